@@ -1,0 +1,30 @@
+"""The answer of a policy: yes, or no with the reason a greyed button shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`reason` is a Chinese sentence for the person asking; a refusal without one does not exist."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.allowed and not self.reason:
+            raise ValueError("a refusal needs a reason")
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def allow() -> Decision:
+    """Yes."""
+    return Decision(True)
+
+
+def deny(reason: str) -> Decision:
+    """No, because of `reason`."""
+    return Decision(False, reason)

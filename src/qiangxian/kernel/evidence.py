@@ -1,0 +1,56 @@
+"""Registry of evidence providers: a context offers records that can prove a target, under a dotted code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One record that proves something: `kind` of record, its `key` there, a `label` for people, where to look."""
+
+    kind: str
+    key: str
+    label: str
+    url_hint: str | None = None
+
+
+EvidenceFunction = Callable[[str, AsOf, Mapping[str, Any]], list[EvidenceRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceProvider:
+    """`find(division_code, as_of, filters)` lists the records; `label` names the provider on the screen."""
+
+    code: str
+    label: str
+    find: EvidenceFunction
+
+
+EVIDENCE_PROVIDERS: dict[str, EvidenceProvider] = {}
+
+
+def evidence_provider(code: str, *, label: str) -> Callable[[EvidenceFunction], EvidenceFunction]:
+    """Register the function under `code`, e.g. `registers.alliances`. A code can be given only once."""
+
+    def register(find: EvidenceFunction) -> EvidenceFunction:
+        if code in EVIDENCE_PROVIDERS:
+            raise ValueError(f"evidence provider {code} is registered twice")
+        EVIDENCE_PROVIDERS[code] = EvidenceProvider(code, label, find)
+        return find
+
+    return register
+
+
+def provider(code: str) -> EvidenceProvider:
+    """The provider of that code; `NotFound` lists the codes there are."""
+    try:
+        return EVIDENCE_PROVIDERS[code]
+    except KeyError:
+        known = "、".join(sorted(EVIDENCE_PROVIDERS)) or "无"
+        raise NotFound(f"没有佐证来源 {code}", remedy=f"已登记的来源：{known}") from None

@@ -1,0 +1,233 @@
+"""The one loader of the rulebook: content as data, by place, topic and name.
+
+Files stand at `rulebook/<place>/<topic>/<name>.yaml` (or `.csv` for long code lists). `places.yaml` says which folder
+belongs to which division prefix; for Wugang the chain is wugang, henan, national.
+
+Narrowest place wins, key by key: a mapping of a narrower place is laid over the wider one, mappings inside mappings
+likewise; any other value, lists included, is replaced whole. A county therefore writes only what differs.
+
+A value that changes in time is a list of `{from: day, value: …, source: …, checked: day}`, oldest first, read with
+`parameter()`, which cannot be asked without a day. Results are cached and read-only.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument, MarkedYamlError, YamlPath, read_marked
+
+Row = Mapping[str, str]
+SchemaCheck = Callable[[MarkedDocument], Iterable[Issue]]
+
+SCHEMAS: dict[str, SchemaCheck] = {}
+
+
+class RulebookError(DomainError):
+    """A rule is missing or cannot be read; `where` names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value with its first day, its source, the day somebody last compared it, and file:line."""
+
+    value: Any
+    from_date: date
+    source: str
+    checked: date | None
+    note: str
+    where: str
+
+
+def schema(topic: str) -> Callable[[SchemaCheck], SchemaCheck]:
+    """Register the function that checks every YAML file of a topic; it yields the faults it finds."""
+
+    def register(check: SchemaCheck) -> SchemaCheck:
+        if topic in SCHEMAS:
+            raise ValueError(f"schema of {topic} is registered twice")
+        SCHEMAS[topic] = check
+        return check
+
+    return register
+
+
+class Rulebook:
+    """The rules under one folder; the product has one (`RULEBOOK`), a test makes its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._document = lru_cache(maxsize=None)(self._read_document)
+        self._merge = lru_cache(maxsize=None)(self._merge_places)
+        self._rows = lru_cache(maxsize=None)(self._read_rows)
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+    def load(self, topic: str, name: str, *, division: str | None) -> Mapping[str, Any]:
+        """The mapping in `<topic>/<name>.yaml` as it holds for the division (`None`: the national rules alone)."""
+        value = self._merge(topic, name, self.places(division))
+        if not isinstance(value, Mapping):
+            raise RulebookError(f"{topic}/{name} 不是键值表", where=self.where(topic, name, division=division))
+        return value
+
+    def names(self, topic: str, division: str | None) -> tuple[str, ...]:
+        """The names of all YAML files of the topic that hold for the division, sorted."""
+        folders = [self.root / place / topic for place in self.places(division)]
+        return tuple(sorted({file.stem for folder in folders for file in folder.glob("*.yaml")}))
+
+    def parameter(self, topic: str, name: str, on: date, division: str | None) -> Any:
+        """The value in force on the day; `name` is `file` or `file.key.key`. Before its first day it is an error."""
+        return self.dated(topic, name, on, division).value
+
+    def dated(self, topic: str, name: str, on: date, division: str | None) -> DatedValue:
+        """As `parameter`, with source, day last checked and place, for the note beside a figure."""
+        held = [entry for entry in self.history(topic, name, division) if entry.from_date <= on]
+        if not held:
+            file, *keys = name.split(".")
+            place = self.where(topic, file, *keys, division=division)
+            raise RulebookError(f"参数 {topic}/{name} 在 {on.isoformat()} 尚无规定", where=place)
+        return held[-1]
+
+    def history(self, topic: str, name: str, division: str | None) -> tuple[DatedValue, ...]:
+        """All values the parameter ever had, oldest first."""
+        file, *keys = name.split(".")
+        entries: Any = self._merge(topic, file, self.places(division))
+        for key in keys:
+            entries = entries.get(key) if isinstance(entries, Mapping) else None
+        place = self.where(topic, file, *keys, division=division)
+        if not _is_dated(entries):
+            raise RulebookError(f"参数 {topic}/{name} 不存在或没有按日期给出", where=place)
+        return tuple(_dated_value(entry, place) for entry in entries)
+
+    def rows(self, topic: str, name: str, *, division: str | None) -> tuple[Row, ...]:
+        """The rows of `<topic>/<name>.csv` of every place in the chain, widest first, under their header names."""
+        chain = reversed(self.places(division))
+        files = [file for place in chain if (file := self.root / place / topic / f"{name}.csv").is_file()]
+        if not files:
+            raise RulebookError(f"规则库中没有 {topic}/{name}.csv", where=f"{self.root.name}/*/{topic}")
+        return tuple(row for file in files for row in self._rows(file))
+
+    def where(self, topic: str, name: str, *path: str | int, division: str | None) -> str:
+        """`file:line` of the narrowest place that gives the value."""
+        documents = self._documents(topic, name, self.places(division))
+        holder = next((document for document in documents if document.has(*path)), documents[0])
+        return f"{holder.file}:{holder.line(*path)}"
+
+    # -- places -----------------------------------------------------------------------------------------------------
+    def places(self, division: str | None) -> tuple[str, ...]:
+        """The folders that hold for a division code, narrowest first."""
+        prefixes = {place: str(entry["prefix"]) for place, entry in self._document("places.yaml").value.items()}
+        code = division or ""
+        holding = [place for place, prefix in prefixes.items() if code.startswith(prefix)]
+        return tuple(sorted(holding, key=lambda place: -len(prefixes[place])))
+
+    # -- checking ---------------------------------------------------------------------------------------------------
+    def validate_all(self) -> list[Issue]:
+        """Every fault of every file: unreadable YAML, undated or unsourced values, what a topic's schema finds."""
+        yaml_files = sorted(self.root.rglob("*.yaml"))
+        csv_files = sorted(self.root.rglob("*.csv"))
+        issues = [issue for file in yaml_files for issue in self._validate_yaml(self._shown(file))]
+        return issues + [issue for file in csv_files for issue in _csv_issues(file, self._shown(file))]
+
+    def _validate_yaml(self, shown: str) -> list[Issue]:
+        try:
+            document = read_marked(self.root / shown, shown)
+        except MarkedYamlError as fault:
+            return [fault.issue]
+        check = SCHEMAS.get("/".join(Path(shown).parts[1:-1]))
+        return [*_dated_issues(document, document.value, ()), *(check(document) if check else ())]
+
+    # -- files ------------------------------------------------------------------------------------------------------
+    def _merge_places(self, topic: str, name: str, places: tuple[str, ...]) -> Any:
+        value: Any = None
+        for document in reversed(self._documents(topic, name, places)):
+            value = _laid_over(value, document.value)
+        return value
+
+    def _documents(self, topic: str, name: str, places: tuple[str, ...]) -> list[MarkedDocument]:
+        files = [f"{place}/{topic}/{name}.yaml" for place in places]
+        found = [self._document(file) for file in files if (self.root / file).is_file()]
+        if not found:
+            raise RulebookError(f"规则库中没有 {topic}/{name}.yaml", where="、".join(files))
+        return found
+
+    def _read_document(self, shown: str) -> MarkedDocument:
+        try:
+            return read_marked(self.root / shown, shown)
+        except MarkedYamlError as fault:
+            raise RulebookError(fault.issue.message, where=f"{fault.issue.file}:{fault.issue.line}") from fault
+
+    def _read_rows(self, file: Path) -> tuple[Row, ...]:
+        with file.open(encoding="utf-8", newline="") as lines:
+            body = (line for line in lines if not line.startswith("#"))
+            return tuple(MappingProxyType(row) for row in csv.DictReader(body))
+
+    def _shown(self, file: Path) -> str:
+        return file.relative_to(self.root).as_posix()
+
+
+def _laid_over(wider: Any, narrower: Any) -> Any:
+    if isinstance(wider, Mapping) and isinstance(narrower, Mapping):
+        merged = {key: _laid_over(wider.get(key), value) for key, value in narrower.items()}
+        return MappingProxyType({**wider, **merged})
+    return narrower
+
+
+def _is_dated(value: Any) -> bool:
+    """A list whose entries carry both `from` and `value` is a history of one parameter."""
+    entries = value if isinstance(value, tuple) else ()
+    return any(isinstance(entry, Mapping) and {"from", "value"} <= entry.keys() for entry in entries)
+
+
+def _dated_value(entry: Mapping[str, Any], where: str) -> DatedValue:
+    return DatedValue(
+        entry["value"], entry["from"], str(entry["source"]), entry.get("checked"), str(entry.get("note", "")), where
+    )
+
+
+def _dated_issues(document: MarkedDocument, value: Any, path: YamlPath) -> list[Issue]:
+    if _is_dated(value):
+        return _history_issues(document, value, path)
+    if isinstance(value, Mapping):
+        return [issue for key, inner in value.items() for issue in _dated_issues(document, inner, (*path, key))]
+    return []
+
+
+def _history_issues(document: MarkedDocument, entries: tuple[Any, ...], path: YamlPath) -> list[Issue]:
+    issues, previous = [], date.min
+    for place, entry in enumerate(entries):
+        missing = {"from", "value", "source", "checked"} - set(entry if isinstance(entry, Mapping) else ())
+        if missing:
+            issues.append(document.issue(f"缺少 {'、'.join(sorted(missing))}", *path, place))
+        elif type(entry["from"]) is not date or entry["from"] <= previous:
+            issues.append(document.issue("from 须为日期，且由早到晚排列", *path, place))
+        else:
+            previous = entry["from"]
+    return issues
+
+
+def _csv_issues(file: Path, shown: str) -> list[Issue]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    issues = [] if lines and lines[0].startswith("# source:") else [Issue(shown, 1, "第一行须以 # source: 写明来源")]
+    body = [(number, line) for number, line in enumerate(lines, start=1) if not line.startswith("#")]
+    widths = [(number, len(next(csv.reader([line]), []))) for number, line in body]
+    header = widths[0][1] if widths else 0
+    return issues + [Issue(shown, number, "列数与表头不一致") for number, width in widths if width != header]
+
+
+RULEBOOK = Rulebook(Path(__file__).parent.parent / "rulebook")
+load, names, parameter, dated = RULEBOOK.load, RULEBOOK.names, RULEBOOK.parameter, RULEBOOK.dated
+rows, validate_all = RULEBOOK.rows, RULEBOOK.validate_all
+
+
+@schema("")
+def check_places(document: MarkedDocument) -> Iterable[Issue]:
+    """`places.yaml`: every folder has a prefix and a label."""
+    for place, entry in document.value.items():
+        if not {"prefix", "label"} <= set(entry):
+            yield document.issue("须写明 prefix 与 label", place)

@@ -1,0 +1,38 @@
+"""Mounts the groups of commands and turns a named error into words and an exit code."""
+
+import os
+import sys
+
+import typer
+
+from qiangxian.kernel.errors import DomainError, Refused
+
+from .output import say
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="强县：把公布的方案变成运行中的知识产权工作。",
+    pretty_exceptions_enable=False,
+)
+
+
+def mount() -> None:
+    """Mount every group; Django is ready before any of them is imported."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiangxian.config.settings")
+    django.setup()
+
+
+def main() -> None:
+    """Entry point: exit 0 done, 1 failed with a reason, 2 the input was refused."""
+    mount()
+    try:
+        app()
+    except Refused as refusal:
+        say(str(refusal))
+        sys.exit(2)
+    except DomainError as error:
+        say(str(error))
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Bounded contexts: Django apps without views, lowest first: audit, people, documents, registers, indicators, programmes."""

@@ -1,0 +1,34 @@
+"""What an action returns and what its registry remembers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.decision import Decision
+
+Policy = Callable[[Actor, Mapping[str, Any]], Decision]
+"""May this actor do it with these arguments, and if not, why? The mapping holds the keyword arguments of the action."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an action did: the thing it touched, its state before and after (JSON-able, no secrets), and the result for the caller."""
+
+    kind: str
+    id: str
+    label: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    division_code: str = ""
+    result: Any = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class ActionEntry:
+    """One row of the permission matrix: the action's code, its Chinese label, and the policy that guards it."""
+
+    code: str
+    label: str
+    policy: Policy
+    function: Callable[..., Receipt]

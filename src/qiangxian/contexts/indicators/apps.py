@@ -1,0 +1,9 @@
+"""Django's registration of the indicators context."""
+
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "qiangxian.contexts.indicators"
+    label = "indicators"
+    verbose_name = "指标"

@@ -1,0 +1,9 @@
+"""Django's registration of the people context."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "qiangxian.contexts.people"
+    label = "people"
+    verbose_name = "单位与账号"

@@ -1,0 +1,137 @@
+"""Units, accounts, dated roles, delegation."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from .types import Role, UnitKind
+
+
+class Unit(models.Model):
+    """A bureau, township or other body of one county, under the name the county uses."""
+
+    division_code = models.CharField(max_length=12, db_index=True)
+    name = models.CharField(max_length=80)
+    short_name = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=12, choices=UnitKind.choices, default=UnitKind.BUREAU)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["division_code", "name"]
+        constraints = [models.UniqueConstraint(fields=["division_code", "name"], name="people_unit_once_per_county")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by login name; accounts are made by actions only, so there is no `create_superuser`."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(name=username)
+
+
+class Account(AbstractBaseUser):
+    """Someone who logs in. There is no superuser: what an account may do follows from its role assignments."""
+
+    name = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="accounts")
+    enterprise_record_id = models.BigIntegerField(null=True)
+    is_active = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=True)
+    failed_logins = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    password_changed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=120)
+
+    USERNAME_FIELD = "name"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.display_name or self.name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's own permissions are not used; rights are named actions."""
+        return False
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin site is not installed."""
+        return False
+
+
+class RoleAssignment(models.Model):
+    """An account stands for a role in one county, from a day to a day (exclusive)."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="role_assignments")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    division_code = models.CharField(max_length=12, db_index=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    granted_by = models.CharField(max_length=120)
+    granted_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="people_role_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.get_role_display()} {self.division_code}"
+
+
+class Delegation(models.Model):
+    """One account acts for another's role for a while; every line it leaves names both."""
+
+    giver = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="delegations_given")
+    taker = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="delegations_taken")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    division_code = models.CharField(max_length=12)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    reason = models.TextField()
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="people_delegation_ends_after_start"
+            ),
+            models.CheckConstraint(condition=~Q(giver=F("taker")), name="people_delegation_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.taker}"
+
+
+class SavedView(models.Model):
+    """A list's filters, sorting and columns under a name, kept by one account."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+
+    class Meta:
+        ordering = ["page", "name"]
+        constraints = [models.UniqueConstraint(fields=["account", "page", "name"], name="people_saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,9 @@
+"""Django's registration of the programmes context."""
+
+from django.apps import AppConfig
+
+
+class ProgrammesConfig(AppConfig):
+    name = "qiangxian.contexts.programmes"
+    label = "programmes"
+    verbose_name = "工作方案"

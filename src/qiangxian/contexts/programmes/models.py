@@ -1,0 +1,257 @@
+"""The programme as confirmed. Nothing is deleted: what an amended plan drops is withdrawn by the proposal that dropped it."""
+
+from django.db import models
+from django.db.models import Q
+
+from .types import AssignmentRole, CheckKind, ProofKind
+
+
+class Programme(models.Model):
+    """One county's running plan."""
+
+    division_code = models.CharField(max_length=12, db_index=True)
+    title = models.CharField(max_length=300)
+    document_number = models.CharField(max_length=60, blank=True)
+    index_number = models.CharField(max_length=60, blank=True)
+    issuer = models.CharField(max_length=200, blank=True)
+    written_date = models.CharField(max_length=10, blank=True)
+    signed_date = models.CharField(max_length=10, blank=True)
+    published_date = models.CharField(max_length=10, blank=True)
+    document_id = models.BigIntegerField()
+    is_public = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FromPlan(models.Model):
+    """What every part of a programme keeps: its key in the plan, its place in the source, what brought and what withdrew it."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="%(class)s_set")
+    key = models.CharField(max_length=60)
+    source_start = models.PositiveIntegerField(null=True)
+    source_end = models.PositiveIntegerField(null=True)
+    proposal_id = models.BigIntegerField()
+    corrected_reason = models.TextField(blank=True)
+    added_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_proposal_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+STANDING = Q(withdrawn_at__isnull=True)
+
+
+class Clause(FromPlan):
+    """A numbered part of the plan; `parent_key` names the clause above it."""
+
+    parent_key = models.CharField(max_length=60, blank=True)
+    depth = models.PositiveSmallIntegerField()
+    marker = models.CharField(max_length=20, blank=True)
+    heading = models.CharField(max_length=300)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], condition=STANDING, name="programmes_clause_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.marker}{self.heading}"
+
+
+class Task(FromPlan):
+    """What one bracketed unit group covers."""
+
+    clause_key = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    deadline = models.CharField(max_length=10, blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], condition=STANDING, name="programmes_task_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+
+class Assignment(models.Model):
+    """A unit's role under a task; `unit` stays empty until the printed name was matched to a unit of the county."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=14, choices=AssignmentRole.choices)
+    printed_name = models.CharField(max_length=120)
+    raw = models.CharField(max_length=300)
+    collective = models.BooleanField(default=False)
+    inherited_from = models.CharField(max_length=120, blank=True)
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    source_start = models.PositiveIntegerField(null=True)
+    source_end = models.PositiveIntegerField(null=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.printed_name}"
+
+
+class Target(FromPlan):
+    """A numeric (G…) or existence (E…) target as confirmed from the plan."""
+
+    task_key = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=300)
+    text = models.TextField()
+    subject = models.CharField(max_length=300, blank=True)
+    comparator = models.CharField(max_length=8)
+    required = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    unit_of_measure = models.CharField(max_length=20, blank=True)
+    kind = models.CharField(max_length=10)
+    due = models.CharField(max_length=10, blank=True)
+    hedge = models.CharField(max_length=20, blank=True)
+    parameters = models.JSONField(default=dict)
+    indicator = models.CharField(max_length=60, blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], condition=STANDING, name="programmes_target_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="existence") | Q(required__isnull=True), name="programmes_existence_has_no_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.label}"
+
+
+class TargetSetting(models.Model):
+    """A choice the office made for a target: baseline, due day or a parameter. Choices are kept; the newest stands."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="settings")
+    name = models.CharField(max_length=60)
+    value = models.JSONField()
+    reason = models.TextField()
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["set_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="programmes_setting_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.name}"
+
+
+class TargetProof(models.Model):
+    """A record or file that shows an existence target is met, from a day on."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="proofs")
+    kind = models.CharField(max_length=8, choices=ProofKind.choices)
+    record_kind = models.CharField(max_length=20, blank=True)
+    record_key = models.CharField(max_length=80, blank=True)
+    file_id = models.BigIntegerField(null=True)
+    label = models.CharField(max_length=300)
+    effective_date = models.DateField()
+    known_date = models.DateField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=120)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=120, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["effective_date", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="record", file_id__isnull=True) | Q(kind="file", file_id__isnull=False),
+                name="programmes_proof_is_record_or_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Phase(FromPlan):
+    """A stage of the plan; days as printed, `2026-07` or `2026-07-15`, an open end is empty."""
+
+    name = models.CharField(max_length=60)
+    start = models.CharField(max_length=10, blank=True)
+    end = models.CharField(max_length=10, blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], condition=STANDING, name="programmes_phase_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PhaseCheck(models.Model):
+    """One thing to see to when a phase begins or ends, ticked off by a person with a note."""
+
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="checks")
+    kind = models.CharField(max_length=6, choices=CheckKind.choices)
+    text = models.CharField(max_length=300)
+    position = models.PositiveIntegerField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["kind", "position"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Safeguard(FromPlan):
+    """A safeguard measure of the plan."""
+
+    heading = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], condition=STANDING, name="programmes_safeguard_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class FundCategory(FromPlan):
+    """What the special fund is for, item by item as the plan lists it."""
+
+    name = models.CharField(max_length=60)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "key"], condition=STANDING, name="programmes_fund_category_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Records the registers offer as evidence."""

@@ -1,0 +1,1 @@
+"""Measures the registers offer to indicators."""

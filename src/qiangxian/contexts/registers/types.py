@@ -1,0 +1,134 @@
+"""Words the registers share: kinds of record, of right, of event, of match."""
+
+from django.db.models import TextChoices
+
+
+class RecordKind(TextChoices):
+    """What one register holds."""
+
+    ENTERPRISE = "enterprise", "企业"
+    RIGHT = "right", "知识产权"
+    TITLE = "title", "资质称号"
+    AGENCY = "agency", "服务机构"
+    FACILITY = "facility", "平台设施"
+    ALLIANCE = "alliance", "产业联盟"
+
+
+class RightType(TextChoices):
+    """All kinds of right in one register."""
+
+    INVENTION = "invention", "发明"
+    UTILITY_MODEL = "utility_model", "实用新型"
+    DESIGN = "design", "外观设计"
+    TRADEMARK = "trademark", "商标"
+    GEOGRAPHICAL_INDICATION = "geographical_indication", "地理标志"
+    PLANT_VARIETY = "plant_variety", "植物新品种"
+    COPYRIGHT = "copyright", "著作权"
+    LAYOUT = "layout", "集成电路布图设计"
+
+
+PATENT_TYPES = (RightType.INVENTION, RightType.UTILITY_MODEL, RightType.DESIGN)
+
+
+class EventType(TextChoices):
+    """Legal events as the interfaces name them, with the closings of a case that was never granted and a mark's own."""
+
+    GRANT = "grant", "授权公告"
+    REGISTRATION = "registration", "注册"
+    RENEWAL = "renewal", "续展"
+    CANCELLATION = "cancellation", "注销或撤销"
+    LAPSE_UNPAID_FEE = "lapse_unpaid_fee", "未缴年费终止"
+    RESTORATION = "restoration", "权利恢复"
+    ABANDONMENT = "abandonment", "主动放弃"
+    INVALIDATION_FULL = "invalidation_full", "全部无效"
+    INVALIDATION_PARTIAL = "invalidation_partial", "部分无效"
+    TRANSFER = "transfer", "权利转移"
+    LICENCE_RECORDED = "licence_recorded", "许可备案"
+    OPEN_LICENCE = "open_licence", "开放许可"
+    OPEN_LICENCE_WITHDRAWN = "open_licence_withdrawn", "撤回开放许可"
+    PLEDGE = "pledge", "质押登记"
+    PLEDGE_RELEASED = "pledge_released", "质押注销"
+    FREEZE = "freeze", "保全"
+    FREEZE_RELEASED = "freeze_released", "解除保全"
+    EXPIRY = "expiry", "期限届满"
+    NAME_CHANGE = "name_change", "著录变更"
+    REJECTION = "rejection", "驳回"
+    WITHDRAWAL = "withdrawal", "撤回或视为撤回"
+
+
+class TitleKind(TextChoices):
+    """Which sort of title a certificate gives."""
+
+    PILOT = "pilot", "知识产权试点企业"
+    ADVANTAGE = "advantage", "知识产权优势企业"
+    DEMONSTRATION = "demonstration", "知识产权示范企业"
+    HIGH_TECH = "high_tech", "高新技术企业"
+    TECH_SME = "tech_sme", "科技型中小企业"
+    INNOVATIVE_SME = "innovative_sme", "创新型中小企业"
+    SPECIALISED_SME = "specialised_sme", "专精特新中小企业"
+    LITTLE_GIANT = "little_giant", "专精特新小巨人企业"
+    IP_MANAGEMENT = "ip_management", "知识产权管理体系认证"
+    LEADING_AGRI = "leading_agri", "农业产业化龙头企业"
+    OTHER = "other", "其他"
+
+
+class Level(TextChoices):
+    """At which level a title or facility was named."""
+
+    NATIONAL = "national", "国家级"
+    PROVINCIAL = "provincial", "省级"
+    PREFECTURE = "prefecture", "市级"
+    COUNTY = "county", "县级"
+
+
+class AgencyKind(TextChoices):
+    """What a service agency does."""
+
+    PATENT_AGENCY = "patent_agency", "专利代理"
+    TRADEMARK_AGENCY = "trademark_agency", "商标代理"
+    OPERATION = "operation", "运营交易"
+    VALUATION = "valuation", "评估"
+    INFORMATION = "information", "信息服务"
+    LEGAL = "legal", "法律服务"
+    CONSULTING = "consulting", "咨询培训"
+
+
+class FacilityKind(TextChoices):
+    """What a facility is."""
+
+    PATENT_INFORMATION_DATABASE = "patent_information_database", "专利信息数据库"
+    RD_PLATFORM = "rd_platform", "研发平台"
+    TECHNOLOGY_CENTRE = "technology_centre", "技术中心"
+    SERVICE_PLATFORM = "service_platform", "知识产权综合服务平台"
+    SERVICE_STATION = "service_station", "知识产权服务站点"
+
+
+class EntityKind(TextChoices):
+    """What sort of legal entity an enterprise record is."""
+
+    COMPANY = "company", "企业"
+    COOPERATIVE = "cooperative", "农民专业合作社"
+    SOLE_TRADER = "sole_trader", "个体工商户"
+    INSTITUTION = "institution", "事业单位"
+    SOCIAL_BODY = "social_body", "社会组织"
+    AUTHORITY = "authority", "机关"
+
+
+class MatchState(TextChoices):
+    """How sure we are which enterprise a printed holder name means."""
+
+    MATCHED = "matched", "已匹配"
+    DOUBTFUL = "doubtful", "待认定"
+    UNMATCHED = "unmatched", "未匹配"
+    PERSON = "person", "自然人"
+    OUTSIDE = "outside", "县外主体"
+
+
+class BatchState(TextChoices):
+    """How far an import is."""
+
+    PREVIEWED = "previewed", "已预检"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+    UNDONE = "undone", "已撤销"

@@ -1,0 +1,5 @@
+"""Addresses of the API, health and metrics."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Templates, template tags and page parts shared by all sites."""

@@ -1,0 +1,5 @@
+"""Addresses of the desk's targets pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,78 @@
+"""What every request carries: the actor, the days asked for, a request id; and how an error of the domain becomes a page."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from qiangxian.contexts.audit.chain import RequestTrace, request_trace
+from qiangxian.contexts.people import readers as people
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Refused: 400}
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user = request.user
+    return people.actor_for(user, on=timezone.localdate()) if user.is_authenticated else Actor.visitor()
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    text = request.GET.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("日期写法不对", column=name, value=text, remedy="请写成 2025-12-31 的形式") from None
+
+
+def as_of_from(request: HttpRequest) -> AsOf:
+    """The days in the query string (`as_of`, `known`); without them today."""
+    effective = _day(request, "as_of") or timezone.localdate()
+    return AsOf.on(effective, _day(request, "known"))
+
+
+class RequestContextMiddleware:
+    """Sets `request.actor` (lazy), `request.as_of` (lazy) and the trace that audit lines carry."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        request.as_of = SimpleLazyObject(lambda: as_of_from(request))  # type: ignore[attr-defined]
+        token = request_trace.set(RequestTrace(request.request_id, request.META.get("REMOTE_ADDR", "")))  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+        finally:
+            request_trace.reset(token)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class DomainErrorMiddleware:
+    """Turns a named error of the domain into a page with its status, its reason and what to do next."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only our own errors; anything else is a fault and stays one."""
+        if not isinstance(exception, DomainError):
+            return None
+        status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 400)
+        return render(request, "components/error.html", {"error": exception, "status": status}, status=status)

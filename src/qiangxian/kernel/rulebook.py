@@ -106,8 +106,14 @@ class Rulebook:
 
     def rows(self, topic: str, name: str, *, division: str | None) -> tuple[Row, ...]:
         """The rows of `<topic>/<name>.csv` of every place in the chain, widest first, under their header names."""
-        chain = reversed(self.places(division))
-        files = [file for place in chain if (file := self.root / place / topic / f"{name}.csv").is_file()]
+        return self._rows_of(self.places(division)[::-1], topic, name)
+
+    def rows_of_all_places(self, topic: str, name: str) -> tuple[Row, ...]:
+        """The rows of that file of every place there is, for lists that name something unique in the country."""
+        return self._rows_of(tuple(self._document("places.yaml").value), topic, name)
+
+    def _rows_of(self, places: tuple[str, ...], topic: str, name: str) -> tuple[Row, ...]:
+        files = [file for place in places if (file := self.root / place / topic / f"{name}.csv").is_file()]
         if not files:
             raise RulebookError(f"规则库中没有 {topic}/{name}.csv", where=f"{self.root.name}/*/{topic}")
         return tuple(row for file in files for row in self._rows(file))

@@ -1,0 +1,84 @@
+"""Industry codes (GB/T 4754; identifiers.md §10): section letter and two to four digits, `C3130`.
+
+The section follows from the division; the edition is kept with every code. Class names are at hand for 2011 only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.check import Check, examine, invalid, normalise, valid
+
+_CODE = re.compile(r"([A-T]?)([0-9]{2,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryName:
+    """A name together with the edition it is taken from, which may be older than the edition of the code."""
+
+    name: str
+    edition: str
+
+
+def compact(raw: str) -> str:
+    """Normalised text."""
+    return normalise(raw)
+
+
+def validate(raw: object) -> Check:
+    """Check the layout and that the division exists and belongs to the section given; derive the section if it is not."""
+    return examine(raw, _check)
+
+
+def is_valid(raw: object) -> bool:
+    """True for a code without any doubt."""
+    return validate(raw).status == "valid"
+
+
+def format(canonical: str) -> str:
+    """As stored, with the section letter."""
+    return canonical
+
+
+def section(canonical: str) -> str:
+    """The section letter."""
+    return canonical[0]
+
+
+def section_label(letter: str) -> str:
+    """The name of the section."""
+    return str(rulebook.load("industry", "sections", division=None)["sections"][letter]["label"])
+
+
+def name(canonical: str) -> IndustryName | None:
+    """The name of a division, group or class; None where the names at hand do not know the code."""
+    found = _names().get(canonical[1:])
+    return IndustryName(found, "2011") if found else None
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in rulebook.rows("industry", "classes_2011", division=None)}
+
+
+@lru_cache(maxsize=1)
+def _section_of_division() -> dict[int, str]:
+    sections = rulebook.load("industry", "sections", division=None)["sections"]
+    spans = {letter: entry["divisions"] for letter, entry in sections.items()}
+    return {number: letter for letter, (first, last) in spans.items() for number in range(first, last + 1)}
+
+
+def _check(text: str) -> Check:
+    match = _CODE.fullmatch(text)
+    if match is None:
+        return invalid("不是国民经济行业代码", "应为 2 至 4 位数字，可带门类字母，例如 3130 或 C3130")
+    letter, digits = match.groups()
+    owner = _section_of_division().get(int(digits[:2]))
+    if owner is None:
+        return invalid(f"没有大类 {digits[:2]}", "请查 GB/T 4754-2017")
+    if letter and letter != owner:
+        return invalid(f"大类 {digits[:2]} 属于门类 {owner}，不属于 {letter}", f"应为 {owner}{digits}")
+    return valid(f"{owner}{digits}")

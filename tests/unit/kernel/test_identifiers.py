@@ -1,0 +1,162 @@
+"""Every number of the field, by the examples of the rulebook."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qiangxian.kernel import division, rulebook
+from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.identifiers import (
+    VALIDATORS,
+    application_number,
+    industry,
+    international,
+    locarno,
+    phone,
+    publication_number,
+    resident_id,
+    trademark_number,
+    uscc,
+)
+
+VECTORS = rulebook.load("identifiers", "vectors", division=None)
+CASES = [
+    pytest.param(code, status, vector, id=f"{code}-{status}-{place}")
+    for code, by_status in VECTORS.items()
+    for status, vectors in by_status.items()
+    for place, vector in enumerate(vectors)
+]
+
+
+@pytest.mark.parametrize(("code", "status", "vector"), CASES)
+def test_an_example_gives_the_result_the_rules_state(code, status, vector):
+    raw = vector["number"] if "number" in vector else vector["raw"]
+    check = VALIDATORS[code](raw, **vector.get("with", {}))
+    assert (check.status, check.raw) == (status, str(raw)), check
+    assert check.canonical == (None if status == "invalid" else vector.get("canonical", raw))
+    assert bool(check.reason) == (status != "valid")
+
+
+def test_every_validator_has_an_example_of_something_right():
+    assert set(VECTORS) == set(VALIDATORS)
+    assert all(by_status["valid"] for by_status in VECTORS.values())
+
+
+@pytest.mark.parametrize("code", sorted(VALIDATORS))
+@pytest.mark.parametrize("raw", [None, "", " \u3000\ufeff", 4.10481e17, 201310699744, "4.10481E+17"])
+def test_nothing_and_spreadsheet_numbers_are_never_a_number_of_any_kind(code, raw):
+    if code == "nice_class" and isinstance(raw, int):
+        return  # a class is a number from 1 to 45 and may come as one; the range refuses this one too
+    extra = {"nice_class": 6} if code == "similar_group" else {}
+    assert VALIDATORS[code](raw, **extra).status == "invalid"
+
+
+@pytest.mark.parametrize("code", sorted(VALIDATORS))
+@given(text=st.text(max_size=24))
+def test_no_text_whatsoever_breaks_a_validator_and_canonical_forms_are_stable(code, text):
+    extra = {"nice_class": 6} if code == "similar_group" else {}
+    check = VALIDATORS[code](text, **extra)
+    assert check.ok == (check.canonical is not None)
+    if check.status == "valid":
+        assert VALIDATORS[code](check.canonical, **extra).canonical == check.canonical
+
+
+@given(st.from_regex(r"20(0[4-9]|[12][0-9])[12389][0-9]{7}", fullmatch=True), st.integers(0, 11), st.integers(1, 9))
+def test_one_wrong_digit_in_an_application_number_is_always_found(digits, place, shift):
+    complete = digits + application_number.check_character(digits)
+    assert application_number.is_valid(complete)
+    wrong = digits[:place] + str((int(digits[place]) + shift) % 10) + digits[place + 1 :]
+    assert application_number.validate(wrong + complete[-1]).status == "invalid"
+
+
+def test_an_application_number_tells_its_type_and_prints_in_groups():
+    assert application_number.right_type("201310699744.2") == "invention"
+    assert application_number.right_type("97248479.5") == "utility_model"
+    assert application_number.right_type("202330000001.1") == "design"
+    assert application_number.format("201310699744.2") == "2013 1 0699744.2"
+    assert application_number.format("99117225.6") == "99 1 17225.6"
+
+
+@pytest.mark.parametrize(
+    ("kind", "published", "granted"),
+    [
+        ("A", date(2024, 1, 2), False),
+        ("B", date(2010, 4, 7), True),
+        ("B", date(1990, 5, 1), False),
+        ("C", date(2004, 5, 5), True),
+        ("C", date(2010, 4, 6), True),
+        ("C1", date(2015, 5, 5), False),
+        ("C", date(2010, 4, 7), False),
+        ("U", date(2012, 1, 4), True),
+        ("U", date(1991, 1, 2), False),
+        ("Y", date(2010, 4, 6), True),
+        ("Y", date(2010, 4, 7), False),
+        ("S", date(2010, 4, 7), True),
+        ("S", date(1990, 1, 3), False),
+        ("D", date(2009, 12, 30), True),
+        ("D", date(2010, 4, 7), False),
+        ("B8", date(2020, 1, 1), False),
+        ("C", date(1990, 1, 1), False),
+    ],
+)
+def test_the_letter_alone_never_tells_a_grant(kind, published, granted):
+    assert publication_number.is_grant(kind, published) is granted
+
+
+def test_numbers_print_the_way_people_write_them():
+    assert publication_number.format("CN101234567B") == "CN 101234567 B"
+    assert international.format("WO2023/123456") == "WO 2023/123456"
+    assert international.receiving_office("PCT/IB2022/050001") == "IB"
+    assert trademark_number.key("58123456", 35) == "58123456/35"
+    assert locarno.edition("LOC(13)Cl.08-05") == 13
+    assert uscc.organisation("91410481712345672R") == "71234567-2"
+    assert uscc.division("91410481712345672R") == "410481"
+
+
+def test_personal_numbers_are_printed_masked():
+    assert resident_id.format("410481199001010014") == "410481********0014"
+    assert resident_id.birth_date("410481199001010014") == date(1990, 1, 1)
+    assert phone.format("13812345678") == "138****5678"
+    assert phone.format("0375-7123456") == "0375-***3456"
+
+
+def test_an_industry_name_says_which_edition_it_is_from():
+    named = industry.name("C31")
+    assert named is not None
+    assert named.edition == "2011"
+    assert "黑色金属" in named.name
+    assert industry.section_label("C") == "制造业"
+    assert industry.name("I6513") is None
+
+
+def test_wugang_has_fourteen_townships_and_stands_in_pingdingshan():
+    assert len(division.children("410481")) == 14
+    assert division.full_name("410481103") == "河南省平顶山市舞钢市枣林镇"
+    assert division.full_name("110101") == "北京市东城区"
+    assert division.parent_codes("410481103") == ("410481", "410400", "410000")
+    assert [division.level(code) for code in ("410000", "410400", "410481", "410481103", "410481103201")] == [
+        "province", "prefecture", "county", "township", "village",
+    ]  # fmt: skip
+    assert {row.name for row in division.children("410400")} >= {"宝丰县", "叶县", "鲁山县", "郏县", "舞钢市", "汝州市"}
+
+
+def test_a_scope_reaches_downwards_only():
+    assert division.is_within("410481103", "410481")
+    assert division.is_within("410481", "410000")
+    assert not division.is_within("410482", "410481")
+    assert not division.is_within("410400", "410481")
+
+
+def test_an_unknown_division_is_not_found_and_a_former_one_is_named():
+    with pytest.raises(NotFound):
+        division.find("410499")
+    assert division.former_name("410424") == "临汝县（1986—1988）"
+    assert division.format("410481") == "舞钢市（410481）"
+
+
+def test_the_whole_country_is_listed_down_to_counties():
+    provinces = [row for row in rulebook.rows("divisions", "codes", division=None) if row["code"].endswith("0000")]
+    assert len(provinces) == 34
+    assert len(rulebook.rows("divisions", "codes", division=None)) > 3000

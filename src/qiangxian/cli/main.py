@@ -23,6 +23,9 @@ def mount() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiangxian.config.settings")
     django.setup()
+    from . import account
+
+    app.add_typer(account.app, name="account")
 
 
 def main() -> None:
@@ -36,3 +39,7 @@ def main() -> None:
     except DomainError as error:
         say(str(error))
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

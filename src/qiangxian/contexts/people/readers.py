@@ -1,12 +1,15 @@
 """Questions about people and units. `actor_for` is the one place where an account becomes an `Actor`."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import NotFound
 
-from .models import Account, Delegation, RoleAssignment, Unit
+from .models import Account, Delegation, RoleAssignment, SavedView, Unit
+from .policies import BUSINESS, may_read_accounts
 
 
 def _valid_on(day: date) -> Q:
@@ -37,3 +40,84 @@ def visible_units(actor: Actor) -> QuerySet[Unit]:
     """Units of the counties the actor belongs to; the system sees all, a visitor none."""
     units = Unit.objects.all()
     return units if actor.is_system else units.filter(division_code__in=actor.division_codes)
+
+
+def may_log_in(account: Account, *, at: datetime, loopback_only: bool) -> bool:
+    """Active, not locked, and a demonstration account only where the server listens on loopback alone."""
+    locked = account.locked_until is not None and account.locked_until > at
+    return account.is_active and not locked and (loopback_only or not account.is_demo)
+
+
+def accounts(actor: Actor) -> QuerySet[Account]:
+    """All accounts, for those who may read them; everyone else sees none."""
+    rows = Account.objects.select_related("unit").prefetch_related("role_assignments").order_by("name")
+    return rows if may_read_accounts(actor).allowed else rows.none()
+
+
+def account_named(name: str) -> Account:
+    """The account of that login name."""
+    found = Account.objects.filter(name=name).first()
+    if found is None:
+        raise NotFound(f"没有账号“{name}”", remedy="用 qiangxian account list 查看账号")
+    return found
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A demonstration account as shown at start-up."""
+
+    name: str
+    role_words: str
+    unit: str
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The 演示 accounts with their roles in words."""
+    found = (
+        Account.objects.filter(is_demo=True).select_related("unit").prefetch_related("role_assignments").order_by("id")
+    )
+    return [
+        DemoAccount(
+            a.name, "、".join(r.get_role_display() for r in a.role_assignments.all()), a.unit.name if a.unit else ""
+        )
+        for a in found
+    ]
+
+
+def role_assignments(account: Account) -> QuerySet[RoleAssignment]:
+    """Every role the account ever had, newest first."""
+    return RoleAssignment.objects.filter(account=account).order_by("-valid_from", "-id")
+
+
+def delegations_of(account_id: int) -> QuerySet[Delegation]:
+    """What the account lent or borrowed, newest first."""
+    rows = Delegation.objects.filter(Q(giver_id=account_id) | Q(taker_id=account_id))
+    return rows.select_related("giver", "taker").order_by("-valid_from", "-id")
+
+
+def colleagues(actor: Actor) -> QuerySet[Account]:
+    """Active accounts of the actor's counties with business work: those one may delegate to."""
+    rows = Account.objects.filter(
+        is_active=True,
+        role_assignments__division_code__in=actor.division_codes,
+        role_assignments__role__in=BUSINESS - {"enterprise"},
+    )
+    return rows.exclude(pk=actor.id).distinct().order_by("display_name")
+
+
+def saved_views(account_id: int, page: str) -> QuerySet[SavedView]:
+    """The named views one account keeps of a list."""
+    return SavedView.objects.filter(account_id=account_id, page=page)
+
+
+def counties() -> list[str]:
+    """The division codes that have units here, in order."""
+    return sorted(set(Unit.objects.values_list("division_code", flat=True)))
+
+
+def unit_id_named(division_code: str, name: str) -> int:
+    """The unit of that name in one county."""
+    found = Unit.objects.filter(division_code=division_code, name=name).first()
+    if found is None:
+        raise NotFound(f"{division_code} 没有单位“{name}”", remedy="先在单位页面建立它，或核对名称")
+    return found.pk

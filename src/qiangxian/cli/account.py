@@ -1,0 +1,105 @@
+"""`account add|reset|unlock|list`: people who log in, from the command line."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from qiangxian.contexts.people import actions, readers
+from qiangxian.contexts.people.types import Role
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import Refused
+
+from .edge import acting, county
+from .output import emit, say
+
+app = typer.Typer(no_args_is_help=True, help="账号：建立、重置、解锁、列出。")
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
+
+
+def _role(word: str) -> Role:
+    by_word = {role.value: role for role in Role} | {role.label: role for role in Role}
+    if word not in by_word:
+        raise Refused(
+            "没有这种角色",
+            column="--role",
+            value=word,
+            remedy="可用：" + "、".join(f"{r.value}（{r.label}）" for r in Role),
+        )
+    return by_word[word]
+
+
+def _told(name: str, password: str, json_out: bool) -> None:
+    if json_out:
+        emit({"name": name, "password": password})
+    else:
+        say(f"账号 {name} 的密码（只显示这一次）：")
+        print(password)
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="登录名")],
+    role: Annotated[str, typer.Option(help="角色，如 office 或 领导小组办公室")],
+    unit: Annotated[str, typer.Option(help="单位名称")] = "",
+    display_name: Annotated[str, typer.Option(help="显示的姓名")] = "",
+    division: Annotated[str, typer.Option(help="行政区划代码")] = "",
+    valid_from: Annotated[str, typer.Option("--from", help="起始日，默认今天")] = "",
+    actor: ActorName = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """建立账号并授予角色；密码自动生成，首次登录须修改。例：qiangxian account add zhang --role office --unit 市市场监管局"""
+    who, code, now = acting(actor), county(division), timezone.now()
+    chosen = _role(role)
+    unit_id = readers.unit_id_named(code, unit) if unit else None
+    made = actions.create_account(actor=who, at=now, name=name, display_name=display_name, unit_id=unit_id)
+    account, password = made.result["account"], made.result["password"]
+    start = date.fromisoformat(valid_from) if valid_from else timezone.localdate()
+    actions.grant_role(actor=who, at=now, account_id=account.pk, role=chosen, division_code=code, valid_from=start)
+    _told(name, password, json_out)
+
+
+@app.command()
+def reset(name: str, actor: ActorName = "", json_out: JsonFlag = False) -> None:
+    """重置密码。例：qiangxian account reset zhang"""
+    account = readers.account_named(name)
+    made = actions.reset_password(actor=acting(actor), at=timezone.now(), account_id=account.pk)
+    _told(name, made.result["password"], json_out)
+
+
+@app.command()
+def unlock(name: str, actor: ActorName = "", json_out: JsonFlag = False) -> None:
+    """解除登录失败造成的锁定。例：qiangxian account unlock zhang"""
+    account = readers.account_named(name)
+    actions.unlock_account(actor=acting(actor), at=timezone.now(), account_id=account.pk)
+    if json_out:
+        emit({"name": name, "unlocked": True})
+    else:
+        say(f"账号 {name} 已解锁。")
+
+
+@app.command("list")
+def list_accounts(json_out: JsonFlag = False) -> None:
+    """列出全部账号。例：qiangxian account list"""
+    rows = [
+        {
+            "name": a.name,
+            "display_name": a.display_name,
+            "unit": a.unit.name if a.unit else None,
+            "roles": sorted({r.role for r in a.role_assignments.all() if r.valid_to is None}),
+            "active": a.is_active,
+            "demo": a.is_demo,
+            "locked": bool(a.locked_until and a.locked_until > timezone.now()),
+        }
+        for a in readers.accounts(Actor.system())
+    ]
+    if json_out:
+        emit({"accounts": rows})
+        return
+    for row in rows:
+        state = "锁定" if row["locked"] else "在用" if row["active"] else "未启用"
+        demo = "\t演示" if row["demo"] else ""
+        roles = "、".join(Role(r).label for r in row["roles"]) or "无角色"
+        print(f"{row['name']}\t{row['display_name']}\t{row['unit'] or '—'}\t{roles}\t{state}{demo}")

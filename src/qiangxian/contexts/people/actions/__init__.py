@@ -1,0 +1,29 @@
+"""Changes to people: accounts, roles, delegation; units and saved views stand beside."""
+
+from .accounts import (
+    create_account,
+    deactivate_account,
+    end_sessions,
+    logged_in,
+    login_failed,
+    login_rules,
+    password_changed,
+    reset_password,
+    unlock_account,
+)
+from .roles import delegate, end_role, grant_role
+
+__all__ = [
+    "create_account",
+    "deactivate_account",
+    "delegate",
+    "end_role",
+    "end_sessions",
+    "grant_role",
+    "logged_in",
+    "login_failed",
+    "login_rules",
+    "password_changed",
+    "reset_password",
+    "unlock_account",
+]

@@ -1,0 +1,148 @@
+"""Accounts and their locks. A new account is inactive until the security administrator gives it a role."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import Conflict, NotFound
+
+from .. import policies
+from ..models import Account, Unit
+from ..passwords import generate_password
+
+
+def login_rules() -> dict[str, int]:
+    """How many failures lock, for how long; dated nowhere in law, kept as county parameters."""
+    rules = rulebook.load("people", "login", division=None)
+    return {
+        key: int(rules[key]["value"])
+        for key in ("failures_before_lock", "lock_minutes", "idle_minutes", "password_days")
+    }
+
+
+def _account(account_id: int) -> Account:
+    try:
+        return Account.objects.select_for_update().get(pk=account_id)
+    except Account.DoesNotExist:
+        raise NotFound("没有这个账号", remedy="回到账号列表重新选择") from None
+
+
+def _receipt(account: Account, **result: object) -> Receipt:
+    after = {"active": account.is_active, "must_change": account.must_change_password}
+    return Receipt("account", str(account.pk), account.name, after=after, result=result or account)
+
+
+def end_sessions(account: Account, *, at: datetime) -> int:
+    """Log an account out everywhere; sessions carry the account id inside, so each live one is looked into."""
+    gone = 0
+    for session in Session.objects.filter(expire_date__gt=at).iterator():
+        if str(session.get_decoded().get("_auth_user_id")) == str(account.pk):
+            session.delete()
+            gone += 1
+    return gone
+
+
+@action("people.create_account", label="建立账号", policy=policies.may_make_accounts)
+def create_account(
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    display_name: str = "",
+    email: str = "",
+    unit_id: int | None = None,
+    enterprise_record_id: int | None = None,
+    demo: bool = False,
+) -> Receipt:
+    """Make an inactive account; the receipt's result holds the generated password, shown once."""
+    if Account.objects.filter(name=name).exists():
+        raise Conflict(f"账号名“{name}”已被使用", remedy="换一个账号名")
+    unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
+    password = generate_password()
+    account = Account(
+        name=name,
+        display_name=display_name or name,
+        email=email,
+        unit=unit,
+        enterprise_record_id=enterprise_record_id,
+        is_demo=demo,
+        must_change_password=not demo,
+        created_at=at,
+        created_by=actor.label,
+        password_changed_at=at,
+    )
+    account.set_password(password)
+    account.save()
+    return _receipt(account, account=account, password=password)
+
+
+@action("people.reset_password", label="重置密码", policy=policies.may_make_accounts)
+def reset_password(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
+    """A new generated password, to be changed at the next login; every session ends."""
+    account, password = _account(account_id), generate_password()
+    account.set_password(password)
+    account.must_change_password = not account.is_demo
+    account.failed_logins, account.locked_until, account.password_changed_at = 0, None, at
+    account.save()
+    end_sessions(account, at=at)
+    return _receipt(account, account=account, password=password)
+
+
+@action("people.unlock_account", label="解锁账号", policy=policies.may_make_accounts)
+def unlock_account(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
+    """Lift a lock after failed logins."""
+    account = _account(account_id)
+    account.failed_logins, account.locked_until = 0, None
+    account.save()
+    return _receipt(account)
+
+
+@action("people.deactivate_account", label="停用账号", policy=policies.may_make_accounts)
+def deactivate_account(*, actor: Actor, at: datetime, account_id: int, reason: str) -> Receipt:
+    """The account logs in no more and is logged out everywhere; it stays in the records."""
+    account = _account(account_id)
+    account.is_active = False
+    account.save()
+    end_sessions(account, at=at)
+    return _receipt(account)
+
+
+@action("people.password_changed", label="修改本人密码", policy=policies.own_account)
+def password_changed(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
+    """Called when somebody has set a password of their own."""
+    account = _account(account_id)
+    account.must_change_password, account.password_changed_at = False, at
+    account.save(update_fields=["must_change_password", "password_changed_at"])
+    return _receipt(account)
+
+
+@action("people.logged_in", label="登录", policy=policies.own_account)
+def logged_in(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
+    """A login that succeeded; the count of failures starts anew."""
+    account = _account(account_id)
+    account.failed_logins, account.locked_until, account.last_login = 0, None, at
+    account.save(update_fields=["failed_logins", "locked_until", "last_login"])
+    return _receipt(account)
+
+
+def _anyone(_actor: Actor, _arguments: object) -> policies.Decision:
+    return policies.allow()
+
+
+@action("people.login_failed", label="登录失败", policy=_anyone)
+def login_failed(*, actor: Actor, at: datetime, name: str) -> Receipt:
+    """Count a failure; after the last one allowed the account is locked for a while."""
+    account = Account.objects.select_for_update().filter(name=name).first()
+    if account is None:
+        return Receipt("account", "", name[:60], after={"known": False})
+    rules = login_rules()
+    account.failed_logins += 1
+    if account.failed_logins >= rules["failures_before_lock"]:
+        account.locked_until = at + timedelta(minutes=rules["lock_minutes"])
+        account.failed_logins = 0
+    account.save(update_fields=["failed_logins", "locked_until"])
+    return Receipt("account", str(account.pk), name, after={"locked_until": account.locked_until})

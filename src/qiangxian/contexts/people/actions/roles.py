@@ -1,0 +1,117 @@
+"""Roles as dated assignments, and lending one's role for a while."""
+
+from datetime import date, datetime
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import Conflict, NotFound
+
+from .. import policies
+from ..models import Account, Delegation, RoleAssignment
+from ..types import Role
+from .accounts import end_sessions
+
+
+def _standing(account: Account, on: date) -> set[str]:
+    rows = RoleAssignment.objects.filter(account=account)
+    return {row.role for row in rows if row.valid_to is None or row.valid_to > on}
+
+
+def _check_duties(account: Account, role: str, on: date) -> None:
+    """No account holds two of the three administrative duties, nor one of them beside business work."""
+    held = _standing(account, on) - {role}
+    if role in policies.ADMINISTRATIVE and held:
+        raise Conflict(
+            f"“{account}”已有其他角色，不能再担任{Role(role).label}", remedy="三员职责须由不同的人担任，请另建账号"
+        )
+    if held & policies.ADMINISTRATIVE:
+        raise Conflict(f"“{account}”是管理账号，不能再授予业务角色", remedy="请为业务工作另建账号")
+
+
+@action("people.grant_role", label="授予角色", policy=policies.may_grant_roles)
+def grant_role(
+    *,
+    actor: Actor,
+    at: datetime,
+    account_id: int,
+    role: str,
+    division_code: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    note: str = "",
+) -> Receipt:
+    """Give an account a role in one county; the first grant activates the account."""
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None:
+        raise NotFound("没有这个账号", remedy="回到账号列表重新选择")
+    _check_duties(account, role, valid_from)
+    row = RoleAssignment.objects.create(
+        account=account,
+        role=Role(role),
+        division_code=division_code,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        granted_by=actor.label,
+        granted_at=at,
+        note=note,
+    )
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    after = {"role": role, "division": division_code, "from": valid_from, "to": valid_to}
+    return Receipt("account", str(account.pk), account.name, after=after, division_code=division_code, result=row)
+
+
+@action("people.end_role", label="收回角色", policy=policies.may_grant_roles)
+def end_role(
+    *, actor: Actor, at: datetime, account_id: int, assignment_id: int, valid_to: date, reason: str
+) -> Receipt:
+    """End a role on a day; sessions end, so that nothing goes on under the old right."""
+    row = RoleAssignment.objects.select_related("account").filter(pk=assignment_id, account_id=account_id).first()
+    if row is None:
+        raise NotFound("没有这条角色记录", remedy="刷新页面后重试")
+    before = {"to": row.valid_to}
+    row.valid_to = max(valid_to, row.valid_from)
+    row.save(update_fields=["valid_to"])
+    end_sessions(row.account, at=at)
+    return Receipt(
+        "account",
+        str(account_id),
+        row.account.name,
+        before=before,
+        after={"role": row.role, "to": row.valid_to},
+        division_code=row.division_code,
+        result=row,
+    )
+
+
+@action("people.delegate", label="委托角色", policy=policies.may_delegate)
+def delegate(
+    *,
+    actor: Actor,
+    at: datetime,
+    taker_id: int,
+    role: str,
+    division_code: str,
+    valid_from: date,
+    valid_to: date,
+    reason: str,
+) -> Receipt:
+    """Lend one's own role to another active account of the same county for some days."""
+    taker = Account.objects.filter(pk=taker_id, is_active=True).first()
+    if taker is None or actor.id is None:
+        raise NotFound("没有可以委托的账号", remedy="请选择本县在用的账号")
+    if _standing(taker, valid_from) & policies.ADMINISTRATIVE:
+        raise Conflict("不能委托给系统管理员、安全管理员或审计员", remedy="请选择业务账号")
+    row = Delegation.objects.create(
+        giver_id=actor.id,
+        taker=taker,
+        role=Role(role),
+        division_code=division_code,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        reason=reason,
+        granted_at=at,
+    )
+    after = {"role": role, "from": valid_from, "to": valid_to}
+    return Receipt("account", str(taker.pk), taker.name, after=after, division_code=division_code, result=row)

@@ -1,0 +1,94 @@
+"""How allauth meets our accounts: no sign-up, our locks, our audit lines, a first change, a second factor for administrators."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from qiangxian.contexts.people import actions, readers
+from qiangxian.contexts.people.policies import ADMINISTRATIVE
+
+SEEN = "seen_at"
+SAVE_EVERY_SECONDS = 60
+OPEN_PATHS = ("/accounts/", "/static/", "/healthz")
+
+
+class AccountBackend(AuthenticationBackend):
+    """Refuses inactive and locked accounts, and demonstration accounts where the server is open to the network."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
+        return readers.may_log_in(user, at=timezone.now(), loopback_only=settings.LOOPBACK_ONLY)  # type: ignore[arg-type]
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """The hooks of allauth that carry our rules."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are made by the system administrator only."""
+        return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        name = str(credentials.get("username") or "")[:60]
+        actions.login_failed(actor=readers.Actor.visitor(), at=timezone.now(), name=name)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        now = timezone.now()
+        actor = readers.actor_for(user, on=timezone.localdate())  # type: ignore[arg-type]
+        if actor.has("sysadmin", "secadmin"):
+            actions.end_sessions(user, at=now)  # type: ignore[arg-type]
+        super().login(request, user)
+        request.session[SEEN] = now.timestamp()
+        actions.logged_in(actor=actor, at=now, account_id=user.pk)
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        super().set_password(user, password)
+        now = timezone.now()
+        actor = readers.actor_for(user, on=timezone.localdate())  # type: ignore[arg-type]
+        actions.password_changed(actor=actor, at=now, account_id=user.pk)
+
+
+class AccountRulesMiddleware:
+    """Ends idle sessions, and lets nobody past a password that must be changed or a second factor that is missing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            if self._idle(request):
+                request.session.flush()
+                return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+            if not request.path.startswith(OPEN_PATHS) and (step := self._missing_step(request)):
+                return redirect(step)
+        return self.get_response(request)
+
+    def _idle(self, request: HttpRequest) -> bool:
+        """True after too long a pause; the moment is written once a minute, not at every request."""
+        now, seen = timezone.now().timestamp(), request.session.get(SEEN)
+        if seen is not None and now - seen > actions.login_rules()["idle_minutes"] * 60:
+            return True
+        if seen is None or now - seen > SAVE_EVERY_SECONDS:
+            request.session[SEEN] = now
+        return False
+
+    def _missing_step(self, request: HttpRequest) -> str | None:
+        user: Any = request.user
+        if user.is_demo:
+            return None
+        if user.must_change_password or self._too_old(user):
+            return "account_change_password"
+        if request.actor.has(*ADMINISTRATIVE) and not is_mfa_enabled(user):  # type: ignore[attr-defined]
+            return "mfa_activate_totp"
+        return None
+
+    def _too_old(self, user: Any) -> bool:
+        days = actions.login_rules()["password_days"]
+        return user.password_changed_at is not None and (timezone.now() - user.password_changed_at).days > days

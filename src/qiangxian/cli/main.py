@@ -4,6 +4,7 @@ import os
 import sys
 
 import typer
+from django.db import DatabaseError
 
 from qiangxian.kernel.errors import DomainError, Refused
 
@@ -38,6 +39,9 @@ def main() -> None:
         sys.exit(2)
     except DomainError as error:
         say(str(error))
+        sys.exit(1)
+    except DatabaseError as error:
+        say(f"数据库不可用：{error}（先运行 qiangxian setup；若磁盘已满或数据库已停，恢复后再试，未提交的内容不会留下一半）")
         sys.exit(1)
 
 

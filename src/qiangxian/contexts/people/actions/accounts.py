@@ -31,7 +31,7 @@ def _account(account_id: int) -> Account:
         raise NotFound("没有这个账号", remedy="回到账号列表重新选择") from None
 
 
-def _receipt(account: Account, **result: object) -> Receipt:
+def _receipt(account: Account, /, **result: object) -> Receipt:
     after = {"active": account.is_active, "must_change": account.must_change_password}
     return Receipt("account", str(account.pk), account.name, after=after, result=result or account)
 

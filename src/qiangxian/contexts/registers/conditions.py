@@ -1,0 +1,56 @@
+"""The conditions every question to the registers is made of: recorded until, held on the day, known by the day.
+
+Each takes a `prefix` (`"holding__"`) so that it can be asked through a relation. Where no known day is kept, the world
+could know a fact on the day it took effect."""
+
+from django.db.models import Q
+
+from qiangxian.kernel.asof import AsOf
+
+
+def recorded(revision: int | None = None, *, prefix: str = "") -> Q:
+    """Rows as recorded until that revision; without one, the rows that stand now."""
+    if revision is None:
+        return Q(**{f"{prefix}superseded_revision__isnull": True})
+    later = Q(**{f"{prefix}superseded_revision__isnull": True}) | Q(**{f"{prefix}superseded_revision__gt": revision})
+    return Q(**{f"{prefix}revision__lte": revision}) & later
+
+
+def happened(day: str, known: str, as_of: AsOf, *, prefix: str = "") -> Q:
+    """The day is set, not after the effective day, and could be known by the known day."""
+    told = Q(**{f"{prefix}{known}__lte": as_of.known})
+    untold = Q(**{f"{prefix}{known}__isnull": True, f"{prefix}{day}__lte": as_of.known})
+    return Q(**{f"{prefix}{day}__lte": as_of.effective}) & (told | untold)
+
+
+def not_happened(day: str, known: str, as_of: AsOf, *, prefix: str = "") -> Q:
+    """The opposite of `happened`, written out so that a missing day counts as not happened in every database."""
+    hidden = Q(**{f"{prefix}{known}__gt": as_of.known})
+    untold = Q(**{f"{prefix}{known}__isnull": True, f"{prefix}{day}__gt": as_of.known})
+    absent = Q(**{f"{prefix}{day}__isnull": True})
+    return absent | Q(**{f"{prefix}{day}__gt": as_of.effective}) | hidden | untold
+
+
+def interval_holds(as_of: AsOf, *, prefix: str = "") -> Q:
+    """An `Interval` that has begun (or has no first day) and whose end has not come or is not known yet."""
+    begun = Q(**{f"{prefix}valid_from__isnull": True}) | happened("valid_from", "known_from", as_of, prefix=prefix)
+    return begun & not_happened("valid_to", "known_to", as_of, prefix=prefix)
+
+
+def known_by(as_of: AsOf, *, prefix: str = "") -> Q:
+    """Legal events, titles, fees: rows whose `known_date` is not after the known day."""
+    return Q(**{f"{prefix}known_date__lte": as_of.known})
+
+
+def in_operation(as_of: AsOf, *, prefix: str = "") -> Q:
+    """Agencies, facilities, alliances working on the day; a missing opening day does not exclude."""
+    opened = Q(**{f"{prefix}opened_date__isnull": True})
+    opened |= happened("opened_date", "opened_known_date", as_of, prefix=prefix)
+    return opened & not_happened("closed_date", "closed_known_date", as_of, prefix=prefix)
+
+
+def title_valid(as_of: AsOf, *, prefix: str = "") -> Q:
+    """Titles in force on the day: begun, known, not past the last day, not revoked (as far as known)."""
+    begun = Q(**{f"{prefix}valid_from__lte": as_of.effective}) & known_by(as_of, prefix=prefix)
+    running = Q(**{f"{prefix}valid_through__isnull": True}) | Q(**{f"{prefix}valid_through__gte": as_of.effective})
+    return begun & running & not_happened("revoked_date", "revoked_known_date", as_of, prefix=prefix)

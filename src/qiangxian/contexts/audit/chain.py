@@ -112,15 +112,15 @@ def broken_links() -> Iterator[tuple[int, str, str, str]]:
     previous, expected_seq = "", 1
     for line in AuditLine.objects.order_by("seq").iterator(chunk_size=2000):
         if line.seq != expected_seq:
-            yield line.seq, "audit line missing", str(expected_seq), str(line.seq)
+            yield line.seq, "缺少日志行", str(expected_seq), str(line.seq)
             expected_seq = line.seq
         if line.previous_hash != previous:
-            yield line.seq, "audit link", previous, line.previous_hash
+            yield line.seq, "与前一行不相接", previous, line.previous_hash
         if (sealed := seal(line)) != line.hash:
-            yield line.seq, "audit seal", sealed, line.hash
+            yield line.seq, "校验值不符", sealed, line.hash
         previous, expected_seq = line.hash, line.seq + 1
     head = AuditHead.objects.filter(id=1).first()
     if head and (head.seq, head.hash) != (expected_seq - 1, previous):
-        yield head.seq, "audit tail cut off", f"{head.seq} {head.hash}", f"{expected_seq - 1} {previous}"
+        yield head.seq, "日志末尾被截断", f"{head.seq} {head.hash}", f"{expected_seq - 1} {previous}"
     if head is None and expected_seq > 1:
-        yield expected_seq - 1, "audit head missing", f"{expected_seq - 1} {previous}", ""
+        yield expected_seq - 1, "日志链头缺失", f"{expected_seq - 1} {previous}", ""

@@ -49,9 +49,23 @@ def may_log_in(account: Account, *, at: datetime, loopback_only: bool) -> bool:
 
 
 def accounts(actor: Actor) -> QuerySet[Account]:
-    """All accounts, for those who may read them; everyone else sees none."""
+    """The accounts of the actor's counties and those not yet given to any, for those who may read them; else none."""
     rows = Account.objects.select_related("unit").prefetch_related("role_assignments").order_by("name")
-    return rows if may_read_accounts(actor).allowed else rows.none()
+    if actor.is_system:
+        return rows
+    if not may_read_accounts(actor).allowed:
+        return rows.none()
+    codes = actor.division_codes
+    ours = Q(unit__division_code__in=codes) | Q(role_assignments__division_code__in=codes)
+    return rows.filter(ours | Q(unit__isnull=True, role_assignments__isnull=True)).distinct()
+
+
+def home_division(account: Account) -> str:
+    """The county an account's own doings belong to: its unit's, else that of its newest role, else none."""
+    if account.unit is not None:
+        return account.unit.division_code
+    newest = RoleAssignment.objects.filter(account=account).order_by("-id").first()
+    return newest.division_code if newest else ""
 
 
 def account_named(name: str) -> Account:
@@ -121,3 +135,11 @@ def unit_id_named(division_code: str, name: str) -> int:
     if found is None:
         raise NotFound(f"{division_code} 没有单位“{name}”", remedy="先在单位页面建立它，或核对名称")
     return found.pk
+
+
+def account_by_id(actor: Actor, account_id: int) -> Account:
+    """One's own account, or one the actor may read."""
+    found = Account.objects.select_related("unit").filter(pk=account_id).first()
+    if found is None or (account_id != actor.id and not accounts(actor).filter(pk=account_id).exists()):
+        raise NotFound("没有这个账号", remedy="回到账号列表重新选择")
+    return found

@@ -10,7 +10,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound
 
-from .. import policies
+from .. import policies, readers
 from ..models import Account, Unit
 from ..passwords import generate_password
 
@@ -24,16 +24,19 @@ def login_rules() -> dict[str, int]:
     }
 
 
-def _account(account_id: int) -> Account:
-    try:
-        return Account.objects.select_for_update().get(pk=account_id)
-    except Account.DoesNotExist:
-        raise NotFound("没有这个账号", remedy="回到账号列表重新选择") from None
+def _account(account_id: int, actor: Actor) -> Account:
+    """The account, locked; one's own or one the actor administers, as if there were no others."""
+    if account_id != actor.id and not readers.accounts(actor).filter(pk=account_id).exists():
+        raise NotFound("没有这个账号", remedy="回到账号列表重新选择")
+    return Account.objects.select_for_update().get(pk=account_id)
 
 
 def _receipt(account: Account, /, **result: object) -> Receipt:
     after = {"active": account.is_active, "must_change": account.must_change_password}
-    return Receipt("account", str(account.pk), account.name, after=after, result=result or account)
+    division = readers.home_division(account)
+    return Receipt(
+        "account", str(account.pk), account.name, after=after, division_code=division, result=result or account
+    )
 
 
 def end_sessions(account: Account, *, at: datetime) -> int:
@@ -83,7 +86,7 @@ def create_account(
 @action("people.reset_password", label="重置密码", policy=policies.may_make_accounts)
 def reset_password(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     """A new generated password, to be changed at the next login; every session ends."""
-    account, password = _account(account_id), generate_password()
+    account, password = _account(account_id, actor), generate_password()
     account.set_password(password)
     account.must_change_password = not account.is_demo
     account.failed_logins, account.locked_until, account.password_changed_at = 0, None, at
@@ -95,7 +98,7 @@ def reset_password(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
 @action("people.unlock_account", label="解锁账号", policy=policies.may_make_accounts)
 def unlock_account(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     """Lift a lock after failed logins."""
-    account = _account(account_id)
+    account = _account(account_id, actor)
     account.failed_logins, account.locked_until = 0, None
     account.save()
     return _receipt(account)
@@ -104,7 +107,7 @@ def unlock_account(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
 @action("people.deactivate_account", label="停用账号", policy=policies.may_make_accounts)
 def deactivate_account(*, actor: Actor, at: datetime, account_id: int, reason: str) -> Receipt:
     """The account logs in no more and is logged out everywhere; it stays in the records."""
-    account = _account(account_id)
+    account = _account(account_id, actor)
     account.is_active = False
     account.save()
     end_sessions(account, at=at)
@@ -114,7 +117,7 @@ def deactivate_account(*, actor: Actor, at: datetime, account_id: int, reason: s
 @action("people.password_changed", label="修改本人密码", policy=policies.own_account)
 def password_changed(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     """Called when somebody has set a password of their own."""
-    account = _account(account_id)
+    account = _account(account_id, actor)
     account.must_change_password, account.password_changed_at = False, at
     account.save(update_fields=["must_change_password", "password_changed_at"])
     return _receipt(account)
@@ -123,7 +126,7 @@ def password_changed(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
 @action("people.logged_in", label="登录", policy=policies.own_account)
 def logged_in(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     """A login that succeeded; the count of failures starts anew."""
-    account = _account(account_id)
+    account = _account(account_id, actor)
     account.failed_logins, account.locked_until, account.last_login = 0, None, at
     account.save(update_fields=["failed_logins", "locked_until", "last_login"])
     return _receipt(account)
@@ -145,4 +148,5 @@ def login_failed(*, actor: Actor, at: datetime, name: str) -> Receipt:
         account.locked_until = at + timedelta(minutes=rules["lock_minutes"])
         account.failed_logins = 0
     account.save(update_fields=["failed_logins", "locked_until"])
-    return Receipt("account", str(account.pk), name, after={"locked_until": account.locked_until})
+    after = {"locked_until": account.locked_until}
+    return Receipt("account", str(account.pk), name, after=after, division_code=readers.home_division(account))

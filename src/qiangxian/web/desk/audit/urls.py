@@ -1,5 +1,12 @@
-"""Addresses of the desk's audit pages."""
+"""Addresses of the audit pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("audit/", views.audit, name="audit"),
+    path("audit/export.csv", views.audit_export, name="audit_export"),
+    path("audit/check/", views.audit_check, name="audit_check"),
+    path("permissions/", views.permissions, name="permissions"),
+]

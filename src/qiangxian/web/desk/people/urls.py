@@ -1,5 +1,12 @@
-"""Addresses of the desk's people pages."""
+"""Addresses of the account pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/new/", views.account_new, name="account_new"),
+    path("accounts/<int:account_id>/", views.account, name="account"),
+    path("me/", views.me, name="me"),
+]

@@ -1,0 +1,61 @@
+"""Questions to the chain. An auditor reads the lines of the own county and those that belong to none."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q, QuerySet
+
+from qiangxian.kernel.actor import Actor
+
+from .actions import REGISTRY
+from .models import AuditLine
+from .types import ActionEntry
+
+
+def visible_lines(actor: Actor) -> QuerySet[AuditLine]:
+    """Lines this actor may read in full: the system all, an auditor the own county's, everyone else none."""
+    lines = AuditLine.objects.order_by("-seq")
+    if actor.is_system:
+        return lines
+    if not actor.has("auditor"):
+        return lines.none()
+    return lines.filter(Q(division_code__in=actor.division_codes) | Q(division_code=""))
+
+
+def lines_about(actor: Actor, kind: str, target_id: str) -> QuerySet[AuditLine]:
+    """The history of one thing, for everyone who may see the thing itself: the lines of the own county about it."""
+    lines = AuditLine.objects.filter(target_kind=kind, target_id=target_id, outcome="done").order_by("-seq")
+    return lines if actor.is_system else lines.filter(division_code__in=actor.division_codes)
+
+
+def filtered_lines(actor: Actor, filters: Mapping[str, str]) -> QuerySet[AuditLine]:
+    """`visible_lines` narrowed by the query string: actor, action, outcome, from, to (days), q (target words)."""
+    lines = visible_lines(actor)
+    for name, lookup in (("actor", "actor_label__icontains"), ("action", "action"), ("outcome", "outcome")):
+        if value := filters.get(name, "").strip():
+            lines = lines.filter(**{lookup: value})
+    if value := filters.get("q", "").strip():
+        lines = lines.filter(Q(target_label__icontains=value) | Q(target_id=value) | Q(reason__icontains=value))
+    if value := filters.get("from", "").strip():
+        lines = lines.filter(at__date__gte=value)
+    if value := filters.get("to", "").strip():
+        lines = lines.filter(at__date__lte=value)
+    return lines
+
+
+def action_entries() -> list[ActionEntry]:
+    """Every registered action, by code: the rows of the permission matrix."""
+    return [REGISTRY[code] for code in sorted(REGISTRY)]
+
+
+def action_label(code: str) -> str:
+    """The Chinese label of an action; a code from an older version stands for itself."""
+    entry = REGISTRY.get(code)
+    return entry.label if entry else code
+
+
+def recent_lines(division_code: str, *, kinds: tuple[str, ...] = (), limit: int = 50) -> list[AuditLine]:
+    """What was done lately in one county, refusals and logins left out; for the overview's list of changes."""
+    lines = AuditLine.objects.filter(division_code=division_code, outcome="done").exclude(action="people.logged_in")
+    if kinds:
+        lines = lines.filter(target_kind__in=kinds)
+    return list(lines.order_by("-seq")[:limit])

@@ -1,0 +1,83 @@
+"""Forms of the account pages."""
+
+from django import forms
+
+from qiangxian.contexts.people import readers
+from qiangxian.contexts.people.policies import BUSINESS
+from qiangxian.contexts.people.types import Role
+from qiangxian.kernel.actor import Actor
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _units(actor: Actor) -> list[tuple[str, str]]:
+    return [("", "（无单位）"), *((str(u.pk), u.name) for u in readers.visible_units(actor))]
+
+
+class AccountForm(forms.Form):
+    """A new account; its password is generated."""
+
+    name = forms.RegexField(
+        regex=r"^[\w.\-]{3,60}$",
+        label="登录名",
+        help_text="3–60 个字母、数字或汉字",
+        error_messages={"invalid": "只能用字母、数字、汉字、点和短横"},
+    )
+    display_name = forms.CharField(label="姓名或称呼", max_length=60, required=False)
+    email = forms.EmailField(label="电子邮箱", required=False)
+    unit_id = forms.TypedChoiceField(label="单位", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["unit_id"].choices = _units(actor)  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """A role in one of the actor's counties, from a day on."""
+
+    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    division_code = forms.ChoiceField(label="县（市、区）")
+    valid_from = forms.DateField(label="自何日起", widget=DAY)
+    valid_to = forms.DateField(label="至何日止（不含）", widget=DAY, required=False)
+    note = forms.CharField(label="任命依据", max_length=200, required=False)
+
+    def __init__(self, *args: object, divisions: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["division_code"].choices = divisions  # type: ignore[attr-defined]
+
+
+class EndRoleForm(forms.Form):
+    """End one role, with a reason."""
+
+    assignment_id = forms.IntegerField(widget=forms.HiddenInput)
+    valid_to = forms.DateField(label="自何日起不再担任", widget=DAY)
+    reason = forms.CharField(label="理由", max_length=200)
+
+
+class ReasonForm(forms.Form):
+    """A step that needs a reason."""
+
+    reason = forms.CharField(label="理由", max_length=200)
+
+
+class DelegationForm(forms.Form):
+    """Lend one of one's own roles to a colleague."""
+
+    role = forms.ChoiceField(label="委托的角色")
+    taker_id = forms.TypedChoiceField(label="受托人", coerce=int)
+    valid_from = forms.DateField(label="自", widget=DAY)
+    valid_to = forms.DateField(label="至（含）", widget=DAY)
+    reason = forms.CharField(label="理由", max_length=200)
+
+    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        roles = sorted(actor.roles & BUSINESS)
+        self.fields["role"].choices = [(r, Role(r).label) for r in roles]  # type: ignore[attr-defined]
+        self.fields["taker_id"].choices = [(str(a.pk), str(a)) for a in readers.colleagues(actor)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if start and end and end < start:
+            self.add_error("valid_to", "结束日不能早于开始日")
+        return cleaned

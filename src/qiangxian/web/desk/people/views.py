@@ -1,0 +1,121 @@
+"""Accounts for the administrators, and one's own page. Every step is one action; the page shows why a button is grey."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qiangxian.contexts.people import actions, policies, readers
+from qiangxian.kernel import division
+from qiangxian.kernel.errors import DomainError, NotAllowed
+
+from .forms import AccountForm, DelegationForm, EndRoleForm, ReasonForm, RoleForm
+
+
+def _must_read(request: HttpRequest) -> None:
+    if not (decision := policies.may_read_accounts(request.actor)).allowed:
+        raise NotAllowed(decision.reason, remedy="如需建立账号，请联系系统管理员")
+
+
+def _divisions(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(code, division.full_name(code)) for code in sorted(request.actor.division_codes)]
+
+
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    """All accounts the actor administers or audits."""
+    _must_read(request)
+    rows = readers.accounts(request.actor)
+    context = {"accounts": rows, "may_make": policies.may_make_accounts(request.actor, {}), "now": timezone.now()}
+    return render(request, "desk/people/accounts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_new(request: HttpRequest) -> HttpResponse:
+    """Make an account; its generated password is shown once, on the answer to this very request."""
+    _must_read(request)
+    form = AccountForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            receipt = actions.create_account(actor=request.actor, at=timezone.now(), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error("name", str(error))
+        else:
+            return render(request, "desk/people/password_once.html", receipt.result)
+    return render(request, "desk/people/account_new.html", {"form": form})
+
+
+STEPS = {"reset": actions.reset_password, "unlock": actions.unlock_account}
+
+
+def _take_step(request: HttpRequest, account_id: int) -> HttpResponse | None:
+    """Run the one action the form asked for; a reset answers with the new password, everything else with the page again."""
+    now, step = timezone.now(), request.POST.get("step", "")
+    if step in STEPS:
+        receipt = STEPS[step](actor=request.actor, at=now, account_id=account_id)
+        if step == "reset":
+            return render(request, "desk/people/password_once.html", receipt.result)
+    elif step == "deactivate" and (form := ReasonForm(request.POST)).is_valid():
+        actions.deactivate_account(actor=request.actor, at=now, account_id=account_id, **form.cleaned_data)
+    elif step == "grant" and (form := RoleForm(request.POST, divisions=_divisions(request))).is_valid():
+        actions.grant_role(actor=request.actor, at=now, account_id=account_id, **form.cleaned_data)
+    elif step == "end" and (form := EndRoleForm(request.POST)).is_valid():
+        actions.end_role(actor=request.actor, at=now, account_id=account_id, **form.cleaned_data)
+    else:
+        messages.error(request, "没有办理：请把必填的项目填写完整。")
+        return None
+    messages.success(request, "已办理并记入审计日志。")
+    return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    """One account: its state, its roles over time, and the steps the actor's duty allows."""
+    _must_read(request)
+    found = readers.account_by_id(request.actor, account_id)
+    if request.method == "POST":
+        try:
+            answer = _take_step(request, account_id)
+        except DomainError as error:
+            messages.error(request, str(error))
+            answer = None
+        return answer or redirect("desk:account", account_id)
+    today = timezone.localdate()
+    context = {
+        "account": found,
+        "roles": readers.role_assignments(found),
+        "delegations": readers.delegations_of(account_id),
+        "may_make": policies.may_make_accounts(request.actor, {}),
+        "may_grant": policies.may_grant_roles(request.actor, {"account_id": account_id}),
+        "role_form": RoleForm(divisions=_divisions(request), initial={"valid_from": today}),
+        "now": timezone.now(),
+        "today": today,
+    }
+    return render(request, "desk/people/account.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own account: roles, security settings, lending a role while one is away."""
+    if request.actor.id is None:
+        raise NotAllowed("请先登录", remedy="打开登录页面")
+    mine = readers.account_by_id(request.actor, request.actor.id)
+    may_lend = bool(request.actor.roles & policies.BUSINESS - {"enterprise"})
+    form = DelegationForm(request.POST or None, actor=request.actor) if may_lend else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        code = sorted(request.actor.division_codes)[0]
+        try:
+            actions.delegate(actor=request.actor, at=timezone.now(), division_code=code, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "委托已生效，期间办理的事项会同时记下两个人。")
+            return redirect("desk:me")
+    context = {
+        "account": mine,
+        "roles": readers.role_assignments(mine),
+        "delegations": readers.delegations_of(mine.pk),
+        "form": form,
+    }
+    return render(request, "desk/people/me.html", context)

@@ -1,0 +1,143 @@
+"""Working days and periods (专利法实施细则 2023 第五条; patent-lifecycle.md §4).
+
+There are two calendars and they differ in one thing: on a make-up Saturday or Sunday (调休上班) the county office works,
+while every period before the patent office treats it as a rest day. The days off are those of the State Council's
+notices, from the library chinesecalendar; `calendar/notices.yaml` overrides whole years. A year without a notice is
+computed with weekends alone and everything that falls into it is provisional.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+import chinese_calendar
+
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.errors import Refused
+
+CalendarKind = Literal["cnipa", "office"]
+
+_DAY = timedelta(days=1)
+_WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The days off and the make-up workdays of one calendar year."""
+
+    off: frozenset[date]
+    workdays: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """The end of a period: the `nominal` day, the day it is `due` after rolling, and why, in Chinese.
+
+    `provisional`: a holiday notice that could still move it is not published. The nominal day is always the safe one.
+    """
+
+    nominal: date
+    due: date
+    provisional: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The rest days of the patent office (`cnipa`) or of the county office (`office`)."""
+
+    kind: CalendarKind
+
+    def is_rest_day(self, day: date) -> bool:
+        """Whether a period that ends on the day is prolonged; in a year without notice weekends alone."""
+        notice = notice_of(day.year)
+        if notice is not None and day in notice.off:
+            return True
+        works = self.kind == "office" and notice is not None and day in notice.workdays
+        return day.weekday() >= 5 and not works
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether the notice for the year of the day is not at hand."""
+        return notice_of(day.year) is None
+
+    def roll(self, day: date) -> date:
+        """The day itself, or the first day after it that is no rest day."""
+        while self.is_rest_day(day):
+            day += _DAY
+        return day
+
+    def due(
+        self,
+        start: date,
+        *,
+        months: int | None = None,
+        days: int | None = None,
+        working_days: int | None = None,
+    ) -> DueDay:
+        """The end of a period that begins on `start`, which is not counted. Exactly one length is given, at least 1.
+
+        Months end on the corresponding day, or on the last day of a month that has none; an end on a rest day moves to
+        the first day after it that is none. `Refused` where none or several lengths are given.
+        """
+        lengths = {"months": months, "days": days, "working_days": working_days}
+        given = [(unit, length) for unit, length in lengths.items() if length is not None]
+        if len(given) != 1 or given[0][1] < 1:
+            raise Refused("期限长度不明确", remedy="请在月数、日数、工作日数中给出一项，且不小于 1")
+        unit, length = given[0]
+        if unit == "working_days":
+            return self._after_working_days(start, length)
+        nominal = add_months(start, length) if unit == "months" else start + length * _DAY
+        return self._rolled(start, nominal, f"{length} 个月" if unit == "months" else f"{length} 日")
+
+    def _rolled(self, start: date, nominal: date, length: str) -> DueDay:
+        due = self.roll(nominal)
+        words = [f"自 {start} 起（当日不计入）{length}，届满日为 {nominal}（星期{_WEEKDAYS[nominal.weekday()]}）"]
+        if length.endswith("月") and nominal.day < start.day:
+            words.append("当月没有相应日，以最后一日为届满日")
+        if due != nominal:
+            words.append(f"{nominal} 为休息日，顺延至 {due}（星期{_WEEKDAYS[due.weekday()]}）")
+        return self._due_day(nominal, due, words)
+
+    def _after_working_days(self, start: date, length: int) -> DueDay:
+        day, counted = start, 0
+        while counted < length:
+            day += _DAY
+            counted += not self.is_rest_day(day)
+        return self._due_day(day, day, [f"自 {start} 起（当日不计入）第 {length} 个工作日为 {day}"])
+
+    def _due_day(self, nominal: date, due: date, words: list[str]) -> DueDay:
+        provisional = self.is_provisional(nominal) or self.is_provisional(due)
+        if provisional:
+            words.append(f"规则库中没有 {due.year} 年的放假通知，暂按周末推算")
+        return DueDay(nominal, due, provisional, "；".join(words))
+
+
+CNIPA = WorkCalendar("cnipa")
+OFFICE = WorkCalendar("office")
+CALENDARS: dict[str, WorkCalendar] = {"cnipa": CNIPA, "office": OFFICE}
+
+
+def add_months(day: date, months: int) -> date:
+    """The corresponding day so many months later, or the last day of a month that has no such day."""
+    years, month0 = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month0 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+@lru_cache(maxsize=256)
+def notice_of(year: int) -> Notice | None:
+    """The State Council's notice for the year, None where there is none at hand."""
+    rules = rulebook.load("calendar", "notices", division=None)
+    if year in rules["years"]:
+        entry = rules["years"][year]
+        return Notice(frozenset(entry["off"]), frozenset(entry["workdays"]))
+    if not rules["library_from"] <= year <= rules["library_through"]:
+        return None
+    days = chinese_calendar.get_dates(date(year, 1, 1), date(year, 12, 31))
+    off = frozenset(day for day in days if day in chinese_calendar.constants.holidays)
+    worked = frozenset(day for day in days if day in chinese_calendar.constants.workdays)
+    return Notice(off, worked)

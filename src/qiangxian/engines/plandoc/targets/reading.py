@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from qiangxian.engines.plandoc.targets import subjects
+from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence
+from qiangxian.engines.plandoc.targets.existence import read_existence
+from qiangxian.engines.plandoc.targets.figures import plain_values, read_figures
+from qiangxian.engines.plandoc.targets.horizons import DateMention, Horizons
+from qiangxian.engines.plandoc.targets.masking import Masked, mask
 from qiangxian.engines.plandoc.targets.types import Passage, TargetReading
+from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary, vocabulary
+from qiangxian.engines.plandoc.targets.worded import read_worded
 from qiangxian.engines.plandoc.types import Warning_
 
 
@@ -13,6 +22,176 @@ def read_targets(
 ) -> tuple[list[TargetReading], list[Warning_]]:
     """Numeric targets `G1…` and existence targets `E1…` in text order, with the doubts about them.
 
-    `plan_years` is the range the plan gives in its title (2023-2026); `written_year` resolves days without a year.
+    `plan_years` is the range the plan gives in its title (2023-2026); `written_year` resolves days without a year and
+    tells a past year from a coming one. Never raises on any text.
     """
-    return [], []
+    words = vocabulary()
+    reader = _Reader(words, Horizons(words.horizons, plan_years, written_year))
+    for passage in passages:
+        reader.read(passage)
+    return reader.targets, reader.warnings
+
+
+class _Reader:
+    """Carries what lasts from one passage to the next: numbering, the day of a list of aims, institutions already read."""
+
+    def __init__(self, words: Vocabulary, horizons: Horizons) -> None:
+        self.words = words
+        self.horizons = horizons
+        self.targets: list[TargetReading] = []
+        self.warnings: list[Warning_] = []
+        self._numbered = {"G": 0, "E": 0}
+        self._founded: set[str] = set()
+        self._carried: tuple[str, DateMention] | None = None
+
+    def read(self, passage: Passage) -> None:
+        """Read one passage; descriptions of the present state and lists of conditions hold no targets."""
+        if self.words.silent_heading.search(passage.heading):
+            return
+        masked = mask(passage.text, self.horizons)
+        numbers = self.words.numbers.find(masked.reading)
+        carried = self._carried_to(passage)
+        for start, end in masked.sentences():
+            sentence = Sentence(masked, start, end, self.words, carried is not None)
+            read_figures(sentence, [number for number in numbers if start <= number.start < end])
+            read_worded(sentence)
+            self._state_figures(passage, sentence, carried)
+            self._state_institutions(passage, sentence, carried)
+        self._carry(passage, masked)
+
+    # -- numeric -----------------------------------------------------------------------------------------------------
+    def _state_figures(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
+        for draft in sorted(sentence.found, key=lambda draft: draft.at):
+            for subject, value, parameters in _divided(sentence, draft):
+                code, found = self._indicator(subject, draft.unit)
+                stated = {**draft.parameters, **parameters, **found}
+                self._add("G", passage, sentence.masked, draft, subject, value, stated, code, carried)
+
+    def _indicator(self, subject: str, unit: str | None) -> tuple[str | None, dict[str, object]]:
+        for indicator in self.words.indicators:
+            match = indicator.pattern.search(subject) if unit in indicator.units else None
+            if match:
+                found = match.groupdict()
+                return indicator.code, {name: int(value) for name, value in found.items() if value}
+        return None, {}
+
+    # -- existence ---------------------------------------------------------------------------------------------------
+    def _state_institutions(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
+        if not (passage.in_safeguards or (passage.task_id and not self.words.unnamed_heading.search(passage.heading))):
+            return
+        for draft in read_existence(sentence):
+            if draft.subject in self._founded:
+                continue
+            self._founded.add(draft.subject)
+            self._add("E", passage, sentence.masked, draft, draft.subject, None, draft.parameters, None, carried)
+
+    # -- both --------------------------------------------------------------------------------------------------------
+    def _add(
+        self,
+        letter: str,
+        passage: Passage,
+        masked: Masked,
+        draft: Draft,
+        subject: str,
+        value: Decimal | int | None,
+        parameters: dict[str, object],
+        indicator: str | None,
+        carried: DateMention | None,
+    ) -> None:
+        self._numbered[letter] += 1
+        mention = _due(masked, draft.at, carried)
+        target = TargetReading(
+            id=f"{letter}{self._numbered[letter]}",
+            task=passage.task_id,
+            text=passage.text[draft.start : draft.end],
+            subject=subject,
+            comparator=draft.comparator,
+            value=value,
+            unit=draft.unit,
+            due=mention.due if mention else None,
+            kind=draft.kind,
+            hedge=draft.hedge,
+            parameters=parameters,
+            indicator=indicator,
+            start=passage.start + draft.start,
+            end=passage.start + draft.end,
+        )
+        self.targets.append(target)
+        self._doubt(target, draft, mention)
+
+    def _doubt(self, target: TargetReading, draft: Draft, mention: DateMention | None) -> None:
+        if draft.doubt:
+            self.warnings.append(Warning_(draft.doubt[0], "warning", draft.doubt[1], target.start, target.end))
+        if mention and mention.guessed:
+            message = f"目标{target.id}的期限没有写明年份，按{mention.due}读出，请核对"
+            self.warnings.append(Warning_("target_year_guessed", "info", message, target.start, target.end))
+
+    # -- the day of a list of aims -----------------------------------------------------------------------------------
+    def _carried_to(self, passage: Passage) -> DateMention | None:
+        """到2025年，实现以下目标: holds for the items below it."""
+        if self._carried is None:
+            return None
+        clause, mention = self._carried
+        if passage.clause_id == clause or passage.clause_id.startswith(f"{clause}."):
+            return mention
+        self._carried = None
+        return None
+
+    def _carry(self, passage: Passage, masked: Masked) -> None:
+        lasting = [date for date in masked.dates if date.role == "due" and date.due]
+        if lasting:
+            self._carried = (passage.clause_id, lasting[-1])
+
+
+def _divided(sentence: Sentence, draft: Draft) -> Iterator[tuple[str, Decimal | int | None, dict[str, object]]]:
+    """分别, 均 and lists of places: one target for each member of the subject."""
+    values = plain_values(draft.values)
+    if draft.value is None or not values:
+        yield draft.subject, None, {}
+        return
+    reading = sentence.reading[slice(*draft.subject_range)]
+    text = sentence.masked.text[slice(*draft.subject_range)]
+    places = _places(sentence, reading, text)
+    if places:
+        subject = _subject_of_places(sentence, draft)
+        for at, place in enumerate(places):
+            yield subject or place, values[min(at, len(values) - 1)], {"place": place}
+        return
+    count = len(values) if len(values) > 1 else None
+    names = subjects.members(sentence.words, reading, text, count) if draft.shared else []
+    if not names:
+        for value in values:
+            yield draft.subject, value, {}
+        return
+    for at, name in enumerate(names):
+        yield name, values[min(at, len(values) - 1)], {}
+
+
+def _places(sentence: Sentence, reading: str, text: str) -> list[str]:
+    parts = text.split("、")
+    if len(parts) != len(reading.split("、")) or not all(sentence.words.place.match(part) for part in parts):
+        return []
+    return parts
+
+
+def _subject_of_places(sentence: Sentence, draft: Draft) -> str:
+    """The noun that the places share: the last earlier subject that is no place."""
+    earlier = [other for other in sentence.found if other.at < draft.at]
+    for other in reversed(earlier):
+        if not all(sentence.words.place.match(part) for part in other.subject.split("、")):
+            return other.subject
+    first = min((other.start for other in sentence.found), default=draft.start)
+    start, end = subjects.before(sentence, sentence.start, max(sentence.start, first - 1), counted=False)
+    return sentence.masked.text[start:end].split(",")[-1].strip("¤:;, ")
+
+
+def _due(masked: Masked, at: int, carried: DateMention | None) -> DateMention | None:
+    """The nearest day left of the figure: 到2025年 holds for its passage, other days for their sentence."""
+    sentence_start = max(masked.reading.rfind("。", 0, at), masked.reading.rfind("\n", 0, at)) + 1
+    for date in reversed(masked.dates):
+        if date.start >= at or not date.due or date.role in ("baseline", "start", "past"):
+            continue
+        if date.role == "due" or date.start >= sentence_start:
+            return date
+    return carried
+

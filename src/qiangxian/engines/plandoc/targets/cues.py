@@ -1,0 +1,60 @@
+"""Figures that look like targets and are none: history, thresholds of a rule, rewards, bookkeeping (§5 "Not targets")."""
+
+from __future__ import annotations
+
+from qiangxian.engines.plandoc.targets.drafts import Sentence, Spot
+
+
+def is_no_target(sentence: Sentence, spot: Spot) -> bool:
+    """True where a cue of the sentence or the clause says that the figure promises nothing."""
+    return (
+        is_history(sentence, spot.number.start, spot.left)
+        or _is_condition(sentence, spot)
+        or _is_reward(sentence, spot)
+        or bool(sentence.words.forbid.search(sentence.reading, spot.clause_start, spot.clause_end))
+        or bool(sentence.words.name_tail.match(spot.right))
+    )
+
+
+def is_history(sentence: Sentence, at: int, left: str) -> bool:
+    """截至目前…184件, 2018年底285家, 已有141家: true unless a coming day stands between the cue and the figure."""
+    words, reading = sentence.words, sentence.reading
+    dates = sentence.dates_before(at)
+    if dates and dates[-1].role == "past":
+        return True
+    cue = None
+    for cue in words.history.finditer(reading, sentence.start, at):
+        pass
+    promised_after = bool(cue and dates and dates[-1].start > cue.end())
+    if cue and not promised_after:
+        return True
+    return bool(words.history_clause.search(left))
+
+
+def _is_condition(sentence: Sentence, spot: Spot) -> bool:
+    """…达到25%并签订合同的, 可申请…: the clause is a condition, or it permits something."""
+    reading, end = sentence.reading, spot.clause_end
+    if reading[end - 1 : end + 1] in ("的,", "的:"):
+        return True
+    clause_left = reading[spot.clause_start : spot.number.start]
+    return bool(sentence.words.permission.search(clause_left)) or "符合" in spot.right[:12]
+
+
+def _is_reward(sentence: Sentence, spot: Spot) -> bool:
+    """给予5000万元资助, 奖励20万元: the clause itself, a condition before it, or money after it."""
+    words, reading = sentence.words, sentence.reading
+    reward = words.reward.search(reading, sentence.start, sentence.end)
+    if reward is None or words.reward_goal.search(reading, spot.clause_start, spot.clause_end):
+        return False
+    if spot.clause_start <= reward.start() < spot.clause_end:
+        return True
+    if words.reward.search(reading, spot.clause_start, spot.clause_end):
+        return True
+    clause = reading[spot.clause_start : spot.clause_end].lstrip()
+    is_money = (spot.number.unit or "").startswith("元")
+    return clause.startswith(("对", "凡", "经", "如", "若", "每")) or (is_money and reward.start() < spot.clause_start)
+
+
+def is_bookkeeping(sentence: Sentence, noun: str) -> bool:
+    """Counts of measures, stages, meetings and working groups."""
+    return noun in sentence.words.bookkeeping or bool(sentence.words.bookkeeping_tail.search(noun))

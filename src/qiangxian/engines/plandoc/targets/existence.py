@@ -1,0 +1,140 @@
+"""Institutions that the plan promises to found: 建立联席会议制度, 成立领导小组, 设立专项资金, 纳入年度考核."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence
+from qiangxian.engines.plandoc.targets.vocabulary import Head
+
+_OBJECT_END = re.compile(r"[,;:。!?\n)]|$")
+_JOINT = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
+_AGENT_REACH = 16
+
+
+def read_existence(sentence: Sentence) -> list[Draft]:
+    """The existence targets of a sentence in text order."""
+    found = [draft for match in _foundings(sentence) for draft in _founded(sentence, match)]
+    assessed = _assessed(sentence)
+    if assessed is None:
+        return found
+    systems = [draft for draft in found if sentence.words.assessment_system.search(draft.subject)]
+    if systems:  # 建立考核评估制度, 把…纳入年度考核: one promise in two halves
+        assessed.parameters["with"] = systems[0].subject
+        assessed.start = min(assessed.start, systems[0].start)
+    kept = [draft for draft in found if draft not in systems]
+    return sorted([*kept, assessed], key=lambda draft: draft.start)
+
+
+def _foundings(sentence: Sentence) -> Iterator[re.Match[str]]:
+    return sentence.words.founding.finditer(sentence.reading, sentence.start, sentence.end)
+
+
+def _founded(sentence: Sentence, verb: re.Match[str]) -> list[Draft]:
+    reading, words = sentence.reading, sentence.words
+    clause = 1 + max(reading.rfind(mark, sentence.start, verb.start()) for mark in ",;:。")
+    clause = max(clause, sentence.start)
+    left = reading[max(clause, verb.start() - 2 * _AGENT_REACH) : verb.start()]
+    if words.agents.search(left):
+        return []
+    end = _OBJECT_END.search(reading, verb.end(), sentence.end)
+    object_end = end.start() if end else sentence.end
+    cut = words.founding.search(reading, verb.end(), object_end)
+    drafts = [
+        _draft(sentence, clause, verb, start, stop)
+        for start, stop in _objects(sentence, verb.end(), cut.start() if cut else object_end)
+    ]
+    return [draft for one in drafts for draft in _per_member(sentence, clause, verb, one)]
+
+
+def _objects(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The named institutions in the object of the verb; a list may hold several (领导小组和工作专班)."""
+    at = start
+    for joint in [*_JOINT.finditer(sentence.reading, start, end), None]:
+        stop = joint.start() if joint else end
+        if _is_institution(sentence, at, stop):
+            yield at, stop
+            at = joint.end() if joint else end
+
+
+def _is_institution(sentence: Sentence, start: int, end: int) -> bool:
+    words, name = sentence.words, sentence.reading[start:end].rstrip()
+    found = words.institution.search(name)
+    if found is None or words.not_objects.search(name) or re.search(r"\d", name):
+        return False
+    return _is_named(words.heads[found["word"]], name[: found.start()], words.least_name)
+
+
+def _is_named(head: Head, name: str, least: int) -> bool:
+    """A bare 平台 or 机制 says nothing; 执法队伍 and 技术中心 are kinds of body, no body of this plan."""
+    if head.bare:
+        return True
+    if len(name) < least:
+        return False
+    return not head.after or any(word in name[-6:] for word in head.after)
+
+
+def _draft(sentence: Sentence, clause: int, verb: re.Match[str], start: int, end: int) -> Draft:
+    hedge = sentence.words.existence_hedge.search(sentence.reading, clause, verb.end())
+    return Draft(
+        start=verb.start(),
+        end=end,
+        at=start,
+        subject=sentence.masked.text[start:end].strip(),
+        subject_range=(start, end),
+        comparator="exists",
+        value=None,
+        unit=None,
+        style="worded",
+        kind="existence",
+        hedge=hedge[0] if hedge else None,
+    )
+
+
+def _per_member(sentence: Sentence, clause: int, verb: re.Match[str], draft: Draft) -> list[Draft]:
+    """在新材料、新能源等行业建立知识产权保护联盟: one alliance in each trade."""
+    listed = sentence.words.members.search(sentence.reading[clause : verb.start()])
+    head = sentence.words.institution.search(draft.subject)
+    if listed is None or head is None or head["word"] not in sentence.words.grouped:
+        return [draft]
+    names = sentence.masked.text[clause + listed.start("members") : clause + listed.end("members")].split("、")
+    if len(names) < 2:
+        return [draft]
+    return [_of_member(draft, clause + listed.start(), name.strip(), listed["of"]) for name in names]
+
+
+def _of_member(draft: Draft, start: int, member: str, of: str) -> Draft:
+    return Draft(
+        start=start,
+        end=draft.end,
+        at=draft.at,
+        subject=f"{member}{of}{draft.subject}",
+        subject_range=draft.subject_range,
+        comparator="exists",
+        value=None,
+        unit=None,
+        style="worded",
+        kind="existence",
+        hedge=draft.hedge,
+        parameters={"member": member, "group": draft.subject},
+    )
+
+
+def _assessed(sentence: Sentence) -> Draft | None:
+    match = sentence.words.assessment.search(sentence.reading, sentence.start, sentence.end)
+    if match is None or sentence.words.agents.search(sentence.reading[sentence.start : match.start()][-4:]):
+        return None
+    text = sentence.masked.text
+    return Draft(
+        start=match.start(),
+        end=match.end(),
+        at=match.start("where"),
+        subject=text[match.start("what") : match.end()].strip(),
+        subject_range=match.span("what"),
+        comparator="exists",
+        value=None,
+        unit=None,
+        style="worded",
+        kind="existence",
+    )

@@ -1,0 +1,107 @@
+"""Days by which a target falls due, and years that are only a baseline or the past (plan-notations §3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from qiangxian.engines.plandoc.numbers import read_numeral
+
+Role = Literal["due", "deadline", "year", "baseline", "start", "past"]
+
+_NUMERAL = "一二两三四五六七八九十"
+_DATE = re.compile(
+    r"(?P<range_from>(?:19|20)\d\d)年?\s?(?:[-–—－~～﹣]+|至|到)\s?(?P<range_to>(?:19|20)\d\d)年?"
+    r"|(?P<year>(?:19|20)\d\d)(?:年|-(?=\d))"
+    r"(?:(?P<month>\d{1,2})(?:月份?|-(?=\d))(?:(?P<day>\d{1,2})日?|上旬|中旬|下旬)?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四])季度)?"
+    r"(?:年?[底末初]|度)?"
+    r"|(?<!\d)(?P<only_month>1[0-2]|[1-9])月份?(?:(?P<only_day>\d{1,2})日|上旬|中旬|下旬)?[底末]?"
+    r"|(?:今年|当年)?(?:年底|年末)|年内"
+    r"|(?P<plan>[“\"]?(?P<plan_name>十[一二三四五六]五)[”\"]?)(?:规划)?(?:时期|期间|期末|末)?"
+    r"|(?P<period_end>(?:规划|建设|示范|创建|试点|方案)期(?:末|满))"
+    rf"|(?:用|经过|通过)?(?:\d{{1,2}}|[{_NUMERAL}]{{1,2}})?(?:[-—~～到至])?(?P<years>\d{{1,2}}|[{_NUMERAL}]{{1,2}})年(?:左右)?的?(?:时间内?|努力|内|之内)"
+)
+_AFTER = re.compile(r"(?:之前|以前|前|内)")
+_SINCE = re.compile(r"(?:起|以来|开始)")
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date at `start:end`; `due` is ISO as precise as the text, `guessed` where its year is not printed."""
+
+    start: int
+    end: int
+    due: str
+    role: Role
+    guessed: bool = False
+
+
+class Horizons:
+    """Reads the dates of a passage, knowing the years that the plan itself gives."""
+
+    def __init__(
+        self, rules: Mapping[str, Any], plan_years: tuple[int, int] | None, written_year: int | None
+    ) -> None:
+        self._rules = rules
+        self._plan_years = plan_years
+        self._written = written_year or (plan_years[0] if plan_years else None)
+
+    def find(self, text: str) -> list[DateMention]:
+        """Every date of the text in order, those without a known year with an empty `due`."""
+        return [self._read(text, match) for match in _DATE.finditer(text)]
+
+    def _read(self, text: str, match: re.Match[str]) -> DateMention:
+        due, guessed = self._due(match)
+        role = self._role(text, match, due)
+        return DateMention(match.start(), match.end(), due, role, guessed)
+
+    def _due(self, match: re.Match[str]) -> tuple[str, bool]:
+        if match["range_to"]:
+            return match["range_to"], False
+        if match["year"]:
+            return self._of_year(match["year"], match), False
+        if match["plan_name"]:
+            return str(self._rules["five_year_plans"].get(match["plan_name"], "")), False
+        if match["period_end"]:
+            return (str(self._plan_years[1]) if self._plan_years else ""), True
+        if self._written is None:
+            return "", True
+        if match["only_month"]:
+            return _iso(str(self._written), match["only_month"], match["only_day"]), True
+        if match["years"]:
+            return str(self._written + int(read_numeral(match["years"]) or 0)), True
+        return str(self._written), True
+
+    def _of_year(self, year: str, match: re.Match[str]) -> str:
+        if match["half"]:
+            return f"{year}-{self._rules['halves'][match['half']]:02}"
+        if match["quarter"]:
+            return f"{year}-{self._rules['quarters'][match['quarter']]:02}"
+        return _iso(year, match["month"], match["day"])
+
+    def _role(self, text: str, match: re.Match[str], due: str) -> Role:
+        before, after = text[max(0, match.start() - 2) : match.start()], match.end()
+        if before.endswith(("比", "较", "与", "以", "于", "同")):
+            return "baseline"
+        if _SINCE.match(text, after) or before.endswith(("自", "从")):
+            return "start"
+        if before in ("截至", "截止") or before.endswith(("由", "在")) and self._is_past(due):
+            return "past"
+        if before.endswith(("到", "至")) or match["period_end"] or match["years"]:
+            return "due"
+        if _AFTER.match(text, after) or not (match["year"] or match["plan"] or match["range_to"]):
+            return "deadline"
+        return "past" if self._is_past(due) else "year"
+
+    def _is_past(self, due: str) -> bool:
+        return bool(due and self._written and int(due[:4]) < self._written)
+
+
+def _iso(year: str, month: str | None, day: str | None) -> str:
+    if not month or not 1 <= int(month) <= 12:
+        return year
+    if not day or not 1 <= int(day) <= 31:
+        return f"{year}-{int(month):02}"
+    return f"{year}-{int(month):02}-{int(day):02}"

@@ -1,0 +1,66 @@
+"""A copy of the passage on which figures are read: same length, marks half-width, quoted words and dates blanked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qiangxian.engines.plandoc.targets.horizons import DateMention, Horizons
+
+QUOTED, DATE = "□", "¤"
+
+_FOLD = str.maketrans("，；：（）！？％．０１２３４５６７８９／＋－", ",;:()!?%.0123456789/+-")
+_INNER = re.compile(r"\([^()\n]{0,300}\)")
+_QUOTED = re.compile(r"《[^》\n]{0,80}》|“[^”\n]{0,40}”|〔[^〕\n]{0,200}〕|【[^】\n]{0,40}】|‘[^’\n]{0,30}’|\"[^\"\n]{0,30}\"")
+_SUB_TARGET = re.compile(r"\((?:其中|含)")
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
+_CLAUSE = re.compile(r"[^,;:。!?\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """`text` is folded, `reading` also has dates as ¤ and quotations, titles and brackets as □."""
+
+    text: str
+    reading: str
+    dates: tuple[DateMention, ...]
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Ranges that end with 。 or a line end."""
+        return [match.span() for match in _SENTENCE.finditer(self.reading)]
+
+    def clauses(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Ranges between , ; : within a sentence."""
+        return [match.span() for match in _CLAUSE.finditer(self.reading, start, end)]
+
+
+def mask(text: str, horizons: Horizons) -> Masked:
+    """Blank what carries numbers but states none: dates, document numbers, titles, quotations, remarks in brackets.
+
+    A bracket that opens with 其中 states a target of its own and stays, its marks read as commas.
+    """
+    folded = text.translate(_FOLD)
+    quoted = _QUOTED.sub(_blank, _INNER.sub(_bracket, _INNER.sub(_bracket, folded)))
+    dates = [date for date in horizons.find(folded) if _is_open(folded, quoted, date)]
+    if not dates:
+        return Masked(folded, quoted, ())
+    parts, at = [], 0
+    for date in dates:
+        parts += [quoted[at : date.start], DATE * (date.end - date.start)]
+        at = date.end
+    return Masked(folded, "".join(parts) + quoted[at:], tuple(dates))
+
+
+def _is_open(folded: str, quoted: str, date: DateMention) -> bool:
+    """Outside quotations, or the name of a five-year plan, which is printed in them."""
+    return quoted[date.end - 1] != QUOTED or folded[date.start] in "“\""
+
+
+def _bracket(match: re.Match[str]) -> str:
+    if _SUB_TARGET.match(match[0]):
+        return f",{match[0][1:-1]},"
+    return _blank(match)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return QUOTED * len(match[0])

@@ -1,0 +1,104 @@
+"""Of what a figure speaks: the noun before it, after it, or the one an earlier clause named."""
+
+from __future__ import annotations
+
+import re
+
+from qiangxian.engines.plandoc.targets.drafts import Sentence
+from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary
+
+_JOINTS = "、和及与并或"
+_SHARING = re.compile(r"[、和及与]|以及")
+_BASELINE = re.compile(r"(?:由|从)[^,;。]*$")
+_TAIL_LETTERS = re.compile(r"[\s□]*$")
+
+
+def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[int, int]:
+    """The range of the noun that ends before a comparator: lead words, verbs and small words cut off."""
+    words, reading = sentence.words, sentence.reading
+    start, end = _trim(words, reading, start, end)
+    if counted:
+        restarts = [found.end() for found in words.restart.finditer(reading, start, end)]
+        if restarts and end - restarts[-1] >= 2 and not words.noun_tail.match(reading, restarts[-1], end):
+            start, end = _trim(words, reading, restarts[-1], end)
+    return start, end
+
+
+def _trim(words: Vocabulary, reading: str, start: int, end: int) -> tuple[int, int]:
+    baseline = _BASELINE.search(reading, start, end)
+    if baseline and re.search(r"\d", baseline[0]):
+        end = baseline.start()
+    tail = words.tail.search(reading[start:end])
+    end = start + tail.start() if tail else end
+    while start < end:
+        lead = words.lead.match(reading[start:end])
+        at = start + (lead.end() if lead else 0)
+        verb = words.verb_lead.match(reading, at, end)
+        if verb and _is_verb(words, verb, reading, end):
+            at = verb.end()
+        if at == start:
+            break
+        start = at
+    return min(start, end), end
+
+
+def _is_verb(words: Vocabulary, verb: re.Match[str], reading: str, end: int) -> bool:
+    """服务业, 建设用地, 授权专利 are nouns; 培育企业 is a verb with its object."""
+    if end - verb.end() < 2:
+        return False
+    return verb["word"] in words.always_cut or (
+        len(verb["word"]) > 1
+        and not words.noun_tail.match(reading, verb.end(), end)
+        and verb["word"] not in ("授权", "注册", "登记", "申请", "代理", "托管", "上市", "在建", "生产", "保护")
+    )
+
+
+def after(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The range of the noun that follows a number, up to the next figure of the clause."""
+    reading = sentence.reading
+    while start < end and reading[start] in "的 、□":
+        start += 1
+    while end > start and reading[end - 1] in _JOINTS + " □":
+        end -= 1
+    return start, end
+
+
+def inherited(sentence: Sentence, clause_start: int) -> str:
+    """The noun of the clause before, for clauses that only say 达到70% or 总数达到50家."""
+    if sentence.found and not sentence.found[-1].subject_range == (0, 0):
+        return sentence.found[-1].subject
+    reading, text = sentence.reading, sentence.masked.text
+    at = max(reading.rfind(mark, sentence.start, max(sentence.start, clause_start - 1)) for mark in ",;:")
+    start, end = before(sentence, max(at + 1, sentence.start), max(sentence.start, clause_start - 1), counted=False)
+    return text[start:end].strip("¤,;:。 ")
+
+
+def members(words: Vocabulary, reading: str, text: str, count: int | None) -> list[str]:
+    """The subjects among which 分别 or 均 divides a figure: 花生种植、收获机械化率 → 花生种植机械化率, 花生收获机械化率.
+
+    `count` is the number of figures; None means one figure for each. Empty where the text enumerates nothing.
+    """
+    if "等" in reading and count is None:
+        return []
+    for joints in (re.compile("、"), _SHARING):
+        parts = _split(joints, reading, text)
+        if len(parts) > 1 and (len(parts) == count or (count is None and joints is _SHARING)):
+            return _completed(words, parts)
+    return []
+
+
+def _split(joints: re.Pattern[str], reading: str, text: str) -> list[str]:
+    cuts = [0, *(place for found in joints.finditer(reading) for place in found.span()), len(reading)]
+    return [part for start, end in zip(cuts[::2], cuts[1::2], strict=True) if (part := text[start:end].strip())]
+
+
+def _completed(words: Vocabulary, parts: list[str]) -> list[str]:
+    """Give every member the head that only the last one prints, and the first word that only the first one prints."""
+    head = words.head.search(parts[-1])
+    if head is None or any(words.head.search(part) for part in parts[:-1]):
+        return parts
+    cores = [*parts[:-1], parts[-1][: head.start()]]
+    shortest = min(map(len, cores[1:]))
+    same_length = all(len(core) == shortest for core in cores[1:])
+    prefix = cores[0][:-shortest] if same_length and 0 < shortest < len(cores[0]) else ""
+    return [f"{cores[0]}{head[0]}", *(f"{prefix}{core}{head[0]}" for core in cores[1:])]

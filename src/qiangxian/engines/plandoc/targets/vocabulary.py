@@ -1,0 +1,140 @@
+"""The words of `national/plandoc/targets.yaml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from qiangxian.engines.plandoc.numbers import NumberReader
+from qiangxian.kernel import rulebook
+
+Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator code with the subject that names it; named groups of the pattern are parameters."""
+
+    code: str
+    units: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last word of an institution's name, and what must stand before it for the name to say something."""
+
+    word: str
+    bare: bool
+    after: tuple[str, ...]
+
+
+class Vocabulary:
+    """Compiled patterns; each attribute is named after its key in the file."""
+
+    def __init__(self, words: Words) -> None:
+        self._compile_figures(words)
+        self._compile_subjects(words["subjects"], words["verbs"])
+        self._compile_cues(words["cues"])
+        self._compile_worded(words["words"])
+        self._compile_existence(words["existence"])
+        self.hedge = re.compile(any_of(words["hedges"]))
+        self.hedge_reading: Mapping[str, str] = words["hedge_reading"]
+        self.existence_hedge = re.compile(any_of(words["existence_hedges"]))
+        self.horizons: Words = words["horizons"]
+        self.indicators = tuple(
+            Indicator(entry["code"], entry["units"], re.compile(entry["pattern"])) for entry in words["indicators"]
+        )
+
+    def _compile_figures(self, words: Words) -> None:
+        units, comparators, growth = words["units"], words["comparators"], words["growth"]
+        self.numbers = NumberReader(
+            {sort: units[sort] for sort in ("count", "measure", "ratio", "time")}, units["per"], words["magnitudes"]
+        )
+        self.loose_units = frozenset(units["loose"])
+        between = f"(?:{any_of(words['between'])})*"
+        self.comparator_of = {word: sign for sign, group in comparators["before"].items() for word in group}
+        self.comparator_before = at_end(self.comparator_of, between)
+        self.after_of = {word: sign for sign, group in comparators["after"].items() for word in group}
+        self.comparator_after = re.compile(rf"\s?(?P<word>{any_of(self.after_of)})")
+        self.weak_before = frozenset(comparators["weak_before"])
+        self.weak_after = frozenset(comparators["weak_after"])
+        self.direction_of = {word: way for way in ("up", "down") for word in growth[way]}
+        self.growth_before = at_end(self.direction_of, between)
+        self.per_year = re.compile(growth["per_year_pattern"])
+        self.baseline = re.compile(growth["baseline_pattern"])
+        self.only_between = re.compile(rf"{between}$")
+
+    def _compile_subjects(self, subjects: Words, verbs: Words) -> None:
+        self.lead, self.tail = re.compile(subjects["lead_pattern"]), re.compile(subjects["tail_pattern"])
+        self.head = at_end(subjects["heads"])
+        self.generic = frozenset(subjects["generic"])
+        self.index_head = at_end(subjects["index"])
+        self.time_head = re.compile(any_of(subjects["time_heads"]))
+        self.time_verbs = frozenset(subjects["time_verbs"])
+        self.place = re.compile(subjects["places_pattern"])
+        self.verb_before = at_end(verbs["strong"])
+        self.noun_tail = re.compile(verbs["noun_tail_pattern"])
+        self.always_cut = frozenset(verbs["always_cut"])
+        self.verb_lead = re.compile(f"(?P<word>{any_of(verbs['strong'])})")
+        self.restart = re.compile(f"(?:{any_of(verbs['restart'])})")
+        self.flow = re.compile(any_of(verbs["flow"]))
+        self.stock = re.compile(any_of(verbs["stock"]))
+
+    def _compile_cues(self, cues: Words) -> None:
+        self.history = re.compile(any_of(cues["history_words"]))
+        self.history_clause = re.compile(cues["history_clause_pattern"])
+        self.silent_heading = re.compile(any_of([*cues["history_headings"], *cues["rule_headings"]]))
+        self.rise_from = re.compile(cues["rise_pattern"])
+        self.reward = re.compile(cues["reward_pattern"])
+        self.reward_goal = re.compile(cues["reward_goal_pattern"])
+        self.permission = re.compile(cues["permission_pattern"])
+        self.bookkeeping = frozenset(cues["bookkeeping_nouns"])
+        self.bookkeeping_tail = at_end(cues["bookkeeping_tail"])
+        self.name_tail = re.compile(cues["name_tail_pattern"])
+        self.forbid = re.compile(cues["forbid_pattern"])
+        self.share = re.compile(cues["shares_pattern"])
+
+    def _compile_worded(self, words: Words) -> None:
+        self.full = (re.compile(words["full_pattern"]), re.compile(words["full_bare_pattern"]))
+        self.double = re.compile(words["double_pattern"])
+        self.relative = tuple(
+            (sign, re.compile(pattern)) for sign, group in words["relative_pattern"].items() for pattern in group
+        )
+        self.rank = re.compile(words["rank_pattern"])
+        self.rank_move = re.compile(words["rank_move_pattern"])
+
+    def _compile_existence(self, words: Words) -> None:
+        self.founding = re.compile(any_of(words["verbs"]))
+        self.agents = re.compile(words["agents_pattern"])
+        self.least_name: int = words["least"]
+        self.heads = {
+            entry["head"]: Head(entry["head"], entry.get("bare", False), entry.get("after", ()))
+            for entry in words["heads"]
+        }
+        self.institution = at_end(self.heads)
+        self.not_objects = at_end(words["not_objects"])
+        self.grouped = frozenset(words["grouped"])
+        self.members = re.compile(words["members_pattern"])
+        self.assessment = re.compile(words["assessment_pattern"])
+        self.assessment_system = re.compile(words["assessment_system_pattern"])
+        self.unnamed_heading = re.compile(any_of(words["unnamed_headings"]))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternation of literal words, the longest first."""
+    return "|".join(re.escape(word) if word != "¤" else "¤+" for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+def at_end(words: Iterable[str], followed_by: str = "") -> re.Pattern[str]:
+    """One of the words at the end of the text, small words allowed after it."""
+    return re.compile(rf"(?P<word>{any_of(words)})(?P<between>{followed_by})$")
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the national rulebook."""
+    return Vocabulary(rulebook.load("plandoc", "targets", division=None))

@@ -1,0 +1,110 @@
+"""Targets without digits: 全覆盖, 翻一番, 进入前三位, 与经济增长同步 (T10, T11, T18, T19)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from qiangxian.engines.plandoc.numbers import read_numeral
+from qiangxian.engines.plandoc.targets import subjects
+from qiangxian.engines.plandoc.targets.cues import is_history
+from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence
+
+_CLAUSE_MARKS = ",;:。!?\n"
+
+
+def read_worded(sentence: Sentence) -> None:
+    """Append the targets in words to `sentence.found`; places where a figure was already read are left alone."""
+    taken = [(draft.start, draft.end) for draft in sentence.found]
+    for draft in (*_full(sentence), *_doubled(sentence), *_ranked(sentence), *_relative(sentence)):
+        free = not any(start <= draft.at < end for start, end in taken)
+        left = sentence.reading[_clause_start(sentence, draft.at) : draft.at]
+        if free and draft.subject and not is_history(sentence, draft.at, left):
+            taken.append((draft.start, draft.end))
+            sentence.found.append(draft)
+
+
+def _full(sentence: Sentence) -> Iterator[Draft]:
+    """实现乡镇全覆盖 is 100 %; 全覆盖检查 is a manner of checking."""
+    reading = sentence.reading
+    if reading.find("覆盖", sentence.start, sentence.end) < 0:
+        return
+    for pattern in sentence.words.full:
+        for match in pattern.finditer(reading, sentence.start, sentence.end):
+            place = subjects.before(sentence, *match.span("subject"), counted=False)
+            yield _draft(sentence, match.span(), match.start("figure"), place, ">=", Decimal(100), "%")
+
+
+def _doubled(sentence: Sentence) -> Iterator[Draft]:
+    """翻一番 is growth by 1 倍, 翻两番 by 3."""
+    for match in sentence.words.double.finditer(sentence.reading, sentence.start, sentence.end):
+        times = read_numeral(match["times"]) if match["times"] else Decimal(1)
+        start = _clause_start(sentence, match.start())
+        place = subjects.before(sentence, start, match.start(), counted=False)
+        grown = Decimal(2 ** int(times or 1) - 1)
+        draft = _draft(sentence, (start, match.end()), match.start("figure"), place, "growth", grown, "倍")
+        draft.kind = "flow"
+        draft.parameters["direction"] = "up"
+        baseline = sentence.words.baseline.search(sentence.reading, start, match.start())
+        mention = baseline and next((d for d in sentence.masked.dates if d.start == baseline.start(1)), None)
+        if mention:
+            draft.parameters["baseline"] = mention.due
+        yield draft
+
+
+def _ranked(sentence: Sentence) -> Iterator[Draft]:
+    for match in sentence.words.rank.finditer(sentence.reading, sentence.start, sentence.end):
+        place_number = read_numeral(match["place"])
+        start = _clause_start(sentence, match.start())
+        place = subjects.before(sentence, start, match.start(), counted=False)
+        yield _draft(sentence, (start, match.end()), match.start("figure"), place, "rank", place_number, "位")
+
+
+def _relative(sentence: Sentence) -> Iterator[Draft]:
+    """与经济增长基本同步, 不低于全市平均水平: no figure of its own."""
+    for sign, pattern in sentence.words.relative:
+        for match in pattern.finditer(sentence.reading, sentence.start, sentence.end):
+            start = _clause_start(sentence, match.start())
+            place = subjects.before(sentence, start, match.start(), counted=False)
+            if not sentence.words.head.search(_grown(sentence.reading[place[0] : place[1]])):
+                continue
+            draft = _draft(sentence, (start, match.end()), match.start(), place, sign, None, None)
+            draft.doubt = ("target_without_figure", f"“{match[0]}”没有数值，作为文字目标读出，须由人设定数值或以材料证明")
+            yield draft
+
+
+def _grown(subject: str) -> str:
+    """居民收入增长 names the indicator 居民收入."""
+    return re.sub(r"(?:增长|增加|提高|提升)$", "", subject)
+
+
+def _clause_start(sentence: Sentence, at: int) -> int:
+    return max(sentence.start, 1 + max(sentence.reading.rfind(mark, sentence.start, at) for mark in _CLAUSE_MARKS))
+
+
+def _draft(
+    sentence: Sentence,
+    span: tuple[int, int],
+    at: int,
+    place: tuple[int, int],
+    sign: str,
+    value: Decimal | None,
+    unit: str | None,
+) -> Draft:
+    start = min(span[0], _clause_start(sentence, at))
+    hedge = sentence.words.hedge.search(sentence.reading, start, at)
+    subject = sentence.masked.text[place[0] : place[1]].strip() or subjects.inherited(sentence, start)
+    return Draft(
+        start=start,
+        end=span[1],
+        at=at,
+        subject=subject,
+        subject_range=place,
+        comparator=sign,
+        value=value,
+        unit=unit,
+        style="worded",
+        hedge=sentence.words.hedge_reading.get(hedge[0], hedge[0]) if hedge else None,
+        values=(value,) if value is not None else (),
+    )

@@ -1,13 +1,8 @@
 """The standing cast of every test, and the databases the tests run on."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-
-# Before Django reads its settings: tests keep their files apart from a county's own.
-os.environ.setdefault("QIANGXIAN_VAR", tempfile.mkdtemp(prefix="qiangxian-tests-"))
 
 import pytest
 from django.test import Client

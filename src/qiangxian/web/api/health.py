@@ -1,0 +1,90 @@
+"""`/healthz` says whether the parts work; `/metrics` gives the technical gauges to whoever watches the machine."""
+
+import os
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from qiangxian.kernel.errors import NotAllowed
+
+QUEUE_TOO_OLD = timedelta(minutes=10)
+LOOPBACK = {"127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True)
+class Health:
+    """One look at the parts the product stands on."""
+
+    database: bool
+    migrations: bool
+    queue_age_seconds: float
+    queue_length: int
+    database_seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Everything works and no background task waits too long."""
+        return self.database and self.migrations and self.queue_age_seconds < QUEUE_TOO_OLD.total_seconds()
+
+
+def look() -> Health:
+    """Ask the database once, compare the migrations, and see how long the oldest waiting task has waited."""
+    began = time.monotonic()
+    try:
+        waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lte=timezone.now())
+        oldest, length = waiting.order_by("enqueued_at").first(), waiting.count()
+        taken = time.monotonic() - began
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return Health(False, False, 0.0, 0, time.monotonic() - began)
+    age = (timezone.now() - oldest.enqueued_at).total_seconds() if oldest else 0.0
+    return Health(True, not pending, age, length, taken)
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 where everything works, else 503 with the part that does not."""
+    health = look()
+    body = {
+        "ok": health.ok,
+        "database": health.database,
+        "migrations": health.migrations,
+        "queue_age_seconds": round(health.queue_age_seconds, 1),
+    }
+    return JsonResponse(body, status=200 if health.ok else 503)
+
+
+def _may_watch(request: HttpRequest) -> bool:
+    token = os.environ.get("QIANGXIAN_METRICS_TOKEN", "")
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token:
+        return secrets.compare_digest(token.encode(), given.encode())
+    return request.META.get("REMOTE_ADDR") in LOOPBACK
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text, for loopback or with the token QIANGXIAN_METRICS_TOKEN names; no business figure is in it."""
+    if not _may_watch(request):
+        raise NotAllowed("监控数据只对本机或持令牌的监控程序开放")
+    health, registry = look(), CollectorRegistry()
+    for name, words, value in (
+        ("up", "1 where every part works", float(health.ok)),
+        ("database_seconds", "time of one database round trip", health.database_seconds),
+        ("queue_length", "background tasks waiting", health.queue_length),
+        ("queue_age_seconds", "age of the oldest waiting task", health.queue_age_seconds),
+    ):
+        Gauge(f"qiangxian_{name}", words, registry=registry).set(value)
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

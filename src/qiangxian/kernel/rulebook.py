@@ -75,6 +75,13 @@ class Rulebook:
             raise RulebookError(f"{topic}/{name} 不是键值表", where=self.where(topic, name, division=division))
         return value
 
+    def entries(self, topic: str, name: str, *, division: str | None) -> tuple[Any, ...]:
+        """The list in `<topic>/<name>.yaml` of the narrowest place that has one."""
+        value = self._merge(topic, name, self.places(division))
+        if not isinstance(value, tuple):
+            raise RulebookError(f"{topic}/{name} 不是列表", where=self.where(topic, name, division=division))
+        return value
+
     def names(self, topic: str, division: str | None) -> tuple[str, ...]:
         """The names of all YAML files of the topic that hold for the division, sorted."""
         folders = [self.root / place / topic for place in self.places(division)]
@@ -227,7 +234,8 @@ def _csv_issues(file: Path, shown: str) -> list[Issue]:
 
 
 RULEBOOK = Rulebook(Path(__file__).parent.parent / "rulebook")
-load, names, parameter, dated = RULEBOOK.load, RULEBOOK.names, RULEBOOK.parameter, RULEBOOK.dated
+load, entries, names = RULEBOOK.load, RULEBOOK.entries, RULEBOOK.names
+parameter, dated = RULEBOOK.parameter, RULEBOOK.dated
 rows, validate_all = RULEBOOK.rows, RULEBOOK.validate_all
 
 

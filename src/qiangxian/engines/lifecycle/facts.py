@@ -1,0 +1,143 @@
+"""What is known of one right: its days, its events, its fees. Input of every question of this engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from qiangxian.kernel.errors import Refused
+
+State = Literal[
+    "not_granted", "in_force", "in_force_grace", "presumed_lapsed", "lapsed", "abandoned", "expired", "never_existed",
+    "closed",
+]  # fmt: skip
+
+RIGHT_TYPES = (
+    "invention", "utility_model", "design", "trademark", "geographical_indication", "plant_variety", "copyright",
+    "layout",
+)  # fmt: skip
+PATENT_TYPES = RIGHT_TYPES[:3]
+STARTING = frozenset({"grant", "registration"})
+ENDING: dict[str, State] = {
+    "lapse_unpaid_fee": "lapsed",
+    "abandonment": "abandoned",
+    "expiry": "expired",
+    "cancellation": "lapsed",
+}
+CLOSING = frozenset({"rejection", "withdrawal"})
+EVENT_TYPES = STARTING | ENDING.keys() | CLOSING | {
+    "restoration", "renewal", "invalidation_full", "invalidation_partial", "transfer", "licence_recorded",
+    "open_licence", "open_licence_withdrawn", "pledge", "pledge_released", "freeze", "freeze_released", "name_change",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One legal event. `effective_date`: from when it holds (a lapse holds from the fee's due day, long before its
+    announcement). `announced_date`: the gazette or register day, None where it is not known.
+    """
+
+    type: str
+    effective_date: date
+    announced_date: date | None = None
+    source: str = ""
+
+    @property
+    def known_date(self) -> date:
+        """The day the world could know it: the announced day, else the effective day."""
+        return self.announced_date or self.effective_date
+
+    @property
+    def order(self) -> tuple[date, date, str, str]:
+        """A complete order, so that nothing depends on the order of input."""
+        return (self.effective_date, self.known_date, self.type, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class FeeYear:
+    """An annual fee that is known to be due: patent year, nominal due day, day paid (None: not paid)."""
+
+    year: int
+    due_date: date
+    paid_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RightFacts:
+    """One right. A fee year that is not listed is not unpaid; a missing day is unknown.
+
+    `compensation_days`: days the office added to the term. `printed_expiry`: last day printed on certificate or list.
+    `woody`: whether a plant variety is a tree or vine, None where it is not known.
+    """
+
+    type: str
+    filing_date: date | None = None
+    grant_date: date | None = None
+    registration_date: date | None = None
+    compensation_days: int = 0
+    printed_expiry: date | None = None
+    woody: bool | None = None
+    events: tuple[Event, ...] = field(default=())
+    fees: tuple[FeeYear, ...] = field(default=())
+
+
+def read_facts(document: Mapping[str, Any]) -> RightFacts:
+    """Facts from the JSON document of `law status`. Unknown types, keys and impossible days are refused by name."""
+    unknown = set(document) - {"number", "title", *RightFacts.__dataclass_fields__}
+    if unknown:
+        raise Refused("有不认识的键", column="、".join(sorted(unknown)), remedy="可用的键见 law status --help")
+    right_type = document.get("type")
+    if right_type not in RIGHT_TYPES:
+        raise Refused("不认识的权利类型", column="type", value=right_type, remedy=f"应为 {'、'.join(RIGHT_TYPES)} 之一")
+    return RightFacts(
+        type=right_type,
+        filing_date=_day(document, "filing_date"),
+        grant_date=_day(document, "grant_date"),
+        registration_date=_day(document, "registration_date"),
+        compensation_days=_whole(document, "compensation_days") or 0,
+        printed_expiry=_day(document, "printed_expiry"),
+        woody=document.get("woody"),
+        events=tuple(_event(entry, row) for row, entry in enumerate(document.get("events") or (), start=1)),
+        fees=tuple(_fee(entry, row) for row, entry in enumerate(document.get("fees") or (), start=1)),
+    )
+
+
+def _event(entry: Mapping[str, Any], row: int) -> Event:
+    if entry.get("type") not in EVENT_TYPES:
+        raise Refused(
+            "不认识的法律事件", row=row, column="events.type", value=entry.get("type"),
+            remedy=f"应为 {'、'.join(sorted(EVENT_TYPES))} 之一",
+        )  # fmt: skip
+    announced = _day(entry, "announced_date", row)
+    effective = _day(entry, "effective_date", row) or announced
+    if effective is None:
+        raise Refused("法律事件没有日期", row=row, column="events.effective_date", remedy="请填写生效日或公告日")
+    return Event(entry["type"], effective, announced, str(entry.get("source") or ""))
+
+
+def _fee(entry: Mapping[str, Any], row: int) -> FeeYear:
+    year, due = _whole(entry, "year", row), _day(entry, "due_date", row)
+    if year is None or due is None:
+        raise Refused("年费须有年度和应缴日", row=row, column="fees", remedy="请填写 year 和 due_date")
+    return FeeYear(year, due, _day(entry, "paid_on", row))
+
+
+def _day(entry: Mapping[str, Any], key: str, row: int | None = None) -> date | None:
+    text = entry.get(key)
+    if text is None or text == "":
+        return None
+    if isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise Refused("不是日期", row=row, column=key, value=text, remedy="请写成 2026-04-10 的形式") from None
+
+
+def _whole(entry: Mapping[str, Any], key: str, row: int | None = None) -> int | None:
+    number = entry.get(key)
+    if number is None or (isinstance(number, int) and not isinstance(number, bool) and number >= 0):
+        return number
+    raise Refused("不是非负整数", row=row, column=key, value=number, remedy="请填写整数")

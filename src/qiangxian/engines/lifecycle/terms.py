@@ -1,0 +1,119 @@
+"""How long a right lasts (patent-lifecycle.md §1, identifiers.md §4 and §6; parameters in `lifecycle/terms.yaml`).
+
+Terms are counted from the legal filing date (never the priority date; for a divisional the parent's; for a PCT
+application the international filing date) or, where the law says so, from registration or grant. The last day of a term
+never rolls over a holiday (审查指南 2025 第五部分第九章 4.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qiangxian.engines.lifecycle.facts import RightFacts
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.calendar import CNIPA, add_months
+from qiangxian.kernel.rulebook import DatedValue
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`last_day`: the last day in force. `terminated_on`: the day after, on which 期满终止 takes effect. `rule`: why."""
+
+    last_day: date
+    rule: DatedValue
+
+    @property
+    def terminated_on(self) -> date:
+        """The first day without the right."""
+        return self.last_day + _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTerm:
+    """One ten-year term of a trademark with its renewal window and its grace (last day rolled by the office)."""
+
+    first_day: date
+    last_day: date
+    window_start: date
+    grace_end: date
+
+
+def patent_term(right_type: str, filing_date: date, compensation_days: int = 0) -> Term:
+    """Term of an invention, utility model, design or layout design.
+
+    The anniversary of filing ends it: filed 1999-09-06, a utility model is in force to 2009-09-05 and terminated on
+    2009-09-06. Without such a day (29 February) the last day of the month counts as the anniversary. Compensation
+    (专利法第四十二条第二、三款) is added in days.
+    """
+    rule = rulebook.dated("lifecycle", f"terms.{right_type}.years", filing_date, None)
+    anniversary = add_months(filing_date, 12 * rule.value)
+    return Term(anniversary - _DAY + timedelta(days=compensation_days), rule)
+
+
+def plant_variety_term(grant_date: date, *, woody: bool) -> Term:
+    """Term of a plant variety from its grant announcement, by the rules in force on that day."""
+    kind = "woody" if woody else "other"
+    rule = rulebook.dated("lifecycle", f"terms.plant_variety.{kind}_years", grant_date, None)
+    return Term(add_months(grant_date, 12 * rule.value) - _DAY, rule)
+
+
+def mark_term(registration_date: date, renewals: int = 0) -> MarkTerm:
+    """The trademark's term after so many renewals; each begins the day after the one before ends (商标法第四十条)."""
+    first_day = registration_date
+    for _ in range(renewals):
+        first_day = mark_last_day(first_day) + _DAY
+    last_day = mark_last_day(first_day)
+    window = rulebook.parameter("lifecycle", "terms.trademark.renewal_window_months", last_day, None)
+    return MarkTerm(first_day, last_day, add_months(last_day + _DAY, -window), mark_grace_end(last_day))
+
+
+def mark_last_day(first_day: date) -> date:
+    """The last day of a term that begins on `first_day`: the day before the corresponding day of the tenth year.
+
+    Where the month has no such day, its last day (registered 2016-02-29, valid to 2026-02-28), never rolled.
+    """
+    years = rulebook.parameter("lifecycle", "terms.trademark.years", first_day, None)
+    corresponding = add_months(first_day, 12 * years)
+    return corresponding - _DAY if corresponding.day == first_day.day else corresponding
+
+
+def mark_grace_end(last_day: date) -> date:
+    """The last day on which a lapsed mark can still be renewed; a procedural period, so it rolls (实施条例第十二条)."""
+    months = rulebook.parameter("lifecycle", "terms.trademark.grace_months", last_day, None)
+    return CNIPA.roll(add_months(last_day, months))
+
+
+def expiry_date(facts: RightFacts, *, renewals: int = 0) -> date | None:
+    """The first day after the term, as far as the facts tell; None for no term or unknown days.
+
+    Patents and layouts: by law from the filing date, else the day after the printed expiry. Plant varieties: the day
+    after the printed expiry, else by rule. Trademarks: the later of printed expiry and the term after `renewals`.
+    """
+    printed = facts.printed_expiry + _DAY if facts.printed_expiry else None
+    if facts.type == "trademark":
+        return _mark_expiry(facts, renewals, printed)
+    if facts.type == "plant_variety":
+        return printed or _plant_variety_expiry(facts)
+    if facts.type in {"geographical_indication", "copyright"}:
+        return printed
+    if facts.filing_date is None:
+        return printed
+    return patent_term(facts.type, facts.filing_date, facts.compensation_days).terminated_on
+
+
+def _mark_expiry(facts: RightFacts, renewals: int, printed: date | None) -> date | None:
+    registered = facts.registration_date or facts.grant_date
+    if registered is None:
+        return printed
+    computed = mark_term(registered, renewals).last_day + _DAY
+    return max(computed, printed) if printed else computed
+
+
+def _plant_variety_expiry(facts: RightFacts) -> date | None:
+    granted = facts.grant_date or facts.registration_date
+    if granted is None or facts.woody is None:
+        return None
+    return plant_variety_term(granted, woody=facts.woody).terminated_on

@@ -30,6 +30,14 @@ class RightType(TextChoices):
 PATENT_TYPES = (RightType.INVENTION, RightType.UTILITY_MODEL, RightType.DESIGN)
 
 
+class GeographicalSystem(TextChoices):
+    """Under which system a geographical indication is protected: the second half of its key."""
+
+    AGRICULTURAL = "agi", "农产品地理标志"
+    PRODUCT = "product", "地理标志产品"
+    MARK = "mark", "地理标志商标"
+
+
 class EventType(TextChoices):
     """Legal events as the interfaces name them, with the closings of a case that was never granted and a mark's own."""
 

@@ -91,12 +91,13 @@ def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[s
     magnitude = rf"(?:(?!千瓦|千伏|千克|千米|百分|千吨级)(?:{_any_of(magnitudes)}))"
     words = rf"(?<![{_NO_QUANTITY_BEFORE}{_WORDS}零])[{_WORDS}][{_WORDS}百千万亿零〇点]*"
     return (
+        rf"(?=[\d半百{_WORDS}])(?:"  # cheap: most characters begin no number
         rf"百分之(?P<hundredths>[{_WORDS}百零点]+|\d+(?:\.\d+)?)"
         rf"|(?P<below>[{_WORDS}]+)分之(?P<above>[{_WORDS}]+)"
         rf"|(?<![{_NO_QUANTITY_BEFORE}{_WORDS}])(?P<tenths>[{_WORDS}])成(?![{_TENTHS_TAIL}])"
         r"|(?P<half>一半|半数)"
         rf"|(?:(?<![A-Za-z\d.])(?<![A-Za-z]-)(?P<arabic>{_ARABIC})|(?P<halved>半(?=个?月|年|天|个?小时|个?工作日))|(?P<words>{words}))"
-        rf"\s?(?P<magnitude>{magnitude})?(?P<more>余|多)?\s?(?:(?P<unit>{unit})(?P<per>[/每](?:[百千万])?(?:{_any_of(per)}))?)?"
+        rf"\s?(?P<magnitude>{magnitude})?(?P<more>余|多)?\s?(?:(?P<unit>{unit})(?P<per>[/每](?:[百千万])?(?:{_any_of(per)}))?)?)"
     )
 
 

@@ -25,7 +25,7 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
     cue = None
     for cue in words.history.finditer(reading, sentence.start, at):
         pass
-    promised_after = bool(cue and dates and dates[-1].start > cue.end())
+    promised_after = bool(cue and dates and dates[-1].start > cue.end() and dates[-1].role != "current")
     if cue and not promised_after:
         return True
     return bool(words.history_clause.search(left))
@@ -37,6 +37,8 @@ def _is_condition(sentence: Sentence, spot: Spot) -> bool:
     if reading[end - 1 : end + 1] in ("的,", "的:"):
         return True
     clause_left = reading[spot.clause_start : spot.number.start]
+    if sentence.words.condition_sentence.search(reading, sentence.start, spot.number.start):
+        return True
     return bool(sentence.words.permission.search(clause_left)) or "符合" in spot.right[:12]
 
 

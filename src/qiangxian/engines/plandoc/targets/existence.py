@@ -61,7 +61,9 @@ def _objects(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, in
 def _is_institution(sentence: Sentence, start: int, end: int) -> bool:
     words, name = sentence.words, sentence.reading[start:end].rstrip()
     found = words.institution.search(name)
-    if found is None or words.not_objects.search(name) or re.search(r"\d", name):
+    if found is None or words.not_objects.search(name) or words.vague_object.search(name):
+        return False
+    if re.search(r"\d", name):  # a count: the figures say it
         return False
     return _is_named(words.heads[found["word"]], name[: found.start()], words.least_name)
 
@@ -122,6 +124,8 @@ def _of_member(draft: Draft, start: int, member: str, of: str) -> Draft:
 
 
 def _assessed(sentence: Sentence) -> Draft | None:
+    if sentence.reading.find("纳入", sentence.start, sentence.end) < 0:
+        return None
     match = sentence.words.assessment.search(sentence.reading, sentence.start, sentence.end)
     if match is None or sentence.words.agents.search(sentence.reading[sentence.start : match.start()][-4:]):
         return None

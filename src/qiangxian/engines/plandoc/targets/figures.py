@@ -17,7 +17,8 @@ _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
 _SHARED = re.compile(r"分别|(?<![平年人亩户地])均(?!为主)|都")
-_COMPLETING = re.compile(r"^[、和及与并且或□)\s]|^$")
+_NOTHING = Draft(0, 0, 0, "", (0, 0), "", None, None, "worded")  # a comparator was found and proves no target
+_COMPLETING = re.compile(r"^□*(?:[、和及与并且或)\s]|$)")
 
 
 def read_figures(sentence: Sentence, numbers: Sequence[Number]) -> None:
@@ -86,10 +87,12 @@ def _spot(
 
 def _judge(sentence: Sentence, spot: Spot) -> Draft | None:
     """The readings in order of proof: growth, comparator, verb before the number, bare figure after its noun."""
+    if spot.left.endswith(("前", "第")):  # a rank: 前50位
+        return None
     for reading in (_share, _by_comparator, _by_growth, _by_verb, _by_chain, _bare):
         draft = reading(sentence, spot)
         if draft is not None:
-            return draft if _holds(sentence, spot, draft) else None
+            return draft if draft is not _NOTHING and _holds(sentence, spot, draft) else None
     return None
 
 
@@ -131,7 +134,7 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
     if words.growth_before.search(core[-_REACH:]) and number.sort in ("ratio", "count", "measure"):
         return _growth_draft(sentence, spot, core, bound=sign)
     if not _fits(sentence, spot, core, word) or _is_attribute(sentence, spot):
-        return None
+        return _NOTHING
     verb = words.verb_before.search(core[-_REACH:])
     if verb and _has_noun_after(spot) and not words.head.search(core):
         return _number_first(sentence, spot, sign)
@@ -157,20 +160,20 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
     words, number = sentence.words, spot.number
     core = words.only_between.sub("", spot.left)
     verb = words.verb_before.search(core[-_REACH:])
-    listed = core.endswith("等") and words.verb_lead.match(core[_lead(sentence, core) :])
+    listed = spot.left.endswith(("等", "的")) and words.restart.search(spot.left)
     if (verb is None and not listed) or number.sort in ("time", "ratio", "none"):
         return None
     sign = spot.sign_after or (">" if number.more else ">=")
     if _has_noun_after(spot) or spot.right.startswith("的"):
         if number.sort == "measure" and not spot.right.startswith("的"):
-            return _number_first(sentence, spot, sign) if number.unit != "元" else None
+            noun = spot.right[: (spot.next_number or spot.clause_end) - spot.right_start]
+            is_fund = number.unit != "元" or words.money_object.search(noun)
+            return _number_first(sentence, spot, sign) if is_fund else None
         return _number_first(sentence, spot, sign) if number.sort == "count" else None
-    if verb is None:
-        return None
+    if verb is None or verb["word"] not in words.always_cut:
+        return None  # 完成造林10万亩: the word before the figure is the noun
     verb_start = spot.left_start + len(core) - (len(core[-_REACH:]) - verb.start())
     place = subjects.before(sentence, spot.left_start, verb_start, counted=False)
-    if place[0] == place[1]:
-        place = (verb_start, verb_start + len(verb["word"]))
     return _draft(sentence, spot, place, sign, "noun_first")
 
 
@@ -220,9 +223,10 @@ def _weak_counts(sentence: Sentence, spot: Spot, core: str, word: str) -> bool:
 def _fits(sentence: Sentence, spot: Spot, core: str, word: str) -> bool:
     """Durations need a subject of time, plain figures an index."""
     number, words = spot.number, sentence.words
-    clause = sentence.reading[spot.clause_start : spot.number.start]
     if number.sort == "time":
-        return word in words.time_verbs and words.time_head.search(clause) is not None
+        named = sentence.reading[spot.clause_start : spot.number.start]
+        named = named if len(core.strip()) > 2 else subjects.inherited(sentence, spot.clause_start)
+        return word in words.time_verbs and words.time_head.search(named) is not None
     if number.sort == "none":
         return words.index_head.search(core.rstrip("¤ ")) is not None and not spot.right[:1].isalpha()
     return True
@@ -275,14 +279,8 @@ def _is_commanded(sentence: Sentence, spot: Spot, place: tuple[int, int]) -> boo
 
 def _is_aimed(sentence: Sentence, spot: Spot) -> bool:
     hedged = sentence.words.hedge.search(sentence.reading, spot.clause_start, spot.number.start)
-    return bool(hedged) or sentence.is_promise(spot.number.start) or spot.sign_after is not None or (
-        spot.number.unit == "%" and spot.number.value == 100
-    )
-
-
-def _lead(sentence: Sentence, core: str) -> int:
-    lead = sentence.words.lead.match(core)
-    return lead.end() if lead else 0
+    aimed = sentence.is_promise(spot.number.start) or spot.sign_after is not None
+    return bool(hedged) or aimed or spot.number.unit == "%"
 
 
 # -- drafts ----------------------------------------------------------------------------------------------------------
@@ -350,7 +348,7 @@ def _draft(sentence: Sentence, spot: Spot, place: tuple[int, int], sign: str, st
         hedge=_hedge(sentence, spot),
     )
     _inherit(sentence, spot, draft)
-    _say_kind(sentence, draft, clause_left)
+    _say_kind(sentence, draft, clause_left, number.sort)
     _say_more(sentence, spot, draft, clause_left)
     return draft
 
@@ -370,13 +368,13 @@ def _inherit(sentence: Sentence, spot: Spot, draft: Draft) -> None:
     draft.subject = earlier if not draft.subject else f"{earlier}{draft.subject}"
 
 
-def _say_kind(sentence: Sentence, draft: Draft, clause_left: str) -> None:
+def _say_kind(sentence: Sentence, draft: Draft, clause_left: str, number_sort: str) -> None:
     words = sentence.words
     whole = f"{clause_left}{draft.subject}"
     if words.per_year.search(clause_left):
         draft.parameters["per"] = "year"
         draft.kind = "flow"
-    elif words.flow.search(whole) and not words.stock.search(whole):
+    elif number_sort in ("count", "measure") and words.flow.search(whole) and not words.stock.search(whole):
         draft.kind = "flow"
 
 

@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from qiangxian.engines.plandoc.numbers import read_numeral
 
-Role = Literal["due", "deadline", "year", "baseline", "start", "past"]
+Role = Literal["due", "deadline", "year", "current", "baseline", "start", "past"]
 
 _NUMERAL = "一二两三四五六七八九十"
 _DATE = re.compile(
+    r"(?=[\d“\"十今当年用经通规建示创试方一二两三四五六七八九])(?:"  # cheap: most characters begin no date
     r"(?P<range_from>(?:19|20)\d\d)年?\s?(?:[-–—－~～﹣]+|至|到)\s?(?P<range_to>(?:19|20)\d\d)年?"
     r"|(?P<year>(?:19|20)\d\d)(?:年|-(?=\d))"
     r"(?:(?P<month>\d{1,2})(?:月份?|-(?=\d))(?:(?P<day>\d{1,2})日?|上旬|中旬|下旬)?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四])季度)?"
@@ -21,7 +22,7 @@ _DATE = re.compile(
     r"|(?:今年|当年)?(?:年底|年末)|年内"
     r"|(?P<plan>[“\"]?(?P<plan_name>十[一二三四五六]五)[”\"]?)(?:规划)?(?:时期|期间|期末|末)?"
     r"|(?P<period_end>(?:规划|建设|示范|创建|试点|方案)期(?:末|满))"
-    rf"|(?:用|经过|通过)?(?:\d{{1,2}}|[{_NUMERAL}]{{1,2}})?(?:[-—~～到至])?(?P<years>\d{{1,2}}|[{_NUMERAL}]{{1,2}})年(?:左右)?的?(?:时间内?|努力|内|之内)"
+    rf"|(?:用|经过|通过)?(?:\d{{1,2}}|[{_NUMERAL}]{{1,2}})?(?:[-—~～到至])?(?P<years>\d{{1,2}}|[{_NUMERAL}]{{1,2}})年(?:左右)?的?(?:时间内?|努力|内|之内))"
 )
 _AFTER = re.compile(r"(?:之前|以前|前|内)")
 _SINCE = re.compile(r"(?:起|以来|开始)")
@@ -93,7 +94,9 @@ class Horizons:
             return "due"
         if _AFTER.match(text, after) or not (match["year"] or match["plan"] or match["range_to"]):
             return "deadline"
-        return "past" if self._is_past(due) else "year"
+        if self._is_past(due):
+            return "past"
+        return "current" if due[:4] == str(self._written) else "year"
 
     def _is_past(self, due: str) -> bool:
         return bool(due and self._written and int(due[:4]) < self._written)

@@ -10,9 +10,10 @@ from qiangxian.engines.plandoc.targets.horizons import DateMention, Horizons
 QUOTED, DATE = "□", "¤"
 
 _FOLD = str.maketrans("，；：（）！？％．０１２３４５６７８９／＋－", ",;:()!?%.0123456789/+-")
+_WIDE = re.compile("[，；：（）！？％．０-９／＋－]")
 _INNER = re.compile(r"\([^()\n]{0,300}\)")
 _QUOTED = re.compile(r"《[^》\n]{0,80}》|“[^”\n]{0,40}”|〔[^〕\n]{0,200}〕|【[^】\n]{0,40}】|‘[^’\n]{0,30}’|\"[^\"\n]{0,30}\"")
-_SUB_TARGET = re.compile(r"\((?:其中|含)")
+_SUB_TARGET = re.compile(r"\(其中")
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
 _CLAUSE = re.compile(r"[^,;:。!?\n]+")
 
@@ -39,7 +40,7 @@ def mask(text: str, horizons: Horizons) -> Masked:
 
     A bracket that opens with 其中 states a target of its own and stays, its marks read as commas.
     """
-    folded = text.translate(_FOLD)
+    folded = text.translate(_FOLD) if _WIDE.search(text) else text
     quoted = _QUOTED.sub(_blank, _INNER.sub(_bracket, _INNER.sub(_bracket, folded)))
     dates = [date for date in horizons.find(folded) if _is_open(folded, quoted, date)]
     if not dates:

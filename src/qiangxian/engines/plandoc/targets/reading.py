@@ -51,17 +51,20 @@ class _Reader:
         masked = mask(passage.text, self.horizons)
         numbers = self.words.numbers.find(masked.reading)
         carried = self._carried_to(passage)
+        may_found = self._may_found(passage)
         for start, end in masked.sentences():
             sentence = Sentence(masked, start, end, self.words, carried is not None)
             read_figures(sentence, [number for number in numbers if start <= number.start < end])
             read_worded(sentence)
             self._state_figures(passage, sentence, carried)
-            self._state_institutions(passage, sentence, carried)
+            if may_found:
+                self._state_institutions(passage, sentence, carried)
         self._carry(passage, masked)
 
     # -- numeric -----------------------------------------------------------------------------------------------------
     def _state_figures(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
-        for draft in sorted(sentence.found, key=lambda draft: draft.at):
+        sentence.found.sort(key=lambda draft: draft.at)
+        for draft in sentence.found:
             for subject, value, parameters in _divided(sentence, draft):
                 code, found = self._indicator(subject, draft.unit)
                 stated = {**draft.parameters, **parameters, **found}
@@ -76,9 +79,12 @@ class _Reader:
         return None, {}
 
     # -- existence ---------------------------------------------------------------------------------------------------
+    def _may_found(self, passage: Passage) -> bool:
+        """Tasks and safeguards promise institutions, general aims only wish for them."""
+        is_work = passage.task_id is not None and not self.words.unnamed_heading.search(passage.heading)
+        return (passage.in_safeguards or is_work) and self.words.founding_hint.search(passage.text) is not None
+
     def _state_institutions(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
-        if not (passage.in_safeguards or (passage.task_id and not self.words.unnamed_heading.search(passage.heading))):
-            return
         for draft in read_existence(sentence):
             if draft.subject in self._founded:
                 continue
@@ -151,7 +157,8 @@ def _divided(sentence: Sentence, draft: Draft) -> Iterator[tuple[str, Decimal | 
         return
     reading = sentence.reading[slice(*draft.subject_range)]
     text = sentence.masked.text[slice(*draft.subject_range)]
-    places = _places(sentence, reading, text)
+    may_be_places = draft.compared or draft.comparator == "growth"
+    places = _places(sentence, reading, text) if may_be_places else []
     if places:
         subject = _subject_of_places(sentence, draft)
         for at, place in enumerate(places):

@@ -19,7 +19,7 @@ def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[
     start, end = _trim(words, reading, start, end)
     if counted:
         restarts = [found.end() for found in words.restart.finditer(reading, start, end)]
-        if restarts and end - restarts[-1] >= 2 and not words.noun_tail.match(reading, restarts[-1], end):
+        if restarts and end - restarts[-1] >= 2:
             start, end = _trim(words, reading, restarts[-1], end)
     return start, end
 
@@ -94,6 +94,9 @@ def _split(joints: re.Pattern[str], reading: str, text: str) -> list[str]:
 
 def _completed(words: Vocabulary, parts: list[str]) -> list[str]:
     """Give every member the head that only the last one prints, and the first word that only the first one prints."""
+    place = next((at for at in range(len(parts[-1]), 0, -1) if words.place.match(parts[-1][:at])), 0)
+    if place and all(words.place.match(part) for part in parts[:-1]):  # 甲市、乙县细颗粒物浓度
+        return [*(f"{part}{parts[-1][place:]}" for part in parts[:-1]), parts[-1]]
     head = words.head.search(parts[-1])
     if head is None or any(words.head.search(part) for part in parts[:-1]):
         return parts

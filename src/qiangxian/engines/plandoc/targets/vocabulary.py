@@ -63,7 +63,8 @@ class Vocabulary:
         self.weak_before = frozenset(comparators["weak_before"])
         self.weak_after = frozenset(comparators["weak_after"])
         self.direction_of = {word: way for way in ("up", "down") for word in growth[way]}
-        self.growth_before = at_end(self.direction_of, between)
+        # 新增 and 净增 are verbs of their own.
+        self.growth_before = re.compile(rf"(?<![新净倍])(?P<word>{any_of(self.direction_of)})(?P<between>{between})$")
         self.per_year = re.compile(growth["per_year_pattern"])
         self.baseline = re.compile(growth["baseline_pattern"])
         self.only_between = re.compile(rf"{between}$")
@@ -81,6 +82,7 @@ class Vocabulary:
         self.always_cut = frozenset(verbs["always_cut"])
         self.verb_lead = re.compile(f"(?P<word>{any_of(verbs['strong'])})")
         self.restart = re.compile(f"(?:{any_of(verbs['restart'])})")
+        self.money_object = at_end(verbs["money_objects"])
         self.flow = re.compile(any_of(verbs["flow"]))
         self.stock = re.compile(any_of(verbs["stock"]))
 
@@ -95,11 +97,13 @@ class Vocabulary:
         self.bookkeeping = frozenset(cues["bookkeeping_nouns"])
         self.bookkeeping_tail = at_end(cues["bookkeeping_tail"])
         self.name_tail = re.compile(cues["name_tail_pattern"])
+        self.condition_sentence = re.compile(cues["condition_sentence_pattern"])
         self.forbid = re.compile(cues["forbid_pattern"])
         self.share = re.compile(cues["shares_pattern"])
 
     def _compile_worded(self, words: Words) -> None:
-        self.full = (re.compile(words["full_pattern"]), re.compile(words["full_bare_pattern"]))
+        self.worded_hint = re.compile(words["hint_pattern"])
+        self.full = (re.compile(words["full_bare_pattern"]), re.compile(words["full_pattern"]))
         self.double = re.compile(words["double_pattern"])
         self.relative = tuple(
             (sign, re.compile(pattern)) for sign, group in words["relative_pattern"].items() for pattern in group
@@ -109,6 +113,7 @@ class Vocabulary:
 
     def _compile_existence(self, words: Words) -> None:
         self.founding = re.compile(any_of(words["verbs"]))
+        self.founding_hint = re.compile(f"{any_of(words['verbs'])}|纳入")
         self.agents = re.compile(words["agents_pattern"])
         self.least_name: int = words["least"]
         self.heads = {
@@ -117,6 +122,7 @@ class Vocabulary:
         }
         self.institution = at_end(self.heads)
         self.not_objects = at_end(words["not_objects"])
+        self.vague_object = re.compile(words["vague_pattern"])
         self.grouped = frozenset(words["grouped"])
         self.members = re.compile(words["members_pattern"])
         self.assessment = re.compile(words["assessment_pattern"])

@@ -16,6 +16,8 @@ _CLAUSE_MARKS = ",;:。!?\n"
 
 def read_worded(sentence: Sentence) -> None:
     """Append the targets in words to `sentence.found`; places where a figure was already read are left alone."""
+    if not sentence.words.worded_hint.search(sentence.reading, sentence.start, sentence.end):
+        return
     taken = [(draft.start, draft.end) for draft in sentence.found]
     for draft in (*_full(sentence), *_doubled(sentence), *_ranked(sentence), *_relative(sentence)):
         free = not any(start <= draft.at < end for start, end in taken)

@@ -53,9 +53,7 @@ def read_numeral(raw: str) -> Decimal | None:
 class NumberReader:
     """Finds the numbers of a text, given the unit words of each sort and the magnitudes (万, 亿)."""
 
-    def __init__(
-        self, units: Mapping[str, Sequence[str]], per: Sequence[str], magnitudes: Mapping[str, int]
-    ) -> None:
+    def __init__(self, units: Mapping[str, Sequence[str]], per: Sequence[str], magnitudes: Mapping[str, int]) -> None:
         self._sorts = {unit: sort for sort, words in units.items() for unit in words}
         self._magnitudes = magnitudes
         self._pattern = re.compile(_pattern(self._sorts, per, magnitudes))
@@ -82,7 +80,9 @@ class NumberReader:
         unit = match["unit"]
         sort = self._sorts[unit] if unit else "none"
         shown = f"{unit}{match['per'] or ''}" if unit else None
-        return Number(value, "%" if shown == "％" else shown, sort, start, end, not match["arabic"], bool(match["more"]))
+        return Number(
+            value, "%" if shown == "％" else shown, sort, start, end, not match["arabic"], bool(match["more"])
+        )
 
 
 def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[str, int]) -> str:

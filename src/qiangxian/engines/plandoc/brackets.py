@@ -1,0 +1,65 @@
+"""Brackets by depth: a regular expression cannot tell 市交通委(市道运局) from the end of a group."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+_PAIRS = {")": "(", "〕": "〔", "]": "[", "】": "【"}
+_ANY = re.compile(r"[()〔〕\[\]【】\n]")
+_SPLITTING = re.compile(r"[()〔〕\[\]【】、,;。]")
+_DEEPEST = 24
+# A bracket that is still open after a line break is taken up again in the next line, not further.
+_LINES_OPEN = 2
+
+
+def bracket_pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Every bracket with its matching end as (start, end past the closing mark), in order of the opening mark."""
+    stack: list[tuple[str, int, int]] = []
+    pairs: list[tuple[int, int]] = []
+    lines = 0
+    for match in _ANY.finditer(text, start, end):
+        mark = match.group()
+        if mark == "\n":
+            lines += 1
+            while stack and lines - stack[0][2] >= _LINES_OPEN:
+                del stack[0]
+        elif mark in _PAIRS:
+            place = _matching(stack, _PAIRS[mark])
+            if place >= 0:
+                pairs.append((stack[place][1], match.end()))
+                del stack[place:]
+        else:
+            stack.append((mark, match.start(), lines))
+            del stack[:-_DEEPEST]
+    return sorted(pairs)
+
+
+def _matching(stack: list[tuple[str, int, int]], opening: str) -> int:
+    """The place of the last open bracket of this kind; one never closed in between is passed over."""
+    for place in range(len(stack) - 1, -1, -1):
+        if stack[place][0] == opening:
+            return place
+    return -1
+
+
+def split_outside(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The stretches between separators that stand outside brackets, each with the separator behind it."""
+    depth, at = 0, start
+    for match in _SPLITTING.finditer(text, start, end):
+        mark = match.group()
+        if mark in "([〔【":
+            depth += 1
+        elif mark in ")]〕】":
+            depth = max(depth - 1, 0)
+        elif depth == 0:
+            yield at, match.start(), mark
+            at = match.end()
+    yield at, end, ""
+
+
+def covers(spans: list[tuple[int, int]], at: int) -> bool:
+    """Whether one of the spans, given in order and without overlap, holds the offset."""
+    place = bisect_right(spans, (at, float("inf"))) - 1
+    return place >= 0 and spans[place][0] <= at < spans[place][1]

@@ -1,0 +1,88 @@
+"""Whether a text is a plan, and what it is instead."""
+
+from __future__ import annotations
+
+import re
+
+from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc.draft import Draft
+
+_OPENING = 400
+_DIALOGUE = re.compile(r"(?:\A|(?<=\n))(?:问|答|记者|Q|A)[:、]")
+_NOTICE_OF = re.compile(r"关于.{2,}的(?:通知|意见|决定|函|批复|公告|通告)|方案|意见$|计划|规划|措施")
+
+
+def judge(draft: Draft) -> None:
+    """Decide whether the text is a plan; the reason says what it is instead.
+
+    Reads: copy, titles, groups, headings, body_start. Writes: refusal, warnings.
+    """
+    genres = vocabulary.rules("layout")["genres"]
+    title = draft.titles[0].text if draft.titles else ""
+    opening = draft.text[draft.body_start : draft.body_start + _OPENING]
+    draft.refusal = (
+        _explanation(draft, title, opening, genres)
+        or _news(draft, title, genres)
+        or _fragment(draft)
+        or _without_tasks(draft, title)
+    )
+    if draft.refusal is None:
+        _doubts(draft, title, genres)
+
+
+def _explanation(draft: Draft, title: str, opening: str, genres: dict[str, list[str]]) -> str | None:
+    head = title or draft.text[:120].split("\n", 1)[0]
+    if any(word in head for word in genres["explanations"]):
+        return "这是政策解读、问答或访谈，不是方案本身，请上传方案原文"
+    if not draft.groups and re.search("|".join(genres["explanation_openings"]), opening) and "解读" in draft.text[: draft.body_start + _OPENING]:
+        return "这是政策解读，不是方案本身，请上传方案原文"
+    if len(_DIALOGUE.findall(draft.text)) >= 4 and not draft.groups:
+        return "这是问答或访谈，不是方案本身，请上传方案原文"
+    if re.search("|".join(genres["digests"]), opening) and not draft.groups:
+        return "这是摘编，不是方案全文，请上传方案原文"
+    return None
+
+
+def _news(draft: Draft, title: str, genres: dict[str, list[str]]) -> str | None:
+    if draft.groups:
+        return None
+    if re.search("|".join(genres["news_openings"]), draft.text[:1200]) and not _NOTICE_OF.search(title):
+        return "这是新闻报道，不是方案本身，请上传方案原文"
+    head = title or draft.text.lstrip("\n")[:80].split("\n", 1)[0]
+    if any(word in head for word in genres["news"]) and not re.search(r"关于.+的(?:通知|意见|决定|函)|方案$", head):
+        return "这是新闻报道，不是方案本身，请上传方案原文"
+    return None
+
+
+def _numbered(draft: Draft) -> int:
+    return sum(10 <= heading.rank <= 40 for heading in draft.headings)
+
+
+def _fragment(draft: Draft) -> str | None:
+    if draft.titles:
+        return None
+    if draft.groups or _numbered(draft) > 1:
+        return "只是方案的片段：没有文件标题、文号和发文单位，请上传完整的方案"
+    return "没有找到文件标题和任务，不是方案"
+
+
+def _without_tasks(draft: Draft, title: str) -> str | None:
+    if draft.groups or _numbered(draft) >= 3:
+        return None
+    if re.search(r"印发|转发|下发", title):
+        return "只有印发通知，没有方案正文，请连同附件一起上传"
+    return "有标题但没有任务：正文缺失，或者不是方案"
+
+
+def _doubts(draft: Draft, title: str, genres: dict[str, list[str]]) -> None:
+    draft_words = [word for word in genres["drafts"] if word in title]
+    if draft_words:
+        found = draft.titles[0]
+        draft.warn("draft_version", "warning", f"标题注明“{draft_words[0]}”，可能不是正式文本", found.start, found.end)
+    first = next((heading for heading in draft.headings if heading.zone.prefix == "" and 10 <= heading.rank <= 40), None)
+    if first is not None and first.number > 1:
+        message = f"编号从“{first.marker}”开始，前面可能缺页，请核对"
+        draft.warn("starts_in_the_middle", "warning", message, first.start, first.text_start)
+    if "……" in draft.text[draft.body_start :]:
+        at = draft.text.index("……", draft.body_start)
+        draft.warn("left_out", "warning", "原文有省略号，可能不完整", at, at + 2)

@@ -1,0 +1,147 @@
+"""The copy of the text that patterns are matched against, with its way back to the source.
+
+The copy is folded character by character (widths, traditional characters) and then loses what stands inside words:
+blanks beside Chinese characters, bracketed readings 權(quán), invisible characters, line breaks of wrapped lines.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+import opencc
+
+# 一 as punctuation, 〔〕 《》 “” 。 、 stay: they are full-width in both conventions.
+_WIDTHS = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    0xFF5B: "{",
+    0x3000: " ",
+    0x00A0: " ",
+    0x2002: " ",
+    0x2003: " ",
+    0x2009: " ",
+    0x202F: " ",
+    0x3014: "〔",
+    0xFE59: "(",
+    0xFE5A: ")",
+    0xFE55: ":",
+    0xFE54: ";",
+    0xFE50: ",",
+    0x2236: ":",
+    0xFF61: "。",
+    0xFF64: "、",
+    0xFF0E: ".",
+}
+_HAN = "\u3400-\u9fff〇"
+_WIDE = _HAN + "、。《》“”‘’〔〕【】—…:;,!?()"
+# 注音: a pinyin syllable in brackets after a character; (app) and (PPP) are not of that shape.
+_TONED = "aeiouüvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_READING = rf"(?<=[{_HAN}])\( ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
+_REMOVED = re.compile(
+    rf"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]+|{_READING}"
+    rf"|(?:(?<=[{_WIDE}\n])|^) +| +(?=[{_WIDE}\n]|\Z)|\t+(?=\n|\Z)|(?<=\n)\t+"
+)
+
+
+@lru_cache(maxsize=1)
+def _folding() -> dict[int, int | str]:
+    """One character to one character: a phrase dictionary would move the offsets."""
+    characters = [chr(code) for code in range(0x3400, 0xA000)]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, simplified, strict=True)
+    return {**{ord(old): new for old, new in pairs if old != new and len(new) == 1}, **_WIDTHS}
+
+
+def fold(text: str) -> str:
+    """The text in simplified characters and half-width punctuation, of the same length."""
+    return text.translate(_folding())
+
+
+@dataclass(frozen=True)
+class MatchingCopy:
+    """`text` is what patterns see. `starts` are the offsets in it where a stretch begins that stands at `origins`."""
+
+    text: str
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+    gaps: frozenset[int]
+
+    def origin(self, at: int) -> int:
+        """The offset in the source of the character at this offset of the copy."""
+        piece = bisect_right(self.starts, at) - 1
+        return self.origins[piece] + at - self.starts[piece]
+
+    def located(self, origin: int) -> int:
+        """The offset in the copy of a place in the source; of what the copy has dropped, the place behind it."""
+        piece = max(bisect_right(self.origins, origin) - 1, 0)
+        end = self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.text)
+        return min(self.starts[piece] + max(origin - self.origins[piece], 0), end)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The range in the source from the first to the last character of a range of the copy."""
+        if end <= start:
+            return self.origin(start), self.origin(start)
+        return self.origin(start), self.origin(end - 1) + 1
+
+
+def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:
+    """The copy of a source text; `unwrap` joins lines that were broken for the page only."""
+    folded = fold(source)
+    removed = [match.span() for match in _REMOVED.finditer(folded)]
+    blanks = {start for start, _ in removed if folded[start] in " \t"}
+    if unwrap:
+        removed = sorted([*removed, *_wrapping_breaks(folded)])
+    return _without(folded, removed, blanks)
+
+
+def _without(folded: str, removed: list[tuple[int, int]], blanks: set[int]) -> MatchingCopy:
+    pieces: list[str] = []
+    starts, origins, gaps, at, length = [0], [0], set(), 0, 0
+    for start, end in removed:
+        if start < at:
+            continue
+        pieces.append(folded[at:start])
+        length += start - at
+        at = end
+        if starts[-1] == length:
+            origins[-1] = end
+        else:
+            starts.append(length)
+            origins.append(end)
+        if start in blanks:
+            gaps.add(length)
+    pieces.append(folded[at:])
+    return MatchingCopy("".join(pieces), tuple(starts), tuple(origins), frozenset(gaps))
+
+
+_CLOSED = tuple("。:;!?)〕】…")
+_MARKED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、)]|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、。)]|\(\d|——|【|附件|第[一二三四五六七八九十]+[章条节])")
+
+
+def looks_wrapped(source: str) -> bool:
+    """Whether lines are broken at a fixed width: most long lines end within a sentence, and are about equally long."""
+    lines = [line.strip() for line in source.split("\n")]
+    pairs = zip(lines, [*lines[1:], ""], strict=True)
+    long_lines = [(line, following) for line, following in pairs if len(line) >= 16]
+    broken = [len(line) for line, following in long_lines if following and not line.endswith(_CLOSED)]
+    if len(broken) < 6 or len(broken) < len(long_lines) * 0.5:
+        return False
+    broken.sort()
+    return broken[-1 - len(broken) // 10] <= 1.35 * broken[len(broken) // 2]
+
+
+def _wrapping_breaks(folded: str) -> list[tuple[int, int]]:
+    """The line breaks after lines as long as the page is wide, unless the next line begins an item."""
+    lines = folded.split("\n")
+    widths = sorted(len(line.strip()) for line in lines if line.strip())
+    if not widths:
+        return []
+    full, breaks, at = widths[len(widths) * 3 // 4] * 0.75, [], 0
+    for line, following in zip(lines, lines[1:], strict=False):
+        at += len(line)
+        if len(line.strip()) >= full and following.strip() and not _MARKED.match(following):
+            breaks.append((at, at + 1))
+        at += 1
+    return breaks

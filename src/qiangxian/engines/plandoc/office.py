@@ -1,0 +1,180 @@
+"""Word files: paragraphs with their automatic numbers, and tables."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+
+from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc.layout import Cell, Grid, SourceText, TextBuilder
+from qiangxian.engines.plandoc.numerals import chinese_numeral
+from qiangxian.engines.plandoc.sniffing import Unreadable
+
+_CHINESE = frozenset({"chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "chineseLegalSimplified"})
+_PARAGRAPH, _TABLE, _CHANGED = qn("w:p"), qn("w:tbl"), qn("w:del")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def office_text(data: bytes) -> SourceText:
+    """The text of a .docx; other containers of the same kind are refused by name, bombs before they unfold."""
+    _check_container(data)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        walk = _DocumentWalk(_Numbering(document))
+        for element in document.element.body:
+            walk.block(element)
+    except Unreadable:
+        raise
+    except Exception as fault:  # a damaged part raises whatever the XML or container library meets first
+        raise Unreadable("Word 文件损坏，无法读取，请用 Word 或 WPS 打开后重新保存") from fault
+    return SourceText(walk.out.text(), tuple(walk.out.cells))
+
+
+def _check_container(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            parts = container.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as fault:
+        raise Unreadable("文件不完整或已损坏（容器目录读不出）") from fault
+    names = {part.filename for part in parts}
+    if "word/document.xml" not in names:
+        raise Unreadable(_other_container(names))
+    unpacked, floor, ratio = (vocabulary.limit(name) for name in ("unpacked_bytes", "unpack_floor", "unpack_ratio"))
+    swollen = any(part.file_size > floor and part.file_size > ratio * part.compress_size for part in parts)
+    if len(parts) > vocabulary.limit("parts") or sum(part.file_size for part in parts) > unpacked or swollen:
+        raise Unreadable("文件解压后异常膨胀，疑似压缩炸弹，已拒绝")
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable("文件已加密，请去除密码后再试")
+
+
+def _other_container(names: set[str]) -> str:
+    if any(name.startswith("xl/") for name in names):
+        return "这是 Excel 表格，不是方案文本，请上传 .docx、.txt、.html 或 .pdf"
+    if any(name.startswith("ppt/") for name in names):
+        return "这是演示文稿，不是方案文本，请上传 .docx、.txt、.html 或 .pdf"
+    if any(name.upper().endswith("OFD.XML") for name in names):
+        return "这是 OFD 版式文件，请转换为带文字层的 .pdf 或 .docx 后再试"
+    return "这是压缩包，请解压后逐个文件再试"
+
+
+class _DocumentWalk:
+    """One pass over the body; a table inside a cell is read as text of that cell."""
+
+    def __init__(self, numbering: _Numbering) -> None:
+        self.out = TextBuilder()
+        self.numbering = numbering
+        self.count = 0
+
+    def block(self, element: Any) -> None:
+        if element.tag == _PARAGRAPH:
+            self._paragraph(element)
+        elif element.tag == _TABLE:
+            self._table(element)
+        else:  # content controls and the like hold blocks again
+            for inner in element.iterchildren(_PARAGRAPH, _TABLE, qn("w:sdtContent")):
+                self.block(inner)
+
+    def _paragraph(self, paragraph: Any) -> None:
+        self.out.write(self.numbering.label(paragraph))
+        for text in _run_texts(paragraph):
+            for place, line in enumerate(text.split("\n")):
+                if place:
+                    self.out.new_line()
+                self.out.write(line)
+        self.out.new_line()
+
+    def _table(self, table: Any) -> None:
+        self.count += 1
+        grid, above = Grid(self.count), dict[int, Cell]()
+        self.out.new_line(2)
+        for row in table.tr_lst:
+            grid.next_row()
+            for cell in row.tc_lst:
+                if cell.vMerge == "continue" and grid.column in above:  # the text of the cell above holds here too
+                    self.out.cells.append(replace(above[grid.column], row=grid.row))
+                    grid.column += cell.grid_span
+                else:
+                    column = grid.column
+                    above[column] = self._cell(cell, grid)
+            self.out.new_line(2)
+
+    def _cell(self, cell: Any, grid: Grid) -> Cell:
+        place = len(self.out.cells)
+        self.out.cells.append(grid.place(cell.grid_span, 1, self.out.length))
+        for paragraph in cell.iter(_PARAGRAPH):
+            self._paragraph(paragraph)
+        self.out.close_cell(place)
+        self.out.new_line()
+        return self.out.cells[place]
+
+
+def _run_texts(paragraph: Any) -> list[str]:
+    """The characters of a paragraph in order; deleted text and the second copy of drawn boxes are left out."""
+    texts: list[str] = []
+    skipped = {id(inner) for outer in paragraph.iter(_CHANGED, _FALLBACK) for inner in outer.iter()}
+    for node in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
+        if id(node) in skipped:
+            continue
+        if node.tag == qn("w:t"):
+            texts.append((node.text or "").replace("\n", " "))
+        else:
+            texts.append({qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}.get(node.tag, "\n"))
+    return texts
+
+
+class _Numbering:
+    """Automatic numbers are no characters of the paragraph: 一、 must be counted as the word processor counts."""
+
+    def __init__(self, document: Any) -> None:
+        self.counts: dict[str, dict[int, int]] = defaultdict(dict)
+        self.levels: dict[tuple[str, int], tuple[str, str, int]] = {}
+        self.kinds: dict[str, str] = {}
+        part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None)
+        if part is not None:
+            self._read(part.element if hasattr(part, "element") else None)
+
+    def _read(self, root: Any) -> None:
+        if root is None:
+            return
+        for kind in root.iter(qn("w:abstractNum")):
+            for level in kind.iter(qn("w:lvl")):
+                shape = _value(level, "w:numFmt"), _value(level, "w:lvlText"), int(_value(level, "w:start") or 1)
+                self.levels[kind.get(qn("w:abstractNumId")), int(level.get(qn("w:ilvl")))] = shape
+        for number in root.iter(qn("w:num")):
+            self.kinds[number.get(qn("w:numId"))] = _value(number, "w:abstractNumId")
+
+    def label(self, paragraph: Any) -> str:
+        properties = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if properties is None:
+            return ""
+        number, level = _value(properties, "w:numId"), int(_value(properties, "w:ilvl") or 0)
+        kind = self.kinds.get(number, "")
+        if (kind, level) not in self.levels:
+            return ""
+        return self._counted(kind, level)
+
+    def _counted(self, kind: str, level: int) -> str:
+        counts = self.counts[kind]
+        counts[level] = counts.get(level, self.levels[kind, level][2] - 1) + 1
+        for deeper in [other for other in counts if other > level]:
+            del counts[deeper]
+        label = self.levels[kind, level][1]
+        for place in range(level + 1):
+            form = self.levels.get((kind, place), ("decimal", "", 1))[0]
+            label = label.replace(f"%{place + 1}", _numeral(counts.get(place, 1), form))
+        return label if any(mark.isalnum() for mark in label) else ""
+
+
+def _value(element: Any, name: str) -> str:
+    child = element.find(qn(name))
+    return "" if child is None else str(child.get(qn("w:val"), ""))
+
+
+def _numeral(number: int, form: str) -> str:
+    return chinese_numeral(number) if form in _CHINESE and 0 < number < 100 else str(number)

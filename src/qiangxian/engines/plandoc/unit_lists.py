@@ -1,0 +1,177 @@
+"""Names in a list of units: where one ends and the next begins, and what is no name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc.brackets import split_outside
+from qiangxian.engines.plandoc.draft import Draft
+
+_BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
+_TRIMMED = " \t\n、,;。:等"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at its place; `text` is the reading, without what a misprint added."""
+
+    start: int
+    end: int
+    text: str
+    collective: bool
+    plausible: bool
+
+
+@dataclass
+class NameList:
+    """The names of a stretch, whether it ended in 等, and a deadline that stood among them."""
+
+    names: list[Name]
+    open_ended: bool = False
+    deadline: tuple[int, int] | None = None
+
+
+@lru_cache(maxsize=1)
+def _endings() -> re.Pattern[str]:
+    return re.compile(f"(?:{vocabulary.any_of(vocabulary.rules('units')['endings'])})$")
+
+
+@lru_cache(maxsize=1)
+def _joined() -> re.Pattern[str]:
+    """和 及 以及 before a collective; a bare 和 inside a name never stands before one."""
+    units = vocabulary.rules("units")
+    starts = vocabulary.any_of(units["collective_starts"])
+    levels = "(?:国务院|中央|省|市|县|区|州|全市|全县|全区|全省)(?:级|直|属)?"
+    return re.compile(f"(?:{vocabulary.any_of(units['conjunctions'])})(?=(?:{levels})?(?:{starts}))")
+
+
+@lru_cache(maxsize=1)
+def _between_names() -> re.Pattern[str]:
+    """和 between two full names of one level: 市财政局和市教育局, but not 市人力资源和社会保障局."""
+    marks = "".join(vocabulary.rules("units")["level_marks"])
+    return re.compile(f"(?:以及|及|和|与)(?=[{marks}国])")
+
+
+@lru_cache(maxsize=1)
+def _stray() -> re.Pattern[str]:
+    marks = "".join(vocabulary.rules("units")["level_marks"])
+    return re.compile(f"(?<=[局委办部厅院])[{marks}]$")
+
+
+def is_collective(name: str) -> bool:
+    """各有关部门 and the like, which are no body."""
+    return bool(vocabulary.pattern("units", "collective_pattern").fullmatch(_BRACKETED.sub("", name)))
+
+
+def looks_like_unit(name: str) -> bool:
+    """Whether the words can be the name of a body: its last word says so and nothing in it is prose."""
+    plain = _BRACKETED.sub("", name)
+    if not 2 <= len(plain) <= vocabulary.rules("units")["longest_name"]:
+        return False
+    if vocabulary.pattern("units", "prose_marks").search(plain):
+        return False
+    return bool(_endings().search(plain)) or plain.endswith((")", "〕"))
+
+
+def read_names(draft: Draft, start: int, end: int) -> NameList:
+    """The names between two offsets of the copy; repairs of misprints are reported as they are made."""
+    found = NameList([])
+    for first, last, _ in split_outside(draft.text, start, end):
+        _read_member(draft, first, last, found)
+    return found
+
+
+def _read_member(draft: Draft, start: int, end: int, found: NameList) -> None:
+    start, end = _trimmed(draft.text, start, end)
+    if start >= end:
+        return
+    if vocabulary.pattern("units", "deadline_member").fullmatch(draft.text, start, end):
+        found.deadline = (start, end)
+        return
+    for first, last in _members(draft, start, end):
+        first, last = _trimmed_front(draft.text, first, last)
+        if first < last:
+            cut = _without_tail(draft.text, first, last)
+            found.open_ended |= cut < last
+            if cut > first:
+                found.names.append(_name(draft, first, cut))
+
+
+def _without_tail(text: str, start: int, end: int) -> int:
+    """Where the name ends: before 等, 等部门, 等国务院相关部门及各地区."""
+    tail = vocabulary.pattern("units", "open_tail").search(text[start:end])
+    return start + tail.start() if tail else end
+
+
+def _members(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
+    """One member between separators may hold several names: joined by 和, or by a blank that the copy has dropped."""
+    text = draft.text
+    if vocabulary.pattern("units", "open_tail").search(text[start:end]):
+        return [(start, end)]
+    cuts = [match.span() for match in _joined().finditer(text, start, end) if match.start() > start]
+    cuts += [match.span() for match in _between_names().finditer(text, start, end) if _joins_names(text, start, match, end)]
+    cuts += [(at, at) for at in range(start + 2, end - 1) if at in draft.copy.gaps and _ends_unit(text, start, at)]
+    pieces, at = [], start
+    for first, last in sorted(cuts):
+        if first >= at:
+            pieces.append((at, first))
+            at = last
+    return [*pieces, (at, end)]
+
+
+def _joins_names(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    left, right = text[start : match.start()], text[match.end() : end]
+    same_level = left[:1] == right[:1]
+    return same_level and looks_like_unit(left) and looks_like_unit(right) and "(" not in left
+
+
+def _ends_unit(text: str, start: int, at: int) -> bool:
+    return bool(_endings().search(text, max(start, at - 6), at)) and text[start:at].count("(") == text[start:at].count(")")
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\n、,;。:":
+        start += 1
+    while start < end and text[end - 1] in " \t\n、,;。:":
+        end -= 1
+    return start, end
+
+
+def _trimmed_front(text: str, start: int, end: int) -> tuple[int, int]:
+    start, end = _trimmed(text, start, end)
+    for word in ("以及", "及", "和", "与", "并由", "由"):
+        if text.startswith(word, start, end) and end - start > len(word) + 1:
+            return start + len(word), end
+    return start, end
+
+
+def _name(draft: Draft, start: int, end: int) -> Name:
+    text = draft.text[start:end]
+    reading = _repaired(draft, text, start, end)
+    collective = is_collective(reading)
+    plausible = collective or looks_like_unit(reading)
+    return Name(start, end, _own_brackets(draft, reading, start, end), collective, plausible)
+
+
+def _repaired(draft: Draft, text: str, start: int, end: int) -> str:
+    """市商务局市 has a stray last character, 市市财政局 a doubled first one; 市市场监管局 is right as it stands."""
+    reading = text
+    if len(text) > 3 and _stray().search(text) and text[-1] == text[0]:
+        reading = text[:-1]
+        draft.repair("stray_character_removed", start, end, reading)
+    words = vocabulary.rules("units")["level_words"].get(text[0], ())
+    if len(text) > 4 and text[0] == text[1] and words and not text[1:].startswith(tuple(words)):
+        reading = reading[1:]
+        draft.repair("doubled_character_removed", start, end, reading)
+    return reading.replace("\n", "")
+
+
+def _own_brackets(draft: Draft, reading: str, start: int, end: int) -> str:
+    """Brackets inside a name keep the width in which they are printed."""
+    if "(" not in reading or reading != draft.text[start:end]:
+        return reading
+    source = draft.source.text
+    return "".join(source[draft.copy.origin(start + at)] if mark in "()" else mark for at, mark in enumerate(reading))

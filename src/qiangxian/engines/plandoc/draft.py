@@ -169,6 +169,9 @@ class Draft:
     def printed(self, start: int, end: int) -> str:
         """The stretch as the source prints it, without line breaks and blanks that the copy has dropped."""
         text, source, copy = self.copy.text, self.source.text, self.copy
+        first, last = copy.span(start, end)
+        if last - first == end - start:
+            return source[first:last].replace("\n", "").strip()
         return "".join(source[copy.origin(at)] for at in range(start, end) if text[at] != "\n").strip()
 
     def place(self, name: str, start: int, end: int) -> None:

@@ -18,10 +18,8 @@ _PART = re.compile(
 _SALUTATION = re.compile(r"(?:各|市|县|区|省|州|有关|[\u3400-\u9fff]{2,12}(?:人民政府|委员会|街道|办事处|管委会))[^。!?\n:]{2,2500}:(?=\n|《|[^\d])")
 _DATE_LINE = re.compile(r"\(?(?:[^\d。,;:]{0,40}?)(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[一二][九〇○Oo零][〇○Oo零一二三四五六七八九]{2}年[^\d。,;:年]{1,8}日|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})\)?(?:\([^()]{2,20}\))?")
 _ISSUED = re.compile(r"(?:印发|转发|下发|批转|发布|公布|下达)(?P<name>.{4,120}?)的?(?:通知|函|决定|公告|通告)(?:\([^()]*\))?$")
-_SIGNED_INLINE = re.compile(
-    r"(?P<issuer>[\u3400-\u9fff]{2,30}?(?:政府|办公室|办公厅|国务院|委员会|局|委|厅|部|党委))"
-    r"(?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?=\(|\n|附件|抄送|$)"
-)
+_INLINE_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?=\(|\n|附件|抄送|\Z)")
+_ISSUER_BEFORE = re.compile(r"(?:\A|[^\u3400-\u9fff])(?P<issuer>[\u3400-\u9fff]*(?:政府|办公室|办公厅|国务院|委员会|局|委|厅|部|党委))$")
 _HEAD_LINES, _TITLE_LINES, _LONGEST_TITLE = 160, 5, 140
 
 
@@ -227,7 +225,8 @@ def _last_printed(draft: Draft, first: TitleFound) -> TitleFound:
 
 
 def _alike(one: str, other: str) -> bool:
-    return _core(one) == _core(other) or (len(_core(one)) > 8 and _core(one) in _core(other))
+    first, second = _core(one), _core(other)
+    return first == second or (first in second and len(first) > 0.8 * len(second))
 
 
 def _core(text: str) -> str:
@@ -351,10 +350,11 @@ def signature_dates(draft: Draft) -> list[tuple[int, int, str, str | None]]:
         if point and point.day:
             issuer = draft.text[line.start : point.start].strip("( ") or _line_above(draft, number)
             found.append((point.start, point.end, point.iso, issuer))
-    for match in _SIGNED_INLINE.finditer(draft.text, draft.titles[0].end if draft.titles else 0):
-        point = read_point(draft.text, match.start("date"), match.end("date"))
-        if point and point.day and all(point.start != other[0] for other in found):
-            found.append((point.start, point.end, point.iso, match["issuer"]))
+    for match in _INLINE_DAY.finditer(draft.text, draft.titles[0].end if draft.titles else 0):
+        point = read_point(draft.text, match.start(), match.end())
+        issuer = _ISSUER_BEFORE.search(draft.text[max(match.start() - 32, 0) : match.start()])
+        if issuer and point and point.day and all(point.start != other[0] for other in found):
+            found.append((point.start, point.end, point.iso, issuer["issuer"]))
     return sorted(found)
 
 

@@ -158,9 +158,11 @@ def complete_metadata(draft: Draft) -> None:
 def _unlabelled_number(draft: Draft) -> None:
     """A number on a line of its own, in brackets or glued to the title; one cited behind 《…》 belongs to another."""
     end = draft.body_start or len(draft.text)
-    for line in draft.lines:
+    for number, line in enumerate(draft.lines):
         if line.start > end + 80:
             break
+        if number in draft.labelled:
+            continue
         match = NUMBER.search(line.text)
         if match is None or match.end() < len(line.text.rstrip(")")) and line.start + match.start() > end:
             continue

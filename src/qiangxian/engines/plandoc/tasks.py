@@ -11,10 +11,12 @@ from qiangxian.engines.plandoc.headings import clause_at
 from qiangxian.engines.plandoc.sections import section_name
 from qiangxian.engines.plandoc.types import Assignment, Task
 
+_BEFORE = re.compile(r"前(?![往来后述])")
 _DUE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年|(?P<plain>年)(?=底|末))?(?:(?P<month>1[0-2]|0?[1-9])月)?(?:(?P<day>3[01]|[12]\d|0?[1-9])日?)?"
-    r"(?:年?[底末]|[上中下]旬)?(?:之|以)?前(?![往来后述])"
+    r"(?:年?[底末]|[上中下]旬)?(?:之|以)?$"
 )
+_LONGEST_DUE = 16
 _LONGEST_TITLE = 60
 _FRAMEWORK = ("framework", "safeguards", "phases")
 
@@ -163,8 +165,9 @@ def _deadline(draft: Draft, task: TaskDraft) -> str | None:
     """2022年10月底前 in the text; of several the last day counts. A bare month belongs to the year named before it."""
     end = task.group.start if task.group else task.end
     year, days = plan_year(draft), []
-    for match in _DUE.finditer(draft.text, task.start, end):
-        if not (match["year"] or match["plain"] or match["month"]):
+    for mark in _BEFORE.finditer(draft.text, task.start, end):
+        match = _DUE.search(draft.text, max(task.start, mark.start() - _LONGEST_DUE), mark.start())
+        if match is None or not (match["year"] or match["plain"] or match["month"]):
             continue
         year = int(match["year"]) if match["year"] else year
         if year is not None:
@@ -176,7 +179,7 @@ def _day(year: int, match: re.Match[str]) -> str:
     if match["month"]:
         day = f"-{int(match['day']):02d}" if match["day"] else ""
         return f"{year}-{int(match['month']):02d}{day}"
-    return f"{year}-12" if match.group().rstrip("前之以")[-1:] in "底末" else f"{year}"
+    return f"{year}-12" if match.group().rstrip("之以")[-1:] in "底末" else f"{year}"
 
 
 def warn_of_prose(draft: Draft) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from qiangxian.kernel import rulebook
 
 
+@lru_cache(maxsize=None)
 def rules(name: str) -> Mapping[str, Any]:
     """The national rule file `plandoc/<name>.yaml`: how plans are written does not differ by county."""
     return rulebook.load("plandoc", name, division=None)

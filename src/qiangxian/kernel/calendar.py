@@ -9,6 +9,7 @@ computed with weekends alone and everything that falls into it is provisional.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,6 +19,7 @@ import chinese_calendar
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
 CalendarKind = Literal["cnipa", "office"]
 
@@ -141,3 +143,13 @@ def notice_of(year: int) -> Notice | None:
     off = frozenset(day for day in days if day in chinese_calendar.constants.holidays)
     worked = frozenset(day for day in days if day in chinese_calendar.constants.workdays)
     return Notice(off, worked)
+
+
+@rulebook.schema("calendar")
+def check_notices(document: MarkedDocument) -> Iterator[Issue]:
+    """Every year of `notices.yaml` gives days off, make-up workdays, source and day checked, all days of that year."""
+    for year, entry in document.value.get("years", {}).items():
+        if missing := {"off", "workdays", "source", "checked"} - set(entry):
+            yield document.issue(f"缺少 {'、'.join(sorted(missing))}", "years", year)
+        elif any(day.year != year for day in (*entry["off"], *entry["workdays"])):
+            yield document.issue(f"有不属于 {year} 年的日期", "years", year)

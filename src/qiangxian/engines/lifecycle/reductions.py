@@ -1,0 +1,53 @@
+"""Who qualifies for a reduction of patent fees (专利收费减缴办法, 财税〔2016〕78号 and the notices 272 and 316)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A holder who asks for a reduction: kind and income of the year before.
+
+    `kind`: individual (income a month), enterprise (taxable income a year), institution, social_body,
+    nonprofit_research (income plays no part). None: not known.
+    """
+
+    kind: str
+    income: Money | None = None
+
+
+def reduction_percent(holders: tuple[Holder, ...], on: date) -> int | None:
+    """The reduction all holders together qualify for on the day of the request; None where an income is not known.
+
+    One qualified holder 85 %, several of whom each qualifies 70 %, one who does not: nothing (财税〔2016〕78号).
+    """
+    answers = [_qualifies(holder, on) for holder in holders]
+    if not answers or False in answers:
+        return 0
+    if None in answers:
+        return None
+    number = "one_holder" if len(holders) == 1 else "several_holders"
+    return int(rulebook.parameter("lifecycle", f"fees.reduction_percents.{number}", on, None))
+
+
+def _qualifies(holder: Holder, on: date) -> bool | None:
+    if holder.kind in rulebook.load("lifecycle", "fees", division=None)["always_qualified"]:
+        return True
+    limits = {"individual": "individual_month", "enterprise": "enterprise_year"}
+    if holder.kind not in limits:
+        raise Refused(
+            "不认识的权利人类别",
+            column="kind",
+            value=holder.kind,
+            remedy="应为个人、企业、事业单位、社会团体或非营利性科研机构",
+        )
+    if holder.income is None:
+        return None
+    limit = rulebook.parameter("lifecycle", f"fees.reduction_limits_yuan.{limits[holder.kind]}", on, None)
+    return holder.income < Money.yuan(int(limit))

@@ -1,0 +1,75 @@
+"""What every file of the rulebook topic `lifecycle` must look like; one function a file, named in `CHECKS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import get_args
+
+from qiangxian.engines.lifecycle.facts import PATENT_TYPES, RIGHT_TYPES, State
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.calendar import CALENDARS
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+
+_UNITS = {"months", "days", "working_days"}
+_DAYS = {"filing_date", "grant_date", "registration_date", "none"}
+
+
+def _terms(document: MarkedDocument) -> Iterator[Issue]:
+    for missing in set(RIGHT_TYPES) - set(document.value):
+        yield document.issue(f"缺少权利类型 {missing}")
+    for right_type, entry in document.value.items():
+        if right_type not in RIGHT_TYPES:
+            yield document.issue(f"不认识的权利类型 {right_type}", right_type)
+        if not {entry.get("by"), entry.get("from_day")} <= _DAYS:
+            yield document.issue("by 与 from_day 须为申请日、授权日、注册日之一或 none", right_type)
+
+
+def _fees(document: MarkedDocument) -> Iterator[Issue]:
+    for right_type in PATENT_TYPES:
+        for place, version in enumerate(document.value["schedules"].get(right_type, ())):
+            spans = [span["years"] for span in version["value"]]
+            starts = [1, *(last + 1 for _, last in spans)][:-1]
+            if [first for first, _ in spans] != starts:
+                yield document.issue("各段年度须从第 1 年起首尾相接", "schedules", right_type, place)
+
+
+def _deadlines(document: MarkedDocument) -> Iterator[Issue]:
+    for code, entry in document.value.items():
+        if missing := {"label", "calendar", "unit", "begins", "length"} - set(entry):
+            yield document.issue(f"缺少 {'、'.join(sorted(missing))}", code)
+            continue
+        units = {entry["unit"]} if isinstance(entry["unit"], str) else {each["value"] for each in entry["unit"]}
+        if not units <= _UNITS:
+            yield document.issue("unit 须为 months、days 或 working_days", code, "unit")
+        if entry["calendar"] not in CALENDARS:
+            yield document.issue("calendar 须为 cnipa 或 office", code, "calendar")
+
+
+def _status(document: MarkedDocument) -> Iterator[Issue]:
+    for reading, versions in document.value["counted_states"].items():
+        for place, version in enumerate(versions):
+            if unknown := set(version["value"]) - set(get_args(State)):
+                yield document.issue(f"不认识的状态 {'、'.join(sorted(unknown))}", "counted_states", reading, place)
+
+
+def _monitoring(document: MarkedDocument) -> Iterator[Issue]:
+    lights = document.value["deadline_lights"]
+    if not 0 <= lights["red"] < lights["yellow"]:
+        yield document.issue("red 须小于 yellow", "deadline_lights")
+
+
+CHECKS: dict[str, Callable[[MarkedDocument], Iterator[Issue]]] = {
+    "terms": _terms,
+    "fees": _fees,
+    "deadlines": _deadlines,
+    "status": _status,
+    "monitoring": _monitoring,
+}
+
+
+@rulebook.schema("lifecycle")
+def check_lifecycle(document: MarkedDocument) -> Iterator[Issue]:
+    """The check of the file's own name; files of worked examples are checked by the tests that run them."""
+    check = CHECKS.get(document.file.rsplit("/", 1)[-1].removesuffix(".yaml"))
+    if check is not None and document.file.startswith("national/"):
+        yield from check(document)

@@ -16,8 +16,8 @@ from .models import REGISTER_MODELS, Record, Recorded
 
 Row = TypeVar("Row", bound=Recorded)
 BOOKKEEPING = frozenset(
-    "id record division_code revision recorded_at superseded_revision superseded_at batch source_row row_hash source "
-    "reason recorded_by".split()
+    {"id", "record", "division_code", "batch", "source", "source_row", "row_hash", "reason"}
+    | {"revision", "recorded_at", "recorded_by", "superseded_revision", "superseded_at"}
 )
 
 

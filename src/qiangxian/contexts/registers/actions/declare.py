@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
@@ -27,7 +29,7 @@ def declare_through(
     """The register holds everything that happened up to and including that day. Going back needs a reason."""
     if register not in RecordKind.values:
         raise Refused("没有这个登记库", value=register, remedy="请从登记库首页进入")
-    if through_date > at.date():
+    if through_date > timezone.localtime(at).date():
         raise Refused("不能声明将来的日期", value=through_date, remedy="请填写今天或以前的日期")
     revision = advance_clock(division_code, at)
     standing = ReportedThrough.objects.filter(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor

@@ -1,8 +1,192 @@
-"""What the shell of every page shows: navigation, days, the county."""
+"""What the shell of every page shows: navigation by job and role, the days asked for, the programme of the page, the user's menu."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from qiangxian.contexts.people.types import Role
+from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import Refused
+
+BUSINESS = ("leader", "office", "liaison", "unit_head", "auditor")
+ADMINISTRATION = ("sysadmin", "secadmin", "auditor")
+DAYS = ("as_of", "known")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation: its words, its page, the paths it is current on, and the roles that may see it."""
+
+    label: str
+    view: str
+    icon: str
+    roles: tuple[str, ...]
+    group: str = ""
+
+
+PLACES = (
+    Place("总览", "desk:overview", "layout-dashboard", (*BUSINESS, *ADMINISTRATION)),
+    Place("方案与任务", "desk:plan", "file-text", BUSINESS),
+    Place("我单位的任务", "desk:my_tasks", "checklist", ("liaison", "unit_head", "office")),
+    Place("指标", "desk:targets", "target-arrow", BUSINESS),
+    Place("登记库", "desk:registers", "database", BUSINESS),
+    Place("导入", "desk:imports", "upload", ("office",)),
+    Place("账号", "desk:accounts", "users", ADMINISTRATION, "系统"),
+    Place("审计日志", "desk:audit", "history", ("auditor",), "系统"),
+    Place("权限一览", "desk:permissions", "lock-access", ADMINISTRATION, "系统"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as shown to one actor on one page."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places under one heading."""
+
+    label: str
+    items: list[Link]
+
+
+def current_programme(request: HttpRequest) -> object | None:
+    """The programme of the page: `?programme=ID`, else the newest of the actor's county; None where there is none."""
+    asked = request.GET.get("programme", "").strip()
+    if asked:
+        if not asked.isdigit():
+            raise Refused("工作方案编号写法不对", column="programme", value=asked, remedy="请从首页的工作方案列表进入")
+        return programmes.programme(request.actor, int(asked))  # type: ignore[attr-defined]
+    return programmes.visible_programmes(request.actor).first()  # type: ignore[attr-defined]
+
+
+def _url(view: str) -> str | None:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return None
+
+
+class Shell:
+    """Everything around a page, computed only where a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor = request.actor  # type: ignore[attr-defined]
+
+    @cached_property
+    def today(self):  # type: ignore[no-untyped-def]
+        """Today in the county."""
+        return timezone.localdate()
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """The days asked for; a day that cannot be read has its error page, and that page shows today."""
+        try:
+            return AsOf(self.request.as_of.effective, self.request.as_of.known)  # type: ignore[attr-defined]
+        except Refused:
+            return AsOf.on(self.today)
+
+    @property
+    def is_today(self) -> bool:
+        return self.as_of == AsOf.on(self.today)
+
+    @property
+    def known_differs(self) -> bool:
+        return self.as_of.known != self.as_of.effective
+
+    @property
+    def day_matters(self) -> bool:
+        """Whether figures stand on the desk pages of this actor, so that the day picker has a meaning."""
+        return bool(self.actor.has(*BUSINESS))
+
+    def _query(self, *without: str) -> list[tuple[str, str]]:
+        return [(k, v) for k, values in self.request.GET.lists() if k not in without for v in values]
+
+    @property
+    def kept_query(self) -> list[tuple[str, str]]:
+        """The query besides the days, for the day picker to hand on."""
+        return self._query(*DAYS, "page")
+
+    @property
+    def today_url(self) -> str:
+        """This page as it stands today."""
+        query = urlencode(self._query(*DAYS, "page"))
+        return self.request.path + (f"?{query}" if query else "")
+
+    @cached_property
+    def programmes(self) -> list[object]:
+        return list(programmes.visible_programmes(self.actor))
+
+    @cached_property
+    def programme(self) -> object | None:
+        """The programme of the page, as the page itself resolves it; a page about an error shows none."""
+        asked = self.request.GET.get("programme", "").strip()
+        found = {str(p.pk): p for p in self.programmes}  # type: ignore[attr-defined]
+        return found.get(asked) if asked else next(iter(self.programmes), None)
+
+    @cached_property
+    def navigation(self) -> list[Group]:
+        """The places this actor may see, under their headings."""
+        groups: dict[str, list[Link]] = {}
+        for place in PLACES:
+            url = _url(place.view)
+            if url and self.actor.has(*place.roles):
+                groups.setdefault(place.group, []).append(self._link(place, url))
+        return [Group(label, items) for label, items in groups.items()]
+
+    def _link(self, place: Place, url: str) -> Link:
+        path = self.request.path
+        current = path == url if url == self.home else path.startswith(url)
+        query = urlencode([(k, v) for k, v in self._query() if k in (*DAYS, "programme")])
+        return Link(place.label, url + (f"?{query}" if query else ""), place.icon, current)
+
+    @property
+    def home(self) -> str:
+        """Where the mark in the corner leads."""
+        if self.actor.has("enterprise"):
+            return "/my/"
+        return reverse("desk:overview") if self.actor.id else "/"
+
+    @property
+    def base(self) -> str:
+        """The frame of a page that both sites share, such as an error."""
+        on_desk = self.actor.id and not self.actor.has("enterprise")
+        return "desk/base.html" if on_desk else "portal/base.html"
+
+    @property
+    def search_url(self) -> str | None:
+        return _url("desk:search") if self.day_matters else None
+
+    @property
+    def search_words(self) -> str:
+        return self.request.GET.get("q", "") if self.request.path == self.search_url else ""
+
+    @property
+    def role_words(self) -> str:
+        """The actor's roles in words."""
+        return "、".join(Role(role).label for role in sorted(self.actor.roles) if role in Role.values)
+
+    @property
+    def user_menu(self) -> list[Link]:
+        """One's own pages."""
+        places = (("desk:me", "我的账号"), ("account_change_password", "修改密码"), ("mfa_index", "动态验证码"))
+        places += (("usersessions_list", "登录会话"),)
+        return [Link(label, url, "", False) for view, label in places if (url := _url(view))]
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """The template variables of the shell."""
-    return {"actor": getattr(request, "actor", None), "as_of": getattr(request, "as_of", None)}
+    """The template variables of the shell; a request that failed before the middleware has none."""
+    if not hasattr(request, "actor"):
+        return {}
+    return {"actor": request.actor, "shell": Shell(request)}

@@ -17,6 +17,12 @@ from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound,
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Refused: 400}
+ERROR_WORDS = {
+    400: {"title": "这个请求无法处理", "remedy": "请返回上一页，核对后再试。"},
+    403: {"title": "您无权查看或办理", "remedy": "如确需办理，请联系本单位的系统管理员或安全管理员。"},
+    404: {"title": "没有找到", "remedy": "请核对号码或地址，或从首页重新进入。"},
+    409: {"title": "内容已被他人改动", "remedy": "请刷新页面，核对最新内容后再提交。"},
+}
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -75,4 +81,5 @@ class DomainErrorMiddleware:
         if not isinstance(exception, DomainError):
             return None
         status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 400)
-        return render(request, "components/error.html", {"error": exception, "status": status}, status=status)
+        context = {"error": exception, "status": status, "words": ERROR_WORDS[status]}
+        return render(request, "components/error.html", context, status=status)

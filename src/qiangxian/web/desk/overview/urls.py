@@ -1,5 +1,9 @@
 """Addresses of the desk's overview pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("", views.overview, name="overview"),
+]

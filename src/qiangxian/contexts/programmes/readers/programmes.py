@@ -1,0 +1,36 @@
+"""Which programmes there are, and who may see them."""
+
+from django.db.models import QuerySet
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import NotFound
+
+from ..models import Programme
+
+READING_ROLES = frozenset({"leader", "office", "liaison", "unit_head", "auditor"})
+
+
+def visible_programmes(actor: Actor) -> QuerySet[Programme]:
+    """The programmes of the actor's counties, newest first; the two administrators and enterprises see none on the desk."""
+    rows = Programme.objects.order_by("-created_at", "-id")
+    if actor.is_system:
+        return rows
+    return rows.filter(division_code__in=actor.division_codes) if actor.has(*READING_ROLES) else rows.none()
+
+
+def public_programmes() -> QuerySet[Programme]:
+    """What the front page may show to everybody, oldest first: the first one is the front page's own."""
+    return Programme.objects.filter(is_public=True).order_by("created_at", "id")
+
+
+def programme(actor: Actor, programme_id: int) -> Programme:
+    """One programme the actor may see."""
+    found = visible_programmes(actor).filter(pk=programme_id).first()
+    if found is None:
+        raise NotFound("没有这个工作方案，或您无权查看", remedy="请从首页的工作方案列表进入")
+    return found
+
+
+def has_programmes() -> bool:
+    """Whether any programme stands here; a fresh installation has none."""
+    return Programme.objects.exists()

@@ -1,0 +1,23 @@
+"use strict";
+// A select that switches the page needs no button where scripts run; one open menu at a time; Escape closes it.
+document.querySelectorAll("[data-submit-on-change]").forEach((field) => {
+  const button = field.form.querySelector("[type=submit]");
+  if (button) button.hidden = true;
+  field.addEventListener("change", () => field.form.requestSubmit());
+});
+
+const menus = [...document.querySelectorAll(".qx-user, .qx-known")];
+menus.forEach((menu) => { if (menu.matches(".qx-known")) menu.open = false; });
+document.addEventListener("click", (event) => {
+  menus.forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  menus.filter((menu) => menu.open).forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+});
+
+// A form marked with a question asks it once before it sends.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});

@@ -1,0 +1,108 @@
+"""Tags and filters every page shares: links that keep the days, dates and amounts as officials write them."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+CARRIED = ("as_of", "known", "programme")
+NOT_REPORTED = "未报送"
+DASH = "—"
+
+
+def _carried(context: Mapping[str, Any]) -> dict[str, str]:
+    request = context.get("request")
+    return {name: request.GET[name] for name in CARRIED if request.GET.get(name)} if request else {}
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Mapping[str, Any], name: str, *args: Any, **query: Any) -> str:
+    """The address of a page that keeps the days and the programme of the current one.
+
+    Positional values fill the path, named ones become the query: `{% to 'desk:rights' type='invention' %}`."""
+    given = {key: str(value) for key, value in query.items() if value not in (None, "")}
+    pairs = {**_carried(context), **given}
+    return reverse(name, args=args) + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+@register.simple_tag(takes_context=True)
+def carry(context: Mapping[str, Any], *without: str) -> SafeString:
+    """Hidden fields with the days and the programme, for a form that asks by GET."""
+    pairs = ((key, value) for key, value in _carried(context).items() if key not in without)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.filter
+def zh_date(value: date | datetime | str | None) -> str:
+    """`2025年12月31日`; a day printed as a month or a year stays as coarse as it is."""
+    if not value:
+        return DASH
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    parts = re.match(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", str(value))
+    if parts is None:
+        return str(value)
+    return "".join(f"{int(digits)}{mark}" for digits, mark in zip(parts.groups(), "年月日", strict=True) if digits)
+
+
+@register.filter
+def zh_moment(value: datetime | None) -> str:
+    """`2025年12月31日 16:05`, in the county's time."""
+    return f"{zh_date(value)} {timezone.localtime(value):%H:%M}" if value else DASH
+
+
+@register.filter
+def amount(value: Decimal | float | int | None) -> str:
+    """A number for people: no needless zeros, at most two decimals; a missing one is 未报送, never 0."""
+    if value is None or value == "":
+        return NOT_REPORTED
+    text = f"{Decimal(str(value)):,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+@register.filter
+def or_dash(value: Any, words: str = DASH) -> Any:
+    """The value, or a dash (or the words given) where there is none; 0 is a value."""
+    return words if value is None or value == "" else value
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key that is itself a variable; empty where there is none."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def clause_mark(key: str) -> str:
+    """The anchor of a clause in the full text: `2.1.1` → `c2-1-1`."""
+    return "c" + re.sub(r"[^0-9A-Za-z]+", "-", str(key))
+
+
+LIGHTS = {
+    "green": ("●", "达到进度"),
+    "yellow": ("▲", "略有滞后"),
+    "red": ("■", "明显滞后"),
+    "none": ("○", "暂无判断"),
+}
+
+
+@register.simple_tag
+def light(colour: str, words: str = "") -> SafeString:
+    """Colour, word and shape of a state, so that it can be read without seeing colour."""
+    shape, usual = LIGHTS[str(colour)]
+    return format_html(
+        '<span class="qx-light qx-light-{}"><span class="qx-light-shape" aria-hidden="true">{}</span>{}</span>',
+        str(colour),
+        shape,
+        words or usual,
+    )

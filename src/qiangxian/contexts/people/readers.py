@@ -143,3 +143,8 @@ def account_by_id(actor: Actor, account_id: int) -> Account:
     if found is None or (account_id != actor.id and not accounts(actor).filter(pk=account_id).exists()):
         raise NotFound("没有这个账号", remedy="回到账号列表重新选择")
     return found
+
+
+def find_account(name: str) -> Account | None:
+    """The account of that login name, or nothing."""
+    return Account.objects.filter(name=name).first()

@@ -1,6 +1,7 @@
 """Changes to people: accounts, roles, delegation; units and saved views stand beside."""
 
 from .accounts import (
+    activate_demo_account,
     create_account,
     deactivate_account,
     end_sessions,
@@ -14,6 +15,7 @@ from .accounts import (
 from .roles import delegate, end_role, grant_role
 
 __all__ = [
+    "activate_demo_account",
     "create_account",
     "deactivate_account",
     "delegate",

@@ -150,3 +150,14 @@ def login_failed(*, actor: Actor, at: datetime, name: str) -> Receipt:
     account.save(update_fields=["failed_logins", "locked_until"])
     after = {"locked_until": account.locked_until}
     return Receipt("account", str(account.pk), name, after=after, division_code=readers.home_division(account))
+
+
+@action("people.activate_demo_account", label="恢复演示账号", policy=policies.may_make_accounts)
+def activate_demo_account(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
+    """A demonstration account that was closed works again; real accounts need the security administrator."""
+    account = _account(account_id, actor)
+    if not account.is_demo:
+        raise Conflict("这不是演示账号", remedy="请由安全管理员重新授予角色")
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    return _receipt(account)

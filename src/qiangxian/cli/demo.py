@@ -1,0 +1,141 @@
+"""`demo`: the deterministic demonstration county, its accounts, and taking both out again."""
+
+import json
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from django.utils import timezone
+
+from qiangxian.contexts.people import actions as people_actions
+from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.people.types import Role
+from qiangxian.contexts.registers import readers as register_readers
+from qiangxian.contexts.registers.actions import demonstration as registers
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import DomainError
+
+from .edge import DEFAULT_DIVISION, county
+from .output import emit, say
+
+ACCOUNTS_FILE = settings.VAR / "demo-accounts.json"
+NEIGHBOUR = "410482"
+CAST = [
+    ("demo-leader", "演示副市长", Role.LEADER, DEFAULT_DIVISION, ""),
+    ("demo-office", "演示办公室", Role.OFFICE, DEFAULT_DIVISION, "市市场监管局"),
+    ("demo-liaison", "演示工信联络员", Role.LIAISON, DEFAULT_DIVISION, "市工信局"),
+    ("demo-liaison-agri", "演示农业联络员", Role.LIAISON, DEFAULT_DIVISION, "市农业农村局"),
+    ("demo-unit-head", "演示工信负责人", Role.UNIT_HEAD, DEFAULT_DIVISION, "市工信局"),
+    ("demo-enterprise", "演示企业", Role.ENTERPRISE, DEFAULT_DIVISION, ""),
+    ("demo-auditor", "演示审计员", Role.AUDITOR, DEFAULT_DIVISION, ""),
+    ("demo-sysadmin", "演示系统管理员", Role.SYSADMIN, DEFAULT_DIVISION, ""),
+    ("demo-secadmin", "演示安全管理员", Role.SECADMIN, DEFAULT_DIVISION, ""),
+    ("demo-neighbour", "演示邻县办公室", Role.OFFICE, NEIGHBOUR, "市市场监管局"),
+]
+
+
+def load_if_absent() -> None:
+    """What `setup` does: nothing where the demonstration county stands already."""
+    if not register_readers.has_demo(DEFAULT_DIVISION):
+        load(DEFAULT_DIVISION, scale=1)
+    if not ACCOUNTS_FILE.exists():
+        make_accounts()
+
+
+def load(division: str, *, scale: int) -> int:
+    """Store the county; returns how many records it has."""
+    if register_readers.has_demo(division):
+        raise DomainError("演示数据已经在库里", remedy="先用 qiangxian demo --remove 移除")
+    say("正在装入演示县数据……")
+    receipt = registers.load_demo(
+        actor=Actor.system(),
+        at=timezone.now(),
+        division_code=division,
+        scale=scale,
+        through_date=timezone.localdate(),
+        progress=_show if sys.stderr.isatty() else (lambda _done: None),
+    )
+    return int(receipt.result)
+
+
+def _show(done: int) -> None:
+    sys.stderr.write(f"\r已装入 {done:,} 条")
+    sys.stderr.flush()
+
+
+def _unit(division: str, name: str) -> int | None:
+    if not name:
+        return None
+    try:
+        return people.unit_id_named(division, name)
+    except DomainError:
+        receipt = people_actions.create_unit(actor=Actor.system(), at=timezone.now(), division_code=division, name=name)
+        return int(receipt.id)
+
+
+def _account(name: str, words: str, role: Role, division: str, unit: str) -> dict[str, Any]:
+    """A demonstration account with a fresh generated password; one that stands already only gets the password."""
+    system, now = Actor.system(), timezone.now()
+    standing = people.find_account(name)
+    if standing is None:
+        firm = register_readers.first_demo_enterprise(division) if role == Role.ENTERPRISE else None
+        made = people_actions.create_account(
+            actor=system,
+            at=now,
+            name=name,
+            display_name=words,
+            unit_id=_unit(division, unit),
+            enterprise_record_id=firm,
+            demo=True,
+        ).result
+        today = timezone.localdate()
+        people_actions.grant_role(
+            actor=system, at=now, account_id=made["account"].pk, role=role, division_code=division, valid_from=today
+        )
+    else:
+        people_actions.activate_demo_account(actor=system, at=now, account_id=standing.pk)
+        made = people_actions.reset_password(actor=system, at=now, account_id=standing.pk).result
+    return {"name": name, "password": made["password"], "role": role.value, "unit": unit or None}
+
+
+def make_accounts() -> None:
+    """One account a role, with generated passwords in a file only its owner may read."""
+    rows = [_account(*line) for line in CAST]
+    ACCOUNTS_FILE.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(ACCOUNTS_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(rows, out, ensure_ascii=False, indent=1)
+    ACCOUNTS_FILE.chmod(0o600)
+
+
+def remove(division: str) -> int:
+    """Take the county out and close its accounts; returns how many records went."""
+    now, system = timezone.now(), Actor.system()
+    gone = registers.remove_demo(actor=system, at=now, division_code=division).result
+    for account in people.demo_accounts():
+        found = people.account_named(account.name)
+        if found.is_active:
+            people_actions.deactivate_account(actor=system, at=now, account_id=found.pk, reason="移除演示数据")
+    ACCOUNTS_FILE.unlink(missing_ok=True)
+    return int(gone)
+
+
+def demo(
+    scale: Annotated[int, typer.Option(min=1, max=1000, help="数据量倍数（压力测试用）")] = 1,
+    remove_it: Annotated[bool, typer.Option("--remove", help="移除演示数据和演示账号")] = False,
+    division: Annotated[str, typer.Option(help="行政区划代码")] = "",
+    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """装入或移除演示县（全部标有“演示”）。例：qiangxian demo --scale 2"""
+    code = county(division)
+    if remove_it:
+        records = remove(code)
+    else:
+        records = load(code, scale=scale)
+        make_accounts()
+    if json_out:
+        emit({"records": records, "division": code, "removed": remove_it, "scale": scale})
+    else:
+        say(f"{'已移除' if remove_it else '已装入'}演示数据 {records:,} 条。")

@@ -1,0 +1,198 @@
+"""Running it: `setup`, `serve`, `worker`. The parent process of `serve` only watches its two children."""
+
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.kernel.errors import DomainError
+
+from . import demo, figures, plan
+from .output import emit, say
+
+SEED = Path(__file__).resolve().parents[1] / "rulebook" / "wugang" / "plan.txt"
+ASSETS = ["*.map", "*.rtl.*", "*.esm*", "*.d.ts", "tabler-flags*", "tabler-payments*", "tabler-socials*", "*marketing*"]
+STOP_SECONDS = 20
+
+
+def migrate() -> bool:
+    """Bring the database to this version; True where something had to be done."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    say("正在建立或升级数据库……")
+    call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+def collect_assets() -> None:
+    """Gather the front-end files once for each set of installed versions."""
+    stamp = settings.STATIC_ROOT / ".collected"
+    ours = Path(__file__).resolve().parents[1] / "web" / "components" / "static"
+    newest = max((f.stat().st_mtime for f in [settings.ROOT / "package-lock.json", *ours.rglob("*")]), default=0.0)
+    if stamp.exists() and stamp.stat().st_mtime >= newest:
+        return
+    say("正在准备界面文件……")
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=ASSETS)
+    stamp.touch()
+
+
+def prepare(*, with_demo: bool) -> None:
+    """Everything `make run` does before serving; each step finds what is done already and leaves it."""
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    migrate()
+    collect_assets()
+    if not programmes.has_programmes():
+        say("正在导入舞钢市实施方案……")
+        plan.import_file(SEED, accept=True)
+    if with_demo:
+        demo.load_if_absent()
+
+
+def setup(
+    demo_data: Annotated[bool, typer.Option("--demo/--no-demo", help="演示县数据", envvar="DEMO")] = True,
+    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """建立数据库、导入方案（可重复执行，不丢数据）。例：qiangxian setup --no-demo"""
+    prepare(with_demo=demo_data)
+    document = figures.targets_document(at=timezone.localdate())
+    if json_out:
+        emit(document)
+    else:
+        say(figures.targets_table(document))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _binds(host: str, port: int) -> list[str]:
+    """The addresses to listen on: IPv6 loopback too where the machine has it."""
+    if host not in ("127.0.0.1", "localhost"):
+        return [f"[{host}]:{port}" if ":" in host and not host.startswith("[") else f"{host}:{port}"]
+    binds = [f"127.0.0.1:{port}"]
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return binds
+    return [*binds, f"[::1]:{port}"]
+
+
+def _check_port(bind: str) -> None:
+    host, port = bind.rsplit(":", 1)
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise DomainError(
+                f"不能在 {bind} 上监听（{error.strerror}）",
+                remedy="关闭占用端口的程序，或换一个端口：make run PORT=8001",
+            ) from None
+
+
+def _tell_where(binds: list[str], loopback: bool) -> None:
+    say(f"\n强县已启动：http://{binds[0]}/ （登录：http://{binds[0]}/accounts/login/）")
+    accounts = settings.VAR / "demo-accounts.json"
+    if loopback and accounts.exists():
+        names = "、".join(f"{a.name}（{a.role_words}）" for a in people.demo_accounts())
+        say(
+            f"演示账号：{names}\n密码在 {accounts.relative_to(settings.ROOT) if accounts.is_relative_to(settings.ROOT) else accounts}"
+        )
+    else:
+        say("用 .venv/bin/qiangxian account add 建立账号。")
+    say("按 Ctrl-C 停止。\n")
+
+
+def serve(
+    host: Annotated[str, typer.Option(envvar="HOST", help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="端口")] = 8000,
+    set_up: Annotated[bool, typer.Option("--set-up", help="先执行 setup")] = False,
+    workers: Annotated[int, typer.Option(help="网页进程数")] = 2,
+) -> None:
+    """启动网站和后台任务。例：qiangxian serve --port 8001"""
+    binds, loopback = _binds(host, port), _is_loopback(host)
+    for bind in binds:
+        _check_port(bind)
+    if set_up:
+        prepare(with_demo=os.environ.get("DEMO", "1") not in ("0", "no", "false"))
+        say(figures.targets_table(figures.targets_document(at=timezone.localdate())))
+    connections.close_all()
+    environment = {**os.environ, "QIANGXIAN_LOOPBACK": "1" if loopback else "0"}
+    if not loopback:
+        environment["QIANGXIAN_HOSTS"] = os.environ.get("QIANGXIAN_HOSTS", f"{host},127.0.0.1,localhost,[::1]")
+    _tell_where(binds, loopback)
+    _watch(_web_command(binds, workers), environment)
+
+
+def _web_command(binds: list[str], workers: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "qiangxian.config.wsgi", "--preload", "--log-level", "warning"]
+    command += ["--workers", str(workers), "--threads", "4", "--timeout", "120", "--graceful-timeout", "10"]
+    for bind in binds:
+        command += ["--bind", bind]
+    return command
+
+
+def _watch(web_command: list[str], environment: dict[str, str]) -> None:
+    """Run web and worker; start the worker again should it die; on Ctrl-C stop both and leave quietly."""
+    worker_command = [sys.executable, "-m", "qiangxian.cli.main", "worker"]
+    stopping = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    web = subprocess.Popen(web_command, env=environment, start_new_session=True)
+    worker = subprocess.Popen(worker_command, env=environment, start_new_session=True)
+    try:
+        while not stopping and web.poll() is None:
+            if worker.poll() is not None:
+                say("后台任务进程退出，正在重新启动……")
+                worker = subprocess.Popen(worker_command, env=environment, start_new_session=True)
+            time.sleep(0.3)
+    finally:
+        _end(web)
+        _end(worker)
+    if not stopping:
+        raise DomainError("网站进程退出了", remedy="看上面的错误信息，改正后重新运行 make run")
+    say("已停止。")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def worker() -> None:
+    """运行后台任务（serve 会自动启动它）。例：qiangxian worker"""
+    call_command("db_worker", interval=0.5, verbosity=0)

@@ -1,0 +1,82 @@
+"""What the story is made of, and the small random choices every part of it shares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from qiangxian.kernel import division, rulebook
+
+from ..models import (
+    Agency,
+    Alliance,
+    AllianceMember,
+    Domicile,
+    Enterprise,
+    EnterpriseName,
+    EnterpriseYear,
+    Facility,
+    Holding,
+    LegalEvent,
+    Recorded,
+    Right,
+    Title,
+)
+
+LAST_DAY = date(2026, 10, 31)
+PARENTS: tuple[type[Recorded], ...] = (Enterprise, Right, Title, Agency, Facility, Alliance)
+CHILDREN: tuple[type[Recorded], ...] = (
+    Domicile,
+    EnterpriseName,
+    EnterpriseYear,
+    Holding,
+    LegalEvent,
+    AllianceMember,
+)
+
+
+@dataclass
+class Entry:
+    """One record to be: its version row, its child rows, and which of their columns name another entry."""
+
+    row: Recorded
+    children: list[Recorded] = field(default_factory=list)
+    links: list[tuple[Recorded, str, "Entry"]] = field(default_factory=list)
+
+    def add(self, child: Recorded, **links: "Entry") -> None:
+        """A child row; each link is set once the entry it names has its record."""
+        self.children.append(child)
+        self.links.extend((child, column, target) for column, target in links.items())
+
+
+class Script:
+    """The word lists, the days and the one source of chance of a county."""
+
+    def __init__(self, division_code: str, scale: int) -> None:
+        self.division_code = division_code
+        self.scale = scale
+        self.words: Mapping[str, Any] = rulebook.load("demonstration", "county", division=division_code)
+        self.chance = Random(self.words["seed"])  # noqa: S311 - a story that repeats itself is the point
+
+    @cached_property
+    def townships(self) -> list[str]:
+        """The township codes of the county; none where the code list has none."""
+        return [place.code for place in division.children(self.division_code)]
+
+    def count(self, name: str) -> int:
+        """How many of a kind at this scale."""
+        return int(self.words["per_unit"][name]) * self.scale
+
+    def day_between(self, first: date, last: date) -> date:
+        """Any day of the span, both ends included."""
+        return first + timedelta(days=self.chance.randint(0, (last - first).days))
+
+    def happens(self, share: float) -> bool:
+        """True in so many cases out of one."""
+        return self.chance.random() < share
+
+    def later(self, day: date, least: int, most: int) -> date:
+        """A day so many days later."""
+        return day + timedelta(days=self.chance.randint(least, most))

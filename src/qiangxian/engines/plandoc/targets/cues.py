@@ -9,6 +9,7 @@ def is_no_target(sentence: Sentence, spot: Spot) -> bool:
     """True where a cue of the sentence or the clause says that the figure promises nothing."""
     return (
         is_history(sentence, spot.number.start, spot.left)
+        or _is_rise(sentence, spot)
         or _is_condition(sentence, spot)
         or _is_reward(sentence, spot)
         or bool(sentence.words.forbid.search(sentence.reading, spot.clause_start, spot.clause_end))
@@ -22,13 +23,18 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
     dates = sentence.dates_before(at)
     if dates and dates[-1].role == "past":
         return True
-    cue = None
-    for cue in words.history.finditer(reading, sentence.start, at):
-        pass
+    cues = list(words.history.finditer(reading, sentence.start, at))
+    cue = cues[-1] if cues else None
     promised_after = bool(cue and dates and dates[-1].start > cue.end() and dates[-1].role != "current")
     if cue and not promised_after:
         return True
     return bool(words.history_clause.search(left))
+
+
+def _is_rise(sentence: Sentence, spot: Spot) -> bool:
+    words, clause_left = sentence.words, sentence.reading[spot.clause_start : spot.number.start]
+    risen = words.rise_from.search(clause_left) is not None
+    return risen and not words.hedge.search(clause_left) and not sentence.is_promise(spot.number.start)
 
 
 def _is_condition(sentence: Sentence, spot: Spot) -> bool:

@@ -28,7 +28,13 @@ def read_existence(sentence: Sentence) -> list[Draft]:
 
 
 def _foundings(sentence: Sentence) -> Iterator[re.Match[str]]:
-    return sentence.words.founding.finditer(sentence.reading, sentence.start, sentence.end)
+    object_end = sentence.start
+    for verb in sentence.words.founding.finditer(sentence.reading, sentence.start, sentence.end):
+        if verb.start() < object_end and verb[0] in sentence.words.also_nouns:
+            continue  # 组建强县建设工作专班: inside the name
+        end = _OBJECT_END.search(sentence.reading, verb.end(), sentence.end)
+        object_end = end.start() if end else sentence.end
+        yield verb
 
 
 def _founded(sentence: Sentence, verb: re.Match[str]) -> list[Draft]:
@@ -40,7 +46,8 @@ def _founded(sentence: Sentence, verb: re.Match[str]) -> list[Draft]:
         return []
     end = _OBJECT_END.search(reading, verb.end(), sentence.end)
     object_end = end.start() if end else sentence.end
-    cut = words.founding.search(reading, verb.end(), object_end)
+    inner = words.founding.finditer(reading, verb.end(), object_end)
+    cut = next((found for found in inner if found[0] not in words.also_nouns), None)
     drafts = [
         _draft(sentence, clause, verb, start, stop)
         for start, stop in _objects(sentence, verb.end(), cut.start() if cut else object_end)

@@ -42,9 +42,7 @@ class DateMention:
 class Horizons:
     """Reads the dates of a passage, knowing the years that the plan itself gives."""
 
-    def __init__(
-        self, rules: Mapping[str, Any], plan_years: tuple[int, int] | None, written_year: int | None
-    ) -> None:
+    def __init__(self, rules: Mapping[str, Any], plan_years: tuple[int, int] | None, written_year: int | None) -> None:
         self._rules = rules
         self._plan_years = plan_years
         self._written = written_year or (plan_years[0] if plan_years else None)
@@ -88,7 +86,7 @@ class Horizons:
             return "baseline"
         if _SINCE.match(text, after) or before.endswith(("自", "从")):
             return "start"
-        if before in ("截至", "截止") or before.endswith(("由", "在")) and self._is_past(due):
+        if before in ("截至", "截止") or (before.endswith(("由", "在")) and self._is_past(due)):
             return "past"
         if before.endswith(("到", "至")) or match["period_end"] or match["years"]:
             return "due"

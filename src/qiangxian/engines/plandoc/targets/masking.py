@@ -12,7 +12,9 @@ QUOTED, DATE = "□", "¤"
 _FOLD = str.maketrans("，；：（）！？％．０１２３４５６７８９／＋－", ",;:()!?%.0123456789/+-")
 _WIDE = re.compile("[，；：（）！？％．０-９／＋－]")
 _INNER = re.compile(r"\([^()\n]{0,300}\)")
-_QUOTED = re.compile(r"《[^》\n]{0,80}》|“[^”\n]{0,40}”|〔[^〕\n]{0,200}〕|【[^】\n]{0,40}】|‘[^’\n]{0,30}’|\"[^\"\n]{0,30}\"")
+_QUOTED = re.compile(
+    r"《[^》\n]{0,80}》|“[^”\n]{0,40}”|〔[^〕\n]{0,200}〕|【[^】\n]{0,40}】|‘[^’\n]{0,30}’|\"[^\"\n]{0,30}\""
+)
 _SUB_TARGET = re.compile(r"\(其中")
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
 _CLAUSE = re.compile(r"[^,;:。!?\n]+")
@@ -54,7 +56,7 @@ def mask(text: str, horizons: Horizons) -> Masked:
 
 def _is_open(folded: str, quoted: str, date: DateMention) -> bool:
     """Outside quotations, or the name of a five-year plan, which is printed in them."""
-    return quoted[date.end - 1] != QUOTED or folded[date.start] in "“\""
+    return quoted[date.end - 1] != QUOTED or folded[date.start] in '“"'
 
 
 def _bracket(match: re.Match[str]) -> str:

@@ -8,13 +8,16 @@ from decimal import Decimal
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence
 from qiangxian.engines.plandoc.targets.existence import read_existence
-from qiangxian.engines.plandoc.targets.figures import plain_values, read_figures
+from qiangxian.engines.plandoc.targets.figures import read_figures
 from qiangxian.engines.plandoc.targets.horizons import DateMention, Horizons
 from qiangxian.engines.plandoc.targets.masking import Masked, mask
+from qiangxian.engines.plandoc.targets.stating import plain_values
 from qiangxian.engines.plandoc.targets.types import Passage, TargetReading
 from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary, vocabulary
 from qiangxian.engines.plandoc.targets.worded import read_worded
 from qiangxian.engines.plandoc.types import Warning_
+
+_TITLE_LENGTH = 16
 
 
 def read_targets(
@@ -46,7 +49,7 @@ class _Reader:
 
     def read(self, passage: Passage) -> None:
         """Read one passage; descriptions of the present state and lists of conditions hold no targets."""
-        if self.words.silent_heading.search(passage.heading):
+        if self._is_silent(passage.heading):
             return
         masked = mask(passage.text, self.horizons)
         numbers = self.words.numbers.find(masked.reading)
@@ -60,6 +63,11 @@ class _Reader:
             if may_found:
                 self._state_institutions(passage, sentence, carried)
         self._carry(passage, masked)
+
+    def _is_silent(self, headings: str) -> bool:
+        """A short heading 发展现状 or 申报条件; a whole sentence that happens to hold such a word is none."""
+        shorts = (name for name in headings.split("/") if len(name) <= _TITLE_LENGTH)
+        return any(self.words.silent_heading.search(name) for name in shorts)
 
     # -- numeric -----------------------------------------------------------------------------------------------------
     def _state_figures(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
@@ -201,4 +209,3 @@ def _due(masked: Masked, at: int, carried: DateMention | None) -> DateMention | 
         if date.role == "due" or date.start >= sentence_start:
             return date
     return carried
-

@@ -65,7 +65,7 @@ def after(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
 
 def inherited(sentence: Sentence, clause_start: int) -> str:
     """The noun of the clause before, for clauses that only say 达到70% or 总数达到50家."""
-    if sentence.found and not sentence.found[-1].subject_range == (0, 0):
+    if sentence.found and sentence.found[-1].subject_range != (0, 0):
         return sentence.found[-1].subject
     reading, text = sentence.reading, sentence.masked.text
     at = max(reading.rfind(mark, sentence.start, max(sentence.start, clause_start - 1)) for mark in ",;:")

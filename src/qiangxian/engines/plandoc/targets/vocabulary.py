@@ -113,6 +113,7 @@ class Vocabulary:
 
     def _compile_existence(self, words: Words) -> None:
         self.founding = re.compile(any_of(words["verbs"]))
+        self.also_nouns = frozenset(words["also_nouns"])
         self.founding_hint = re.compile(f"{any_of(words['verbs'])}|纳入")
         self.agents = re.compile(words["agents_pattern"])
         self.least_name: int = words["least"]

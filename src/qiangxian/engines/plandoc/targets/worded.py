@@ -72,7 +72,10 @@ def _relative(sentence: Sentence) -> Iterator[Draft]:
             if not sentence.words.head.search(_grown(sentence.reading[place[0] : place[1]])):
                 continue
             draft = _draft(sentence, (start, match.end()), match.start(), place, sign, None, None)
-            draft.doubt = ("target_without_figure", f"“{match[0]}”没有数值，作为文字目标读出，须由人设定数值或以材料证明")
+            draft.doubt = (
+                "target_without_figure",
+                f"“{match[0]}”没有数值，作为文字目标读出，须由人设定数值或以材料证明",
+            )
             yield draft
 
 

@@ -1,0 +1,126 @@
+"""Putting a target into words: subject, comparator, kind, hedge and what else the clause says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from qiangxian.engines.plandoc.targets import subjects
+from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence, Spot, Style
+from qiangxian.engines.plandoc.targets.proofs import REACH, has_noun_after
+
+SHARED = re.compile(r"分别|(?<![平年人亩户地])均(?!为主)|都")
+
+
+def state_number_first(sentence: Sentence, spot: Spot, sign: str) -> Draft | None:
+    place = subjects.after(sentence, spot.right_start, _noun_end(sentence, spot))
+    if place[1] - place[0] < 1:
+        return None
+    return state(sentence, spot, place, sign, "number_first")
+
+
+def _noun_end(sentence: Sentence, spot: Spot) -> int:
+    if spot.next_number is None:
+        return spot.clause_end
+    between = sentence.reading[spot.right_start : spot.next_number]
+    joint = max(between.rfind(mark) for mark in "、和及与并")
+    return spot.right_start + joint if joint > 0 else spot.next_number
+
+
+def state_growth(sentence: Sentence, spot: Spot, core: str, *, bound: str | None) -> Draft | None:
+    words, number = sentence.words, spot.number
+    found = words.growth_before.search(core[-REACH:])
+    if found is None:
+        return None
+    word_start = spot.left_start + len(core) - (len(core[-REACH:]) - found.start())
+    place = subjects.before(sentence, spot.left_start, word_start, counted=False)
+    if place[0] == place[1] and has_noun_after(spot) and number.sort in ("count", "measure"):
+        place = subjects.after(sentence, spot.right_start, _noun_end(sentence, spot))
+    elif has_noun_after(spot) and number.sort == "time":
+        return None
+    draft = state(sentence, spot, place, "rank" if _is_rank(sentence, spot) else "growth", "noun_first")
+    draft.kind = "flow"
+    draft.shared = bool(SHARED.search(sentence.reading, place[1], number.start))
+    draft.parameters["direction"] = words.direction_of[found["word"]]
+    if bound:
+        draft.parameters["bound"] = bound
+    baseline = words.baseline.search(sentence.reading, spot.clause_start, number.start)
+    if baseline:
+        mention = next((date for date in sentence.masked.dates if date.start == baseline.start(1)), None)
+        if mention and mention.due:
+            draft.parameters["baseline"] = mention.due
+    return draft
+
+
+def _is_rank(sentence: Sentence, spot: Spot) -> bool:
+    return spot.number.unit in ("位", "名", "个位次") and sentence.words.rank_move.search(spot.left) is not None
+
+
+def state(sentence: Sentence, spot: Spot, place: tuple[int, int], sign: str, style: Style) -> Draft:
+    reading, text, number = sentence.reading, sentence.masked.text, spot.number
+    start = spot.left_start
+    while start < number.start and reading[start] in " \t、—-":
+        start += 1
+    end = max(spot.right_start, place[1] if style == "number_first" else 0)
+    clause_left = reading[spot.clause_start : number.start]
+    draft = Draft(
+        start=start,
+        end=end,
+        at=number.start,
+        subject=text[place[0] : place[1]].strip(),
+        subject_range=place,
+        comparator=sign,
+        value=number.value,
+        unit=number.unit,
+        style=style,
+        hedge=_hedge(sentence, spot),
+    )
+    _inherit(sentence, spot, draft)
+    _say_kind(sentence, draft, clause_left, number.sort)
+    _say_more(sentence, spot, draft, clause_left)
+    return draft
+
+
+def _hedge(sentence: Sentence, spot: Spot) -> str | None:
+    found = sentence.words.hedge.search(sentence.reading, spot.left_start, spot.number.start)
+    return None if found is None else sentence.words.hedge_reading.get(found[0], found[0])
+
+
+def _inherit(sentence: Sentence, spot: Spot, draft: Draft) -> None:
+    """A clause without a noun of its own speaks of the noun before it."""
+    if draft.subject and draft.subject not in sentence.words.generic:
+        return
+    earlier = subjects.inherited(sentence, spot.clause_start)
+    draft.subject = earlier if not draft.subject else f"{earlier}{draft.subject}"
+
+
+def _say_kind(sentence: Sentence, draft: Draft, clause_left: str, number_sort: str) -> None:
+    words = sentence.words
+    whole = f"{clause_left}{draft.subject}"
+    if words.per_year.search(clause_left):
+        draft.parameters["per"] = "year"
+        draft.kind = "flow"
+    elif number_sort in ("count", "measure") and words.flow.search(whole) and not words.stock.search(whole):
+        draft.kind = "flow"
+
+
+def _say_more(sentence: Sentence, spot: Spot, draft: Draft, clause_left: str) -> None:
+    """Upper end of a range, condition in brackets, the whole of which 其中 is a part."""
+    number, text = spot.number, sentence.masked.text
+    if number.upper is not None:
+        draft.parameters["upper"] = _plain(number.upper)
+    remark = re.compile(r"\(((?:剔除|不含|扣除|不包括|含)[^()]{1,40})\)").match(text, spot.right_start)
+    if remark:
+        draft.parameters["condition"] = remark[1]
+    if clause_left.lstrip(" ,").startswith(("其中", "含")) and sentence.found:
+        draft.parameters["part_of"] = sentence.found[-1].parameters.get("part_of", sentence.found[-1].subject)
+
+
+def _plain(value: Decimal) -> Decimal | int:
+    return int(value) if value == value.to_integral_value() else value
+
+
+def plain_values(values: Iterable[Decimal]) -> list[Decimal | int]:
+    """Whole numbers as int, all others as Decimal."""
+    return [_plain(value) for value in values]

@@ -1,0 +1,364 @@
+"""Quantified targets, each notation of the plans as a small document (plan-notations §5, T1–T27)."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qiangxian.engines.plandoc.targets import Passage, read_targets
+
+WIDE = str.maketrans(",;:()%!?", "，；：（）％！？")
+
+
+def read(text, *, heading="重点任务", written=2023, plan_years=(2023, 2026)):
+    passage = Passage(text, 0, "2.1", "T1", False, heading)
+    return read_targets([passage], plan_years=plan_years, written_year=written)
+
+
+def figures(text, **options):
+    targets, _ = read(text, **options)
+    return [target for target in targets if target.id.startswith("G")]
+
+
+def brief(text, **options):
+    return [(target.subject, target.comparator, target.value, target.unit) for target in figures(text, **options)]
+
+
+BOTH_WIDTHS = pytest.mark.parametrize("width", [str, lambda text: text.translate(WIDE)], ids=["half", "full"])
+
+NOTATIONS = [
+    (
+        "T1 达到",
+        "产业总规模达到2万亿元,商标达80件。",
+        [("产业总规模", ">=", 2 * 10**12, "元"), ("商标", ">=", 80, "件")],
+    ),
+    ("T2 以上", "企业数量达10家以上。", [("企业数量", ">=", 10, "家")]),
+    (
+        "T3 超过",
+        "总动力超过10亿千瓦,出口力争突破3亿元。",
+        [("总动力", ">", 10**9, "千瓦"), ("出口", ">", 3 * 10**8, "元")],
+    ),
+    (
+        "T4 不少于",
+        "选派教师不少于400名,占比不得低于50%,专职人员至少3名。",
+        [("教师", ">=", 400, "名"), ("教师占比", ">=", 50, "%"), ("专职人员", ">=", 3, "名")],
+    ),
+    (
+        "T5 控制在以内",
+        "失业率降至1%以下,审查周期压缩至4个月以内,办理时间压减至8个工作日以内,死亡率不超过3%。",
+        [
+            ("失业率", "<=", 1, "%"),
+            ("审查周期", "<=", 4, "个月"),
+            ("办理时间", "<=", 8, "个工作日"),
+            ("死亡率", "<=", 3, "%"),
+        ],
+    ),
+    (
+        "T6 左右",
+        "总动力稳定在11亿千瓦左右,引进2000名左右技师,合格率保持在90%以上。",
+        [("总动力", "~", 11 * 10**8, "千瓦"), ("技师", "~", 2000, "名"), ("合格率", ">=", 90, "%")],
+    ),
+    (
+        "T7 增长",
+        "成交额年均增长20%,地区生产总值增长6%左右。",
+        [("成交额", "growth", 20, "%"), ("地区生产总值", "growth", 6, "%")],
+    ),
+    ("T8 下降", "颗粒物浓度比2015年下降18%以上。", [("颗粒物浓度", "growth", 18, "%")]),
+    (
+        "T9 增量",
+        "增加12项检验能力,适用比例扩大至30%以上。",
+        [("检验能力", "growth", 12, "项"), ("适用比例", ">=", 30, "%")],
+    ),
+    (
+        "T10 倍数",
+        "居民收入比2020年翻一番,出口增长2倍。",
+        [("居民收入", "growth", 1, "倍"), ("出口", "growth", 2, "倍")],
+    ),
+    (
+        "T11 位次",
+        "综合实力进入全省前20位,园区排名提升1位。",
+        [("综合实力", "rank", 20, "位"), ("园区排名", "rank", 1, "位")],
+    ),
+    (
+        "T12 动词加数量",
+        "培养100名优秀企业家,建设50所优质学校和150个专业群。",
+        [("优秀企业家", ">=", 100, "名"), ("优质学校", ">=", 50, "所"), ("专业群", ">=", 150, "个")],
+    ),
+    (
+        "T13 名词后",
+        "建立知识产权服务机构3家以上,建立专利信息数据库1个以上。",
+        [("知识产权服务机构", ">=", 3, "家"), ("专利信息数据库", ">=", 1, "个")],
+    ),
+    ("T14 区间", "打造1到2个产业集群。", [("产业集群", ">=", 1, "个")]),
+    (
+        "T15 分别",
+        "花生种植、收获机械化率分别达到65%和55%。",
+        [("花生种植机械化率", ">=", 65, "%"), ("花生收获机械化率", ">=", 55, "%")],
+    ),
+    (
+        "T15 分别增长",
+        "地区生产总值、工业增加值分别增长6%、6.5%。",
+        [("地区生产总值", "growth", 6, "%"), ("工业增加值", "growth", Decimal("6.5"), "%")],
+    ),
+    (
+        "T15 三项",
+        "二氧化硫、氮氧化物、化学需氧量排放量分别下降15%、10%和26%。",
+        [
+            ("二氧化硫排放量", "growth", 15, "%"),
+            ("氮氧化物排放量", "growth", 10, "%"),
+            ("化学需氧量排放量", "growth", 26, "%"),
+        ],
+    ),
+    (
+        "T16 均",
+        "马铃薯种植、收获机械化率均达到45%。",
+        [("马铃薯种植机械化率", ">=", 45, "%"), ("马铃薯收获机械化率", ">=", 45, "%")],
+    ),
+    (
+        "T17 其中",
+        "总动力超过10亿千瓦,其中灌排动力达到1.2亿千瓦。",
+        [("总动力", ">", 10**9, "千瓦"), ("灌排动力", ">=", 12 * 10**7, "千瓦")],
+    ),
+    (
+        "T18 文字数量",
+        "处理率达到100%,行政村网络实现全覆盖,一半以上的规上企业建有研发机构。",
+        [("处理率", ">=", 100, "%"), ("行政村网络", ">=", 100, "%"), ("规上企业建有研发机构", ">=", 50, "%")],
+    ),
+    (
+        "T19 相对水平",
+        "居民收入与经济增长基本同步,生产总值增速不低于全市平均水平,案件办结率达到考核要求。",
+        [("居民收入", "=", None, None), ("生产总值增速", ">=", None, None), ("案件办结率", ">=", None, None)],
+    ),
+    ("T21 名称中的数", "年销售收入超100亿元的企业达到10家。", [("年销售收入超100亿元的企业", ">=", 10, "家")]),
+    ("T22 每年", "每年培训专业人员不少于100名。", [("专业人员", ">=", 100, "名")]),
+    ("T23 无单位指数", "竞争力指数保持在94以上。", [("竞争力指数", ">=", 94, None)]),
+    (
+        "T24 括号说明",
+        "优良天数比例达到80%(剔除沙尘天气),达标率不低于92.5%(即全年污染天数不超过27天)。",
+        [("优良天数比例", ">=", 80, "%"), ("达标率", ">=", Decimal("92.5"), "%")],
+    ),
+    ("T25 条目即目标", "1.地区生产总值增长6%。", [("地区生产总值", "growth", 6, "%")]),
+    (
+        "T26 连写",
+        "驰名商标超过8件,著名商标超过100件,其中农产品商标至少1件。",
+        [("驰名商标", ">", 8, "件"), ("著名商标", ">", 100, "件"), ("农产品商标", ">=", 1, "件")],
+    ),
+    (
+        "T27 累计与新增",
+        "注册商标总量达到5000件,新增高新技术企业10家。",
+        [("注册商标总量", ">=", 5000, "件"), ("高新技术企业", ">=", 10, "家")],
+    ),
+]
+
+
+@BOTH_WIDTHS
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in NOTATIONS], ids=[case[0] for case in NOTATIONS])
+def test_each_notation_is_read_in_both_widths_of_punctuation(text, expected, width):
+    found = brief(width(text))
+    assert [(subject.translate(WIDE), *rest) for subject, *rest in found] == [
+        (subject.translate(WIDE), *rest) for subject, *rest in expected
+    ]
+
+
+def test_each_place_has_its_own_figure_for_the_noun_before_them():
+    found = figures("2023-2024年秋冬季,颗粒物平均浓度:甲市、乙市下降18%;丙市下降10%。")
+    assert [(target.parameters["place"], target.value, target.subject) for target in found] == [
+        ("甲市", 18, "颗粒物平均浓度"),
+        ("乙市", 18, "颗粒物平均浓度"),
+        ("丙市", 10, "颗粒物平均浓度"),
+    ]
+
+
+def test_a_decrease_keeps_its_direction_bound_and_baseline_year():
+    (target,) = figures("颗粒物浓度比2015年下降18%以上。")
+    assert target.parameters == {"direction": "down", "bound": ">=", "baseline": "2015"}
+    assert target.kind == "flow"
+
+
+def test_the_second_end_of_a_range_and_the_condition_in_brackets_are_kept():
+    assert figures("打造1到2个产业集群。")[0].parameters == {"upper": 2}
+    assert figures("优良天数比例达到80%(剔除沙尘天气)。")[0].parameters == {"condition": "剔除沙尘天气"}
+    assert figures("总动力超过10亿千瓦,其中灌排动力达到1亿千瓦。")[1].parameters == {"part_of": "总动力"}
+
+
+def test_a_target_without_a_figure_is_kept_as_text_with_a_warning():
+    targets, warnings = read("居民收入与经济增长基本同步。")
+    assert [(target.id, target.value, target.comparator) for target in targets] == [("G1", None, "=")]
+    assert [warning.code for warning in warnings] == ["target_without_figure"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("注册商标总量达到5000件。", "stock"),
+        ("有效发明专利拥有量达到300件。", "stock"),
+        ("新增高新技术企业10家。", "flow"),
+        ("每年培训专业人员不少于100名。", "flow"),
+        ("成交额年均增长20%。", "flow"),
+        ("颗粒物年均浓度控制在30微克/立方米以下。", "stock"),
+    ],
+)
+def test_stock_and_flow_are_told_apart(text, kind):
+    assert [target.kind for target in figures(text)] == [kind]
+
+
+@pytest.mark.parametrize("hedge", ["力争", "努力", "预期", "确保", "原则上"])
+def test_a_hedge_is_shown_and_does_not_change_the_comparator(hedge):
+    (target,) = figures(f"{hedge}有效发明专利达到300件以上。")
+    assert (target.subject, target.comparator, target.hedge) == ("有效发明专利", ">=", hedge)
+
+
+def test_basically_reached_is_a_hedge():
+    assert figures("基本实现行政村网络全覆盖。")[0].hedge == "基本"
+
+
+# -- the seed's sentences -------------------------------------------------------------------------------------------
+SEED_AIM = "力争授权专利2件以上的企业数量达10家以上,培育知识产权试点(优势)企业3家以上。"
+SEED_TORN = "建立知识产权服务机构3家以上服务机构和企业建立专利信息数据库1个以上。"
+
+
+def test_the_number_inside_the_indicator_is_its_parameter():
+    first, second = figures(SEED_AIM)
+    assert (first.subject, first.value, first.unit) == ("授权专利2件以上的企业数量", 10, "家")
+    assert (first.indicator, first.parameters) == ("enterprises_with_granted_patents", {"min_patents": 2})
+    assert first.hedge == "力争"
+    assert (second.subject, second.value, second.indicator) == (
+        "知识产权试点(优势)企业",
+        3,
+        "pilot_or_advantage_enterprises",
+    )
+
+
+def test_two_targets_without_the_comma_between_them_are_torn_apart_and_reported():
+    targets, warnings = read(SEED_TORN)
+    assert [(t.id, t.subject, t.value, t.unit, t.indicator) for t in targets] == [
+        ("G1", "知识产权服务机构", 3, "家", "service_agencies"),
+        ("G2", "专利信息数据库", 1, "个", "patent_information_databases"),
+    ]
+    assert [warning.code for warning in warnings] == ["target_comma_missing"]
+
+
+# -- due days ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("到2025年,商标达到80件。", "2025"),
+        ("到2025年底,商标达到80件。", "2025"),
+        ("至2025年12月31日,商标达到80件。", "2025-12-31"),
+        ("2024年6月底前,建成示范街区3个。", "2024-06"),
+        ("2024年上半年,建成示范街区3个。", "2024-06"),
+        ("“十四五”末,商标达到80件。", "2025"),
+        ("年底前建成示范街区3个。", "2023"),
+        ("6月底前建成示范街区3个。", "2023-06"),
+        ("用3年时间,建成示范街区3个。", "2026"),
+        ("示范期末,商标达到80件。", "2026"),
+        ("商标达到80件。", None),
+    ],
+)
+def test_the_day_is_given_as_precisely_as_it_is_printed(text, due):
+    assert [target.due for target in figures(text)] == [due]
+
+
+def test_a_horizon_holds_for_its_paragraph_and_a_deadline_for_its_sentence():
+    text = "到2025年,商标达到80件。专利达到90件。2024年6月底前建成街区3个。版权登记达到100件。"
+    assert [target.due for target in figures(text)] == ["2025", "2025", "2024-06", "2025"]
+
+
+def test_a_horizon_holds_for_the_list_below_it():
+    passages = [
+        Passage("到2025年,实现以下目标:", 0, "1.2", None, False, "主要目标"),
+        Passage("——商标达到80件。", 20, "1.2", None, False, "主要目标"),
+        Passage("——专利达到90件。", 40, "2.1", None, False, "重点任务"),
+    ]
+    targets, _ = read_targets(passages, plan_years=None, written_year=2023)
+    assert [(target.due, target.start) for target in targets] == [("2025", 22), (None, 42)]
+
+
+def test_a_guessed_year_is_reported():
+    _, warnings = read("年底前建成示范街区3个。")
+    assert [warning.code for warning in warnings] == ["target_year_guessed"]
+
+
+# -- what is no target ------------------------------------------------------------------------------------------------
+NO_TARGETS = {
+    "history to date": "截至目前,全市有效发明专利184件,商标总量达到1200件。",
+    "history of a past year": "2018年底285家,较2017年底增加107家。",
+    "history of a rise": "高价值专利从6.3件增加到15.8件。",
+    "history with already": "已有141家企业通过认证,累计培训已达300人次。",
+    "recent years": "近年来,全市商标总量突破5000件,专利增长30%。",
+    "stock description": "全市86个工作站开展服务。",
+    "count of measures": "推广改革举措(共23项),完成重点任务23项,召开会议3次。",
+    "threshold of a rule": "500万元及以下的项目由县级审批。",
+    "ceiling of a rule": "可申请最高不超过15万元的贷款。",
+    "entry condition": "入围企业3家及以上的,方可评审。",
+    "highest grant": "对来莆落户的团队最高给予5000万元资助。",
+    "age": "35岁以下青年优先录用。",
+    "condition": "人员数量达到职工人数25%(超过100人的企业达到15%)并签订1年以上合同的,可申请贷款。",
+    "permission": "允许不超过五分之一不具有资格的公民担任股东。",
+    "qualification": "申报企业须拥有有效发明专利5件以上,年销售收入2000万元以上。",
+    "described class": "支持规模在500万元以内的企业参加展会。",
+    "prohibition": "禁止生产厚度低于0.01毫米的地膜。",
+    "dates": "2023年8月15日印发,2024年3月底前报送,执行期3年。",
+    "document number": "按照豫知〔2023〕38号和国办发〔2016〕82号要求开展工作。",
+    "money spent": "去年投入财政资金3000万元,支持项目20个。",
+    "citation": "落实《关于培育1000家企业达到100亿元的意见》要求。",
+    "slogan": "坚持三个统筹、四个聚焦,打造两个中心,建设一支队伍,完善1+3+N体系。",
+    "name": "争创百强企业,服务世界500强企业,建设5A级景区、15分钟生活圈。",
+    "deadline": "各部门30日内制定实施细则,组织青年参加3—12个月的见习。",
+    "reward": "对新认定的示范企业,给予20万元奖励;每年培育10家的,一次性奖励5万元。",
+    "range of area": "在8个改革试验区域内选择1家开发区开展试点。",
+}
+
+
+@BOTH_WIDTHS
+@pytest.mark.parametrize("text", NO_TARGETS.values(), ids=NO_TARGETS.keys())
+def test_near_targets_are_left_out(text, width):
+    assert brief(width(text)) == []
+
+
+def test_the_past_is_left_out_and_the_promise_after_it_is_read():
+    text = "截至目前,有效发明专利184件,到2025年,有效发明专利达到300件。"
+    assert [(target.value, target.due) for target in figures(text)] == [(300, "2025")]
+
+
+def test_a_chapter_on_the_present_state_or_on_conditions_holds_no_targets():
+    assert figures("商标总量达到5000件。", heading="发展现状") == []
+    assert figures("发明专利达到5件以上。", heading="申报条件") == []
+    assert len(figures("商标总量达到5000件。", heading="二、重点任务/(一)提升质量")) == 1
+
+
+def test_the_baseline_of_a_reduction_is_no_target():
+    assert brief("登记办理时间由5个工作日压缩至3个工作日。") == [("登记办理时间", "<=", 3, "个工作日")]
+
+
+# -- any text -----------------------------------------------------------------------------------------------------------
+PIECES = st.lists(
+    st.sampled_from(
+        "到2025年 达到 不少于 10家 万 亿 % 分别 均 其中 、 , 。 ; : ( ) 《 “ ” 》 一百二十名 十十 百分之 翻一番 全覆盖 培育 增长 下降 比2015年 "
+        "以上 左右 的 企业 机械化率 前20位 1到2个 一半 与经济增长同步 甲市 建立 领导小组 纳入 考核 截至 可 20238月 13月".split()
+    )
+    | st.text(max_size=4),
+    max_size=30,
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(PIECES, st.integers(0, 50), st.sampled_from([None, 2023]), st.sampled_from([None, (2023, 2026)]))
+def test_arbitrary_text_never_raises_and_every_target_lies_in_its_passage(text, start, written, years):
+    passage = Passage(text, start, "2.1", "T1", True, "")
+    targets, warnings = read_targets([passage], plan_years=years, written_year=written)
+    assert [t.id for t in targets if t.id[0] == "G"] == [
+        f"G{n}" for n in range(1, 1 + sum(t.id[0] == "G" for t in targets))
+    ]
+    for place in [*targets, *warnings]:
+        assert start <= place.start < place.end <= start + len(text)
+    for target in targets:
+        assert target.text == text[target.start - start : target.end - start]
+
+
+@given(st.integers(1, 99999), st.sampled_from(["家", "件", "个", "%"]))
+def test_the_offsets_cover_the_figure(number, unit):
+    (target,) = figures(f"前面一句话。全市企业覆盖数达到{number}{unit}以上,后面一句话。")
+    assert f"{number}{unit}" in target.text
+    assert target.value == number

@@ -24,9 +24,10 @@ def mount() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiangxian.config.settings")
     django.setup()
-    from . import account
+    from . import account, law
 
     app.add_typer(account.app, name="account")
+    app.add_typer(law.app, name="law")
 
 
 def main() -> None:
@@ -41,7 +42,9 @@ def main() -> None:
         say(str(error))
         sys.exit(1)
     except DatabaseError as error:
-        say(f"数据库不可用：{error}（先运行 qiangxian setup；若磁盘已满或数据库已停，恢复后再试，未提交的内容不会留下一半）")
+        say(
+            f"数据库不可用：{error}（先运行 qiangxian setup；若磁盘已满或数据库已停，恢复后再试，未提交的内容不会留下一半）"
+        )
         sys.exit(1)
 
 

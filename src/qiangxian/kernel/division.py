@@ -111,8 +111,7 @@ def find(code: str, on: date | None = None) -> Division:
 
 def children(code: str, on: date | None = None) -> tuple[Division, ...]:
     """The divisions directly below, in code order."""
-    rows = (row for held in _by_code().values() for row in held if parent_code(row.code) == code)
-    return tuple(sorted((row for row in rows if on is None or row.held_on(on)), key=lambda row: row.code))
+    return tuple(row for row in _by_parent().get(code, ()) if on is None or row.held_on(on))
 
 
 def full_name(code: str) -> str:
@@ -139,6 +138,14 @@ def _by_code() -> dict[str, list[Division]]:
     for rows in held.values():
         rows.sort(key=lambda division: division.valid_from or date.min)
     return held
+
+
+@lru_cache(maxsize=1)
+def _by_parent() -> dict[str | None, list[Division]]:
+    below: dict[str | None, list[Division]] = {}
+    for code in sorted(_by_code()):
+        below.setdefault(parent_code(code), []).extend(_by_code()[code])
+    return below
 
 
 def _check(text: str) -> Check:

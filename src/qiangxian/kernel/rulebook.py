@@ -65,6 +65,8 @@ class Rulebook:
         self.root = root
         self._document = lru_cache(maxsize=None)(self._read_document)
         self._merge = lru_cache(maxsize=None)(self._merge_places)
+        self._history = lru_cache(maxsize=None)(self._read_history)
+        self._holding = lru_cache(maxsize=None)(self._find_places)
         self._rows = lru_cache(maxsize=None)(self._read_rows)
 
     # -- reading ----------------------------------------------------------------------------------------------------
@@ -102,14 +104,7 @@ class Rulebook:
 
     def history(self, topic: str, name: str, division: str | None) -> tuple[DatedValue, ...]:
         """All values the parameter ever had, oldest first."""
-        file, *keys = name.split(".")
-        entries: Any = self._merge(topic, file, self.places(division))
-        for key in keys:
-            entries = entries.get(key) if isinstance(entries, Mapping) else None
-        place = self.where(topic, file, *keys, division=division)
-        if not _is_dated(entries):
-            raise RulebookError(f"参数 {topic}/{name} 不存在或没有按日期给出", where=place)
-        return tuple(_dated_value(entry, place) for entry in entries)
+        return self._history(topic, name, self.places(division))
 
     def rows(self, topic: str, name: str, *, division: str | None) -> tuple[Row, ...]:
         """The rows of `<topic>/<name>.csv` of every place in the chain, widest first, under their header names."""
@@ -127,15 +122,15 @@ class Rulebook:
 
     def where(self, topic: str, name: str, *path: str | int, division: str | None) -> str:
         """`file:line` of the narrowest place that gives the value."""
-        documents = self._documents(topic, name, self.places(division))
-        holder = next((document for document in documents if document.has(*path)), documents[0])
-        return f"{holder.file}:{holder.line(*path)}"
+        return self._place_of(self._documents(topic, name, self.places(division)), path)
 
     # -- places -----------------------------------------------------------------------------------------------------
     def places(self, division: str | None) -> tuple[str, ...]:
         """The folders that hold for a division code, narrowest first."""
+        return self._holding(division or "")
+
+    def _find_places(self, code: str) -> tuple[str, ...]:
         prefixes = {place: str(entry["prefix"]) for place, entry in self._document("places.yaml").value.items()}
-        code = division or ""
         holding = [place for place, prefix in prefixes.items() if code.startswith(prefix)]
         return tuple(sorted(holding, key=lambda place: -len(prefixes[place])))
 
@@ -161,6 +156,20 @@ class Rulebook:
         for document in reversed(self._documents(topic, name, places)):
             value = _laid_over(value, document.value)
         return value
+
+    def _read_history(self, topic: str, name: str, places: tuple[str, ...]) -> tuple[DatedValue, ...]:
+        file, *keys = name.split(".")
+        entries: Any = self._merge(topic, file, places)
+        for key in keys:
+            entries = entries.get(key) if isinstance(entries, Mapping) else None
+        place = self._place_of(self._documents(topic, file, places), tuple(keys))
+        if not _is_dated(entries):
+            raise RulebookError(f"参数 {topic}/{name} 不存在或没有按日期给出", where=place)
+        return tuple(_dated_value(entry, place) for entry in entries)
+
+    def _place_of(self, documents: list[MarkedDocument], path: YamlPath) -> str:
+        holder = next((document for document in documents if document.has(*path)), documents[0])
+        return f"{holder.file}:{holder.line(*path)}"
 
     def _documents(self, topic: str, name: str, places: tuple[str, ...]) -> list[MarkedDocument]:
         files = [f"{place}/{topic}/{name}.yaml" for place in places]

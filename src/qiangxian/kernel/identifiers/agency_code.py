@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.check import Check, examine, invalid, normalise, suspect, valid
@@ -35,6 +36,7 @@ def format(canonical: str) -> str:
     return canonical
 
 
+@lru_cache(maxsize=1)
 def _provinces() -> set[str]:
     rows = rulebook.rows("divisions", "codes", division=None)
     return {row["code"][:2] for row in rows if row["code"].endswith("0000")}

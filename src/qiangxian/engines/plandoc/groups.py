@@ -114,7 +114,8 @@ def _zone_groups(draft: Draft, start: int, end: int) -> list[Group]:
             if group is not None:
                 groups.append(group)
                 taken = group.end
-    return groups + _own_lines(draft, start, end, groups) + _unclosed(draft, start, end, groups)
+    groups = sorted([*groups, *_unclosed(draft, start, end, groups)], key=lambda group: group.start)
+    return groups + _own_lines(draft, start, end, groups)
 
 
 def _in_table(draft: Draft, at: int) -> bool:

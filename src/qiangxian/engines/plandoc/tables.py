@@ -98,7 +98,9 @@ def _ruled_tables(draft: Draft) -> list[_Table]:
     tables: list[_Table] = []
     rows: list[dict[int, Place]] = []
     for line in [*draft.lines, None]:
-        cells = _ruled(line.text, line.start) if line and line.text else {}
+        if line and line.text and not line.text.strip("|-: "):  # the rule below the heads
+            continue
+        cells = _ruled(line.text, line.start) if line else {}
         if cells:
             rows.append(cells)
         elif rows and (line is None or line.text):
@@ -110,7 +112,7 @@ def _ruled_tables(draft: Draft) -> list[_Table]:
 
 def _ruled(text: str, start: int) -> dict[int, Place]:
     mark = "|" if text.count("|") >= 2 else "\t"
-    if text.count(mark) < 2 or not text.replace("|", "").replace("-", "").replace(":", "").strip():
+    if text.count(mark) < 2:
         return {}
     cells, at = {}, start
     for column, piece in enumerate(text.strip(mark).split(mark)):

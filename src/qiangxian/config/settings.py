@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "qiangxian.web.components",  # before allauth, whose pages it gives our look
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -84,7 +85,6 @@ INSTALLED_APPS = [
     "qiangxian.contexts.registers",
     "qiangxian.contexts.indicators",
     "qiangxian.contexts.programmes",
-    "qiangxian.web.components",
     "qiangxian.web.portal",
     "qiangxian.web.desk",
     "qiangxian.web.my",
@@ -184,6 +184,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "qiangxian.web.errors.stale_form"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -9,3 +9,7 @@ urlpatterns = [
     path("", include("qiangxian.web.api.urls")),
     path("", include("qiangxian.web.portal.urls")),
 ]
+
+handler400 = "qiangxian.web.errors.bad_request"
+handler403 = "qiangxian.web.errors.permission_denied"
+handler404 = "qiangxian.web.errors.not_found"

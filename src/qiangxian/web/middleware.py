@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -13,16 +12,11 @@ from qiangxian.contexts.audit.chain import RequestTrace, request_trace
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
+from qiangxian.kernel.errors import DomainError, Refused
+
+from . import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Refused: 400}
-ERROR_WORDS = {
-    400: {"title": "这个请求无法处理", "remedy": "请返回上一页，核对后再试。"},
-    403: {"title": "您无权查看或办理", "remedy": "如确需办理，请联系本单位的系统管理员或安全管理员。"},
-    404: {"title": "没有找到", "remedy": "请核对号码或地址，或从首页重新进入。"},
-    409: {"title": "内容已被他人改动", "remedy": "请刷新页面，核对最新内容后再提交。"},
-}
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -76,10 +70,16 @@ class DomainErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """A day nobody can read is refused before the page, lest the page show today instead."""
+        try:
+            as_of_from(request)
+        except Refused as error:
+            return self.process_exception(request, error)
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only our own errors; anything else is a fault and stays one."""
         if not isinstance(exception, DomainError):
             return None
-        status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 400)
-        context = {"error": exception, "status": status, "words": ERROR_WORDS[status]}
-        return render(request, "components/error.html", context, status=status)
+        return errors.domain_error(request, exception)

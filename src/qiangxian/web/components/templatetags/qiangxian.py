@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -106,3 +107,49 @@ def light(colour: str, words: str = "") -> SafeString:
         shape,
         words or usual,
     )
+
+
+CONTROL_CLASSES = {"checkbox": "form-check-input", "radioselect": "form-check-input", "select": "form-select"}
+
+
+@register.inclusion_tag("components/_field.html")
+def field(bound: BoundField, label: str = "", hint: str = "") -> dict[str, Any]:
+    """One field of a form: label, control, hint, and its errors beside it in words."""
+    kind = bound.widget_type
+    described = f"{bound.id_for_label}-about" if (bound.errors or hint or bound.help_text) else ""
+    attributes = {"class": CONTROL_CLASSES.get(kind, "form-control") + (" is-invalid" if bound.errors else "")}
+    if described:
+        attributes["aria-describedby"] = described
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attributes),
+        "label": label or bound.label,
+        "hint": hint or bound.help_text,
+        "described": described,
+        "is_check": kind == "checkbox",
+    }
+
+
+BROWSERS = (
+    ("Edg/", "Edge 浏览器"),
+    ("Firefox/", "火狐浏览器"),
+    ("MicroMessenger", "微信"),
+    ("Chrome/", "谷歌内核浏览器"),
+    ("Safari/", "苹果浏览器"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "安卓手机"),
+    ("iPhone", "苹果手机"),
+    ("Mac OS", "苹果电脑"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser_words(user_agent: str) -> str:
+    """Which browser on which system, as far as its own description says."""
+    found = [next((words for mark, words in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)]
+    return "，".join(filter(None, found)) or "其他程序"

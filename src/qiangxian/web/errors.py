@@ -1,0 +1,55 @@
+"""One page for every refusal: what happened, where, and what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
+
+STATUS: dict[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, Refused: 400}
+WORDS = {
+    400: ("这个请求无法处理", "提交的内容不完整或写法不对。", "请返回上一页，核对后再试。"),
+    403: ("您无权查看或办理", "这一页不对您当前的角色开放。", "如确需办理，请联系本单位的系统管理员或安全管理员。"),
+    404: ("没有找到这一页", "地址不存在，或记录已不在这个地址。", "请核对地址，或从首页重新进入。"),
+    409: ("内容已被他人改动", "您打开页面之后，这条内容已经变化。", "请刷新页面，核对最新内容后再提交。"),
+}
+STALE_FORM = ("表单已失效", "页面打开太久或登录状态已变化，为安全起见没有提交。", "请返回上一页，刷新后重新提交。")
+
+
+def _page(
+    request: HttpRequest, status: int, words: tuple[str, str, str], error: DomainError | None = None
+) -> HttpResponse:
+    title, message, remedy = words
+    context = {
+        "status": status,
+        "title": title,
+        "where": error.where if error else "",
+        "message": error.message if error else message,
+        "remedy": (error.remedy if error else "") or remedy,
+    }
+    return render(request, "components/error.html", context, status=status)
+
+
+def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of a named error of the domain."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    return _page(request, status, WORDS[status], error)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django refused the request."""
+    return _page(request, 400, WORDS[400])
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django or a library denied it."""
+    return _page(request, 403, WORDS[403])
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such address."""
+    return _page(request, 404, WORDS[404])
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token does not fit this session."""
+    return _page(request, 403, STALE_FORM)

@@ -72,6 +72,8 @@ class NumberReader:
             return _ratio(read_numeral(match["tenths"]), start, end, words=True, times=10)
         if match["half"]:
             return Number(Decimal(50), "%", "ratio", start, end, in_words=True)
+        if match["words"] and not match["unit"]:
+            return None  # 十亿级企业, 三农: a word, no quantity
         value = Decimal("0.5") if match["halved"] else read_numeral(match["arabic"] or match["words"])
         if value is None:
             return None
@@ -81,7 +83,7 @@ class NumberReader:
         sort = self._sorts[unit] if unit else "none"
         shown = f"{unit}{match['per'] or ''}" if unit else None
         return Number(
-            value, "%" if shown == "％" else shown, sort, start, end, not match["arabic"], bool(match["more"])
+            value, shown and shown.replace("∶", ":"), sort, start, end, not match["arabic"], bool(match["more"])
         )
 
 

@@ -19,6 +19,7 @@ from qiangxian.engines.plandoc.targets.proofs import (
     is_attribute,
     is_chained,
     is_commanded,
+    is_fund,
     is_time_limit,
     is_torn,
     needs_noun_after,
@@ -48,6 +49,8 @@ def _read_clause(sentence: Sentence, place: int, start: int, end: int, numbers: 
     groups = list(_groups(sentence.reading, start, numbers))
     for at, group in enumerate(groups):
         following = groups[at + 1][0].start if at + 1 < len(groups) else None
+        if sentence.found and group[0].start < sentence.found[-1].end and sentence.last_clause == place:
+            continue  # inside the noun of the target before
         spot = _spot(sentence, place, start, end, left_start, group[-1], group[0].start, following)
         draft = None if is_no_target(sentence, spot) else _judge(sentence, replace(spot, number=group[0]))
         if draft is not None:
@@ -145,6 +148,8 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
         return None
     if words.growth_before.search(core[-REACH:]) and number.sort in ("ratio", "count", "measure"):
         return state_growth(sentence, spot, core, bound=sign)
+    if is_fund(sentence, spot) and words.verb_before.search(core[-REACH:]):
+        return state_number_first(sentence, spot, sign)
     if not fits_unit(sentence, spot, core, word) or is_attribute(sentence, spot):
         return _NOTHING
     verb = words.verb_before.search(core[-REACH:])
@@ -178,9 +183,8 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
     sign = spot.sign_after or (">" if number.more else ">=")
     if has_noun_after(spot) or spot.right.startswith("的"):
         if number.sort == "measure" and not spot.right.startswith("的"):
-            noun = spot.right[: (spot.next_number or spot.clause_end) - spot.right_start]
-            is_fund = number.unit != "元" or words.money_object.search(noun)
-            return state_number_first(sentence, spot, sign) if is_fund else None
+            described = number.unit == "元" and not is_fund(sentence, spot)
+            return None if described else state_number_first(sentence, spot, sign)
         return state_number_first(sentence, spot, sign) if number.sort == "count" else None
     if verb is None or verb["word"] not in words.always_cut:
         return None  # 完成造林10万亩: the word before the figure is the noun

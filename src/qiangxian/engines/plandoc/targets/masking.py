@@ -11,6 +11,7 @@ QUOTED, DATE = "□", "¤"
 
 _FOLD = str.maketrans("，；：（）！？％．０１２３４５６７８９／＋－", ",;:()!?%.0123456789/+-")
 _WIDE = re.compile("[，；：（）！？％．０-９／＋－]")
+_PROPORTION = re.compile(r"(?<=\d):(?=1(?!\d))")  # 1.7:1 is one figure, its colon ends no clause
 _INNER = re.compile(r"\([^()\n]{0,300}\)")
 _QUOTED = re.compile(
     r"《[^》\n]{0,80}》|“[^”\n]{0,40}”|〔[^〕\n]{0,200}〕|【[^】\n]{0,40}】|‘[^’\n]{0,30}’|\"[^\"\n]{0,30}\""
@@ -43,6 +44,7 @@ def mask(text: str, horizons: Horizons) -> Masked:
     A bracket that opens with 其中 states a target of its own and stays, its marks read as commas.
     """
     folded = text.translate(_FOLD) if _WIDE.search(text) else text
+    folded = _PROPORTION.sub("∶", folded)
     quoted = _QUOTED.sub(_blank, _INNER.sub(_bracket, _INNER.sub(_bracket, folded)))
     dates = [date for date in horizons.find(folded) if _is_open(folded, quoted, date)]
     if not dates:

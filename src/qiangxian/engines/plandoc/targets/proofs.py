@@ -44,6 +44,12 @@ def is_attribute(sentence: Sentence, spot: Spot) -> bool:
     return described and not is_torn(sentence, spot)
 
 
+def is_fund(sentence: Sentence, spot: Spot) -> bool:
+    """设立10亿元产业引导基金, 安排不低于500万元的专项经费: the money is the size of the fund."""
+    noun = spot.right[: (spot.next_number or spot.clause_end) - spot.right_start]
+    return spot.number.unit == "元" and sentence.words.money_object.search(noun) is not None
+
+
 def has_noun_after(spot: Spot) -> bool:
     return not COMPLETING.match(spot.right)
 

@@ -172,6 +172,10 @@ def _divided(sentence: Sentence, draft: Draft) -> Iterator[tuple[str, Decimal | 
         for at, place in enumerate(places):
             yield subject or place, values[min(at, len(values) - 1)], {"place": place}
         return
+    if (
+        draft.subject_range[0] == draft.subject_range[1]
+    ):  # 分别减至1个月、半个月: the subjects stand in an earlier clause
+        reading = text = draft.subject
     count = len(values) if len(values) > 1 else None
     names = subjects.members(sentence.words, reading, text, count) if draft.shared else []
     if not names:

@@ -10,6 +10,7 @@ from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence, Spot, Style
 from qiangxian.engines.plandoc.targets.proofs import REACH, has_noun_after
 
+_DESCRIBING = 3
 SHARED = re.compile(r"分别|(?<![平年人亩户地])均(?!为主)|都")
 
 
@@ -25,6 +26,8 @@ def _noun_end(sentence: Sentence, spot: Spot) -> int:
         return spot.clause_end
     between = sentence.reading[spot.right_start : spot.next_number]
     joint = max(between.rfind(mark) for mark in "、和及与并")
+    if joint < 0 and len(between) <= _DESCRIBING:
+        return spot.clause_end  # 10条超10亿元产业链: the second figure describes the noun
     return spot.right_start + joint if joint > 0 else spot.next_number
 
 

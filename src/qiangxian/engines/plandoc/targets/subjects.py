@@ -10,7 +10,7 @@ from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary
 _JOINTS = "、和及与并或"
 _SHARING = re.compile(r"[、和及与]|以及")
 _BASELINE = re.compile(r"(?:由|从)[^,;。]*$")
-_TAIL_LETTERS = re.compile(r"[\s□]*$")
+_DATED = re.compile(r".*¤(?:底前|底|末|前|内|起|以前|之前|以来|期间|时期|年)*(?:将|把)?")
 
 
 def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[int, int]:
@@ -30,6 +30,8 @@ def _trim(words: Vocabulary, reading: str, start: int, end: int) -> tuple[int, i
         end = baseline.start()
     tail = words.tail.search(reading[start:end])
     end = start + tail.start() if tail else end
+    dated = _DATED.search(reading, start, end)  # 各局应当于¤前将企业开办时间
+    start = dated.end() if dated else start
     while start < end:
         lead = words.lead.match(reading[start:end])
         at = start + (lead.end() if lead else 0)

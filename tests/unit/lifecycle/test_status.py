@@ -84,7 +84,7 @@ def _condition(facts, day, asked, reading):
         return [event.effective_date for event in seen if event.type in types]
 
     start = facts.grant_date or facts.registration_date or min(of("grant", "registration"), default=None)
-    if start is None or start > day or (start > known and (facts.grant_date or facts.registration_date)):
+    if start is None or start > day or start > known:
         return False
     healed = of("restoration")
     if any(day_ <= known and not any(r >= day_ for r in healed) for day_ in of("invalidation_full")):

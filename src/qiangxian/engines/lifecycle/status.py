@@ -11,7 +11,7 @@ A query over registers must give exactly this. Let `start` be the first of grant
 the earliest grant or registration event known by K; `E(x)` the effective and `K(x)` the known day of an event x, and
 "known" mean K(x) ≤ K. For the statistical reading put K := min(D, K) first. The right counts if and only if all hold:
 
-1. `start` exists, start ≤ D, and start ≤ K (an event that gives it is known).
+1. `start` exists, start ≤ D and start ≤ K.
 2. There is no invalidation_full v, known and E(v) ≤ K, without a known restoration r with E(r) ≥ E(v). (D plays no part.)
 3. There is no ending t (lapse_unpaid_fee, abandonment, cancellation, expiry), known and E(t) ≤ D, without a known
    restoration r with E(r) ≥ E(t). (D against E(r) plays no part: a restoration heals the gap.)
@@ -171,14 +171,11 @@ class _Question:
 
     def _start(self) -> Event | None:
         """The event from which the right exists, None where it is not granted as known."""
-        day = self.facts.grant_date or self.facts.registration_date
         recorded = self._first(STARTING)
-        if day is None:
-            return recorded
-        if recorded is not None and recorded.effective_date == day:
-            return recorded
-        kind = "grant" if self.facts.grant_date else "registration"
-        return Event(kind, day, day, "登记信息") if day <= self.known_by else None
+        day = self.facts.grant_date or self.facts.registration_date
+        if day is not None and (recorded is None or recorded.effective_date != day):
+            recorded = Event("grant" if self.facts.grant_date else "registration", day, day, "登记信息")
+        return recorded if recorded is not None and recorded.effective_date <= self.known_by else None
 
     def _begin(self) -> date | None:
         start = self._start()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -18,10 +19,17 @@ from qiangxian.contexts.people.policies import ADMINISTRATIVE
 SEEN = "seen_at"
 SAVE_EVERY_SECONDS = 60
 OPEN_PATHS = ("/accounts/", "/static/", "/healthz")
+CLOSED_PATHS = ("/desk/", "/my/")
 
 
 class AccountBackend(AuthenticationBackend):
     """Refuses inactive and locked accounts, and demonstration accounts where the server is open to the network."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        """As allauth does, but a refused account is refused: the base class would keep it aside and let it in later."""
+        found = super().authenticate(request, **credentials)
+        self.unstash_authenticated_user()
+        return found
 
     def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
         return readers.may_log_in(user, at=timezone.now(), loopback_only=settings.LOOPBACK_ONLY)  # type: ignore[arg-type]
@@ -56,19 +64,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class AccountRulesMiddleware:
-    """Ends idle sessions, and lets nobody past a password that must be changed or a second factor that is missing."""
+    """Nobody unknown comes to the desk or an enterprise's pages; idle sessions end; and it lets nobody past a password that must be changed or a second factor that is missing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if not request.user.is_authenticated:
+            if request.path.startswith(CLOSED_PATHS):
+                return self._to_login(request)
+        else:
             if self._idle(request):
                 request.session.flush()
-                return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+                return self._to_login(request)
             if not request.path.startswith(OPEN_PATHS) and (step := self._missing_step(request)):
                 return redirect(step)
         return self.get_response(request)
+
+    def _to_login(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
+        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
 
     def _idle(self, request: HttpRequest) -> bool:
         """True after too long a pause; the moment is written once a minute, not at every request."""

@@ -1,0 +1,15 @@
+"""Whether the demonstration county stands in the registers, and who speaks for its first enterprise."""
+
+from ..conditions import recorded
+from ..models import Enterprise
+
+
+def has_demo(division_code: str) -> bool:
+    """True where a standing enterprise is marked 演示."""
+    return Enterprise.objects.filter(recorded(), division_code=division_code, is_demo=True).exists()
+
+
+def first_demo_enterprise(division_code: str) -> int | None:
+    """The record of the first demonstration enterprise, for the account that acts for it."""
+    rows = Enterprise.objects.filter(recorded(), division_code=division_code, is_demo=True).order_by("record_id")
+    return rows.values_list("record_id", flat=True).first()

@@ -1,0 +1,184 @@
+"""Header vocabularies: which column names mean which field, what the field takes, which words it knows.
+
+`rulebook/<place>/intake/<kind>.yaml` is the data; `words.yaml` beside it holds the words every table shares."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.identifiers import VALIDATORS
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+
+KINDS = ("enterprises", "rights", "events", "titles", "agencies", "facilities", "alliances", "fees")
+TYPES = frozenset({"text", "code", "identifier", "date", "integer", "money", "choice", "flag"})
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_MARKS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "／": "/", "、": "/"})
+
+
+def fold_header(text: str) -> str:
+    """Widths, blanks, line breaks, bracket shapes, the required-mark `*` and a closing colon make no difference."""
+    folded = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_MARKS).upper()
+    return folded.strip("*:").removesuffix("(必填)").removesuffix("(选填)")
+
+
+def fold_word(text: str) -> str:
+    """As words of a list are compared: widths, blanks, case and brackets make no difference."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_MARKS).upper()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind of table."""
+
+    name: str
+    label: str
+    headers: tuple[str, ...]
+    type: str = "text"
+    validator: str = ""
+    required: bool = False
+    separators: tuple[str, ...] = ()
+    choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    allowed: tuple[str, ...] = ()
+    length: int = 0
+    keep_raw: bool = False
+    open_ended: bool = False
+    note: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All fields of a kind of table and the words that all tables share."""
+
+    kind: str
+    label: str
+    fields: tuple[Field, ...]
+    by_header: Mapping[str, tuple[Field, int | None]]
+    yearly: tuple[tuple[re.Pattern[str], Field], ...]
+    require_any: tuple[str, ...]
+    missing_hint: str
+    settings: Mapping[str, Any]
+    blank_words: frozenset[str]
+    open_words: frozenset[str]
+    yes_words: frozenset[str]
+    no_words: frozenset[str]
+    money_units: Mapping[str, int]
+
+    def field(self, name: str) -> Field:
+        """The field of that name."""
+        return next(field for field in self.fields if field.name == name)
+
+    def meaning(self, header: str) -> tuple[Field, int | None] | None:
+        """The field a header names, with the year where the header carries one; None for an unknown header."""
+        folded = fold_header(header)
+        if not folded:
+            return None
+        found = self.by_header.get(folded) or self.by_header.get(_without_unit(folded))
+        if found:
+            return found
+        for pattern, field in self.yearly:
+            if match := pattern.fullmatch(_without_unit(folded)):
+                return field, int(match[1])
+        return None
+
+    def unit(self, header: str) -> int | None:
+        """Fen per unit of a money column, None where the header does not say (`营业收入(万元)`)."""
+        match = re.search(r"\(?单?位?:?(亿元|万元|千元|元)\)?$", fold_header(header))
+        return self.money_units.get(match[1]) if match else None
+
+
+def _without_unit(folded: str) -> str:
+    return re.sub(r"\((?:单位:?)?(?:亿元|万元|千元|元|人|件|年|天)\)$", "", folded)
+
+
+@lru_cache(maxsize=64)
+def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
+    """The vocabulary of a kind as it holds for a division."""
+    data = rulebook.load("intake", kind, division=division)
+    words = rulebook.load("intake", "words", division=division)
+    fields = tuple(_field(name, entry) for name, entry in data["fields"].items())
+    by_header: dict[str, tuple[Field, int | None]] = {}
+    yearly = []
+    for field in fields:
+        for header in field.headers:
+            if "{year}" in header:
+                yearly.append((re.compile(_year_pattern(header)), field))
+            else:
+                by_header.setdefault(fold_header(header), (field, None))
+    return Vocabulary(
+        kind=kind,
+        label=str(data["label"]),
+        fields=fields,
+        by_header=by_header,
+        yearly=tuple(yearly),
+        require_any=tuple(data.get("require_any", ())),
+        missing_hint=str(data.get("missing_hint", "")),
+        settings=data.get("settings", {}),
+        blank_words=_folded(words["blank"]),
+        open_words=_folded(words["open_ended"]),
+        yes_words=_folded(words["yes"]),
+        no_words=_folded(words["no"]),
+        money_units={str(unit): int(fen) for unit, fen in words["money_units_in_fen"].items()},
+    )
+
+
+def _year_pattern(header: str) -> str:
+    return re.escape(fold_header(header.replace("{year}", "@"))).replace("@", r"((?:19|20)\d\d)")
+
+
+def _folded(words: Iterable[Any]) -> frozenset[str]:
+    return frozenset(fold_word(str(word)) for word in words)
+
+
+def _field(name: str, entry: Mapping[str, Any]) -> Field:
+    values: Mapping[str, Iterable[Any]] = entry.get("values", {})
+    choices = {fold_word(str(word)): code for code, words in values.items() for word in words}
+    return Field(
+        name=name,
+        label=str(entry["label"]),
+        headers=tuple(str(header) for header in (entry["label"], *entry.get("headers", ()))),
+        type=str(entry.get("type", "text")),
+        validator=str(entry.get("validator", "")),
+        required=bool(entry.get("required", False)),
+        separators=tuple(str(mark) for mark in entry.get("separators", ())),
+        choices=choices,
+        allowed=tuple(str(next(iter(words))) for words in values.values()),
+        length=int(entry.get("length", 0)),
+        keep_raw=bool(entry.get("keep_raw", False)),
+        open_ended=bool(entry.get("open_ended", False)),
+        note=str(entry.get("note", "")),
+        example=str(entry.get("example", "")),
+    )
+
+
+@rulebook.schema("intake")
+def check_intake(document: MarkedDocument) -> Iterable[Issue]:
+    """Every field has a label and a known type, every choice its words, no header names two fields, a source stands."""
+    if not document.value.get("source"):
+        yield document.issue("须写明 source")
+    seen: dict[str, str] = {}
+    for name, entry in document.value.get("fields", {}).items():
+        yield from _field_issues(document, name, entry)
+        for header in {fold_header(str(h)) for h in (entry.get("label", ""), *entry.get("headers", ()))}:
+            if seen.setdefault(header, name) != name:
+                yield document.issue(f"列名“{header}”同时属于 {seen[header]} 和 {name}", "fields", name)
+
+
+def _field_issues(document: MarkedDocument, name: str, entry: Mapping[str, Any]) -> Iterable[Issue]:
+    kind = entry.get("type", "text")
+    if not entry.get("label"):
+        yield document.issue("须写明 label", "fields", name)
+    if kind not in TYPES:
+        yield document.issue(f"不认识的类型 {kind}", "fields", name)
+    if kind == "identifier" and entry.get("validator") not in VALIDATORS:
+        yield document.issue("identifier 须写明 validator", "fields", name)
+    if kind == "choice" and not entry.get("values"):
+        yield document.issue("choice 须写明 values", "fields", name)

@@ -4,9 +4,11 @@ from django.db import models
 
 
 class Observation(models.Model):
-    """One computed figure. `recorded_until` and `revision` say what was recorded when it was computed; `records` keeps the
-    natural keys that made it, `digest` seals definition, parameters, days, value and records."""
+    """One computed figure, never changed afterwards. `revision` says what was recorded when it was computed and
+    `recorded_until` the instant of that state (none before the first record); `digest` seals definition, parameters,
+    days, value and records; `seal` chains the row to the one before it, so that a changed or missing row shows."""
 
+    seq = models.BigIntegerField(unique=True)
     division_code = models.CharField(max_length=12)
     indicator = models.CharField(max_length=60)
     definition_version = models.CharField(max_length=20)
@@ -19,7 +21,8 @@ class Observation(models.Model):
     record_count = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64)
     revision = models.BigIntegerField()
-    recorded_until = models.DateTimeField()
+    recorded_until = models.DateTimeField(null=True)
+    seal = models.CharField(max_length=64)
 
     class Meta:
         indexes = [
@@ -31,3 +34,17 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.effective} {self.value}"
+
+
+class ObservationHead(models.Model):
+    """The single row that names the last observation: locking it lets one writer at a time add to the chain."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+    seal = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="indicators_one_head")]
+
+    def __str__(self) -> str:
+        return f"head {self.seq}"

@@ -1,0 +1,171 @@
+"""Keeping figures: an observation is both the record of what was once shown and the cache of what need not be counted
+again. Rows are only ever added, each sealed together with the seal before it."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+
+from qiangxian.engines.metrics.digests import canonical, parameters_hash
+from qiangxian.engines.metrics.measures import Number
+
+from .computing import Prepared
+from .models import Observation, ObservationHead
+from .types import Discrepancy, Figure
+
+logger = logging.getLogger(__name__)
+
+Key = tuple[str, str, str, str, Any, Any, int]
+SEALED = (
+    "seq",
+    "division_code",
+    "indicator",
+    "definition_version",
+    "parameters",
+    "parameters_hash",
+    "effective",
+    "known",
+    "value",
+    "completeness",
+    "record_count",
+    "digest",
+    "revision",
+)
+# A long import holds SQLite's write lock; a reader must not wait for it: the figure is right, it is stored next time.
+PATIENCE_MS = 500
+
+
+def key_of(prepared: Prepared, revision: int) -> Key:
+    """What makes two questions the same question about the same state of the registers."""
+    definition, hashed = prepared.definition, parameters_hash(prepared.parameters)
+    days = (prepared.as_of.effective, prepared.as_of.known)
+    return (prepared.division, definition.code, definition.version, hashed, *days, revision)
+
+
+def kept(keys: Iterable[Key]) -> dict[Key, Observation]:
+    """Observations already stored under these keys, in one query."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    divisions, codes, _, hashes, effective, known, revisions = (set(part) for part in zip(*wanted, strict=True))
+    rows = Observation.objects.filter(
+        division_code__in=divisions,
+        indicator__in=codes,
+        parameters_hash__in=hashes,
+        effective__in=effective,
+        known__in=known,
+        revision__in=revisions,
+    )
+    found = {_key(row): row for row in rows.order_by("-seq")}
+    return {key: row for key, row in found.items() if key in wanted}
+
+
+def as_figure(row: Observation, prepared: Prepared) -> Figure:
+    """The stored answer to the question."""
+    return Figure(
+        definition=prepared.definition,
+        parameters=prepared.parameters,
+        division=prepared.division,
+        as_of=prepared.as_of,
+        value=number(row.value),
+        completeness=row.completeness,  # type: ignore[arg-type]  # the column holds the words of `Completeness`
+        records=row.record_count,
+        digest=row.digest,
+        revision=row.revision,
+    )
+
+
+def keep(figures: Iterable[tuple[Figure, Any]]) -> None:
+    """Store figures, each with the instant of its revision, in one short transaction."""
+    rows = [_row(figure, recorded_until) for figure, recorded_until in figures]
+    if not rows:
+        return
+    try:
+        with _impatient(), transaction.atomic():
+            _append(rows)
+    except OperationalError as busy:
+        logger.warning("figures not stored, the database is busy: %s", busy)
+
+
+def number(value: Decimal | None) -> Number | None:
+    """A whole number as int: a count reads 6, not 6.000000."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def seal(row: Observation, previous: str) -> str:
+    """SHA-256 over the row's content and the seal before it."""
+    content = {name: getattr(row, name) for name in SEALED}
+    content["recorded_until"] = row.recorded_until.astimezone(UTC).isoformat() if row.recorded_until else None
+    return hashlib.sha256((previous + canonical(content)).encode()).hexdigest()
+
+
+def broken_chain() -> Iterator[Discrepancy]:
+    """Rows that were changed, are missing in between, or were cut off at the end."""
+    previous, expected = "", 1
+    for row in Observation.objects.order_by("seq").iterator(chunk_size=2000):
+        where = f"observation {row.seq}"
+        if row.seq != expected:
+            yield Discrepancy("observation missing", where, str(expected), str(row.seq))
+        elif (sealed := seal(row, previous)) != row.seal:
+            yield Discrepancy("observation seal", where, sealed, row.seal)
+        previous, expected = row.seal, row.seq + 1
+    head = ObservationHead.objects.filter(id=1).first() or ObservationHead()
+    if (head.seq, head.seal) != (expected - 1, previous):
+        yield Discrepancy(
+            "observations cut off", f"observation {head.seq}", f"{head.seq} {head.seal}", f"{expected - 1} {previous}"
+        )
+
+
+def _append(rows: list[Observation]) -> None:
+    ObservationHead.objects.get_or_create(id=1)
+    head = ObservationHead.objects.select_for_update().get(id=1)
+    for row in rows:
+        row.seq = head.seq + 1
+        row.seal = seal(row, head.seal)
+        head.seq, head.seal = row.seq, row.seal
+    Observation.objects.bulk_create(rows)
+    head.save()
+
+
+def _row(figure: Figure, recorded_until: Any) -> Observation:
+    return Observation(
+        division_code=figure.division,
+        indicator=figure.definition.code,
+        definition_version=figure.definition.version,
+        parameters={name: list(v) if isinstance(v, tuple) else v for name, v in figure.parameters.items()},
+        parameters_hash=parameters_hash(figure.parameters),
+        effective=figure.as_of.effective,
+        known=figure.as_of.known,
+        value=None if figure.value is None else Decimal(figure.value),
+        completeness=figure.completeness,
+        record_count=figure.records,
+        digest=figure.digest,
+        revision=figure.revision,
+        recorded_until=recorded_until,
+    )
+
+
+def _key(row: Observation) -> Key:
+    days = (row.effective, row.known)
+    return (row.division_code, row.indicator, row.definition_version, row.parameters_hash, *days, row.revision)
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(usual)}")

@@ -1,0 +1,84 @@
+"""Figures and explanations as others see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from qiangxian.engines.metrics.definitions import Definition, Value
+from qiangxian.engines.metrics.measures import Completeness, Number, Row
+from qiangxian.kernel.asof import AsOf
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One figure somebody wants: whose, which indicator, in which readings, for which days."""
+
+    division: str
+    indicator: str
+    as_of: AsOf
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A computed figure. `parameters` are all readings with their defaults filled in; `records` counts what made it."""
+
+    definition: Definition
+    parameters: Mapping[str, Value]
+    division: str
+    as_of: AsOf
+    value: Number | None
+    completeness: Completeness
+    records: int
+    digest: str
+    revision: int
+
+    @property
+    def sentence(self) -> str:
+        """The formula in words, with the chosen readings."""
+        return self.definition.sentence(self.parameters)
+
+    @property
+    def reading(self) -> str:
+        """`statistical` where only what was known by the day is used, `legal` where later knowledge is."""
+        return "statistical" if self.as_of.known <= self.as_of.effective else "legal"
+
+
+@dataclass(frozen=True)
+class ParameterView:
+    """One reading as shown beside a figure: the value, what else could be chosen (word and label), and why this one."""
+
+    name: str
+    label: str
+    value: Value
+    words: str
+    choices: tuple[tuple[str, str], ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A figure with its readings and the records this reader may see; `hidden` counts those he may not."""
+
+    figure: Figure
+    parameters: tuple[ParameterView, ...]
+    rows: tuple[Row, ...]
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month of a series."""
+
+    month: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """Something stored that does not agree with itself or with its recomputation."""
+
+    what: str
+    where: str
+    expected: str
+    found: str

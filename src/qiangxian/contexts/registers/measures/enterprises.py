@@ -1,0 +1,134 @@
+"""Enterprises counted for what they hold: granted patents, titles."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db.models import Count
+
+from qiangxian.engines.metrics.measures import MeasureResult, Question, Row, measure
+
+from ..conditions import recorded, title_valid
+from ..models import Enterprise, Title
+from ..types import MatchState, RecordKind
+from .counting import counted, revision
+from .holders import enterprises_of, held
+from .rights import ever_granted, in_force, key, shown_number
+
+Counted = tuple[tuple[str, ...], Callable[[], list[Row]]]
+
+
+@measure(
+    "registers.enterprises.with_granted_patents",
+    label="持有若干件授权专利的企业",
+    registers=(RecordKind.ENTERPRISE, RecordKind.RIGHT),
+    revision=revision,
+)
+def with_granted_patents(question: Question) -> MeasureResult:
+    """Enterprises of the county that hold at least `min_patents` patents of the asked types in the asked state.
+
+    Filters: `min_patents`, `types`, `state` (ever_granted, in_force), `holder` (every, first_named), `entities`.
+    """
+    return counted(question, (RecordKind.ENTERPRISE, RecordKind.RIGHT), partial(_patent_holders, question))
+
+
+def _patent_holders(question: Question) -> Counted:
+    local = {
+        record: (uscc or name, name)
+        for record, uscc, name in enterprises_of(question)
+        .filter(entity_kind__in=question.filters["entities"])
+        .values_list("record_id", "uscc", "name")
+    }
+    rights = ever_granted(question) if question.filters["state"] == "ever_granted" else in_force(question)
+    holdings = held(question, first_named=question.filters["holder"] == "first_named").filter(
+        holder__isnull=False, record_id__in=rights.values("record_id")
+    )
+    numbers = (
+        holdings.order_by()
+        .values_list("holder_id")
+        .annotate(patents=Count("record_id", distinct=True))
+        .filter(patents__gte=question.filters["min_patents"])
+    )
+    found = {holder: patents for holder, patents in numbers if holder in local}
+    # The number of patents is sealed too: who counts is one fact, with how many another.
+    keys = tuple(f"{local[holder][0]} {patents}" for holder, patents in found.items())
+
+    def rows() -> list[Row]:
+        held_by: dict[int, list[int]] = {holder: [] for holder in found}
+        for holder, record in holdings.values_list("holder_id", "record_id").distinct():
+            if holder in held_by:
+                held_by[holder].append(record)
+        shown = {
+            record: shown_number(kind, key(number, sub_key))
+            for record, kind, number, sub_key in rights.values_list("record_id", "type", "number", "sub_key")
+        }
+        listed = [
+            Row(
+                kind=RecordKind.ENTERPRISE,
+                key=local[holder][0],
+                label=local[holder][1],
+                because=tuple(sorted(shown[record] for record in records)),
+                owners=frozenset({holder}),
+            )
+            for holder, records in held_by.items()
+        ]
+        return sorted(listed, key=lambda row: row.key)
+
+    return keys, rows
+
+
+@measure(
+    "registers.enterprises.with_titles",
+    label="持有有效资质称号的企业",
+    registers=(RecordKind.TITLE,),
+    revision=revision,
+)
+def with_titles(question: Question) -> MeasureResult:
+    """Enterprises with a title of the asked `kinds` and `levels` valid on the day, each once.
+
+    A certificate whose enterprise was not matched counts under its printed code or name; one of a body outside the
+    county does not.
+    """
+    return counted(question, (RecordKind.TITLE,), partial(_title_holders, question))
+
+
+def _title_holders(question: Question) -> Counted:
+    titles = list(
+        Title.objects.filter(
+            recorded(question.recorded),
+            title_valid(question.as_of),
+            division_code=question.division,
+            kind__in=question.filters["kinds"],
+            level__in=question.filters["levels"],
+        )
+        .exclude(match_state=MatchState.OUTSIDE)
+        .order_by("valid_from", "id")
+    )
+    named = {
+        record: (uscc or name, name)
+        for record, uscc, name in Enterprise.objects.filter(
+            recorded(question.recorded), record_id__in={title.enterprise_id for title in titles if title.enterprise_id}
+        ).values_list("record_id", "uscc", "name")
+    }
+    by_holder: dict[str, list[Title]] = {}
+    for title in titles:
+        fallback = (title.uscc or title.enterprise_name, title.enterprise_name)
+        by_holder.setdefault(named.get(title.enterprise_id or 0, fallback)[0], []).append(title)
+
+    def rows() -> list[Row]:
+        return [
+            Row(
+                kind=RecordKind.ENTERPRISE,
+                key=holder,
+                label=held[0].enterprise_name,
+                because=tuple(_title_words(title) for title in held),
+                owners=frozenset(title.enterprise_id for title in held if title.enterprise_id),
+            )
+            for holder, held in sorted(by_holder.items())
+        ]
+
+    return tuple(by_holder), rows
+
+
+def _title_words(title: Title) -> str:
+    until = f"至 {title.valid_through}" if title.valid_through else "未载明终止日"
+    return f"{title.name}（{title.get_level_display()}），{title.valid_from} {until}"

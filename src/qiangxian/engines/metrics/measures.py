@@ -1,0 +1,107 @@
+"""The registry of measures. A context that owns facts registers how they are counted; definitions name the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.period import Period
+
+Completeness = Literal["complete", "partial", "missing"]
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a measure is asked: whose figure, for which days (`period` for a flow), with which arguments, and the
+    revision up to which recorded facts are used. The revision makes the answer the same however late it is asked."""
+
+    division: str
+    as_of: AsOf
+    period: Period | None
+    filters: Mapping[str, Any]
+    recorded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record behind a figure: `kind` and natural `key`, a label, and why it counts.
+
+    `owners` are record ids of the enterprises it belongs to: they limit who may see the row and are never shown.
+    """
+
+    kind: str
+    key: str
+    label: str
+    because: tuple[str, ...] = ()
+    owners: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """The answer. `value` is None where nothing was declared: missing is not zero.
+
+    `keys` are the natural keys that were counted, sealed by the digest; `rows` fetches the records for a reader.
+    """
+
+    value: Number | None
+    completeness: Completeness
+    keys: tuple[str, ...]
+    rows: Callable[[], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The state of recorded facts: its number, and the instant it came about (None before the first fact)."""
+
+    number: int
+    changed_at: datetime | None
+
+
+MeasureFunction = Callable[[Question], MeasureResult]
+RevisionFunction = Callable[[str], Revision]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A registered measure: `registers` names the registers whose completeness it depends on."""
+
+    code: str
+    label: str
+    registers: tuple[str, ...]
+    compute: MeasureFunction
+    revision: RevisionFunction
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(
+    code: str, *, label: str, registers: tuple[str, ...], revision: RevisionFunction
+) -> Callable[[MeasureFunction], MeasureFunction]:
+    """Register the function under `code`, e.g. `registers.rights.granted`. A code can be given only once.
+
+    `revision(division)` tells the state of the facts the measure reads; equal revisions promise equal answers.
+    """
+
+    def register(compute: MeasureFunction) -> MeasureFunction:
+        if code in MEASURES:
+            raise ValueError(f"measure {code} is registered twice")
+        MEASURES[code] = Measure(code, label, registers, compute, revision)
+        return compute
+
+    return register
+
+
+def find_measure(code: str) -> Measure:
+    """The measure of that code; `NotFound` lists the codes there are."""
+    try:
+        return MEASURES[code]
+    except KeyError:
+        known = "、".join(sorted(MEASURES)) or "无"
+        raise NotFound(f"没有计量 {code}", remedy=f"已登记的计量：{known}") from None

@@ -1,0 +1,31 @@
+"""The span a flow is counted over, as its definition names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from qiangxian.kernel.period import Period
+
+_DAY = timedelta(days=1)
+
+PERIODS: dict[str, Callable[[date], Period]] = {
+    "year_to_date": lambda day: Period(date(day.year, 1, 1), day + _DAY),
+    "month": lambda day: Period(date(day.year, day.month, 1), day + _DAY),
+    "last_12_months": lambda day: Period(_year_before(day), day + _DAY),
+}
+"""The words a flow's parameter `period` may take; each span ends with the day asked for."""
+
+
+def _year_before(day: date) -> date:
+    """The first of the twelve months that end with the day: 2024-03-01 for 2025-02-28, 2024-12-01 for 2025-11-30."""
+    next_day = day + _DAY
+    try:
+        return next_day.replace(year=next_day.year - 1)
+    except ValueError:  # the day after 28 February of a leap year
+        return date(next_day.year - 1, 3, 1)
+
+
+def period_of(word: str | None, day: date) -> Period | None:
+    """The span the word means on the day; None for a stock, which has no period."""
+    return PERIODS[word](day) if word else None

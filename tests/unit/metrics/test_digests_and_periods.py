@@ -1,0 +1,91 @@
+"""The seal of a figure, the spans of flows, the points of a series, the registry of measures."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qiangxian.engines.metrics.definitions import LIBRARY
+from qiangxian.engines.metrics.digests import canonical, digest, parameters_hash
+from qiangxian.engines.metrics.measures import MEASURES, MeasureResult, Revision, find_measure, measure
+from qiangxian.engines.metrics.periods import period_of
+from qiangxian.engines.metrics.series import month_points
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.period import Period
+
+DEFINITION = LIBRARY.definition("service_agencies", on=date(2025, 1, 1), division="410481")
+AS_OF = AsOf.on(date(2025, 12, 31))
+
+
+def sealed(**changed):
+    given = {
+        "definition": DEFINITION, "parameters": {"branches": "included"}, "division": "410481", "as_of": AS_OF,
+        "value": 2, "completeness": "complete", "keys": ["甲", "乙"],
+    }  # fmt: skip
+    return digest(**{**given, **changed})
+
+
+@given(st.permutations(["甲", "乙", "丙"]))
+def test_the_order_of_records_does_not_matter(keys):
+    assert sealed(keys=keys) == sealed(keys=["甲", "乙", "丙"])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"value": 3}, {"value": None}, {"keys": ["甲"]}, {"keys": ["甲乙"]}, {"parameters": {"branches": "excluded"}},
+        {"division": "410482"}, {"as_of": AsOf.on(date(2025, 12, 30))}, {"completeness": "partial"},
+        {"as_of": AsOf(date(2025, 12, 31), date(2026, 1, 1))}, {"definition": replace(DEFINITION, version="9")},
+    ],
+)  # fmt: skip
+def test_anything_that_makes_the_figure_changes_its_seal(changed):
+    assert sealed(**changed) != sealed()
+
+
+def test_a_number_is_sealed_by_its_value_not_by_its_type():
+    assert sealed(value=Decimal("2.000000")) == sealed(value=2)
+    assert canonical({"b": (1, 2.5), "a": date(2025, 1, 2)}) == '{"a":"2025-01-02","b":["1","2.5"]}'
+    assert parameters_hash({"a": ("x",)}) == parameters_hash({"a": ["x"]})
+    assert canonical(Decimal("1E+2")) == '"100"'
+
+
+@pytest.mark.parametrize(
+    ("word", "day", "period"),
+    [
+        ("year_to_date", "2025-11-30", "2025-01-01:2025-11-30"), ("month", "2025-02-28", "2025-02"),
+        ("last_12_months", "2025-11-30", "2024-12-01:2025-11-30"),
+        ("last_12_months", "2025-02-28", "2024-03-01:2025-02-28"),
+        ("last_12_months", "2024-02-28", "2023-03-01:2024-02-28"),
+        ("last_12_months", "2024-02-29", "2023-03-01:2024-02-29"),
+    ],
+)  # fmt: skip
+def test_a_flow_is_counted_over_the_span_that_ends_with_the_day(word, day, period):
+    assert period_of(word, date.fromisoformat(day)).label == period
+    assert period_of(None, date.fromisoformat(day)) is None
+
+
+def test_a_series_is_read_on_the_last_day_of_each_month_with_the_knowledge_of_that_day():
+    points = month_points(Period.parse("2023-12:2024-02"))
+    assert [(month, str(as_of)) for month, as_of in points] == [
+        ("2023-12", "2023-12-31"), ("2024-01", "2024-01-31"), ("2024-02", "2024-02-29"),
+    ]  # fmt: skip
+
+
+def test_a_measure_is_registered_once_and_found_by_its_code():
+    def nothing(question):
+        return MeasureResult(0, "complete", (), list)
+
+    offer = measure("tests.sample.none", label="样例", registers=(), revision=lambda division: Revision(0, None))
+    try:
+        offer(nothing)
+        assert find_measure("tests.sample.none").compute is nothing
+        with pytest.raises(ValueError, match="twice"):
+            offer(nothing)
+        with pytest.raises(NotFound, match="没有计量"):
+            find_measure("tests.sample.other")
+    finally:
+        del MEASURES["tests.sample.none"]

@@ -1,0 +1,51 @@
+"""Who owes what: units against tasks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..models import STANDING, Assignment, Task
+from ..types import AssignmentRole
+
+
+@dataclass
+class UnitRow:
+    """One unit (or a printed name nobody matched yet) with its role under each task."""
+
+    unit_id: int | None
+    name: str
+    collective: bool
+    roles: dict[str, AssignmentRole] = field(default_factory=dict)
+
+    @property
+    def lead_count(self) -> int:
+        """How many tasks it leads."""
+        return sum(role == AssignmentRole.LEAD for role in self.roles.values())
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Tasks in the plan's order, units leading ones first, then in the order the plan names them."""
+
+    tasks: tuple[Task, ...]
+    units: tuple[UnitRow, ...]
+
+
+def unit_task_matrix(programme_id: int) -> Matrix:
+    """The standing tasks of a programme against every unit they name; a lead outranks another role in the same task."""
+    tasks = tuple(
+        Task.objects.filter(STANDING, programme_id=programme_id)
+        .prefetch_related("assignments__unit")
+        .order_by("position")
+    )
+    rows: dict[str, UnitRow] = {}
+    for task in tasks:
+        _enter(rows, task.key, task.assignments.all())
+    return Matrix(tasks, tuple(sorted(rows.values(), key=lambda row: -row.lead_count)))
+
+
+def _enter(rows: dict[str, UnitRow], task_key: str, assignments: Iterable[Assignment]) -> None:
+    for one in assignments:
+        name = one.unit.name if one.unit else one.printed_name
+        row = rows.setdefault(name, UnitRow(one.unit_id, name, one.collective))
+        if row.roles.get(task_key) != AssignmentRole.LEAD:
+            row.roles[task_key] = AssignmentRole(one.role)

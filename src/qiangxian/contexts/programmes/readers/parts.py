@@ -1,0 +1,15 @@
+"""The standing parts of a programme in the plan's order."""
+
+from django.db.models import QuerySet
+
+from ..models import STANDING, FundCategory, Safeguard
+
+
+def safeguards(programme_id: int) -> QuerySet[Safeguard]:
+    """The safeguard measures."""
+    return Safeguard.objects.filter(STANDING, programme_id=programme_id).order_by("position")
+
+
+def fund_categories(programme_id: int) -> QuerySet[FundCategory]:
+    """What the special fund is for."""
+    return FundCategory.objects.filter(STANDING, programme_id=programme_id).order_by("position")

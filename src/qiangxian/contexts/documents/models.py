@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from .types import ItemKind, ItemState
+from .types import ItemChange, ItemKind, ItemState
 
 
 class StoredFile(models.Model):
@@ -64,7 +64,10 @@ class Proposal(models.Model):
 
 
 class ProposalItem(models.Model):
-    """One field group of a proposal and what a person decided about it; only decided items ever reach the programme."""
+    """One field group of a proposal and what a person decided about it; only decided items ever reach the programme.
+
+    `key` is the item's name in this text, `part_key` its name in the programme (the same for a first version). `notes` are
+    the repairs, warnings and differences that touch it; `change` says how it differs from what stands."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveIntegerField()
@@ -75,7 +78,9 @@ class ProposalItem(models.Model):
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     warning_level = models.CharField(max_length=8, blank=True)
-    change = models.CharField(max_length=8, blank=True)
+    notes = models.JSONField(default=list)
+    change = models.CharField(max_length=8, choices=ItemChange.choices, blank=True)
+    part_key = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.OPEN)
     corrected = models.JSONField(null=True)
     reason = models.TextField(blank=True)

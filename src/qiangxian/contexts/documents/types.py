@@ -1,5 +1,8 @@
 """Words the documents context shares."""
 
+from dataclasses import dataclass, field
+from typing import Any
+
 from django.db.models import TextChoices
 
 
@@ -22,3 +25,81 @@ class ItemState(TextChoices):
     CONFIRMED = "confirmed", "已确认"
     CORRECTED = "corrected", "已更正"
     DROPPED = "dropped", "已舍弃"
+
+
+class ItemChange(TextChoices):
+    """How an item of a second version stands to the programme."""
+
+    ADDED = "added", "新增"
+    CHANGED = "changed", "有变化"
+    SAME = "same", "未变"
+    GONE = "gone", "已删去"
+
+
+class NoteLevel(TextChoices):
+    """How much attention an item needs; the order is that of the list."""
+
+    ERROR = "error", "错误"
+    WARNING = "warning", "提醒"
+    REPAIR = "repair", "已修正"
+    NONE = "", ""
+
+
+METADATA_FIELDS = {
+    "title": "方案标题",
+    "notice_title": "通知标题",
+    "document_number": "发文字号",
+    "index_number": "索引号",
+    "issuer": "发文机关",
+    "dates.written": "成文日期",
+    "dates.signed": "落款日期",
+    "dates.published": "发布日期",
+}
+"""The official metadata of a document, by their names in the reading, with their words on the screen."""
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """One item before it is stored."""
+
+    kind: str
+    key: str
+    label: str
+    payload: dict[str, Any]
+    start: int | None = None
+    end: int | None = None
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def level(self) -> str:
+        """The gravest of its notes."""
+        found = {note["level"] for note in self.notes}
+        return next((level.value for level in NoteLevel if level.value in found), "")
+
+
+@dataclass(frozen=True)
+class Change:
+    """How one item of a second version stands to the programme, as `programmes` found it."""
+
+    kind: str
+    key: str
+    change: str
+    part_key: str
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is left to decide in a proposal."""
+
+    total: int
+    open: int
+    decided: int
+    applied: int
+    errors_open: int
+    notes_open: int
+
+    @property
+    def waiting(self) -> int:
+        """Decided but not yet written into the programme."""
+        return self.decided - self.applied

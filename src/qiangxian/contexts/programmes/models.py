@@ -210,6 +210,7 @@ class PhaseCheck(models.Model):
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="checks")
     kind = models.CharField(max_length=6, choices=CheckKind.choices)
     text = models.CharField(max_length=300)
+    source = models.CharField(max_length=300, blank=True)
     position = models.PositiveIntegerField()
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=120, blank=True)

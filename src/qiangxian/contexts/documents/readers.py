@@ -1,0 +1,130 @@
+"""Questions about files, documents and proposals, each limited to what the actor may see."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import NotFound, Refused
+
+from . import store
+from .models import Document, Proposal, ProposalItem, StoredFile
+from .places import division_named, guess_division
+from .types import ItemState, NoteLevel, Progress
+from .values import COMPARATORS
+
+__all__ = ["COMPARATORS", "division_named", "guess_division"]
+
+READERS = ("leader", "office", "liaison", "unit_head", "auditor")
+_M = TypeVar("_M", bound=Model)
+
+
+def _visible(rows: QuerySet[_M], actor: Actor) -> QuerySet[_M]:
+    if actor.is_system:
+        return rows
+    return rows.filter(division_code__in=actor.division_codes) if actor.has(*READERS) else rows.none()
+
+
+def visible_files(actor: Actor) -> QuerySet[StoredFile]:
+    """Kept files of the actor's counties."""
+    return _visible(StoredFile.objects.order_by("-stored_at", "-id"), actor)
+
+
+def visible_documents(actor: Actor) -> QuerySet[Document]:
+    """Plan documents of the actor's counties."""
+    return _visible(Document.objects.select_related("file").order_by("-imported_at", "-id"), actor)
+
+
+def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
+    """Proposals of the actor's counties, newest first."""
+    return _visible(Proposal.objects.select_related("document", "document__file").order_by("-created_at", "-id"), actor)
+
+
+def proposal(actor: Actor, proposal_id: int) -> Proposal:
+    """One proposal the actor may see."""
+    found = visible_proposals(actor).filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFound("没有这份解析结果", remedy="回到方案列表重新选择")
+    return found
+
+
+def items(proposal_id: int) -> list[ProposalItem]:
+    """All items in the order of the text."""
+    return list(ProposalItem.objects.filter(proposal_id=proposal_id).order_by("position"))
+
+
+def item(actor: Actor, proposal_id: int, item_id: int) -> ProposalItem:
+    """One item of a proposal the actor may see."""
+    found = ProposalItem.objects.filter(pk=item_id, proposal=proposal(actor, proposal_id)).first()
+    if found is None:
+        raise NotFound("没有这一项", remedy="回到解析结果页面重新选择")
+    return found
+
+
+def decided_items(proposal_id: int) -> list[ProposalItem]:
+    """Decided and not yet written into the programme."""
+    rows = ProposalItem.objects.filter(proposal_id=proposal_id, applied_at__isnull=True)
+    return list(rows.exclude(state=ItemState.OPEN).order_by("position"))
+
+
+def progress(items: Iterable[ProposalItem]) -> Progress:
+    """What is left to decide."""
+    rows = list(items)
+    waiting = [row for row in rows if row.state == ItemState.OPEN]
+    return Progress(
+        total=len(rows),
+        open=len(waiting),
+        decided=len(rows) - len(waiting),
+        applied=sum(row.applied_at is not None for row in rows),
+        errors_open=sum(row.warning_level == NoteLevel.ERROR for row in waiting),
+        notes_open=sum(row.warning_level in (NoteLevel.WARNING, NoteLevel.REPAIR) for row in waiting),
+    )
+
+
+def provenance(proposal_ids: Iterable[int], kind: str, part_key: str) -> list[ProposalItem]:
+    """The items that brought, changed or withdrew one part of a programme, oldest first."""
+    rows = ProposalItem.objects.select_related("proposal", "proposal__document", "proposal__document__file")
+    rows = rows.filter(proposal_id__in=list(proposal_ids), kind=kind, part_key=part_key, applied_at__isnull=False)
+    return list(rows.order_by("applied_at", "id"))
+
+
+def document_by_id(document_id: int) -> Document:
+    """The document behind a programme the caller may see already."""
+    found = Document.objects.select_related("file").filter(pk=document_id).first()
+    if found is None:
+        raise NotFound("没有这份文件", remedy="回到方案页面重新选择")
+    return found
+
+
+def proposals_of_programme(programme_id: int) -> list[Proposal]:
+    """Every proposal that was made for a programme, oldest first."""
+    rows = Proposal.objects.select_related("document", "document__file").filter(programme_id=programme_id)
+    return list(rows.order_by("created_at", "id"))
+
+
+def file_content(stored: StoredFile) -> bytes:
+    """The bytes of a kept file; `Refused` where they are no longer what was kept."""
+    if store.actual_digest(stored.sha256) != stored.sha256:
+        raise Refused(
+            "文件内容与保存时不一致或已丢失", file=stored.name, remedy="请用备份恢复，并运行 qiangxian verify"
+        )
+    return store.get(stored.sha256)
+
+
+def verify_files() -> Iterator[dict[str, Any]]:
+    """A failure for every kept file that is missing or altered, in the shape of `qiangxian verify`."""
+    rows = StoredFile.objects.order_by("sha256").values_list("sha256", "name").distinct()
+    seen: set[str] = set()
+    for sha256, name in rows.iterator():
+        if sha256 in seen:
+            continue
+        seen.add(sha256)
+        found = store.actual_digest(sha256)
+        if found != sha256:
+            yield {"what": "file", "where": f"{name} ({sha256[:12]})", "expected": sha256, "found": found or "missing"}
+
+
+def count_files() -> int:
+    """How many different files are kept."""
+    return StoredFile.objects.values("sha256").distinct().count()

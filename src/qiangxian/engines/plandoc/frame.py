@@ -187,7 +187,7 @@ def _glued_title(draft: Draft) -> None:
 
 def _vouched(text: str, at: int, end: int) -> bool:
     number = NUMBER.search(text, at, min(at + 24, end))
-    if number and number.start() <= at + 1:
+    if number and number.start() <= at + 1 and _agency_start(number["agency"]) == 0:
         return True
     date = read_point(text, at, min(at + 12, end))
     if date and date.start <= at + 1 and date.day:

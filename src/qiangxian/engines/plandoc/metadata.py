@@ -12,6 +12,8 @@ from qiangxian.engines.plandoc.frame import NUMBER, _agency_start, signature_dat
 
 _HEADER_LINES = 60
 _INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-_.]{5,40}")
+_BARE_INDEX = re.compile(r"(?=.*(?:19|20)\d\d[-/])[0-9A-Za-z][0-9A-Za-z/\-_.]{5,40}")
+_BARE_DAY = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?")
 _ISSUER = re.compile(r"^(?P<issuer>[\u3400-\u9fff]{2,60}?)(?=关于|印发|转发|批转)")
 _CITATION_BEFORE = re.compile(r"》\s*\(?$")
 
@@ -196,10 +198,11 @@ def _unlabelled_header(draft: Draft) -> None:
             break
         if number in draft.labelled or number in draft.furniture or not line.text:
             continue
-        if re.fullmatch(r"(?=.*\d{4}[-/]).*" + _INDEX.pattern, line.text) and "index_number" not in draft.fields and not read_point(line.text, 0, len(line.text)):
+        if _BARE_DAY.fullmatch(line.text):
+            if "dates.written" not in draft.fields:
+                _keep(draft, "dates.written", line.start, line.end)
+        elif _BARE_INDEX.fullmatch(line.text) and "index_number" not in draft.fields:
             _keep(draft, "index_number", line.start, line.end)
-        elif re.fullmatch(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?", line.text) and "dates.written" not in draft.fields:
-            _keep(draft, "dates.written", line.start, line.end)
         elif line.text in vocabulary.word_set("layout", "validity_words"):
             draft.fields.setdefault("validity", line.text)
 

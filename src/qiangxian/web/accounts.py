@@ -64,7 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class AccountRulesMiddleware:
-    """Nobody unknown comes to the desk or an enterprise's pages; idle sessions end; and it lets nobody past a password that must be changed or a second factor that is missing."""
+    """Nobody unknown comes to the desk or an enterprise's pages, idle sessions end, and nobody gets past a password that must
+    be changed or a second factor that is missing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -215,9 +215,9 @@ def title(
 
 
 def _body(
-    kind: str, model: type[Recorded], division: str, opened: str | None, closed: str | None, **facts: Any
+    register: str, model: type[Recorded], division: str, opened: str | None, closed: str | None, **facts: Any
 ) -> Record:
-    record = _record(kind, division)
+    record = _record(register, division)
     days = {
         "opened_date": day(opened),
         "opened_known_date": day(opened),

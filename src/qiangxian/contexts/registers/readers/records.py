@@ -196,7 +196,8 @@ def _spans(rows: Iterable[Any], as_of: AsOf, words: Any, more: Any = lambda _row
         )
         for row in rows
     ]
-    return sorted(found, key=lambda span: (span.valid_from or date.min, span.id), reverse=True)
+    newest = sorted(found, key=lambda span: span.valid_from or date.min, reverse=True)
+    return sorted(newest, key=lambda span: not span.now)
 
 
 def _enterprise(row: Any, actor: Actor, as_of: AsOf) -> tuple[Cell, dict[str, Any]]:

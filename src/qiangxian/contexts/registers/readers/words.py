@@ -31,7 +31,7 @@ FLAG_WORDS = {
     "open_licence": "开放许可",
     "partially_invalidated": "部分无效",
 }
-LONGEST_UNNAMED_PERSON = 4
+LONGEST_UNNAMED_PERSON = 3
 
 
 @lru_cache(maxsize=4096)

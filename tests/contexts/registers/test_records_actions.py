@@ -71,9 +71,7 @@ def test_a_correction_supersedes_and_says_who_why_and_what(office_clerk):
     assert shown.versions[0].changes == [("企业名称", "演示钢铁有限公司", "演示特钢有限公司")]
     assert shown.versions[0].reason == "照执照改" and not shown.versions[1].stands
     assert EnterpriseName.objects.get(record_id=record, superseded_revision=None).name == "演示特钢有限公司"
-    assert [line.reason for line in audit.lines_about(office_clerk, "registers.enterprise", str(record))][
-        0
-    ] == "照执照改"
+    assert audit.lines_about(office_clerk, "registers.enterprise", str(record))[0].reason == "照执照改"
 
 
 def test_who_saw_an_old_version_does_not_overwrite_the_new_one(office_clerk):

@@ -13,12 +13,16 @@ from .accounts import (
     unlock_account,
 )
 from .roles import delegate, end_role, grant_role
+from .views import drop_view, save_view
+from .units import create_unit
 
 __all__ = [
     "activate_demo_account",
     "create_account",
+    "create_unit",
     "deactivate_account",
     "delegate",
+    "drop_view",
     "end_role",
     "end_sessions",
     "grant_role",
@@ -27,5 +31,6 @@ __all__ = [
     "login_rules",
     "password_changed",
     "reset_password",
+    "save_view",
     "unlock_account",
 ]

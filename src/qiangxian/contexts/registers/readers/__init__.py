@@ -3,6 +3,7 @@
 from ..clock import current_revision
 from ..fields import FIELDS, GEOGRAPHICAL_SYSTEMS, Field
 from ..keys import label_of, natural_key
+from .demonstration import first_demo_enterprise, has_demo
 from .lists import Cell, Column, Filter, ListPage, ListRow, Register, Viewer, Wish, all_rows, columns_of, list_page
 from .records import (
     RecordPage,
@@ -48,6 +49,8 @@ __all__ = [
     "comparison",
     "completeness",
     "current_revision",
+    "first_demo_enterprise",
+    "has_demo",
     "label_of",
     "list_page",
     "natural_key",

@@ -65,7 +65,7 @@ def term(
         "source": found.rule.source,
         "note": found.rule.note or None,
     }
-    _tell(answer, TERM_WORDS, json_out)
+    tell(answer, TERM_WORDS, json_out)
 
 
 @app.command()
@@ -87,7 +87,7 @@ def fee(
         reduction=int(reduction) if reduction else 0,
         open_licence=open_licence,
     )
-    _tell(_bill(fee_bill(terms, year, _day(pay_on, "--pay-on"))), FEE_WORDS, json_out)
+    tell(bill_json(fee_bill(terms, year, _day(pay_on, "--pay-on"))), FEE_WORDS, json_out)
 
 
 @app.command()
@@ -102,7 +102,7 @@ def due(
     """一段期限的届满日。例：qiangxian law due --from 2026-11-30 --months 3"""
     end = CALENDARS[calendar].due(_required(start, "--from"), months=months, days=days, working_days=working_days)
     answer = {"nominal": end.nominal, "due": end.due, "provisional": end.provisional, "because": end.because}
-    _tell(answer, DUE_WORDS, json_out)
+    tell(answer, DUE_WORDS, json_out)
 
 
 @app.command()
@@ -117,7 +117,7 @@ def status(
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     day = AsOf.on(_day(as_of, "--as-of") or today, _day(known, "--known"))
     answer = status_answer(read_facts(document), day, document.get("number"))
-    _tell(answer, STATUS_WORDS, json_out)
+    tell(answer, STATUS_WORDS, json_out)
 
 
 TERM_WORDS = {"last_day": "保护期最后一日", "terminated_on": "期满终止日", "source": "依据", "note": "说明"}
@@ -145,7 +145,8 @@ VALUE_WORDS = {
 }  # fmt: skip
 
 
-def _bill(bill: FeeBill) -> dict[str, Any]:
+def bill_json(bill: FeeBill) -> dict[str, Any]:
+    """One bill in the shape the interfaces give it; money in yuan."""
     return {key: _amount(getattr(bill, key)) for key in FEE_WORDS}
 
 
@@ -153,7 +154,8 @@ def _amount(value: object) -> object:
     return value.as_number() if isinstance(value, Money) else value
 
 
-def _tell(answer: dict[str, Any], words: dict[str, str], json_out: bool) -> None:
+def tell(answer: dict[str, Any], words: dict[str, str], json_out: bool) -> None:
+    """Print an answer as JSON, or in words."""
     if json_out:
         emit(answer)
     else:

@@ -24,10 +24,11 @@ def mount() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiangxian.config.settings")
     django.setup()
-    from . import account, law
+    from . import account, law, rights
 
     app.add_typer(account.app, name="account")
     app.add_typer(law.app, name="law")
+    app.add_typer(rights.app, name="rights")
 
 
 def main() -> None:

@@ -1,0 +1,62 @@
+"""`rights status NUMBER` and `rights fees NUMBER`: one registered right on a day, with the events that prove it."""
+
+from typing import Annotated, Any
+
+import typer
+from django.utils import timezone
+
+from qiangxian.contexts.registers.readers.facts import facts_of_number
+from qiangxian.engines.lifecycle.answer import status_answer
+from qiangxian.engines.lifecycle.facts import PATENT_TYPES
+from qiangxian.engines.lifecycle.fees import FeeTerms, fee_calendar
+from qiangxian.kernel.errors import Refused
+
+from .edge import acting, as_of, county, day
+from .law import FEE_WORDS, STATUS_WORDS, bill_json, tell
+
+app = typer.Typer(no_args_is_help=True, help="登记库中一件权利的法律状态和年费。")
+DivisionOption = Annotated[str, typer.Option("--division", help="行政区划代码")]
+ActorOption = Annotated[str, typer.Option("--actor", help="以哪个账号的名义查看（默认：系统）")]
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+@app.command()
+def status(
+    number: Annotated[str, typer.Argument(help="申请号、注册号或登记号")],
+    effective: Annotated[str, typer.Option("--as-of", help="生效日，默认今天")] = "",
+    known: Annotated[str, typer.Option("--known", help="知情日，默认与生效日相同")] = "",
+    division: DivisionOption = "",
+    actor: ActorOption = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """某日的法律状态（统计口径与法律口径）及依据的事件。例：qiangxian rights status ZL201310699744.2 --as-of 2025-12-31"""
+    right, facts = facts_of_number(acting(actor), county(division), number)
+    tell(status_answer(facts, as_of(effective, known), right.number), STATUS_WORDS, json_out)
+
+
+@app.command()
+def fees(
+    number: Annotated[str, typer.Argument(help="专利申请号")],
+    pay_on: Annotated[str, typer.Option("--pay-on", help="缴费日，默认今天")] = "",
+    division: DivisionOption = "",
+    actor: ActorOption = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """专利的年费日历：各年度应缴日、滞纳期、在某日缴纳的金额。例：qiangxian rights fees 201310699744.2"""
+    right, facts = facts_of_number(acting(actor), county(division), number)
+    if right.type not in PATENT_TYPES or facts.filing_date is None:
+        raise Refused("只有登记了申请日的专利有年费", value=number, remedy="核对号码，或补登申请日")
+    terms = FeeTerms(right.type, facts.filing_date, facts.grant_date)
+    paying = day(pay_on, "--pay-on") or timezone.localdate()
+    paid = {fee.year: fee.paid_on for fee in facts.fees}
+    years: list[dict[str, Any]] = [
+        {**bill_json(bill), "paid_on": paid.get(bill.year)} for bill in fee_calendar(terms, paying)
+    ]
+    tell(
+        {"number": right.number, "type": right.type, "years": years},
+        {**STATUS_WORDS, **FEE_WORDS, **OWN_WORDS},
+        json_out,
+    )
+
+
+OWN_WORDS = {"years": "年度", "paid_on": "已缴日"}

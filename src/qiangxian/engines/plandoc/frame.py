@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from qiangxian.engines.plandoc import vocabulary
@@ -20,7 +21,7 @@ _DATE_LINE = re.compile(r"\(?(?:[^\d。,;:]{0,40}?)(?:(?:19|20)\d\d年\d{1,2}月
 _ISSUED = re.compile(r"(?:印发|转发|下发|批转|发布|公布|下达)(?P<name>.{4,120}?)的?(?:通知|函|决定|公告|通告)(?:\([^()]*\))?$")
 _INLINE_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?=\(|\n|附件|抄送|\Z)")
 _ISSUER_BEFORE = re.compile(r"(?:\A|[^\u3400-\u9fff])(?P<issuer>[\u3400-\u9fff]*(?:政府|办公室|办公厅|国务院|委员会|局|委|厅|部|党委))$")
-_HEAD_LINES, _TITLE_LINES, _LONGEST_TITLE = 160, 5, 140
+_HEAD_LINES, _TITLE_LINES, _LONGEST_TITLE, _MOST_ANNEXES = 160, 5, 140, 40
 
 
 @lru_cache(maxsize=1)
@@ -297,7 +298,7 @@ def _annex_starts(draft: Draft, start: int) -> list[int]:
         titled = re.match(r"附件[0-9一二三四五六七八九十]{0,3}[:：]?\S", line.text) and signed is not None and line.start > signed
         if bare or (titled and len(line.text) < 60):
             found.append(line.start)
-    return found
+    return found[:_MOST_ANNEXES]
 
 
 def is_date_line(text: str) -> bool:
@@ -309,9 +310,9 @@ def _tail_start(draft: Draft, start: int, end: int) -> int:
     """Where the text proper ends and signature, copies and furniture begin."""
     closing = tuple(vocabulary.rules("layout")["copies"])
     last = end
-    for number in range(len(draft.lines) - 1, -1, -1):
+    for number in range(bisect_left(draft.lines, end, key=lambda line: line.start) - 1, -1, -1):
         line = draft.lines[number]
-        if line.start >= end or not line.text:
+        if not line.text:
             continue
         if line.start < start:
             break

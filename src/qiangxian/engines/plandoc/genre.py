@@ -9,7 +9,6 @@ from qiangxian.engines.plandoc.draft import Draft
 
 _OPENING = 400
 _DIALOGUE = re.compile(r"(?:\A|(?<=\n))(?:问|答|记者|Q|A)[:、]")
-_NOTICE_OF = re.compile(r"关于.{2,}的(?:通知|意见|决定|函|批复|公告|通告)|方案|意见$|计划|规划|措施")
 
 
 def judge(draft: Draft) -> None:
@@ -46,7 +45,7 @@ def _explanation(draft: Draft, title: str, opening: str, genres: dict[str, list[
 def _news(draft: Draft, title: str, genres: dict[str, list[str]]) -> str | None:
     if draft.groups:
         return None
-    if re.search("|".join(genres["news_openings"]), draft.text[:1200]) and not _NOTICE_OF.search(title):
+    if re.search("|".join(genres["news_openings"]), draft.text[:1200]):
         return "这是新闻报道，不是方案本身，请上传方案原文"
     head = title or draft.text.lstrip("\n")[:80].split("\n", 1)[0]
     if any(word in head for word in genres["news"]) and not re.search(r"关于.+的(?:通知|意见|决定|函)|方案$", head):

@@ -142,8 +142,8 @@ def _holds_inside(draft: Draft, match: re.Match[str], rank: int, number: int, st
             return False
         return state.continues(rank, number)
     opened = state.open_title
-    stretch = draft.text[opened : match.start()] if opened >= 0 else ""
-    short = opened >= 0 and len(stretch) <= _LONGEST_GLUED_TITLE and "。" not in stretch and "\n" not in stretch
+    near = opened >= 0 and match.start() - opened <= _LONGEST_GLUED_TITLE
+    short = near and not re.search(r"[。\n]", draft.text[opened : match.start()])
     return rank == 20 and short and state.continues(20, number)
 
 
@@ -210,7 +210,11 @@ def _topic(draft: Draft, zone: Zone, start: int, end: int) -> Heading:
 def _nest(found: list[Heading]) -> None:
     """Parents by rank with a stack. Names without a number stand beside each other, below the numbered item."""
     stack: list[Heading] = []
+    found_before: Heading | None = None
     for heading in found:
+        if found_before is not None:  # on a glued line the next marker ends the words of the one before
+            found_before.heading_end = min(found_before.heading_end, heading.start)
+        found_before = heading
         while stack and stack[-1].rank >= heading.rank:
             stack.pop()
         heading.above = stack[-1] if stack else None
@@ -219,7 +223,7 @@ def _nest(found: list[Heading]) -> None:
 
 
 def _number(draft: Draft, found: list[Heading], zone: Zone) -> None:
-    used: set[str] = set()
+    printed: dict[str, int] = defaultdict(int)
     last_child: dict[str | None, int] = defaultdict(int)
     for heading in found:
         parent = heading.above.id if heading.above else None
@@ -228,10 +232,8 @@ def _number(draft: Draft, found: list[Heading], zone: Zone) -> None:
         _check_order(draft, heading, last_child[parent])
         prefix = f"{parent}." if parent else zone.prefix
         wanted = f"{prefix}{heading.number}"
-        copy = 2
-        while wanted in used:
-            wanted, copy = f"{prefix}{heading.number}-{copy}", copy + 1
-        used.add(wanted)
+        printed[wanted] += 1
+        wanted += f"-{printed[wanted]}" if printed[wanted] > 1 else ""
         last_child[parent] = max(last_child[parent], heading.number)
         heading.id, heading.parent = wanted, parent
 

@@ -59,7 +59,7 @@ def _plain_number(value: Decimal | int | None) -> int | float | None:
 def _passages(draft: Draft) -> Iterator[Passage]:
     zones = [zone for zone in draft.zones if zone.prefix != "N."]
     headings = [heading for heading in draft.headings if heading.zone in zones]
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip(headings, [*headings[1:], None], strict=False):
         end = min(heading.end, following.start) if following else heading.end
         yield from _clause_passages(draft, heading, heading.text_start, end)
     if not headings:

@@ -80,25 +80,34 @@ def decode(data: bytes) -> DecodedText:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """Line ends and digits have a zero byte on one side only; text without a single one is not taken for UTF-16."""
-    sample = data[:4096]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if not even and not odd:
+    """Zero bytes among plausible upper halves of Chinese and ASCII characters, on one side of every pair."""
+    sample = data[: 4096 - 4096 % 2]
+    if 0 not in sample:
         return None
-    high, encoding = (sample[1::2], "utf-16-le") if odd > even else (sample[0::2], "utf-16-be")
-    plausible = sum(byte == 0 or byte in (0x20, 0x30, 0xFF) or 0x34 <= byte <= 0x9F for byte in high)
-    lopsided = min(even, odd) <= max(even, odd) // 8
-    return encoding if lopsided and high and plausible >= len(high) * 0.9 else None
+    little, big = _plausible_uppers(sample[1::2]), _plausible_uppers(sample[0::2])
+    if max(little, big) < 0.9 or little == big:
+        return None
+    return "utf-16-le" if little > big else "utf-16-be"
+
+
+def _plausible_uppers(upper: bytes) -> float:
+    """The share of bytes that can be the upper half of a character of a Chinese text."""
+    return sum(byte in (0, 0x20, 0x30, 0xFF) or 0x34 <= byte <= 0x9F for byte in upper) / max(len(upper), 1)
 
 
 def _utf8_or_gb18030(data: bytes) -> DecodedText:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return DecodedText(data.decode(encoding), 0)
-        except UnicodeDecodeError:
-            continue
-    readings = [_lenient(data, encoding) for encoding in ("utf-8", "gb18030")]
-    return min(readings, key=lambda reading: reading.damaged)
+    """GB18030 reads almost anything, so a text that is UTF-8 but for a few places is UTF-8."""
+    try:
+        return DecodedText(data.decode("utf-8"), 0)
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="replace")
+    damaged = text.count("\ufffd")
+    if damaged * 20 < sum(character > "\x7f" for character in text):
+        return DecodedText(text, damaged)
+    try:
+        return DecodedText(data.decode("gb18030"), 0)
+    except UnicodeDecodeError:
+        return _lenient(data, "gb18030")
 
 
 def _lenient(data: bytes, encoding: str) -> DecodedText:

@@ -113,13 +113,22 @@ def _members(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
         return [(start, end)]
     cuts = [match.span() for match in _joined().finditer(text, start, end) if match.start() > start]
     cuts += [match.span() for match in _between_names().finditer(text, start, end) if _joins_names(text, start, match, end)]
-    cuts += [(at, at) for at in range(start + 2, end - 1) if at in draft.copy.gaps and _ends_unit(text, start, at)]
+    cuts += _blanks_between(draft, start, end)
     pieces, at = [], start
     for first, last in sorted(cuts):
         if first >= at:
             pieces.append((at, first))
             at = last
     return [*pieces, (at, end)]
+
+
+def _blanks_between(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
+    """市财政局 市教育局 is two names; 市 财 政 局 with a blank behind every character is one."""
+    gaps = [at for at in range(start + 2, end - 1) if at in draft.copy.gaps]
+    if not gaps or len(gaps) * 4 > end - start:
+        return []
+    ends = [*gaps[1:], end]
+    return [(at, at) for at, last in zip(gaps, ends, strict=True) if _ends_unit(draft.text, start, at) and looks_like_unit(draft.text[at:last])]
 
 
 def _joins_names(text: str, start: int, match: re.Match[str], end: int) -> bool:

@@ -1,6 +1,7 @@
 """Questions to the chain. An auditor reads the lines of the own county and those that belong to none."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -53,9 +54,13 @@ def action_label(code: str) -> str:
     return entry.label if entry else code
 
 
-def recent_lines(division_code: str, *, kinds: tuple[str, ...] = (), limit: int = 50) -> list[AuditLine]:
-    """What was done lately in one county, refusals and logins left out; for the overview's list of changes."""
-    lines = AuditLine.objects.filter(division_code=division_code, outcome="done").exclude(action="people.logged_in")
-    if kinds:
-        lines = lines.filter(target_kind__in=kinds)
+def recent_lines(
+    division_code: str, *, since: date | None = None, until: date | None = None, limit: int = 50
+) -> list[AuditLine]:
+    """What was done to one county's plan, registers and figures, newest first; refusals, logins and accounts left out."""
+    lines = AuditLine.objects.filter(division_code=division_code, outcome="done").exclude(action__startswith="people.")
+    if since:
+        lines = lines.filter(at__date__gte=since)
+    if until:
+        lines = lines.filter(at__date__lte=until)
     return list(lines.order_by("-seq")[:limit])

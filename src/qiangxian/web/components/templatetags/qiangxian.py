@@ -153,3 +153,21 @@ def browser_words(user_agent: str) -> str:
     """Which browser on which system, as far as its own description says."""
     found = [next((words for mark, words in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)]
     return "，".join(filter(None, found)) or "其他程序"
+
+
+COMPARATORS = {
+    ">=": "不少于 ",
+    "<=": "不超过 ",
+    ">": "多于 ",
+    "<": "少于 ",
+    "=": "等于 ",
+    "~": "约 ",
+    "growth": "增长 ",
+    "rank": "位次 ",
+}
+
+
+@register.filter
+def comparator_words(sign: str) -> str:
+    """`>=` as 不少于."""
+    return COMPARATORS.get(sign, "")

@@ -6,4 +6,5 @@ from . import views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("wall/", views.wall, name="wall"),
 ]

@@ -1,13 +1,31 @@
-"""The first page of the desk."""
+"""The first page of the desk, its wall display, and the search that takes any number, name or words."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from qiangxian.web.context import current_programme
+from qiangxian.kernel.errors import NotFound
+from qiangxian.web.context import BUSINESS, current_programme
+
+from . import duties, pages
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Where the programme stands."""
-    return render(request, "desk/overview/overview.html", {"programme": current_programme(request)})
+    """Where the programme stands; the two administrators see their duties instead, for business data is not theirs."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.has(*BUSINESS):
+        return render(request, "desk/overview/duties.html", {"duties": duties.duties_of(actor)})
+    programme = current_programme(request)
+    if programme is None:
+        return render(request, "desk/overview/no_programme.html", {"import_url": duties.plan_import_url(actor)})
+    return render(request, "desk/overview/overview.html", {"page": pages.overview_page(programme, request.as_of)})  # type: ignore[attr-defined]
+
+
+@require_safe
+def wall(request: HttpRequest) -> HttpResponse:
+    """The overview in large type, renewed every minute, for a screen on the wall."""
+    programme = current_programme(request)
+    if programme is None:
+        raise NotFound("本县还没有工作方案，大屏没有内容", remedy="请先由办公室导入方案")
+    return render(request, "desk/overview/wall.html", {"page": pages.overview_page(programme, request.as_of)})  # type: ignore[attr-defined]

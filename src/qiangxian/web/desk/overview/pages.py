@@ -1,0 +1,146 @@
+"""What the first page says: is the programme on plan, what is late, what comes next, what changed, who owes what."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from qiangxian.contexts.audit import readers as audit
+from qiangxian.contexts.programmes import readers
+from qiangxian.contexts.programmes.readers import Matrix, Timeline
+from qiangxian.contexts.programmes.types import Light
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.period import Period
+
+CHANGE_DAYS = 7
+CHANGES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Late:
+    """Something behind: the words, why, and the page to act on."""
+
+    words: str
+    why: str
+    view: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Something with a day ahead."""
+
+    day: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One kind of change to one thing, with how often and who last."""
+
+    label: str
+    target: str
+    who: str
+    at: Any
+    times: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """The overview of one programme on a day."""
+
+    programme: Any
+    as_of: AsOf
+    timeline: Timeline
+    matrix: Matrix
+    targets: list[Any]
+    late: list[Late]
+    coming: list[Coming]
+    changes: list[Change]
+
+    @property
+    def numeric(self) -> list[Any]:
+        """Targets with a number."""
+        return [one for one in self.targets if one.kind != "existence"]
+
+    @property
+    def existence(self) -> list[Any]:
+        """Targets that something be set up."""
+        return [one for one in self.targets if one.kind == "existence"]
+
+    @property
+    def lights(self) -> list[tuple[str, str, int]]:
+        """How many numeric targets show each light, the best first, without the empty ones."""
+        count = Counter(one.light for one in self.numeric)
+        return [(light.value, light.label, count[light.value]) for light in Light if count[light.value]]
+
+    @property
+    def worst(self) -> str:
+        """The light of the whole: the worst one shown; none where nothing can be judged."""
+        shown = {one.light for one in self.numeric}
+        return next((light for light in ("red", "yellow", "green") if light in shown), "none")
+
+    @property
+    def established(self) -> int:
+        """How many existence targets have their proof."""
+        return sum(one.met is True for one in self.existence)
+
+
+def overview_page(programme: Any, as_of: AsOf) -> OverviewPage:
+    """Everything the first page shows of one programme."""
+    day = as_of.effective
+    line = readers.timeline(programme.pk, day=day)
+    matrix = readers.unit_task_matrix(programme.pk)
+    targets = list(readers.targets_on(programme, as_of=as_of))
+    return OverviewPage(
+        programme=programme,
+        as_of=as_of,
+        timeline=line,
+        matrix=matrix,
+        targets=targets,
+        late=[*_late_targets(targets, day), *_late_tasks(matrix, day), *_late_checks(line)],
+        coming=_coming(targets, matrix, line, day),
+        changes=recent_changes(programme.division_code, day),
+    )
+
+
+def _late_targets(targets: list[Any], day: date) -> list[Late]:
+    behind = [one for one in targets if one.light == "red" or (one.met is False and one.due and one.due < day)]
+    return [Late(f"{one.code} {one.label}", one.words, "desk:target", one.code) for one in behind]
+
+
+def _deadline(task: Any) -> date | None:
+    return Period.parse(task.deadline).last_day if task.deadline else None
+
+
+def _late_tasks(matrix: Matrix, day: date) -> list[Late]:
+    behind = [(task, due) for task in matrix.tasks if (due := _deadline(task)) and due < day]
+    return [Late(f"{t.key} {t.title}", f"期限 {due.isoformat()} 已过", "desk:task", t.key) for t, due in behind]
+
+
+def _late_checks(line: Timeline) -> list[Late]:
+    return [Late(check.text, f"“{check.phase.name}”已过，尚未确认", "desk:plan", "") for check in line.overdue]
+
+
+def _coming(targets: list[Any], matrix: Matrix, line: Timeline, day: date) -> list[Coming]:
+    found = [Coming(one.due, f"{one.code} {one.label} 到期") for one in targets if one.due and one.due >= day]
+    found += [Coming(due, f"{t.key} {t.title} 到期") for t in matrix.tasks if (due := _deadline(t)) and due >= day]
+    found += [Coming(s.end, f"{s.phase.name}结束") for s in line.spans if s.end and s.end >= day]
+    found += [Coming(s.start, f"{s.phase.name}开始") for s in line.spans if s.start and s.start > day]
+    return sorted(found, key=lambda one: (one.day, one.words))
+
+
+def recent_changes(division_code: str, day: date) -> list[Change]:
+    """What was done in the county's books in the week up to the day; the same doing on the same thing is told once."""
+    lines = audit.recent_lines(division_code, since=day - timedelta(days=CHANGE_DAYS - 1), until=day, limit=200)
+    times: Counter[tuple[str, str]] = Counter((line.action, line.target_label) for line in lines)
+    told: dict[tuple[str, str], Change] = {}
+    for line in lines:
+        key = (line.action, line.target_label)
+        label = audit.action_label(line.action)
+        at = timezone.localtime(line.at)
+        told.setdefault(key, Change(label, line.target_label, line.actor_label, at, times[key], line.reason))
+    return list(told.values())[:CHANGES_SHOWN]

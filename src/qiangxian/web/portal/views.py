@@ -1,0 +1,52 @@
+"""The public site: read-only, without login, the same for everybody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from . import pages
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The default county's programme; an installation without one says how to get one."""
+    shown = pages.default_programme()
+    if shown is None:
+        return render(request, "portal/front_empty.html")
+    return render(request, "portal/programme.html", {"page": pages.programme_page(shown, request.as_of)})  # type: ignore[attr-defined]
+
+
+@require_safe
+def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """One county's programme."""
+    shown = pages.public_programme(programme_id)
+    return render(request, "portal/programme.html", {"page": pages.programme_page(shown, request.as_of)})  # type: ignore[attr-defined]
+
+
+@require_safe
+def text(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """The full text of the plan, each clause with its own address."""
+    return render(request, "portal/text.html", {"page": pages.text_page(pages.public_programme(programme_id))})
+
+
+@require_safe
+def target(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+    """How one target's figure comes about."""
+    page = pages.target_page(pages.public_programme(programme_id), code, request.as_of)  # type: ignore[attr-defined]
+    return render(request, "portal/target.html", {"page": page})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read the public pages and nothing else."""
+    lines = ["User-agent: *", "Disallow: /desk/", "Disallow: /my/", "Disallow: /accounts/", "Disallow: /api/"]
+    lines.append("Sitemap: " + request.build_absolute_uri(reverse("portal:sitemap")))
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The addresses of the public pages."""
+    addresses = [request.build_absolute_uri(path) for path in pages.public_paths()]
+    return render(request, "portal/sitemap.xml", {"addresses": addresses}, content_type="application/xml")

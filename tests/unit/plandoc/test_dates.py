@@ -92,6 +92,11 @@ def test_stages_without_a_year_take_that_of_the_plan_and_stages_without_heading_
     assert [(phase.start_date, phase.end_date) for phase in proposal.phases] == [("2020-05", "2020-06"), (None, "2021-03"), (None, "2019-06")]
 
 
+def test_a_section_of_stages_without_any_stage_gives_none():
+    proposal = plan_of("一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n分步推进。")
+    assert proposal.phases == ()
+
+
 def test_stages_counted_in_words():
     proposal = plan_of("一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n第一阶段:动员部署(2022年1月-3月)。开会。\n第二阶段:组织实施(2022年4月-12月)。落实。")
     assert [(phase.start_date, phase.end_date) for phase in proposal.phases] == [("2022-01", "2022-03"), ("2022-04", "2022-12")]

@@ -65,7 +65,7 @@ def _scattered(draft: Draft) -> list[PhaseDraft]:
 def _ordinal_phases(draft: Draft, section: Heading) -> list[PhaseDraft]:
     """第一阶段:动员部署(2022年1月-3月)… without numbered headings."""
     ordinals = list(vocabulary.pattern("layout", "phases", "ordinal").finditer(draft.text, section.heading_end, section.end))
-    ends = [match.start() for match in ordinals[1:]] + [section.end]
+    ends = [match.start() for match in ordinals[1:]] + [section.end] if ordinals else []
     found = []
     for match, end in zip(ordinals, ends, strict=True):
         stop = re.compile(r"[。\n]").search(draft.text, match.end(), end)

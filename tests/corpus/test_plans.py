@@ -26,7 +26,9 @@ def plans(number: str) -> list[PlanProposal]:
 
 
 def roles(proposal: PlanProposal) -> Counter[str]:
-    own = [assignment for task in proposal.tasks for assignment in task.assignments if assignment.inherited_from is None]
+    own = [
+        assignment for task in proposal.tasks for assignment in task.assignments if assignment.inherited_from is None
+    ]
     return Counter(assignment.role for assignment in own)
 
 
@@ -35,7 +37,9 @@ def test_every_unit_group_is_found(number, groups):
     for proposal in plans(number):
         assert proposal.kind == "plan"
         assert len(proposal.tasks) == groups
-        assert {assignment.group for task in proposal.tasks for assignment in task.assignments} == set(range(1, groups + 1))
+        assert {assignment.group for task in proposal.tasks for assignment in task.assignments} == set(
+            range(1, groups + 1)
+        )
         assert not proposal.repairs
         assert_places_hold(proposal)
 
@@ -62,7 +66,12 @@ def test_the_table_gives_guiding_units_and_its_rows_their_clauses():
         clauses = [task.clause for task in proposal.tasks]
         assert clauses[0] == "A1.1.1"
         assert clauses[-3:] == ["A1.5.21", "A1.5.22", "A1.5.23"]
-        assert [assignment.unit for assignment in proposal.tasks[12].assignments] == ["中国人民银行", "中国银保监会", "工业和信息化部", "国家知识产权局"]
+        assert [assignment.unit for assignment in proposal.tasks[12].assignments] == [
+            "中国人民银行",
+            "中国银保监会",
+            "工业和信息化部",
+            "国家知识产权局",
+        ]
 
 
 def test_departments_behind_a_label_are_responsible_and_the_scope_is_a_note():
@@ -86,13 +95,19 @@ def test_groups_of_responsible_units_have_no_lead_unless_they_are_one():
         (proposal,) = plans(number)
         for task in proposal.tasks:
             single = len(task.assignments) == 1 and not task.open_ended
-            assert [assignment.role for assignment in task.assignments] == (["lead"] if single else ["responsible"] * len(task.assignments))
+            assert [assignment.role for assignment in task.assignments] == (
+                ["lead"] if single else ["responsible"] * len(task.assignments)
+            )
 
 
 def test_together_with_others_the_named_units_lead():
     (proposal,) = plans("08")
-    together = [task for task in proposal.tasks if any(assignment.unit == "有关部门" for assignment in task.assignments)]
-    assert [[assignment.role for assignment in task.assignments] for task in together] == [["lead", "responsible"]] * 2 + [["lead", "lead", "responsible"], ["lead", "responsible"]]
+    together = [
+        task for task in proposal.tasks if any(assignment.unit == "有关部门" for assignment in task.assignments)
+    ]
+    assert [[assignment.role for assignment in task.assignments] for task in together] == [
+        ["lead", "responsible"]
+    ] * 2 + [["lead", "lead", "responsible"], ["lead", "responsible"]]
 
 
 def test_most_units_of_the_city_plan_guide_and_the_cities_carry_out_what_follows():
@@ -100,8 +115,12 @@ def test_most_units_of_the_city_plan_guide_and_the_cities_carry_out_what_follows
         first = roles(proposal)
         assert first["guiding"] > 90
         assert (first["lead"], first["responsible"], first["implementing"]) == (1, 2, 1)
-        inherited = [assignment for task in proposal.tasks for assignment in task.assignments if assignment.inherited_from]
-        assert {(assignment.unit, assignment.role, assignment.inherited_from) for assignment in inherited} == {("试点城市政府", "implementing", "2.1")}
+        inherited = [
+            assignment for task in proposal.tasks for assignment in task.assignments if assignment.inherited_from
+        ]
+        assert {(assignment.unit, assignment.role, assignment.inherited_from) for assignment in inherited} == {
+            ("试点城市政府", "implementing", "2.1")
+        }
         assert len(inherited) == 37
 
 
@@ -115,12 +134,25 @@ def test_the_glued_plan_keeps_its_tree():
 
 def test_the_frame_of_the_documents():
     (proposal,) = plans("03")
-    assert (proposal.document_number, proposal.index_number, proposal.issuer) == ("国发〔2018〕42号", "000014349/2018-00223", "国务院")
-    assert (proposal.dates.written, proposal.dates.signed, proposal.dates.published) == ("2018-12-21", "2018-12-21", "2018-12-29")
+    assert (proposal.document_number, proposal.index_number, proposal.issuer) == (
+        "国发〔2018〕42号",
+        "000014349/2018-00223",
+        "国务院",
+    )
+    assert (proposal.dates.written, proposal.dates.signed, proposal.dates.published) == (
+        "2018-12-21",
+        "2018-12-21",
+        "2018-12-29",
+    )
     for proposal in plans("09"):
         assert proposal.title == "“无废城市”建设试点工作方案"
         assert proposal.notice_title == "国务院办公厅关于印发“无废城市”建设试点工作方案的通知"
-        assert [(phase.start_date, phase.end_date) for phase in proposal.phases] == [(None, None), (None, "2019-06"), (None, None), (None, "2021-03")]
+        assert [(phase.start_date, phase.end_date) for phase in proposal.phases] == [
+            (None, None),
+            (None, "2019-06"),
+            (None, None),
+            (None, "2021-03"),
+        ]
         assert len(proposal.safeguards) == 4
 
 

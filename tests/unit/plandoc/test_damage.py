@@ -15,7 +15,11 @@ def expected(proposal) -> None:
         *(("1", "总体要求"), ("1.1", "指导思想"), ("2", "重点任务"), ("2.1", "建立体系"), ("2.2", "健全机构")),
         *(("3", "保障措施"), ("3.1", "加强组织领导"), ("3.2", "加大经费投入")),
     ]
-    assert units(proposal) == [("lead", "市财政局"), ("responsible", "市教育局"), ("responsible", "市人力资源和社会保障局")]
+    assert units(proposal) == [
+        ("lead", "市财政局"),
+        ("responsible", "市教育局"),
+        ("responsible", "市人力资源和社会保障局"),
+    ]
     assert units(proposal, 1) == [("lead", "市发展和改革局")]
     assert [item.heading for item in proposal.safeguards] == ["加强组织领导", "加大经费投入"]
     assert_places_hold(proposal)
@@ -41,7 +45,15 @@ def test_traditional_characters_are_folded_and_the_print_is_kept():
     assert_places_hold(proposal)
 
 
-@pytest.mark.parametrize("reading", [("财政局", "财(cái)政局"), ("教育局", "教育(yù)局"), ("牵头单位", "牵(qian)头(tou) 单(dān)位"), ("建立", "建（jiàn）立")])
+@pytest.mark.parametrize(
+    "reading",
+    [
+        ("财政局", "财(cái)政局"),
+        ("教育局", "教育(yù)局"),
+        ("牵头单位", "牵(qian)头(tou) 单(dān)位"),
+        ("建立", "建（jiàn）立"),
+    ],
+)
 def test_bracketed_readings_inside_words_are_left_out(reading):
     expected(plan_of(BODY.replace(*reading)))
 
@@ -58,10 +70,16 @@ def test_blanks_inside_words_and_between_all_characters():
 
 def test_lines_wrapped_at_the_width_of_the_page_are_joined():
     words = "围绕中心服务大局坚持创新驱动强化保护促进运用优化服务" * 6
-    text = BODY.replace("召开会议。", f"{words}。").replace("配备人员。", f"{words}。").replace("围绕中心。", f"{words}。")
+    text = (
+        BODY.replace("召开会议。", f"{words}。").replace("配备人员。", f"{words}。").replace("围绕中心。", f"{words}。")
+    )
     wrapped = "\n".join(line[at : at + 34] for line in text.split("\n") for at in range(0, len(line), 34))
     proposal = plan_of(wrapped)
-    assert units(proposal) == [("lead", "市财政局"), ("responsible", "市教育局"), ("responsible", "市人力资源和社会保障局")]
+    assert units(proposal) == [
+        ("lead", "市财政局"),
+        ("responsible", "市教育局"),
+        ("responsible", "市人力资源和社会保障局"),
+    ]
     assert_places_hold(proposal)
 
 

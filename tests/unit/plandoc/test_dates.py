@@ -69,7 +69,9 @@ def test_open_ranges_and_elided_years(printed, first, last):
 
 
 def test_stages_with_lost_year_marks_are_repaired_and_reported():
-    proposal = plan_of("一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n(一)启动阶段(20238月一202310月)\n开会。\n(二)验收阶段(20261月﹣20267月)\n验收。\n(三)巩固阶段(20267月以后)\n巩固。")
+    proposal = plan_of(
+        "一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n(一)启动阶段(20238月一202310月)\n开会。\n(二)验收阶段(20261月﹣20267月)\n验收。\n(三)巩固阶段(20267月以后)\n巩固。"
+    )
     assert [(phase.name, phase.start_date, phase.end_date) for phase in proposal.phases] == [
         ("启动阶段", "2023-08", "2023-10"),
         ("验收阶段", "2026-01", "2026-07"),
@@ -80,7 +82,9 @@ def test_stages_with_lost_year_marks_are_repaired_and_reported():
 
 @pytest.mark.parametrize("section", ["工作步骤", "实施步骤", "工作进度", "工作安排", "时间安排"])
 def test_stage_sections_go_by_many_names(section):
-    proposal = plan_of(f"一、任务\n1.甲事。(甲局负责)\n二、{section}\n(一)宣传发动(2022年5月-9月)。开会。\n(二)集中整治(2022年10月-12月)。检查。")
+    proposal = plan_of(
+        f"一、任务\n1.甲事。(甲局负责)\n二、{section}\n(一)宣传发动(2022年5月-9月)。开会。\n(二)集中整治(2022年10月-12月)。检查。"
+    )
     assert [(phase.name, phase.start_date, phase.end_date) for phase in proposal.phases] == [
         ("宣传发动", "2022-05", "2022-09"),
         ("集中整治", "2022-10", "2022-12"),
@@ -88,8 +92,15 @@ def test_stage_sections_go_by_many_names(section):
 
 
 def test_stages_without_a_year_take_that_of_the_plan_and_stages_without_heading_dates_that_of_their_text():
-    proposal = plan_of("一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n(一)动员部署(5月至6月)。开会。\n(二)评估总结。2021年3月底前,形成报告。\n(三)制定方案。2019年上半年印发。", title="甲县2020年行动方案")
-    assert [(phase.start_date, phase.end_date) for phase in proposal.phases] == [("2020-05", "2020-06"), (None, "2021-03"), (None, "2019-06")]
+    proposal = plan_of(
+        "一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n(一)动员部署(5月至6月)。开会。\n(二)评估总结。2021年3月底前,形成报告。\n(三)制定方案。2019年上半年印发。",
+        title="甲县2020年行动方案",
+    )
+    assert [(phase.start_date, phase.end_date) for phase in proposal.phases] == [
+        ("2020-05", "2020-06"),
+        (None, "2021-03"),
+        (None, "2019-06"),
+    ]
 
 
 def test_a_section_of_stages_without_any_stage_gives_none():
@@ -98,8 +109,13 @@ def test_a_section_of_stages_without_any_stage_gives_none():
 
 
 def test_stages_counted_in_words():
-    proposal = plan_of("一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n第一阶段:动员部署(2022年1月-3月)。开会。\n第二阶段:组织实施(2022年4月-12月)。落实。")
-    assert [(phase.start_date, phase.end_date) for phase in proposal.phases] == [("2022-01", "2022-03"), ("2022-04", "2022-12")]
+    proposal = plan_of(
+        "一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n第一阶段:动员部署(2022年1月-3月)。开会。\n第二阶段:组织实施(2022年4月-12月)。落实。"
+    )
+    assert [(phase.start_date, phase.end_date) for phase in proposal.phases] == [
+        ("2022-01", "2022-03"),
+        ("2022-04", "2022-12"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +137,9 @@ def test_a_day_in_the_text_of_a_task_is_its_deadline(text, deadline):
 
 
 def test_a_deadline_before_the_signature_is_possible():
-    proposal = read("甲县人民政府关于做好工作的通知\n各乡镇人民政府:\n现通知如下。\n一、甲事。2022年底前完成。(甲局负责)\n二、乙事。(乙局负责)\n甲县人民政府\n2023年1月9日")
+    proposal = read(
+        "甲县人民政府关于做好工作的通知\n各乡镇人民政府:\n现通知如下。\n一、甲事。2022年底前完成。(甲局负责)\n二、乙事。(乙局负责)\n甲县人民政府\n2023年1月9日"
+    )
     assert proposal.dates.signed == "2023-01-09"
     assert proposal.tasks[0].deadline == "2022-12"
     assert units(proposal) == [("lead", "甲局")]

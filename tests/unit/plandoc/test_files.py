@@ -128,7 +128,9 @@ def test_automatic_numbers_of_a_word_file_are_counted():
 
 def pdf_file(lines: list[str]) -> bytes:
     """A PDF of one page; the font maps every code to the character of the same number."""
-    shown = "".join(f"1 0 0 1 50 {760 - 20 * place} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for place, line in enumerate(lines))
+    shown = "".join(
+        f"1 0 0 1 50 {760 - 20 * place} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for place, line in enumerate(lines)
+    )
     content = f"BT /F1 10 Tf\n{shown}ET".encode()
     mapping = b"/CIDInit /ProcSet findresource begin 1 dict begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n1 beginbfrange <0000> <FFFF> <0000> endbfrange\nendcmap end end"
     objects = [
@@ -145,7 +147,12 @@ def pdf_file(lines: list[str]) -> bytes:
         offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, table, len(objects) + 1, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        table,
+        len(objects) + 1,
+        len(out),
+    )
 
 
 def test_a_pdf_with_a_text_layer():

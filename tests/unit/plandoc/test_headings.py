@@ -38,8 +38,16 @@ def test_h3_digits_carry_any_mark(items):
 
 
 def test_h4_dash_lines_and_h5_lenticular_labels_take_the_next_number_of_their_level():
-    proposal = plan_of("一、目标\n——质量提高。有进步。\n——服务改善。有办法。\n二、任务\n【推进措施】\n抓落实。(甲局负责)")
-    assert headings(proposal) == [("1", "目标"), ("1.1", "质量提高"), ("1.2", "服务改善"), ("2", "任务"), ("2.1", "推进措施")]
+    proposal = plan_of(
+        "一、目标\n——质量提高。有进步。\n——服务改善。有办法。\n二、任务\n【推进措施】\n抓落实。(甲局负责)"
+    )
+    assert headings(proposal) == [
+        ("1", "目标"),
+        ("1.1", "质量提高"),
+        ("1.2", "服务改善"),
+        ("2", "任务"),
+        ("2.1", "推进措施"),
+    ]
     assert [clause.marker for clause in proposal.clauses][1:] == ["——", "——", "二、", "【推进措施】"]
 
 
@@ -49,19 +57,25 @@ def test_h6_enumerators_inside_a_paragraph_are_no_headings():
 
 
 def test_h7_a_topic_with_its_own_group_is_a_clause():
-    for proposal in in_both_widths("一、任务\n(一)创造\n总的要求。(甲局负责)\n工业方面:技改。(牵头单位:乙局)\n农业方面:种业。(牵头单位:丙局)"):
+    for proposal in in_both_widths(
+        "一、任务\n(一)创造\n总的要求。(甲局负责)\n工业方面:技改。(牵头单位:乙局)\n农业方面:种业。(牵头单位:丙局)"
+    ):
         assert headings(proposal)[2:] == [("1.1.1", "工业方面"), ("1.1.2", "农业方面")]
         assert [task.title for task in proposal.tasks] == ["创造", "工业方面", "农业方面"]
 
 
 def test_h8_flat_items_are_the_tasks():
-    body = "\n".join(f"{number}、对第{number}类地方给予支持。(甲局负责)" for number in ("一", "二", "十", "二十九", "三十"))
+    body = "\n".join(
+        f"{number}、对第{number}类地方给予支持。(甲局负责)" for number in ("一", "二", "十", "二十九", "三十")
+    )
     proposal = plan_of(body)
     assert [task.clause for task in proposal.tasks] == ["1", "2", "10", "29", "30"]
 
 
 def test_h9_a_stage_head_carries_its_date():
-    proposal = plan_of("一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n(一)动员部署(2022年底前)。开会。\n(二)组织实施(2023年1月至2023年6月)。落实。")
+    proposal = plan_of(
+        "一、任务\n1.甲事。(甲局负责)\n二、实施步骤\n(一)动员部署(2022年底前)。开会。\n(二)组织实施(2023年1月至2023年6月)。落实。"
+    )
     assert [(phase.name, phase.start_date, phase.end_date) for phase in proposal.phases] == [
         ("动员部署", None, "2022-12"),
         ("组织实施", "2023-01", "2023-06"),
@@ -100,7 +114,9 @@ def test_the_cover_notice_the_plan_and_the_annex_have_trees_of_their_own():
 
 
 def test_a_year_behind_a_list_number_belongs_to_the_text():
-    proposal = plan_of("一、任务\n1．甲事。(甲局负责)\n2．2021年6月底前完成乙事。(甲局负责)\n3.2011年7月底前完成丙事。(甲局负责)")
+    proposal = plan_of(
+        "一、任务\n1．甲事。(甲局负责)\n2．2021年6月底前完成乙事。(甲局负责)\n3.2011年7月底前完成丙事。(甲局负责)"
+    )
     assert headings(proposal)[2:] == [("1.2", "2021年6月底前完成乙事"), ("1.3", "2011年7月底前完成丙事")]
 
 
@@ -127,7 +143,9 @@ def test_a_plan_without_any_heading_is_one_clause():
 
 
 def test_numbered_items_are_tasks_only_where_no_group_stands():
-    without = plan_of("一、总体要求\n围绕中心。\n二、重点任务\n(一)甲事。办好。\n(二)乙事。办成。\n三、保障措施\n(一)加强领导。")
+    without = plan_of(
+        "一、总体要求\n围绕中心。\n二、重点任务\n(一)甲事。办好。\n(二)乙事。办成。\n三、保障措施\n(一)加强领导。"
+    )
     assert [(task.clause, task.title) for task in without.tasks] == [("2.1", "甲事"), ("2.2", "乙事")]
     with_one = plan_of("一、重点任务\n(一)甲事。办好。\n(二)乙事。办成。(甲局负责)")
     assert [task.clause for task in with_one.tasks] == ["1.2"]

@@ -20,14 +20,29 @@ def found(header: str) -> tuple[str | None, ...]:
 
 HEADERS = [
     ("M1", "文号: 甲政〔2023〕7号\n索引号: 0001/2023-00002\n成文日期: 2023-05-04\n发布日期: 2023-05-06\n"),
-    ("M1 full width", "文号：甲政〔2023〕7号\n索引号：0001/2023-00002\n成文日期：2023年5月4日\n发布日期：2023年05月06日\n"),
+    (
+        "M1 full width",
+        "文号：甲政〔2023〕7号\n索引号：0001/2023-00002\n成文日期：2023年5月4日\n发布日期：2023年05月06日\n",
+    ),
     ("M2", "文号 甲政〔2023〕7号 索引号 0001/2023-00002 发文日期 2023-05-04 发布日期 2023-05-06 有效性\n"),
     ("M3", "文号甲政〔2023〕7号\n索引号0001/2023-00002\n成文日期2023-05-04\n发布日期2023-05-06\n服务对象\n"),
-    ("M4", "索 引 号：\n0001/2023-00002\n主题分类：\n科技\n\n发文字号：\n甲政〔2023〕7号\n成文日期：\n2023年05月04日\n发布日期：\n2023年05月06日\n\n主 题 词：\n\n"),
-    ("M5", "索 引 号: | 0001/2023-00002 | 成文日期: | 2023-05-04 |\n| --- | --- | --- | --- |\n文号: | 甲政〔2023〕7号 | 发布日期: | 2023-05-06 |\n"),
+    (
+        "M4",
+        "索 引 号：\n0001/2023-00002\n主题分类：\n科技\n\n发文字号：\n甲政〔2023〕7号\n成文日期：\n2023年05月04日\n发布日期：\n2023年05月06日\n\n主 题 词：\n\n",
+    ),
+    (
+        "M5",
+        "索 引 号: | 0001/2023-00002 | 成文日期: | 2023-05-04 |\n| --- | --- | --- | --- |\n文号: | 甲政〔2023〕7号 | 发布日期: | 2023-05-06 |\n",
+    ),
     ("M6", "• 发文字号 甲政〔2023〕7号\n- 索 引 号: 0001/2023-00002\n• 印发日期 2023-05-04\n• 发布时间 2023-05-06\n"),
-    ("M7", "文       号 : 甲政〔2023〕7号\n索　引　号 ：0001/2023-00002\n成 文 日 期 : 2023-05-04\n发 布 日 期 : 2023-05-06 10:20:30\n"),
-    ("synonyms", "备注/文号: 甲政〔2023〕7号\n索引号: 0001/2023-00002\n公文生成日期: 2023-05-04\n公开日期: 2023-05-06\n效力状态: 有效\n"),
+    (
+        "M7",
+        "文       号 : 甲政〔2023〕7号\n索　引　号 ：0001/2023-00002\n成 文 日 期 : 2023-05-04\n发 布 日 期 : 2023-05-06 10:20:30\n",
+    ),
+    (
+        "synonyms",
+        "备注/文号: 甲政〔2023〕7号\n索引号: 0001/2023-00002\n公文生成日期: 2023-05-04\n公开日期: 2023-05-06\n效力状态: 有效\n",
+    ),
 ]
 
 
@@ -108,14 +123,22 @@ def test_wu_on_one_copy_and_a_real_number_on_the_other():
 
 
 def test_conflicting_copies_are_reported_and_the_labelled_one_counts():
-    proposal = read(f"文号: 甲政〔2023〕7号\n发布日期: 2023-05-06\n发布时间: 2023-05-08\n{TITLE}\n甲政〔2023〕8号\n{BODY}")
+    proposal = read(
+        f"文号: 甲政〔2023〕7号\n发布日期: 2023-05-06\n发布时间: 2023-05-08\n{TITLE}\n甲政〔2023〕8号\n{BODY}"
+    )
     assert proposal.document_number == "甲政〔2023〕7号"
     assert {"number_conflict", "metadata_conflict"} <= warned(proposal)
 
 
 def test_dates_of_writing_signing_and_publishing_are_never_merged():
-    proposal = read(f"成文日期: 2023-10-30\n发布日期: 2023-09-01\n{TITLE}\n各乡镇人民政府:\n现印发给你们。\n甲县人民政府\n2023年8月15日\n{BODY}")
-    assert (proposal.dates.written, proposal.dates.signed, proposal.dates.published) == ("2023-10-30", "2023-08-15", "2023-09-01")
+    proposal = read(
+        f"成文日期: 2023-10-30\n发布日期: 2023-09-01\n{TITLE}\n各乡镇人民政府:\n现印发给你们。\n甲县人民政府\n2023年8月15日\n{BODY}"
+    )
+    assert (proposal.dates.written, proposal.dates.signed, proposal.dates.published) == (
+        "2023-10-30",
+        "2023-08-15",
+        "2023-09-01",
+    )
     assert {"dates_disagree", "published_before_written"} <= warned(proposal)
     assert proposal.issuer == "甲县人民政府"
 
@@ -126,7 +149,9 @@ def test_the_issuer_is_named_by_the_header_the_signature_or_the_title():
 
 
 def test_titles_broken_over_lines_or_printed_several_times_are_one():
-    proposal = read(f"甲县人民政府\n\n关于印发甲县知识产权\n\n行动方案(2023-2026年)的通知\n各乡镇人民政府:\n现印发给你们。\n2023年5月4日\n\n甲县知识产权\n行动方案(2023-2026年)\n{BODY.split('方案', 1)[1]}")
+    proposal = read(
+        f"甲县人民政府\n\n关于印发甲县知识产权\n\n行动方案(2023-2026年)的通知\n各乡镇人民政府:\n现印发给你们。\n2023年5月4日\n\n甲县知识产权\n行动方案(2023-2026年)\n{BODY.split('方案', 1)[1]}"
+    )
     assert proposal.notice_title == "甲县人民政府关于印发甲县知识产权行动方案(2023-2026年)的通知"
     assert proposal.title == "甲县知识产权行动方案(2023-2026年)"
 
@@ -137,9 +162,13 @@ def test_a_title_with_blanks_inside_is_given_without_them():
 
 
 def test_two_issuers_on_lines_of_their_own_and_forwarded_documents():
-    joint = read("甲县财政局\n甲县教育局\n关于印发甲县行动方案的通知\n各乡镇人民政府:\n现印发给你们。\n2023年5月4日\n" + BODY)
+    joint = read(
+        "甲县财政局\n甲县教育局\n关于印发甲县行动方案的通知\n各乡镇人民政府:\n现印发给你们。\n2023年5月4日\n" + BODY
+    )
     assert (joint.kind, joint.title) == ("plan", "甲县行动方案")
-    forwarded = read("甲县人民政府批转县教育局关于做好工作意见的通知\n各乡镇人民政府:\n现转发给你们。\n2023年5月4日\n一、任务\n1.甲事。(甲局负责)")
+    forwarded = read(
+        "甲县人民政府批转县教育局关于做好工作意见的通知\n各乡镇人民政府:\n现转发给你们。\n2023年5月4日\n一、任务\n1.甲事。(甲局负责)"
+    )
     assert (forwarded.kind, forwarded.issuer) == ("plan", "甲县人民政府")
 
 
@@ -150,6 +179,8 @@ def test_a_draft_is_read_and_marked():
 
 
 def test_furniture_of_the_page_is_dropped_and_an_abridged_text_is_flagged():
-    proposal = read(f"微信 智能问答 繁體版\n您当前的位置:首页 - 政策\n{TITLE}\n浏览次数:12\n打印本页\n{BODY}(本文有删减)\n扫一扫在手机打开当前页\n上传人:某某\n_第1页\n")
+    proposal = read(
+        f"微信 智能问答 繁體版\n您当前的位置:首页 - 政策\n{TITLE}\n浏览次数:12\n打印本页\n{BODY}(本文有删减)\n扫一扫在手机打开当前页\n上传人:某某\n_第1页\n"
+    )
     assert "abridged" in warned(proposal)
     assert proposal.source_text[proposal.clauses[-1].end :].startswith("(本文有删减)")

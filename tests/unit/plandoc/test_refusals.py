@@ -24,19 +24,29 @@ def reason_of(text: str) -> str:
 
 
 def test_news_explanations_interviews_and_digests():
-    assert "新闻" in reason_of("我市印发知识产权强县方案\n本报讯 (记者 某某)近日,我市印发《方案》,提出三项任务。\n一、抓创造。\n二、抓保护。\n三、抓运用。")
-    assert "解读" in reason_of("《甲县行动方案》政策解读\n一、背景\n为落实要求。\n二、主要内容\n共三项。\n三、措施\n落实。")
+    assert "新闻" in reason_of(
+        "我市印发知识产权强县方案\n本报讯 (记者 某某)近日,我市印发《方案》,提出三项任务。\n一、抓创造。\n二、抓保护。\n三、抓运用。"
+    )
+    assert "解读" in reason_of(
+        "《甲县行动方案》政策解读\n一、背景\n为落实要求。\n二、主要内容\n共三项。\n三、措施\n落实。"
+    )
     assert "问答" in reason_of("甲县知识产权工作规划\n问:为什么出台?\n答:为了发展。\n问:有何措施?\n答:三项。\n")
     assert "摘编" in reason_of("甲县行动方案\n(政策摘要)\n主要内容摘编:抓好三件事。\n")
 
 
 def test_fragments_without_a_title():
-    assert "片段" in reason_of("汇编(2023)- 某市:\n(八)提升便利度。各单位支持。(责任单位:市高院、市公安局等;各区政府)\n2.完善制度。(责任部门:市水务局)")
-    assert "片段" in reason_of("关于支持引才的十条意见。为落实部署,提出以下意见。1.对团队给予资助。责任单位:市委组织部、市科技局。2.对项目给予指标。责任单位:市发改委。")
+    assert "片段" in reason_of(
+        "汇编(2023)- 某市:\n(八)提升便利度。各单位支持。(责任单位:市高院、市公安局等;各区政府)\n2.完善制度。(责任部门:市水务局)"
+    )
+    assert "片段" in reason_of(
+        "关于支持引才的十条意见。为落实部署,提出以下意见。1.对团队给予资助。责任单位:市委组织部、市科技局。2.对项目给予指标。责任单位:市发改委。"
+    )
 
 
 def test_a_notice_without_its_plan_and_a_title_without_a_body():
-    assert "印发通知" in reason_of("甲县人民政府关于印发甲县行动方案的通知\n各乡镇人民政府:\n《甲县行动方案》已经县政府同意,现印发给你们。\n甲县人民政府\n2023年5月4日")
+    assert "印发通知" in reason_of(
+        "甲县人民政府关于印发甲县行动方案的通知\n各乡镇人民政府:\n《甲县行动方案》已经县政府同意,现印发给你们。\n甲县人民政府\n2023年5月4日"
+    )
     assert "没有任务" in reason_of("甲县行动方案\n……")
 
 
@@ -101,7 +111,13 @@ TYPES = (
 
 
 def test_an_entity_bomb_expands_to_nothing():
-    data = container({"[Content_Types].xml": TYPES.encode(), "_rels/.rels": RELATIONS.encode(), "word/document.xml": ENTITIES.encode()})
+    data = container(
+        {
+            "[Content_Types].xml": TYPES.encode(),
+            "_rels/.rels": RELATIONS.encode(),
+            "word/document.xml": ENTITIES.encode(),
+        }
+    )
     assert reason(data)
     page = "<!DOCTYPE html [<!ENTITY a '哈哈'><!ENTITY b '&a;&a;'>]><html><body><p>&b;</p></body></html>"
     assert reason(page.encode())

@@ -21,7 +21,9 @@ def test_it_is_a_plan_with_its_number_index_issuer_and_titles(seed):
     assert seed.index_number == "00wgs-00000-2023-00026"
     assert seed.issuer == "舞钢市人民政府办公室"
     assert seed.title == "舞钢市创建国家知识产权强县建设示范县(2023-2026)实施方案"
-    assert seed.notice_title == "舞钢市人民政府办公室关于印发舞钢市创建国家知识产权强县建设示范县(2023-2026)实施方案的通知"
+    assert (
+        seed.notice_title == "舞钢市人民政府办公室关于印发舞钢市创建国家知识产权强县建设示范县(2023-2026)实施方案的通知"
+    )
 
 
 def test_the_three_dates_are_kept_apart_and_their_disagreement_is_reported(seed):
@@ -37,7 +39,16 @@ def test_every_printed_place_of_the_number_is_found_and_the_cited_number_is_none
 
 
 def test_eight_tasks_each_led_by_the_market_bureau(seed):
-    assert [task.clause for task in seed.tasks] == ["2.1.1", "2.1.2", "2.1.3", "2.2.1", "2.2.2", "2.3", "2.3.1", "2.3.2"]
+    assert [task.clause for task in seed.tasks] == [
+        "2.1.1",
+        "2.1.2",
+        "2.1.3",
+        "2.2.1",
+        "2.2.2",
+        "2.3",
+        "2.3.1",
+        "2.3.2",
+    ]
     assert [task.title for task in seed.tasks][5:] == ["建立健全知识产权创造体系", "工业方面", "农业方面"]
     roles = [[assignment.role for assignment in task.assignments] for task in seed.tasks]
     assert [entry.count("responsible") for entry in roles] == [6, 4, 6, 4, 6, 4, 4, 5]
@@ -108,7 +119,17 @@ def test_places_lead_back_into_the_source(seed):
 
 def test_the_json_has_the_agreed_shape(seed):
     document = seed.as_json()
-    assert list(document)[:9] == ["kind", "reason", "source_text", "title", "notice_title", "document_number", "index_number", "issuer", "dates"]
+    assert list(document)[:9] == [
+        "kind",
+        "reason",
+        "source_text",
+        "title",
+        "notice_title",
+        "document_number",
+        "index_number",
+        "issuer",
+        "dates",
+    ]
     assert set(document["clauses"][0]) == {"id", "parent", "level", "marker", "heading", "start", "end"}
     expected = {"id", "clause", "title", "start", "end", "deadline", "open_ended", "assignments"}
     assert expected <= set(document["tasks"][0])

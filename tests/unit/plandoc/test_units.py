@@ -10,8 +10,16 @@ L, R, C, P, G, I = "lead", "responsible", "cooperating", "participating", "guidi
 
 NOTATIONS = [
     ("U1", "(牵头单位:市甲局;责任单位:市乙局、市丙局)", [(L, "市甲局"), (R, "市乙局"), (R, "市丙局")]),
-    ("U1b", "(牵头单位:甲局、乙局,责任单位:丙局,各乡镇人民政府)", [(L, "甲局"), (L, "乙局"), (R, "丙局"), (R, "各乡镇人民政府")]),
-    ("U2", "(牵头单位:市甲局,配合单位:市乙局、市丙委,各区)", [(L, "市甲局"), (C, "市乙局"), (C, "市丙委"), (C, "各区")]),
+    (
+        "U1b",
+        "(牵头单位:甲局、乙局,责任单位:丙局,各乡镇人民政府)",
+        [(L, "甲局"), (L, "乙局"), (R, "丙局"), (R, "各乡镇人民政府")],
+    ),
+    (
+        "U2",
+        "(牵头单位:市甲局,配合单位:市乙局、市丙委,各区)",
+        [(L, "市甲局"), (C, "市乙局"), (C, "市丙委"), (C, "各区")],
+    ),
     ("U3", "(牵头单位:市甲局)", [(L, "市甲局")]),
     ("U4", "(责任单位:甲局、乙局)", [(R, "甲局"), (R, "乙局")]),
     ("U4 部门", "(责任部门:甲局、乙局)", [(R, "甲局"), (R, "乙局")]),
@@ -25,7 +33,11 @@ NOTATIONS = [
     ("U9 参加", "(甲局牵头,乙局参加)", [(L, "甲局"), (P, "乙局")]),
     ("U9 协助", "(甲局牵头,乙局协助)", [(L, "甲局"), (C, "乙局")]),
     ("U9 no comma", "(甲局牵头乙局配合)", [(L, "甲局"), (C, "乙局")]),
-    ("U10", "(甲局牵头,乙局、丙局参与,各区人民政府负责落实)", [(L, "甲局"), (P, "乙局"), (P, "丙局"), (I, "各区人民政府")]),
+    (
+        "U10",
+        "(甲局牵头,乙局、丙局参与,各区人民政府负责落实)",
+        [(L, "甲局"), (P, "乙局"), (P, "丙局"), (I, "各区人民政府")],
+    ),
     ("U11", "(甲局、乙局牵头督导,各区人民政府落实)", [(L, "甲局"), (L, "乙局"), (I, "各区人民政府")]),
     ("U12", "(商务部指导,供销合作总社参与)", [(G, "商务部"), (P, "供销合作总社")]),
     ("U12 落实", "(甲部指导,试点城市政府负责落实)", [(G, "甲部"), (I, "试点城市政府")]),
@@ -53,7 +65,9 @@ def test_a_notation_is_read_with_roles_and_names(group, expected):
         assert_places_hold(proposal)
 
 
-@pytest.mark.parametrize(("group", "expected"), [case[1:] for case in NOTATIONS[:21]], ids=[case[0] for case in NOTATIONS[:21]])
+@pytest.mark.parametrize(
+    ("group", "expected"), [case[1:] for case in NOTATIONS[:21]], ids=[case[0] for case in NOTATIONS[:21]]
+)
 def test_a_notation_is_read_on_a_glued_line_and_before_the_full_stop(group, expected):
     assert units(plan_of(f"一、任务(一)甲事。办好此事。{group}(二)乙事。办成。(丁局负责)二、要求。落实。")) == expected
     assert units(plan_of(f"一、任务\n(一)甲事。办好此事{group}。\n(二)乙事。")) == expected
@@ -66,7 +80,9 @@ def test_u1a_a_semicolon_in_place_of_the_colon_is_repaired():
 
 
 def test_u4a_a_further_field_is_kept_as_a_note():
-    for proposal in in_both_widths("1.甲事。(负责部门:自然资源部;适用范围:所有自贸试验区,以下除标注外相同)\n2.乙事。(负责部门:甲部、乙局,适用范围:浙江)"):
+    for proposal in in_both_widths(
+        "1.甲事。(负责部门:自然资源部;适用范围:所有自贸试验区,以下除标注外相同)\n2.乙事。(负责部门:甲部、乙局,适用范围:浙江)"
+    ):
         assert units(proposal) == [(R, "自然资源部")]
         assert proposal.tasks[0].note.startswith("适用范围")
         assert units(proposal, 1) == [(R, "甲部"), (R, "乙局")]
@@ -102,9 +118,7 @@ def test_u14_the_other_wording_behind_a_comma():
 
 
 def test_u15_units_that_carry_out_everything_below_are_inherited():
-    body = (
-        "1.甲事。(甲部牵头)\n2.乙事。(甲部指导,试点城市政府负责落实。以下均需试点城市政府落实,不再列出)\n3.丙事。(乙部指导)\n4.丁事。(丙部负责)"
-    )
+    body = "1.甲事。(甲部牵头)\n2.乙事。(甲部指导,试点城市政府负责落实。以下均需试点城市政府落实,不再列出)\n3.丙事。(乙部指导)\n4.丁事。(丙部负责)"
     for proposal in in_both_widths(body):
         assert units(proposal, 0) == [(L, "甲部")]
         assert units(proposal, 1) == [(G, "甲部"), (I, "试点城市政府")]
@@ -114,13 +128,17 @@ def test_u15_units_that_carry_out_everything_below_are_inherited():
 
 
 def test_u15_the_wording_of_another_office_in_square_brackets():
-    proposal = plan_of("1.甲事。〔甲局牵头,乙局参与。以下各项工作均需各区人民政府落实,不再列出。〕\n2.乙事。〔丙局牵头〕")
+    proposal = plan_of(
+        "1.甲事。〔甲局牵头,乙局参与。以下各项工作均需各区人民政府落实,不再列出。〕\n2.乙事。〔丙局牵头〕"
+    )
     assert units(proposal, 0) == [(L, "甲局"), (P, "乙局")]
     assert units(proposal, 1) == [(L, "丙局"), (I, "各区人民政府")]
 
 
 def test_u19_a_lead_on_the_heading_goes_to_every_task_below_and_makes_none():
-    for proposal in in_both_widths("一、任务\n(一)构建体系(总牵头单位:甲办)\n1.甲事。(牵头单位:乙局)\n2.乙事。(责任单位:丙局)\n(二)另一事。(丁局负责)"):
+    for proposal in in_both_widths(
+        "一、任务\n(一)构建体系(总牵头单位:甲办)\n1.甲事。(牵头单位:乙局)\n2.乙事。(责任单位:丙局)\n(二)另一事。(丁局负责)"
+    ):
         assert [task.clause for task in proposal.tasks] == ["1.1.1", "1.1.2", "1.2"]
         assert units(proposal, 0) == [(L, "乙局"), (L, "甲办")]
         assert units(proposal, 1) == [(R, "丙局"), (L, "甲办")]
@@ -150,7 +168,9 @@ def test_u21_duties_in_prose_are_reported_and_never_assigned():
 
 
 def test_u22_several_groups_in_a_paragraph_divide_its_sentences():
-    for proposal in in_both_widths("一、任务\n1.甲事。先办甲事。(甲局牵头,乙局参与)再办乙事。又办丙事。(丙局、丁局牵头,乙局参与)"):
+    for proposal in in_both_widths(
+        "一、任务\n1.甲事。先办甲事。(甲局牵头,乙局参与)再办乙事。又办丙事。(丙局、丁局牵头,乙局参与)"
+    ):
         assert [task.clause for task in proposal.tasks] == ["1.1", "1.1"]
         assert [task.title for task in proposal.tasks] == ["甲事", "再办乙事"]
         first, second = proposal.tasks
@@ -159,18 +179,35 @@ def test_u22_several_groups_in_a_paragraph_divide_its_sentences():
 
 
 def test_u24_a_group_on_the_item_and_groups_on_its_parts_all_stand_and_nothing_is_inherited():
-    for proposal in in_both_widths("一、任务\n(一)研究改革。(甲局牵头,各地区负责)具体措施:\n1.甲事。(乙局负责)\n2.乙事。(丙局负责)"):
+    for proposal in in_both_widths(
+        "一、任务\n(一)研究改革。(甲局牵头,各地区负责)具体措施:\n1.甲事。(乙局负责)\n2.乙事。(丙局负责)"
+    ):
         assert [task.clause for task in proposal.tasks] == ["1.1", "1.1.1", "1.1.2"]
         assert units(proposal, 1) == [(L, "乙局")]
 
 
 LISTS = [
     ("nested brackets", "市交通委(市道运局)、市甲局", ["市交通委(市道运局)", "市甲局"], False),
-    ("separator inside a bracket", "市科技局(市地震局、市知识产权局)、市甲局", ["市科技局(市地震局、市知识产权局)", "市甲局"], False),
+    (
+        "separator inside a bracket",
+        "市科技局(市地震局、市知识产权局)、市甲局",
+        ["市科技局(市地震局、市知识产权局)", "市甲局"],
+        False,
+    ),
     ("bracket at the end", "市甲局、区政府(含某管委会)", ["市甲局", "区政府(含某管委会)"], False),
-    ("和 inside names", "市文化广电和旅游局、市人力资源和社会保障局、粮食和储备局、住房和城乡建设局", ["市文化广电和旅游局", "市人力资源和社会保障局", "粮食和储备局", "住房和城乡建设局"], False),
+    (
+        "和 inside names",
+        "市文化广电和旅游局、市人力资源和社会保障局、粮食和储备局、住房和城乡建设局",
+        ["市文化广电和旅游局", "市人力资源和社会保障局", "粮食和储备局", "住房和城乡建设局"],
+        False,
+    ),
     ("及 before a collective", "银保监会及各地区", ["银保监会", "各地区"], False),
-    ("和 before a collective", "商务部、扶贫办等和各有关省级人民政府", ["商务部", "扶贫办", "各有关省级人民政府"], True),
+    (
+        "和 before a collective",
+        "商务部、扶贫办等和各有关省级人民政府",
+        ["商务部", "扶贫办", "各有关省级人民政府"],
+        True,
+    ),
     ("以及", "市甲局以及有关单位", ["市甲局", "有关单位"], False),
     ("; before a collective", "市高院、市公安局等;各区政府", ["市高院", "市公安局", "各区政府"], True),
     ("等", "甲局、乙局等", ["甲局", "乙局"], True),
@@ -179,7 +216,12 @@ LISTS = [
     ("等国务院相关部门及各地区", "甲部、乙部等国务院相关部门及各地区", ["甲部", "乙部"], True),
     ("等有关部门和单位", "甲部等有关部门和单位", ["甲部"], True),
     ("without level mark", "重庆海关、某银保监局", ["重庆海关", "某银保监局"], False),
-    ("prefix written once", "市发展和改革局、工业和信息化局、自然资源局", ["市发展和改革局", "工业和信息化局", "自然资源局"], False),
+    (
+        "prefix written once",
+        "市发展和改革局、工业和信息化局、自然资源局",
+        ["市发展和改革局", "工业和信息化局", "自然资源局"],
+        False,
+    ),
     ("blocks by comma", "甲局、乙局,各乡镇人民政府", ["甲局", "乙局", "各乡镇人民政府"], False),
     ("several names", "市场监管局、市监局、市场监督管理局", ["市场监管局", "市监局", "市场监督管理局"], False),
     ("市市场监管局 is right", "市市场监管局、市市政局", ["市市场监管局", "市市政局"], False),
@@ -188,7 +230,9 @@ LISTS = [
 ]
 
 
-@pytest.mark.parametrize(("printed", "names", "open_ended"), [case[1:] for case in LISTS], ids=[case[0] for case in LISTS])
+@pytest.mark.parametrize(
+    ("printed", "names", "open_ended"), [case[1:] for case in LISTS], ids=[case[0] for case in LISTS]
+)
 def test_a_list_is_split_into_names(printed, names, open_ended):
     proposal = plan_of(f"1.甲事。(责任单位:{printed})")
     assert [name for _, name in units(proposal)] == names
@@ -197,7 +241,18 @@ def test_a_list_is_split_into_names(printed, names, open_ended):
 
 
 COLLECTIVES = [
-    *("各区、县级市", "各有关单位", "各乡镇人民政府", "县直各有关单位", "各街道", "各地区、各部门", "国务院相关部门", "各成员单位", "各项目牵头单位", "州直相关单位"),
+    *(
+        "各区、县级市",
+        "各有关单位",
+        "各乡镇人民政府",
+        "县直各有关单位",
+        "各街道",
+        "各地区、各部门",
+        "国务院相关部门",
+        "各成员单位",
+        "各项目牵头单位",
+        "州直相关单位",
+    ),
 ]
 
 

@@ -82,7 +82,7 @@ def _point(match: re.Match[str]) -> DatePoint | None:
         year = int(match["year"])
         month = _number(match["month"] or match["month2"] or match["month3"])
         day = _number(match["day"] or match["day2"] or match["day3"])
-    if month is not None and month > 12 or day is not None and (month is None or day > monthrange(year, month)[1]):
+    if (month is not None and month > 12) or (day is not None and (month is None or day > monthrange(year, month)[1])):
         return None
     return DatePoint(year, month, day, match.start(), match.end(), repaired=bool(match["month3"]))
 
@@ -141,7 +141,11 @@ def _half_open(text: str, point: DatePoint, end: int) -> DateRange:
     before = text[max(point.start - 1, 0) : point.start]
     if behind.startswith(("以后", "之后", "起", "开始", "后")):
         return DateRange(point, None, point.start, point.end)
-    if behind.startswith(("前", "以前", "之前", "完成")) or before in "到至" and before or text[point.end - 1] in "底末":
+    if (
+        behind.startswith(("前", "以前", "之前", "完成"))
+        or (before in "到至" and before)
+        or text[point.end - 1] in "底末"
+    ):
         return DateRange(None, point, point.start, point.end)
     return DateRange(point, point, point.start, point.end)
 
@@ -151,7 +155,9 @@ def read_deadline(text: str, start: int, end: int, plan_year: int | None) -> str
     point = read_point(text, start, end)
     if point is not None:
         return point.iso
-    match = re.compile(r"(?:(?P<year>年)?底|(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>3[01]|[12]?\d)日)?)").search(text, start, end)
+    match = re.compile(r"(?:(?P<year>年)?底|(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>3[01]|[12]?\d)日)?)").search(
+        text, start, end
+    )
     if match is None or plan_year is None:
         return None
     day = f"-{int(match['day']):02d}" if match["day"] else ""

@@ -36,7 +36,9 @@ def _first_is_lead(draft: Draft, start: int, end: int) -> list[Declaration]:
         lasts = inside is None or lasting.search(draft.text, match.end(), min(match.end() + _LASTING_WITHIN, end))
         until = len(draft.text) if lasts else match.end()
         found.append(Declaration("first_is_lead", match.start(), match.end(), until))
-        draft.warn("lead_by_declaration", "info", "自此处起，列第一位的单位按原文声明为牵头单位", match.start(), match.end())
+        draft.warn(
+            "lead_by_declaration", "info", "自此处起，列第一位的单位按原文声明为牵头单位", match.start(), match.end()
+        )
     return found
 
 
@@ -53,7 +55,9 @@ def _inherited(draft: Draft, start: int, end: int) -> list[Declaration]:
         units = tuple(UnitFound(name.start, name.end, name.text, role, name.collective) for name in names)
         if units:
             found.append(Declaration("inherited", match.start(), match.end(), len(draft.text), units))
-            draft.warn("inherited_units", "info", "自此处起，各项任务按原文声明增加落实单位", match.start(), match.end())
+            draft.warn(
+                "inherited_units", "info", "自此处起，各项任务按原文声明增加落实单位", match.start(), match.end()
+            )
     return found
 
 

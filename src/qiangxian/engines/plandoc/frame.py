@@ -16,18 +16,28 @@ NUMBER = re.compile(
 _PART = re.compile(
     r"第[一二三四五六七八九十]+[章条节部]|(?:[一二三四五六七八九十]{1,3}、|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、](?!\d))"
 )
-_SALUTATION = re.compile(r"(?:各|市|县|区|省|州|有关|[\u3400-\u9fff]{2,12}(?:人民政府|委员会|街道|办事处|管委会))[^。!?\n:]{2,2500}:(?=\n|《|[^\d])")
-_DATE_LINE = re.compile(r"\(?(?:[^\d。,;:]{0,40}?)(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[一二][九〇○Oo零][〇○Oo零一二三四五六七八九]{2}年[^\d。,;:年]{1,8}日|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})\)?(?:\([^()]{2,20}\))?")
-_ISSUED = re.compile(r"(?:印发|转发|下发|批转|发布|公布|下达)(?P<name>.{4,120}?)的?(?:通知|函|决定|公告|通告)(?:\([^()]*\))?$")
+_SALUTATION = re.compile(
+    r"(?:各|市|县|区|省|州|有关|[\u3400-\u9fff]{2,12}(?:人民政府|委员会|街道|办事处|管委会))[^。!?\n:]{2,2500}:(?=\n|《|[^\d])"
+)
+_DATE_LINE = re.compile(
+    r"\(?(?:[^\d。,;:]{0,40}?)(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[一二][九〇○Oo零][〇○Oo零一二三四五六七八九]{2}年[^\d。,;:年]{1,8}日|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})\)?(?:\([^()]{2,20}\))?"
+)
+_ISSUED = re.compile(
+    r"(?:印发|转发|下发|批转|发布|公布|下达)(?P<name>.{4,120}?)的?(?:通知|函|决定|公告|通告)(?:\([^()]*\))?$"
+)
 _INLINE_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?=\(|\n|附件|抄送|\Z)")
-_ISSUER_BEFORE = re.compile(r"(?:\A|[^\u3400-\u9fff])(?P<issuer>[\u3400-\u9fff]*(?:政府|办公室|办公厅|国务院|委员会|局|委|厅|部|党委))$")
+_ISSUER_BEFORE = re.compile(
+    r"(?:\A|[^\u3400-\u9fff])(?P<issuer>[\u3400-\u9fff]*(?:政府|办公室|办公厅|国务院|委员会|局|委|厅|部|党委))$"
+)
 _HEAD_LINES, _TITLE_LINES, _LONGEST_TITLE, _MOST_ANNEXES = 160, 5, 140, 40
 
 
 @lru_cache(maxsize=1)
 def _title() -> re.Pattern[str]:
     genres = vocabulary.rules("layout")["genres"]
-    return re.compile(rf"[^。!?;\n]{{3,}}(?:{vocabulary.any_of(genres['plans'])})(?:\([^()]{{1,24}}\)|〔[^〔〕]{{1,24}}〕)*(?:解读)?")
+    return re.compile(
+        rf"[^。!?;\n]{{3,}}(?:{vocabulary.any_of(genres['plans'])})(?:\([^()]{{1,24}}\)|〔[^〔〕]{{1,24}}〕)*(?:解读)?"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +125,9 @@ def _title_at(draft: Draft, number: int) -> TitleFound | None:
 def _never_in_title(text: str, *, first: bool) -> bool:
     if first and _NOT_FIRST.match(text):
         return True
-    return bool(_PART.match(text) or NUMBER.fullmatch(text.strip("()")) or _DATE_LINE.fullmatch(text) or text[-1:] in "。:;,!?")
+    return bool(
+        _PART.match(text) or NUMBER.fullmatch(text.strip("()")) or _DATE_LINE.fullmatch(text) or text[-1:] in "。:;,!?"
+    )
 
 
 _NOT_FIRST = re.compile(r"附件|附:|抄送|主送|为[^了]|按照|根据|现将|经|各[^\u3400-\u9fff]?|——|【|\(|—|目录$|序号")
@@ -126,7 +138,10 @@ def _reads_as_title(joined: str) -> bool:
     number = NUMBER.search(joined)
     if number and number.end() >= len(joined) - 1 and number.start() > 8:  # the number is glued to the title
         text = joined[: number.start()] + _title_end(number["agency"])
-    return bool(_title().fullmatch(text.rstrip(")") if text.count(")") > text.count("(") else text)) and text.count(",") <= 2
+    return (
+        bool(_title().fullmatch(text.rstrip(")") if text.count(")") > text.count("(") else text))
+        and text.count(",") <= 2
+    )
 
 
 def _title_end(agency: str) -> str:
@@ -148,7 +163,9 @@ def _next_filled(draft: Draft, number: int) -> int | None:
     return None
 
 
-_CONTINUES = re.compile(r"的(?:通知|函|意见|决定|方案)(?:\([^()]*\))?$|\([^()。]{2,24}\)$|(?:实施|工作|行动)?方案的通知$")
+_CONTINUES = re.compile(
+    r"的(?:通知|函|意见|决定|方案)(?:\([^()]*\))?$|\([^()。]{2,24}\)$|(?:实施|工作|行动)?方案的通知$"
+)
 
 
 def _continued(draft: Draft, first: int, last: int, joined: str) -> TitleFound:
@@ -169,7 +186,14 @@ def _continued(draft: Draft, first: int, last: int, joined: str) -> TitleFound:
 
 def _glued_title(draft: Draft) -> None:
     """The title at the beginning of one long line: it must be vouched for by what follows it (number, date, salutation)."""
-    first = next((number for number, line in enumerate(draft.lines) if line.text and number not in draft.furniture and number not in draft.labelled), None)
+    first = next(
+        (
+            number
+            for number, line in enumerate(draft.lines)
+            if line.text and number not in draft.furniture and number not in draft.labelled
+        ),
+        None,
+    )
     if first is None:
         return
     line = draft.lines[first]
@@ -196,7 +220,11 @@ def _vouched(text: str, at: int, end: int) -> bool:
     salutation = _SALUTATION.match(text, at, end)
     if salutation:
         return True
-    return bool(re.compile(r"[为根按](?:了|据|照)?[^。]{4,200}(?:制定|提出)[^。]{0,12}(?:方案|意见|措施)[。:]?一、").match(text, at, end))
+    return bool(
+        re.compile(r"[为根按](?:了|据|照)?[^。]{4,200}(?:制定|提出)[^。]{0,12}(?:方案|意见|措施)[。:]?一、").match(
+            text, at, end
+        )
+    )
 
 
 def find_frame(draft: Draft) -> None:
@@ -295,7 +323,11 @@ def _annex_starts(draft: Draft, start: int) -> list[int]:
         if line.start < start or not line.text.startswith("附"):
             continue
         bare = _annex_mark().fullmatch(line.text)
-        titled = re.match(r"附件[0-9一二三四五六七八九十]{0,3}[:：]?\S", line.text) and signed is not None and line.start > signed
+        titled = (
+            re.match(r"附件[0-9一二三四五六七八九十]{0,3}[:：]?\S", line.text)
+            and signed is not None
+            and line.start > signed
+        )
         if bare or (titled and len(line.text) < 60):
             found.append(line.start)
     return found[:_MOST_ANNEXES]
@@ -316,7 +348,12 @@ def _tail_start(draft: Draft, start: int, end: int) -> int:
             continue
         if line.start < start:
             break
-        if number in draft.furniture or is_date_line(line.text) or line.text.startswith(closing) or _is_signature(draft, number):
+        if (
+            number in draft.furniture
+            or is_date_line(line.text)
+            or line.text.startswith(closing)
+            or _is_signature(draft, number)
+        ):
             last = line.start
         else:
             break
@@ -353,9 +390,9 @@ def signature_dates(draft: Draft) -> list[tuple[int, int, str, str | None]]:
             found.append((point.start, point.end, point.iso, issuer))
     for match in _INLINE_DAY.finditer(draft.text, draft.titles[0].end if draft.titles else 0):
         point = read_point(draft.text, match.start(), match.end())
-        issuer = _ISSUER_BEFORE.search(draft.text[max(match.start() - 32, 0) : match.start()])
-        if issuer and point and point.day and all(point.start != other[0] for other in found):
-            found.append((point.start, point.end, point.iso, issuer["issuer"]))
+        signer = _ISSUER_BEFORE.search(draft.text[max(match.start() - 32, 0) : match.start()])
+        if signer and point and point.day and all(point.start != other[0] for other in found):
+            found.append((point.start, point.end, point.iso, signer["issuer"]))
     return sorted(found)
 
 

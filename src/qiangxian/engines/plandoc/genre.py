@@ -33,7 +33,11 @@ def _explanation(draft: Draft, title: str, opening: str, genres: dict[str, list[
     head = title or draft.text[:120].split("\n", 1)[0]
     if any(word in head for word in genres["explanations"]):
         return "这是政策解读、问答或访谈，不是方案本身，请上传方案原文"
-    if not draft.groups and re.search("|".join(genres["explanation_openings"]), opening) and "解读" in draft.text[: draft.body_start + _OPENING]:
+    if (
+        not draft.groups
+        and re.search("|".join(genres["explanation_openings"]), opening)
+        and "解读" in draft.text[: draft.body_start + _OPENING]
+    ):
         return "这是政策解读，不是方案本身，请上传方案原文"
     if len(_DIALOGUE.findall(draft.text)) >= 4 and not draft.groups:
         return "这是问答或访谈，不是方案本身，请上传方案原文"
@@ -78,7 +82,9 @@ def _doubts(draft: Draft, title: str, genres: dict[str, list[str]]) -> None:
     if draft_words:
         found = draft.titles[0]
         draft.warn("draft_version", "warning", f"标题注明“{draft_words[0]}”，可能不是正式文本", found.start, found.end)
-    first = next((heading for heading in draft.headings if heading.zone.prefix == "" and 10 <= heading.rank <= 40), None)
+    first = next(
+        (heading for heading in draft.headings if heading.zone.prefix == "" and 10 <= heading.rank <= 40), None
+    )
     if first is not None and first.number > 1:
         message = f"编号从“{first.marker}”开始，前面可能缺页，请核对"
         draft.warn("starts_in_the_middle", "warning", message, first.start, first.text_start)

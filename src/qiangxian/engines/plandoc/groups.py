@@ -15,7 +15,9 @@ from qiangxian.engines.plandoc.draft import Draft, Group, UnitFound
 from qiangxian.engines.plandoc.types import Role
 from qiangxian.engines.plandoc.unit_lists import NameList, read_names
 
-_ITEM_MARK = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)")
+_ITEM_MARK = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
+)
 _SENTENCE_END = "。!?;:)”〕】\n"
 # A group longer than this is a paragraph in brackets.
 _LONGEST = 700
@@ -146,8 +148,13 @@ def _at_sentence_end(text: str, start: int, end: int, limit: int) -> bool:
 
 def _read(draft: Draft, start: int, end: int, first: int, last: int, placed: bool) -> Group | None:
     last = _before_declaration(draft.text, first, last)
-    labels = [match for match in _label().finditer(draft.text, first, last) if _stands_alone(draft.text, first, match)]
-    if not labels:
+    marked = any(draft.text.find(mark, first, last) >= 0 for mark in ":;】")  # no label is without one of these
+    labels = (
+        [match for match in _label().finditer(draft.text, first, last) if _stands_alone(draft.text, first, match)]
+        if marked
+        else []
+    )
+    if marked and not labels:
         labels = list(_short_label().finditer(draft.text, first, last))
     parts = Parts()
     if labels:
@@ -239,7 +246,7 @@ def _members(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
 def _add_before_verb(draft: Draft, first: int, last: int, verb: str, parts: Parts) -> None:
     role = cast(Role, vocabulary.verb_roles()[verb])
     shared = role == vocabulary.rules("roles")["shared_verbs"]
-    together = re.compile(vocabulary.any_of(vocabulary.rules("roles")["together_words"])).search(draft.text, first + 2, last)
+    together = vocabulary.pattern("roles", "together_words").search(draft.text, first + 2, last)
     if together and shared:  # 甲局会同有关部门负责: 甲局 leads
         parts.add(read_names(draft, first, together.start()), "lead")
         parts.add(read_names(draft, together.end(), last), role)
@@ -328,8 +335,7 @@ def _unclosed(draft: Draft, start: int, end: int, groups: list[Group]) -> list[G
     """(牵头单位:甲局;责任单位:乙局 at the end of a line has lost its closing bracket."""
     found = []
     spans = [(group.start, group.end) for group in groups]
-    labels = vocabulary.any_of(vocabulary.unit_labels())
-    for match in _opened(labels).finditer(draft.text, start, end):
+    for match in _opened().finditer(draft.text, start, end):
         first = match.start()
         if covers(spans, first) or _in_table(draft, first):
             continue
@@ -345,5 +351,6 @@ def _unclosed(draft: Draft, start: int, end: int, groups: list[Group]) -> list[G
 
 
 @lru_cache(maxsize=1)
-def _opened(labels: str) -> re.Pattern[str]:
+def _opened() -> re.Pattern[str]:
+    labels = vocabulary.any_of(vocabulary.unit_labels())
     return re.compile(rf"[(〔\[](?=(?:{labels})[:;])")

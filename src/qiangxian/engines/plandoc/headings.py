@@ -32,7 +32,19 @@ _LINE_START = re.compile(r"(?:\A|(?<=\n))(?=[第一二三四五六七八九十(�
 _INLINE = re.compile(
     rf"(?:(?<=[。)〕;:!?”】])(?:(?={_N}、)|(?=\({_N}\))|(?=\d{{1,2}}\s?[.、]))|(?<=[^\n。)〕;:!?”】(、第])(?=\({_N}\)))"
 )
-_RANKS = {"r5": 5, "r10": 10, "r20": 20, "r21": 20, "r22": 20, "r30": 30, "r40": 40, "r45": 45, "r50": 50, "r60": 60, "r70": 70}
+_RANKS = {
+    "r5": 5,
+    "r10": 10,
+    "r20": 20,
+    "r21": 20,
+    "r22": 20,
+    "r30": 30,
+    "r40": 40,
+    "r45": 45,
+    "r50": 50,
+    "r60": 60,
+    "r70": 70,
+}
 _FIRST_OF = {"m20": "㈠", "m30": "⒈", "m40": "⑴", "m50": "①"}
 _NAMED = frozenset({60, 65, 70})
 _LONGEST_HEADING, _LONGEST_GLUED_TITLE = 90, 80
@@ -59,7 +71,7 @@ def _zone_headings(draft: Draft, zone: Zone) -> list[Heading]:
         starts[zone.start] = True
     for match in _INLINE.finditer(draft.text, zone.start, zone.end):
         starts.setdefault(match.start(), False)
-    topics = {start: end for start, end in _topic_lines(draft, zone)}
+    topics = dict(_topic_lines(draft, zone))
     found, state = [], _Sequence()
     for start in sorted({*starts, *topics}):
         if covers(draft.tables, start):

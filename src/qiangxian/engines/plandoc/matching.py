@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import opencc
 
@@ -117,7 +118,9 @@ def _without(folded: str, removed: list[tuple[int, int]], blanks: set[int]) -> M
 
 
 _CLOSED = tuple("。:;!?)〕】…")
-_MARKED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、)]|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、。)]|\(\d|——|【|附件|第[一二三四五六七八九十]+[章条节])")
+_MARKED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、)]|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、。)]|\(\d|——|【|附件|第[一二三四五六七八九十]+[章条节])"
+)
 
 
 def looks_wrapped(source: str) -> bool:
@@ -139,7 +142,7 @@ def _wrapping_breaks(folded: str) -> list[tuple[int, int]]:
     if not widths:
         return []
     full, breaks, at = widths[len(widths) * 3 // 4] * 0.75, [], 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         at += len(line)
         if len(line.strip()) >= full and following.strip() and not _MARKED.match(following):
             breaks.append((at, at + 1))

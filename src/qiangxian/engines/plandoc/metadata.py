@@ -34,7 +34,7 @@ def read_header(draft: Draft) -> None:
             _byline(draft, line)
             continue
         filled += 1
-        if filled > _HEADER_LINES or line.text[0] in "一(" and _heading(line.text):
+        if filled > _HEADER_LINES or (line.text[0] in "一(" and _heading(line.text)):
             break
         _labelled_line(draft, number, line)
 
@@ -52,7 +52,9 @@ def _byline(draft: Draft, line: Line) -> None:
 
 def _labelled_line(draft: Draft, number: int, line: Line) -> None:
     labels = [match for match in _labels().finditer(draft.text, line.start, line.end) if _is_label(draft, line, match)]
-    if not labels or labels[0].start() - line.start > 3 and not re.match(r"[•·\-*|\s]*$", draft.text[line.start : labels[0].start()]):
+    if not labels or (
+        labels[0].start() - line.start > 3 and not re.match(r"[•·\-*|\s]*$", draft.text[line.start : labels[0].start()])
+    ):
         return
     draft.labelled.add(number)
     ends = [match.start() for match in labels[1:]] + [line.end]
@@ -166,11 +168,16 @@ def _unlabelled_number(draft: Draft) -> None:
         if number in draft.labelled:
             continue
         match = NUMBER.search(line.text)
-        if match is None or match.end() < len(line.text.rstrip(")")) and line.start + match.start() > end:
+        if match is None or (match.end() < len(line.text.rstrip(")")) and line.start + match.start() > end):
             continue
         start = match.start() + _agency_start(match["agency"])
         cited = _CITATION_BEFORE.search(line.text[: match.start()]) or "《" in line.text[: match.start()]
-        alone = match.start() == 0 or line.text[: match.start()] == "(" or start > match.start() or _behind_title(draft, line.start + start)
+        alone = (
+            match.start() == 0
+            or line.text[: match.start()] == "("
+            or start > match.start()
+            or _behind_title(draft, line.start + start)
+        )
         if alone and not cited:
             shifted = NUMBER.search(draft.text, line.start + match.start(), line.end)
             assert shifted is not None  # noqa: S101 - the same characters were just matched
@@ -234,7 +241,13 @@ def _disagreements(draft: Draft) -> None:
     earliest = written or signed
     if published and earliest and published < earliest:
         place = draft.places["dates.published"][0]
-        _warn_source(draft, "published_before_written", f"发布日期 {published} 早于成文日期 {earliest}，请核对", place.start, place.end)
+        _warn_source(
+            draft,
+            "published_before_written",
+            f"发布日期 {published} 早于成文日期 {earliest}，请核对",
+            place.start,
+            place.end,
+        )
 
 
 def _warn_source(draft: Draft, code: str, message: str, start: int, end: int) -> None:

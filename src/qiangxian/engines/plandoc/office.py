@@ -16,7 +16,9 @@ from qiangxian.engines.plandoc.layout import Cell, Grid, SourceText, TextBuilder
 from qiangxian.engines.plandoc.numerals import chinese_numeral
 from qiangxian.engines.plandoc.sniffing import Unreadable
 
-_CHINESE = frozenset({"chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "chineseLegalSimplified"})
+_CHINESE = frozenset(
+    {"chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "chineseLegalSimplified"}
+)
 _PARAGRAPH, _TABLE, _CHANGED = qn("w:p"), qn("w:tbl"), qn("w:del")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
@@ -135,7 +137,9 @@ class _Numbering:
         self.counts: dict[str, dict[int, int]] = defaultdict(dict)
         self.levels: dict[tuple[str, int], tuple[str, str, int]] = {}
         self.kinds: dict[str, str] = {}
-        part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None)
+        part = next(
+            (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None
+        )
         if part is not None:
             self._read(part.element if hasattr(part, "element") else None)
 

@@ -9,9 +9,15 @@ from lxml import etree
 from qiangxian.engines.plandoc.layout import Grid, SourceText, TextBuilder
 from qiangxian.engines.plandoc.sniffing import Unreadable
 
-_UNSEEN = frozenset({"script", "style", "head", "iframe", "select", "noscript", "template", "object", "svg", "button", "textarea"})
-_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "ul", "ol", "blockquote", "article", "section"})
-_LINES = frozenset({"div", "li", "td", "th", "br", "dt", "dd", "header", "footer", "nav", "center", "hr", "pre", "caption"})
+_UNSEEN = frozenset(
+    {"script", "style", "head", "iframe", "select", "noscript", "template", "object", "svg", "button", "textarea"}
+)
+_PARAGRAPHS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "ul", "ol", "blockquote", "article", "section"}
+)
+_LINES = frozenset(
+    {"div", "li", "td", "th", "br", "dt", "dd", "header", "footer", "nav", "center", "hr", "pre", "caption"}
+)
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 

@@ -22,7 +22,9 @@ def _named(text: str) -> str | None:
     plain = re.sub(r"[\s、,。]", "", text)
     for name in _SECTIONS:
         words = vocabulary.word_set("layout", "sections", name)
-        if plain in words or any(plain.endswith(word) and len(plain) <= len(word) + 8 for word in words if len(word) >= 4):
+        if plain in words or any(
+            plain.endswith(word) and len(plain) <= len(word) + 8 for word in words if len(word) >= 4
+        ):
             return name
     return None
 
@@ -37,13 +39,17 @@ def read_phases(draft: Draft) -> None:
 
     Reads: copy, headings, fields. Writes: phases, repairs.
     """
-    sections = [heading for heading in draft.headings if heading.above is None and section_name(draft, heading) == "phases"]
+    sections = [
+        heading for heading in draft.headings if heading.above is None and section_name(draft, heading) == "phases"
+    ]
     if not sections:
         sections = [heading for heading in draft.headings if section_name(draft, heading) == "phases"]
     for section in sections[:1]:
         children = [heading for heading in draft.headings if heading.above is section and heading.rank < 60]
         if children:
-            draft.phases += [_phase(draft, child.text_start, child.heading_end, child.end, child.start) for child in children]
+            draft.phases += [
+                _phase(draft, child.text_start, child.heading_end, child.end, child.start) for child in children
+            ]
         else:
             draft.phases += _ordinal_phases(draft, section)
     if not draft.phases:
@@ -64,7 +70,9 @@ def _scattered(draft: Draft) -> list[PhaseDraft]:
 
 def _ordinal_phases(draft: Draft, section: Heading) -> list[PhaseDraft]:
     """第一阶段:动员部署(2022年1月-3月)… without numbered headings."""
-    ordinals = list(vocabulary.pattern("layout", "phases", "ordinal").finditer(draft.text, section.heading_end, section.end))
+    ordinals = list(
+        vocabulary.pattern("layout", "phases", "ordinal").finditer(draft.text, section.heading_end, section.end)
+    )
     ends = [match.start() for match in ordinals[1:]] + [section.end] if ordinals else []
     found = []
     for match, end in zip(ordinals, ends, strict=True):
@@ -134,7 +142,9 @@ def read_safeguards(draft: Draft) -> None:
 
     Reads: copy, headings. Writes: safeguards.
     """
-    sections = [heading for heading in draft.headings if heading.above is None and section_name(draft, heading) == "safeguards"]
+    sections = [
+        heading for heading in draft.headings if heading.above is None and section_name(draft, heading) == "safeguards"
+    ]
     if not sections:
         sections = [heading for heading in draft.headings if section_name(draft, heading) == "safeguards"]
     for section in sections[-1:]:

@@ -17,7 +17,10 @@ class Unreadable(Exception):  # noqa: N818 - read as a sentence: raise Unreadabl
 
 # Beginnings of files that are no text, with the answer for the person who sent them.
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Word/WPS 二进制文件（.doc、.wps、.xls），请另存为 .docx 或 .txt 后再试"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "这是旧版 Word/WPS 二进制文件（.doc、.wps、.xls），请另存为 .docx 或 .txt 后再试",
+    ),
     (b"{\\rtf", "这是 RTF 文件，请另存为 .docx 或 .txt 后再试"),
     (b"\x89PNG", "这是图片，没有文字层，请先识别成文字（OCR）后再试"),
     (b"\xff\xd8\xff", "这是图片，没有文字层，请先识别成文字（OCR）后再试"),

@@ -15,7 +15,9 @@ from qiangxian.engines.plandoc.headings import cut_heading
 from qiangxian.engines.plandoc.numerals import NUMERALS
 from qiangxian.engines.plandoc.types import Role
 
-_SECTION = re.compile(r"(?P<marker>(?P<number>[一二三四五六七八九十]{1,3})、)|(?P<marker2>\((?P<number2>[一二三四五六七八九十]{1,3})\))")
+_SECTION = re.compile(
+    r"(?P<marker>(?P<number>[一二三四五六七八九十]{1,3})、)|(?P<marker2>\((?P<number2>[一二三四五六七八九十]{1,3})\))"
+)
 _NUMBER = re.compile(r"\d{1,3}")
 _LONGEST_HEAD, _MOST_COLUMNS, _ROWS_BEFORE_HEAD = 14, 14, 4
 
@@ -87,7 +89,9 @@ def _headed(draft: Draft, rows: list[dict[int, Place]]) -> _Table | None:
 
 
 def _named(draft: Draft, row: dict[int, Place]) -> dict[int, str]:
-    texts = {column: squeezed(draft.text[start:end]) for column, (start, end) in row.items() if end - start <= _LONGEST_HEAD}
+    texts = {
+        column: squeezed(draft.text[start:end]) for column, (start, end) in row.items() if end - start <= _LONGEST_HEAD
+    }
     heads = {column: _heads()[text] for column, text in texts.items() if text in _heads()}
     named = set(heads.values())
     return heads if named & _roles() and (named - _roles() or len(heads) > 1) else {}
@@ -124,7 +128,9 @@ def _ruled(text: str, start: int) -> dict[int, Place]:
 
 def _cells_one_a_line(draft: Draft) -> list[_Table]:
     """A table that lost its grid: the heads stand one a line, then every row begins with its number."""
-    filled = [(line.start, line.end) for number, line in enumerate(draft.lines) if line.text and number not in draft.furniture]
+    filled = [
+        (line.start, line.end) for number, line in enumerate(draft.lines) if line.text and number not in draft.furniture
+    ]
     numbers = vocabulary.rules("roles")["columns"]["number"]
     tables: list[_Table] = []
     at = 0
@@ -148,7 +154,9 @@ def _linear(draft: Draft, filled: list[Place], at: int) -> tuple[_Table | None, 
     return _Table(heads, rows, filled[at][0], filled[end - 1][1]), end - 1
 
 
-def _linear_rows(draft: Draft, filled: list[Place], at: int, width: int, heads: dict[int, str]) -> tuple[list[dict[int, Place]], int]:
+def _linear_rows(
+    draft: Draft, filled: list[Place], at: int, width: int, heads: dict[int, str]
+) -> tuple[list[dict[int, Place]], int]:
     rows: list[dict[int, Place]] = []
     while at < len(filled):
         text = draft.text[slice(*filled[at])]
@@ -237,7 +245,9 @@ def _row(draft: Draft, table: _Table, row: dict[int, Place], zone: Zone, section
 def _row_heading(draft: Draft, table: _Table, row: dict[int, Place], zone: Zone, start: int, end: int) -> Heading:
     numbered = next((row[c] for c, name in table.heads.items() if name == "number" and c in row), None)
     printed = _NUMBER.search(draft.text, *numbered) if numbered else None
-    titled = [row[c] for c, name in sorted(table.heads.items()) if name == "title" and c in row and row[c][0] < row[c][1]]
+    titled = [
+        row[c] for c, name in sorted(table.heads.items()) if name == "title" and c in row and row[c][0] < row[c][1]
+    ]
     others = [place for place in row.values() if place != numbered and place[0] < place[1]]
     title = titled[0] if titled else max(others, key=lambda place: place[1] - place[0], default=(start, end))
     marker = printed.group() if printed else ""

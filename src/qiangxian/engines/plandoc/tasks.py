@@ -43,7 +43,10 @@ def cut_tasks(draft: Draft) -> None:
 def _whole_text(draft: Draft, group: Group) -> Heading:
     """A plan without headings is one clause."""
     zone = next(zone for zone in draft.zones if zone.start <= group.start < zone.end)
-    known = next((heading for heading in draft.headings if heading.zone is zone and heading.marker == "" and heading.rank == 0), None)
+    known = next(
+        (heading for heading in draft.headings if heading.zone is zone and heading.marker == "" and heading.rank == 0),
+        None,
+    )
     if known is not None:
         return known
     taken = {heading.id for heading in draft.headings}
@@ -58,9 +61,12 @@ def _whole_text(draft: Draft, group: Group) -> Heading:
 
 def _for_all_below(draft: Draft, group: Group, clause: Heading) -> bool:
     """A group on the heading itself, with items below that have groups: its units are inherited, it makes no task."""
-    on_heading = clause.heading_end <= group.start <= clause.heading_end + 1 and draft.text[group.start - 1] not in "。;"
+    on_heading = (
+        clause.heading_end <= group.start <= clause.heading_end + 1 and draft.text[group.start - 1] not in "。;"
+    )
     return on_heading and any(
-        other.start > group.end and _below(clause_at(draft, other.start) if other.row_clause is None else other.row_clause, clause)
+        other.start > group.end
+        and _below(clause_at(draft, other.start) if other.row_clause is None else other.row_clause, clause)
         for other in draft.groups[group.number : group.number + 1]
     )
 
@@ -156,7 +162,9 @@ def _from_declarations(draft: Draft, task: TaskDraft) -> list[Assignment]:
     for declaration in draft.declarations:
         if declaration.kind == "inherited" and place > declaration.end:
             clause = clause_at(draft, declaration.start)
-            holding = next((group.number for group in draft.groups if group.start < declaration.start < group.end), None)
+            holding = next(
+                (group.number for group in draft.groups if group.start < declaration.start < group.end), None
+            )
             found += [_assignment(draft, unit, holding, clause.id if clause else "0") for unit in declaration.units]
     return found
 

@@ -34,7 +34,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Warning_:  # noqa: N801 - Warning alone is Python's own
     """A doubt for the official who confirms the proposal. An `error` must be settled by hand before acceptance."""
 
     code: str

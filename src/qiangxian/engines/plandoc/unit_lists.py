@@ -61,11 +61,13 @@ def _stray() -> re.Pattern[str]:
     return re.compile(f"(?<=[局委办部厅院])[{marks}]$")
 
 
+@lru_cache(maxsize=8192)
 def is_collective(name: str) -> bool:
     """各有关部门 and the like, which are no body."""
     return bool(vocabulary.pattern("units", "collective_pattern").fullmatch(_BRACKETED.sub("", name)))
 
 
+@lru_cache(maxsize=8192)
 def looks_like_unit(name: str) -> bool:
     """Whether the words can be the name of a body: its last word says so and nothing in it is prose."""
     plain = _BRACKETED.sub("", name)
@@ -74,6 +76,25 @@ def looks_like_unit(name: str) -> bool:
     if vocabulary.pattern("units", "prose_marks").search(plain):
         return False
     return bool(_endings().search(plain)) or plain.endswith((")", "〕"))
+
+
+@lru_cache(maxsize=8192)
+def _is_deadline(member: str) -> bool:
+    return bool(vocabulary.pattern("units", "deadline_member").fullmatch(member))
+
+
+@lru_cache(maxsize=8192)
+def _name_length(member: str) -> int:
+    """How much of the member is the name: up to 等, 等部门, 等国务院相关部门及各地区."""
+    tail = vocabulary.pattern("units", "open_tail").search(member) if "等" in member else None
+    return tail.start() if tail else len(member)
+
+
+@lru_cache(maxsize=8192)
+def _conjunctions(member: str) -> tuple[tuple[int, int], ...]:
+    """The places of 和 及 以及 that join names; 和 inside a name is none."""
+    joined = [match.span() for match in _joined().finditer(member) if match.start() > 0]
+    return (*joined, *(match.span() for match in _between_names().finditer(member) if _joins_names(member, match)))
 
 
 def read_names(draft: Draft, start: int, end: int) -> NameList:
@@ -88,31 +109,24 @@ def _read_member(draft: Draft, start: int, end: int, found: NameList) -> None:
     start, end = _trimmed(draft.text, start, end)
     if start >= end:
         return
-    if vocabulary.pattern("units", "deadline_member").fullmatch(draft.text, start, end):
+    if _is_deadline(draft.text[start:end]):
         found.deadline = (start, end)
         return
     for first, last in _members(draft, start, end):
         first, last = _trimmed_front(draft.text, first, last)
         if first < last:
-            cut = _without_tail(draft.text, first, last)
+            cut = first + _name_length(draft.text[first:last])
             found.open_ended |= cut < last
             if cut > first:
                 found.names.append(_name(draft, first, cut))
 
 
-def _without_tail(text: str, start: int, end: int) -> int:
-    """Where the name ends: before 等, 等部门, 等国务院相关部门及各地区."""
-    tail = vocabulary.pattern("units", "open_tail").search(text[start:end])
-    return start + tail.start() if tail else end
-
-
 def _members(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
     """One member between separators may hold several names: joined by 和, or by a blank that the copy has dropped."""
-    text = draft.text
-    if vocabulary.pattern("units", "open_tail").search(text[start:end]):
+    member = draft.text[start:end]
+    if _name_length(member) < len(member):
         return [(start, end)]
-    cuts = [match.span() for match in _joined().finditer(text, start, end) if match.start() > start]
-    cuts += [match.span() for match in _between_names().finditer(text, start, end) if _joins_names(text, start, match, end)]
+    cuts = [(start + first, start + last) for first, last in _conjunctions(member)]
     cuts += _blanks_between(draft, start, end)
     pieces, at = [], start
     for first, last in sorted(cuts):
@@ -124,21 +138,29 @@ def _members(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
 
 def _blanks_between(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
     """市财政局 市教育局 is two names; 市 财 政 局 with a blank behind every character is one."""
+    first, last = draft.copy.span(start, end)
+    if last - first == end - start:  # the usual case: nothing was dropped here
+        return []
     gaps = [at for at in range(start + 2, end - 1) if at in draft.copy.gaps]
     if not gaps or len(gaps) * 4 > end - start:
         return []
     ends = [*gaps[1:], end]
-    return [(at, at) for at, last in zip(gaps, ends, strict=True) if _ends_unit(draft.text, start, at) and looks_like_unit(draft.text[at:last])]
+    return [
+        (at, at)
+        for at, stop in zip(gaps, ends, strict=True)
+        if _ends_unit(draft.text, start, at) and looks_like_unit(draft.text[at:stop])
+    ]
 
 
-def _joins_names(text: str, start: int, match: re.Match[str], end: int) -> bool:
-    left, right = text[start : match.start()], text[match.end() : end]
-    same_level = left[:1] == right[:1]
-    return same_level and looks_like_unit(left) and looks_like_unit(right) and "(" not in left
+def _joins_names(member: str, match: re.Match[str]) -> bool:
+    left, right = member[: match.start()], member[match.end() :]
+    return left[:1] == right[:1] and "(" not in left and looks_like_unit(left) and looks_like_unit(right)
 
 
 def _ends_unit(text: str, start: int, at: int) -> bool:
-    return bool(_endings().search(text, max(start, at - 6), at)) and text[start:at].count("(") == text[start:at].count(")")
+    return bool(_endings().search(text, max(start, at - 6), at)) and text[start:at].count("(") == text[start:at].count(
+        ")"
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

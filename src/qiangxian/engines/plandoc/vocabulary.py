@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from qiangxian.kernel import rulebook
 
 
-@lru_cache(maxsize=None)
+@cache
 def rules(name: str) -> Mapping[str, Any]:
     """The national rule file `plandoc/<name>.yaml`: how plans are written does not differ by county."""
     return rulebook.load("plandoc", name, division=None)
@@ -21,7 +21,7 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(name: str, *keys: str) -> re.Pattern[str]:
     """The compiled expression that stands in `plandoc/<name>.yaml` under the keys."""
     value: Any = rules(name)
@@ -30,7 +30,7 @@ def pattern(name: str, *keys: str) -> re.Pattern[str]:
     return re.compile(value if isinstance(value, str) else any_of(value))
 
 
-@lru_cache(maxsize=None)
+@cache
 def word_set(name: str, *keys: str) -> frozenset[str]:
     """The words that stand in `plandoc/<name>.yaml` under the keys."""
     value: Any = rules(name)
@@ -39,34 +39,37 @@ def word_set(name: str, *keys: str) -> frozenset[str]:
     return frozenset(value)
 
 
-@lru_cache(maxsize=None)
+@cache
 def unit_labels() -> Mapping[str, str]:
     """Every label of a list of units with its role: 牵头单位 → lead."""
     given = rules("roles")
     return {
-        stem + end: role for role, stems in given["label_stems"].items() for stem in stems for end in given["label_ends"]
+        stem + end: role
+        for role, stems in given["label_stems"].items()
+        for stem in stems
+        for end in given["label_ends"]
     }
 
 
-@lru_cache(maxsize=None)
+@cache
 def field_labels() -> Mapping[str, str]:
     """Labels of the further fields of a group (完成时限 → deadline, 适用范围 → note)."""
     return {label: name for name, labels in rules("roles")["other_labels"].items() for label in labels}
 
 
-@lru_cache(maxsize=None)
+@cache
 def short_labels() -> Mapping[str, str]:
     """牵头: and 配合: without 单位, which count only inside a bracket."""
     return {stem: role for role, stems in rules("roles")["label_stems"].items() for stem in stems}
 
 
-@lru_cache(maxsize=None)
+@cache
 def verb_roles() -> Mapping[str, str]:
     """Every role word behind a list of units with its role: 参与 → participating."""
     return {verb: role for role, verbs in rules("roles")["verbs"].items() for verb in verbs}
 
 
-@lru_cache(maxsize=None)
+@cache
 def header_labels() -> Mapping[str, str]:
     """Every label of the page header with the field it opens."""
     return {label: name for name, labels in rules("layout")["labels"].items() for label in labels}

@@ -10,3 +10,8 @@ os.environ.setdefault("QIANGXIAN_VAR", tempfile.mkdtemp(prefix="qiangxian-tests-
 from qiangxian.config.settings import *  # noqa: E402, F403 - the room must be named before the settings are read
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - from the settings above
+    # A file, so that the server thread of a browser journey reads what the test wrote; no need to survive a power cut.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["QIANGXIAN_VAR"]) / "test.sqlite3")}  # noqa: F405 - as above
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # noqa: F405 - as above

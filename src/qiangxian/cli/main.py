@@ -24,10 +24,12 @@ def mount() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiangxian.config.settings")
     django.setup()
-    from . import account, law, rights
+    from . import account, figures, law, plan, rights
 
     app.add_typer(account.app, name="account")
+    figures.mount(app)
     app.add_typer(law.app, name="law")
+    app.add_typer(plan.app, name="plan")
     app.add_typer(rights.app, name="rights")
 
 

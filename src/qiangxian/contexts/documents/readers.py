@@ -49,6 +49,11 @@ def proposal(actor: Actor, proposal_id: int) -> Proposal:
     return found
 
 
+def locked_proposal(proposal_id: int) -> Proposal:
+    """The proposal, held until the transaction of the caller (an action that asked its policy) ends."""
+    return Proposal.objects.select_for_update().get(pk=proposal_id)
+
+
 def items(proposal_id: int) -> list[ProposalItem]:
     """All items in the order of the text."""
     return list(ProposalItem.objects.filter(proposal_id=proposal_id).order_by("position"))

@@ -13,7 +13,7 @@ from qiangxian.kernel.errors import Refused
 from .. import policies, proposing, store
 from ..models import Document, Proposal, ProposalItem
 from ..proposing import Reading
-from ..types import Change, ItemChange
+from ..types import Change, ItemChange, ItemDraft
 from .files import keep_file
 
 
@@ -64,22 +64,32 @@ def _document(reading: Reading, file_id: int, division_code: str, actor: Actor, 
 
 
 def _items(proposal: Proposal) -> list[ProposalItem]:
-    return [
-        ProposalItem(
-            proposal=proposal,
-            position=position,
-            kind=draft.kind,
-            key=draft.key,
-            part_key=draft.key,
-            label=draft.label,
-            payload=draft.payload,
-            start=draft.start,
-            end=draft.end,
-            warning_level=draft.level,
-            notes=draft.notes,
-        )
-        for position, draft in enumerate(proposing.items_of(proposal.reading), start=1)
-    ]
+    drafts = enumerate(proposing.items_of(proposal.reading), start=1)
+    return [_item(proposal, draft, position) for position, draft in drafts]
+
+
+def _item(proposal: Proposal, draft: ItemDraft, position: int) -> ProposalItem:
+    return ProposalItem(
+        proposal=proposal,
+        position=position,
+        kind=draft.kind,
+        key=draft.key,
+        part_key=draft.key,
+        label=draft.label,
+        payload=draft.payload,
+        start=draft.start,
+        end=draft.end,
+        warning_level=draft.level,
+        notes=draft.notes,
+    )
+
+
+def _gone_items(proposal: Proposal, gone: list[ItemDraft], after: int) -> list[ProposalItem]:
+    """A part that is gone may bear the key of a new one, so its item's key is marked."""
+    items = [_item(proposal, draft, position) for position, draft in enumerate(gone, start=after + 1)]
+    for item in items:
+        item.key, item.change = f"-{item.part_key}", ItemChange.GONE
+    return items
 
 
 def _receipt(proposal: Proposal, *, existing: bool) -> Receipt:
@@ -92,11 +102,11 @@ def _receipt(proposal: Proposal, *, existing: bool) -> Receipt:
 
 @action("documents.record_changes", label="与现行方案比对", policy=policies.may_edit)
 def record_changes(
-    *, actor: Actor, at: datetime, proposal_id: int, programme_id: int, changes: list[Change], gone: list[ProposalItem]
+    *, actor: Actor, at: datetime, proposal_id: int, programme_id: int, changes: list[Change], gone: list[ItemDraft]
 ) -> Receipt:
     """Say of every item how it stands to the programme it amends, and add an item for each part that is no longer there.
 
-    `gone` are unsaved items whose `part_key`, label and payload describe the standing part."""
+    `gone` describes those parts; their keys are those of the programme."""
     proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
     by_item = {(change.kind, change.key): change for change in changes}
     items = list(proposal.items.all())
@@ -104,9 +114,7 @@ def record_changes(
         change = by_item[item.kind, item.key]
         item.change, item.part_key, item.notes = change.change, change.part_key, [*item.notes, *change.notes]
     ProposalItem.objects.bulk_update(items, ["change", "part_key", "notes"])
-    for position, item in enumerate(gone, start=len(items) + 1):
-        item.proposal, item.position, item.change = proposal, position, ItemChange.GONE
-    ProposalItem.objects.bulk_create(gone)
+    ProposalItem.objects.bulk_create(_gone_items(proposal, gone, len(items)))
     proposal.programme_id = programme_id
     proposal.save(update_fields=["programme_id"])
     counts = {word: sum(change.change == word for change in changes) for word in ItemChange.values}

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from ..models import STANDING, FundCategory, Safeguard
+from ..models import STANDING, FundCategory, Phase, Safeguard
 
 
 def safeguards(programme_id: int) -> QuerySet[Safeguard]:
@@ -13,3 +13,8 @@ def safeguards(programme_id: int) -> QuerySet[Safeguard]:
 def fund_categories(programme_id: int) -> QuerySet[FundCategory]:
     """What the special fund is for."""
     return FundCategory.objects.filter(STANDING, programme_id=programme_id).order_by("position")
+
+
+def phases(programme_id: int) -> QuerySet[Phase]:
+    """The phases with their checks."""
+    return Phase.objects.filter(STANDING, programme_id=programme_id).prefetch_related("checks").order_by("position")

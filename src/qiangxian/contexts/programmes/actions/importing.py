@@ -1,0 +1,79 @@
+"""Taking a plan in: as a new programme, or as a second version of one that stands."""
+
+from datetime import datetime
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.contexts.documents import actions as documents
+from qiangxian.contexts.documents.actions import Taken
+from qiangxian.contexts.documents.types import ItemDraft
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import Conflict, NotFound
+
+from .. import policies
+from ..comparing import amended_by, changes_of, compare
+from ..matching import Difference
+from ..models import Programme
+
+
+@action("programmes.import_plan", label="导入方案并与现行方案比对", policy=policies.may_edit)
+def import_plan(
+    *,
+    actor: Actor,
+    at: datetime,
+    division_code: str,
+    name: str,
+    content: bytes,
+    programme_id: int | None = None,
+    separate: bool = False,
+) -> Receipt:
+    """Store and propose. The programme it amends is the one given, else the one of the same number or title, else none;
+    `separate` makes a new programme whatever stands. The receipt's result is `Taken`."""
+    amended = _given(division_code, programme_id)
+    receipt = documents.import_plan(actor=actor, at=at, division_code=division_code, name=name, content=content)
+    taken: Taken = receipt.result
+    if taken.existing:
+        return _receipt(taken)
+    if amended is None and not separate:
+        amended = amended_by(division_code, taken.proposal.reading)
+    if amended is not None:
+        _compare(actor, at, taken, amended)
+    return _receipt(taken)
+
+
+def _given(division_code: str, programme_id: int | None) -> Programme | None:
+    if programme_id is None:
+        return None
+    found = Programme.objects.filter(pk=programme_id).first()
+    if found is None:
+        raise NotFound(f"没有编号为 {programme_id} 的工作方案", remedy="在方案列表中查看编号")
+    if found.division_code != division_code:
+        raise Conflict("修订的方案与所选区划不一致", remedy="请选择本县（市、区）的方案")
+    return found
+
+
+def _compare(actor: Actor, at: datetime, taken: Taken, programme: Programme) -> None:
+    found = compare(programme, taken.proposal.reading)
+    done = documents.record_changes(
+        actor=actor,
+        at=at,
+        proposal_id=taken.proposal.pk,
+        programme_id=programme.pk,
+        changes=changes_of(programme, found),
+        gone=[_gone(one) for one in found if one.new is None],
+    )
+    taken.proposal.programme_id = done.result.programme_id
+
+
+def _gone(difference: Difference) -> ItemDraft:
+    part = difference.part
+    message = "新文本中没有这一部分；确认后它将从方案中撤下（历史保留），舍弃则保留原样"
+    note = {"code": "gone", "level": "warning", "message": message}
+    return ItemDraft(part.kind, part.key, part.label[:300], dict(part.payload), notes=[note])
+
+
+def _receipt(taken: Taken) -> Receipt:
+    proposal = taken.proposal
+    after = {"existing": taken.existing, "amends": proposal.programme_id}
+    code = proposal.division_code
+    return Receipt("proposal", str(proposal.pk), proposal.document.title, after=after, division_code=code, result=taken)

@@ -1,0 +1,55 @@
+"""One task with all that belongs to it, and where it came from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from qiangxian.contexts.documents import readers as documents
+from qiangxian.contexts.documents.types import ItemKind
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import NotFound
+
+from ..models import STANDING, Assignment, Clause, Programme, Target, Task
+from ..types import AssignmentRole
+from .programmes import visible_programmes
+
+
+@dataclass(frozen=True)
+class TaskSheet:
+    """A task page: its clauses from the top down, its units by role, its targets, its origin, its text in the source."""
+
+    programme: Programme
+    task: Task
+    path: list[Clause]
+    roles: list[tuple[AssignmentRole, list[Assignment]]]
+    targets: list[Target]
+    origin: list[Any]
+    source_text: str
+
+
+def task_sheet(actor: Actor, task_id: int) -> TaskSheet:
+    """The task, where the actor may see its programme; withdrawn tasks can still be read."""
+    task = Task.objects.select_related("programme").filter(pk=task_id).first()
+    if task is None or not _visible(actor, task.programme):
+        raise NotFound("没有这项任务，或您无权查看", remedy="请从任务列表进入")
+    assignments = list(task.assignments.select_related("unit").order_by("position"))
+    roles = [(role, [a for a in assignments if a.role == role]) for role in AssignmentRole]
+    proposals = documents.proposals_of_programme(task.programme_id)
+    origin = documents.provenance([p.pk for p in proposals], ItemKind.TASK, task.key)
+    text = next((p.document.source_text for p in proposals if p.pk == task.proposal_id), "")
+    targets = Target.objects.filter(STANDING, programme_id=task.programme_id, task_key=task.key).order_by("position")
+    return TaskSheet(
+        task.programme, task, _path(task), [pair for pair in roles if pair[1]], list(targets), origin, text
+    )
+
+
+def _visible(actor: Actor, programme: Programme) -> bool:
+    return visible_programmes(actor).filter(pk=programme.pk).exists()
+
+
+def _path(task: Task) -> list[Clause]:
+    clauses = {c.key: c for c in Clause.objects.filter(STANDING, programme_id=task.programme_id)}
+    path, key = [], task.clause_key
+    while key in clauses:
+        path.append(clauses.pop(key))
+        key = path[-1].parent_key
+    return path[::-1]

@@ -1,0 +1,106 @@
+"""Which body a printed name speaks of: the alias table of the rulebook, read for one county. Pure names, no database."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from qiangxian.kernel import division, rulebook
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+
+
+@dataclass(frozen=True)
+class UnitNames:
+    """The names in use in one county. Two names mean the same body when their `canonical` forms are equal."""
+
+    canonicals: Mapping[str, str]
+    county_names: tuple[str, ...]
+    level_marks: tuple[str, ...]
+    level_words: tuple[str, ...]
+    endings: Mapping[str, str]
+    kinds: tuple[Mapping[str, Any], ...]
+
+    def canonical(self, name: str) -> str:
+        """The table's name for the body; a name the table does not know stands for itself, without its level mark."""
+        text = "".join(name.split()).replace("（", "(").replace("）", ")")
+        for form in self._forms(text):
+            if form in self.canonicals:
+                return self.canonicals[form]
+        return _short_ending(self._bare(text), self.endings)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether both names mean one body."""
+        return self.canonical(one) == self.canonical(other)
+
+    def kind(self, name: str) -> str:
+        """The kind of body the name's ending speaks of; `other` where no ending fits."""
+        bare = name.split("(")[0].split("（")[0]
+        return next((kind["kind"] for kind in self.kinds if bare.endswith(tuple(kind["endings"]))), "other")
+
+    def _forms(self, text: str) -> Iterator[str]:
+        """As printed, without the county's name, without the level mark; each with its ending made short."""
+        for form in dict.fromkeys((text, self._without_county(text), self._bare(text))):
+            yield form
+            yield _short_ending(form, self.endings)
+
+    def _without_county(self, text: str) -> str:
+        found = next((name for name in self.county_names if text.startswith(name) and len(text) > len(name)), "")
+        return text[len(found) :]
+
+    def _bare(self, text: str) -> str:
+        """Without county and level mark: 市市场监管局 → 市场监管局, and 市场监管局 stays whole."""
+        text = self._without_county(text)
+        if text.startswith(self.level_words) or not text.startswith(self.level_marks) or len(text) < 3:
+            return text
+        return text[1:]
+
+
+def _short_ending(name: str, endings: Mapping[str, str]) -> str:
+    """发展改革委员会 → 发展改革委; 市场监督管理局 → 市场监督局. Only for comparing, never shown."""
+    for long, short in endings.items():
+        if name.endswith(long) and len(name) > len(long):
+            return name.removesuffix(long) + short
+    return name
+
+
+@lru_cache(maxsize=64)
+def names_of(division_code: str) -> UnitNames:
+    """The table as it holds for the county."""
+    table = rulebook.load("units", "aliases", division=division_code)
+    return UnitNames(
+        canonicals=_canonicals(table["bodies"], table["endings"]),
+        county_names=_county_names(division_code),
+        level_marks=tuple(table["level_marks"]),
+        level_words=tuple(table["level_words"]),
+        endings=table["endings"],
+        kinds=tuple(table["kinds"]),
+    )
+
+
+def _canonicals(bodies: Mapping[str, Any], endings: Mapping[str, str]) -> dict[str, str]:
+    """A name another body claims (教育局 in a county where education and sports are one) is that body's."""
+    own = {name: name for name in bodies}
+    claimed = {alias: name for name, body in bodies.items() for alias in _aliases(body)}
+    table = {**own, **claimed}
+    resolved = {alias: table.get(name, name) for alias, name in table.items()}
+    return {**{_short_ending(alias, endings): name for alias, name in resolved.items()}, **resolved}
+
+
+def _aliases(body: Mapping[str, Any] | None) -> Iterable[str]:
+    return [*(body or {}).get("short", ()), *(body or {}).get("former", ())]
+
+
+def _county_names(division_code: str) -> tuple[str, ...]:
+    """舞钢市, 舞钢: longest first."""
+    name = division.find(division_code).name
+    return (name, name[:-1]) if len(name) > 2 else (name,)
+
+
+@rulebook.schema("units")
+def check_aliases(document: MarkedDocument) -> Iterable[Issue]:
+    """No name may be claimed by two bodies of one file."""
+    claimed: dict[str, str] = {}
+    for name, body in document.value.get("bodies", {}).items():
+        for alias in _aliases(body):
+            if claimed.setdefault(alias, name) != name:
+                yield document.issue(f"“{alias}”同时写在“{claimed[alias]}”和“{name}”之下", "bodies", name)

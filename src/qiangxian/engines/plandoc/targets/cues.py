@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from qiangxian.engines.plandoc.targets.drafts import Sentence, Spot
+
+_FROM = re.compile(r"[由从][^由从\d]{0,40}\d")
 
 
 def is_no_target(sentence: Sentence, spot: Spot) -> bool:
@@ -33,8 +37,10 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
 
 def _is_rise(sentence: Sentence, spot: Spot) -> bool:
     words, clause_left = sentence.words, sentence.reading[spot.clause_start : spot.number.start]
-    risen = words.rise_from.search(clause_left) is not None
-    return risen and not words.hedge.search(clause_left) and not sentence.is_promise(spot.number.start)
+    risen = words.rise_to.search(clause_left[-8:]) and _FROM.search(clause_left)
+    if not risen:
+        return False
+    return not words.hedge.search(clause_left) and not sentence.is_promise(spot.number.start)
 
 
 def _is_condition(sentence: Sentence, spot: Spot) -> bool:

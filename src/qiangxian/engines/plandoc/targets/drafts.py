@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -49,6 +50,7 @@ class Sentence:
     end: int
     words: Vocabulary
     carried: bool
+    dates: Sequence[DateMention]
     found: list[Draft] = field(default_factory=list)
     last_clause: int = -2
 
@@ -59,11 +61,7 @@ class Sentence:
 
     def dates_before(self, at: int) -> list[DateMention]:
         """Dates of this sentence left of a place, baselines and beginnings left out."""
-        return [
-            date
-            for date in self.masked.dates
-            if self.start <= date.start < at and date.role not in ("baseline", "start")
-        ]
+        return [date for date in self.dates if date.start < at and date.role not in ("baseline", "start")]
 
     def is_promise(self, at: int) -> bool:
         """A coming day stands before the place in this sentence, or the passage lists aims for a day."""

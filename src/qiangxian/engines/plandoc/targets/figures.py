@@ -31,6 +31,7 @@ from qiangxian.engines.plandoc.targets.stating import SHARED, state, state_growt
 _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
+_CONTEXT = 160  # a clause is rarely longer than 60 characters; damaged texts have clauses of thousands
 _NOTHING = Draft(0, 0, 0, "", (0, 0), "", None, None, "worded")  # a comparator was found and proves no target
 
 
@@ -78,6 +79,8 @@ def _spot(
     sentence: Sentence, place: int, start: int, end: int, left_start: int, last: Number, at: int, following: int | None
 ) -> Spot:
     reading, words = sentence.reading, sentence.words
+    start, end = max(start, at - _CONTEXT), min(end, last.end + _CONTEXT)
+    left_start = max(start, left_start)
     joint = _JOINT_START.match(reading, left_start, at)
     left_start = joint.end() if joint and left_start > start else left_start
     after = words.comparator_after.match(reading, last.end, end)

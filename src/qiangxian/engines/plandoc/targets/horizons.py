@@ -24,6 +24,7 @@ _DATE = re.compile(
     r"|(?P<period_end>(?:规划|建设|示范|创建|试点|方案)期(?:末|满))"
     rf"|(?:用|经过|通过)?(?:\d{{1,2}}|[{_NUMERAL}]{{1,2}})?(?:[-—~～到至])?(?P<years>\d{{1,2}}|[{_NUMERAL}]{{1,2}})年(?:左右)?的?(?:时间内?|努力|内|之内))"
 )
+_DATE_MARK = re.compile(r"[年月五期]|\d[-–—－~～﹣至到]\s?\d")
 _AFTER = re.compile(r"(?:之前|以前|前|内)")
 _SINCE = re.compile(r"(?:起|以来|开始)")
 
@@ -49,6 +50,8 @@ class Horizons:
 
     def find(self, text: str) -> list[DateMention]:
         """Every date of the text in order, those without a known year with an empty `due`."""
+        if not _DATE_MARK.search(text):
+            return []
         return [self._read(text, match) for match in _DATE.finditer(text)]
 
     def _read(self, text: str, match: re.Match[str]) -> DateMention:

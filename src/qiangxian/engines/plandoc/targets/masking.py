@@ -16,8 +16,10 @@ _INNER = re.compile(r"\([^()\n]{0,300}\)")
 _QUOTED = re.compile(
     r"《[^》\n]{0,80}》|“[^”\n]{0,40}”|〔[^〕\n]{0,200}〕|【[^】\n]{0,40}】|‘[^’\n]{0,30}’|\"[^\"\n]{0,30}\""
 )
+_QUOTE_MARK = re.compile('[《“〔【‘"]')
 _SUB_TARGET = re.compile(r"\(其中")
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]?")
+# Cut where no mark comes for long, so that the work per figure has a bound however a text is damaged.
+_SENTENCE = re.compile(r"[^。!?\n]{1,1500}[。!?\n]?")
 _CLAUSE = re.compile(r"[^,;:。!?\n]+")
 
 
@@ -44,8 +46,13 @@ def mask(text: str, horizons: Horizons) -> Masked:
     A bracket that opens with 其中 states a target of its own and stays, its marks read as commas.
     """
     folded = text.translate(_FOLD) if _WIDE.search(text) else text
-    folded = _PROPORTION.sub("∶", folded)
-    quoted = _QUOTED.sub(_blank, _INNER.sub(_bracket, _INNER.sub(_bracket, folded)))
+    if ":1" in folded:
+        folded = _PROPORTION.sub("∶", folded)
+    quoted = folded
+    if "(" in folded:
+        quoted = _INNER.sub(_bracket, _INNER.sub(_bracket, folded))
+    if _QUOTE_MARK.search(quoted):
+        quoted = _QUOTED.sub(_blank, quoted)
     dates = [date for date in horizons.find(folded) if _is_open(folded, quoted, date)]
     if not dates:
         return Masked(folded, quoted, ())

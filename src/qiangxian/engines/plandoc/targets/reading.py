@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
+from qiangxian.engines.plandoc.numbers import Number
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence
 from qiangxian.engines.plandoc.targets.existence import read_existence
@@ -18,6 +21,7 @@ from qiangxian.engines.plandoc.targets.worded import read_worded
 from qiangxian.engines.plandoc.types import Warning_
 
 _TITLE_LENGTH = 16
+_Place = TypeVar("_Place", Number, DateMention)
 
 
 def read_targets(
@@ -45,6 +49,7 @@ class _Reader:
         self.warnings: list[Warning_] = []
         self._numbered = {"G": 0, "E": 0}
         self._founded: set[str] = set()
+        self._silent: dict[str, bool] = {}
         self._carried: tuple[str, DateMention] | None = None
 
     def read(self, passage: Passage) -> None:
@@ -55,19 +60,34 @@ class _Reader:
         numbers = self.words.numbers.find(masked.reading)
         carried = self._carried_to(passage)
         may_found = self._may_found(passage)
+        if numbers or may_found or self.words.worded_hint.search(masked.reading):
+            self._read_sentences(passage, masked, numbers, carried, may_found)
+        self._carry(passage, masked)
+
+    def _read_sentences(
+        self,
+        passage: Passage,
+        masked: Masked,
+        numbers: list[Number],
+        carried: DateMention | None,
+        may_found: bool,
+    ) -> None:
         for start, end in masked.sentences():
-            sentence = Sentence(masked, start, end, self.words, carried is not None)
-            read_figures(sentence, [number for number in numbers if start <= number.start < end])
+            dates = _within(masked.dates, start, end)
+            sentence = Sentence(masked, start, end, self.words, carried is not None, dates)
+            read_figures(sentence, _within(numbers, start, end))
             read_worded(sentence)
             self._state_figures(passage, sentence, carried)
             if may_found:
                 self._state_institutions(passage, sentence, carried)
-        self._carry(passage, masked)
 
     def _is_silent(self, headings: str) -> bool:
         """A short heading 发展现状 or 申报条件; a whole sentence that happens to hold such a word is none."""
+        if headings in self._silent:
+            return self._silent[headings]
         shorts = (name for name in headings.split("/") if len(name) <= _TITLE_LENGTH)
-        return any(self.words.silent_heading.search(name) for name in shorts)
+        self._silent[headings] = any(self.words.silent_heading.search(name) for name in shorts)
+        return self._silent[headings]
 
     # -- numeric -----------------------------------------------------------------------------------------------------
     def _state_figures(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
@@ -76,7 +96,7 @@ class _Reader:
             for subject, value, parameters in _divided(sentence, draft):
                 code, found = self._indicator(subject, draft.unit)
                 stated = {**draft.parameters, **parameters, **found}
-                self._add("G", passage, sentence.masked, draft, subject, value, stated, code, carried)
+                self._add("G", passage, sentence, draft, subject, value, stated, code, carried)
 
     def _indicator(self, subject: str, unit: str | None) -> tuple[str | None, dict[str, object]]:
         for indicator in self.words.indicators:
@@ -97,14 +117,14 @@ class _Reader:
             if draft.subject in self._founded:
                 continue
             self._founded.add(draft.subject)
-            self._add("E", passage, sentence.masked, draft, draft.subject, None, draft.parameters, None, carried)
+            self._add("E", passage, sentence, draft, draft.subject, None, draft.parameters, None, carried)
 
     # -- both --------------------------------------------------------------------------------------------------------
     def _add(
         self,
         letter: str,
         passage: Passage,
-        masked: Masked,
+        sentence: Sentence,
         draft: Draft,
         subject: str,
         value: Decimal | int | None,
@@ -113,7 +133,7 @@ class _Reader:
         carried: DateMention | None,
     ) -> None:
         self._numbered[letter] += 1
-        mention = _due(masked, draft.at, carried)
+        mention = _due(sentence, draft.at, carried)
         target = TargetReading(
             id=f"{letter}{self._numbered[letter]}",
             task=passage.task_id,
@@ -155,6 +175,12 @@ class _Reader:
         lasting = [date for date in masked.dates if date.role == "due" and date.due]
         if lasting:
             self._carried = (passage.clause_id, lasting[-1])
+
+
+def _within(places: Sequence[_Place], start: int, end: int) -> Sequence[_Place]:
+    """Those of the sorted places that begin in the range."""
+    first = bisect_left(places, start, key=lambda place: place.start)
+    return places[first : bisect_left(places, end, lo=first, key=lambda place: place.start)]
 
 
 def _divided(sentence: Sentence, draft: Draft) -> Iterator[tuple[str, Decimal | int | None, dict[str, object]]]:
@@ -204,12 +230,11 @@ def _subject_of_places(sentence: Sentence, draft: Draft) -> str:
     return sentence.masked.text[start:end].split(",")[-1].strip("¤:;, ")
 
 
-def _due(masked: Masked, at: int, carried: DateMention | None) -> DateMention | None:
+def _due(sentence: Sentence, at: int, carried: DateMention | None) -> DateMention | None:
     """The nearest day left of the figure: 到2025年 holds for its passage, other days for their sentence."""
-    sentence_start = max(masked.reading.rfind("。", 0, at), masked.reading.rfind("\n", 0, at)) + 1
-    for date in reversed(masked.dates):
+    for date in reversed(sentence.masked.dates):
         if date.start >= at or not date.due or date.role in ("baseline", "start", "past"):
             continue
-        if date.role == "due" or date.start >= sentence_start:
+        if date.role == "due" or date.start >= sentence.start:
             return date
     return carried

@@ -9,7 +9,7 @@ from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary
 
 _JOINTS = "、和及与并或"
 _SHARING = re.compile(r"[、和及与]|以及")
-_BASELINE = re.compile(r"(?:由|从)[^,;。]*$")
+_BASELINE = re.compile(r"[由从][^由从,;。]*$")
 _DATED = re.compile(r".*¤(?:底前|底|末|前|内|起|以前|之前|以来|期间|时期|年)*(?:将|把)?")
 
 

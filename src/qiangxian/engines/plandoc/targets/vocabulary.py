@@ -90,7 +90,7 @@ class Vocabulary:
         self.history = re.compile(any_of(cues["history_words"]))
         self.history_clause = re.compile(cues["history_clause_pattern"])
         self.silent_heading = re.compile(any_of([*cues["history_headings"], *cues["rule_headings"]]))
-        self.rise_from = re.compile(cues["rise_pattern"])
+        self.rise_to = at_end(cues["rise_to"])
         self.reward = re.compile(cues["reward_pattern"])
         self.reward_goal = re.compile(cues["reward_goal_pattern"])
         self.permission = re.compile(cues["permission_pattern"])

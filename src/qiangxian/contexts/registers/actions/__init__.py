@@ -4,25 +4,51 @@ from ..validation import Checked, InvalidValues, check_values
 from .declare import declare_through
 from .enterprises import move_enterprise, record_enterprise_year, rename_enterprise
 from .events import add_right_event, retract_right_event
-from .holdings import Holder, add_holder, add_member, end_holder, end_member
-from .records import close_record, correct_record, create_record
+from .holdings import Holder, add_holder, add_member, end_holder, end_member, holder_code
+from .imports import (
+    NothingImported,
+    batch_of,
+    bury_dead,
+    check_batch,
+    dry_run,
+    import_table,
+    open_import,
+    run_import,
+    undo_batch,
+)
+from .matches import decide_match, undo_match
+from .records import CLOSING_FIELDS, close_record, correct_record, corrected, create_record
 
 __all__ = [
+    "CLOSING_FIELDS",
     "Checked",
     "Holder",
     "InvalidValues",
+    "NothingImported",
     "add_holder",
     "add_member",
     "add_right_event",
+    "batch_of",
+    "bury_dead",
+    "check_batch",
     "check_values",
     "close_record",
     "correct_record",
+    "corrected",
     "create_record",
+    "decide_match",
     "declare_through",
+    "dry_run",
     "end_holder",
     "end_member",
+    "holder_code",
+    "import_table",
     "move_enterprise",
+    "open_import",
     "record_enterprise_year",
     "rename_enterprise",
     "retract_right_event",
+    "run_import",
+    "undo_batch",
+    "undo_match",
 ]

@@ -55,7 +55,8 @@ def industry_words(code: str) -> str:
     """The name of the industry with its code."""
     if not code:
         return ""
-    found = industry.name(code)
+    canonical = industry.validate(code).canonical
+    found = industry.name(canonical) if canonical else None
     return f"{found.name}（{code}）" if found else code
 
 
@@ -133,8 +134,8 @@ ENTERPRISES = Register(
         Column("established_date", "成立日期", ("established_date",)),
         Column("entity_kind", "主体类型", ("entity_kind", "name"), shown=False),
         Column("legal_representative", "法定代表人", shown=False),
-        Column("contact", "联系人", shown=False),
-        Column("phone", "联系电话", shown=False),
+        Column("contact", "联系人", shown=False, private=True),
+        Column("phone", "联系电话", shown=False, private=True),
     ),
     filters=(
         Filter("township", "乡镇（街道）", township_filter, townships),

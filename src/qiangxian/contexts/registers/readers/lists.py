@@ -43,13 +43,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column; `order` names the fields that sort it (none: it cannot be sorted)."""
+    """A column; `order` names the fields that sort it (none: it cannot be sorted); `private` ones never leave in a file."""
 
     key: str
     label: str
     order: tuple[str, ...] = ()
     shown: bool = True
     number: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,21 @@
-"""Addresses of the desk's registers pages."""
+"""Addresses of the registers: home, list, export, record, and the forms that change it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import lists, records, steps
+
+urlpatterns = [
+    path("registers/", lists.registers, name="registers"),
+    path("registers/views/save/", lists.view_save, name="register_view_save"),
+    path("registers/views/<int:view_id>/drop/", lists.view_drop, name="register_view_drop"),
+    path("registers/<slug:register>/", lists.register, name="register"),
+    path("registers/<slug:register>/export.<slug:form>", lists.register_export, name="register_export"),
+    path("registers/<slug:register>/declare/", lists.register_declare, name="register_declare"),
+    path("registers/<slug:register>/new/", records.record_new, name="record_new"),
+    path("registers/<slug:register>/by-key/<path:key>/", records.record_by_key, name="record_by_key"),
+    path("registers/<slug:register>/<int:record_id>/", records.record, name="record"),
+    path("registers/<slug:register>/<int:record_id>/correct/", records.record_correct, name="record_correct"),
+    path("registers/<slug:register>/<int:record_id>/close/", records.record_close, name="record_close"),
+    path("registers/rights/<int:record_id>/events/new/", records.right_event_new, name="right_event_new"),
+    path("registers/<slug:register>/<int:record_id>/<slug:step>/", steps.record_step, name="record_step"),
+]

@@ -1,0 +1,119 @@
+"""The smaller changes of a record, one form each: another name or seat, a year's facts, holders, members, a retraction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from qiangxian.contexts.registers import actions, policies, readers
+from qiangxian.contexts.registers.types import RecordKind
+from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
+
+from . import pages
+from .forms import EndForm, HolderForm, MemberForm, MoveForm, RenameForm, RetractForm, YearForm
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change: of which kind of record, its form, and the action; `target` names the part it is about, if any."""
+
+    kind: str
+    title: str
+    form: type[forms.Form]
+    act: Callable[..., Any]
+    target: str = ""
+    versioned: bool = False
+    words: str = ""
+
+
+def _add_holder(*, name: str, uscc: str, person: bool, address: str, area_code: str, **more: Any) -> Any:
+    holder = actions.Holder(name, uscc=uscc, person=person, address=address, area_code=area_code)
+    return actions.add_holder(holder=holder, **more)
+
+
+STEPS = {
+    "rename": Step(
+        RecordKind.ENTERPRISE,
+        "企业更名",
+        RenameForm,
+        actions.rename_enterprise,
+        versioned=True,
+        words="旧名称保留在历史中，仍可用来查找和匹配。登记错的名称请用“更正”。",
+    ),
+    "move": Step(
+        RecordKind.ENTERPRISE,
+        "企业迁址",
+        MoveForm,
+        actions.move_enterprise,
+        versioned=True,
+        words="从变更日起按新住所计入指标，此前各日不变。",
+    ),
+    "year": Step(RecordKind.ENTERPRISE, "登记年度数据", YearForm, actions.record_enterprise_year),
+    "holder": Step(RecordKind.RIGHT, "增加权利人", HolderForm, _add_holder, words="权利转移请用“登记法律事件”。"),
+    "end-holder": Step(RecordKind.RIGHT, "终止权利人", EndForm, actions.end_holder, target="holding_id"),
+    "retract": Step(
+        RecordKind.RIGHT,
+        "作废误登的法律事件",
+        RetractForm,
+        actions.retract_right_event,
+        target="event_id",
+        words="作废后，该事件引起的权利人和日期变化一并复原；记录仍留在历史中。",
+    ),
+    "member": Step(RecordKind.ALLIANCE, "增加成员", MemberForm, actions.add_member),
+    "end-member": Step(RecordKind.ALLIANCE, "终止成员", EndForm, actions.end_member, target="member_id"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_step(request: HttpRequest, register: str, record_id: int, step: str) -> HttpResponse:
+    """Ask for the change, then make it."""
+    pages.must_read(request)
+    found, plan = pages.register_named(register), STEPS.get(step)
+    if plan is None or plan.kind != found.kind:
+        raise NotFound("没有这个步骤", remedy="请从登记页面进入")
+    standing = readers.standing_version(request.actor, found.kind, record_id)
+    decision = policies.may_edit_record(request.actor, {"record_id": record_id})
+    if not decision.allowed:
+        raise NotAllowed(decision.reason, remedy="如需更改，请联系领导小组办公室")
+    revision = _number(request.POST.get("revision", ""), standing.revision)
+    target = _number(request.POST.get("target", request.GET.get("target", "")), 0)
+    form = plan.form(request.POST or None, initial=_initial(standing))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _perform(request, plan, record_id, revision, target, form)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{plan.title}：已登记。")
+            return redirect("desk:record", found.slug, record_id)
+    context = {
+        "form": form,
+        "register": found,
+        "step": plan,
+        "label": readers.label_of(standing),
+        "record_id": record_id,
+        "revision": revision,
+        "target": target,
+    }
+    return render(request, "desk/registers/record_step.html", context)
+
+
+def _perform(request: HttpRequest, plan: Step, record_id: int, revision: int, target: int, form: forms.Form) -> None:
+    more: dict[str, Any] = {"revision": revision} if plan.versioned else {}
+    if plan.target:
+        more[plan.target] = target
+    plan.act(actor=request.actor, at=timezone.now(), record_id=record_id, **more, **form.cleaned_data)
+
+
+def _initial(standing: Any) -> dict[str, Any]:
+    return {"area_code": getattr(standing, "area_code", "")} if hasattr(standing, "legal_representative") else {}
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else otherwise

@@ -46,12 +46,12 @@ def _is_rise(sentence: Sentence, spot: Spot) -> bool:
 def _is_condition(sentence: Sentence, spot: Spot) -> bool:
     """…达到25%并签订合同的, 可申请…: the clause is a condition, or it permits something."""
     reading, end = sentence.reading, spot.clause_end
-    if reading[end - 1 : end + 1] in ("的,", "的:"):
+    if reading[end : end + 1] in (",", ":") and sentence.words.condition_end.search(reading, end - 1, end):
         return True
     clause_left = reading[spot.clause_start : spot.number.start]
     if sentence.words.condition_sentence.search(reading, sentence.start, spot.number.start):
         return True
-    return bool(sentence.words.permission.search(clause_left)) or "符合" in spot.right[:12]
+    return bool(sentence.words.permission.search(clause_left)) or bool(sentence.words.qualified.match(spot.right))
 
 
 def _is_reward(sentence: Sentence, spot: Spot) -> bool:
@@ -64,9 +64,9 @@ def _is_reward(sentence: Sentence, spot: Spot) -> bool:
         return True
     if words.reward.search(reading, spot.clause_start, spot.clause_end):
         return True
-    clause = reading[spot.clause_start : spot.clause_end].lstrip()
+    clause = reading[spot.clause_start : spot.clause_end]
     is_money = (spot.number.unit or "").startswith("元")
-    return clause.startswith(("对", "凡", "经", "如", "若", "每")) or (is_money and reward.start() < spot.clause_start)
+    return bool(words.reward_clause.match(clause)) or (is_money and reward.start() < spot.clause_start)
 
 
 def is_bookkeeping(sentence: Sentence, noun: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from qiangxian.engines.plandoc.numbers import Number
 from qiangxian.engines.plandoc.targets import subjects
@@ -52,8 +51,8 @@ def _read_clause(sentence: Sentence, place: int, start: int, end: int, numbers: 
         following = groups[at + 1][0].start if at + 1 < len(groups) else None
         if sentence.found and group[0].start < sentence.found[-1].end and sentence.last_clause == place:
             continue  # inside the noun of the target before
-        spot = _spot(sentence, place, start, end, left_start, group[-1], group[0].start, following)
-        draft = None if is_no_target(sentence, spot) else _judge(sentence, replace(spot, number=group[0]))
+        spot = _spot(sentence, place, start, end, left_start, group[-1], group[0], following)
+        draft = None if is_no_target(sentence, spot) else _judge(sentence, spot)
         if draft is not None:
             draft.values = tuple(number.value for number in group)
             sentence.found.append(draft)
@@ -76,9 +75,17 @@ def _groups(reading: str, start: int, numbers: list[Number]) -> Iterator[list[Nu
 
 
 def _spot(
-    sentence: Sentence, place: int, start: int, end: int, left_start: int, last: Number, at: int, following: int | None
+    sentence: Sentence,
+    place: int,
+    start: int,
+    end: int,
+    left_start: int,
+    last: Number,
+    first: Number,
+    following: int | None,
 ) -> Spot:
     reading, words = sentence.reading, sentence.words
+    at = first.start
     start, end = max(start, at - _CONTEXT), min(end, last.end + _CONTEXT)
     left_start = max(start, left_start)
     joint = _JOINT_START.match(reading, left_start, at)
@@ -89,7 +96,7 @@ def _spot(
         after = word = None  # 3个月内完成, 5个起步: the small word belongs to what follows
     right_start = after.end() if after else last.end
     return Spot(
-        number=last,
+        number=first,
         clause=place,
         clause_start=start,
         clause_end=end,

@@ -18,7 +18,7 @@ def sign_of(before: str, after: str | None) -> str:
 
 def weak_word_counts(sentence: Sentence, spot: Spot, core: str, word: str) -> bool:
     """为 and 在 state a target only for an indicator that is promised: 覆盖率为100%."""
-    if word in ("近", "约", "大约", "接近"):
+    if word in sentence.words.approximate:
         return False
     headed = sentence.words.head.search(core.rstrip("¤ ")) is not None
     return headed and bool(COMPLETING.match(spot.right)) and sentence.is_promise(spot.number.start)

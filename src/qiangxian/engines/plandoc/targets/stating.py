@@ -113,10 +113,10 @@ def _say_more(sentence: Sentence, spot: Spot, draft: Draft, clause_left: str) ->
     number, text = spot.number, sentence.masked.text
     if number.upper is not None:
         draft.parameters["upper"] = _plain(number.upper)
-    remark = re.compile(r"\(((?:剔除|不含|扣除|不包括|含)[^()]{1,40})\)").match(text, spot.right_start)
+    remark = sentence.words.remark.match(text, spot.right_start)
     if remark:
         draft.parameters["condition"] = remark[1]
-    if clause_left.lstrip(" ,").startswith(("其中", "含")) and sentence.found:
+    if sentence.words.part.match(clause_left) and sentence.found:
         draft.parameters["part_of"] = sentence.found[-1].parameters.get("part_of", sentence.found[-1].subject)
 
 

@@ -51,7 +51,7 @@ def _is_verb(words: Vocabulary, verb: re.Match[str], reading: str, end: int) -> 
     return verb["word"] in words.always_cut or (
         len(verb["word"]) > 1
         and not words.noun_tail.match(reading, verb.end(), end)
-        and verb["word"] not in ("授权", "注册", "登记", "申请", "代理", "托管", "上市", "在建", "生产", "保护")
+        and verb["word"] not in words.noun_like
     )
 
 

@@ -60,6 +60,7 @@ class Vocabulary:
         self.comparator_before = at_end(self.comparator_of, between)
         self.after_of = {word: sign for sign, group in comparators["after"].items() for word in group}
         self.comparator_after = re.compile(rf"\s?(?P<word>{any_of(self.after_of)})")
+        self.approximate = frozenset(comparators["approximate"])
         self.weak_before = frozenset(comparators["weak_before"])
         self.weak_after = frozenset(comparators["weak_after"])
         self.direction_of = {word: way for way in ("up", "down") for word in growth[way]}
@@ -79,6 +80,7 @@ class Vocabulary:
         self.place = re.compile(subjects["places_pattern"])
         self.verb_before = at_end(verbs["strong"])
         self.noun_tail = re.compile(verbs["noun_tail_pattern"])
+        self.noun_like = frozenset(verbs["noun_like"])
         self.always_cut = frozenset(verbs["always_cut"])
         self.verb_lead = re.compile(f"(?P<word>{any_of(verbs['strong'])})")
         self.restart = re.compile(f"(?:{any_of(verbs['restart'])})")
@@ -92,6 +94,11 @@ class Vocabulary:
         self.silent_heading = re.compile(any_of([*cues["history_headings"], *cues["rule_headings"]]))
         self.rise_to = at_end(cues["rise_to"])
         self.reward = re.compile(cues["reward_pattern"])
+        self.reward_clause = re.compile(cues["reward_clause_pattern"])
+        self.condition_end = re.compile(cues["condition_end_pattern"])
+        self.qualified = re.compile(cues["qualified_pattern"])
+        self.remark = re.compile(cues["remark_pattern"])
+        self.part = re.compile(cues["part_pattern"])
         self.reward_goal = re.compile(cues["reward_goal_pattern"])
         self.permission = re.compile(cues["permission_pattern"])
         self.bookkeeping = frozenset(cues["bookkeeping_nouns"])

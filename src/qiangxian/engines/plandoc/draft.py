@@ -124,6 +124,7 @@ class Draft:
 
     source: SourceText
     copy: MatchingCopy
+    text: str = field(init=False)
     lines: list[Line] = field(default_factory=list)
     furniture: set[int] = field(default_factory=set)
     labelled: set[int] = field(default_factory=set)
@@ -152,10 +153,8 @@ class Draft:
     repairs: list[Repair] = field(default_factory=list)
     warnings: list[Warning_] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        """The matching copy."""
-        return self.copy.text
+    def __post_init__(self) -> None:
+        self.text = self.copy.text
 
     def repair(self, code: str, start: int, end: int, reading: str) -> None:
         """Report that the stretch was read in another way than it is printed."""

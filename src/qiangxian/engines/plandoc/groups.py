@@ -60,12 +60,19 @@ def _short_label() -> re.Pattern[str]:
 def _own_label() -> re.Pattern[str]:
     """A label that opens a line, or a sentence behind another one."""
     labels = vocabulary.any_of(vocabulary.unit_labels())
-    return re.compile(rf"(?:^|(?<=[\n。;!?)”〕]))【?(?P<label>{labels})(?:】[:;]?|(?P<mark>[:;]))")
+    return re.compile(rf"[\n。;!?)”〕](?P<own>【?(?P<label>{labels})(?:】[:;]?|[:;]))")
 
 
 @lru_cache(maxsize=1)
 def _role_tail() -> re.Pattern[str]:
     return re.compile(f"等?(?:共同)?(?P<verb>{vocabulary.any_of(vocabulary.verb_roles())})$")
+
+
+@lru_cache(maxsize=8192)
+def _role_at_end(member: str) -> tuple[int, str] | None:
+    """Where the role word at the end of the member begins, and the word."""
+    tail = _role_tail().search(member)
+    return (tail.start(), tail["verb"]) if tail else None
 
 
 @lru_cache(maxsize=1)
@@ -219,9 +226,9 @@ def read_roles(draft: Draft, first: int, last: int, default: Role | None, parts:
     """Names and role words in turn: what stands before a role word has that role. False where no role word is."""
     text, begun, seen = draft.text, first, False
     for start, end in _members(text, first, last):
-        tail = _role_tail().search(text[start:end])
+        tail = _role_at_end(text[start:end])
         if tail:
-            _add_before_verb(draft, begun, start + tail.start(), tail["verb"], parts)
+            _add_before_verb(draft, begun, start + tail[0], tail[1], parts)
             begun, seen = end, True
     names = read_names(draft, begun, last)
     if names.names and default is None and seen and all(name.plausible for name in names.names):
@@ -237,9 +244,10 @@ def read_roles(draft: Draft, first: int, last: int, default: Role | None, parts:
 def _members(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     for start, end, _ in split_outside(text, first, last):
         at = start
-        for match in _lead_inside().finditer(text, start, end):
-            yield at, match.end()
-            at = match.end()
+        if text.find("牵头", start, end) >= 0:
+            for match in _lead_inside().finditer(text, start, end):
+                yield at, match.end()
+                at = match.end()
         yield at, end
 
 
@@ -292,8 +300,8 @@ def _own_lines(draft: Draft, start: int, end: int, groups: list[Group]) -> list[
     found: list[Group] = []
     taken = start
     covered = [(group.start, group.end) for group in groups]
-    for match in _own_label().finditer(draft.text, start, end):
-        first = match.start()
+    for match in _own_label().finditer(draft.text, max(start - 1, 0), end):
+        first = match.start("own")
         if first < taken or covers(covered, first) or _in_table(draft, first) or first < draft.body_start:
             continue
         last = _run_end(draft.text, match.end(), end)

@@ -15,7 +15,7 @@ from itertools import pairwise
 import opencc
 
 # 一 as punctuation, 〔〕 《》 “” 。 、 stay: they are full-width in both conventions.
-_WIDTHS = {
+_WIDTHS: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     0xFF5B: "{",
     0x3000: " ",
@@ -39,25 +39,28 @@ _HAN = "\u3400-\u9fff〇"
 _WIDE = _HAN + "、。《》“”‘’〔〕【】—…:;,!?()"
 # 注音: a pinyin syllable in brackets after a character; (app) and (PPP) are not of that shape.
 _TONED = "aeiouüvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_READING = rf"(?<=[{_HAN}])\( ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
+_READING = rf"\((?<=[{_HAN}]\() ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
+# Every alternative begins with a character of its own, so that the scan passes over all others at once.
 _REMOVED = re.compile(
     rf"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]+|{_READING}"
-    rf"|(?:(?<=[{_WIDE}\n])|^) +| +(?=[{_WIDE}\n]|\Z)|\t+(?=\n|\Z)|(?<=\n)\t+"
+    rf"| (?:(?<=[{_WIDE}\n] )|(?<=^ )) *| +(?=[{_WIDE}\n]|\Z)|\t+(?=\n|\Z)|\t(?<=\n\t)\t*"
 )
 
 
 @lru_cache(maxsize=1)
-def _folding() -> dict[int, int | str]:
+def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     """One character to one character: a phrase dictionary would move the offsets."""
     characters = [chr(code) for code in range(0x3400, 0xA000)]
     simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    pairs = zip(characters, simplified, strict=True)
-    return {**{ord(old): new for old, new in pairs if old != new and len(new) == 1}, **_WIDTHS}
+    table = {old: new for old, new in zip(characters, simplified, strict=True) if old != new and len(new) == 1}
+    table |= {chr(code): new if isinstance(new, str) else chr(new) for code, new in _WIDTHS.items()}
+    return re.compile(f"[{re.escape(''.join(table))}]"), table
 
 
 def fold(text: str) -> str:
     """The text in simplified characters and half-width punctuation, of the same length."""
-    return text.translate(_folding())
+    folded, table = _folding()
+    return folded.sub(lambda found: table[found.group()], text)
 
 
 @dataclass(frozen=True)

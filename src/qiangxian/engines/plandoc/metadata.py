@@ -12,6 +12,7 @@ from qiangxian.engines.plandoc.frame import NUMBER, _agency_start, signature_dat
 
 _HEADER_LINES = 60
 _INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-_.]{5,40}")
+_YEAR_IN_BRACKET = re.compile(r"[〔\[(]第?(?:19|20)")
 _BARE_INDEX = re.compile(r"(?=.*(?:19|20)\d\d[-/])[0-9A-Za-z][0-9A-Za-z/\-_.]{5,40}")
 _BARE_DAY = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?")
 _ISSUER = re.compile(r"^(?P<issuer>[\u3400-\u9fff]{2,60}?)(?=关于|印发|转发|批转)")
@@ -167,7 +168,7 @@ def _unlabelled_number(draft: Draft) -> None:
             break
         if number in draft.labelled:
             continue
-        match = NUMBER.search(line.text)
+        match = NUMBER.search(line.text) if _YEAR_IN_BRACKET.search(line.text) else None
         if match is None or (match.end() < len(line.text.rstrip(")")) and line.start + match.start() > end):
             continue
         start = match.start() + _agency_start(match["agency"])

@@ -135,7 +135,8 @@ def _cells_one_a_line(draft: Draft) -> list[_Table]:
     tables: list[_Table] = []
     at = 0
     while at < len(filled):
-        if squeezed(draft.text[slice(*filled[at])]) in numbers:
+        start, end = filled[at]
+        if end - start <= _LONGEST_HEAD and squeezed(draft.text[start:end]) in numbers:
             table, at = _linear(draft, filled, at)
             tables += [table] if table else []
         at += 1

@@ -109,16 +109,26 @@ def _read_member(draft: Draft, start: int, end: int, found: NameList) -> None:
     start, end = _trimmed(draft.text, start, end)
     if start >= end:
         return
-    if _is_deadline(draft.text[start:end]):
+    member = draft.text[start:end]
+    if _is_deadline(member):
         found.deadline = (start, end)
         return
     for first, last in _members(draft, start, end):
-        first, last = _trimmed_front(draft.text, first, last)
-        if first < last:
-            cut = first + _name_length(draft.text[first:last])
-            found.open_ended |= cut < last
-            if cut > first:
-                found.names.append(_name(draft, first, cut))
+        begin, cut, stop = _name_place(draft.text[first:last])
+        found.open_ended |= cut < stop
+        if cut > begin:
+            found.names.append(_name(draft, first + begin, first + cut))
+
+
+@lru_cache(maxsize=8192)
+def _name_place(piece: str) -> tuple[int, int, int]:
+    """Where the name begins behind a conjunction, where it ends before 等, and where the piece ends."""
+    start, end = _trimmed(piece, 0, len(piece))
+    for word in ("以及", "及", "和", "与", "并由", "由"):
+        if piece.startswith(word, start) and end - start > len(word) + 1:
+            start += len(word)
+            break
+    return start, start + _name_length(piece[start:end]), end
 
 
 def _members(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
@@ -171,14 +181,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _trimmed_front(text: str, start: int, end: int) -> tuple[int, int]:
-    start, end = _trimmed(text, start, end)
-    for word in ("以及", "及", "和", "与", "并由", "由"):
-        if text.startswith(word, start, end) and end - start > len(word) + 1:
-            return start + len(word), end
-    return start, end
-
-
 def _name(draft: Draft, start: int, end: int) -> Name:
     text = draft.text[start:end]
     reading = _repaired(draft, text, start, end)
@@ -188,16 +190,22 @@ def _name(draft: Draft, start: int, end: int) -> Name:
 
 
 def _repaired(draft: Draft, text: str, start: int, end: int) -> str:
+    """The name without what a misprint added; the misprint is reported."""
+    reading, code = _without_misprint(text)
+    if code:
+        draft.repair(code, start, end, reading)
+    return reading
+
+
+@lru_cache(maxsize=8192)
+def _without_misprint(text: str) -> tuple[str, str]:
     """市商务局市 has a stray last character, 市市财政局 a doubled first one; 市市场监管局 is right as it stands."""
-    reading = text
-    if len(text) > 3 and _stray().search(text) and text[-1] == text[0]:
-        reading = text[:-1]
-        draft.repair("stray_character_removed", start, end, reading)
+    if len(text) > 3 and text[-1] == text[0] and _stray().search(text):
+        return text[:-1], "stray_character_removed"
     words = vocabulary.rules("units")["level_words"].get(text[0], ())
     if len(text) > 4 and text[0] == text[1] and words and not text[1:].startswith(tuple(words)):
-        reading = reading[1:]
-        draft.repair("doubled_character_removed", start, end, reading)
-    return reading.replace("\n", "")
+        return text[1:], "doubled_character_removed"
+    return text.replace("\n", ""), ""
 
 
 def _own_brackets(draft: Draft, reading: str, start: int, end: int) -> str:

@@ -1,0 +1,363 @@
+"""`targets`, `explain`, `indicators`, `verify`: figures on a day, what they are made of, and that they still come out."""
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from qiangxian.contexts.indicators import readers as indicators
+from qiangxian.contexts.indicators.types import Explanation, Figure
+from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.programmes.readers import targets as target_readers
+from qiangxian.contexts.programmes.readers.verification import verify as verify_all
+from qiangxian.contexts.programmes.types import Light
+from qiangxian.engines.metrics.measures import Row
+from qiangxian.engines.metrics.periods import period_of
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.period import Period
+
+from . import edge
+from .output import emit, say
+
+if TYPE_CHECKING:
+    from qiangxian.contexts.programmes.models import Programme
+    from qiangxian.contexts.programmes.target_types import TargetExplanation
+
+Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今天），如 2025-12-31")]
+Known = Annotated[str, typer.Option("--known", help="知悉日（默认同有效日）")]
+Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
+ProgrammeId = Annotated[int, typer.Option("--programme", help="工作方案编号（默认该县最新的）")]
+ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义查看（默认：系统）")]
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+PIPE_WIDTH = 160
+MARKS = {"green": "●", "yellow": "▲", "red": "■", "none": "－"}
+COMPLETENESS = {"complete": "完整", "partial": "部分", "missing": "未报送"}
+
+
+def targets(
+    as_of: Effective = "",
+    known: Known = "",
+    division: Division = "",
+    programme: ProgrammeId = 0,
+    json_out: JsonFlag = False,
+) -> None:
+    """各项目标在某一天的情况。例：qiangxian targets --as-of 2025-12-31"""
+    document = _targets_document(edge.as_of(as_of, known), division, programme)
+    if json_out:
+        emit(document)
+    else:
+        print(targets_table(document))
+
+
+def targets_document(*, at: date) -> dict[str, Any]:
+    """The targets of the newest programme on a day, as `targets --json` prints them."""
+    return _targets_document(AsOf.on(at), "", 0)
+
+
+def targets_table(document: dict[str, Any]) -> str:
+    """The same for a person at a terminal."""
+    days = AsOf(document["as_of"], document["known"])
+    table = _table(f"{document['programme']}  {days}", "代码", "目标", "现值", "计划", "要求", "状态", "说明")
+    for entry in document["targets"]:
+        table.add_row(*_target_cells(entry))
+    return _text(table)
+
+
+def explain(
+    code: Annotated[str, typer.Argument(help="目标代码（G1）或指标代码（I33、service_agencies）")],
+    as_of: Effective = "",
+    known: Known = "",
+    division: Division = "",
+    programme: ProgrammeId = 0,
+    actor: ActorName = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """一项目标或指标的定义、口径、记录和校验值。例：qiangxian explain G1 --as-of 2025-12-31"""
+    days, reader = edge.as_of(as_of, known), edge.acting(actor)
+    found = _target_explanation(reader, programme, division, code, days)
+    if found is None:
+        explanation = indicators.explain(division=edge.county(division), indicator=code, as_of=days, actor=reader)
+        document = _document(code, explanation.figure.definition.label, days, explanation)
+    else:
+        document = _target_document(found, days)
+    if json_out:
+        emit(document)
+    else:
+        _print_explanation(document)
+
+
+def list_indicators(
+    series: Annotated[str, typer.Option("--series", help="月度序列，如 2023-01:2025-12")] = "",
+    as_of: Effective = "",
+    known: Known = "",
+    division: Division = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """全部指标，或其月度序列。例：qiangxian indicators --series 2023-01:2025-12 --json"""
+    county = edge.county(division)
+    if series:
+        _series(county, Period.parse(series), json_out)
+        return
+    days = edge.as_of(as_of, known)
+    figures = indicators.overview(division=county, as_of=days)
+    if json_out:
+        emit({"as_of": days.effective, "known": days.known, "indicators": [_indicator(one) for one in figures]})
+        return
+    table = _table(f"指标  {days}", "代码", "指标", "数值", "单位", "数据")
+    for one in figures:
+        table.add_row(
+            one.definition.number or one.definition.code,
+            one.definition.label,
+            _shown(one.value),
+            one.definition.unit,
+            COMPLETENESS[one.completeness],
+        )
+    _print(table)
+
+
+def verify(json_out: JsonFlag = False) -> None:
+    """重算全部指标值，核对审计链、文件和规则；有任何不符即以 1 退出。例：qiangxian verify"""
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("重算指标值", total=indicators.observation_count() or None)
+        found = verify_all(lambda: bar.advance(task))
+    if json_out:
+        emit(found.document())
+    else:
+        labels = {"observations": "指标值", "audit_lines": "审计记录", "files": "文件", "rules": "规则文件"}
+        say("已核对：" + "，".join(f"{labels[name]} {count}" for name, count in found.checked.items()))
+        for failure in found.failures:
+            print(f"{failure['what']}  {failure['where']}：应为 {failure['expected']}，实为 {failure['found']}")
+        say("全部一致。" if found.ok else f"有 {len(found.failures)} 处不符。")
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def mount(app: typer.Typer) -> None:
+    """The four stand at the top, without a group."""
+    app.command("targets")(targets)
+    app.command("explain")(explain)
+    app.command("indicators")(list_indicators)
+    app.command("verify")(verify)
+
+
+# -- documents -----------------------------------------------------------------------------------------------------------
+
+
+def _programme(actor: Actor, programme_id: int, division: str) -> "Programme":
+    if programme_id:
+        return programmes.programme(actor, programme_id)
+    rows = programmes.visible_programmes(actor)
+    found = rows.filter(division_code=edge.county(division)).first()
+    if found is None:
+        raise NotFound("还没有工作方案", remedy="先用 plan import FILE --accept 导入方案")
+    return found
+
+
+def _targets_document(days: AsOf, division: str, programme_id: int) -> dict[str, Any]:
+    actor = Actor.system()
+    chosen = _programme(actor, programme_id, division)
+    found = programmes.targets_on(chosen, days, actor)
+    return {
+        "programme": chosen.title,
+        "as_of": days.effective,
+        "known": days.known,
+        "targets": [one.document() for one in found],
+    }
+
+
+def _target_explanation(
+    actor: Actor, programme_id: int, division: str, code: str, days: AsOf
+) -> "TargetExplanation | None":
+    """None where the code is no target of the programme: it is then read as an indicator."""
+    try:
+        chosen = _programme(actor, programme_id, division)
+    except NotFound:
+        if programme_id:
+            raise
+        return None
+    if code not in {target.key for target in target_readers.standing_targets(chosen)}:
+        return None
+    return programmes.explain_target(chosen, code, days, actor)
+
+
+def _document(code: str, label: str, days: AsOf, found: Explanation) -> dict[str, Any]:
+    figure = found.figure
+    return {
+        "code": code,
+        "label": label,
+        "as_of": days.effective,
+        "known": days.known,
+        "value": figure.value,
+        "unit": figure.definition.unit,
+        "definition": {
+            "id": figure.definition.code,
+            "version": figure.definition.version,
+            "formula": figure.sentence,
+            "source": figure.definition.source,
+        },
+        "parameters": [
+            {
+                "name": one.name,
+                "label": one.label,
+                "value": one.value,
+                "words": one.words,
+                "choices": [word for word, _ in one.choices],
+                "source": one.source,
+            }
+            for one in found.parameters
+        ],
+        "records": [_record(row) for row in found.rows],
+        "hidden": found.hidden,
+        "completeness": figure.completeness,
+        "reading": figure.reading,
+        "digest": figure.digest,
+    }
+
+
+def _target_document(found: "TargetExplanation", days: AsOf) -> dict[str, Any]:
+    shown = found.figure
+    target = shown.target
+    if found.explanation is not None:
+        document = _document(target.key, target.label, days, found.explanation)
+    else:
+        document = _proof_document(found, days)
+    return {**document, "unit": target.unit_of_measure or document["unit"], "text": target.text, "words": shown.words}
+
+
+def _proof_document(found: "TargetExplanation", days: AsOf) -> dict[str, Any]:
+    """An existence target, or a number nobody can count yet."""
+    shown = found.figure
+    proofs = shown.proofs[: len(shown.proofs) - found.hidden_proofs]
+    return {
+        "code": shown.code,
+        "label": shown.target.label,
+        "as_of": days.effective,
+        "known": days.known,
+        "value": None,
+        "unit": None,
+        "met": shown.met,
+        "definition": {
+            "id": "existence" if shown.is_existence else None,
+            "version": "1" if shown.is_existence else None,
+            "formula": "当日有效、已知的关联记录或佐证文件不少于一项" if shown.is_existence else None,
+            "source": shown.target.text,
+        },
+        "parameters": [],
+        "records": [
+            {
+                "kind": proof.record_kind or proof.kind,
+                "id": proof.record_key,
+                "label": proof.label,
+                "because": [f"自 {proof.effective_date}"],
+            }
+            for proof in proofs
+        ],
+        "hidden": found.hidden_proofs,
+        "completeness": shown.completeness,
+        "digest": shown.digest,
+    }
+
+
+def _record(row: Row) -> dict[str, Any]:
+    return {"kind": str(row.kind), "id": row.key, "label": row.label, "because": list(row.because)}
+
+
+def _indicator(figure: Figure) -> dict[str, Any]:
+    word = figure.parameters.get("period")
+    period = period_of(word if isinstance(word, str) else None, figure.as_of.effective)
+    return {
+        "code": figure.definition.number or figure.definition.code,
+        "indicator": figure.definition.code,
+        "label": figure.definition.label,
+        "kind": figure.definition.kind,
+        "period": period.label if period else None,
+        "value": figure.value,
+        "unit": figure.definition.unit,
+        "reading": figure.reading,
+        "parts": {},
+        "completeness": figure.completeness,
+        "version": figure.definition.version,
+        "digest": figure.digest,
+    }
+
+
+def _series(county: str, period: Period, json_out: bool) -> None:
+    listed = indicators.available(on=period.last_day, division=county)
+    found = {
+        one.number or one.code: indicators.series(division=county, indicator=one.code, period=period) for one in listed
+    }
+    if json_out:
+        points = {
+            code: [{"month": point.month, "value": point.figure.value} for point in made]
+            for code, made in found.items()
+        }
+        emit({"series": [{"code": code, "points": made} for code, made in points.items()]})
+        return
+    table = _table(f"月度序列  {period}", "月份", *found)
+    for row in zip(*found.values(), strict=True):
+        table.add_row(row[0].month, *(_shown(point.figure.value) for point in row))
+    _print(table)
+
+
+# -- words on the terminal -----------------------------------------------------------------------------------------------
+
+
+def _target_cells(entry: dict[str, Any]) -> list[str]:
+    unit = entry["unit"] or ""
+    if entry["comparator"] == "exists":
+        value, planned, aim = "有" if entry["met"] else "－", "－", "有"
+    else:
+        value, aim = _shown(entry["value"]), f"{entry['comparator']} {_shown(entry['required'])} {unit}".strip()
+        planned = "－" if entry["planned"] is None else f"{entry['planned']:.1f}"
+    light = f"{MARKS[entry['light']]} {Light(entry['light']).label}"
+    return [entry["code"], entry["label"], value, planned, aim, light, entry["words"]]
+
+
+def _print_explanation(document: dict[str, Any]) -> None:
+    value = "未报送" if document["value"] is None else f"{document['value']} {document['unit'] or ''}"
+    print(
+        f"{document['code']}  {document['label']}  {document['as_of']}（依据截至 {document['known']} 的信息）：{value}"
+    )
+    if document.get("words"):
+        print(document["words"])
+    print(f"定义：{document['definition']['formula'] or '未选定'}")
+    print(f"来源：{document['definition']['source']}")
+    for one in document["parameters"]:
+        print(f"口径：{one['label']} = {one['words']}（{one['source']}）")
+    table = _table(f"记录 {len(document['records'])} 条", "编号", "名称", "依据")
+    for record in document["records"]:
+        table.add_row(record["id"], record["label"], "、".join(record["because"]))
+    _print(table)
+    if document["hidden"]:
+        print(f"另有 {document['hidden']} 条不在您的查看范围内。")
+    print(f"校验值：{document['digest']}")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", show_lines=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _text(table: Table) -> str:
+    """At the width of the terminal; wide where nobody looks, so that nothing is broken into lines for a pipe."""
+    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get().rstrip("\n")
+
+
+def _print(table: Table) -> None:
+    print(_text(table))
+
+
+def _shown(value: Any) -> str:
+    return "未报送" if value is None else str(value)

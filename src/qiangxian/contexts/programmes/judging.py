@@ -1,0 +1,130 @@
+"""What a target is measured against: its phase, its due day, its baseline, the readings chosen for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from qiangxian.contexts.indicators.types import Asked
+from qiangxian.engines.metrics import definitions
+from qiangxian.engines.metrics.definitions import Definition
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.period import Period
+
+from .models import STANDING, Phase, Programme, Target
+
+BASELINE, DUE, INDICATOR, READING = "baseline", "due", "indicator", "parameters."
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """First and last day of the phase that carries the targets; the last is None where it is open."""
+
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the office set for a target; `None` and an empty mapping where it set nothing."""
+
+    baseline: Decimal | None
+    due: date | None
+    indicator: str
+    readings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """Everything a numeric target is judged by on a day, before anything is counted. `problem` says in words why it
+    cannot be counted; `unread` are conditions of the plan that the indicator does not tell apart."""
+
+    target: Target
+    span: Span | None
+    due: date | None
+    choices: Choices
+    definition: Definition | None
+    readings: Mapping[str, Any]
+    unread: tuple[str, ...]
+    problem: str
+
+    def asked(self, division: str, as_of: AsOf) -> Asked | None:
+        """The question for the value."""
+        return Asked(division, self.definition.code, as_of, self.readings) if self.definition else None
+
+    def baseline_days(self, as_of: AsOf) -> AsOf | None:
+        """The day before the phase begins, with the knowledge of that day: later knowledge does not move the start."""
+        if self.span is None or as_of.effective < self.span.first:
+            return None
+        before = self.span.first - _DAY
+        return AsOf(before, min(before, as_of.known))
+
+
+def implementation_span(programme: Programme) -> Span | None:
+    """The first phase named 实施 or 推进 that has a first day; its months are whole months."""
+    words = rulebook.load("programmes", "targets", division=programme.division_code)["implementation_phase"]
+    for phase in Phase.objects.filter(STANDING, programme=programme):
+        if phase.start and any(word in phase.name for word in words):
+            last = Period.parse(phase.end).last_day if phase.end else None
+            return Span(Period.parse(phase.start).start, last)
+    return None
+
+
+def choices_of(target: Target) -> Choices:
+    """The newest setting of each name stands; one set to nothing gives way to the plan again."""
+    newest = {setting.name: setting.value for setting in target.settings.all()}
+    held = {name: value for name, value in newest.items() if value is not None}
+    return Choices(
+        baseline=Decimal(str(held[BASELINE])) if BASELINE in held else None,
+        due=date.fromisoformat(held[DUE]) if DUE in held else None,
+        indicator=str(held.get(INDICATOR, "")),
+        readings={name.removeprefix(READING): value for name, value in held.items() if name.startswith(READING)},
+    )
+
+
+def standard(target: Target, span: Span | None, as_of: AsOf, division: str) -> Standard:
+    """The target with its phase, due day and readings."""
+    choices = choices_of(target)
+    plan_due = Period.parse(target.due).last_day if target.due else None
+    due = choices.due or plan_due or (span.last if span else None)
+    code = choices.indicator or target.indicator
+    definition: Definition | None = None
+    readings: Mapping[str, Any] = {}
+    unread: tuple[str, ...] = ()
+    problem = ""
+    try:
+        definition = _definition(code, as_of, division)
+        readings, unread = _readings(definition, target, choices)
+    except DomainError as refusal:
+        definition, problem = None, str(refusal)
+    return Standard(target, span, due, choices, definition, readings, unread, problem)
+
+
+def applicable(code: str, *, on: date, division: str) -> Definition:
+    """The indicator of that code on the day."""
+    return definitions.definition(code, on=on, division=division)
+
+
+def _definition(code: str, as_of: AsOf, division: str) -> Definition:
+    if not code:
+        raise DomainError("还没有选定计量指标", remedy="请在目标页选择用哪个指标计数，并写明理由")
+    return applicable(code, on=as_of.effective, division=division)
+
+
+def _readings(definition: Definition, target: Target, choices: Choices) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """The plan's own conditions under what the office chose; conditions the indicator does not know are named."""
+    stated = {name: value for name, value in target.parameters.items() if value is not None}
+    known = {**stated, **choices.readings}
+    readings = {name: value for name, value in known.items() if name in definition.parameters}
+    definition.settle(readings)
+    return readings, tuple(sorted(set(stated) - set(definition.parameters)))
+
+
+def hedged(target: Target, division: str) -> bool:
+    """逐步, 探索 …: the plan promises progress, not a state by a day."""
+    words: Iterable[str] = rulebook.load("programmes", "targets", division=division)["progressive_hedges"]
+    return any(word in target.hedge for word in words)

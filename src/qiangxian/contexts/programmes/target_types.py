@@ -1,0 +1,95 @@
+"""How a target stands on a day, as pages, command line and interfaces see it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from qiangxian.contexts.indicators.types import Explanation, Figure, ParameterView
+from qiangxian.engines.metrics.curve import Light
+from qiangxian.engines.metrics.measures import Completeness, Number
+from qiangxian.kernel.asof import AsOf
+
+from .models import Target, TargetProof
+
+
+@dataclass(frozen=True)
+class TargetFigure:
+    """One target on one day. `figure` is the value's own figure (None where nothing can be counted, or for an existence
+    target); `planned` is unrounded; `baseline_set` tells that the office gave the baseline instead of the measure."""
+
+    target: Target
+    as_of: AsOf
+    figure: Figure | None
+    readings: tuple[ParameterView, ...]
+    required: Number | None
+    value: Number | None
+    planned: Decimal | None
+    baseline: Number | None
+    baseline_set: bool
+    baseline_day: date | None
+    due: date | None
+    met: bool | None
+    light: Light
+    words: str
+    completeness: Completeness
+    records: int
+    digest: str
+    proofs: tuple[TargetProof, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """G1, E2 …"""
+        return self.target.key
+
+    @property
+    def is_existence(self) -> bool:
+        """Whether the target asks for something to exist instead of a number."""
+        return self.target.kind == "existence"
+
+    @property
+    def planned_shown(self) -> Decimal | None:
+        """Planned to two places, for display only: judged is the unrounded value."""
+        return None if self.planned is None else round(self.planned, 2)
+
+    def document(self) -> dict[str, Any]:
+        """The entry of `targets` in the interfaces."""
+        return {
+            "code": self.code,
+            "label": self.target.label,
+            "indicator": self.figure.definition.code if self.figure else self.target.indicator or None,
+            "parameters": dict(self.figure.parameters) if self.figure else dict(self.target.parameters),
+            "comparator": self.target.comparator,
+            "required": self.required,
+            "unit": self.target.unit_of_measure or None,
+            "value": self.value,
+            "planned": None if self.planned_shown is None else float(self.planned_shown),
+            "baseline": self.baseline,
+            "due": self.due,
+            "met": self.met,
+            "light": self.light,
+            "words": self.words,
+            "completeness": self.completeness,
+            "records": self.records,
+            "digest": self.digest,
+        }
+
+
+@dataclass(frozen=True)
+class TargetExplanation:
+    """A target's figure with what it was counted from: `explanation` for a number; the proofs of an existence target
+    are in the figure. `hidden_proofs` counts those this reader may not see."""
+
+    figure: TargetFigure
+    explanation: Explanation | None
+    hidden_proofs: int = 0
+
+
+@dataclass(frozen=True)
+class TargetPoint:
+    """One month of a target: its value and what was planned by then."""
+
+    month: str
+    value: Number | None
+    planned: Decimal | None
+    completeness: Completeness

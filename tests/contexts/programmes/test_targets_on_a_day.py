@@ -1,0 +1,346 @@
+"""The seed's targets on days: value, plan, light, words; what the office may set; what proves existence."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from qiangxian.contexts.audit.models import AuditLine
+from qiangxian.contexts.programmes import readers
+from qiangxian.contexts.programmes.actions import proofs, settings
+from qiangxian.contexts.programmes.models import Target, TargetSetting
+from qiangxian.contexts.registers.models import Enterprise
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
+from qiangxian.kernel.period import Period
+from tests.conftest import NEIGHBOUR
+from tests.contexts.builders import (
+    agency,
+    alliance,
+    day,
+    enterprise,
+    facility,
+    programme_with_targets,
+    reported_through,
+    right,
+    title,
+)
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+
+
+def as_of(on, known=None):
+    return AsOf.on(day(on), day(known))
+
+
+def patent_holder(place, granted):
+    """The enterprise counts from the day its second patent was granted."""
+    owner = enterprise(f"舞钢{place}厂", f"91410481MA4000{place:04}X")
+    for patent in (1, 2):
+        right(f"2015{place:05}{patent:04}", owner, granted=granted if patent == 2 else "2016-01-01")
+    return owner
+
+
+@pytest.fixture
+def county():
+    """Four enterprises before the phase, two more in its first year, four by its last month; G3 falls back in time."""
+    reported_through()
+    grants = ["2017-01-01"] * 4 + ["2024-03-01", "2024-09-01"] + ["2025-12-01"] * 4
+    for place, granted in enumerate(grants):
+        patent_holder(place, granted)
+    for place, closed in enumerate((None, None, "2025-06-30")):
+        agency(f"代理所{place}", closed=closed)
+    title("舞钢0厂", through="2025-11-30")
+    title("舞钢1厂")
+    title("舞钢2厂", "pilot")
+    return programme_with_targets()
+
+
+@pytest.fixture
+def g1(county):
+    return Target.objects.get(key="G1")
+
+
+@pytest.fixture
+def e2(county):
+    return Target.objects.get(key="E2")
+
+
+def shown(programme, actor, on, known=None):
+    return {one.code: one for one in readers.targets_on(programme, as_of(on, known), actor)}
+
+
+def test_half_way_six_enterprises_against_seven_planned_are_red(county, deputy_mayor):
+    g1 = shown(county, deputy_mayor, "2024-11-30")["G1"].document()
+    digest = g1.pop("digest")
+    assert len(digest) == 64
+    assert g1 == {
+        "code": "G1",
+        "label": "授权专利2件以上的企业",
+        "indicator": "enterprises_with_granted_patents",
+        "parameters": {
+            "min_patents": 2,
+            "state": "ever_granted",
+            "types": ("invention", "utility_model", "design"),
+            "holder": "every",
+            "entities": ("company", "cooperative", "sole_trader"),
+        },
+        "comparator": ">=",
+        "required": 10,
+        "unit": "家",
+        "value": 6,
+        "planned": 7.0,
+        "baseline": 4,
+        "due": date(2025, 12, 31),
+        "met": False,
+        "light": "red",
+        "words": "目前 6 家，按计划当日应有 7.0 家，差 1 家",
+        "completeness": "complete",
+        "records": 6,
+    }
+
+
+@pytest.mark.parametrize(
+    ("on", "value", "met", "light", "words"),
+    [
+        ("2023-10-31", 4, False, "none", "实施阶段自2023年11月1日起"),
+        ("2023-11-01", 4, False, "green", "达到进度"),
+        ("2025-11-30", 6, False, "red", "差"),
+        ("2025-12-31", 10, True, "green", "已达到目标（不少于 10 家）"),
+        ("2026-06-30", 10, True, "green", "已达到目标"),
+    ],
+)
+def test_the_day_decides_value_light_and_words(county, deputy_mayor, on, value, met, light, words):
+    g1 = shown(county, deputy_mayor, on)["G1"]
+    assert (g1.value, g1.met, g1.light) == (value, met, light)
+    assert words in g1.words
+
+
+def test_a_certificate_that_expired_a_month_before_the_end_leaves_the_target_open(county, deputy_mayor):
+    g2 = shown(county, deputy_mayor, "2025-12-31")["G2"]
+    assert (g2.value, g2.met) == (2, False)
+    late = shown(county, deputy_mayor, "2026-01-01")["G2"]
+    assert late.light == "red"
+    assert late.words == "目前 2 家，2025年12月31日到期未达到目标（不少于 3 家），差 1 家"
+
+
+def test_a_target_can_fall_back(county, deputy_mayor):
+    assert shown(county, deputy_mayor, "2025-06-29")["G3"].met is True
+    assert shown(county, deputy_mayor, "2025-06-30")["G3"].met is False
+
+
+def test_zero_is_a_value_and_nothing_declared_is_none(county, deputy_mayor, db):
+    assert shown(county, deputy_mayor, "2025-12-31")["G4"].value == 0
+    other = programme_with_targets(division=NEIGHBOUR)
+    figures = readers.targets_on(other, as_of("2025-12-31"), deputy_mayor)
+    for figure in figures[:4]:
+        assert (figure.value, figure.baseline, figure.met, figure.light) == (None, None, None, "none")
+        assert figure.completeness == "missing"
+        assert "未报送" in figure.words
+
+
+def test_past_the_declared_day_the_figure_is_partial_and_says_so(deputy_mayor):
+    reported_through("2024-06-30")
+    facility("特钢专利数据库", opened="2024-01-01")
+    g4 = shown(programme_with_targets(), deputy_mayor, "2024-11-30")["G4"]
+    assert (g4.value, g4.completeness, g4.met) == (1, "partial", True)
+    assert "可能不全" in g4.words
+
+
+def test_the_plan_names_no_phase_to_carry_the_targets(county, deputy_mayor):
+    bare = programme_with_targets(phases=[("总结阶段", "2026-01", "")])
+    g1 = shown(bare, deputy_mayor, "2025-12-31")["G1"]
+    assert (g1.value, g1.due, g1.planned, g1.light) == (10, None, None, "none")
+    assert g1.met is True
+
+
+def test_a_plan_s_own_day_goes_before_the_end_of_the_phase(county, deputy_mayor):
+    Target.objects.filter(programme=county, key="G1").update(due="2024-06")
+    g1 = shown(county, deputy_mayor, "2024-07-01")["G1"]
+    assert (g1.due, g1.light) == (date(2024, 6, 30), "red")
+
+
+def test_a_target_without_an_indicator_says_what_to_do_and_can_be_given_one(county, deputy_mayor, office_clerk):
+    rows = [
+        {"key": "G1", "label": "建设产业园", "required": 2, "unit_of_measure": "个", "parameters": {"level": "省级"}}
+    ]
+    programme = programme_with_targets(rows)
+    before = shown(programme, deputy_mayor, "2025-12-31")["G1"]
+    assert (before.value, before.completeness, before.records) == (None, "missing", 0)
+    assert "请在目标页选择" in before.words
+    target = Target.objects.get(programme=programme)
+    settings.choose_indicator(
+        actor=office_clerk, at=AT, target_id=target.pk, indicator="research_facilities", reason="园区按研发平台计"
+    )
+    facility("特钢研发中心", kind="rd_platform")
+    after = shown(programme, deputy_mayor, "2025-12-31")["G1"]
+    assert (after.value, after.document()["indicator"]) == (1, "research_facilities")
+    assert "方案另有限定 level" in after.words
+
+
+# -- choices of the office -----------------------------------------------------------------------------------------------
+
+
+def test_the_office_sets_baseline_due_day_and_reading_with_a_reason(county, g1, office_clerk):
+    settings.set_baseline(actor=office_clerk, at=AT, target_id=g1.pk, value="2", reason="2023年10月调查数")
+    settings.set_due(actor=office_clerk, at=AT, target_id=g1.pk, due=date(2026, 3, 31), reason="延期")
+    settings.choose_reading(
+        actor=office_clerk, at=AT, target_id=g1.pk, name="state", value="in_force", reason="按有效专利考核"
+    )
+    figure = shown(county, office_clerk, "2024-11-30")["G1"]
+    assert (figure.baseline, figure.baseline_set, figure.due) == (2, True, date(2026, 3, 31))
+    assert figure.figure.parameters["state"] == "in_force"
+    assert float(figure.planned) == pytest.approx(2 + 8 * 395 / 791)
+    assert [line.reason for line in AuditLine.objects.order_by("seq")] == ["2023年10月调查数", "延期", "按有效专利考核"]
+
+
+def test_a_choice_taken_back_gives_way_to_the_plan_and_stays_on_record(county, g1, office_clerk):
+    for value, reason in ((2, "调查数"), (None, "改回实测")):
+        settings.set_baseline(actor=office_clerk, at=AT, target_id=g1.pk, value=value, reason=reason)
+    assert shown(county, office_clerk, "2024-11-30")["G1"].baseline == 4
+    assert [one.value for one in TargetSetting.objects.all()] == [2, None]
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        (lambda **who: settings.set_baseline(value=2, reason=" ", **who), Refused, "理由"),
+        (lambda **who: settings.set_baseline(value="二", reason="x", **who), Refused, "数字"),
+        (lambda **who: settings.choose_reading(name="state", value="maybe", reason="x", **who), Refused, "当日有效"),
+        (lambda **who: settings.choose_reading(name="colour", value=None, reason="x", **who), Refused, "没有参数"),
+        (lambda **who: settings.choose_indicator(indicator="I99", reason="x", **who), NotFound, "I99"),
+        (lambda **who: settings.set_due(due=None, reason="x", **who), Conflict, "相同"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_refused_in_words(g1, office_clerk, change, error, words):
+    with pytest.raises(error, match=words):
+        change(actor=office_clerk, at=AT, target_id=g1.pk)
+    assert not TargetSetting.objects.exists()
+
+
+def test_only_the_office_of_the_county_may_choose(g1, e2, liaison, neighbour_officer):
+    for stranger in (liaison, neighbour_officer):
+        with pytest.raises(NotAllowed):
+            settings.set_baseline(actor=stranger, at=AT, target_id=g1.pk, value=1, reason="x")
+        with pytest.raises(NotAllowed):
+            proofs.attach_file(
+                actor=stranger, at=AT, target_id=e2.pk, name="a.txt", content=b"x", effective_date=date(2024, 1, 1)
+            )
+    assert not TargetSetting.objects.exists()
+
+
+# -- proofs --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_existence_target_is_met_by_a_linked_record_while_the_register_shows_it(county, e2, office_clerk):
+    alliance("舞钢新材料知识产权联盟", "新材料", opened="2024-05-01", closed="2025-08-01")
+    assert [row.label for row in readers.proof_candidates(e2, as_of=as_of("2024-06-01"))] == ["舞钢新材料知识产权联盟"]
+    assert shown(county, office_clerk, "2024-06-01")["E2"].met is None, "逐步建立: progress, not pass or fail"
+    proofs.link_record(
+        actor=office_clerk,
+        at=AT,
+        target_id=e2.pk,
+        record_kind="alliance",
+        record_key="舞钢新材料知识产权联盟",
+        effective_date=date(2024, 5, 1),
+    )
+    assert shown(county, office_clerk, "2024-04-30")["E2"].met is None
+    proven = shown(county, office_clerk, "2024-05-01")["E2"]
+    assert (proven.met, proven.light, proven.records, proven.completeness) == (True, "green", 1, "complete")
+    assert "舞钢新材料知识产权联盟" in proven.words
+    assert shown(county, office_clerk, "2025-08-01")["E2"].met is None, "the alliance was dissolved"
+    assert readers.proof_candidates(e2, as_of=as_of("2024-06-01")) == []
+
+
+def test_an_uploaded_file_proves_from_its_day_and_known_day_until_withdrawn(county, office_clerk):
+    e1 = Target.objects.get(key="E1")
+    assert shown(county, office_clerk, "2025-12-31")["E1"].met is False
+    receipt = proofs.attach_file(
+        actor=office_clerk,
+        at=AT,
+        target_id=e1.pk,
+        name="联席会议制度.txt",
+        content="关于建立联席会议制度的通知".encode(),
+        effective_date=date(2024, 2, 1),
+        known_date=date(2024, 3, 1),
+    )
+    assert shown(county, office_clerk, "2024-02-15")["E1"].met is False
+    assert shown(county, office_clerk, "2024-02-15", "2024-03-01")["E1"].met is True
+    first = shown(county, office_clerk, "2024-03-01")["E1"]
+    assert (first.met, first.value, first.required, first.planned) == (True, None, None, None)
+    proofs.withdraw_proof(actor=office_clerk, at=AT, proof_id=receipt.result, reason="传错文件")
+    assert shown(county, office_clerk, "2024-03-01")["E1"].met is False
+    with pytest.raises(NotFound):
+        proofs.withdraw_proof(actor=office_clerk, at=AT, proof_id=receipt.result, reason="再撤")
+
+
+def test_an_unproven_existence_target_is_red_once_overdue_unless_the_plan_only_promises_progress(county, auditor):
+    late = shown(county, auditor, "2026-01-01")
+    assert (late["E1"].met, late["E1"].light) == (False, "red")
+    assert (late["E2"].met, late["E2"].light) == (None, "none")
+    assert shown(county, auditor, "2025-12-31")["E1"].light == "none"
+
+
+def test_what_is_no_proof_is_refused(county, g1, e2, office_clerk):
+    who = {"actor": office_clerk, "at": AT, "record_kind": "alliance", "record_key": "无此联盟"}
+    with pytest.raises(NotFound, match="没有这条记录"):
+        proofs.link_record(target_id=e2.pk, effective_date=date(2024, 1, 1), **who)
+    with pytest.raises(Refused, match="还没有到"):
+        proofs.link_record(target_id=e2.pk, effective_date=date(2027, 1, 1), **who)
+    with pytest.raises(Refused, match="计数"):
+        proofs.link_record(target_id=g1.pk, effective_date=date(2024, 1, 1), **who)
+
+
+# -- explaining ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_explanation_lists_the_very_records_and_gives_the_same_seal(county, office_clerk):
+    found = readers.explain_target(county, "G1", as_of("2024-11-30"), office_clerk)
+    assert len(found.explanation.rows) == found.figure.value == 6
+    assert found.explanation.figure.digest == found.figure.digest
+    assert found.explanation.rows[0].because == ("ZL2015000000001", "ZL2015000000002")
+    assert "不少于 2 件" in found.explanation.figure.sentence
+
+
+def test_a_reader_sees_the_figure_but_only_his_own_records(county, neighbour_officer, enterprise_agent):
+    for stranger in (neighbour_officer, Actor.visitor()):
+        found = readers.explain_target(county, "G1", as_of("2024-11-30"), stranger)
+        assert (found.figure.value, found.explanation.rows, found.explanation.hidden) == (6, (), 6)
+    own = readers.explain_target(county, "G1", as_of("2024-11-30"), enterprise_agent)
+    assert (own.figure.value, len(own.explanation.rows), own.explanation.hidden) == (6, 1, 5)
+
+
+@pytest.fixture
+def enterprise_agent(county):
+    record = Enterprise.objects.get(name="舞钢2厂").record_id
+    return Actor(
+        id=16,
+        label="企业账号",
+        roles=frozenset({"enterprise"}),
+        division_codes=frozenset({county.division_code}),
+        enterprise_record_id=record,
+    )
+
+
+def test_a_programme_that_is_not_public_is_for_its_county_only(county, neighbour_officer, auditor):
+    county.is_public = False
+    county.save()
+    assert readers.targets_on(county, as_of("2025-12-31"), auditor)
+    with pytest.raises(NotAllowed):
+        readers.targets_on(county, as_of("2025-12-31"), neighbour_officer)
+
+
+def test_the_month_curve_carries_value_and_plan(county, office_clerk):
+    points = readers.target_series(county, "G1", Period.parse("2023-10:2025-12"), office_clerk)
+    by_month = {point.month: point for point in points}
+    assert len(points) == 27
+    assert (by_month["2023-10"].value, by_month["2023-10"].planned) == (4, None)
+    assert (by_month["2024-11"].value, round(by_month["2024-11"].planned, 2)) == (6, 7)
+    assert (by_month["2025-12"].value, by_month["2025-12"].planned) == (10, 10)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_registers(county, office_clerk, django_assert_max_num_queries):
+    shown(county, office_clerk, "2024-11-30")
+    with django_assert_max_num_queries(14):
+        shown(county, office_clerk, "2024-11-30")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.readers import Matrix, Passage, Timeline
 from qiangxian.kernel import division
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
 
@@ -37,12 +38,12 @@ class ProgrammePage:
     @property
     def numeric(self) -> list[Any]:
         """Targets with a number."""
-        return [one for one in self.targets if one.target.kind != "existence"]
+        return [one for one in self.targets if not one.is_existence]
 
     @property
     def existence(self) -> list[Any]:
         """Targets that something be set up."""
-        return [one for one in self.targets if one.target.kind == "existence"]
+        return [one for one in self.targets if one.is_existence]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def county_name(programme: Any) -> str:
         return str(programme.division_code)
 
 
-def programme_page(programme: Any, as_of: AsOf) -> ProgrammePage:
+def programme_page(programme: Any, as_of: AsOf, actor: Actor) -> ProgrammePage:
     """Everything the front page of a county shows on a day."""
     return ProgrammePage(
         programme=programme,
@@ -84,10 +85,28 @@ def programme_page(programme: Any, as_of: AsOf) -> ProgrammePage:
         as_of=as_of,
         timeline=readers.timeline(programme.pk, day=as_of.effective),
         matrix=readers.unit_task_matrix(programme.pk),
-        targets=list(readers.targets_on(programme, as_of=as_of)),
+        targets=list(readers.targets_on(programme, as_of, actor)),
         safeguards=list(readers.safeguards(programme.pk)),
         fund_categories=list(readers.fund_categories(programme.pk)),
     )
+
+
+@dataclass(frozen=True)
+class TargetPage:
+    """One target for everybody: the figure, how it is counted, and the names of the bodies behind it."""
+
+    programme: Any
+    county: str
+    standing: Any
+    names: list[str]
+    unnamed: int
+
+
+def target_page(programme: Any, code: str, as_of: AsOf, actor: Actor) -> TargetPage:
+    """The figure and the names of the bodies counted, never a person's nor what makes a record count."""
+    standing = readers.target_on(programme, code, as_of, actor)
+    names = [] if standing.is_existence else readers.public_names(programme, code, as_of)
+    return TargetPage(programme, county_name(programme), standing, names, standing.records - len(names))
 
 
 def text_page(programme: Any) -> TextPage:

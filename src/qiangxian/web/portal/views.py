@@ -1,5 +1,7 @@
 """The public site: read-only, without login, the same for everybody."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,14 +16,18 @@ def front(request: HttpRequest) -> HttpResponse:
     shown = pages.default_programme()
     if shown is None:
         return render(request, "portal/front_empty.html")
-    return render(request, "portal/programme.html", {"page": pages.programme_page(shown, request.as_of)})  # type: ignore[attr-defined]
+    return _programme(request, shown)
+
+
+def _programme(request: HttpRequest, shown: Any) -> HttpResponse:
+    page = pages.programme_page(shown, request.as_of, request.actor)  # type: ignore[attr-defined]
+    return render(request, "portal/programme.html", {"page": page})
 
 
 @require_safe
 def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
     """One county's programme."""
-    shown = pages.public_programme(programme_id)
-    return render(request, "portal/programme.html", {"page": pages.programme_page(shown, request.as_of)})  # type: ignore[attr-defined]
+    return _programme(request, pages.public_programme(programme_id))
 
 
 @require_safe
@@ -33,7 +39,8 @@ def text(request: HttpRequest, programme_id: int) -> HttpResponse:
 @require_safe
 def target(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
     """How one target's figure comes about."""
-    page = pages.target_page(pages.public_programme(programme_id), code, request.as_of)  # type: ignore[attr-defined]
+    shown = pages.public_programme(programme_id)
+    page = pages.target_page(shown, code, request.as_of, request.actor)  # type: ignore[attr-defined]
     return render(request, "portal/target.html", {"page": page})
 
 

@@ -1,24 +1,70 @@
 """Questions to the programmes: which there are, what stands in them, how the units and the targets stand."""
 
+from ..comparing import amended_by
+from ..matching import shown_fields
+from .history import Withdrawn, plan_differences, versions, withdrawn_parts
 from .matrix import Matrix, UnitRow, unit_task_matrix
-from .parts import fund_categories, safeguards
+from .parts import fund_categories, phases, safeguards
 from .programmes import has_programmes, programme, public_programmes, visible_programmes
+from .proofs import proof_candidates, proofs_of
+from .published import public_names
 from .source import Passage, source_passages
+from .targets import explain_target, target_on, target_series, targets_on
+from .tasks import TaskSheet, task_sheet
 from .timeline import PhaseSpan, Timeline, timeline
+from .tree import Node, Tree, TreeTask, clause_tree, clauses_by_key, tasks_of
+from .units import (
+    MatchedName,
+    UnmatchedName,
+    collective_names,
+    matched_names,
+    names_to_match,
+    units_in,
+    unmatched_names,
+)
 
 __all__ = [
+    "MatchedName",
     "Matrix",
+    "Node",
     "Passage",
     "PhaseSpan",
+    "TaskSheet",
     "Timeline",
+    "Tree",
+    "TreeTask",
     "UnitRow",
+    "UnmatchedName",
+    "Withdrawn",
+    "amended_by",
+    "clause_tree",
+    "clauses_by_key",
+    "collective_names",
+    "explain_target",
     "fund_categories",
     "has_programmes",
+    "matched_names",
+    "names_to_match",
+    "phases",
+    "plan_differences",
     "programme",
+    "proof_candidates",
+    "proofs_of",
+    "public_names",
     "public_programmes",
     "safeguards",
+    "shown_fields",
     "source_passages",
+    "target_on",
+    "target_series",
+    "targets_on",
+    "task_sheet",
+    "tasks_of",
     "timeline",
     "unit_task_matrix",
+    "units_in",
+    "unmatched_names",
+    "versions",
     "visible_programmes",
+    "withdrawn_parts",
 ]

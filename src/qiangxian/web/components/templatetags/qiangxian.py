@@ -171,3 +171,27 @@ COMPARATORS = {
 def comparator_words(sign: str) -> str:
     """`>=` as 不少于."""
     return COMPARATORS.get(sign, "")
+
+
+@register.filter
+def share(standing: Any) -> int | None:
+    """How much of what a target asks for is there, 0 to 100; None where that has no meaning."""
+    if standing.value is None or not standing.required or standing.target.comparator not in (">=", ">"):
+        return None
+    return max(0, min(100, int(standing.value * 100 / standing.required)))
+
+
+@register.filter
+def alternatives(reading: Any) -> str:
+    """What else an open reading could be, in words."""
+    chosen = (reading.value,) if isinstance(reading.value, str) else reading.value
+    if not reading.choices:
+        return "其他整数"
+    return "、".join(label for word, label in reading.choices if word not in chosen) or "没有其他选择"
+
+
+@register.simple_tag(takes_context=True)
+def carried_url(context: Mapping[str, Any], path: str) -> str:
+    """A ready path with the days and the programme of the current page."""
+    pairs = _carried(context)
+    return path + (f"?{urlencode(pairs)}" if pairs else "")

@@ -11,6 +11,7 @@ from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.readers import Matrix, Timeline
 from qiangxian.contexts.programmes.types import Light
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
 
@@ -64,12 +65,12 @@ class OverviewPage:
     @property
     def numeric(self) -> list[Any]:
         """Targets with a number."""
-        return [one for one in self.targets if one.kind != "existence"]
+        return [one for one in self.targets if not one.is_existence]
 
     @property
     def existence(self) -> list[Any]:
         """Targets that something be set up."""
-        return [one for one in self.targets if one.kind == "existence"]
+        return [one for one in self.targets if one.is_existence]
 
     @property
     def lights(self) -> list[tuple[str, str, int]]:
@@ -89,12 +90,12 @@ class OverviewPage:
         return sum(one.met is True for one in self.existence)
 
 
-def overview_page(programme: Any, as_of: AsOf) -> OverviewPage:
+def overview_page(programme: Any, as_of: AsOf, actor: Actor) -> OverviewPage:
     """Everything the first page shows of one programme."""
     day = as_of.effective
     line = readers.timeline(programme.pk, day=day)
     matrix = readers.unit_task_matrix(programme.pk)
-    targets = list(readers.targets_on(programme, as_of=as_of))
+    targets = list(readers.targets_on(programme, as_of, actor))
     return OverviewPage(
         programme=programme,
         as_of=as_of,
@@ -109,7 +110,7 @@ def overview_page(programme: Any, as_of: AsOf) -> OverviewPage:
 
 def _late_targets(targets: list[Any], day: date) -> list[Late]:
     behind = [one for one in targets if one.light == "red" or (one.met is False and one.due and one.due < day)]
-    return [Late(f"{one.code} {one.label}", one.words, "desk:target", one.code) for one in behind]
+    return [Late(f"{one.code} {one.target.label}", one.words, "desk:target", one.code) for one in behind]
 
 
 def _deadline(task: Any) -> date | None:
@@ -126,7 +127,7 @@ def _late_checks(line: Timeline) -> list[Late]:
 
 
 def _coming(targets: list[Any], matrix: Matrix, line: Timeline, day: date) -> list[Coming]:
-    found = [Coming(one.due, f"{one.code} {one.label} 到期") for one in targets if one.due and one.due >= day]
+    found = [Coming(one.due, f"{one.code} {one.target.label} 到期") for one in targets if one.due and one.due >= day]
     found += [Coming(due, f"{t.key} {t.title} 到期") for t in matrix.tasks if (due := _deadline(t)) and due >= day]
     found += [Coming(s.end, f"{s.phase.name}结束") for s in line.spans if s.end and s.end >= day]
     found += [Coming(s.start, f"{s.phase.name}开始") for s in line.spans if s.start and s.start > day]

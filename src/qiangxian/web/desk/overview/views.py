@@ -19,7 +19,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     programme = current_programme(request)
     if programme is None:
         return render(request, "desk/overview/no_programme.html", {"import_url": duties.plan_import_url(actor)})
-    return render(request, "desk/overview/overview.html", {"page": pages.overview_page(programme, request.as_of)})  # type: ignore[attr-defined]
+    page = pages.overview_page(programme, request.as_of, actor)  # type: ignore[attr-defined]
+    return render(request, "desk/overview/overview.html", {"page": page})
 
 
 @require_safe
@@ -28,4 +29,5 @@ def wall(request: HttpRequest) -> HttpResponse:
     programme = current_programme(request)
     if programme is None:
         raise NotFound("本县还没有工作方案，大屏没有内容", remedy="请先由办公室导入方案")
-    return render(request, "desk/overview/wall.html", {"page": pages.overview_page(programme, request.as_of)})  # type: ignore[attr-defined]
+    page = pages.overview_page(programme, request.as_of, request.actor)  # type: ignore[attr-defined]
+    return render(request, "desk/overview/wall.html", {"page": page})

@@ -1,0 +1,98 @@
+"""Changes the office makes to a target: choices with a reason, proofs. Each request runs one action."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from qiangxian.contexts.programmes import readers
+from qiangxian.contexts.programmes.actions import proofs, settings
+from qiangxian.kernel.errors import DomainError, NotFound
+from qiangxian.web.components.templatetags.qiangxian import to
+
+from .forms import ProofForm, Reasoned, change_forms
+from .pages import known_indicators
+from .views import show
+
+ACTIONS: dict[str, Callable[..., Any]] = {
+    "baseline": settings.set_baseline,
+    "due": settings.set_due,
+    "indicator": settings.choose_indicator,
+}
+
+
+def _back(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+    return redirect(to({"request": request}, "desk:target", programme_id, code))
+
+
+@require_POST
+def target_change(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+    """One choice about a numeric target, with its reason; a refusal stands beside the field."""
+    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
+    standing = readers.target_on(programme, code, request.as_of, request.actor)  # type: ignore[attr-defined]
+    chosen = request.POST.get("change", "")
+    choices = known_indicators(standing.as_of.effective, programme.division_code)
+    forms = change_forms(standing, choices, request.POST, chosen)
+    if chosen not in forms:
+        raise NotFound("没有这项设定", remedy="请回到目标页重新选择")
+    form = forms[chosen]
+    if form.is_valid() and _done(request, form, ACTIONS.get(chosen, settings.choose_reading), standing.target.pk):
+        messages.success(request, "已保存，改动记入下面的历史。")
+        return _back(request, programme_id, code)
+    return show(request, programme, code, forms=forms, opened=chosen, status=400)
+
+
+def _done(request: HttpRequest, form: Any, change: Callable[..., Any], target_id: int) -> bool:
+    try:
+        change(actor=request.actor, at=timezone.now(), target_id=target_id, **form.arguments())  # type: ignore[attr-defined]
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+@require_POST
+def proof_add(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+    """Link a record or keep a file as proof."""
+    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
+    target = readers.target_on(programme, code, request.as_of, request.actor).target  # type: ignore[attr-defined]
+    candidates = readers.proof_candidates(target, as_of=request.as_of)  # type: ignore[attr-defined]
+    form = ProofForm(request.POST, request.FILES, prefix="proof", candidates=candidates)
+    if form.is_valid() and _added(request, form, target.pk):
+        messages.success(request, "佐证已关联。")
+        return _back(request, programme_id, code)
+    return show(request, programme, code, proof_form=form, status=400)
+
+
+def _added(request: HttpRequest, form: ProofForm, target_id: int) -> bool:
+    given = form.cleaned_data
+    common = {"actor": request.actor, "at": timezone.now(), "target_id": target_id}  # type: ignore[attr-defined]
+    common["effective_date"] = given["effective_date"]
+    try:
+        if given["record"]:
+            row = form.candidates[given["record"]]
+            proofs.link_record(**common, record_kind=row.kind, record_key=row.key)
+        else:
+            file = given["file"]
+            proofs.attach_file(**common, name=file.name, content=file.read(), label=given["label"])
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+@require_POST
+def proof_withdraw(request: HttpRequest, programme_id: int, code: str, proof_id: int) -> HttpResponse:
+    """Take a proof off, with the reason."""
+    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
+    form = Reasoned(request.POST, prefix=f"withdraw-{proof_id}")
+    if not form.is_valid():
+        return show(request, programme, code, withdraw_form=(proof_id, form), status=400)
+    reason = form.cleaned_data["reason"]
+    proofs.withdraw_proof(actor=request.actor, at=timezone.now(), proof_id=proof_id, reason=reason)  # type: ignore[attr-defined]
+    messages.success(request, "佐证已撤下，不再计入；记录保留在历史里。")
+    return _back(request, programme_id, code)

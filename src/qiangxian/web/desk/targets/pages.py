@@ -1,0 +1,208 @@
+"""What a target's page shows, as plain data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+
+from qiangxian.contexts.indicators import readers as indicators
+from qiangxian.contexts.indicators.types import Explanation, ParameterView
+from qiangxian.contexts.programmes import policies, readers
+from qiangxian.contexts.registers import readers as registers
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.decision import Decision
+from qiangxian.kernel.period import Period
+from qiangxian.web.components.charts import MonthChart
+
+PAGE_SIZE = 50
+SLUGS = {register.kind: register.slug for register in registers.REGISTERS}
+SETTING_LABELS = {"baseline": "基数", "due": "到期日", "indicator": "计量指标"}
+READING = "parameters."
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One choice the office made, in words."""
+
+    label: str
+    words: str
+    reason: str
+    at: Any
+    by: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record behind the figure, with the address of its page."""
+
+    label: str
+    key: str
+    because: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One proof of an existence target, with the address of what it is."""
+
+    proof: Any
+    url: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class TargetPage:
+    """Everything about one target on a day."""
+
+    programme: Any
+    standing: Any
+    explanation: Explanation | None
+    records: Page[Any] | None
+    hidden: int
+    chart: MonthChart | None
+    settings: list[Setting]
+    proofs: list[Proof]
+    candidates: list[Any]
+    may_change: Decision
+
+
+def target_page(programme: Any, code: str, as_of: AsOf, actor: Actor, number: str = "1") -> TargetPage:
+    """The target with its proof, its curve, its choices and what this actor may do."""
+    explained = readers.explain_target(programme, code, as_of, actor)
+    standing, explanation = explained.figure, explained.explanation
+    may_change = policies.may_edit_target(actor, {"target_id": standing.target.pk})
+    rows = Paginator(record_rows(explanation.rows), PAGE_SIZE).get_page(number) if explanation else None
+    return TargetPage(
+        programme=programme,
+        standing=standing,
+        explanation=explanation,
+        records=rows,
+        hidden=explanation.hidden if explanation else explained.hidden_proofs,
+        chart=month_chart(programme, standing, actor),
+        settings=_settings(standing),
+        proofs=_proofs(programme, standing) if standing.is_existence else [],
+        candidates=readers.proof_candidates(standing.target, as_of=as_of) if _may_link(standing, may_change) else [],
+        may_change=may_change,
+    )
+
+
+def _may_link(standing: Any, may_change: Decision) -> bool:
+    return bool(standing.is_existence and may_change)
+
+
+def record_rows(rows: Sequence[Any]) -> list[Row]:
+    """The records with their addresses; a kind without a register has none."""
+    return [Row(row.label, row.key, row.because, record_url(row.kind, row.key)) for row in rows]
+
+
+def record_url(kind: str, key: str) -> str:
+    """Where the registers show a record of that natural key."""
+    return reverse("desk:record_by_key", args=[SLUGS[kind], key]) if kind in SLUGS else ""
+
+
+def month_chart(programme: Any, standing: Any, actor: Actor) -> MonthChart | None:
+    """Actual against planned over the phase; months after the day show the plan only, the day's own month today's value."""
+    period = curve_period(programme, standing)
+    points = readers.target_series(programme, standing.code, period, actor) if period else []
+    if not points:
+        return None
+    this = f"{standing.as_of.effective:%Y-%m}"
+    actual = tuple(standing.value if p.month == this else p.value if p.month < this else None for p in points)
+    return MonthChart(
+        id=f"curve-{standing.code}",
+        title=f"{standing.code} 各月实际与计划",
+        unit=standing.target.unit_of_measure,
+        months=tuple(point.month for point in points),
+        series=(("实际", actual), ("计划", tuple(point.planned for point in points))),
+    )
+
+
+def curve_period(programme: Any, standing: Any) -> Period | None:
+    """From the month of the baseline (else of the plan's first phase) to the due month or the day asked, whichever is later."""
+    if standing.is_existence or standing.figure is None:
+        return None
+    line = readers.timeline(programme.pk, day=standing.as_of.effective)
+    first = standing.baseline_day or min((span.start for span in line.spans if span.start), default=None)
+    last = max(filter(None, (standing.due, standing.as_of.effective)))
+    return Period(first.replace(day=1), _after_month(last)) if first and first <= last else None
+
+
+def _after_month(day: date) -> date:
+    return Period.month(day.year, day.month).end
+
+
+def _settings(standing: Any) -> list[Setting]:
+    readings = {reading.name: reading for reading in standing.readings}
+    made = [
+        Setting(
+            label=_label(one.name, readings),
+            words=_words(one.name, one.value, readings),
+            reason=one.reason,
+            at=one.set_at,
+            by=one.set_by,
+        )
+        for one in standing.target.settings.all()
+    ]
+    return made[::-1]
+
+
+def _label(name: str, readings: dict[str, ParameterView]) -> str:
+    reading = readings.get(name.removeprefix(READING))
+    return SETTING_LABELS.get(name) or (reading.label if reading else name.removeprefix(READING))
+
+
+def _words(name: str, value: Any, readings: dict[str, ParameterView]) -> str:
+    if value is None:
+        return "恢复为方案和定义的取值"
+    reading = readings.get(name.removeprefix(READING))
+    choices = dict(reading.choices) if reading else {}
+    values = value if isinstance(value, list) else [value]
+    return "、".join(choices.get(one, str(one)) for one in values)
+
+
+def _proofs(programme: Any, standing: Any) -> list[Proof]:
+    counted = {proof.pk for proof in standing.proofs}
+    made = []
+    for proof in readers.proofs_of(standing.target):
+        if proof.kind == "file":
+            url = reverse("desk:proof_file", args=[programme.pk, standing.code, proof.pk])
+        else:
+            url = record_url(proof.record_kind, proof.record_key)
+        made.append(Proof(proof, url, proof.pk in counted))
+    return made
+
+
+def table_lines(figures: Sequence[Any]) -> list[list[Any]]:
+    """The list of targets as rows of a file."""
+    return [
+        [
+            one.code,
+            one.target.label,
+            one.value,
+            one.required,
+            one.target.unit_of_measure,
+            one.baseline,
+            one.planned_shown,
+            one.due.isoformat() if one.due else None,
+            _light_words(one),
+            one.words,
+            one.records,
+            one.digest,
+        ]
+        for one in figures
+    ]
+
+
+def _light_words(standing: Any) -> str:
+    if standing.is_existence:
+        return {True: "已建立", False: "尚无佐证", None: "推进中"}[standing.met]
+    return {"green": "达到进度", "yellow": "略有滞后", "red": "明显滞后", "none": "暂无判断"}[standing.light]
+
+
+def known_indicators(on: date, division: str) -> list[tuple[str, str]]:
+    """The indicators that could count a target whose words name none."""
+    return [(one.code, one.label) for one in indicators.available(on=on, division=division)]

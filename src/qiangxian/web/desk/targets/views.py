@@ -1,0 +1,165 @@
+"""Targets on a day: the list, one target with its proof and curve, and both as files."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from qiangxian.contexts.documents import readers as documents
+from qiangxian.contexts.programmes import readers
+from qiangxian.kernel.errors import NotFound
+from qiangxian.web.components import tables
+from qiangxian.web.context import current_programme
+
+from . import pages
+from .forms import ProofForm, Reasoned, change_forms
+
+LIST_HEADINGS = [
+    "代码",
+    "目标",
+    "数值",
+    "目标值",
+    "单位",
+    "基数",
+    "按计划当日应有",
+    "到期日",
+    "进度",
+    "说明",
+    "记录数",
+    "校验码",
+]
+RECORD_HEADINGS = ["名称", "编号", "计入的依据"]
+
+
+def _programme(request: HttpRequest) -> Any:
+    found = current_programme(request)
+    if found is None:
+        raise NotFound("本县还没有工作方案，没有目标可看", remedy="请先由办公室导入方案并确认")
+    return found
+
+
+@require_safe
+def targets(request: HttpRequest) -> HttpResponse:
+    """All targets of the programme."""
+    programme = _programme(request)
+    figures = readers.targets_on(programme, request.as_of, request.actor)  # type: ignore[attr-defined]
+    context = {
+        "programme": programme,
+        "numeric": [one for one in figures if not one.is_existence],
+        "existence": [one for one in figures if one.is_existence],
+    }
+    return render(request, "desk/targets/targets.html", context)
+
+
+@require_safe
+def targets_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The list as a file."""
+    programme = _programme(request)
+    figures = readers.targets_on(programme, request.as_of, request.actor)  # type: ignore[attr-defined]
+    return _file(request, form, f"目标-{_day(request)}", LIST_HEADINGS, pages.table_lines(figures), programme.title)
+
+
+@require_safe
+def target(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+    """One target."""
+    return show(request, readers.programme(request.actor, programme_id), code)  # type: ignore[attr-defined]
+
+
+def show(
+    request: HttpRequest,
+    programme: Any,
+    code: str,
+    *,
+    forms: dict[str, Any] | None = None,
+    opened: str = "",
+    proof_form: ProofForm | None = None,
+    withdraw_form: tuple[int, Reasoned] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a target, with the forms as they were sent where one was refused."""
+    actor, as_of = request.actor, request.as_of  # type: ignore[attr-defined]
+    page = pages.target_page(programme, code, as_of, actor, request.GET.get("page", "1"))
+    context: dict[str, Any] = {"page": page, "opened": opened}
+    if page.may_change and page.standing.is_existence:
+        context["proof_form"] = proof_form or ProofForm(prefix="proof", candidates=page.candidates)
+        context["withdrawals"] = _withdrawals(page, withdraw_form)
+    elif page.may_change:
+        indicators = pages.known_indicators(as_of.effective, programme.division_code)
+        context["forms"] = forms or change_forms(page.standing, indicators)
+    return render(request, "desk/targets/target.html", context, status=status)
+
+
+def _withdrawals(page: pages.TargetPage, sent: tuple[int, Reasoned] | None) -> dict[int, Reasoned]:
+    standing = [one.proof.pk for one in page.proofs if one.proof.withdrawn_at is None]
+    return {pk: sent[1] if sent and sent[0] == pk else Reasoned(prefix=f"withdraw-{pk}") for pk in standing}
+
+
+@require_safe
+def target_export(request: HttpRequest, programme_id: int, code: str, form: str) -> HttpResponse:
+    """The records behind the figure as a file: the proof to hand on."""
+    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
+    explained = readers.explain_target(programme, code, request.as_of, request.actor)  # type: ignore[attr-defined]
+    rows = explained.explanation.rows if explained.explanation else ()
+    lines = [[row.label, row.key, "；".join(row.because)] for row in rows]
+    figure = explained.figure
+    about = [("目标", f"{code} {figure.target.label}"), ("数值", figure.value), ("校验码", figure.digest)]
+    if figure.figure:
+        about += [("算法", figure.figure.sentence), ("定义版本", figure.figure.definition.version)]
+    return _file(request, form, f"{code}-记录-{_day(request)}", RECORD_HEADINGS, lines, programme.title, about)
+
+
+@require_safe
+def target_curve(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+    """The month curve as CSV."""
+    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
+    standing = readers.target_on(programme, code, request.as_of, request.actor)  # type: ignore[attr-defined]
+    chart = pages.month_chart(programme, standing, request.actor)  # type: ignore[attr-defined]
+    rows = chart.rows if chart else []
+    lines = [[month, *(None if value is None else round(value, 2) for value in values)] for month, values in rows]
+    return tables.csv_response(f"{code}-曲线-{_day(request)}", ["月份", "实际", "计划"], lines)
+
+
+@require_safe
+def proof_file(request: HttpRequest, programme_id: int, code: str, proof_id: int) -> HttpResponse:
+    """The file somebody kept as proof."""
+    actor = request.actor  # type: ignore[attr-defined]
+    programme = readers.programme(actor, programme_id)
+    found = readers.target_on(programme, code, request.as_of, actor).target  # type: ignore[attr-defined]
+    proof = next((one for one in readers.proofs_of(found) if one.pk == proof_id and one.file_id), None)
+    stored = documents.visible_files(actor).filter(pk=proof.file_id).first() if proof else None
+    if stored is None:
+        raise NotFound("没有这个佐证文件，或您无权查看", remedy="请回到目标页重新选择")
+    response = HttpResponse(documents.file_content(stored), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(stored.name)}"
+    return response
+
+
+def _day(request: HttpRequest) -> str:
+    return request.as_of.effective.isoformat()  # type: ignore[attr-defined,no-any-return]
+
+
+def _file(
+    request: HttpRequest,
+    form: str,
+    name: str,
+    headings: list[str],
+    lines: list[list[Any]],
+    source: str,
+    about: list[tuple[str, Any]] | None = None,
+) -> HttpResponse:
+    if form == "csv":
+        return tables.csv_response(name, headings, lines)
+    if form != "xlsx":
+        raise Http404
+    now = timezone.localtime()
+    notes = [
+        ("来源", source),
+        ("截至", str(request.as_of)),  # type: ignore[attr-defined]
+        *(about or []),
+        ("导出人", request.actor.label),  # type: ignore[attr-defined]
+        ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
+    ]
+    return tables.xlsx_response(name, headings, lines, notes)

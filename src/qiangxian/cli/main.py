@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 
 import typer
 from django.db import DatabaseError
@@ -18,19 +19,23 @@ app = typer.Typer(
 )
 
 
+@cache
 def mount() -> None:
-    """Mount every group; Django is ready before any of them is imported."""
+    """Mount every group, once; Django is ready before any of them is imported."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiangxian.config.settings")
     django.setup()
-    from . import account, figures, law, plan, rights
+    from . import account, demo, figures, keeping, law, plan, registers, rights, running
 
     app.add_typer(account.app, name="account")
     figures.mount(app)
     app.add_typer(law.app, name="law")
     app.add_typer(plan.app, name="plan")
+    app.add_typer(registers.app, name="registers")
     app.add_typer(rights.app, name="rights")
+    for command in (demo.demo, keeping.backup, keeping.restore, running.setup, running.serve, running.worker):
+        app.command()(command)
 
 
 def main() -> None:

@@ -1,11 +1,24 @@
-"""Which enterprise of the county a printed name means: by code, by a person's decision, by any name it ever bore."""
+"""Which enterprise of the county a printed name means: by code, by a person's decision, by any name it ever bore.
 
+A name decides alone only where exactly one enterprise bore exactly that name (`有限责任公司` and `有限公司` differ). A name
+that is merely like one waits for a person; a name that is no organisation's is a natural person."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from qiangxian.kernel import division, rulebook
 
 from .conditions import recorded
 from .models import Enterprise, EnterpriseName, MatchDecision
 from .names import fold_name
 from .types import MatchState
+
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]+")
+_MINORITY_NAME = re.compile(r"[\u3400-\u9fff]+(?:\.[\u3400-\u9fff]+)+")
 
 
 @dataclass(frozen=True)
@@ -14,6 +27,21 @@ class Match:
 
     record_id: int | None
     state: str
+
+    @property
+    def placed(self) -> bool:
+        """Nobody has to look: matched, a person, or decided to be outside the county."""
+        return self.state not in (MatchState.DOUBTFUL, MatchState.UNMATCHED)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An enterprise a doubtful name may mean, how like the names are (0–100) and why it is proposed."""
+
+    record_id: int
+    name: str
+    score: int
+    why: str
 
 
 def match_enterprise(division_code: str, name: str, uscc: str = "") -> Match:
@@ -39,3 +67,131 @@ def _by_name(division_code: str, folded: str) -> Match:
     if len(bearers) == 1:
         return Match(bearers.pop(), MatchState.MATCHED)
     return Match(None, MatchState.DOUBTFUL if bearers else MatchState.UNMATCHED)
+
+
+class Matcher:
+    """All names of one county at hand, for imports and for the queue: the same answers as `match_enterprise`, without a
+    query each, and beyond them persons and likenesses."""
+
+    def __init__(self, division_code: str) -> None:
+        self.division_code = division_code
+        self.rules = rulebook.load("registers", "matching", division=division_code)
+        self.by_code: dict[str, int] = {}
+        self.by_name: dict[str, set[int]] = defaultdict(set)
+        self.decisions: dict[str, Match] = {}
+        self.cores: dict[str, set[int]] = defaultdict(set)
+        self.pieces: dict[str, set[str]] = defaultdict(set)
+        self.known: dict[str, Match] = {}
+        self._forms = sorted((fold_name(str(form)) for form in self.rules["legal_forms"]), key=len, reverse=True)
+        self._words = tuple(fold_name(str(word)) for word in self.rules["organisation_words"])
+        self._places = _place_prefixes(division_code)
+        self._load()
+
+    def _load(self) -> None:
+        codes = Enterprise.objects.filter(recorded(), division_code=self.division_code).exclude(uscc="")
+        self.by_code = dict(codes.values_list("uscc", "record_id"))
+        for model in (Enterprise, EnterpriseName):
+            rows = model.objects.filter(recorded(), division_code=self.division_code)
+            for folded, record_id in rows.values_list("folded_name", "record_id").iterator(chunk_size=5000):
+                self.learn(folded, record_id)
+        decided = MatchDecision.objects.filter(division_code=self.division_code, undone_at__isnull=True)
+        for folded, record_id, verdict in decided.values_list("folded_name", "enterprise_id", "verdict"):
+            self.decisions[folded] = Match(record_id, verdict)
+
+    def learn(self, folded: str, record_id: int, uscc: str = "") -> None:
+        """An enterprise bears or bore this name."""
+        if uscc:
+            self.by_code[uscc] = record_id
+        self.by_name[folded].add(record_id)
+        core = self.core(folded)
+        self.cores[core].add(record_id)
+        for piece in _pieces(core):
+            self.pieces[piece].add(core)
+        self.known.clear()
+
+    def match(self, name: str, uscc: str = "") -> Match:
+        """Where the name belongs."""
+        if uscc and uscc in self.by_code:
+            return Match(self.by_code[uscc], MatchState.MATCHED)
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = self._match(fold_name(name))
+        return found
+
+    def _match(self, folded: str) -> Match:
+        if folded in self.decisions:
+            return self.decisions[folded]
+        bearers = self.by_name.get(folded, ())
+        if len(bearers) == 1:
+            return Match(next(iter(bearers)), MatchState.MATCHED)
+        if bearers:
+            return Match(None, MatchState.DOUBTFUL)
+        if self.is_person(folded):
+            return Match(None, MatchState.PERSON)
+        return Match(None, MatchState.DOUBTFUL if self._alike(folded) else MatchState.UNMATCHED)
+
+    def is_person(self, folded: str) -> bool:
+        """Two to four Chinese characters (longer with the dot of a minority name) without a word of an organisation."""
+        lengths = self.rules["person_lengths"]
+        if _MINORITY_NAME.fullmatch(folded) and len(folded) <= self.rules["minority_person_longest"]:
+            return True
+        if not (lengths["shortest"] <= len(folded) <= lengths["longest"] and _HAN_NAME.fullmatch(folded)):
+            return False
+        return not any(folded.endswith(word) or (len(word) > 1 and word in folded) for word in self._words)
+
+    def core(self, folded: str) -> str:
+        """The name without its place in front and its legal form behind."""
+        for place in self._places:
+            if folded.startswith(place) and len(folded) > len(place) + 1:
+                folded = folded[len(place) :]
+        for form in self._forms:
+            if folded.endswith(form) and len(folded) > len(form):
+                return folded[: -len(form)]
+        return folded
+
+    def _alike(self, folded: str) -> dict[str, int]:
+        """Known cores that are like this name's, with their likeness in per cent."""
+        core = self.core(folded)
+        if core in self.cores:
+            return {core: 100}
+        own = _pieces(core)
+        shared = Counter(other for piece in own for other in self.pieces.get(piece, ()))
+        least = int(self.rules["similar_from_percent"])
+        likeness = {other: 200 * count // (len(own) + len(_pieces(other)) or 1) for other, count in shared.items()}
+        return {other: percent for other, percent in likeness.items() if percent >= least}
+
+    def candidates(self, name: str) -> list[Candidate]:
+        """What a person may choose from, the likest first."""
+        folded = fold_name(name)
+        found: dict[int, tuple[int, str]] = {}
+        for record_id in self.by_name.get(folded, ()):
+            found[record_id] = (100, "名称相同，但不止一家用过")
+        for core, percent in self._alike(folded).items():
+            why = "去掉地名和组织形式后相同" if core == self.core(folded) else "字号相近"
+            for record_id in self.cores[core]:
+                found.setdefault(record_id, (percent, why))
+        names = dict(self._names_of(found))
+        scored = [
+            Candidate(key, names.get(key, ""), max(percent - 5, _likeness(folded, names.get(key, ""))), why)
+            for key, (percent, why) in found.items()
+        ]
+        return sorted(scored, key=lambda c: (-c.score, c.name))[: self.rules["candidates_shown"]]
+
+    def _names_of(self, ids: Iterable[int]) -> Any:
+        rows = Enterprise.objects.filter(recorded(), record_id__in=list(ids))
+        return rows.values_list("record_id", "name")
+
+
+def _pieces(core: str) -> set[str]:
+    return {core[place : place + 2] for place in range(len(core) - 1)} or {core}
+
+
+def _likeness(folded: str, name: str) -> int:
+    return round(100 * SequenceMatcher(None, folded, fold_name(name)).ratio())
+
+
+def _place_prefixes(division_code: str) -> tuple[str, ...]:
+    """`河南省`, `河南`, `平顶山市`, `平顶山`, `舞钢市`, `舞钢`, widest place first, as they may stand before a name."""
+    codes = (*reversed(division.parent_codes(division_code)), division_code)
+    names = [division.find(code).name for code in codes]
+    return tuple(form for name in names for form in (name, re.sub(r"[省市县区]$", "", name)) if len(form) > 1)

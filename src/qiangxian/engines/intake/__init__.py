@@ -4,6 +4,17 @@ Nothing is guessed: an unknown header is listed, an unknown word refuses its row
 repaired. `read_table(source, vocabulary)` is the one entrance; vocabularies are rulebook data (`intake/<kind>.yaml`)."""
 
 from qiangxian.engines.intake.table import Refusal, Row, SheetHeader, Table, read_table
+from qiangxian.engines.intake.template import empty_workbook
 from qiangxian.engines.intake.vocabulary import KINDS, Vocabulary, load_vocabulary
 
-__all__ = ["KINDS", "Refusal", "Row", "SheetHeader", "Table", "Vocabulary", "load_vocabulary", "read_table"]
+__all__ = [
+    "KINDS",
+    "Refusal",
+    "Row",
+    "SheetHeader",
+    "Table",
+    "Vocabulary",
+    "empty_workbook",
+    "load_vocabulary",
+    "read_table",
+]

@@ -46,7 +46,8 @@ class Refusal:
 
 @dataclass(slots=True)
 class Row:
-    """One row: typed values by field, unknown columns and typed originals in `raw`, refusals, doubts."""
+    """One row: typed values by field, unknown columns and typed originals in `raw`, words of lists as `printed`, refusals,
+    doubts."""
 
     sheet: str
     number: int
@@ -54,6 +55,7 @@ class Row:
     yearly: dict[int, dict[str, Any]]
     raw: dict[str, str]
     headers: dict[str, str]
+    printed: dict[str, str] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Refusal] = field(default_factory=list)
     suspect: set[str] = field(default_factory=set)
@@ -245,6 +247,8 @@ class _Reading:
             row.suspect.add(name)
             row.notes.append(self._entry(row, column, value, taken.reason, "请核对原件"))
             taken = taken.value
+        if column.field.type == "choice":
+            row.printed[name] = shown(value).strip()
         if column.field.type == "identifier" and taken != value:
             row.raw[column.header] = shown(value)
         place = row.values if year is None else row.yearly.setdefault(year, {})

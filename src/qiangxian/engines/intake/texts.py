@@ -65,4 +65,5 @@ def rows_of(stream: IO[bytes], encoding: str, delimiter: str, file: str = "") ->
         remedy = "多半是引号没有成对：请检查该行，或另存为 .xlsx 后导入"
         raise Refused("文本表格无法按行拆开", remedy=remedy, file=file or None, row=reader.line_num) from fault
     finally:
-        text.detach()
+        if not stream.closed:
+            text.detach()

@@ -17,24 +17,29 @@ MEGABYTE = 1024 * 1024
 
 
 @action("documents.keep_file", label="保存文件", policy=policies.may_edit)
-def keep_file(*, actor: Actor, at: datetime, division_code: str, name: str, content: bytes) -> Receipt:
-    """Keep the bytes; the receipt's result is the `StoredFile`. The same bytes in the same county are one entry."""
+def keep_file(
+    *, actor: Actor, at: datetime, division_code: str, name: str, content: bytes, media_type: str = ""
+) -> Receipt:
+    """Keep the bytes; the receipt's result is the `StoredFile`. The same bytes in the same county are one entry.
+
+    `media_type`: the caller has read the file and says what it is (tables for the registers may be `.xls` or `.csv.gz`)."""
     if len(content) > settings.MAX_UPLOAD:
         limit = settings.MAX_UPLOAD // MEGABYTE
         raise Refused(
             f"文件有 {len(content) // MEGABYTE} MB，超过 {limit} MB 的上限", file=name, remedy="请压缩或拆分后上传"
         )
-    kind, sha256 = sniff(content, name), store.put(content)
+    media_type = media_type or sniff(content, name).media_type
+    sha256 = store.put(content)
     kept, _ = StoredFile.objects.get_or_create(
         division_code=division_code,
         sha256=sha256,
         defaults={
             "name": name[-255:],
-            "media_type": kind.media_type,
+            "media_type": media_type,
             "size": len(content),
             "stored_at": at,
             "stored_by": actor.label,
         },
     )
-    after = {"sha256": sha256, "size": len(content), "media_type": kind.media_type}
+    after = {"sha256": sha256, "size": len(content), "media_type": media_type}
     return Receipt("file", str(kept.pk), kept.name, after=after, division_code=division_code, result=kept)

@@ -1,0 +1,131 @@
+"""`registers import|undo|template`: tables into the registers, and out again."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.utils import timezone
+
+from qiangxian.contexts.registers import actions
+from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
+from qiangxian.kernel.errors import Refused
+
+from .edge import acting, county, day
+from .output import emit, say
+
+app = typer.Typer(no_args_is_help=True, help="登记库：导入、撤销导入、下载空白模板。")
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
+Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
+KIND_HELP = "、".join(KINDS)
+SHOWN = 20
+
+
+@app.command("import")
+def import_file(
+    kind: Annotated[str, typer.Argument(help=KIND_HELP)],
+    file: Annotated[Path, typer.Argument(help=".xlsx、.xls、.csv 或 .csv.gz")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有一行不能导入就全部不写入")] = False,
+    through: Annotated[str, typer.Option("--through", help="本登记库完整到哪一天，默认今天")] = "",
+    division: Division = "",
+    actor: ActorName = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """导入一份登记表。例：qiangxian registers import rights 专利清单.xlsx --through 2025-12-31"""
+    until = _through(through)
+    asked = {"actor": acting(actor), "at": timezone.now(), "division_code": county(division)}
+    content = _read(file)
+    try:
+        if dry_run:
+            told = actions.dry_run(**asked, kind=kind, name=file.name, content=content, through=until)
+        else:
+            options = {"through": until.isoformat(), "strict": strict}
+            opened = actions.open_import(**asked, kind=kind, name=file.name, content=content, options=options)
+            told = actions.run_import(**asked, batch_uid=opened.result.uid, through=until, strict=strict)
+    except actions.NothingImported as refusal:
+        _tell({**refusal.receipt, "created": 0, "updated": 0}, json_out)
+        raise
+    _tell(told, json_out)
+    if dry_run and told["rows"] == told["refused_rows"]:
+        raise Refused("没有一行可以导入", file=file.name, remedy="请按所列原因改正")
+
+
+@app.command()
+def undo(
+    batch: Annotated[str, typer.Argument(help="导入时给出的批次号")],
+    reason: Annotated[str, typer.Option(help="为何撤销")] = "命令行撤销",
+    division: Division = "",
+    actor: ActorName = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """撤销一个导入批次。例：qiangxian registers undo 3f2a9c0d1e4b --reason 导错了文件"""
+    done = actions.undo_batch(
+        actor=acting(actor), at=timezone.now(), division_code=county(division), batch_uid=batch, reason=reason
+    )
+    if json_out:
+        emit(done.result)
+    else:
+        say(f"批次 {batch} 已撤销：撤下 {done.result['withdrawn']} 条，恢复 {done.result['restored']} 条。")
+
+
+@app.command()
+def template(
+    kind: Annotated[str, typer.Argument(help=KIND_HELP)],
+    out: Annotated[Path, typer.Argument(help="写到哪个 .xlsx 文件")],
+    division: Division = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """写出一份空白模板。例：qiangxian registers template titles 称号模板.xlsx"""
+    if kind not in KINDS:
+        raise Refused("没有这种登记表", value=kind, remedy="可用：" + KIND_HELP)
+    out.write_bytes(empty_workbook(load_vocabulary(kind, county(division))))
+    if json_out:
+        emit({"kind": kind, "file": str(out)})
+    else:
+        say(f"已写出 {out}")
+
+
+def _through(text: str) -> date:
+    today = timezone.localdate()
+    until = day(text, "--through") or today
+    if until > today:
+        raise Refused("不能声明将来的日期", column="--through", value=text, remedy="请填写今天或以前的日期")
+    return until
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise Refused("读不到这个文件", file=str(file), remedy="请核对路径和权限") from fault
+
+
+def _tell(told: dict[str, Any], json_out: bool) -> None:
+    if json_out:
+        emit(told)
+        return
+    for header in told["headers"]:
+        if header["unknown"]:
+            say(f"不认识的列（原样保留）：{'、'.join(header['unknown'])}")
+    for sheet in told["skipped_sheets"]:
+        say(f"没有读取工作表“{sheet['sheet']}”：{sheet['reason']}")
+    for entry in told["refused"][:SHOWN]:
+        say(_line(entry))
+    if len(told["refused"]) > SHOWN:
+        say(f"…… 另有 {len(told['refused']) - SHOWN} 条，用 --json 查看全部")
+    for entry in told["notes"][:SHOWN]:
+        say("请留意 " + _line(entry))
+    verb = "预检" if told["dry_run"] else f"批次 {told['batch']}"
+    print(
+        f"{verb}：{told['rows']} 行，新建 {told['created']}，更新 {told['updated']}，未变 {told['unchanged']}，"
+        f"退回 {told['refused_rows']}，权利人待认定 {told['unmatched']}"
+    )
+
+
+def _line(entry: dict[str, Any]) -> str:
+    where = f"{entry['sheet']} " if entry["sheet"] else ""
+    column = f"“{entry['column']}”" if entry["column"] else ""
+    value = f"“{entry['value']}”" if entry["value"] else ""
+    return f"{where}第 {entry['row']} 行{column}{value}：{entry['reason']}（{entry['remedy']}）"

@@ -1,0 +1,112 @@
+"""Deciding what a printed holder name means where no rule could: the decision holds for every row of that name, now and in
+later imports, and can be taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import Conflict, NotFound, Refused
+
+from .. import policies
+from ..conditions import recorded
+from ..matching import Matcher
+from ..models import Enterprise, Holding, MatchDecision, Record, Title
+from ..names import fold_name
+from ..types import MatchState, RecordKind
+from ..versions import Pen, open_pen
+
+VERDICTS = (MatchState.MATCHED, MatchState.PERSON, MatchState.OUTSIDE)
+
+
+@action("registers.decide_match", label="认定权利人", policy=policies.may_edit)
+def decide_match(
+    *,
+    actor: Actor,
+    at: datetime,
+    division_code: str,
+    names: Sequence[str],
+    verdict: str,
+    enterprise_id: int | None = None,
+    reason: str = "",
+) -> Receipt:
+    """Each of the printed names is this enterprise, a person, or a body outside the county; the result is the row count."""
+    if verdict not in VERDICTS:
+        raise Refused("没有这种认定", value=verdict, remedy="可选：对应企业、自然人、县外主体")
+    if not names:
+        raise Refused("没有选择名称", remedy="请至少选择一个名称")
+    if verdict == MatchState.MATCHED:
+        _check_enterprise(division_code, enterprise_id)
+    pen = open_pen(division_code=division_code, actor=actor, at=at, source="权利人认定", reason=reason or "权利人认定")
+    changed = sum(_decide(pen, name, verdict, enterprise_id, reason) for name in dict.fromkeys(names))
+    after = {"names": list(names), "verdict": verdict, "enterprise": enterprise_id, "rows": changed}
+    return Receipt("registers.match", fold_name(names[0]), "、".join(names)[:300], None, after, division_code, changed)
+
+
+@action("registers.undo_match", label="撤销权利人认定", policy=policies.may_edit)
+def undo_match(*, actor: Actor, at: datetime, division_code: str, decision_id: int, reason: str) -> Receipt:
+    """The name is undecided again: the rows of that name are matched anew by rule."""
+    if not reason.strip():
+        raise Refused("没有写明理由", remedy="请写明为何撤销")
+    decision = MatchDecision.objects.filter(pk=decision_id, division_code=division_code).first()
+    if decision is None:
+        raise NotFound("没有这条认定", remedy="请从认定记录中选择")
+    if decision.undone_at is not None:
+        raise Conflict("这条认定已经撤销")
+    pen = open_pen(division_code=division_code, actor=actor, at=at, source="权利人认定", reason=reason.strip())
+    decision.undone_at, decision.undone_by = at, actor.label[:120]
+    decision.save(update_fields=["undone_at", "undone_by"])
+    match = Matcher(division_code).match(decision.printed_name)
+    changed = _apply(pen, decision.folded_name, match.state, match.record_id)
+    before = {"verdict": decision.verdict, "enterprise": decision.enterprise_id}
+    after = {"verdict": str(match.state), "rows": changed}
+    return Receipt("registers.match", str(decision.pk), decision.printed_name, before, after, division_code, changed)
+
+
+def _check_enterprise(division_code: str, enterprise_id: int | None) -> None:
+    known = Record.objects.filter(pk=enterprise_id, kind=RecordKind.ENTERPRISE, division_code=division_code)
+    standing = Enterprise.objects.filter(recorded(), record_id=enterprise_id)
+    if not (known.exists() and standing.exists()):
+        raise Refused("没有选择本县登记库中的企业", remedy="请选择候选企业，或先在企业登记中新建")
+
+
+def _decide(pen: Pen, name: str, verdict: str, enterprise_id: int | None, reason: str) -> int:
+    folded = fold_name(name)
+    kept = enterprise_id if verdict == MatchState.MATCHED else None
+    standing = MatchDecision.objects.filter(division_code=pen.division_code, folded_name=folded, undone_at__isnull=True)
+    standing.update(undone_at=pen.at, undone_by=pen.by)
+    MatchDecision.objects.create(
+        division_code=pen.division_code,
+        folded_name=folded,
+        printed_name=name[:200],
+        enterprise_id=kept,
+        verdict=verdict,
+        reason=reason,
+        revision=pen.revision,
+        decided_at=pen.at,
+        decided_by=pen.by,
+    )
+    return _apply(pen, folded, verdict, kept)
+
+
+def _apply(pen: Pen, folded: str, state: str, enterprise_id: int | None) -> int:
+    """Every standing row of the name takes the verdict."""
+    differs = ~Q(match_state=state) | ~Q(holder_id=enterprise_id) if enterprise_id else ~Q(match_state=state)
+    holdings = Holding.objects.filter(recorded(), division_code=pen.division_code, folded_name=folded).filter(differs)
+    changed = 0
+    for holding in holdings.order_by("id"):
+        pen.replace(holding, holder_id=enterprise_id, match_state=state)
+        changed += 1
+    for title in Title.objects.filter(recorded(), division_code=pen.division_code).exclude(
+        uscc__gt="", match_state="matched"
+    ):
+        if fold_name(title.enterprise_name) == folded and (title.match_state, title.enterprise_id) != (
+            state,
+            enterprise_id,
+        ):
+            pen.replace(title, enterprise_id=enterprise_id, match_state=state)
+            changed += 1
+    return changed

@@ -47,8 +47,8 @@ class Parts:
 @lru_cache(maxsize=1)
 def _label() -> re.Pattern[str]:
     """A label and its mark; `;` for `:` is a known misprint, 【】 stand in place of the mark."""
-    labels = vocabulary.any_of([*vocabulary.unit_labels(), *vocabulary.field_labels()])
-    return re.compile(rf"【?(?P<label>{labels})(?:】[:;]?|\s*(?P<mark>[:;]))")
+    fields = vocabulary.any_of(vocabulary.field_labels())
+    return re.compile(rf"(?P<label>{vocabulary.unit_label_words()}|{fields})(?:】[:;]?|\s*(?P<mark>[:;]))")
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +59,7 @@ def _short_label() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _own_label() -> re.Pattern[str]:
     """A label that opens a line, or a sentence behind another one."""
-    labels = vocabulary.any_of(vocabulary.unit_labels())
+    labels = vocabulary.unit_label_words()
     return re.compile(rf"[\n。;!?)”〕](?P<own>【?(?P<label>{labels})(?:】[:;]?|[:;]))")
 
 
@@ -155,6 +155,7 @@ def _at_sentence_end(text: str, start: int, end: int, limit: int) -> bool:
 
 def _read(draft: Draft, start: int, end: int, first: int, last: int, placed: bool) -> Group | None:
     last = _before_declaration(draft.text, first, last)
+    first += draft.text.startswith("【", first)
     marked = any(draft.text.find(mark, first, last) >= 0 for mark in ":;】")  # no label is without one of these
     labels = (
         [match for match in _label().finditer(draft.text, first, last) if _stands_alone(draft.text, first, match)]
@@ -321,7 +322,7 @@ def _run_end(text: str, at: int, end: int) -> int:
             value += 1
         stops = [place for mark in "\n。" if (place := text.find(mark, value, end)) >= 0]
         last = min(stops, default=end)
-        following = re.compile(r"[\s。;,]*").match(text, last, end)
+        following = re.compile(r"[\s。;,【]*").match(text, last, end)
         following_label = _label().match(text, following.end(), end) if following else None
         if following_label is None or following_label["label"] in vocabulary.field_labels():
             return last
@@ -360,5 +361,5 @@ def _unclosed(draft: Draft, start: int, end: int, groups: list[Group]) -> list[G
 
 @lru_cache(maxsize=1)
 def _opened() -> re.Pattern[str]:
-    labels = vocabulary.any_of(vocabulary.unit_labels())
+    labels = vocabulary.unit_label_words()
     return re.compile(rf"[(〔\[](?=(?:{labels})[:;])")

@@ -174,9 +174,9 @@ def _ends_unit(text: str, start: int, at: int) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " \t\n、,;。:":
+    while start < end and text[start] in " \t\n、,;。:【】":
         start += 1
-    while start < end and text[end - 1] in " \t\n、,;。:":
+    while start < end and text[end - 1] in " \t\n、,;。:【】":
         end -= 1
     return start, end
 

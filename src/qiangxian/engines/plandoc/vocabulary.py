@@ -52,6 +52,13 @@ def unit_labels() -> Mapping[str, str]:
 
 
 @cache
+def unit_label_words() -> str:
+    """An expression for every unit label: first word and last word, for there are hundreds of both together."""
+    stems = [stem for words in rules("roles")["label_stems"].values() for stem in words]
+    return f"(?:{any_of(stems)})(?:{any_of(rules('roles')['label_ends'])})"
+
+
+@cache
 def field_labels() -> Mapping[str, str]:
     """Labels of the further fields of a group (完成时限 → deadline, 适用范围 → note)."""
     return {label: name for name, labels in rules("roles")["other_labels"].items() for label in labels}

@@ -110,16 +110,16 @@ def broken_chain() -> Iterator[Discrepancy]:
     """Rows that were changed, are missing in between, or were cut off at the end."""
     previous, expected = "", 1
     for row in Observation.objects.order_by("seq").iterator(chunk_size=2000):
-        where = f"observation {row.seq}"
+        where = f"指标值第 {row.seq} 条"
         if row.seq != expected:
-            yield Discrepancy("observation missing", where, str(expected), str(row.seq))
+            yield Discrepancy("指标值缺失", where, str(expected), str(row.seq))
         elif (sealed := seal(row, previous)) != row.seal:
-            yield Discrepancy("observation seal", where, sealed, row.seal)
+            yield Discrepancy("指标值封印不符", where, sealed, row.seal)
         previous, expected = row.seal, row.seq + 1
     head = ObservationHead.objects.filter(id=1).first() or ObservationHead()
     if (head.seq, head.seal) != (expected - 1, previous):
         yield Discrepancy(
-            "observations cut off", f"observation {head.seq}", f"{head.seq} {head.seal}", f"{expected - 1} {previous}"
+            "指标值末尾缺失", f"指标值第 {head.seq} 条", f"{head.seq} {head.seal}", f"{expected - 1} {previous}"
         )
 
 

@@ -133,29 +133,29 @@ def verify_observations(progress: Callable[[], None] | None = None) -> Iterator[
 
 
 def _recomputed(row: Observation) -> Iterator[Discrepancy]:
-    where = f"observation {row.seq} {row.indicator} {row.effective.isoformat()}"
+    where = f"指标值第 {row.seq} 条 {row.indicator} {row.effective.isoformat()}"
     try:
         again = _again(row)
     except DomainError as problem:
-        yield Discrepancy("observation definition", where, f"{row.indicator} {row.definition_version}", str(problem))
+        yield Discrepancy("指标定义不符", where, f"{row.indicator} {row.definition_version}", str(problem))
         return
     expected: dict[str, object] = {
-        "value": again.value,
-        "digest": again.digest,
-        "completeness": again.completeness,
-        "records": again.records,
-        "parameters": parameters_hash(again.parameters),
+        "数值": again.value,
+        "校验值": again.digest,
+        "完整程度": again.completeness,
+        "记录数": again.records,
+        "口径": parameters_hash(again.parameters),
     }
     found: dict[str, object] = {
-        "value": observations.number(row.value),
-        "digest": row.digest,
-        "completeness": row.completeness,
-        "records": row.record_count,
-        "parameters": row.parameters_hash,
+        "数值": observations.number(row.value),
+        "校验值": row.digest,
+        "完整程度": row.completeness,
+        "记录数": row.record_count,
+        "口径": row.parameters_hash,
     }
     for name, value in expected.items():
         if value != found[name]:
-            yield Discrepancy(f"observation {name}", where, _text(value), _text(found[name]))
+            yield Discrepancy(f"指标值{name}不符", where, _text(value), _text(found[name]))
 
 
 def _again(row: Observation) -> Figure:

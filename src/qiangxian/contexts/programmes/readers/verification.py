@@ -47,7 +47,7 @@ def verify(progress: Callable[[], None] | None = None) -> Verification:
     for one in indicators.verify_observations(progress):
         found.failures.append(_failure(one.what, one.where, one.expected, one.found))
     for seq, what, expected, broken in chain.broken_links():
-        found.failures.append(_failure(what, f"audit line {seq}", expected, broken))
+        found.failures.append(_failure(what, f"审计记录第 {seq} 条", expected, broken))
     found.failures.extend(documents.verify_files())
     found.failures.extend(_rule_failures())
     return found
@@ -56,14 +56,14 @@ def verify(progress: Callable[[], None] | None = None) -> Verification:
 def _rule_failures() -> Iterator[dict[str, Any]]:
     """Faults of rule files, and rules that name a measure or a provider nobody offers."""
     for issue in rulebook.validate_all():
-        yield _failure("rule", f"{issue.file}:{issue.line}", "a valid rule", issue.message)
+        yield _failure("规则文件有误", f"{issue.file}:{issue.line}", "合规的规则", issue.message)
     for place in rulebook.RULEBOOK.names(definitions.TOPIC, None):
         for entry in rulebook.RULEBOOK.history(definitions.TOPIC, f"{place}.definition", None):
             if entry.value["measure"] not in MEASURES:
-                yield _failure("rule measure", entry.where, "a registered measure", entry.value["measure"])
+                yield _failure("计量不存在", entry.where, "已登记的计量", entry.value["measure"])
     for rule in rulebook.load("programmes", "targets", division=None)["evidence"]:
         if rule["provider"] not in evidence.EVIDENCE_PROVIDERS:
-            yield _failure("rule evidence", "programmes/targets", "a registered provider", rule["provider"])
+            yield _failure("佐证来源不存在", "programmes/targets", "已登记的来源", rule["provider"])
 
 
 def _failure(what: str, where: str, expected: Any, found: Any) -> dict[str, Any]:

@@ -1,6 +1,11 @@
-"""Addresses of the my site."""
+"""Addresses of the enterprise site."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "my"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.enterprise, name="enterprise"),
+    path("rights/<int:record_id>/", views.right, name="right"),
+]

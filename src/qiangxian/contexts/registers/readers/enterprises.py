@@ -55,8 +55,13 @@ def industry_words(code: str) -> str:
     """The name of the industry with its code."""
     if not code:
         return ""
-    canonical = industry.validate(code).canonical
-    found = industry.name(canonical) if canonical else None
+    canonical = industry.validate(code).canonical or ""
+    levels = (
+        canonical,
+        canonical[:4],
+        canonical[:3],
+    )  # class, group, division: the names at hand lack some newer classes
+    found = next(filter(None, map(industry.name, filter(None, levels))), None)
     return f"{found.name}（{code}）" if found else code
 
 

@@ -23,6 +23,7 @@ from .lists import Cell, Column, Filter, Register, Viewer
 from .words import FLAG_WORDS, STATE_WORDS, day, holder_name, holds
 
 SHOWN_HOLDERS = 2
+NEVER_BEGUN = frozenset({"not_granted", "closed"})
 
 
 def statuses(rights: Sequence[Right], as_of: AsOf) -> dict[int, Status]:
@@ -79,7 +80,7 @@ def _cells(right: Right, holders: list[Holding], status: Status) -> dict[str, Ce
         "since": day(status.since),
         "filing_date": day(right.filing_date),
         "grant_date": day(right.grant_date or right.registration_date),
-        "expiry_date": day(status.expiry_date),
+        "expiry_date": day(None if status.state in NEVER_BEGUN else status.expiry_date),
         "publication_number": Cell(right.publication_number),
         "classification": Cell(right.classification),
         "inventors": Cell(right.inventors),

@@ -1,0 +1,36 @@
+"""What an enterprise sees: its own record, its rights with their status on the day, its titles; nothing else."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from qiangxian.contexts.registers import readers
+from qiangxian.contexts.registers.types import RecordKind
+from qiangxian.kernel.errors import NotAllowed
+
+
+def _own_record(request: HttpRequest) -> int:
+    record_id = request.actor.enterprise_record_id
+    if not request.actor.has("enterprise") or record_id is None:
+        raise NotAllowed("这里是企业用户查看自己登记的页面。", remedy="工作人员请从工作台的登记库查看")
+    return int(record_id)
+
+
+@require_safe
+def enterprise(request: HttpRequest) -> HttpResponse:
+    """The enterprise's own record on the day."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    shown = readers.record_page(request.actor, RecordKind.ENTERPRISE, _own_record(request), request.as_of)
+    return render(request, "my/enterprise.html", {"record": shown})
+
+
+@require_safe
+def right(request: HttpRequest, record_id: int) -> HttpResponse:
+    """One of its own rights: status with its proof, events, holders."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    _own_record(request)
+    shown = readers.record_page(request.actor, RecordKind.RIGHT, record_id, request.as_of)
+    return render(request, "my/right.html", {"record": shown})

@@ -193,24 +193,27 @@ def cut_heading(draft: Draft, start: int, end: int) -> int:
     return max(stop, start)
 
 
+_TOPIC_LINE = re.compile(r"\n(?P<topic>[\u3400-\u9fff]{2,12}):(?=\S)")
+
+
 @lru_cache(maxsize=1)
-def _topic_line() -> re.Pattern[str]:
-    """工业方面:… in front of a paragraph that has a unit group of its own."""
-    labels = [*vocabulary.unit_labels(), *vocabulary.field_labels(), *vocabulary.header_labels()]
-    return re.compile(rf"(?:(?<=\n)|\A)(?!{vocabulary.any_of(labels)})(?P<topic>[\u3400-\u9fff]{{2,12}}):(?=\S)")
+def _no_topics() -> tuple[str, ...]:
+    return (*vocabulary.unit_labels(), *vocabulary.field_labels(), *vocabulary.header_labels())
 
 
 def _topic_lines(draft: Draft, zone: Zone) -> list[tuple[int, int]]:
+    """工业方面:… in front of a paragraph that has a unit group of its own."""
     found = []
     groups = [group for group in draft.groups if zone.start <= group.start < zone.end]
     at = 0
-    for match in _topic_line().finditer(draft.text, zone.start, zone.end):
+    for match in _TOPIC_LINE.finditer(draft.text, max(zone.start - 1, 0), zone.end):
         line_end = draft.text.find("\n", match.end(), zone.end)
         line_end = zone.end if line_end < 0 else line_end
         while at < len(groups) and groups[at].start < match.end():
             at += 1
-        if at < len(groups) and groups[at].start < line_end:
-            found.append((match.start(), match.end("topic")))
+        named = match["topic"].startswith(_no_topics())
+        if not named and at < len(groups) and groups[at].start < line_end:
+            found.append(match.span("topic"))
     return found
 
 

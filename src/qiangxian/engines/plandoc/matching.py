@@ -87,7 +87,11 @@ class MatchingCopy:
         """The range in the source from the first to the last character of a range of the copy."""
         if end <= start:
             return self.origin(start), self.origin(start)
-        return self.origin(start), self.origin(end - 1) + 1
+        piece = bisect_right(self.starts, start) - 1
+        first = self.origins[piece] + start - self.starts[piece]
+        if piece + 1 == len(self.starts) or end <= self.starts[piece + 1]:
+            return first, first + end - start
+        return first, self.origin(end - 1) + 1
 
 
 def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:

@@ -110,6 +110,12 @@ def _read_member(draft: Draft, start: int, end: int, found: NameList) -> None:
     if start >= end:
         return
     member = draft.text[start:end]
+    place = _whole_name(member)
+    if place and not _blanks_between(draft, start, end):
+        found.open_ended |= place[1] < place[2]
+        if place[1] > place[0]:
+            found.names.append(_name(draft, start + place[0], start + place[1]))
+        return
     if _is_deadline(member):
         found.deadline = (start, end)
         return
@@ -118,6 +124,14 @@ def _read_member(draft: Draft, start: int, end: int, found: NameList) -> None:
         found.open_ended |= cut < stop
         if cut > begin:
             found.names.append(_name(draft, first + begin, first + cut))
+
+
+@lru_cache(maxsize=8192)
+def _whole_name(member: str) -> tuple[int, int, int] | None:
+    """The place of the name in a member that holds just one, which is the usual case."""
+    if _is_deadline(member) or (_name_length(member) == len(member) and _conjunctions(member)):
+        return None
+    return _name_place(member)
 
 
 @lru_cache(maxsize=8192)

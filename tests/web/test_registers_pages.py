@@ -284,4 +284,4 @@ def test_an_enterprise_sees_its_own_rights_and_nothing_else(log_in, county):
 
 def test_a_visitor_is_sent_to_the_login(client):
     assert client.get("/my/").status_code == 302
-    assert client.get("/desk/registers/rights/").status_code == 403
+    assert client.get("/desk/registers/rights/").status_code == 302

@@ -316,7 +316,9 @@ def proof_words(event: Event) -> str:
     """An event that proves a status, in words."""
     name = dict(EventType.choices).get(event.type, "") or event.source
     announced = f"，{event.announced_date} 公告" if event.announced_date else ""
-    source = f"（{event.source}）" if event.source and event.source != name else ""
+    if event.source.startswith(name):  # what the law's engine computed names its rule itself
+        return f"{event.effective_date} {event.source}"
+    source = f"（{event.source}）" if event.source else ""
     return f"{event.effective_date} {name}{announced}{source}"
 
 

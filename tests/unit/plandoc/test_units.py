@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.plandoc.documents import assert_places_hold, codes, in_both_widths, plan_of, units, warned
 
+_HALF_WIDTH = str.maketrans("（）", "()")
 L, R, C, P, G, I = "lead", "responsible", "cooperating", "participating", "guiding", "implementing"  # noqa: E741 - the six roles in one table
 
 NOTATIONS = [
@@ -52,6 +53,21 @@ NOTATIONS = [
     ("lenticular", "\n【责任单位】甲局、乙局", [(R, "甲局"), (R, "乙局")]),
     ("mixed", "(甲局牵头;责任单位:乙局、丙局)", [(L, "甲局"), (R, "乙局"), (R, "丙局")]),
     ("short labels", "(牵头:甲局;配合:乙局)", [(L, "甲局"), (C, "乙局")]),
+    ("label and verb", "(责任单位:甲局、乙局;丙局配合)", [(R, "甲局"), (R, "乙局"), (C, "丙局")]),
+    ("level before the label", "(县级牵头单位:甲局;县级责任单位:乙局)", [(L, "甲局"), (R, "乙局")]),
+    (
+        "labels divided by blanks",
+        "(牵头单位:县甲局  责任单位:县乙局、县丙局)",
+        [(L, "县甲局"), (R, "县乙局"), (R, "县丙局")],
+    ),
+    ("lenticular bracket", "【责任单位:甲局、乙局】", [(R, "甲局"), (R, "乙局")]),
+    ("a person first", "(责任领导:某某;责任单位:甲局;完成时限:长期坚持)", [(R, "甲局")]),
+    ("deadline first", "(2023年6月底前完成,甲局、乙局负责)", [(R, "甲局"), (R, "乙局")]),
+    (
+        "four parts",
+        "(县甲局牵头,县乙局、县丙局等部门配合,县直各有关单位按职责分工负责,各乡镇(街道)落实)",
+        [(L, "县甲局"), (C, "县乙局"), (C, "县丙局"), (R, "县直各有关单位"), (I, "各乡镇(街道)")],
+    ),
     ("two brackets", "(牵头单位:甲局)(责任单位:乙局)", [(L, "甲局"), (R, "乙局")]),
 ]
 
@@ -61,7 +77,7 @@ def test_a_notation_is_read_with_roles_and_names(group, expected):
     for proposal in in_both_widths(f"一、任务\n1.甲事。办好此事。{group}\n2.乙事。"):
         assert proposal.kind == "plan"
         assert len(proposal.tasks) == 1
-        assert units(proposal) == expected
+        assert [(role, name.translate(_HALF_WIDTH)) for role, name in units(proposal)] == expected
         assert_places_hold(proposal)
 
 

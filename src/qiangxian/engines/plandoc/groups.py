@@ -18,6 +18,7 @@ from qiangxian.engines.plandoc.unit_lists import NameList, read_names
 _ITEM_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
 )
+_LEVEL_BEFORE_LABEL = re.compile(r"(?:[省市县区州]级?|各|主要|具体|任务|总体)?")  # 市级牵头单位:甲局
 _SENTENCE_END = "。!?;:)”〕】\n"
 # A group longer than this is a paragraph in brackets.
 _LONGEST = 700
@@ -191,11 +192,12 @@ def _stands_alone(text: str, first: int, match: re.Match[str]) -> bool:
 
 
 def _read_labelled(draft: Draft, first: int, last: int, labels: list[re.Match[str]], parts: Parts) -> bool:
-    if labels[0].start() > first:  # 甲局牵头;责任单位:乙局
+    prefix = draft.text[first : labels[0].start()]
+    if prefix and not _LEVEL_BEFORE_LABEL.fullmatch(prefix):  # 甲局牵头;责任单位:乙局
         read_roles(draft, first, labels[0].start(), None, parts)
         if not parts.units or not _plausible(parts):
             return False
-    ends = [match.start() for match in labels[1:]] + [last]
+    ends = [_before_level(draft.text, match.start()) for match in labels[1:]] + [last]
     for match, end in zip(labels, ends, strict=True):
         label = match["label"]
         if match["mark"] == ";":
@@ -207,6 +209,11 @@ def _read_labelled(draft: Draft, first: int, last: int, labels: list[re.Match[st
             role = vocabulary.unit_labels().get(label) or vocabulary.short_labels()[label]
             read_roles(draft, match.end(), end, cast(Role, role), parts)
     return parts.doubtful * 2 <= len(parts.units)
+
+
+def _before_level(text: str, at: int) -> int:
+    """县级责任单位: the level belongs to the label, not to the list before it."""
+    return at - 2 if text[at - 1] == "级" and text[at - 2] in "省市县区州" else at
 
 
 def _further_field(text: str, name: str, label: int, first: int, last: int, parts: Parts) -> None:
@@ -226,11 +233,17 @@ def _plausible(parts: Parts) -> bool:
 def read_roles(draft: Draft, first: int, last: int, default: Role | None, parts: Parts) -> bool:
     """Names and role words in turn: what stands before a role word has that role. False where no role word is."""
     text, begun, seen = draft.text, first, False
-    for start, end in _members(text, first, last):
+    for start, end, mark in _members(text, first, last):
         tail = _role_at_end(text[start:end])
         if tail:
             _add_before_verb(draft, begun, start + tail[0], tail[1], parts)
             begun, seen = end, True
+        elif default is not None and mark in (
+            ",",
+            ";",
+        ):  # 责任单位:甲局;乙局配合 — what stands before has the label's role
+            parts.add(read_names(draft, begun, end), default)
+            begun = end
     names = read_names(draft, begun, last)
     if names.names and default is None and seen and all(name.plausible for name in names.names):
         draft.warn("role_missing", "warning", "名单末尾的单位没有写明职责，按责任单位读取", begun, last)
@@ -242,14 +255,15 @@ def read_roles(draft: Draft, first: int, last: int, default: Role | None, parts:
     return seen
 
 
-def _members(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    for start, end, _ in split_outside(text, first, last):
+def _members(text: str, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+    """The members between separators with the separator behind, cut behind a 牵头 in their middle."""
+    for start, end, mark in split_outside(text, first, last):
         at = start
         if text.find("牵头", start, end) >= 0:
             for match in _lead_inside().finditer(text, start, end):
-                yield at, match.end()
+                yield at, match.end(), ""
                 at = match.end()
-        yield at, end
+        yield at, end, mark
 
 
 def _add_before_verb(draft: Draft, first: int, last: int, verb: str, parts: Parts) -> None:

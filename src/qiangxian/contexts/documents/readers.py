@@ -11,10 +11,10 @@ from qiangxian.kernel.errors import NotFound, Refused
 from . import store
 from .models import Document, Proposal, ProposalItem, StoredFile
 from .places import division_named, guess_division
-from .types import ItemState, NoteLevel, Progress
+from .types import METADATA_FIELDS, ItemState, NoteLevel, Progress
 from .values import COMPARATORS
 
-__all__ = ["COMPARATORS", "division_named", "guess_division"]
+__all__ = ["COMPARATORS", "METADATA_FIELDS", "division_named", "guess_division"]
 
 READERS = ("leader", "office", "liaison", "unit_head", "auditor")
 _M = TypeVar("_M", bound=Model)

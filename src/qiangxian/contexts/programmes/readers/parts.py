@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from ..models import STANDING, FundCategory, Phase, Safeguard
+from ..models import STANDING, FundCategory, Phase, Safeguard, Target
 
 
 def safeguards(programme_id: int) -> QuerySet[Safeguard]:
@@ -18,3 +18,8 @@ def fund_categories(programme_id: int) -> QuerySet[FundCategory]:
 def phases(programme_id: int) -> QuerySet[Phase]:
     """The phases with their checks."""
     return Phase.objects.filter(STANDING, programme_id=programme_id).prefetch_related("checks").order_by("position")
+
+
+def standing_targets(programme_id: int) -> QuerySet[Target]:
+    """The targets as the plan sets them, without their figures."""
+    return Target.objects.filter(STANDING, programme_id=programme_id).order_by("position")

@@ -10,7 +10,7 @@ from qiangxian.kernel.errors import NotFound
 
 from ..models import STANDING, Assignment, Clause, Programme, Target, Task
 from ..types import AssignmentRole
-from .programmes import visible_programmes
+from .programmes import programme
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,12 @@ class TaskSheet:
     source_text: str
 
 
-def task_sheet(actor: Actor, task_id: int) -> TaskSheet:
-    """The task, where the actor may see its programme; withdrawn tasks can still be read."""
-    task = Task.objects.select_related("programme").filter(pk=task_id).first()
-    if task is None or not _visible(actor, task.programme):
+def task_sheet(actor: Actor, programme_id: int, key: str) -> TaskSheet:
+    """The task, where the actor may see its programme; one that was withdrawn can still be read."""
+    standing = programme(actor, programme_id)
+    rows = Task.objects.filter(programme=standing, key=key)
+    task = rows.filter(STANDING).first() or rows.order_by("-id").first()
+    if task is None:
         raise NotFound("没有这项任务，或您无权查看", remedy="请从任务列表进入")
     assignments = list(task.assignments.select_related("unit").order_by("position"))
     roles = [(role, [a for a in assignments if a.role == role]) for role in AssignmentRole]
@@ -37,13 +39,7 @@ def task_sheet(actor: Actor, task_id: int) -> TaskSheet:
     origin = documents.provenance([p.pk for p in proposals], ItemKind.TASK, task.key)
     text = next((p.document.source_text for p in proposals if p.pk == task.proposal_id), "")
     targets = Target.objects.filter(STANDING, programme_id=task.programme_id, task_key=task.key).order_by("position")
-    return TaskSheet(
-        task.programme, task, _path(task), [pair for pair in roles if pair[1]], list(targets), origin, text
-    )
-
-
-def _visible(actor: Actor, programme: Programme) -> bool:
-    return visible_programmes(actor).filter(pk=programme.pk).exists()
+    return TaskSheet(standing, task, _path(task), [pair for pair in roles if pair[1]], list(targets), origin, text)
 
 
 def _path(task: Task) -> list[Clause]:

@@ -1,5 +1,22 @@
 """Addresses of the desk's plan pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import programme_views, proposal_views
+
+urlpatterns = [
+    path("plan/", programme_views.plan, name="plan"),
+    path("plan/list/", proposal_views.plans, name="plans"),
+    path("plan/import/", proposal_views.plan_import, name="plan_import"),
+    path("plan/import/look/", proposal_views.plan_look, name="plan_look"),
+    path("plan/proposals/<int:proposal_id>/", proposal_views.proposal, name="proposal"),
+    path("plan/proposals/<int:proposal_id>/items/<int:item_id>/", proposal_views.proposal_item, name="proposal_item"),
+    path("plan/proposals/<int:proposal_id>/diff/", proposal_views.plan_diff, name="plan_diff"),
+    path("plan/proposals/<int:proposal_id>/file/", proposal_views.plan_file, name="plan_file"),
+    path("plan/matrix/", programme_views.plan_matrix, name="plan_matrix"),
+    path("plan/phases/", programme_views.phases, name="phases"),
+    path("plan/units/", programme_views.units_match, name="units_match"),
+    path("plan/history/", programme_views.plan_history, name="plan_history"),
+    path("plan/<int:programme_id>/tasks/<str:key>/", programme_views.task, name="task"),
+    path("my-tasks/", programme_views.my_tasks, name="my_tasks"),
+]

@@ -1,0 +1,261 @@
+"""What the plan pages show, built from what the readers give. Pure builders: no request, no query of their own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from qiangxian.contexts.documents import readers as documents
+from qiangxian.contexts.documents.types import ItemChange, ItemKind, ItemState, NoteLevel, Progress
+from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.programmes.types import AssignmentRole
+
+from .passages import Mark, Segment, segments
+
+LEVELS = [level.value for level in NoteLevel]
+ROLE_ORDER = list(AssignmentRole)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One item of a proposal as shown: its fields in words, what it was before a correction, its notes by weight."""
+
+    item: Any
+    fields: dict[str, str]
+    read: dict[str, str]
+    notes: list[Any]
+    inputs: list["Input"]
+
+    @property
+    def anchor(self) -> str:
+        """Its name on the page."""
+        return f"item-{self.item.pk}"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One field of the correction form."""
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...] = ()
+    long: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Items of one kind."""
+
+    label: str
+    cards: list[Card]
+    collapsed: bool = False
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """Source and proposal side by side."""
+
+    proposal: Any
+    progress: Progress
+    segments: list[Segment]
+    attention: list[Card]
+    sections: list[Section]
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_amendment(self) -> bool:
+        """Whether it was compared with a standing programme."""
+        return bool(self.counts)
+
+
+def card(item: Any) -> Card:
+    """The card of one item."""
+    values = item.corrected if item.state == ItemState.CORRECTED else item.payload
+    read = programmes.shown_fields(item.kind, item.payload) if item.state == ItemState.CORRECTED else {}
+    notes = sorted(item.notes, key=lambda note: LEVELS.index(note["level"]))
+    return Card(item, programmes.shown_fields(item.kind, values), read, notes, _inputs(item.kind, values))
+
+
+def proposal_page(proposal: Any, items: list[Any]) -> ProposalPage:
+    """Open items with errors, warnings and repairs first, the gravest on top; then everything by kind."""
+    cards = [card(item) for item in items]
+    attention = [one for one in cards if one.item.state == ItemState.OPEN and one.item.warning_level]
+    attention.sort(key=lambda one: LEVELS.index(one.item.warning_level))
+    rest = [one for one in cards if one not in attention]
+    return ProposalPage(
+        proposal=proposal,
+        progress=documents.progress(items),
+        segments=segments(proposal.document.source_text, _marks(items), _misprints(proposal.reading)),
+        attention=attention,
+        sections=_sections(rest),
+        counts=_change_counts(items) if proposal.programme_id and any(item.change for item in items) else {},
+    )
+
+
+def _sections(cards: list[Card]) -> list[Section]:
+    by_kind = {kind: [one for one in cards if one.item.kind == kind] for kind in ItemKind}
+    return [Section(kind.label, held) for kind, held in by_kind.items() if held]
+
+
+def _change_counts(items: Iterable[Any]) -> dict[str, int]:
+    held = list(items)
+    return {change.value: sum(item.change == change for item in held) for change in ItemChange}
+
+
+def _marks(items: Iterable[Any]) -> list[Mark]:
+    found = []
+    for item in items:
+        if item.change == ItemChange.GONE:
+            continue
+        places = item.payload.get("places") or ([[item.start, item.end]] if item.start is not None else [])
+        label = item.key if item.kind != ItemKind.METADATA else item.get_kind_display()
+        words = f"{item.get_kind_display()}：{item.label}"
+        found += [Mark(f"item-{item.pk}", start, end, _short(item, label), words) for start, end in places]
+    return found
+
+
+def _short(item: Any, label: str) -> str:
+    return str(item.label) if item.kind == ItemKind.METADATA else str(label)
+
+
+def _misprints(reading: dict[str, Any]) -> list[tuple[int, int, str]]:
+    return [(r["start"], r["end"], f"原文“{r['raw']}”，读作“{r['reading']}”") for r in reading["repairs"]]
+
+
+def _inputs(kind: str, values: dict[str, Any]) -> list[Input]:
+    """The fields a correction may change, filled with what stands now."""
+    if kind == ItemKind.METADATA:
+        hint = "写成 2025-12-31；没有则留空" if values["name"].startswith("dates.") else ""
+        return [Input("value", documents.METADATA_FIELDS[values["name"]], values["value"], hint=hint)]
+    if kind == ItemKind.TASK:
+        return _task_inputs(values)
+    if kind == ItemKind.TARGET:
+        return _target_inputs(values)
+    return [Input(name, label, str(values.get(name) or ""), hint=hint) for name, label, hint in _PLAIN[kind]]
+
+
+DAY_HINT = "写成 2025、2025-12 或 2025-12-31；没有则留空"
+_PLAIN: dict[str, list[tuple[str, str, str]]] = {
+    ItemKind.CLAUSE: [("marker", "序号", ""), ("heading", "标题", "")],
+    ItemKind.PHASE: [("name", "名称", ""), ("start_date", "开始", DAY_HINT), ("end_date", "结束", DAY_HINT)],
+    ItemKind.SAFEGUARD: [("heading", "标题", "")],
+    ItemKind.FUND_CATEGORY: [("name", "名称", "")],
+}
+
+
+def _task_inputs(values: dict[str, Any]) -> list[Input]:
+    units = [
+        Input(
+            f"role_{role.value}",
+            role.label,
+            "、".join(a["unit"] for a in values["assignments"] if a["role"] == role),
+            hint="多个单位用顿号隔开",
+        )
+        for role in ROLE_ORDER
+    ]
+    return [
+        Input("title", "标题", values["title"]),
+        Input("text", "内容", values["text"], long=True),
+        *units,
+        Input("deadline", "完成期限", values["deadline"] or "", hint=DAY_HINT),
+    ]
+
+
+def _target_inputs(values: dict[str, Any]) -> list[Input]:
+    subject = Input("subject", "对象", values["subject"] or "")
+    due = Input("due", "完成期限", values["due"] or "", hint=DAY_HINT)
+    if values["kind"] == "existence":
+        return [subject, due]
+    choices = tuple((sign, words) for sign, words in documents.COMPARATORS.items() if sign != "exists")
+    figure = "" if values["value"] is None else str(values["value"])
+    return [
+        subject,
+        Input("comparator", "比较", values["comparator"], choices=choices),
+        Input("value", "数值", figure),
+        Input("unit", "单位", values["unit"] or ""),
+        due,
+    ]
+
+
+# -- the programme ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PlanPage:
+    """The tree of clauses with the source beside."""
+
+    programme: Any
+    tree: Any
+    segments: list[Segment]
+    safeguards: list[Any]
+    fund_categories: list[Any]
+    dates: list[tuple[str, str]]
+    dates_disagree: bool
+
+
+def plan_page(programme: Any, tree: Any, source_text: str, safeguards: list[Any], funds: list[Any]) -> PlanPage:
+    """`source_text` is the newest version's; parts of an older one have no place in it and simply no pin."""
+    names = (("written_date", "成文"), ("signed_date", "落款"), ("published_date", "发布"))
+    dates = [(label, getattr(programme, name)) for name, label in names if getattr(programme, name)]
+    marks = [*_tree_marks(tree), *(_part_mark(part, "s", "保障措施") for part in safeguards)]
+    return PlanPage(
+        programme=programme,
+        tree=tree,
+        segments=segments(source_text, marks),
+        safeguards=safeguards,
+        fund_categories=funds,
+        dates=dates,
+        dates_disagree=len({day for _, day in dates}) > 1,
+    )
+
+
+def _tree_marks(tree: Any) -> list[Mark]:
+    marks: list[Mark] = []
+    pending = list(tree.roots)
+    while pending:
+        node = pending.pop()
+        marks.append(_part_mark(node.clause, "c", "条款"))
+        marks += [_part_mark(one.task, "t", "任务") for one in node.tasks]
+        pending += node.children
+    return marks + [_part_mark(one.task, "t", "任务") for one in tree.loose]
+
+
+def _part_mark(part: Any, letter: str, words: str) -> Mark:
+    start = part.source_start if part.source_start is not None else -1
+    return Mark(f"{letter}{part.pk}", start, part.source_end or -1, part.key, f"{words}：{part}")
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """One task as its unit sees it."""
+
+    task: Any
+    clause: str
+    roles: str
+    leads: str
+    others: str
+    deadline: str
+    targets: list[Any]
+
+
+def duty_rows(tasks: list[Any], clauses: dict[str, Any], targets: dict[str, list[Any]], unit_id: int | None) -> list[DutyRow]:
+    """The tasks of a unit (or all) as rows of the list and of its export."""
+    return [_duty(task, clauses, targets, unit_id) for task in tasks]
+
+
+def _duty(task: Any, clauses: dict[str, Any], targets: dict[str, list[Any]], unit_id: int | None) -> DutyRow:
+    assignments = list(task.assignments.all())
+    own = [a for a in assignments if unit_id is not None and a.unit_id == unit_id]
+    clause = clauses.get(task.clause_key)
+    return DutyRow(
+        task=task,
+        clause=str(clause) if clause else "",
+        roles="、".join(dict.fromkeys(a.get_role_display() for a in own)),
+        leads=_names(a for a in assignments if a.role == AssignmentRole.LEAD),
+        others=_names(a for a in assignments if a.role != AssignmentRole.LEAD),
+        deadline=task.deadline,
+        targets=targets.get(task.key, []),
+    )
+
+
+def _names(assignments: Iterable[Any]) -> str:
+    return "、".join(dict.fromkeys(a.unit.name if a.unit else a.printed_name for a in assignments))

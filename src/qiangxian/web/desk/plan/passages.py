@@ -1,0 +1,58 @@
+"""A source text cut where items begin and end, so that a field and its place can point at each other. Pure."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+BLANK_LINES = re.compile(r"\n[ \t\u3000\u00a0]*(?:\n[ \t\u3000\u00a0]*)+")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place an item has in the text; `anchor` names the item on the page, `label` is short, `words` say what it is."""
+
+    anchor: str
+    start: int
+    end: int
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Pin:
+    """The label that stands where an item begins and leads to it."""
+
+    anchor: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Text that belongs to the same items throughout; `pins` are the items that begin here, `repaired` a misprint."""
+
+    text: str
+    anchors: str
+    pins: tuple[Pin, ...]
+    repaired: str
+
+
+def segments(text: str, marks: Iterable[Mark], repairs: Iterable[tuple[int, int, str]] = ()) -> list[Segment]:
+    """The text in pieces, in order; joined they are the text again (runs of blank lines are shown as one)."""
+    places = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
+    misprints = [one for one in repairs if 0 <= one[0] < one[1] <= len(text)]
+    cuts = {0, len(text), *(at for mark in places for at in (mark.start, mark.end))}
+    cuts |= {at for start, end, _ in misprints for at in (start, end)}
+    edges = sorted(cuts)
+    pinned: set[str] = set()
+    found = []
+    for start, end in itertools.pairwise(edges):
+        covering = [mark for mark in places if mark.start <= start and end <= mark.end]
+        beginning = [mark for mark in covering if mark.start == start and mark.anchor not in pinned]
+        pinned |= {mark.anchor for mark in beginning}
+        repaired = next((words for first, last, words in misprints if first <= start and end <= last), "")
+        pins = tuple(Pin(mark.anchor, mark.label, mark.words) for mark in beginning)
+        anchors = " ".join(dict.fromkeys(mark.anchor for mark in covering))
+        found.append(Segment(BLANK_LINES.sub("\n\n", text[start:end]), anchors, pins, repaired))
+    return found

@@ -1,0 +1,248 @@
+"""The running programme: clauses with the source beside, tasks, who owes what, phases, units, history."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qiangxian.contexts.audit import readers as audit
+from qiangxian.contexts.documents import readers as documents
+from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.programmes import actions, policies, readers
+from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
+from qiangxian.web.components.tables import csv_response, xlsx_response
+from qiangxian.web.context import BUSINESS, current_programme
+
+from .pages import duty_rows, plan_page
+from .passages import Mark, segments
+
+HEADINGS = ("编号", "任务", "条款", "本单位角色", "牵头单位", "其他单位", "完成期限", "目标", "任务内容")
+EVERY_UNIT = "all"
+
+
+def _programme(request: HttpRequest) -> Any:
+    """The programme of the page; None where the county has none yet."""
+    if not request.actor.has(*BUSINESS):
+        raise NotAllowed("工作方案不对您当前的角色开放", remedy="如确需查看，请联系安全管理员")
+    return current_programme(request)
+
+
+def _empty(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/plan/plan_empty.html", {"may_import": request.actor.has("office")})
+
+
+def _may(request: HttpRequest, programme: Any) -> Any:
+    return policies.may_edit(request.actor, {"programme_id": programme.pk})
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    """The tree of clauses, tasks and targets with the published text beside."""
+    programme = _programme(request)
+    if programme is None:
+        return _empty(request)
+    document = documents.document_by_id(programme.document_id)
+    safeguards, funds = list(readers.safeguards(programme.pk)), list(readers.fund_categories(programme.pk))
+    page = plan_page(programme, readers.clause_tree(programme.pk), document.source_text, safeguards, funds)
+    unmatched = readers.unmatched_names(programme.pk)
+    newest = readers.versions(programme.pk)[-1:]
+    context = {"page": page, "programme": programme, "unmatched": unmatched, "newest": newest, "tab": "plan"}
+    return render(request, "desk/plan/plan.html", context)
+
+
+@require_safe
+def task(request: HttpRequest, programme_id: int, key: str) -> HttpResponse:
+    """One task: text, units, source, deadline, targets, and where it came from."""
+    sheet = readers.task_sheet(request.actor, programme_id, key)
+    return render(request, "desk/plan/task.html", {"sheet": sheet, "excerpt": _excerpt(sheet)})
+
+
+AROUND = 160
+
+
+def _excerpt(sheet: Any) -> list[Any]:
+    """The task's own words with a little text around, cut at line ends where there are some."""
+    start, end, text = sheet.task.source_start, sheet.task.source_end, sheet.source_text
+    if start is None or not text:
+        return []
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    marks = [Mark("task", start - first, end - first, "", "")]
+    return segments(text[first:last], marks)
+
+
+@require_safe
+def my_tasks(request: HttpRequest) -> HttpResponse:
+    """The tasks of one's own unit; another unit or all by choice; the same as CSV or workbook."""
+    programme = _programme(request)
+    if programme is None:
+        return _empty(request)
+    units = readers.units_in(programme.pk)
+    unit = _chosen_unit(request, units)
+    everyone = request.GET.get("unit") == EVERY_UNIT
+    tasks = readers.tasks_of(programme.pk, unit_id=unit.pk if unit else None) if unit or everyone else []
+    targets = _targets_by_task(programme.pk)
+    rows = duty_rows(tasks, readers.clauses_by_key(programme.pk), targets, unit.pk if unit else None)
+    if (export := request.GET.get("format")) in ("csv", "xlsx"):
+        return _export(export, programme, unit, rows)
+    context = {"programme": programme, "rows": rows, "unit": unit, "units": units, "everyone": everyone, "tab": "duties"}
+    context["is_own"] = bool(unit and unit.pk == request.actor.unit_id)
+    return render(request, "desk/plan/my_tasks.html", context)
+
+
+def _chosen_unit(request: HttpRequest, units: list[Any]) -> Any:
+    """The unit asked for, else one's own, even where it has no task."""
+    asked = request.GET.get("unit", "").strip()
+    if asked == EVERY_UNIT:
+        return None
+    if asked and not asked.isdigit():
+        raise Refused("单位编号写法不对", column="unit", value=asked, remedy="请在单位下拉表中选择")
+    wanted = int(asked) if asked else request.actor.unit_id
+    if wanted is None:
+        return None
+    found = people.visible_units(request.actor).filter(pk=wanted).first()
+    if found is None and asked:
+        raise NotFound("本县（市、区）没有这个单位", remedy="请在单位下拉表中选择")
+    return found
+
+
+def _targets_by_task(programme_id: int) -> dict[str, list[Any]]:
+    held: dict[str, list[Any]] = defaultdict(list)
+    for target in readers.standing_targets(programme_id):
+        held[target.task_key].append(target)
+    return held
+
+
+def _export(kind: str, programme: Any, unit: Any, rows: list[Any]) -> HttpResponse:
+    name = f"{unit.name if unit else '全部单位'}的任务"
+    lines = [
+        (r.task.key, r.task.title, r.clause, r.roles, r.leads, r.others, r.deadline, _target_words(r), r.task.text)
+        for r in rows
+    ]
+    if kind == "csv":
+        return csv_response(name, HEADINGS, lines)
+    today = timezone.localdate().isoformat()
+    about = [("方案", programme.title), ("文号", programme.document_number), ("导出日期", today), ("行数", len(lines))]
+    return xlsx_response(name, HEADINGS, lines, about)
+
+
+def _target_words(row: Any) -> str:
+    return "；".join(f"{target.key} {target.text}" for target in row.targets)
+
+
+@require_safe
+def plan_matrix(request: HttpRequest) -> HttpResponse:
+    """Who owes what: units against tasks."""
+    programme = _programme(request)
+    if programme is None:
+        return _empty(request)
+    matrix = readers.unit_task_matrix(programme.pk)
+    return render(request, "desk/plan/plan_matrix.html", {"programme": programme, "matrix": matrix, "tab": "matrix"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phases(request: HttpRequest) -> HttpResponse:
+    """The phases with what is asked when they begin and end; ticked off with a note."""
+    programme = _programme(request)
+    if programme is None:
+        return _empty(request)
+    if request.method == "POST":
+        return _tick(request)
+    timeline = readers.timeline(programme.pk, day=request.as_of.effective)
+    context = {"programme": programme, "timeline": timeline, "may": _may(request, programme), "tab": "phases"}
+    return render(request, "desk/plan/phases.html", context)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    if not text.isdigit():
+        raise Refused("编号写法不对", column=name, value=text, remedy="请返回上一页重新选择")
+    return int(text)
+
+
+def _back(request: HttpRequest, view: str, anchor: str = "") -> HttpResponse:
+    query = request.GET.urlencode()
+    return redirect(reverse(view) + (f"?{query}" if query else "") + anchor)
+
+
+def _tick(request: HttpRequest) -> HttpResponse:
+    check_id = _number(request, "check")
+    done = request.POST.get("done") == "1"
+    try:
+        actions.tick_check(
+            actor=request.actor, at=timezone.now(), check_id=check_id, done=done, note=request.POST.get("note", "")
+        )
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, str(error))
+    return _back(request, "desk:phases", f"#check-{check_id}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def units_match(request: HttpRequest) -> HttpResponse:
+    """Printed names and the units they mean: choose, or make a unit."""
+    programme = _programme(request)
+    if programme is None:
+        return _empty(request)
+    if request.method == "POST":
+        return _match(request, programme)
+    context = {
+        "programme": programme,
+        "names": readers.names_to_match(programme),
+        "matched": readers.matched_names(programme.pk),
+        "collectives": readers.collective_names(programme.pk),
+        "units": people.visible_units(request.actor).filter(division_code=programme.division_code),
+        "may": _may(request, programme),
+        "tab": "units",
+    }
+    return render(request, "desk/plan/units_match.html", context)
+
+
+def _match(request: HttpRequest, programme: Any) -> HttpResponse:
+    now = timezone.now()
+    try:
+        if request.POST.get("step") == "create_all":
+            made = actions.create_missing_units(actor=request.actor, at=now, programme_id=programme.pk).result
+            messages.success(request, f"已建立 {len(made)} 个单位。")
+        else:
+            unit = _match_one(request, programme, now)
+            messages.success(request, f"“{request.POST.get('printed_name')}”已对应到{unit.name}。")
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, str(error))
+    return _back(request, "desk:units_match")
+
+
+def _match_one(request: HttpRequest, programme: Any, now: Any) -> Any:
+    chosen = request.POST.get("unit", "")
+    return actions.match_unit(
+        actor=request.actor,
+        at=now,
+        programme_id=programme.pk,
+        printed_name=request.POST.get("printed_name", ""),
+        unit_id=int(chosen) if chosen.isdigit() else None,
+        new_name="" if chosen.isdigit() else request.POST.get("new_name", ""),
+    ).result
+
+
+@require_safe
+def plan_history(request: HttpRequest) -> HttpResponse:
+    """The versions of the plan, what amendments replaced or withdrew, and who changed what."""
+    programme = _programme(request)
+    if programme is None:
+        return _empty(request)
+    lines = audit.lines_about(request.actor, "programme", str(programme.pk))[:100]
+    context = {
+        "programme": programme,
+        "versions": readers.versions(programme.pk),
+        "withdrawn": readers.withdrawn_parts(programme.pk),
+        "lines": [(line, audit.action_label(line.action)) for line in lines],
+        "tab": "history",
+    }
+    return render(request, "desk/plan/plan_history.html", context)

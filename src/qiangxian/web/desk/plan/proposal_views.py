@@ -1,0 +1,180 @@
+"""From a file to decided items: upload, proposals, one proposal beside its source, what an amendment changes."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from qiangxian.contexts.documents import actions as documents
+from qiangxian.contexts.documents import policies
+from qiangxian.contexts.documents import readers as document_readers
+from qiangxian.contexts.programmes import actions
+from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.engines.plandoc import read_plan
+from qiangxian.kernel import division
+from qiangxian.kernel.errors import DomainError, NotAllowed
+
+from .forms import NEW, PlanForm, corrected
+from .pages import card, proposal_page
+
+
+def _must_edit(request: HttpRequest) -> None:
+    code = next(iter(sorted(request.actor.division_codes)), "")
+    if not (decision := policies.may_edit(request.actor, {"division_code": code})).allowed:
+        raise NotAllowed(decision.reason, remedy="如需导入方案，请联系领导小组办公室")
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every programme and every proposal of the actor's counties."""
+    rows = [
+        (proposal, document_readers.progress(document_readers.items(proposal.pk)))
+        for proposal in document_readers.visible_proposals(request.actor)[:100]
+    ]
+    context = {
+        "programmes": programmes.visible_programmes(request.actor),
+        "proposals": rows,
+        "may_import": request.actor.has("office"),
+    }
+    return render(request, "desk/plan/plans.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_import(request: HttpRequest) -> HttpResponse:
+    """Upload a plan for a county of one's own; the answer is the page where its reading is decided."""
+    _must_edit(request)
+    known = list(programmes.visible_programmes(request.actor))
+    form = PlanForm(request.POST or None, request.FILES or None, actor=request.actor, programmes=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _take(request, form)
+        except DomainError as error:
+            form.add_error("file", str(error))
+    return render(request, "desk/plan/plan_import.html", {"form": form})
+
+
+def _take(request: HttpRequest, form: PlanForm) -> HttpResponse:
+    file, chosen = form.cleaned_data["file"], form.cleaned_data["programme"]
+    receipt = actions.import_plan(
+        actor=request.actor,
+        at=timezone.now(),
+        division_code=form.cleaned_data["division_code"],
+        name=file.name,
+        content=file.read(),
+        programme_id=int(chosen) if chosen.isdigit() else None,
+        separate=chosen == NEW,
+    )
+    taken = receipt.result
+    if taken.existing:
+        messages.info(request, "这份文件此前已经导入，下面是当时的解析结果，没有重复保存。")
+    guessed = document_readers.guess_division(taken.proposal.reading)
+    if guessed and guessed != taken.proposal.division_code:
+        names = division.full_name(guessed), division.full_name(taken.proposal.division_code)
+        messages.warning(request, f"文件署名属于{names[0]}，已按您的选择作为{names[1]}的方案导入，请核对。")
+    return redirect("desk:proposal", taken.proposal.pk)
+
+
+@require_POST
+def plan_look(request: HttpRequest) -> HttpResponse:
+    """What a chosen file says of itself, before it is taken in: title, number, county. Nothing is stored."""
+    _must_edit(request)
+    file = request.FILES.get("file")
+    reading = read_plan(file.read()).as_json() if file else None
+    guessed = document_readers.guess_division(reading) if reading and reading["kind"] == "plan" else None
+    context = {"reading": reading, "guessed": guessed, "guessed_name": division.full_name(guessed) if guessed else ""}
+    context["is_ours"] = guessed in request.actor.division_codes
+    return render(request, "desk/plan/_look.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Source and proposal side by side; accept the rest, or write what was decided."""
+    found = document_readers.proposal(request.actor, proposal_id)
+    if request.method == "POST":
+        return _step(request, proposal_id)
+    page = proposal_page(found, document_readers.items(proposal_id))
+    return render(request, "desk/plan/proposal.html", {"page": page, **_context(request, found)})
+
+
+def _context(request: HttpRequest, found: object) -> dict[str, object]:
+    division_code = found.division_code  # type: ignore[attr-defined]
+    return {
+        "proposal": found,
+        "may": policies.may_edit(request.actor, {"division_code": division_code}),
+        "division_name": division.full_name(division_code),
+    }
+
+
+def _step(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    step, now = request.POST.get("step"), timezone.now()
+    if step == "apply":
+        applied = actions.apply_proposal(actor=request.actor, at=now, proposal_id=proposal_id).result
+        messages.success(request, f"已处理 {applied.written} 项，写入《{applied.programme.title}》。")
+        target = "desk:units_match" if applied.unmatched else "desk:plan"
+        return redirect(f"{reverse(target)}?programme={applied.programme.pk}")
+    count = documents.decide_rest(actor=request.actor, at=now, proposal_id=proposal_id).result
+    messages.success(request, f"已接受 {count} 项，请核对后写入方案。")
+    return redirect("desk:proposal", proposal_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_item(request: HttpRequest, proposal_id: int, item_id: int) -> HttpResponse:
+    """One decision. With scripts the card and the counters are exchanged; without, the page is shown again at the card."""
+    found = document_readers.proposal(request.actor, proposal_id)
+    if request.method == "POST":
+        problem = _decide(request, proposal_id, item_id)
+        if not request.htmx:
+            if problem:
+                messages.error(request, problem)
+            return redirect(f"{reverse('desk:proposal', args=[proposal_id])}#item-{item_id}")
+    else:
+        problem = ""
+    item = document_readers.item(request.actor, proposal_id, item_id)
+    progress = document_readers.progress(document_readers.items(proposal_id))
+    context = {"card": card(item), "problem": problem, "progress": progress, "oob": True, **_context(request, found)}
+    return render(request, "desk/plan/_answer.html", context)
+
+
+def _decide(request: HttpRequest, proposal_id: int, item_id: int) -> str:
+    item = document_readers.item(request.actor, proposal_id, item_id)
+    verdict = request.POST.get("verdict", "")
+    try:
+        documents.decide_item(
+            actor=request.actor,
+            at=timezone.now(),
+            proposal_id=proposal_id,
+            item_id=item_id,
+            verdict=verdict,
+            values=corrected(item.kind, card(item).inputs, request.POST) if verdict == "correct" else None,
+            reason=request.POST.get("reason", ""),
+            seen=request.POST.get("seen", ""),
+        )
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        return str(error)
+    return ""
+
+
+@require_safe
+def plan_diff(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """What an amended plan changes in the programme it amends."""
+    found = document_readers.proposal(request.actor, proposal_id)
+    items = document_readers.items(proposal_id)
+    changes = {change: [card(i) for i in items if i.change == change] for change in ("added", "changed", "gone", "same")}
+    amended = programmes.programme(request.actor, found.programme_id) if found.programme_id else None
+    compared = any(item.change for item in items)
+    context = {"changes": changes, "amended": amended, "compared": compared, **_context(request, found)}
+    return render(request, "desk/plan/plan_diff.html", context)
+
+
+@require_safe
+def plan_file(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The file as it was uploaded; always saved, never shown, so that a foreign page cannot run here."""
+    stored = document_readers.proposal(request.actor, proposal_id).document.file
+    response = HttpResponse(document_readers.file_content(stored), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, stored.name) or ""
+    return response

@@ -281,6 +281,15 @@ def test_a_collective_is_no_body_and_never_leads(words):
         assert first.collective
 
 
+def test_kinds_of_bodies_behind_a_collective_are_collectives_too():
+    given = plan_of("1.甲事。(县甲局牵头,各乡镇人民政府、街道办事处配合)").tasks[0].assignments
+    assert [(entry.unit, entry.collective) for entry in given] == [
+        ("县甲局", False),
+        ("各乡镇人民政府", True),
+        ("街道办事处", True),
+    ]
+
+
 def test_a_stray_or_doubled_character_is_repaired_and_reported():
     proposal = plan_of("1.甲事。(责任单位:市商务局市、市市财政局、市文化广电和旅游局)")
     assert [name for _, name in units(proposal)] == ["市商务局", "市财政局", "市文化广电和旅游局"]

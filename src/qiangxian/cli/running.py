@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -138,13 +139,18 @@ def serve(
         _check_port(bind)
     if set_up:
         prepare(with_demo=os.environ.get("DEMO", "1") not in ("0", "no", "false"))
-        say(figures.targets_table(figures.targets_document(at=timezone.localdate())))
     connections.close_all()
     environment = {**os.environ, "QIANGXIAN_LOOPBACK": "1" if loopback else "0"}
     if not loopback:
         environment["QIANGXIAN_HOSTS"] = os.environ.get("QIANGXIAN_HOSTS", f"{host},127.0.0.1,localhost,[::1]")
-    _tell_where(binds, loopback)
-    _watch(_web_command(binds, workers), environment)
+
+    def tell() -> None:
+        if set_up:
+            say(figures.targets_table(figures.targets_document(at=timezone.localdate())))
+        _tell_where(binds, loopback)
+        connections.close_all()
+
+    _watch(_web_command(binds, workers), environment, tell)
 
 
 def _web_command(binds: list[str], workers: int) -> list[str]:
@@ -155,8 +161,8 @@ def _web_command(binds: list[str], workers: int) -> list[str]:
     return command
 
 
-def _watch(web_command: list[str], environment: dict[str, str]) -> None:
-    """Run web and worker; start the worker again should it die; on Ctrl-C stop both and leave quietly."""
+def _watch(web_command: list[str], environment: dict[str, str], tell: Callable[[], None]) -> None:
+    """Run web and worker, and speak while they start; start the worker again should it die; on Ctrl-C stop both."""
     worker_command = [sys.executable, "-m", "qiangxian.cli.main", "worker"]
     stopping = False
 
@@ -169,6 +175,7 @@ def _watch(web_command: list[str], environment: dict[str, str]) -> None:
     web = subprocess.Popen(web_command, env=environment, start_new_session=True)
     worker = subprocess.Popen(worker_command, env=environment, start_new_session=True)
     try:
+        tell()
         while not stopping and web.poll() is None:
             if worker.poll() is not None:
                 say("后台任务进程退出，正在重新启动……")

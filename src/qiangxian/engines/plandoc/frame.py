@@ -146,10 +146,10 @@ def _reads_as_title(joined: str) -> bool:
 
 def _title_end(agency: str) -> str:
     """The characters before a glued number that still belong to the title."""
-    return agency[: _agency_start(agency)]
+    return agency[: agency_start(agency)]
 
 
-def _agency_start(agency: str) -> int:
+def agency_start(agency: str) -> int:
     """Where the agency word of a number begins: behind the last genre word of what stands before the bracket."""
     genres = vocabulary.pattern("layout", "genres", "plans")
     ends = [match.end() for match in genres.finditer(agency) if match.end() < len(agency)]
@@ -177,7 +177,7 @@ def _continued(draft: Draft, first: int, last: int, joined: str) -> TitleFound:
     start, end = draft.lines[first].start, draft.lines[last].end
     number = NUMBER.search(joined)
     if number and number.end() >= len(joined) - 1 and number.start() > 8:
-        cut = number.start() + _agency_start(number["agency"])
+        cut = number.start() + agency_start(number["agency"])
         end -= len(joined) - cut
         joined = joined[:cut]
         draft.title_vouched = True
@@ -212,7 +212,7 @@ def _glued_title(draft: Draft) -> None:
 
 def _vouched(text: str, at: int, end: int) -> bool:
     number = NUMBER.search(text, at, min(at + 24, end))
-    if number and number.start() <= at + 1 and _agency_start(number["agency"]) == 0:
+    if number and number.start() <= at + 1 and agency_start(number["agency"]) == 0:
         return True
     date = read_point(text, at, min(at + 12, end))
     if date and date.start <= at + 1 and date.day:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import read_point
 from qiangxian.engines.plandoc.draft import Draft, Line
-from qiangxian.engines.plandoc.frame import NUMBER, _agency_start, signature_dates
+from qiangxian.engines.plandoc.frame import NUMBER, agency_start, signature_dates
+from qiangxian.engines.plandoc.types import Warning_
 
 _HEADER_LINES = 60
 _INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-_.]{5,40}")
@@ -171,7 +172,7 @@ def _unlabelled_number(draft: Draft) -> None:
         match = NUMBER.search(line.text) if _YEAR_IN_BRACKET.search(line.text) else None
         if match is None or (match.end() < len(line.text.rstrip(")")) and line.start + match.start() > end):
             continue
-        start = match.start() + _agency_start(match["agency"])
+        start = match.start() + agency_start(match["agency"])
         cited = _CITATION_BEFORE.search(line.text[: match.start()]) or "《" in line.text[: match.start()]
         alone = (
             match.start() == 0
@@ -252,6 +253,4 @@ def _disagreements(draft: Draft) -> None:
 
 
 def _warn_source(draft: Draft, code: str, message: str, start: int, end: int) -> None:
-    from qiangxian.engines.plandoc.types import Warning_
-
     draft.warnings.append(Warning_(code, "warning", message, start, end))

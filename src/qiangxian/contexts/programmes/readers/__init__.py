@@ -2,9 +2,10 @@
 
 from ..comparing import amended_by
 from ..matching import shown_fields
+from .finding import targets_found, tasks_found
 from .history import Withdrawn, plan_differences, versions, withdrawn_parts
 from .matrix import Matrix, UnitRow, unit_task_matrix
-from .parts import fund_categories, phases, safeguards
+from .parts import fund_categories, phases, safeguards, standing_targets
 from .programmes import has_programmes, programme, public_programmes, visible_programmes
 from .proofs import proof_candidates, proofs_of
 from .published import public_names
@@ -55,10 +56,13 @@ __all__ = [
     "safeguards",
     "shown_fields",
     "source_passages",
+    "standing_targets",
     "target_on",
     "target_series",
+    "targets_found",
     "targets_on",
     "task_sheet",
+    "tasks_found",
     "tasks_of",
     "timeline",
     "unit_task_matrix",

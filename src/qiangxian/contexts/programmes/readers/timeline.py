@@ -47,11 +47,6 @@ class Timeline:
         """The next phase to begin."""
         return next((span for span in self.spans if span.state == "coming"), None)
 
-    @property
-    def overdue(self) -> list[PhaseCheck]:
-        """Conditions of leaving a phase whose last day has passed."""
-        return [check for span in self.spans if span.state == "past" for check in span.open_checks]
-
 
 def timeline(programme_id: int, *, day: date) -> Timeline:
     """The standing phases of a programme as of a day; a phase without a printed first day follows the one before."""

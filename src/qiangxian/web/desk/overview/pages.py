@@ -123,15 +123,22 @@ def _late_tasks(matrix: Matrix, day: date) -> list[Late]:
 
 
 def _late_checks(line: Timeline) -> list[Late]:
-    return [Late(check.text, f"“{check.phase.name}”已过，尚未确认", "desk:plan", "") for check in line.overdue]
+    passed = [(span, len(span.open_checks)) for span in line.spans if span.state == "past" and span.open_checks]
+    return [Late(f"“{s.phase.name}”的 {n} 项条件", "阶段已过，尚未逐项确认", "desk:phases", "") for s, n in passed]
 
 
 def _coming(targets: list[Any], matrix: Matrix, line: Timeline, day: date) -> list[Coming]:
-    found = [Coming(one.due, f"{one.code} {one.target.label} 到期") for one in targets if one.due and one.due >= day]
+    found = [Coming(one.due, f"{one.code} {one.target.label} 到期") for one in _ahead(targets, day, existence=False)]
+    due_together = Counter(one.due for one in _ahead(targets, day, existence=True))
+    found += [Coming(due, f"{count} 项要建立的制度、队伍和平台到期") for due, count in due_together.items()]
     found += [Coming(due, f"{t.key} {t.title} 到期") for t in matrix.tasks if (due := _deadline(t)) and due >= day]
     found += [Coming(s.end, f"{s.phase.name}结束") for s in line.spans if s.end and s.end >= day]
     found += [Coming(s.start, f"{s.phase.name}开始") for s in line.spans if s.start and s.start > day]
     return sorted(found, key=lambda one: (one.day, one.words))
+
+
+def _ahead(targets: list[Any], day: date, *, existence: bool) -> list[Any]:
+    return [one for one in targets if one.is_existence is existence and not one.met and one.due and one.due >= day]
 
 
 def recent_changes(division_code: str, day: date) -> list[Change]:

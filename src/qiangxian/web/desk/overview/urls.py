@@ -6,5 +6,6 @@ from . import views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("search/", views.search, name="search"),
     path("wall/", views.wall, name="wall"),
 ]

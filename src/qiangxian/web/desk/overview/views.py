@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.context import BUSINESS, current_programme
 
-from . import duties, pages
+from . import duties, finding, pages
 
 
 @require_safe
@@ -31,3 +31,12 @@ def wall(request: HttpRequest) -> HttpResponse:
         raise NotFound("本县还没有工作方案，大屏没有内容", remedy="请先由办公室导入方案")
     page = pages.overview_page(programme, request.as_of, request.actor)  # type: ignore[attr-defined]
     return render(request, "desk/overview/wall.html", {"page": page})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Whatever stands under a number, a name or words."""
+    words = request.GET.get("q", "").strip()[: finding.LONGEST]
+    programme = current_programme(request)
+    found = finding.find(words, programme, request.actor, request.as_of) if words else None  # type: ignore[attr-defined]
+    return render(request, "desk/overview/search.html", {"words": words, "found": found, "programme": programme})

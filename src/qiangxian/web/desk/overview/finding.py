@@ -1,0 +1,62 @@
+"""One search over registers, tasks and targets: by number, name or words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from qiangxian.contexts.programmes import readers
+from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.readers import ListRow, Register, Viewer, Wish
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+
+LONGEST = 100
+SHOWN = 8
+COLUMNS = 4
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What one register holds: the first rows, how many there are, and the columns shown."""
+
+    register: Register
+    rows: list[tuple[int, list[str]]]
+    total: int
+
+    @property
+    def headings(self) -> list[str]:
+        """The heads of the columns shown."""
+        return [column.label for column in self.register.columns[:COLUMNS]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything found."""
+
+    registers: list[Hits]
+    tasks: list[Any]
+    targets: list[Any]
+
+    @property
+    def total(self) -> int:
+        """How many things in all."""
+        return sum(hits.total for hits in self.registers) + len(self.tasks) + len(self.targets)
+
+
+def find(words: str, programme: Any | None, actor: Actor, as_of: AsOf) -> Found:
+    """Look everywhere the actor may look."""
+    viewer = Viewer(actor, as_of)
+    hits = [_in_register(register, viewer, words) for register in registers.REGISTERS]
+    return Found(
+        registers=[one for one in hits if one.total],
+        tasks=readers.tasks_found(programme.pk, words) if programme else [],
+        targets=readers.targets_found(programme.pk, words) if programme else [],
+    )
+
+
+def _in_register(register: Register, viewer: Viewer, words: str) -> Hits:
+    page = registers.list_page(register, viewer, Wish(text=words), size=SHOWN)
+    return Hits(register, [(row.record_id, _texts(register, row)) for row in page.rows], page.total)
+
+
+def _texts(register: Register, row: ListRow) -> list[str]:
+    return [row.cells[column.key].text for column in register.columns[:COLUMNS]]

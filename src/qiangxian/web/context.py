@@ -1,10 +1,11 @@
 """What the shell of every page shows: navigation by job and role, the days asked for, the programme of the page, the user's menu."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from qiangxian.contexts.people.types import Role
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
+from qiangxian.web.request import Request
 
 BUSINESS = ("leader", "office", "liaison", "unit_head", "auditor")
 ADMINISTRATION = ("sysadmin", "secadmin", "auditor")
@@ -60,14 +62,14 @@ class Group:
     items: list[Link]
 
 
-def current_programme(request: HttpRequest) -> object | None:
+def current_programme(request: Request) -> Any | None:
     """The programme of the page: `?programme=ID`, else the newest of the actor's county; None where there is none."""
     asked = request.GET.get("programme", "").strip()
     if asked:
         if not asked.isdigit():
             raise Refused("工作方案编号写法不对", column="programme", value=asked, remedy="请从首页的工作方案列表进入")
-        return programmes.programme(request.actor, int(asked))  # type: ignore[attr-defined]
-    return programmes.visible_programmes(request.actor).first()  # type: ignore[attr-defined]
+        return programmes.programme(request.actor, int(asked))
+    return programmes.visible_programmes(request.actor).first()
 
 
 def _url(view: str) -> str | None:
@@ -80,12 +82,12 @@ def _url(view: str) -> str | None:
 class Shell:
     """Everything around a page, computed only where a template asks for it."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: Request) -> None:
         self.request = request
-        self.actor = request.actor  # type: ignore[attr-defined]
+        self.actor = request.actor
 
     @cached_property
-    def today(self):  # type: ignore[no-untyped-def]
+    def today(self) -> date:
         """Today in the county."""
         return timezone.localdate()
 
@@ -93,7 +95,7 @@ class Shell:
     def as_of(self) -> AsOf:
         """The days asked for; a day that cannot be read has its error page, and that page shows today."""
         try:
-            return AsOf(self.request.as_of.effective, self.request.as_of.known)  # type: ignore[attr-defined]
+            return AsOf(self.request.as_of.effective, self.request.as_of.known)
         except Refused:
             return AsOf.on(self.today)
 
@@ -125,14 +127,14 @@ class Shell:
         return self.request.path + (f"?{query}" if query else "")
 
     @cached_property
-    def programmes(self) -> list[object]:
+    def programmes(self) -> list[Any]:
         return list(programmes.visible_programmes(self.actor))
 
     @cached_property
-    def programme(self) -> object | None:
+    def programme(self) -> Any | None:
         """The programme of the page, as the page itself resolves it; a page about an error shows none."""
         asked = self.request.GET.get("programme", "").strip()
-        found = {str(p.pk): p for p in self.programmes}  # type: ignore[attr-defined]
+        found = {str(p.pk): p for p in self.programmes}
         return found.get(asked) if asked else next(iter(self.programmes), None)
 
     @cached_property
@@ -180,12 +182,12 @@ class Shell:
     @property
     def user_menu(self) -> list[Link]:
         """One's own pages."""
-        places = (("desk:me", "我的账号"), ("account_change_password", "修改密码"), ("mfa_index", "动态验证码"))
-        places += (("usersessions_list", "登录会话"),)
-        return [Link(label, url, "", False) for view, label in places if (url := _url(view))]
+        places = [("desk:me", "我的账号"), ("account_change_password", "修改密码"), ("mfa_index", "动态验证码")]
+        places.append(("usersessions_list", "登录会话"))
+        return [Link(label, reverse(view), "", False) for view, label in places]
 
 
-def shell(request: HttpRequest) -> dict[str, object]:
+def shell(request: Request) -> dict[str, object]:
     """The template variables of the shell; a request that failed before the middleware has none."""
     if not hasattr(request, "actor"):
         return {}

@@ -117,7 +117,9 @@ def field(bound: BoundField, label: str = "", hint: str = "") -> dict[str, Any]:
     """One field of a form: label, control, hint, and its errors beside it in words."""
     kind = bound.widget_type
     described = f"{bound.id_for_label}-about" if (bound.errors or hint or bound.help_text) else ""
-    attributes = {"class": CONTROL_CLASSES.get(kind, "form-control") + (" is-invalid" if bound.errors else "")}
+    attributes: dict[str, str | bool] = {
+        "class": CONTROL_CLASSES.get(kind, "form-control") + (" is-invalid" if bound.errors else "")
+    }
     if described:
         attributes["aria-describedby"] = described
     if bound.errors:

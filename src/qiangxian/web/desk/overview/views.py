@@ -1,42 +1,43 @@
 """The first page of the desk, its wall display, and the search that takes any number, name or words."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.context import BUSINESS, current_programme
+from qiangxian.web.request import Request
 
 from . import duties, finding, pages
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """Where the programme stands; the two administrators see their duties instead, for business data is not theirs."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.has(*BUSINESS):
         return render(request, "desk/overview/duties.html", {"duties": duties.duties_of(actor)})
     programme = current_programme(request)
     if programme is None:
         return render(request, "desk/overview/no_programme.html", {"import_url": duties.plan_import_url(actor)})
-    page = pages.overview_page(programme, request.as_of, actor)  # type: ignore[attr-defined]
+    page = pages.overview_page(programme, request.as_of, actor)
     return render(request, "desk/overview/overview.html", {"page": page})
 
 
 @require_safe
-def wall(request: HttpRequest) -> HttpResponse:
+def wall(request: Request) -> HttpResponse:
     """The overview in large type, renewed every minute, for a screen on the wall."""
     programme = current_programme(request)
     if programme is None:
         raise NotFound("本县还没有工作方案，大屏没有内容", remedy="请先由办公室导入方案")
-    page = pages.overview_page(programme, request.as_of, request.actor)  # type: ignore[attr-defined]
+    page = pages.overview_page(programme, request.as_of, request.actor)
     return render(request, "desk/overview/wall.html", {"page": page})
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Whatever stands under a number, a name or words."""
     words = request.GET.get("q", "").strip()[: finding.LONGEST]
     programme = current_programme(request)
-    found = finding.find(words, programme, request.actor, request.as_of) if words else None  # type: ignore[attr-defined]
+    found = finding.find(words, programme, request.actor, request.as_of) if words else None
     return render(request, "desk/overview/search.html", {"words": words, "found": found, "programme": programme})

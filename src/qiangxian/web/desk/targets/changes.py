@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.actions import proofs, settings
 from qiangxian.kernel.errors import DomainError, NotFound
 from qiangxian.web.components.templatetags.qiangxian import to
+from qiangxian.web.request import Request
 
 from .forms import ProofForm, Reasoned, change_forms
 from .pages import known_indicators
@@ -25,15 +26,15 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _back(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+def _back(request: Request, programme_id: int, code: str) -> HttpResponse:
     return redirect(to({"request": request}, "desk:target", programme_id, code))
 
 
 @require_POST
-def target_change(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+def target_change(request: Request, programme_id: int, code: str) -> HttpResponse:
     """One choice about a numeric target, with its reason; a refusal stands beside the field."""
-    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
-    standing = readers.target_on(programme, code, request.as_of, request.actor)  # type: ignore[attr-defined]
+    programme = readers.programme(request.actor, programme_id)
+    standing = readers.target_on(programme, code, request.as_of, request.actor)
     chosen = request.POST.get("change", "")
     choices = known_indicators(standing.as_of.effective, programme.division_code)
     forms = change_forms(standing, choices, request.POST, chosen)
@@ -46,9 +47,9 @@ def target_change(request: HttpRequest, programme_id: int, code: str) -> HttpRes
     return show(request, programme, code, forms=forms, opened=chosen, status=400)
 
 
-def _done(request: HttpRequest, form: Any, change: Callable[..., Any], target_id: int) -> bool:
+def _done(request: Request, form: Any, change: Callable[..., Any], target_id: int) -> bool:
     try:
-        change(actor=request.actor, at=timezone.now(), target_id=target_id, **form.arguments())  # type: ignore[attr-defined]
+        change(actor=request.actor, at=timezone.now(), target_id=target_id, **form.arguments())
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -56,11 +57,11 @@ def _done(request: HttpRequest, form: Any, change: Callable[..., Any], target_id
 
 
 @require_POST
-def proof_add(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+def proof_add(request: Request, programme_id: int, code: str) -> HttpResponse:
     """Link a record or keep a file as proof."""
-    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
-    target = readers.target_on(programme, code, request.as_of, request.actor).target  # type: ignore[attr-defined]
-    candidates = readers.proof_candidates(target, as_of=request.as_of)  # type: ignore[attr-defined]
+    programme = readers.programme(request.actor, programme_id)
+    target = readers.target_on(programme, code, request.as_of, request.actor).target
+    candidates = readers.proof_candidates(target, as_of=request.as_of)
     form = ProofForm(request.POST, request.FILES, prefix="proof", candidates=candidates)
     if form.is_valid() and _added(request, form, target.pk):
         messages.success(request, "佐证已关联。")
@@ -68,9 +69,9 @@ def proof_add(request: HttpRequest, programme_id: int, code: str) -> HttpRespons
     return show(request, programme, code, proof_form=form, status=400)
 
 
-def _added(request: HttpRequest, form: ProofForm, target_id: int) -> bool:
+def _added(request: Request, form: ProofForm, target_id: int) -> bool:
     given = form.cleaned_data
-    common = {"actor": request.actor, "at": timezone.now(), "target_id": target_id}  # type: ignore[attr-defined]
+    common: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "target_id": target_id}
     common["effective_date"] = given["effective_date"]
     try:
         if given["record"]:
@@ -86,13 +87,13 @@ def _added(request: HttpRequest, form: ProofForm, target_id: int) -> bool:
 
 
 @require_POST
-def proof_withdraw(request: HttpRequest, programme_id: int, code: str, proof_id: int) -> HttpResponse:
+def proof_withdraw(request: Request, programme_id: int, code: str, proof_id: int) -> HttpResponse:
     """Take a proof off, with the reason."""
-    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
+    programme = readers.programme(request.actor, programme_id)
     form = Reasoned(request.POST, prefix=f"withdraw-{proof_id}")
     if not form.is_valid():
         return show(request, programme, code, withdraw_form=(proof_id, form), status=400)
     reason = form.cleaned_data["reason"]
-    proofs.withdraw_proof(actor=request.actor, at=timezone.now(), proof_id=proof_id, reason=reason)  # type: ignore[attr-defined]
+    proofs.withdraw_proof(actor=request.actor, at=timezone.now(), proof_id=proof_id, reason=reason)
     messages.success(request, "佐证已撤下，不再计入；记录保留在历史里。")
     return _back(request, programme_id, code)

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from qiangxian.contexts.programmes import readers
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.components import tables
 from qiangxian.web.context import current_programme
+from qiangxian.web.request import Request
 
 from . import pages
 from .forms import ProofForm, Reasoned, change_forms
@@ -34,7 +35,7 @@ LIST_HEADINGS = [
 RECORD_HEADINGS = ["名称", "编号", "计入的依据"]
 
 
-def _programme(request: HttpRequest) -> Any:
+def _programme(request: Request) -> Any:
     found = current_programme(request)
     if found is None:
         raise NotFound("本县还没有工作方案，没有目标可看", remedy="请先由办公室导入方案并确认")
@@ -42,10 +43,10 @@ def _programme(request: HttpRequest) -> Any:
 
 
 @require_safe
-def targets(request: HttpRequest) -> HttpResponse:
+def targets(request: Request) -> HttpResponse:
     """All targets of the programme."""
     programme = _programme(request)
-    figures = readers.targets_on(programme, request.as_of, request.actor)  # type: ignore[attr-defined]
+    figures = readers.targets_on(programme, request.as_of, request.actor)
     context = {
         "programme": programme,
         "numeric": [one for one in figures if not one.is_existence],
@@ -55,21 +56,21 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def targets_export(request: HttpRequest, form: str) -> HttpResponse:
+def targets_export(request: Request, form: str) -> HttpResponse:
     """The list as a file."""
     programme = _programme(request)
-    figures = readers.targets_on(programme, request.as_of, request.actor)  # type: ignore[attr-defined]
+    figures = readers.targets_on(programme, request.as_of, request.actor)
     return _file(request, form, f"目标-{_day(request)}", LIST_HEADINGS, pages.table_lines(figures), programme.title)
 
 
 @require_safe
-def target(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+def target(request: Request, programme_id: int, code: str) -> HttpResponse:
     """One target."""
-    return show(request, readers.programme(request.actor, programme_id), code)  # type: ignore[attr-defined]
+    return show(request, readers.programme(request.actor, programme_id), code)
 
 
 def show(
-    request: HttpRequest,
+    request: Request,
     programme: Any,
     code: str,
     *,
@@ -80,7 +81,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a target, with the forms as they were sent where one was refused."""
-    actor, as_of = request.actor, request.as_of  # type: ignore[attr-defined]
+    actor, as_of = request.actor, request.as_of
     page = pages.target_page(programme, code, as_of, actor, request.GET.get("page", "1"))
     context: dict[str, Any] = {"page": page, "opened": opened}
     if page.may_change and page.standing.is_existence:
@@ -98,10 +99,10 @@ def _withdrawals(page: pages.TargetPage, sent: tuple[int, Reasoned] | None) -> d
 
 
 @require_safe
-def target_export(request: HttpRequest, programme_id: int, code: str, form: str) -> HttpResponse:
+def target_export(request: Request, programme_id: int, code: str, form: str) -> HttpResponse:
     """The records behind the figure as a file: the proof to hand on."""
-    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
-    explained = readers.explain_target(programme, code, request.as_of, request.actor)  # type: ignore[attr-defined]
+    programme = readers.programme(request.actor, programme_id)
+    explained = readers.explain_target(programme, code, request.as_of, request.actor)
     rows = explained.explanation.rows if explained.explanation else ()
     lines = [[row.label, row.key, "；".join(row.because)] for row in rows]
     figure = explained.figure
@@ -112,24 +113,24 @@ def target_export(request: HttpRequest, programme_id: int, code: str, form: str)
 
 
 @require_safe
-def target_curve(request: HttpRequest, programme_id: int, code: str) -> HttpResponse:
+def target_curve(request: Request, programme_id: int, code: str) -> HttpResponse:
     """The month curve as CSV."""
-    programme = readers.programme(request.actor, programme_id)  # type: ignore[attr-defined]
-    standing = readers.target_on(programme, code, request.as_of, request.actor)  # type: ignore[attr-defined]
-    chart = pages.month_chart(programme, standing, request.actor)  # type: ignore[attr-defined]
+    programme = readers.programme(request.actor, programme_id)
+    standing = readers.target_on(programme, code, request.as_of, request.actor)
+    chart = pages.month_chart(programme, standing, request.actor)
     rows = chart.rows if chart else []
     lines = [[month, *(None if value is None else round(value, 2) for value in values)] for month, values in rows]
     return tables.csv_response(f"{code}-曲线-{_day(request)}", ["月份", "实际", "计划"], lines)
 
 
 @require_safe
-def proof_file(request: HttpRequest, programme_id: int, code: str, proof_id: int) -> HttpResponse:
+def proof_file(request: Request, programme_id: int, code: str, proof_id: int) -> HttpResponse:
     """The file somebody kept as proof."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     programme = readers.programme(actor, programme_id)
-    found = readers.target_on(programme, code, request.as_of, actor).target  # type: ignore[attr-defined]
-    proof = next((one for one in readers.proofs_of(found) if one.pk == proof_id and one.file_id), None)
-    stored = documents.visible_files(actor).filter(pk=proof.file_id).first() if proof else None
+    found = readers.target_on(programme, code, request.as_of, actor).target
+    proof = next((one for one in readers.proofs_of(found) if one.pk == proof_id), None)
+    stored = documents.visible_files(actor).filter(pk=proof.file_id).first() if proof and proof.file_id else None
     if stored is None:
         raise NotFound("没有这个佐证文件，或您无权查看", remedy="请回到目标页重新选择")
     response = HttpResponse(documents.file_content(stored), content_type="application/octet-stream")
@@ -137,12 +138,12 @@ def proof_file(request: HttpRequest, programme_id: int, code: str, proof_id: int
     return response
 
 
-def _day(request: HttpRequest) -> str:
-    return request.as_of.effective.isoformat()  # type: ignore[attr-defined,no-any-return]
+def _day(request: Request) -> str:
+    return request.as_of.effective.isoformat()
 
 
 def _file(
-    request: HttpRequest,
+    request: Request,
     form: str,
     name: str,
     headings: list[str],
@@ -157,9 +158,9 @@ def _file(
     now = timezone.localtime()
     notes = [
         ("来源", source),
-        ("截至", str(request.as_of)),  # type: ignore[attr-defined]
+        ("截至", str(request.as_of)),
         *(about or []),
-        ("导出人", request.actor.label),  # type: ignore[attr-defined]
+        ("导出人", request.actor.label),
         ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
     ]
     return tables.xlsx_response(name, headings, lines, notes)

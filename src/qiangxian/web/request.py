@@ -1,0 +1,16 @@
+"""The request as our middleware leaves it, for the types of views."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+
+
+class Request(HttpRequest):
+    """Every request carries who asks, for which days, and an id."""
+
+    actor: Actor
+    as_of: AsOf
+    request_id: str
+    htmx: HtmxDetails

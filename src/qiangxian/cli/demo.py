@@ -17,6 +17,7 @@ from qiangxian.contexts.registers.readers import demonstration as register_reade
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
 
+from . import demo_proofs
 from .edge import DEFAULT_DIVISION, county
 from .output import emit, say
 
@@ -57,6 +58,7 @@ def load(division: str, *, scale: int) -> int:
         through_date=timezone.localdate(),
         progress=_show if sys.stderr.isatty() else (lambda _done: None),
     )
+    demo_proofs.link_proofs(division, at=timezone.now(), today=timezone.localdate())
     return int(receipt.result)
 
 
@@ -79,8 +81,8 @@ def _account(name: str, words: str, role: Role, division: str, unit: str) -> dic
     """A demonstration account with a fresh generated password; one that stands already only gets the password."""
     system, now = Actor.system(), timezone.now()
     standing = people.find_account(name)
+    firm = register_readers.first_demo_enterprise(division) if role == Role.ENTERPRISE else None
     if standing is None:
-        firm = register_readers.first_demo_enterprise(division) if role == Role.ENTERPRISE else None
         made = people_actions.create_account(
             actor=system,
             at=now,
@@ -95,7 +97,7 @@ def _account(name: str, words: str, role: Role, division: str, unit: str) -> dic
             actor=system, at=now, account_id=made["account"].pk, role=role, division_code=division, valid_from=today
         )
     else:
-        people_actions.activate_demo_account(actor=system, at=now, account_id=standing.pk)
+        people_actions.activate_demo_account(actor=system, at=now, account_id=standing.pk, enterprise_record_id=firm)
         made = people_actions.reset_password(actor=system, at=now, account_id=standing.pk).result
     return {"name": name, "password": made["password"], "role": role.value, "unit": unit or None}
 
@@ -113,6 +115,7 @@ def make_accounts() -> None:
 def remove(division: str) -> int:
     """Take the county out and close its accounts; returns how many records went."""
     now, system = timezone.now(), Actor.system()
+    demo_proofs.withdraw_proofs(division, at=now)
     gone = registers.remove_demo(actor=system, at=now, division_code=division).result
     for account in people.demo_accounts():
         found = people.account_named(account.name)

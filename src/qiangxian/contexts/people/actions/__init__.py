@@ -13,8 +13,8 @@ from .accounts import (
     unlock_account,
 )
 from .roles import delegate, end_role, grant_role
-from .views import drop_view, save_view
 from .units import create_unit
+from .views import drop_view, save_view
 
 __all__ = [
     "activate_demo_account",

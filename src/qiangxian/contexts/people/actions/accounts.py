@@ -153,11 +153,14 @@ def login_failed(*, actor: Actor, at: datetime, name: str) -> Receipt:
 
 
 @action("people.activate_demo_account", label="恢复演示账号", policy=policies.may_make_accounts)
-def activate_demo_account(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
-    """A demonstration account that was closed works again; real accounts need the security administrator."""
+def activate_demo_account(
+    *, actor: Actor, at: datetime, account_id: int, enterprise_record_id: int | None = None
+) -> Receipt:
+    """A demonstration account that was closed works again, for the enterprise that stands now; real accounts need the
+    security administrator."""
     account = _account(account_id, actor)
     if not account.is_demo:
         raise Conflict("这不是演示账号", remedy="请由安全管理员重新授予角色")
-    account.is_active = True
-    account.save(update_fields=["is_active"])
+    account.is_active, account.enterprise_record_id = True, enterprise_record_id
+    account.save(update_fields=["is_active", "enterprise_record_id"])
     return _receipt(account)

@@ -31,23 +31,18 @@ def rights_of(question: Question) -> QuerySet[Right]:
 
 
 def events_of(question: Question, types: Iterable[str]) -> QuerySet[LegalEvent]:
-    """Events of these types that could be known by the known day."""
-    return LegalEvent.objects.filter(
-        recorded(question.recorded),
-        division_code=question.division,
-        type__in=sorted(types),
-        known_date__lte=question.as_of.known,
-    )
+    """Events of these types in the county that could be known by the known day."""
+    return _known_events(question, types).filter(division_code=question.division)
 
 
 def begun(question: Question) -> Q:
     """Granted or registered by the day, and known to be (engines/lifecycle/status, clause 1)."""
     cut = min(question.as_of.effective, question.as_of.known)
-    started = events_of(question, STARTING).filter(effective_date__lte=cut).values("record_id")
+    undated = Q(grant_date__isnull=True, registration_date__isnull=True)
     return (
         Q(grant_date__lte=cut)
         | Q(grant_date__isnull=True, registration_date__lte=cut)
-        | Q(grant_date__isnull=True, registration_date__isnull=True, record_id__in=started)
+        | undated & Exists(_own_events(question, STARTING).filter(effective_date__lte=cut))
     )
 
 
@@ -75,8 +70,7 @@ def in_force(question: Question) -> QuerySet[Right]:
     if RightType.TRADEMARK not in question.filters["types"]:
         return standing.filter(lasting)
     doubtful = _doubtful_marks(question)
-    listed = [row.pk for row in standing.filter(doubtful) if _listed(row, question)]
-    return standing.filter((lasting & ~doubtful) | Q(pk__in=listed))
+    return standing.filter((lasting & ~doubtful) | Q(pk__in=_listed(question, standing.filter(doubtful))))
 
 
 def key(number: str, sub_key: str) -> str:
@@ -89,11 +83,20 @@ def shown_number(right_type: str, number: str) -> str:
     return f"ZL{number}" if right_type in PATENT_TYPES else number
 
 
-def _unhealed(question: Question, endings: QuerySet[LegalEvent]) -> QuerySet[LegalEvent]:
-    healing = events_of(question, {EventType.RESTORATION}).filter(
-        record_id=OuterRef("record_id"), effective_date__gte=OuterRef("effective_date")
+def _known_events(question: Question, types: Iterable[str]) -> QuerySet[LegalEvent]:
+    return LegalEvent.objects.filter(
+        recorded(question.recorded), type__in=sorted(types), known_date__lte=question.as_of.known
     )
-    return endings.filter(~Exists(healing))
+
+
+def _own_events(question: Question, types: Iterable[str]) -> QuerySet[LegalEvent]:
+    """Of the row at hand. No county is named: with one, SQLite would look through the county instead of the record."""
+    return _known_events(question, types).filter(record_id=OuterRef("record_id"))
+
+
+def _unhealed(question: Question, endings: QuerySet[LegalEvent]) -> QuerySet[LegalEvent]:
+    healing = _own_events(question, {EventType.RESTORATION})
+    return endings.filter(~Exists(healing.filter(effective_date__gte=OuterRef("effective_date"))))
 
 
 def _doubtful_marks(question: Question) -> Q:
@@ -110,10 +113,16 @@ def _doubtful_marks(question: Question) -> Q:
     return Q(type=RightType.TRADEMARK) & (near | Q(record_id__in=foreseen.values("record_id")))
 
 
-def _listed(row: Right, question: Question) -> bool:
-    events = LegalEvent.objects.filter(recorded(question.recorded), record_id=row.record_id)
-    answer = legal(right_facts(row, events), question.as_of.effective, question.as_of.known)
-    return answer.state in LISTED
+def _listed(question: Question, marks: QuerySet[Right]) -> list[int]:
+    """Those of the doubtful marks that the law engine finds listed."""
+    events: dict[int, list[LegalEvent]] = {}
+    told = LegalEvent.objects.filter(recorded(question.recorded), record_id__in=marks.values("record_id"))
+    for event in told:
+        events.setdefault(event.record_id, []).append(event)
+    day, known = question.as_of.effective, question.as_of.known
+    return [
+        row.pk for row in marks if legal(right_facts(row, events.get(row.record_id, ())), day, known).state in LISTED
+    ]
 
 
 def _result(question: Question, rights: QuerySet[Right]) -> MeasureResult:
@@ -155,8 +164,8 @@ def granted_in_period(question: Question) -> MeasureResult:
     first, end = question.period.start, question.period.end
     within = Q(grant_date__gte=first, grant_date__lt=end)
     within |= Q(grant_date__isnull=True, registration_date__gte=first, registration_date__lt=end)
-    started = events_of(question, STARTING).filter(effective_date__gte=first, effective_date__lt=end)
-    within |= Q(grant_date__isnull=True, registration_date__isnull=True, record_id__in=started.values("record_id"))
+    started = _own_events(question, STARTING).filter(effective_date__gte=first, effective_date__lt=end)
+    within |= Q(grant_date__isnull=True, registration_date__isnull=True) & Exists(started)
     return _result(question, ever_granted(question).filter(within))
 
 

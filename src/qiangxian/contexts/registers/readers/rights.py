@@ -15,7 +15,7 @@ from qiangxian.kernel.errors import Refused
 from ..clock import current_revision
 from ..conditions import interval_holds, recorded
 from ..lifecycle_facts import right_facts
-from ..measures.rights import begun, ever_granted, in_force
+from ..measures.rights import annulled, begun, ended, in_force
 from ..models import AnnualFee, Holding, LegalEvent, Right
 from ..names import fold_name
 from ..types import RecordKind, RightType
@@ -95,30 +95,41 @@ def search(viewer: Viewer, text: str) -> Q:
     return Q(number__startswith=number) | Q(title__icontains=text) | Q(record_id__in=held.values("record_id"))
 
 
-def _question(viewer: Viewer, division_code: str) -> Question:
+def _question(viewer: Viewer, division_code: str, types: Sequence[str] = tuple(RightType.values)) -> Question:
     return Question(
         division=division_code,
         as_of=viewer.as_of,
         period=None,
-        filters={"types": RightType.values},
+        filters={"types": types},
         recorded=current_revision(division_code),
     )
+
+
+def _listed(viewer: Viewer, question: Question) -> Q:
+    """`measures.rights.in_force` as a condition: a mark's grace needs the measure itself, all else is said in columns."""
+    marks = _question(viewer, question.division, (RightType.TRADEMARK,))
+    lasting = Q(expiry_date__isnull=True) | Q(expiry_date__gt=viewer.as_of.effective)
+    others = _granted(question) & lasting & ~Q(record_id__in=ended(question).values("record_id"))
+    return (others & ~Q(type=RightType.TRADEMARK)) | Q(pk__in=in_force(marks).values("pk"))
+
+
+def _granted(question: Question) -> Q:
+    return begun(question) & ~Q(record_id__in=annulled(question).values("record_id"))
 
 
 def _in_state(viewer: Viewer, state: str) -> Q:
     condition = Q(pk__in=())
     for code in viewer.divisions:
-        question = _question(viewer, code)
-        listed = in_force(question)
-        if state == "in_force":
-            condition |= Q(pk__in=listed.values("pk"))
-        elif state == "ended":
-            condition |= begun(question) & ~Q(pk__in=listed.values("pk")) & Q(division_code=code)
-        elif state == "granted":
-            condition |= Q(pk__in=ever_granted(question).values("pk"))
-        else:
-            condition |= ~begun(question) & Q(division_code=code)
+        condition |= Q(division_code=code) & _in_state_of(viewer, _question(viewer, code), state)
     return condition
+
+
+def _in_state_of(viewer: Viewer, question: Question, state: str) -> Q:
+    if state == "in_force":
+        return _listed(viewer, question)
+    if state == "ended":
+        return begun(question) & ~_listed(viewer, question)
+    return _granted(question) if state == "granted" else ~begun(question)
 
 
 def _held_by(viewer: Viewer, record_id: str) -> Q:

@@ -36,7 +36,7 @@ def as_of(on, known=None):
 
 def patent_holder(place, granted):
     """The enterprise counts from the day its second patent was granted."""
-    owner = enterprise(f"舞钢{place}厂", f"91410481MA4000{place:04}X")
+    owner = enterprise(f"舞钢{place}厂", f"91410481MA400{place:04}X")
     for patent in (1, 2):
         right(f"2015{place:05}{patent:04}", owner, granted=granted if patent == 2 else "2016-01-01")
     return owner

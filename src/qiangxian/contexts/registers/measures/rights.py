@@ -42,7 +42,7 @@ def begun(question: Question) -> Q:
     return (
         Q(grant_date__lte=cut)
         | Q(grant_date__isnull=True, registration_date__lte=cut)
-        | undated & Exists(_own_events(question, STARTING).filter(effective_date__lte=cut))
+        | Q(undated, Exists(_own_events(question, STARTING).filter(effective_date__lte=cut)))
     )
 
 
@@ -165,7 +165,7 @@ def granted_in_period(question: Question) -> MeasureResult:
     within = Q(grant_date__gte=first, grant_date__lt=end)
     within |= Q(grant_date__isnull=True, registration_date__gte=first, registration_date__lt=end)
     started = _own_events(question, STARTING).filter(effective_date__gte=first, effective_date__lt=end)
-    within |= Q(grant_date__isnull=True, registration_date__isnull=True) & Exists(started)
+    within |= Q(Exists(started), grant_date__isnull=True, registration_date__isnull=True)
     return _result(question, ever_granted(question).filter(within))
 
 

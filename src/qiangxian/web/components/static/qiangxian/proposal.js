@@ -56,6 +56,10 @@
   if (panes) {
     panes.classList.add("qx-panes-live");
     show("items");
+    // The head of a government web page comes before the document: begin where the first field stands.
+    const source = panes.querySelector(".qx-pane-source");
+    const first = source && source.querySelector("[data-pin]");
+    if (first && source.scrollHeight > source.clientHeight) source.scrollTop = Math.max(0, first.offsetTop - source.offsetTop - 80);
     panes.addEventListener("mouseover", point);
     panes.addEventListener("focusin", point);
     panes.addEventListener("click", (event) => {

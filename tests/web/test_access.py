@@ -1,0 +1,174 @@
+"""Every address × every role: deny by default, and an officer of the neighbouring county who must see nothing of ours."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from qiangxian.cli import plan
+from qiangxian.cli.running import SEED
+from qiangxian.contexts.documents.models import Proposal, ProposalItem
+from qiangxian.contexts.people.models import Account
+from qiangxian.contexts.programmes.models import Programme, TargetProof
+from qiangxian.contexts.registers.actions import demonstration
+from qiangxian.contexts.registers.models import Enterprise, ImportBatch, Right
+from qiangxian.kernel.actor import Actor
+from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
+
+pytestmark = pytest.mark.django_db
+STAFF_ONLY = ("desk/", "my/")
+OURS = re.compile(r"舞政办〔2023〕26号|舞钢市创建国家知识产权强县|演示[^<\s]{0,20}(?:有限公司|专业合作社)")
+POST_ONLY = 405
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every (pattern, name) of the product; allauth's own pages are tested with the login."""
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, pattern)
+        elif isinstance(entry, URLPattern) and not pattern.startswith("accounts/"):
+            yield pattern, entry.name or ""
+
+
+ALL = sorted(set(addresses(get_resolver())))
+
+
+@pytest.fixture(autouse=True)
+def on_loopback(settings) -> None:
+    """The cast below are demonstration accounts, which need no second factor and live on loopback only."""
+    settings.LOOPBACK_ONLY = True
+
+
+@pytest.fixture
+def county(system) -> dict[str, object]:
+    """Wugang with its plan and the demonstration county, and what stands in the addresses for it."""
+    plan.import_file(SEED, accept=True)
+    demonstration.load_demo(actor=system, at=AT, division_code=WUGANG, scale=1, through_date=date(2025, 12, 31))
+    batch = ImportBatch.objects.create(
+        uid="b" * 32,
+        division_code=WUGANG,
+        kind="rights",
+        file_name="我们的.xlsx",
+        state="done",
+        started_at=AT,
+        started_by="我们",
+    )
+    right, firm = Right.objects.order_by("id").first(), Enterprise.objects.order_by("id").first()
+    proposal = Proposal.objects.get()
+    return {
+        "programme_id": Programme.objects.get().pk,
+        "proposal_id": proposal.pk,
+        "item_id": ProposalItem.objects.filter(proposal=proposal).first().pk,
+        "code": "G1",
+        "proof_id": getattr(TargetProof.objects.first(), "pk", 1),
+        "register": "enterprises",
+        "record_id": firm.record_id,
+        "right_id": right.record_id,
+        "view_id": 1,
+        "uid": batch.uid,
+        "kind": "rights",
+        "form": "csv",
+        "step": "rename",
+        "account_id": make_account("我们的人", "office").pk,
+    }
+
+
+def fill(pattern: str, county: dict[str, object]) -> str:
+    """The address with our own county's things in it."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name == "key":
+            return "T1" if "tasks" in pattern else Enterprise.objects.order_by("id").first().uscc
+        if name == "record_id" and "rights" in pattern:
+            return str(county["right_id"])
+        return str(county[name])
+
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, pattern)
+
+
+def test_a_visitor_is_sent_to_the_login_from_every_page_that_is_not_public(county) -> None:
+    client = Client()
+    for pattern, _ in ALL:
+        answer = client.get(fill(pattern, county))
+        if pattern.startswith(STAFF_ONLY):
+            assert (answer.status_code, answer.url.startswith("/accounts/login/")) == (302, True), pattern
+        else:
+            assert answer.status_code in (200, 404, 401, 403), pattern
+
+
+def test_the_neighbours_officer_sees_nothing_of_ours_anywhere(county) -> None:
+    client = Client()
+    client.force_login(make_account("邻县", "office", division=NEIGHBOUR))
+    for pattern, _ in ALL:
+        if not pattern.startswith(STAFF_ONLY):
+            continue
+        url = fill(pattern, county)
+        for address in (url, f"{url}?programme={county['programme_id']}", f"{url}?division={WUGANG}"):
+            answer = client.get(address)
+            assert answer.status_code < 500, address
+            if answer.status_code == 200:
+                body = b"".join(answer) if answer.streaming else answer.content
+                text = body.decode("utf-8", "replace")
+                assert not OURS.search(text), f"{address} shows {OURS.search(text)[0]}"
+
+
+def test_the_neighbours_officer_changes_nothing_of_ours(county) -> None:
+    client = Client()
+    client.force_login(make_account("邻县", "office", division=NEIGHBOUR))
+    before = _state()
+    for pattern, _ in ALL:
+        if pattern.startswith(STAFF_ONLY) and "<" in pattern:
+            answer = client.post(fill(pattern, county), {"reason": "试试", "name": "试试", "state": "dropped"})
+            assert answer.status_code < 500, pattern
+    assert _state() == before
+
+
+def _state() -> tuple[int, ...]:
+    from qiangxian.contexts.audit.models import AuditLine
+
+    return (
+        AuditLine.objects.filter(division_code=WUGANG, outcome="done").count(),
+        ProposalItem.objects.filter(state="dropped").count(),
+        Account.objects.filter(is_active=True).count(),
+    )
+
+
+@pytest.mark.parametrize("role", ["sysadmin", "secadmin", "enterprise"])
+def test_who_has_no_business_with_the_registers_sees_none(county, role) -> None:
+    client = Client()
+    client.force_login(make_account(f"某{role}", role, is_demo=True))
+    for pattern, _ in ALL:
+        if pattern.startswith(("desk/registers", "desk/imports", "desk/plan")):
+            answer = client.get(fill(pattern, county))
+            assert not getattr(answer, "url", "").startswith("/accounts/"), "not logged in at all"
+            assert answer.status_code in (302, 403, 404, POST_ONLY), f"{pattern} answers {answer.status_code} to {role}"
+
+
+@pytest.mark.parametrize("role", ["leader", "office", "liaison", "unit_head", "auditor"])
+def test_every_page_answers_its_own_staff_without_a_fault(county, role) -> None:
+    client = Client()
+    client.force_login(make_account(f"某{role}", role, is_demo=True))
+    for pattern, _ in ALL:
+        answer = client.get(fill(pattern, county))
+        assert answer.status_code < 500, pattern
+
+
+def test_an_enterprise_sees_its_own_rights_and_no_others(county) -> None:
+    client = Client()
+    client.force_login(make_account("企业", "enterprise", is_demo=True, enterprise_record_id=county["record_id"]))
+    answer = client.get("/my/")
+    assert answer.status_code == 200, answer
+    text = answer.content.decode()
+    own = Enterprise.objects.get(record_id=county["record_id"])
+    others = Enterprise.objects.exclude(record_id=own.record_id).values_list("name", flat=True)
+    assert own.name in text
+    assert [name for name in others if name in text] == []
+
+
+def test_the_system_actor_is_no_account() -> None:
+    assert Actor.system().id is None

@@ -13,6 +13,7 @@ from .imports import (
     dry_run,
     import_table,
     open_import,
+    queue_import,
     run_import,
     undo_batch,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "import_table",
     "move_enterprise",
     "open_import",
+    "queue_import",
     "record_enterprise_year",
     "rename_enterprise",
     "retract_right_event",

@@ -120,6 +120,21 @@ def run_import(
     return dict(done.result)
 
 
+def queue_import(
+    *, actor: Actor, division_code: str, batch_uid: str, stage: str, through: date, strict: bool = False
+) -> ImportBatch:
+    """Note on the batch what the background task shall do (`check` or `import`); the task itself asks the policy again."""
+    _need_permission(actor, division_code)
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().filter(division_code=division_code, uid=batch_uid).first()
+        if batch is None or batch.state not in (BatchState.PREVIEWED, BatchState.FAILED):
+            raise Conflict("这一批次已在导入或已经结束", remedy="请刷新页面查看")
+        batch.options = {**batch.options, "stage": stage, "through": through.isoformat(), "strict": strict}
+        batch.state = BatchState.PREVIEWED
+        batch.save(update_fields=["options", "state"])
+    return batch
+
+
 def check_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: str, through: date) -> dict[str, Any]:
     """The dry run of an opened batch: its outcome is noted on the batch, the registers stay as they are."""
     _need_permission(actor, division_code)

@@ -13,11 +13,13 @@ from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from .. import policies
 from ..conditions import recorded
+from ..imports.enterprises import entity_kind
 from ..matching import Matcher
 from ..models import Enterprise, Holding, MatchDecision, Record, Title
 from ..names import fold_name
 from ..types import MatchState, RecordKind
 from ..versions import Pen, open_pen
+from .records import create_record
 
 VERDICTS = (MatchState.MATCHED, MatchState.PERSON, MatchState.OUTSIDE)
 
@@ -31,13 +33,18 @@ def decide_match(
     names: Sequence[str],
     verdict: str,
     enterprise_id: int | None = None,
+    new_uscc: str = "",
     reason: str = "",
 ) -> Receipt:
-    """Each of the printed names is this enterprise, a person, or a body outside the county; the result is the row count."""
+    """Each of the printed names is this enterprise, a person, or a body outside the county; the result is the row count.
+
+    `new_uscc`: the name is an enterprise of the county that is not registered yet; it is created under this code."""
     if verdict not in VERDICTS:
         raise Refused("没有这种认定", value=verdict, remedy="可选：对应企业、自然人、县外主体")
     if not names:
         raise Refused("没有选择名称", remedy="请至少选择一个名称")
+    if verdict == MatchState.MATCHED and new_uscc.strip():
+        enterprise_id = _new_enterprise(actor, at, division_code, names, new_uscc.strip())
     if verdict == MatchState.MATCHED:
         _check_enterprise(division_code, enterprise_id)
     pen = open_pen(division_code=division_code, actor=actor, at=at, source="权利人认定", reason=reason or "权利人认定")
@@ -64,6 +71,16 @@ def undo_match(*, actor: Actor, at: datetime, division_code: str, decision_id: i
     before = {"verdict": decision.verdict, "enterprise": decision.enterprise_id}
     after = {"verdict": str(match.state), "rows": changed}
     return Receipt("registers.match", str(decision.pk), decision.printed_name, before, after, division_code, changed)
+
+
+def _new_enterprise(actor: Actor, at: datetime, division_code: str, names: Sequence[str], code: str) -> int:
+    if len(set(names)) > 1:
+        raise Refused("一个代码只能新建一家企业", remedy="新建企业时请只选择一个名称")
+    values = {"uscc": code, "name": names[0], "entity_kind": entity_kind(code, division_code)}
+    made = create_record(
+        actor=actor, at=at, kind=RecordKind.ENTERPRISE, division_code=division_code, values=values, source="权利人认定"
+    )
+    return int(made.result)
 
 
 def _check_enterprise(division_code: str, enterprise_id: int | None) -> None:

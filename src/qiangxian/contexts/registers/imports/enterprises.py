@@ -51,7 +51,7 @@ class Enterprises:
             **{name: values.get(name) for name in ("established_date", "closed_date")},
             "raw": row.raw,
         }
-        defaults = {"entity_kind": _entity_kind(values["uscc"], desk), "area_code": desk.division_code}
+        defaults = {"entity_kind": entity_kind(values["uscc"], desk.division_code), "area_code": desk.division_code}
         return [Draft((values["uscc"],), facts, {"years": years}, defaults)]
 
     def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
@@ -187,6 +187,7 @@ def _place(row: Row, desk: Desk) -> dict[str, str]:
     return {"area_code": area or township[:6] or here, "township_code": township, "address": values.get("address", "")}
 
 
-def _entity_kind(code: str, desk: Desk) -> str:
-    kinds = rulebook.load("intake", "enterprises", division=desk.division_code)["settings"]["entity_by_uscc_prefix"]
+def entity_kind(code: str, division_code: str) -> str:
+    """What sort of body a code names by its first two characters."""
+    kinds = rulebook.load("intake", "enterprises", division=division_code)["settings"]["entity_by_uscc_prefix"]
     return str(kinds.get(code[:2], EntityKind.COMPANY))

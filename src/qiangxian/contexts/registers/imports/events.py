@@ -34,8 +34,9 @@ class Events:
 
     def take(self, rows: Sequence[Row], desk: Desk) -> None:
         """One chunk: good rows become events, the others are refused."""
-        found = rights_of(rows, desk.division_code)
-        pairs = [(row, right) for row in rows if (right := right_of(row, found)) and self._sound(row, right)]
+        good = [row for row in rows if row.good]
+        found = rights_of(good, desk.division_code)
+        pairs = [(row, right) for row in good if (right := right_of(row, found)) and self._sound(row, right)]
         stored = _stored({right.record_id for _, right in pairs})
         for row, right in pairs:
             self._one(row, right, stored, desk)

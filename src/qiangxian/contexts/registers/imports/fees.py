@@ -27,8 +27,9 @@ class Fees:
 
     def take(self, rows: Sequence[Row], desk: Desk) -> None:
         """One chunk: good rows become fee years, the others are refused."""
-        found = rights_of(rows, desk.division_code)
-        pairs = [(row, right) for row in rows if (right := right_of(row, found))]
+        good = [row for row in rows if row.good]
+        found = rights_of(good, desk.division_code)
+        pairs = [(row, right) for row in good if (right := right_of(row, found))]
         ids = {right.record_id for _, right in pairs}
         stored = {(fee.record_id, fee.year): fee for fee in AnnualFee.objects.filter(recorded(), record_id__in=ids)}
         for row, right in pairs:

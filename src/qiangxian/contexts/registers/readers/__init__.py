@@ -4,6 +4,18 @@ from ..clock import current_revision
 from ..fields import FIELDS, GEOGRAPHICAL_SYSTEMS, Field
 from ..keys import label_of, natural_key
 from .demonstration import first_demo_enterprise, has_demo
+from .imports import (
+    Progress,
+    WaitingName,
+    batch,
+    batches,
+    enterprise_names,
+    import_progress,
+    is_busy,
+    match_decisions,
+    waiting_names,
+    with_candidates,
+)
 from .lists import Cell, Column, Filter, ListPage, ListRow, Register, Viewer, Wish, all_rows, columns_of, list_page
 from .records import (
     RecordPage,
@@ -38,21 +50,29 @@ __all__ = [
     "Filter",
     "ListPage",
     "ListRow",
+    "Progress",
     "RecordPage",
     "Register",
     "RightLine",
     "Viewer",
+    "WaitingName",
     "Wish",
     "all_rows",
+    "batch",
+    "batches",
     "cards",
     "columns_of",
     "comparison",
     "completeness",
     "current_revision",
+    "enterprise_names",
     "first_demo_enterprise",
     "has_demo",
+    "import_progress",
+    "is_busy",
     "label_of",
     "list_page",
+    "match_decisions",
     "natural_key",
     "record_id_by_key",
     "record_page",
@@ -68,4 +88,6 @@ __all__ = [
     "visible_records",
     "visible_rights",
     "visible_titles",
+    "waiting_names",
+    "with_candidates",
 ]

@@ -1,5 +1,14 @@
 """Addresses of the desk's imports pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import matches, views
+
+urlpatterns = [
+    path("imports/", views.imports, name="imports"),
+    path("imports/templates/<str:kind>/", views.import_template, name="import_template"),
+    path("imports/matches/", matches.import_matches, name="import_matches"),
+    path("imports/<str:uid>/", views.import_batch, name="import_batch"),
+    path("imports/<str:uid>/progress/", views.import_progress, name="import_progress"),
+    path("imports/<str:uid>/refused/<str:form>/", views.import_refused, name="import_refused"),
+]

@@ -1,0 +1,110 @@
+"""Questions about imports: batches and how far they are, and the printed names that wait for a person."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, QuerySet
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import NotFound
+
+from ..conditions import recorded
+from ..imports import progress
+from ..matching import Candidate, Matcher
+from ..models import Enterprise, Holding, ImportBatch, MatchDecision
+from ..policies import may_read
+from ..types import BatchState, MatchState
+from .scope import visible_batches
+
+WAITING = (MatchState.DOUBTFUL, MatchState.UNMATCHED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch is; `percent` is None while nothing is known."""
+
+    processed: int
+    total: int
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent."""
+        return min(100, 100 * self.processed // self.total) if self.total else None
+
+
+@dataclass(frozen=True)
+class WaitingName:
+    """A printed name that no rule could place, how many rows carry it, and what it may mean."""
+
+    name: str
+    folded_name: str
+    rows: int
+    state: str
+    candidates: list[Candidate]
+
+
+def batches(actor: Actor) -> QuerySet[ImportBatch]:
+    """Imports the actor may see, newest first; the long texts stay in the database."""
+    return visible_batches(actor).defer("refused", "options").order_by("-started_at", "-id")
+
+
+def batch(actor: Actor, uid: str) -> ImportBatch:
+    """One import the actor may see."""
+    found = visible_batches(actor).filter(uid=uid).first()
+    if found is None:
+        raise NotFound(f"没有导入批次 {uid}", remedy="请从导入列表中选择")
+    return found
+
+
+def is_busy(found: ImportBatch) -> bool:
+    """Whether the batch waits for the worker or is being worked on."""
+    waiting = found.state == BatchState.PREVIEWED and found.options.get("stage") != "checked"
+    return waiting or found.state == BatchState.RUNNING
+
+
+def import_progress(found: ImportBatch) -> Progress:
+    """What the working process wrote down last."""
+    told = progress.reported(found.uid)
+    return Progress(int(told.get("processed", 0)), int(told.get("total", 0)))
+
+
+def waiting_names(
+    actor: Actor, division_code: str, *, query: str = "", state: str = ""
+) -> QuerySet[Holding, dict[str, object]]:
+    """Names in the queue with their row counts, doubtful ones first, then the most frequent."""
+    rows = Holding.objects.filter(
+        recorded(), division_code=division_code, match_state__in=[state] if state in WAITING else WAITING
+    )
+    if not actor.is_system and (division_code not in actor.division_codes or not may_read(actor)):
+        rows = rows.none()
+    if query:
+        rows = rows.filter(holder_name__icontains=query)
+    named = rows.values("folded_name").annotate(name=Min("holder_name"), rows=Count("id"), worst=Min("match_state"))
+    return named.order_by("worst", "-rows", "folded_name")
+
+
+def with_candidates(division_code: str, names: list[dict[str, object]]) -> list[WaitingName]:
+    """The names of one page with the enterprises they may mean."""
+    matcher = Matcher(division_code)
+    return [
+        WaitingName(
+            str(entry["name"]),
+            str(entry["folded_name"]),
+            int(str(entry["rows"])),
+            str(entry["worst"]),
+            matcher.candidates(str(entry["name"])),
+        )
+        for entry in names
+    ]
+
+
+def match_decisions(actor: Actor, division_code: str) -> QuerySet[MatchDecision]:
+    """Decisions of the county, newest first, those taken back included."""
+    rows = MatchDecision.objects.filter(division_code=division_code).order_by("-decided_at", "-id")
+    allowed = actor.is_system or (division_code in actor.division_codes and may_read(actor))
+    return rows if allowed else rows.none()
+
+
+def enterprise_names(record_ids: list[int]) -> dict[int, str]:
+    """Names of enterprises by record, for decisions already shown to the actor."""
+    rows = Enterprise.objects.filter(recorded(), record_id__in=record_ids)
+    return dict(rows.values_list("record_id", "name"))

@@ -1,0 +1,42 @@
+"""What the import pages ask for."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from qiangxian.engines.intake import KINDS, load_vocabulary
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of table with its name on screen."""
+    return [(kind, load_vocabulary(kind).label) for kind in KINDS]
+
+
+class UploadForm(forms.Form):
+    """A table, what it holds, and through which day the register is complete with it."""
+
+    kind = forms.ChoiceField(label="登记表")
+    file = forms.FileField(
+        label="文件", error_messages={"required": "请选择文件", "empty": "文件是空的，请检查是否传输完整"}
+    )
+    through = forms.DateField(label="登记库完整至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
+        self.fields["through"].initial = timezone.localdate
+
+    def clean_through(self) -> date:
+        """Not a day to come."""
+        day: date = self.cleaned_data["through"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("不能填将来的日期，请填今天或以前的日期")
+        return day
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(label="理由", max_length=300, error_messages={"required": "请写明理由"})

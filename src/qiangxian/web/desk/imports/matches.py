@@ -1,0 +1,82 @@
+"""The queue of printed holder names that no rule could place."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from qiangxian.contexts.registers import actions, readers
+from qiangxian.kernel.errors import Refused
+
+from .views import home_division
+
+PAGE = 20
+DECIDED_SHOWN = 20
+STATES = (("", "全部"), ("doubtful", "有相近的企业"), ("unmatched", "没有相近的企业"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_matches(request: HttpRequest) -> HttpResponse:
+    """Names with their candidates; decide one or several, take a decision back."""
+    division = home_division(request)
+    if request.method == "POST":
+        if request.POST.get("step") == "undo":
+            _undo(request, division)
+        else:
+            _decide(request, division)
+        return redirect(request.get_full_path())
+    query, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    page = Paginator(readers.waiting_names(request.actor, division, query=query, state=state), PAGE).get_page(
+        request.GET.get("page")
+    )
+    names = readers.with_candidates(division, list(page.object_list))
+    decided = list(readers.match_decisions(request.actor, division)[:DECIDED_SHOWN])
+    known = readers.enterprise_names([row.enterprise_id for row in decided if row.enterprise_id])
+    context = {
+        "page": page,
+        "names": names,
+        "query": query,
+        "state": state,
+        "states": STATES,
+        "decided": [(row, known.get(row.enterprise_id, "")) for row in decided],
+    }
+    return render(request, "desk/imports/import_matches.html", context)
+
+
+def _decide(request: HttpRequest, division: str) -> None:
+    """`choice` is `enterprise:ID`, `person`, `outside` or `new` (with a code); for one name or for those ticked."""
+    names = request.POST.getlist("name")
+    choice, _, chosen = request.POST.get("choice", "").partition(":")
+    if choice not in ("enterprise", "person", "outside", "new"):
+        raise Refused("没有选择认定结果", remedy="请选择候选企业、自然人、县外主体或新企业")
+    receipt = actions.decide_match(
+        actor=request.actor,
+        at=timezone.now(),
+        division_code=division,
+        names=names,
+        verdict="matched" if choice in ("enterprise", "new") else choice,
+        enterprise_id=int(chosen) if chosen.isdigit() else None,
+        new_uscc=_code(request) if choice == "new" else "",
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, f"已认定 {len(names)} 个名称，涉及 {receipt.result} 条登记。")
+
+
+def _code(request: HttpRequest) -> str:
+    code = request.POST.get("uscc", "").strip()
+    if not code:
+        raise Refused("新企业没有统一社会信用代码", remedy="请填写 18 位统一社会信用代码")
+    return code
+
+
+def _undo(request: HttpRequest, division: str) -> None:
+    receipt = actions.undo_match(
+        actor=request.actor,
+        at=timezone.now(),
+        division_code=division,
+        decision_id=int(request.POST.get("decision", "0") or 0),
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, f"认定已撤销，{receipt.result} 条登记按规则重新匹配。")

@@ -1,0 +1,150 @@
+"""Importing tables: upload, preview, run in the background, receipt, undo."""
+
+from datetime import date
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qiangxian.contexts.registers import actions, policies, readers, tasks
+from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
+from qiangxian.kernel.errors import DomainError, NotAllowed
+
+from .forms import ReasonForm, UploadForm, kinds
+from .pages import batch_page, refused_csv, refused_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAGE = 20
+FORMS = {"csv": (refused_csv, "text/csv; charset=utf-8"), "xlsx": (refused_xlsx, XLSX)}
+
+
+def home_division(request: HttpRequest) -> str:
+    """The county whose registers the actor keeps; the pages are the office's alone."""
+    codes = sorted(request.actor.division_codes)
+    decision = policies.may_edit(request.actor, {"division_code": codes[0] if codes else ""})
+    if not decision:
+        raise NotAllowed(decision.reason, remedy="需要导入登记表的，请交由领导小组办公室办理")
+    return codes[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """Upload a table, fetch an empty one, find an earlier import again."""
+    division = home_division(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            uid = _open(request, division, form)
+        except DomainError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("desk:import_batch", uid)
+    page = Paginator(readers.batches(request.actor), PAGE).get_page(request.GET.get("page"))
+    waiting = readers.waiting_names(request.actor, division).count()
+    labels = dict(kinds())
+    context = {"form": form, "page": page, "kinds": kinds(), "labels": labels, "waiting": waiting}
+    return render(request, "desk/imports/imports.html", context, status=400 if form.errors else 200)
+
+
+def _open(request: HttpRequest, division: str, form: UploadForm) -> str:
+    upload, through = form.cleaned_data["file"], form.cleaned_data["through"]
+    opened = actions.open_import(
+        actor=request.actor,
+        at=timezone.now(),
+        division_code=division,
+        kind=form.cleaned_data["kind"],
+        name=upload.name,
+        content=upload.read(),
+        options={"stage": "check", "through": through.isoformat(), "strict": False},
+    )
+    uid = str(opened.result.uid)
+    tasks.check_table.enqueue(request.user.name, division, uid, through.isoformat())
+    return uid
+
+
+@require_safe
+def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty workbook to fill in."""
+    division = home_division(request)
+    if kind not in KINDS:
+        raise Http404
+    vocabulary = load_vocabulary(kind, division)
+    answer = HttpResponse(empty_workbook(vocabulary), content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(vocabulary.label)}-template.xlsx"
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_batch(request: HttpRequest, uid: str) -> HttpResponse:
+    """One import at whatever stage it is: being checked, previewed, running, done, failed, undone."""
+    division = home_division(request)
+    actions.bury_dead(division, timezone.now())
+    batch = readers.batch(request.actor, uid)
+    form = ReasonForm(request.POST if request.POST.get("step") == "undo" else None)
+    if request.method == "POST" and _stepped(request, batch.division_code, uid, form):
+        return redirect("desk:import_batch", uid)
+    context = {"view": batch_page(batch), "form": form}
+    return render(request, "desk/imports/import_batch.html", context, status=400 if form.errors else 200)
+
+
+def _stepped(request: HttpRequest, division: str, uid: str, form: ReasonForm) -> bool:
+    step = request.POST.get("step")
+    if step in ("check", "import"):
+        _queue(request, division, uid, step)
+        return True
+    if step == "undo" and form.is_valid():
+        actions.undo_batch(
+            actor=request.actor,
+            at=timezone.now(),
+            division_code=division,
+            batch_uid=uid,
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(request, "批次已撤销，登记库恢复到导入前的内容。")
+        return True
+    return False
+
+
+def _queue(request: HttpRequest, division: str, uid: str, step: str) -> None:
+    through = readers.batch(request.actor, uid).options.get("through") or timezone.localdate().isoformat()
+    strict = request.POST.get("strict") == "1"
+    actions.queue_import(
+        actor=request.actor,
+        division_code=division,
+        batch_uid=uid,
+        stage=step,
+        through=date.fromisoformat(through),
+        strict=strict,
+    )
+    if step == "check":
+        tasks.check_table.enqueue(request.user.name, division, uid, through)
+    else:
+        tasks.import_table.enqueue(request.user.name, division, uid, through, strict)
+
+
+@require_safe
+def import_progress(request: HttpRequest, uid: str) -> HttpResponse:
+    """The bar alone, asked for every second; once the work is over the whole page is asked for anew."""
+    home_division(request)
+    view = batch_page(readers.batch(request.actor, uid))
+    answer = render(request, "desk/imports/_progress.html", {"view": view})
+    if not view.busy:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_safe
+def import_refused(request: HttpRequest, uid: str, form: str) -> HttpResponse:
+    """Every refused row as a file, for the person who has to mend the table."""
+    home_division(request)
+    if form not in FORMS:
+        raise Http404
+    batch = readers.batch(request.actor, uid)
+    write, media_type = FORMS[form]
+    answer = HttpResponse(write(batch), content_type=media_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('退回的行')}-{uid}.{form}"
+    return answer

@@ -1,0 +1,147 @@
+"""The import pages: upload, preview, confirm, receipt, undo, queue; and who may not."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from qiangxian.contexts.registers.conditions import recorded
+from qiangxian.contexts.registers.models import Holding, ImportBatch, Right
+from qiangxian.engines.intake import load_vocabulary, read_table
+
+pytestmark = pytest.mark.django_db
+
+LIST = "申请号,专利名称,申请人,申请日\n201710601862.3,一种轧机,舞钢市甲机械有限公司,2017-07-21\n201710601862.4,坏号,乙公司,2017-07-21\n"
+
+
+@pytest.fixture(autouse=True)
+def tasks_at_once(settings) -> None:
+    """The background task runs where it is put in line."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+def upload(client, content: str | bytes = LIST, kind: str = "rights", name: str = "清单.csv"):
+    data = content if isinstance(content, bytes) else content.encode()
+    form = {"kind": kind, "file": SimpleUploadedFile(name, data), "through": "2025-12-31"}
+    return client.post(reverse("desk:imports"), form, follow=True)
+
+
+def test_upload_shows_a_preview_and_writes_nothing(log_in) -> None:
+    page = upload(log_in("office"))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "预检结果" in text
+    assert "确认导入 1 行" in text
+    assert "校验位不符" in text
+    assert "一种轧机" in text
+    assert not Right.objects.exists()
+
+
+def test_confirming_imports_and_the_receipt_leads_to_the_queue(log_in) -> None:
+    client = log_in("office")
+    upload(client)
+    batch = ImportBatch.objects.get()
+    page = client.post(reverse("desk:import_batch", args=[batch.uid]), {"step": "import"}, follow=True)
+    assert "回执" in page.content.decode()
+    assert Right.objects.get().title == "一种轧机"
+    queue = client.get(reverse("desk:import_matches")).content.decode()
+    assert "舞钢市甲机械有限公司" in queue
+    progress = client.get(reverse("desk:import_progress", args=[batch.uid]))
+    assert progress["HX-Refresh"] == "true"
+
+
+def test_strict_from_the_page_writes_nothing_and_says_so(log_in) -> None:
+    client = log_in("office")
+    upload(client)
+    batch = ImportBatch.objects.get()
+    page = client.post(reverse("desk:import_batch", args=[batch.uid]), {"step": "import", "strict": "1"}, follow=True)
+    assert "没有写入任何内容" in page.content.decode()
+    assert not Right.objects.exists()
+
+
+def test_undo_asks_for_a_reason_and_takes_the_rows_back(log_in) -> None:
+    client = log_in("office")
+    upload(client)
+    address = reverse("desk:import_batch", args=[ImportBatch.objects.get().uid])
+    client.post(address, {"step": "import"})
+    assert client.post(address, {"step": "undo", "reason": ""}).status_code == 400
+    page = client.post(address, {"step": "undo", "reason": "导错了"}, follow=True)
+    assert "批次已撤销" in page.content.decode()
+    assert not Right.objects.filter(recorded()).exists()
+
+
+def test_a_word_document_is_refused_with_what_it_is_and_what_to_do(log_in) -> None:
+    page = upload(
+        log_in("office"), b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), name="清单.doc"
+    )
+    text = page.content.decode()
+    assert "Word 或 WPS 文字文档" in text
+    assert "另存为 .xlsx" in text
+
+
+def test_refused_rows_can_be_fetched_as_a_file_and_formulas_stay_text(log_in) -> None:
+    client = log_in("office")
+    upload(client, LIST + "=cmd|' /C calc'!A0,坏,乙,2017-07-21\n")
+    uid = ImportBatch.objects.get().uid
+    csv = client.get(reverse("desk:import_refused", args=[uid, "csv"])).content.decode("utf-8-sig")
+    assert csv.splitlines()[0] == "工作表,行,列,值,原因,怎么办"
+    assert "'=cmd" in csv
+    xlsx = client.get(reverse("desk:import_refused", args=[uid, "xlsx"])).content
+    assert xlsx.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "kind", ["enterprises", "rights", "events", "titles", "agencies", "facilities", "alliances", "fees"]
+)
+def test_every_template_is_understood_by_the_reader(log_in, kind: str) -> None:
+    content = log_in("office").get(reverse("desk:import_template", args=[kind])).content
+    with read_table(io.BytesIO(content), load_vocabulary(kind)) as table:
+        assert table.headers[0].unknown == ()
+        assert table.headers[0].fields == {field.name for field in load_vocabulary(kind).fields}
+        assert list(table.rows()) == []
+
+
+def test_the_queue_decides_one_name_or_several_and_takes_it_back(log_in) -> None:
+    client = log_in("office")
+    upload(client, "申请号,名称,申请人\n201710601862.3,甲,外地一公司\n99117225.6,乙,外地二公司\n")
+    client.post(reverse("desk:import_batch", args=[ImportBatch.objects.get().uid]), {"step": "import"})
+    address = reverse("desk:import_matches")
+    client.post(address, {"name": ["外地一公司", "外地二公司"], "choice": "outside"})
+    assert set(Holding.objects.filter(recorded()).values_list("match_state", flat=True)) == {"outside"}
+    page = client.get(address).content.decode()
+    assert "没有待认定的权利人" in page
+    client.post(
+        address, {"step": "undo", "decision": page.split('name="decision" value="')[1].split('"')[0], "reason": "错"}
+    )
+    assert "unmatched" in set(Holding.objects.filter(recorded()).values_list("match_state", flat=True))
+
+
+def test_a_name_becomes_a_new_enterprise_of_the_county(log_in) -> None:
+    client = log_in("office")
+    upload(client)
+    client.post(reverse("desk:import_batch", args=[ImportBatch.objects.get().uid]), {"step": "import"})
+    form = {"name": "舞钢市甲机械有限公司", "choice": "new", "uscc": "91410481MA00000155"}
+    assert client.post(reverse("desk:import_matches"), form).status_code == 302
+    assert Holding.objects.filter(recorded()).get().match_state == "matched"
+
+
+@pytest.mark.parametrize("role", ["leader", "liaison", "unit_head", "enterprise"])
+def test_only_the_office_imports(log_in, role: str) -> None:
+    client = log_in(role)
+    assert client.get(reverse("desk:imports")).status_code == 403
+    assert client.get(reverse("desk:import_matches")).status_code == 403
+
+
+def test_the_neighbour_sees_no_batch_and_no_name_of_ours(log_in) -> None:
+    ours, theirs = log_in("office"), log_in("office", division="410482")
+    upload(ours)
+    batch = ImportBatch.objects.get()
+    ours.post(reverse("desk:import_batch", args=[batch.uid]), {"step": "import"})
+    assert theirs.get(reverse("desk:import_batch", args=[batch.uid])).status_code == 404
+    assert theirs.get(reverse("desk:import_refused", args=[batch.uid, "csv"])).status_code == 404
+    assert (
+        theirs.post(reverse("desk:import_batch", args=[batch.uid]), {"step": "undo", "reason": "x"}).status_code == 404
+    )
+    assert "舞钢市甲机械有限公司" not in theirs.get(reverse("desk:import_matches")).content.decode()
+    assert "清单.csv" not in theirs.get(reverse("desk:imports")).content.decode()

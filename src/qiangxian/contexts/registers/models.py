@@ -230,6 +230,7 @@ class Right(Recorded):
                     "registration_date",
                     "expiry_date",
                     "record",
+                    "superseded_revision",
                 ],
                 condition=CURRENT,
                 name="registers_right_day",

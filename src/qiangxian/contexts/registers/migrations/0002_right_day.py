@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='right',
-            index=models.Index(condition=models.Q(('superseded_revision__isnull', True)), fields=['division_code', 'filing_date', 'type', 'grant_date', 'registration_date', 'expiry_date', 'record'], name='registers_right_day'),
+            index=models.Index(condition=models.Q(('superseded_revision__isnull', True)), fields=['division_code', 'filing_date', 'type', 'grant_date', 'registration_date', 'expiry_date', 'record', 'superseded_revision'], name='registers_right_day'),
         ),
     ]

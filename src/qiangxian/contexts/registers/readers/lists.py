@@ -3,20 +3,25 @@
 A register says its columns, filters and how its cells are filled; this module does the rest, with a number of queries
 that does not grow with the rows."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
+from .. import policies
+from ..models import RegisterClock
 from .scope import visible
 
 PAGE_SIZE = 50
 CHUNK = 500
+KEPT_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -154,13 +159,34 @@ def ordered(register: Register, rows: QuerySet[Any], sort: str) -> QuerySet[Any]
 
 def list_page(register: Register, viewer: Viewer, wish: Wish, *, size: int = PAGE_SIZE) -> ListPage:
     """One page. Only its own rows are read and worked out; the others are counted."""
-    rows = selection(register, viewer, wish)
-    total = rows.count()
+    total = total_of(register, viewer, wish)
     pages = max(1, -(-total // size))
     page = min(max(1, wish.page), pages)
     first = (page - 1) * size
-    ids = list(ordered(register, rows, wish.sort).values_list("pk", flat=True)[first : first + size]) if total else []
-    return ListPage(_filled(register, viewer, ids), total, page, pages)
+    ids = ordered(register, selection(register, viewer, wish), wish.sort).values_list("pk", flat=True)
+    return ListPage(_filled(register, viewer, list(ids[first : first + size]) if total else []), total, page, pages)
+
+
+def total_of(register: Register, viewer: Viewer, wish: Wish) -> int:
+    """The number of rows of the filter. It is kept until the registers change: the key holds their revision, so a kept
+    number is never an old one."""
+    revisions = sorted(RegisterClock.objects.filter(division_code__in=viewer.divisions).values_list("pk", "revision"))
+    scope = (viewer.actor.is_system, bool(policies.may_read(viewer.actor)), viewer.actor.enterprise_record_id)
+    asked = (
+        register.kind,
+        scope,
+        viewer.divisions,
+        revisions,
+        str(viewer.as_of),
+        wish.text,
+        sorted(wish.filters.items()),
+    )
+    key = "registers-total-" + hashlib.sha256(repr(asked).encode()).hexdigest()
+    total = cache.get(key)
+    if total is None:
+        total = selection(register, viewer, wish).count()
+        cache.set(key, total, timeout=KEPT_SECONDS)
+    return int(total)
 
 
 def all_rows(register: Register, viewer: Viewer, wish: Wish) -> Iterator[ListRow]:

@@ -7,7 +7,7 @@ from ..conditions import recorded
 from ..models import ImportBatch, ReportedThrough
 from .bodies import AGENCIES, ALLIANCES, FACILITIES, TITLES
 from .enterprises import ENTERPRISES
-from .lists import Register, Viewer, Wish, selection
+from .lists import Register, Viewer, Wish, total_of
 from .rights import RIGHTS
 from .scope import visible_batches
 
@@ -49,8 +49,8 @@ def _card(
     name, value = STANDING.get(register.kind, WORKING)
     return Card(
         register=register,
-        total=selection(register, viewer, Wish()).count(),
-        standing=selection(register, viewer, Wish(filters={name: value})).count(),
+        total=total_of(register, viewer, Wish()),
+        standing=total_of(register, viewer, Wish(filters={name: value})),
         standing_words=STANDING_WORDS.get(register.kind, "运行中"),
         standing_filter=(name, value),
         through=through.get(register.kind),

@@ -88,9 +88,9 @@ def target_series(programme: Programme, code: str, period: Period, actor: Actor)
 
 
 def standing_targets(programme: Programme) -> list[Target]:
-    """The targets that stand, with their settings, in the order of the plan."""
+    """The targets that stand, with their settings: those with a number first, each kind in the order of the plan."""
     rows = Target.objects.filter(STANDING, programme=programme).prefetch_related("settings")
-    return list(rows.order_by("position", "id"))
+    return sorted(rows.order_by("position", "id"), key=lambda target: target.kind == EXISTENCE)
 
 
 def _target(programme: Programme, code: str) -> Target:

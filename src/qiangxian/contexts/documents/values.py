@@ -23,6 +23,22 @@ COMPARATORS = {
     "rank": "位次",
     "exists": "有无",
 }
+LABELS = {
+    "value": "内容或数值",
+    "marker": "序号",
+    "heading": "标题",
+    "title": "标题",
+    "text": "内容",
+    "deadline": "完成期限",
+    "assignments": "分工",
+    "subject": "对象",
+    "comparator": "比较",
+    "unit": "单位",
+    "due": "完成期限",
+    "name": "名称",
+    "start_date": "开始",
+    "end_date": "结束",
+}
 _PARTIAL_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -30,12 +46,18 @@ def corrected_values(kind: str, payload: Mapping[str, Any], given: Mapping[str, 
     """The payload with the given fields put right; `Refused` names the field that cannot stand."""
     checks = _CHECKS[ItemKind(kind)]
     if unknown := sorted(given.keys() - checks.keys()):
-        raise Refused("这一项没有这个字段", column="、".join(unknown), remedy="可更正：" + "、".join(checks))
+        raise Refused(
+            "这一项没有这个字段",
+            column="、".join(unknown),
+            remedy="可更正：" + "、".join(LABELS[name] for name in checks),
+        )
     values = {**payload, **{name: checks[name](name, value, payload) for name, value in given.items()}}
     if kind == ItemKind.TARGET:
         _check_target(values)
     if kind == ItemKind.PHASE and values["start_date"] and values["end_date"] and _later(values):
-        raise Refused("阶段的结束早于开始", column="end_date", value=values["end_date"], remedy="请核对起止日期")
+        raise Refused(
+            "阶段的结束早于开始", column=LABELS["end_date"], value=values["end_date"], remedy="请核对起止日期"
+        )
     return values
 
 
@@ -48,7 +70,7 @@ def _later(values: Values) -> bool:
 def _words(name: str, value: Any, _payload: Mapping[str, Any]) -> str:
     text = str(value or "").strip()
     if not text:
-        raise Refused("不能为空", column=name, remedy="请填写内容；不需要这一项时请选择舍弃")
+        raise Refused("不能为空", column=LABELS[name], remedy="请填写内容；不需要这一项时请选择舍弃")
     return text
 
 
@@ -67,7 +89,9 @@ def _partial_day(name: str, value: Any, _payload: Mapping[str, Any]) -> str | No
             raise ValueError(text)
         date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
-        raise Refused("日期写法不对", column=name, value=text, remedy="请写成 2025、2025-12 或 2025-12-31") from None
+        raise Refused(
+            "日期写法不对", column=LABELS[name], value=text, remedy="请写成 2025、2025-12 或 2025-12-31"
+        ) from None
     return text
 
 
@@ -86,13 +110,13 @@ def _number(name: str, value: Any, _payload: Mapping[str, Any]) -> int | float |
         if not number.is_finite():
             raise InvalidOperation
     except InvalidOperation:
-        raise Refused("不是数字", column=name, value=text, remedy="只填数字，如 10 或 3.5") from None
+        raise Refused("不是数字", column=LABELS[name], value=text, remedy="只填数字，如 10 或 3.5") from None
     return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _comparator(name: str, value: Any, _payload: Mapping[str, Any]) -> str:
     if value not in COMPARATORS:
-        raise Refused("没有这种比较方式", column=name, value=value, remedy="可用：" + "、".join(COMPARATORS))
+        raise Refused("没有这种比较方式", column=LABELS[name], value=value, remedy="可用：" + "、".join(COMPARATORS))
     return str(value)
 
 
@@ -103,19 +127,23 @@ def _assignments(name: str, value: Any, payload: Mapping[str, Any]) -> list[dict
     for given in value:
         role, unit = str(given.get("role", "")), str(given.get("unit", "")).strip()
         if role not in ROLES or not unit:
-            raise Refused("分工须有角色和单位", column=name, value=unit or role, remedy="角色可用：" + "、".join(ROLES))
+            raise Refused(
+                "分工须有角色和单位", column=LABELS[name], value=unit or role, remedy="角色可用：" + "、".join(ROLES)
+            )
         known = read.get((role, unit)) or read.get(unit) or {"raw": "", "start": None, "end": None}
         collective = bool(given.get("collective", known.get("collective", False)))
         base = {"group": None, "inherited_from": None, **known}
         kept.append({**base, "role": role, "unit": unit, "collective": collective})
     if len({(a["role"], a["unit"]) for a in kept}) < len(kept):
-        raise Refused("同一单位在同一角色下写了两次", column=name, remedy="请删去重复的单位")
+        raise Refused("同一单位在同一角色下写了两次", column=LABELS[name], remedy="请删去重复的单位")
     return kept
 
 
 def _check_target(values: Values) -> None:
     if (values["comparator"] == "exists") != (values["kind"] == "existence"):
-        raise Refused("“有无”类目标没有数值，数值目标须选数值比较", column="comparator", remedy="请舍弃后另行登记")
+        raise Refused(
+            "“有无”类目标没有数值，数值目标须选数值比较", column=LABELS["comparator"], remedy="请舍弃后另行登记"
+        )
     if values["kind"] == "existence":
         values["value"] = values["unit"] = None
 

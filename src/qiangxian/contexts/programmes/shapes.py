@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.documents.types import METADATA_FIELDS, ItemKind
 
 from .models import STANDING, Clause, FromPlan, FundCategory, Phase, Programme, Safeguard, Target, Task
@@ -19,13 +20,14 @@ MODELS: dict[str, type[FromPlan]] = {
 
 
 def column_of(metadata_name: str) -> str:
-    """`dates.signed` stands in the column `signed_date`; the notice's own title is kept with the document only."""
+    """`dates.signed` stands in the column `signed_date`."""
     return f"{metadata_name.split('.')[1]}_date" if metadata_name.startswith("dates.") else metadata_name
 
 
 def metadata_of(programme: Programme) -> dict[str, str]:
-    """The metadata a programme keeps, by their names in the reading."""
-    return {name: getattr(programme, column_of(name)) for name in METADATA_FIELDS if name != "notice_title"}
+    """The metadata of the running version, by their names in the reading; the notice's title stands with its document."""
+    kept = {name: getattr(programme, column_of(name)) for name in METADATA_FIELDS if name != "notice_title"}
+    return {**kept, "notice_title": documents.document_by_id(programme.document_id).notice_title}
 
 
 def standing_parts(programme_id: int) -> Iterator[tuple[str, FromPlan]]:

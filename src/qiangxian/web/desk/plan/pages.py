@@ -72,9 +72,10 @@ class ProposalPage:
 def card(item: Any) -> Card:
     """The card of one item."""
     values = item.corrected if item.state == ItemState.CORRECTED else item.payload
-    read = programmes.shown_fields(item.kind, item.payload) if item.state == ItemState.CORRECTED else {}
+    fields, read = (programmes.shown_fields(item.kind, one) for one in (values, item.payload))
+    differing = {name: read.get(name, "（无）") for name in {**read, **fields} if read.get(name) != fields.get(name)}
     notes = sorted(item.notes, key=lambda note: LEVELS.index(note["level"]))
-    return Card(item, programmes.shown_fields(item.kind, values), read, notes, _inputs(item.kind, values))
+    return Card(item, fields, differing, notes, _inputs(item.kind, values))
 
 
 def proposal_page(proposal: Any, items: list[Any]) -> ProposalPage:
@@ -150,7 +151,7 @@ def _task_inputs(values: dict[str, Any]) -> list[Input]:
             f"role_{role.value}",
             role.label,
             "、".join(a["unit"] for a in values["assignments"] if a["role"] == role),
-            hint="多个单位用顿号隔开",
+            hint="多个单位用顿号隔开" if role == ROLE_ORDER[0] else "",
         )
         for role in ROLE_ORDER
     ]
@@ -204,8 +205,14 @@ def plan_page(programme: Any, tree: Any, source_text: str, safeguards: list[Any]
         safeguards=safeguards,
         fund_categories=funds,
         dates=dates,
-        dates_disagree=len({day for _, day in dates}) > 1,
+        dates_disagree=_disagree(programme.written_date, programme.signed_date),
     )
+
+
+def _disagree(written: str, signed: str) -> bool:
+    """成文 and 落款 are one day, as far as both are printed; 发布 is later by nature."""
+    length = min(len(written), len(signed))
+    return written[:length] != signed[:length]
 
 
 def _tree_marks(tree: Any) -> list[Mark]:
@@ -237,7 +244,9 @@ class DutyRow:
     targets: list[Any]
 
 
-def duty_rows(tasks: list[Any], clauses: dict[str, Any], targets: dict[str, list[Any]], unit_id: int | None) -> list[DutyRow]:
+def duty_rows(
+    tasks: list[Any], clauses: dict[str, Any], targets: dict[str, list[Any]], unit_id: int | None
+) -> list[DutyRow]:
     """The tasks of a unit (or all) as rows of the list and of its export."""
     return [_duty(task, clauses, targets, unit_id) for task in tasks]
 

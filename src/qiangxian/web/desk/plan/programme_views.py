@@ -89,7 +89,14 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     rows = duty_rows(tasks, readers.clauses_by_key(programme.pk), targets, unit.pk if unit else None)
     if (export := request.GET.get("format")) in ("csv", "xlsx"):
         return _export(export, programme, unit, rows)
-    context = {"programme": programme, "rows": rows, "unit": unit, "units": units, "everyone": everyone, "tab": "duties"}
+    context = {
+        "programme": programme,
+        "rows": rows,
+        "unit": unit,
+        "units": units,
+        "everyone": everyone,
+        "tab": "duties",
+    }
     context["is_own"] = bool(unit and unit.pk == request.actor.unit_id)
     return render(request, "desk/plan/my_tasks.html", context)
 

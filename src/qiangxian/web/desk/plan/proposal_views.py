@@ -164,7 +164,9 @@ def plan_diff(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """What an amended plan changes in the programme it amends."""
     found = document_readers.proposal(request.actor, proposal_id)
     items = document_readers.items(proposal_id)
-    changes = {change: [card(i) for i in items if i.change == change] for change in ("added", "changed", "gone", "same")}
+    changes = {
+        change: [card(i) for i in items if i.change == change] for change in ("added", "changed", "gone", "same")
+    }
     amended = programmes.programme(request.actor, found.programme_id) if found.programme_id else None
     compared = any(item.change for item in items)
     context = {"changes": changes, "amended": amended, "compared": compared, **_context(request, found)}

@@ -35,7 +35,7 @@ def import_file(
 ) -> None:
     """导入一份登记表。例：qiangxian registers import rights 专利清单.xlsx --through 2025-12-31"""
     until = _through(through)
-    asked = {"actor": acting(actor), "at": timezone.now(), "division_code": county(division)}
+    asked: dict[str, Any] = {"actor": acting(actor), "at": timezone.now(), "division_code": county(division)}
     content = _read(file)
     try:
         if dry_run:

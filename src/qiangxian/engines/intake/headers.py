@@ -70,10 +70,14 @@ def _name(cell: Any) -> str:
 
 
 def _stacked(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> list[str]:
-    """A header of two rows: the lower name alone, else the upper one before it (`2024年` over `营业收入(万元)`)."""
+    """A header of two rows: the lower name alone, else the upper one before it (`营业收入(万元)` over `2024年`)."""
     names = []
     for above, below in zip(upper + [""] * len(lower), lower + [""] * len(upper), strict=True):
-        options = [f"{above}{below}", below, above] if above and below and above != below else [below or above]
+        options = (
+            [f"{below}{above}", f"{above}{below}", below, above]
+            if above and below and above != below
+            else [below or above]
+        )
         names.append(next((name for name in options if name and vocabulary.meaning(name)), options[0]))
     return names
 

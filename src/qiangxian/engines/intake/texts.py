@@ -18,14 +18,17 @@ csv.field_size_limit(_LONGEST_CELL)
 
 def encoding_of(stream: IO[bytes], file: str = "") -> str:
     """UTF-8 (with or without mark), UTF-16 or GB18030, proven by decoding all of it; anything else is refused."""
-    head = stream.read(4)
+    head = stream.read(_PIECE)
     stream.seek(0)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates: tuple[str, ...] = ("utf-16",)
     elif head.startswith(codecs.BOM_UTF8):
         candidates = ("utf-8-sig",)
     elif b"\x00" in head:
-        candidates = ("utf-16-le" if head[1:2] == b"\x00" else "utf-16-be", "utf-8")
+        even, odd = head[0::2].count(0), head[1::2].count(0)
+        unmarked = ("utf-16-le" if odd > even else "utf-16-be",) if min(even, odd) * 8 < max(even, odd) else ()
+        plain = ("utf-8", *unmarked) if (even + odd) * 5 < len(head) else (*unmarked, "utf-8")
+        candidates = (*plain, "gb18030")
     else:
         candidates = ("utf-8", "gb18030")
     for name in candidates:

@@ -211,7 +211,7 @@ def _known_kind(kind: str) -> str:
 
 
 def _content(batch: ImportBatch) -> bytes:
-    stored = files.visible_files(Actor.system()).get(pk=batch.stored_file_id)
+    stored = files.visible_files(Actor.system()).get(pk=batch.stored_file_id or 0)
     return files.file_content(stored)
 
 

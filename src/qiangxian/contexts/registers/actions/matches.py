@@ -46,7 +46,7 @@ def decide_match(
     if verdict == MatchState.MATCHED and new_uscc.strip():
         enterprise_id = _new_enterprise(actor, at, division_code, names, new_uscc.strip())
     if verdict == MatchState.MATCHED:
-        _check_enterprise(division_code, enterprise_id)
+        _check_enterprise(division_code, enterprise_id or 0)
     pen = open_pen(division_code=division_code, actor=actor, at=at, source="权利人认定", reason=reason or "权利人认定")
     changed = sum(_decide(pen, name, verdict, enterprise_id, reason) for name in dict.fromkeys(names))
     after = {"names": list(names), "verdict": verdict, "enterprise": enterprise_id, "rows": changed}
@@ -83,7 +83,7 @@ def _new_enterprise(actor: Actor, at: datetime, division_code: str, names: Seque
     return int(made.result)
 
 
-def _check_enterprise(division_code: str, enterprise_id: int | None) -> None:
+def _check_enterprise(division_code: str, enterprise_id: int) -> None:
     known = Record.objects.filter(pk=enterprise_id, kind=RecordKind.ENTERPRISE, division_code=division_code)
     standing = Enterprise.objects.filter(recorded(), record_id=enterprise_id)
     if not (known.exists() and standing.exists()):

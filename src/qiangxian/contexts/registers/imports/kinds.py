@@ -27,9 +27,17 @@ class Draft:
 class Kind(Protocol):
     """One kind of table. `draft` refuses on the row where something is wrong; the others write through the desk."""
 
-    register: str
-    model: type[Recorded]
-    key_fields: tuple[str, ...]
+    @property
+    def register(self) -> str:
+        """Which register its records belong to."""
+
+    @property
+    def model(self) -> type[Recorded]:
+        """The main table."""
+
+    @property
+    def key_fields(self) -> tuple[str, ...]:
+        """The columns of the natural key."""
 
     def draft(self, row: Row, desk: Desk) -> Sequence[Draft]:
         """The records the row speaks of (several for a mark in several classes)."""

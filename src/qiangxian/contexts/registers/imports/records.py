@@ -11,7 +11,7 @@ from ..versions import facts
 from .desk import Desk
 from .kinds import Draft, Kind, hash_of, laid_over
 
-_EMPTY = (None, "", {}, ())
+_EMPTY: tuple[Any, ...] = (None, "", {}, ())
 
 
 class Records:

@@ -176,7 +176,8 @@ def _check(kind: str, text: str, values: dict[str, Any]) -> Check:
     if kind == "patent" or kind in PATENT_TYPES:
         return application_number.validate(text, filing_date=values.get("filing_date"))
     system = values.get("indication_system")
-    return NUMBER_CHECKS[RightType(kind)]({"number": text, "sub_key": system})
+    check: Check = NUMBER_CHECKS[RightType(kind)]({"number": text, "sub_key": system})  # type: ignore[no-untyped-call]  # a table of lambdas
+    return check
 
 
 def _agreed_type(row: Row, kind: str, canonical: str, column: str) -> str | None:
@@ -266,7 +267,7 @@ def _classification(row: Row, kind: str) -> str:
         text = _DESIGN_ITEM.sub("", text)
     check = (locarno if design else ipc).validate(text)
     if check.ok and check.canonical:
-        return check.canonical
+        return str(check.canonical)
     row.note(column, text, check.reason + "，原文已保留，未采用", check.remedy)
     row.raw.setdefault(row.headers.get(column, "分类号"), text)
     return ""

@@ -84,7 +84,7 @@ def _refuse_if_built_upon(batch: ImportBatch) -> None:
         if beside.exists():
             raise Conflict(f"本批次新建的登记后来又补充了 {beside.count()} 条内容（如法律事件、权利人）", remedy=REMEDY)
     for pointing, column in POINTING:
-        used = pointing.objects.filter(recorded(), **{f"{column}__in": fresh}).exclude(batch=batch)  # type: ignore[attr-defined]
+        used = pointing.objects.filter(recorded(), **{f"{column}__in": fresh}).exclude(batch=batch)
         if used.exists():
             words = f"有 {used.count()} 条其他登记（如权利人、称号）已对应到本批次新建的企业"
             raise Conflict(words, remedy="请先撤销引用它们的导入批次或改动")

@@ -1,6 +1,7 @@
 """Questions about imports: batches and how far they are, and the printed names that wait for a person."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
@@ -67,9 +68,7 @@ def import_progress(found: ImportBatch) -> Progress:
     return Progress(int(told.get("processed", 0)), int(told.get("total", 0)))
 
 
-def waiting_names(
-    actor: Actor, division_code: str, *, query: str = "", state: str = ""
-) -> QuerySet[Holding, dict[str, object]]:
+def waiting_names(actor: Actor, division_code: str, *, query: str = "", state: str = "") -> QuerySet[Any, Any]:
     """Names in the queue with their row counts, doubtful ones first, then the most frequent."""
     rows = Holding.objects.filter(
         recorded(), division_code=division_code, match_state__in=[state] if state in WAITING else WAITING

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.kernel.errors import Refused
+from qiangxian.web.request import Request
 
 from .views import home_division
 
@@ -18,7 +19,7 @@ STATES = (("", "全部"), ("doubtful", "有相近的企业"), ("unmatched", "没
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_matches(request: HttpRequest) -> HttpResponse:
+def import_matches(request: Request) -> HttpResponse:
     """Names with their candidates; decide one or several, take a decision back."""
     division = home_division(request)
     if request.method == "POST":
@@ -40,12 +41,12 @@ def import_matches(request: HttpRequest) -> HttpResponse:
         "query": query,
         "state": state,
         "states": STATES,
-        "decided": [(row, known.get(row.enterprise_id, "")) for row in decided],
+        "decided": [(row, known.get(row.enterprise_id or 0, "")) for row in decided],
     }
     return render(request, "desk/imports/import_matches.html", context)
 
 
-def _decide(request: HttpRequest, division: str) -> None:
+def _decide(request: Request, division: str) -> None:
     """`choice` is `enterprise:ID`, `person`, `outside` or `new` (with a code); for one name or for those ticked."""
     names = request.POST.getlist("name")
     choice, _, chosen = request.POST.get("choice", "").partition(":")
@@ -64,14 +65,14 @@ def _decide(request: HttpRequest, division: str) -> None:
     messages.success(request, f"已认定 {len(names)} 个名称，涉及 {receipt.result} 条登记。")
 
 
-def _code(request: HttpRequest) -> str:
+def _code(request: Request) -> str:
     code = request.POST.get("uscc", "").strip()
     if not code:
         raise Refused("新企业没有统一社会信用代码", remedy="请填写 18 位统一社会信用代码")
     return code
 
 
-def _undo(request: HttpRequest, division: str) -> None:
+def _undo(request: Request, division: str) -> None:
     receipt = actions.undo_match(
         actor=request.actor,
         at=timezone.now(),

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.registers import actions, policies, readers, tasks
 from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
 from qiangxian.kernel.errors import DomainError, NotAllowed
+from qiangxian.web.request import Request
 
 from .forms import ReasonForm, UploadForm, kinds
 from .pages import batch_page, refused_csv, refused_xlsx
@@ -22,17 +23,17 @@ PAGE = 20
 FORMS = {"csv": (refused_csv, "text/csv; charset=utf-8"), "xlsx": (refused_xlsx, XLSX)}
 
 
-def home_division(request: HttpRequest) -> str:
+def home_division(request: Request) -> str:
     """The county whose registers the actor keeps; the pages are the office's alone."""
     codes = sorted(request.actor.division_codes)
     decision = policies.may_edit(request.actor, {"division_code": codes[0] if codes else ""})
     if not decision:
         raise NotAllowed(decision.reason, remedy="需要导入登记表的，请交由领导小组办公室办理")
-    return codes[0]
+    return str(codes[0])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """Upload a table, fetch an empty one, find an earlier import again."""
     division = home_division(request)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -50,7 +51,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/imports/imports.html", context, status=400 if form.errors else 200)
 
 
-def _open(request: HttpRequest, division: str, form: UploadForm) -> str:
+def _open(request: Request, division: str, form: UploadForm) -> str:
     upload, through = form.cleaned_data["file"], form.cleaned_data["through"]
     opened = actions.open_import(
         actor=request.actor,
@@ -67,7 +68,7 @@ def _open(request: HttpRequest, division: str, form: UploadForm) -> str:
 
 
 @require_safe
-def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+def import_template(request: Request, kind: str) -> HttpResponse:
     """An empty workbook to fill in."""
     division = home_division(request)
     if kind not in KINDS:
@@ -79,7 +80,7 @@ def import_template(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_batch(request: HttpRequest, uid: str) -> HttpResponse:
+def import_batch(request: Request, uid: str) -> HttpResponse:
     """One import at whatever stage it is: being checked, previewed, running, done, failed, undone."""
     division = home_division(request)
     actions.bury_dead(division, timezone.now())
@@ -91,7 +92,7 @@ def import_batch(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "desk/imports/import_batch.html", context, status=400 if form.errors else 200)
 
 
-def _stepped(request: HttpRequest, division: str, uid: str, form: ReasonForm) -> bool:
+def _stepped(request: Request, division: str, uid: str, form: ReasonForm) -> bool:
     step = request.POST.get("step")
     if step in ("check", "import"):
         _queue(request, division, uid, step)
@@ -109,7 +110,7 @@ def _stepped(request: HttpRequest, division: str, uid: str, form: ReasonForm) ->
     return False
 
 
-def _queue(request: HttpRequest, division: str, uid: str, step: str) -> None:
+def _queue(request: Request, division: str, uid: str, step: str) -> None:
     through = readers.batch(request.actor, uid).options.get("through") or timezone.localdate().isoformat()
     strict = request.POST.get("strict") == "1"
     actions.queue_import(
@@ -127,7 +128,7 @@ def _queue(request: HttpRequest, division: str, uid: str, step: str) -> None:
 
 
 @require_safe
-def import_progress(request: HttpRequest, uid: str) -> HttpResponse:
+def import_progress(request: Request, uid: str) -> HttpResponse:
     """The bar alone, asked for every second; once the work is over the whole page is asked for anew."""
     home_division(request)
     view = batch_page(readers.batch(request.actor, uid))
@@ -138,7 +139,7 @@ def import_progress(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_safe
-def import_refused(request: HttpRequest, uid: str, form: str) -> HttpResponse:
+def import_refused(request: Request, uid: str, form: str) -> HttpResponse:
     """Every refused row as a file, for the person who has to mend the table."""
     home_division(request)
     if form not in FORMS:

@@ -101,7 +101,7 @@ def test_the_seed_becomes_the_default_programme(settings):
     outcome = plan.import_file(seed, accept=True)
     matrix = readers.unit_task_matrix(outcome["programme"])
     assert (len(matrix.tasks), len(matrix.units)) == (8, 13)
-    assert [len(readers.tasks_of(outcome["programme"], unit_id=row.unit_id)) for row in matrix.units][0] == 8
+    assert next(len(readers.tasks_of(outcome["programme"], unit_id=row.unit_id)) for row in matrix.units) == 8
     assert {row.name for row in matrix.units if row.lead_count} == {"市市场监管局"}
     assert [p.end for p in readers.phases(outcome["programme"])] == ["2023-10", "2025-12", "2026-07", ""]
     assert readers.fund_categories(outcome["programme"]).count() == 6

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db.models import Q
 
 from qiangxian.engines.lifecycle.status import Status, legal
+from qiangxian.engines.lifecycle.terms import mark_grace_end
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.check import normalise
@@ -15,14 +17,15 @@ from qiangxian.kernel.errors import Refused
 from ..clock import current_revision
 from ..conditions import interval_holds, recorded
 from ..lifecycle_facts import right_facts
-from ..measures.rights import annulled, begun, ended, in_force
+from ..measures.rights import LISTED, annulled, begun, ended
 from ..models import AnnualFee, Holding, LegalEvent, Right
 from ..names import fold_name
-from ..types import RecordKind, RightType
+from ..types import EventType, RecordKind, RightType
 from .lists import Cell, Column, Filter, Register, Viewer
 from .words import FLAG_WORDS, STATE_WORDS, day, holder_name, holds
 
 SHOWN_HOLDERS = 2
+DAY = timedelta(days=1)
 NEVER_BEGUN = frozenset({"not_granted", "closed"})
 
 
@@ -95,22 +98,41 @@ def search(viewer: Viewer, text: str) -> Q:
     return Q(number__startswith=number) | Q(title__icontains=text) | Q(record_id__in=held.values("record_id"))
 
 
-def _question(viewer: Viewer, division_code: str, types: Sequence[str] = tuple(RightType.values)) -> Question:
+def _question(viewer: Viewer, division_code: str) -> Question:
     return Question(
         division=division_code,
         as_of=viewer.as_of,
         period=None,
-        filters={"types": types},
+        filters={"types": RightType.values},
         recorded=current_revision(division_code),
     )
 
 
 def _listed(viewer: Viewer, question: Question) -> Q:
-    """`measures.rights.in_force` as a condition: a mark's grace needs the measure itself, all else is said in columns."""
-    marks = _question(viewer, question.division, (RightType.TRADEMARK,))
+    """`measures.rights.in_force` as a condition in columns; only marks whose stored term rests on a renewal nobody could
+    know by the known day are asked one by one."""
     lasting = Q(expiry_date__isnull=True) | Q(expiry_date__gt=viewer.as_of.effective)
-    others = _granted(question) & lasting & ~Q(record_id__in=ended(question).values("record_id"))
-    return (others & ~Q(type=RightType.TRADEMARK)) | Q(pk__in=in_force(marks).values("pk"))
+    grace = Q(type=RightType.TRADEMARK, expiry_date__gte=earliest_listed_expiry(viewer.as_of.effective))
+    unended = _granted(question) & ~Q(record_id__in=ended(question).values("record_id"))
+    foreseen = LegalEvent.objects.filter(
+        recorded(), division_code=question.division, type=EventType.RENEWAL, known_date__gt=viewer.as_of.known
+    ).values("record_id")
+    marks = list(Right.objects.filter(recorded(), type=RightType.TRADEMARK, record_id__in=foreseen))
+    standing = unended & (lasting | grace)
+    if not marks:
+        return standing
+    states = statuses(marks, viewer.as_of)
+    listed = [mark.pk for mark in marks if states[mark.record_id].state in LISTED]
+    return (standing & ~Q(record_id__in=foreseen)) | Q(pk__in=listed)
+
+
+@lru_cache(maxsize=64)
+def earliest_listed_expiry(on: date) -> date:
+    """A mark stays listed until its grace ends: the earliest first day after a term whose grace is not over on `on`."""
+    first = on
+    while mark_grace_end(first - 2 * DAY) >= on:
+        first -= DAY
+    return first
 
 
 def _granted(question: Question) -> Q:

@@ -1,0 +1,72 @@
+"""Lists over the demonstration county: the state filter of a list is the figure's own condition, on any day."""
+
+from datetime import date
+
+import pytest
+
+from qiangxian.contexts.registers import readers
+from qiangxian.contexts.registers.actions.demonstration import load_demo
+from qiangxian.contexts.registers.clock import current_revision
+from qiangxian.contexts.registers.measures.rights import in_force
+from qiangxian.contexts.registers.readers.lists import selection
+from qiangxian.contexts.registers.types import RightType
+from qiangxian.engines.metrics.measures import Question
+from qiangxian.kernel.asof import AsOf
+
+from .cast import AT, WUGANG, number, patent
+
+pytestmark = pytest.mark.django_db
+RIGHTS = next(register for register in readers.REGISTERS if register.slug == "rights")
+
+
+@pytest.fixture
+def demonstration(system):
+    load_demo(actor=system, at=AT, division_code=WUGANG, scale=1, through_date=date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("effective", "known"),
+    [
+        ("2026-06-30", "2026-06-30"),
+        ("2023-05-05", "2023-05-05"),
+        ("2018-02-28", "2026-11-01"),
+        ("2024-10-01", "2020-01-01"),
+        ("2031-03-03", "2021-01-01"),
+    ],
+)
+def test_in_force_in_a_list_is_in_force_in_a_figure(demonstration, office_clerk, effective, known):
+    as_of = AsOf(date.fromisoformat(effective), date.fromisoformat(known))
+    question = Question(WUGANG, as_of, None, {"types": RightType.values}, current_revision(WUGANG))
+    listed = selection(RIGHTS, readers.Viewer(office_clerk, as_of), readers.Wish(filters={"state": "in_force"}))
+    counted = set(in_force(question).values_list("number", "sub_key"))
+    assert counted and set(listed.values_list("number", "sub_key")) == {
+        key
+        for key in counted
+        if key
+        in set(selection(RIGHTS, readers.Viewer(office_clerk, as_of), readers.Wish()).values_list("number", "sub_key"))
+    }
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(demonstration, office_clerk):
+    viewer = readers.Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
+    for sort in ("", "type", "-expiry_date", "title"):
+        first = readers.list_page(RIGHTS, viewer, readers.Wish(sort=sort))
+        wishes = [readers.Wish(sort=sort, page=page) for page in range(1, first.pages + 1)]
+        seen = [row.record_id for wish in wishes for row in readers.list_page(RIGHTS, viewer, wish).rows]
+        exported = [row.record_id for row in readers.all_rows(RIGHTS, viewer, readers.Wish(sort=sort))]
+        assert seen == exported and len(set(seen)) == first.total == len(seen)
+
+
+def test_a_kept_total_is_never_an_old_one(demonstration, office_clerk):
+    viewer = readers.Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
+    before = readers.list_page(RIGHTS, viewer, readers.Wish()).total
+    patent(number(77), actor=office_clerk)
+    assert readers.list_page(RIGHTS, viewer, readers.Wish()).total == before + 1
+
+
+def test_the_cards_count_what_their_links_list(demonstration, office_clerk):
+    viewer = readers.Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
+    for card in readers.cards(viewer, WUGANG):
+        name, value = card.standing_filter
+        page = readers.list_page(card.register, viewer, readers.Wish(filters={name: value}))
+        assert (page.total, card.standing <= card.total) == (card.standing, True)

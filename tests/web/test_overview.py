@@ -116,3 +116,8 @@ def test_search_finds_nothing_of_another_county(log_in) -> None:
     builders.enterprise("舞钢市演示甲机械有限公司")
     client = log_in("office", division="410482")
     assert "没有找到" in text(client.get("/desk/search/?q=演示甲"))
+
+
+def test_an_enterprise_is_led_to_its_own_pages(log_in) -> None:
+    answer = log_in("enterprise").get("/desk/")
+    assert (answer.status_code, answer.url) == (302, "/my/")

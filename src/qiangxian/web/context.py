@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from qiangxian.contexts.people.types import Role
@@ -72,13 +72,6 @@ def current_programme(request: Request) -> Any | None:
     return programmes.visible_programmes(request.actor).first()
 
 
-def _url(view: str) -> str | None:
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return None
-
-
 class Shell:
     """Everything around a page, computed only where a template asks for it."""
 
@@ -142,9 +135,8 @@ class Shell:
         """The places this actor may see, under their headings."""
         groups: dict[str, list[Link]] = {}
         for place in PLACES:
-            url = _url(place.view)
-            if url and self.actor.has(*place.roles):
-                groups.setdefault(place.group, []).append(self._link(place, url))
+            if self.actor.has(*place.roles):
+                groups.setdefault(place.group, []).append(self._link(place, reverse(place.view)))
         return [Group(label, items) for label, items in groups.items()]
 
     def _link(self, place: Place, url: str) -> Link:
@@ -157,7 +149,7 @@ class Shell:
     def home(self) -> str:
         """Where the mark in the corner leads."""
         if self.actor.has("enterprise"):
-            return "/my/"
+            return reverse("my:enterprise")
         return reverse("desk:overview") if self.actor.id else "/"
 
     @property
@@ -168,7 +160,7 @@ class Shell:
 
     @property
     def search_url(self) -> str | None:
-        return _url("desk:search") if self.day_matters else None
+        return reverse("desk:search") if self.day_matters else None
 
     @property
     def search_words(self) -> str:

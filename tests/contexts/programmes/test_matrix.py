@@ -2,9 +2,10 @@
 
 import pytest
 
+from qiangxian.contexts.documents.models import Proposal
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.models import Task
-from tests.web.wugang import AT, a_programme
+from tests.web.wugang import AT, TEXT, a_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,19 @@ def test_the_text_is_cut_where_clauses_begin_and_nothing_is_lost() -> None:
 
 def test_the_text_of_a_programme_that_is_not_public_is_not_handed_out() -> None:
     assert readers.source_passages(a_programme(is_public=False)) == ()
+
+
+def test_what_the_web_page_has_above_the_title_stands_apart() -> None:
+    programme = a_programme()
+    start = TEXT.index("一、总体要求")
+    Proposal.objects.create(
+        document_id=programme.document_id,
+        division_code=programme.division_code,
+        programme_id=programme.pk,
+        reading={"places": {"title": [{"start": start, "end": start + 4}]}},
+        created_at=AT,
+        created_by="测试",
+    )
+    first = readers.source_passages(programme)[0]
+    assert first.around
+    assert first.lines == (programme.title,)

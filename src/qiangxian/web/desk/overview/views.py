@@ -1,7 +1,7 @@
 """The first page of the desk, its wall display, and the search that takes any number, name or words."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from qiangxian.kernel.errors import NotFound
@@ -13,8 +13,11 @@ from . import duties, finding, pages
 
 @require_safe
 def overview(request: Request) -> HttpResponse:
-    """Where the programme stands; the two administrators see their duties instead, for business data is not theirs."""
+    """Where the programme stands; the two administrators see their duties instead, for business data is not theirs, and an
+    enterprise its own pages."""
     actor = request.actor
+    if actor.has("enterprise"):
+        return redirect("my:enterprise")
     if not actor.has(*BUSINESS):
         return render(request, "desk/overview/duties.html", {"duties": duties.duties_of(actor)})
     programme = current_programme(request)

@@ -295,3 +295,13 @@ def test_yearly_facts_are_replaced_only_with_a_reason(office_clerk):
     actions.record_enterprise_year(**report, employees=121, revenue_fen=200_000_000_00, reason="年报更正")
     [year] = page(office_clerk, "enterprise", record).extra["years"]
     assert (year["employees"], year["revenue"], year["assets"]) == ("121人", "2亿元", "未报送")
+
+
+def test_a_wrong_code_nobody_touches_does_not_hold_up_a_correction(office_clerk):
+    record = patent(number(8, "3"), actor=office_clerk, type="design", title="减速机")
+    Right.objects.filter(record_id=record).update(classification="A23L7/10")  # as an older import may have left it
+    change = {"actor": office_clerk, "at": AT, "record_id": record, "revision": 1, "reason": "证书"}
+    with pytest.raises(InvalidValues):
+        actions.correct_record(**change, values={"classification": "A23L7/11"})
+    actions.correct_record(**change, values={"title": "行星减速机"})
+    assert page(office_clerk, "right", record).row.title == "行星减速机"

@@ -25,14 +25,19 @@ from .types import PATENT_TYPES, GeographicalSystem, RecordKind, RightType
 
 @dataclass
 class Checked:
-    """Values ready to store, errors and doubts by field (words for the person who typed)."""
+    """Values ready to store, errors and doubts by field (words for the person who typed). `standing`: what is recorded
+    already; a wrong code nobody touches is a doubt, so that it does not hold up the correction of something else."""
 
+    standing: Mapping[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
 
     def take(self, name: str, check: Check) -> None:
         """Store the canonical form, or the error beside the field."""
+        if not check.ok and name != "number" and self.standing.get(name) == check.raw:
+            self.values[name], self.doubts[name] = check.raw, check.reason
+            return
         if not check.ok:
             self.errors[name] = "；".join(part for part in (check.reason, check.remedy) if part)
             return
@@ -56,9 +61,9 @@ class InvalidValues(Refused):
         self.errors = checked.errors
 
 
-def check_values(kind: str, values: Mapping[str, Any]) -> Checked:
-    """Check one record's values field by field, then together."""
-    checked = Checked()
+def check_values(kind: str, values: Mapping[str, Any], standing: Mapping[str, Any] | None = None) -> Checked:
+    """Check one record's values field by field, then together; `standing`: the version they would replace."""
+    checked = Checked(standing or {})
     unknown = sorted(set(values) - {entry.name for entry in FIELDS[kind]})
     if unknown:
         raise Refused("登记项里没有这些栏目", value="、".join(unknown))
@@ -72,9 +77,9 @@ def check_values(kind: str, values: Mapping[str, Any]) -> Checked:
     return checked
 
 
-def valid_values(kind: str, values: Mapping[str, Any]) -> Checked:
+def valid_values(kind: str, values: Mapping[str, Any], standing: Mapping[str, Any] | None = None) -> Checked:
     """As `check_values`, raising `InvalidValues` where anything is wrong."""
-    checked = check_values(kind, values)
+    checked = check_values(kind, values, standing)
     if checked.errors:
         raise InvalidValues(checked, kind)
     return checked

@@ -118,14 +118,16 @@ def close_record(
     ends, known = CLOSING_FIELDS[RecordKind(record.kind)]
     if getattr(old, ends) is not None:
         raise Conflict(f"已于{getattr(old, ends)}终止", remedy="日期有误的请用“更正”")
-    valid_values(record.kind, {**_form_values(record.kind, old), ends: closed_date})
+    standing = _form_values(record.kind, old)
+    valid_values(record.kind, {**standing, ends: closed_date}, standing)
     new = pen.replace(old, **{ends: closed_date, known: known_date})
     return _compared(record, old, new)
 
 
 def corrected(record: Record, old: Recorded, values: Mapping[str, Any]) -> Recorded:
     """The version that would replace `old`, not stored: for the action and for the comparison shown before it."""
-    checked = valid_values(record.kind, {**_form_values(record.kind, old), **values})
+    standing = _form_values(record.kind, old)
+    checked = valid_values(record.kind, {**standing, **values}, standing)
     kept = facts(old)
     new = type(old)(record=record, **{**kept, **_completed(record.kind, record.division_code, checked.values, kept)})
     if isinstance(new, Right):

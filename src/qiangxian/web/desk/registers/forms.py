@@ -65,7 +65,7 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, division_code: str, correcting: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.kind = kind
+        self.kind, self.correcting = kind, correcting
         self.doubts: dict[str, str] = {}
         for entry in readers.FIELDS[kind]:
             if correcting or not entry.correcting_only:
@@ -89,7 +89,7 @@ class RecordForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Ask the context about every value, and about the values together."""
-        checked = actions.check_values(self.kind, self.record_values())
+        checked = actions.check_values(self.kind, self.record_values(), self.initial if self.correcting else None)
         self.doubts = checked.doubts
         for name, words in checked.errors.items():
             if name in self.fields and name not in self.errors:

@@ -66,7 +66,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     RecordKind.RIGHT: (
         Field("type", "种类", "choice", True, _choices(RightType)),
         Field("number", "申请号（注册号、登记号）", required=True, length=40),
-        Field("sub_key", "商标类别或地理标志体系", length=10, hint="商标填 1 至 45 类；地理标志选体系；其他种类留空"),
+        Field("sub_key", "商标类别或地理标志体系", length=10, hint="商标选类别，地理标志选保护体系，其他种类留空"),
         Field("title", "名称", required=True, length=500),
         Field("filing_date", "申请日", "day"),
         Field("grant_date", "授权公告日", "day"),
@@ -136,6 +136,11 @@ OTHER_LABELS = {
     "is_demo": "演示数据",
     "raw": "原始内容",
 }
+
+
+def sub_key_words(value: str) -> str:
+    """`第31类` of a trademark, the system of a geographical indication, nothing for others."""
+    return dict(GEOGRAPHICAL_SYSTEMS).get(value, f"第{value}类") if value else ""
 
 
 def field_label(kind: str, name: str) -> str:

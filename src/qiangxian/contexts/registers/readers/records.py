@@ -14,7 +14,7 @@ from qiangxian.kernel.money import Money
 from qiangxian.kernel.personal import masked_name, masked_phone
 
 from ..conditions import recorded
-from ..fields import FIELDS, field_label, in_words
+from ..fields import FIELDS, field_label, in_words, sub_key_words
 from ..keys import key_condition, label_of, natural_key
 from ..lifecycle_facts import right_facts
 from ..models import (
@@ -30,7 +30,7 @@ from ..models import (
     Right,
     Title,
 )
-from ..types import EventType, GeographicalSystem, MatchState, RecordKind, RightType
+from ..types import EventType, MatchState, RecordKind, RightType
 from ..versions import changed
 from .bodies import title_state, working_cell
 from .enterprises import industry_words, seats_on, state_cell
@@ -167,7 +167,7 @@ def shown(kind: str, name: str, value: Any) -> str:
     if name == "match_state":
         return MatchState(value).label
     if name == "sub_key":
-        return dict(GeographicalSystem.choices).get(value, f"第{value}类")
+        return sub_key_words(value)
     return in_words(kind, name, value)
 
 

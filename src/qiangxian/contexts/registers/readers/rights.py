@@ -16,6 +16,7 @@ from qiangxian.kernel.errors import Refused
 
 from ..clock import current_revision
 from ..conditions import interval_holds, recorded
+from ..fields import sub_key_words
 from ..lifecycle_facts import right_facts
 from ..measures.rights import LISTED, annulled, begun, ended
 from ..models import AnnualFee, Holding, LegalEvent, Right
@@ -75,7 +76,7 @@ def _cells(right: Right, holders: list[Holding], status: Status) -> dict[str, Ce
     first = holders[0].holder_id if holders else None
     return {
         "number": Cell(right.number, "yellow" if right.number_status == "suspect" else ""),
-        "sub_key": Cell(right.sub_key),
+        "sub_key": Cell(sub_key_words(right.sub_key)),
         "title": Cell(right.title),
         "type": Cell(RightType(right.type).label),
         "holders": Cell(shown, record=(RecordKind.ENTERPRISE, first) if first else None),

@@ -57,6 +57,10 @@ def lines_of_holders(text: str, *, person: bool = False) -> list[actions.Holder]
     return found
 
 
+FIRST_CLASS, LAST_CLASS = (
+    1,
+    45,
+)  # the classes of the Nice classification, as the validator of trademark numbers takes them
 HOLDERS_HINT = "每行一个，第一行为第一权利人；知道统一社会信用代码的，在名称后空一格填写"
 
 
@@ -120,6 +124,9 @@ def _asked(entry: Field, division_code: str) -> forms.Field:
         return forms.ChoiceField(**common, choices=[*blank, *entry.choices])
     if entry.name == "township_code" and (townships := division.children(division_code)):
         return _township(common, townships)
+    if entry.name == "sub_key":
+        classes = [(str(number), f"商标第 {number} 类") for number in range(FIRST_CLASS, LAST_CLASS + 1)]
+        return _Offered(**common, choices=[("", "（无）"), *readers.GEOGRAPHICAL_SYSTEMS, *classes])
     widget = forms.Textarea(attrs={"rows": 2}) if entry.takes == "long" else None
     return forms.CharField(**common, widget=widget, max_length=entry.length or None)
 

@@ -15,7 +15,7 @@ from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.period import Period
 
 from . import observations
-from .computing import Prepared, count, figure, prepare
+from .computing import Prepared, count, count_all, figure, prepare
 from .models import Observation
 from .policies import may_see_row
 from .types import Asked, Discrepancy, Explanation, Figure, ParameterView, Point
@@ -33,10 +33,12 @@ def figures(asked: Sequence[Asked], *, recorded: int | None = None) -> list[Figu
     at = [recorded if recorded is not None else revisions[_source(one)].number for one in prepared]
     keys = [observations.key_of(one, revision) for one, revision in zip(prepared, at, strict=True)]
     kept = observations.kept(keys)
-    fresh: dict[observations.Key, Figure] = {}
-    for one, revision, key in zip(prepared, at, keys, strict=True):
-        if key not in kept and key not in fresh:
-            fresh[key] = figure(one, revision, count(one, revision))
+    wanted = {key: (one, revision) for one, revision, key in zip(prepared, at, keys, strict=True) if key not in kept}
+    results = count_all(list(wanted.values()))
+    fresh = {
+        key: figure(one, revision, result)
+        for (key, (one, revision)), result in zip(wanted.items(), results, strict=True)
+    }
     if recorded is None:
         instants = {key: revisions[_source(one)].changed_at for one, key in zip(prepared, keys, strict=True)}
         observations.keep((made, instants[key]) for key, made in fresh.items())

@@ -80,6 +80,10 @@ class Measure:
 
 MEASURES: dict[str, Measure] = {}
 
+SweepFunction = Callable[[list[Question]], list[MeasureResult] | None]
+SWEEPS: dict[str, SweepFunction] = {}
+"""Measures that can answer many days of one question in one pass."""
+
 
 def measure(
     code: str, *, label: str, registers: tuple[str, ...], revision: RevisionFunction
@@ -105,3 +109,19 @@ def find_measure(code: str) -> Measure:
     except KeyError:
         known = "、".join(sorted(MEASURES)) or "无"
         raise NotFound(f"没有计量 {code}", remedy=f"已登记的计量：{known}") from None
+
+
+def sweep(code: str) -> Callable[[SweepFunction], SweepFunction]:
+    """Register a second way to answer the measure `code`: many days at once, each as the measure itself would answer.
+
+    The questions differ in their days only. The function returns None where it cannot answer them; the measure is then
+    asked day by day.
+    """
+
+    def register(answer: SweepFunction) -> SweepFunction:
+        if code in SWEEPS:
+            raise ValueError(f"sweep of {code} is registered twice")
+        SWEEPS[code] = answer
+        return answer
+
+    return register

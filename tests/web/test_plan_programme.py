@@ -63,8 +63,8 @@ def test_a_liaison_meets_the_own_units_tasks_and_can_ask_for_another(programme, 
     assert "共 2 项任务" in words(client.get(reverse("desk:my_tasks"), {"unit": "all"}))
 
 
-def test_an_account_without_a_unit_is_asked_to_choose(programme, log_in):
-    assert "请选择单位" in words(log_in("office").get(reverse("desk:my_tasks")))
+def test_an_account_without_a_unit_sees_the_tasks_of_all(programme, log_in):
+    assert "共 2 项任务" in words(log_in("office").get(reverse("desk:my_tasks")))
     assert log_in("office").get(reverse("desk:my_tasks"), {"unit": "x"}).status_code == 400
     foreign = Unit.objects.create(division_code=NEIGHBOUR, name="邻县局")
     assert log_in("office").get(reverse("desk:my_tasks"), {"unit": foreign.pk}).status_code == 404

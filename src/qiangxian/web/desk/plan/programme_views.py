@@ -83,8 +83,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         return _empty(request)
     units = readers.units_in(programme.pk)
     unit = _chosen_unit(request, units)
-    everyone = request.GET.get("unit") == EVERY_UNIT
-    tasks = readers.tasks_of(programme.pk, unit_id=unit.pk if unit else None) if unit or everyone else []
+    tasks = readers.tasks_of(programme.pk, unit_id=unit.pk if unit else None)
     targets = _targets_by_task(programme.pk)
     rows = duty_rows(tasks, readers.clauses_by_key(programme.pk), targets, unit.pk if unit else None)
     if (export := request.GET.get("format")) in ("csv", "xlsx"):
@@ -94,7 +93,6 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "unit": unit,
         "units": units,
-        "everyone": everyone,
         "tab": "duties",
     }
     context["is_own"] = bool(unit and unit.pk == request.actor.unit_id)
@@ -102,7 +100,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen_unit(request: HttpRequest, units: list[Any]) -> Any:
-    """The unit asked for, else one's own, even where it has no task."""
+    """The unit asked for, else one's own, even where it has no task; None stands for all of them."""
     asked = request.GET.get("unit", "").strip()
     if asked == EVERY_UNIT:
         return None

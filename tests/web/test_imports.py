@@ -78,6 +78,8 @@ def test_a_word_document_is_refused_with_what_it_is_and_what_to_do(log_in) -> No
     text = page.content.decode()
     assert "Word 或 WPS 文字文档" in text
     assert "另存为 .xlsx" in text
+    assert page.status_code == 400
+    assert not ImportBatch.objects.exists()
 
 
 def test_refused_rows_can_be_fetched_as_a_file_and_formulas_stay_text(log_in) -> None:

@@ -104,6 +104,14 @@ def test_years_in_the_header_and_units_in_its_brackets() -> None:
     assert row.yearly == {2023: {"revenue_fen": 1_200_500_000}, 2024: {"employees": 35}}
 
 
+@pytest.mark.parametrize(
+    ("header", "value"), [("2024年从业人员", "99999999999"), ("2024年营业收入(亿元)", "99999999999")]
+)
+def test_a_number_no_column_could_hold_is_refused(header: str, value: str) -> None:
+    [row] = rows(f"统一社会信用代码,企业名称,{header}\n91410481MA00000155,甲,{value}\n", "enterprises")
+    assert "过大" in row.refusals[0].reason
+
+
 def test_a_merged_cell_speaks_for_all_rows_it_covers() -> None:
     content = workbook(
         ("企业名称", "称号", "级别", "有效期起"),

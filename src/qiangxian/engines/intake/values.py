@@ -22,6 +22,7 @@ _SOLID_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WESTERN = re.compile(r"[\x00-\u024f]")
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
 _FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
+LARGEST_COUNT, LARGEST_FEN = 2_000_000_000, 10**18  # what the columns of every database hold
 MEANS_BLANK = None
 
 
@@ -101,9 +102,12 @@ def _several(field: Field) -> Reader:
     cautious = [mark for mark in field.separators if mark in ",，、"]
     split_firm = re.compile("|".join([*map(re.escape, firm), r"[\r\n\v\f]+"]))
     split_cautious = re.compile("|".join(map(re.escape, cautious))) if cautious else None
+    any_mark = re.compile("|".join([*map(re.escape, field.separators), r"[\r\n\v\f]"]))
 
     def read(value: Any) -> tuple[str, ...]:
-        parts = [part.strip() for part in split_firm.split(shown(value))]
+        if not any_mark.search(text := shown(value)):
+            return (_fitting(text, field),)
+        parts = [part.strip() for part in split_firm.split(text)]
         if split_cautious:
             parts = [inner for part in parts for inner in _cautiously(part, split_cautious)]
         kept = tuple(dict.fromkeys(part for part in parts if part))
@@ -215,6 +219,8 @@ def _integer(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
         number = _number(text)
         if number != number.to_integral_value() or number < 0:
             raise CellFault("应为不小于零的整数", "请核对数字")
+        if number > LARGEST_COUNT:
+            raise CellFault("数字过大", "请核对数字和单位")
         return int(number)
 
     return read
@@ -229,6 +235,8 @@ def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
         fen = _number(value) * unit
         if abs(fen - fen.to_integral_value()) > Decimal("0.000001"):
             raise CellFault("金额小于一分", "请核对数字和单位")
+        if abs(fen) > LARGEST_FEN:
+            raise CellFault("金额过大", "请核对数字和单位")
         return int(fen.to_integral_value())
 
     return read

@@ -29,6 +29,7 @@ def fold_header(text: str) -> str:
     return folded.strip("*:").removesuffix("(必填)").removesuffix("(选填)")
 
 
+@lru_cache(maxsize=8192)
 def fold_word(text: str) -> str:
     """As words of a list are compared: widths, blanks, case and brackets make no difference."""
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_MARKS).upper()

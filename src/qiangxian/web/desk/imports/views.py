@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.registers import actions, policies, readers, tasks
-from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
+from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary, read_table
 from qiangxian.kernel.errors import DomainError, NotAllowed
 from qiangxian.web.request import Request
 
@@ -53,17 +53,20 @@ def imports(request: Request) -> HttpResponse:
 
 def _open(request: Request, division: str, form: UploadForm) -> str:
     upload, through = form.cleaned_data["file"], form.cleaned_data["through"]
+    content = upload.read()
+    with read_table(content, load_vocabulary(form.cleaned_data["kind"], division), upload.name):
+        pass  # what is no table, or lacks a column, is told at once beside the field; nothing of it is kept
     opened = actions.open_import(
         actor=request.actor,
         at=timezone.now(),
         division_code=division,
         kind=form.cleaned_data["kind"],
         name=upload.name,
-        content=upload.read(),
+        content=content,
         options={"stage": "check", "through": through.isoformat(), "strict": False},
     )
     uid = str(opened.result.uid)
-    tasks.check_table.enqueue(request.user.name, division, uid, through.isoformat())
+    tasks.check_table.enqueue(request.user.get_username(), division, uid, through.isoformat())
     return uid
 
 
@@ -122,9 +125,9 @@ def _queue(request: Request, division: str, uid: str, step: str) -> None:
         strict=strict,
     )
     if step == "check":
-        tasks.check_table.enqueue(request.user.name, division, uid, through)
+        tasks.check_table.enqueue(request.user.get_username(), division, uid, through)
     else:
-        tasks.import_table.enqueue(request.user.name, division, uid, through, strict)
+        tasks.import_table.enqueue(request.user.get_username(), division, uid, through, strict)
 
 
 @require_safe

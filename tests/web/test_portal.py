@@ -84,3 +84,9 @@ def test_search_engines_are_shown_the_public_pages_only(client) -> None:
     programme = a_programme()
     assert "Disallow: /desk/" in text(client.get("/robots.txt"))
     assert f"/p/{programme.pk}/text/" in text(client.get("/sitemap.xml"))
+
+
+def test_generated_data_is_called_so(client) -> None:
+    a_programme()
+    builders.enterprise("演示甲", is_demo=True)
+    assert "不代表舞钢市的真实情况" in text(client.get("/"))

@@ -120,7 +120,7 @@ def test_an_existence_target_is_met_by_an_uploaded_file_and_not_after_withdrawal
     assert "已建立" in page
     proof = TargetProof.objects.get()
     assert proof.effective_date == date(2024, 3, 1)
-    kept = client.get(address(programme, "E1", f"proofs/{proof.pk}/file/"))
+    kept = client.get(address(programme, "E1", f"proofs/{proof.pk}/download/"))
     assert kept.content.decode() == "关于建立联席会议制度的通知"
     assert "已建立" not in text(client.get(address(programme, "E1") + "?as_of=2024-02-29"))
     withdrawn = {f"withdraw-{proof.pk}-reason": "传错文件"}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from qiangxian.contexts.people.types import Role
 from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.web.request import Request
@@ -129,6 +130,11 @@ class Shell:
         asked = self.request.GET.get("programme", "").strip()
         found = {str(p.pk): p for p in self.programmes}
         return found.get(asked) if asked else next(iter(self.programmes), None)
+
+    @cached_property
+    def is_demo(self) -> bool:
+        """Whether the registers behind the page's figures are the demonstration county's."""
+        return bool(self.programme) and registers.has_demo(self.programme.division_code)
 
     @cached_property
     def navigation(self) -> list[Group]:

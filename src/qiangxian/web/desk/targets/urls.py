@@ -14,5 +14,5 @@ urlpatterns = [
     path(ONE + "change/", changes.target_change, name="target_change"),
     path(ONE + "proofs/", changes.proof_add, name="proof_add"),
     path(ONE + "proofs/<int:proof_id>/withdraw/", changes.proof_withdraw, name="proof_withdraw"),
-    path(ONE + "proofs/<int:proof_id>/file/", views.proof_file, name="proof_file"),
+    path(ONE + "proofs/<int:proof_id>/download/", views.proof_file, name="proof_file"),
 ]

@@ -170,7 +170,12 @@ def _date(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
             return _plausible(value.date())
         if isinstance(value, date):
             return _plausible(value)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+        if (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and abs(value) < 10**9
+            and value == int(value)
+        ):
             return read_date(str(int(value)))
         raise CellFault("不是日期", "请写成 2025-12-31 的形式")
 

@@ -31,5 +31,5 @@ def may_edit(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
 
 def may_edit_record(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
     """The same for a record that stands already: its own county decides, not what the caller says."""
-    division = Record.objects.filter(pk=arguments.get("record_id")).values_list("division_code", flat=True).first()
+    division = Record.objects.filter(pk=arguments.get("record_id") or 0).values_list("division_code", flat=True).first()
     return may_edit(actor, {"division_code": division})

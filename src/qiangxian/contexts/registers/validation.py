@@ -1,6 +1,6 @@
 """The checks every value passes before it is stored, whichever way it comes: form, command line, demonstration."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -179,7 +179,7 @@ def _indication_number(values: Mapping[str, Any]) -> Check:
     return Check("valid", str(values["number"]))
 
 
-NUMBER_CHECKS = {
+NUMBER_CHECKS: dict[str, Callable[[Mapping[str, Any]], Check]] = {
     **dict.fromkeys(PATENT_TYPES, _patent_number),
     RightType.TRADEMARK: lambda values: trademark_number.validate(values["number"]),
     RightType.GEOGRAPHICAL_INDICATION: _indication_number,
@@ -188,7 +188,7 @@ NUMBER_CHECKS = {
     RightType.LAYOUT: lambda values: layout_design.validate(values["number"]),
 }
 
-TOGETHER = {
+TOGETHER: dict[str, Callable[[Checked], None]] = {
     RecordKind.ENTERPRISE: _enterprise,
     RecordKind.RIGHT: _right,
     RecordKind.AGENCY: _check_township,

@@ -1,16 +1,17 @@
 """What an enterprise sees: its own record, its rights with their status on the day, its titles; nothing else."""
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.errors import NotAllowed
+from qiangxian.web.request import Request
 
 
-def _own_record(request: HttpRequest) -> int:
+def _own_record(request: Request) -> int:
     record_id = request.actor.enterprise_record_id
     if not request.actor.has("enterprise") or record_id is None:
         raise NotAllowed("这里是企业用户查看自己登记的页面。", remedy="工作人员请从工作台的登记库查看")
@@ -18,7 +19,7 @@ def _own_record(request: HttpRequest) -> int:
 
 
 @require_safe
-def enterprise(request: HttpRequest) -> HttpResponse:
+def enterprise(request: Request) -> HttpResponse:
     """The enterprise's own record on the day."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -27,7 +28,7 @@ def enterprise(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def right(request: HttpRequest, record_id: int) -> HttpResponse:
+def right(request: Request, record_id: int) -> HttpResponse:
     """One of its own rights: status with its proof, events, holders."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

@@ -91,7 +91,7 @@ def _check(right: Right, record: Record, event: LegalEvent, holders: Sequence[Ho
         raise Refused("只有权利转移变更权利人", remedy="请改选“权利转移”，或清空新权利人")
     same = rows_of(LegalEvent, record).filter(type=event.type, effective_date=event.effective_date)
     if same.filter(announced_date=event.announced_date).exists():
-        raise Conflict(f"{event.effective_date} 的“{event.get_type_display()}”已经登记过")  # type: ignore[attr-defined]
+        raise Conflict(f"{event.effective_date} 的“{event.get_type_display()}”已经登记过")
 
 
 def _follow(pen: Pen, record: Record, right: Right, event: LegalEvent) -> None:

@@ -57,7 +57,8 @@ def create_record(
     checked = valid_values(kind, values)
     pen = open_pen(division_code=division_code, actor=actor, at=at, source=source, reason=reason)
     record = Record.objects.create(kind=kind, division_code=division_code, created_at=at)
-    row = REGISTER_MODELS[kind](record=record, is_demo=is_demo, **_completed(kind, division_code, checked.values))
+    values_of_row = {**_completed(kind, division_code, checked.values), "is_demo": is_demo}
+    row = REGISTER_MODELS[kind](record=record, **values_of_row)
     _refuse_twin(kind, division_code, row, record.pk)
     if isinstance(row, Right):
         row.number_status, row.expiry_date = checked.values["number_status"], expiry_of(row, ())

@@ -176,7 +176,7 @@ def _check(kind: str, text: str, values: dict[str, Any]) -> Check:
     if kind == "patent" or kind in PATENT_TYPES:
         return application_number.validate(text, filing_date=values.get("filing_date"))
     system = values.get("indication_system")
-    check: Check = NUMBER_CHECKS[RightType(kind)]({"number": text, "sub_key": system})  # type: ignore[no-untyped-call]  # a table of lambdas
+    check: Check = NUMBER_CHECKS[RightType(kind)]({"number": text, "sub_key": system})
     return check
 
 

@@ -1,6 +1,6 @@
 """One record with everything recorded about it: what holds on the day, what held before, who corrected what and why."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -206,7 +206,7 @@ def _enterprise(row: Any, actor: Actor, as_of: AsOf) -> tuple[Cell, dict[str, An
     held = Holding.objects.filter(recorded(), holder_id=record_id).order_by("record_id", "id")
     now = {holding.record_id for holding in held if holds(holding, as_of)}
     before = {holding.record_id for holding in held} - now
-    extra = {
+    extra: dict[str, Any] = {
         "names": _spans(EnterpriseName.objects.filter(recorded(), record_id=record_id), as_of, lambda r: r.name),
         "seats": _spans(
             Domicile.objects.filter(recorded(), record_id=record_id),
@@ -363,7 +363,7 @@ def _alliance(row: Any, _actor: Actor, as_of: AsOf) -> tuple[Cell, dict[str, Any
     return working_cell(row, as_of), {"members": spans}
 
 
-EXTRAS = {
+EXTRAS: dict[str, Callable[[Any, Actor, AsOf], tuple[Cell, dict[str, Any]]]] = {
     RecordKind.ENTERPRISE: _enterprise,
     RecordKind.RIGHT: _right,
     RecordKind.TITLE: _title,

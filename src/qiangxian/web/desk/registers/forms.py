@@ -113,7 +113,7 @@ class RecordForm(forms.Form):
 def _asked(entry: Field, division_code: str) -> forms.Field:
     if entry.takes == "day":
         return day(entry.label, required=entry.required, hint=entry.hint)
-    common = {"label": entry.label, "required": entry.required, "help_text": entry.hint}
+    common: dict[str, Any] = {"label": entry.label, "required": entry.required, "help_text": entry.hint}
     common["error_messages"] = {"required": "此项必填"}
     if entry.takes == "flag":
         return forms.BooleanField(**{**common, "required": False})
@@ -140,9 +140,13 @@ def _township(common: dict[str, Any], townships: Any) -> forms.Field:
 class _Offered(forms.ChoiceField):
     """Offers choices but leaves the judgement to the context: a recorded value outside the list must survive."""
 
+    def __init__(self, *, choices: list[tuple[str, str]], **more: Any) -> None:
+        self.offered = choices
+        super().__init__(choices=choices, **more)
+
     def prepare_value(self, value: Any) -> Any:
-        if value and value not in {code for code, _ in self.choices}:
-            self.choices = [*self.choices, (value, value)]
+        if value and value not in dict(self.offered):
+            self.choices = [*self.offered, (value, value)]
         return value
 
     def valid_value(self, value: str) -> bool:

@@ -1,7 +1,7 @@
 """The registers' home, one register as a list, its files, its saved views, its declaration of completeness."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.registers import actions, policies, readers
 from qiangxian.kernel.errors import DomainError, NotFound
+from qiangxian.web.request import Request
 
 from . import exports, pages
 from .forms import DeclareForm
@@ -18,13 +19,13 @@ FORMS = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
 
 
 @require_safe
-def registers(request: HttpRequest) -> HttpResponse:
+def registers(request: Request) -> HttpResponse:
     """One card a register: how many on the day, complete until when, the last import, what to do."""
     pages.must_read(request)
     code = pages.division_of(request)
     viewer = pages.viewer_of(request)
     cards = [
-        (card, readers.completeness(card.through and card.through.through_date, request.as_of.effective))
+        (card, readers.completeness(card.through.through_date if card.through else None, request.as_of.effective))
         for card in readers.cards(viewer, code)
     ]
     context = {
@@ -36,7 +37,7 @@ def registers(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def register(request: HttpRequest, register: str) -> HttpResponse:
+def register(request: Request, register: str) -> HttpResponse:
     """The list; only its body where HTMX asks for it."""
     pages.must_read(request)
     found = pages.register_named(register)
@@ -51,7 +52,7 @@ def register(request: HttpRequest, register: str) -> HttpResponse:
 
 
 @require_safe
-def register_export(request: HttpRequest, register: str, form: str) -> HttpResponseBase:
+def register_export(request: Request, register: str, form: str) -> HttpResponseBase:
     """The list as a file."""
     pages.must_read(request)
     found = pages.register_named(register)
@@ -61,7 +62,7 @@ def register_export(request: HttpRequest, register: str, form: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register_declare(request: HttpRequest, register: str) -> HttpResponse:
+def register_declare(request: Request, register: str) -> HttpResponse:
     """Declare the register complete through a day."""
     pages.must_read(request)
     found, code = pages.register_named(register), pages.division_of(request)
@@ -90,7 +91,7 @@ def register_declare(request: HttpRequest, register: str) -> HttpResponse:
 
 
 @require_POST
-def view_save(request: HttpRequest) -> HttpResponse:
+def view_save(request: Request) -> HttpResponse:
     """Keep the present filters, sorting and columns under a name."""
     pages.must_read(request)
     found = pages.register_named(request.POST.get("register", ""))
@@ -99,7 +100,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
         people_actions.save_view(
             actor=request.actor,
             at=timezone.now(),
-            account_id=request.actor.id,
+            account_id=request.actor.id or 0,
             page=pages.page_name(found),
             name=request.POST.get("name", ""),
             query=query,
@@ -112,10 +113,10 @@ def view_save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def view_drop(request: HttpRequest, view_id: int) -> HttpResponse:
+def view_drop(request: Request, view_id: int) -> HttpResponse:
     """Forget a saved view."""
     pages.must_read(request)
     found = pages.register_named(request.POST.get("register", ""))
-    people_actions.drop_view(actor=request.actor, at=timezone.now(), account_id=request.actor.id, view_id=view_id)
+    people_actions.drop_view(actor=request.actor, at=timezone.now(), account_id=request.actor.id or 0, view_id=view_id)
     messages.success(request, "视图已删除。")
     return redirect("desk:register", found.slug)

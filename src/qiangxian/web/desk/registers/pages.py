@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 
 from qiangxian.contexts.people import readers as people
@@ -13,6 +13,7 @@ from qiangxian.contexts.registers import policies, readers
 from qiangxian.contexts.registers.readers import Column, ListPage, Register, Viewer, Wish
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
+from qiangxian.web.request import Request
 
 SLUGS = {register.slug: register for register in readers.REGISTERS}
 KINDS = {register.kind: register for register in readers.REGISTERS}
@@ -26,13 +27,13 @@ def register_named(slug: str) -> Register:
     return SLUGS[slug]
 
 
-def must_read(request: HttpRequest) -> None:
+def must_read(request: Request) -> None:
     """Staff of a county only; an enterprise has its own page."""
     if not (decision := policies.may_read(request.actor)).allowed:
         raise NotAllowed(decision.reason, remedy="企业用户请从“我的企业”查看自己的登记")
 
 
-def division_of(request: HttpRequest) -> str:
+def division_of(request: Request) -> str:
     """The county a new record or a declaration belongs to: the one asked for, else the actor's first."""
     codes = sorted(request.actor.division_codes)
     asked = request.GET.get("division") or request.POST.get("division") or ""
@@ -43,7 +44,7 @@ def division_of(request: HttpRequest) -> str:
     return asked or codes[0]
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
+def viewer_of(request: Request) -> Viewer:
     """Who looks, for which days."""
     return Viewer(request.actor, request.as_of)
 
@@ -53,7 +54,7 @@ def wish_of(register: Register, query: QueryDict) -> Wish:
     page = query.get("page", "1")
     return Wish(
         text=query.get("q", "").strip()[:100],
-        filters={entry.key: query[entry.key] for entry in register.filters if query.get(entry.key)},
+        filters={entry.key: str(query[entry.key]) for entry in register.filters if query.get(entry.key)},
         sort=query.get("sort", ""),
         columns=tuple(query.getlist("cols")),
         page=int(page) if page.isdecimal() and len(page) < 8 else 1,
@@ -120,7 +121,7 @@ class ListView:
     is_narrowed: bool
 
 
-def list_view(request: HttpRequest, register: Register) -> ListView:
+def list_view(request: Request, register: Register) -> ListView:
     """Read the page the query string asks for."""
     viewer, query = viewer_of(request), request.GET
     wish = wish_of(register, query)
@@ -163,7 +164,7 @@ def _is_set(entry: Any, wish: Wish) -> bool:
     return entry.hidden and entry.key in wish.filters
 
 
-def _narrowed(request: HttpRequest, register: Register, wish: Wish) -> list[tuple[str, str]]:
+def _narrowed(request: Request, register: Register, wish: Wish) -> list[tuple[str, str]]:
     """The conditions that have no control in the bar, each with the address that takes it away."""
     found = []
     for entry in register.filters:
@@ -186,7 +187,7 @@ def _choice(entry: Any, viewer: Viewer, wish: Wish) -> Choice:
     return Choice(entry.key, entry.label, wish.filters.get(entry.key, ""), options, entry.day)
 
 
-def _line(request: HttpRequest, register: Register, row: Any, columns: list[Column]) -> Table:
+def _line(request: Request, register: Register, row: Any, columns: list[Column]) -> Table:
     url = address(request, register.slug, row.record_id)
     cells = []
     for place, column in enumerate(columns):
@@ -200,12 +201,12 @@ def _line(request: HttpRequest, register: Register, row: Any, columns: list[Colu
     return Table(row.record_id, url, cells)
 
 
-def address(request: HttpRequest, slug: str, record_id: int) -> str:
+def address(request: Request, slug: str, record_id: int) -> str:
     """The page of a record, keeping the days."""
     return _carrying(request, reverse("desk:record", args=[slug, record_id]))
 
 
-def _carrying(request: HttpRequest, path: str, **more: Any) -> str:
+def _carrying(request: Request, path: str, **more: Any) -> str:
     pairs = {name: request.GET[name] for name in ("as_of", "known", "programme") if request.GET.get(name)} | more
     return path + (f"?{urlencode(pairs)}" if pairs else "")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +12,7 @@ from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.registers import actions, policies, readers
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed
+from qiangxian.web.request import Request
 
 from . import pages
 from .forms import ENDING_FIRST, CloseForm, EventForm, RecordForm, lines_of_holders
@@ -21,7 +22,7 @@ NEW_EVENT = "right_event_new"
 
 
 @require_safe
-def record(request: HttpRequest, register: str, record_id: int) -> HttpResponse:
+def record(request: Request, register: str, record_id: int) -> HttpResponse:
     """Everything about one record."""
     pages.must_read(request)
     found = pages.register_named(register)
@@ -40,13 +41,13 @@ def _end(kind: str) -> str:
     return actions.CLOSING_FIELDS[RecordKind(kind)][0]
 
 
-def _history(request: HttpRequest, kind: str, record_id: int) -> list[tuple[Any, str]]:
+def _history(request: Request, kind: str, record_id: int) -> list[tuple[Any, str]]:
     lines = audit.lines_about(request.actor, f"registers.{kind}", str(record_id))
     return [(line, audit.action_label(line.action)) for line in lines[:50]]
 
 
 @require_safe
-def record_by_key(request: HttpRequest, register: str, key: str) -> HttpResponse:
+def record_by_key(request: Request, register: str, key: str) -> HttpResponse:
     """From a natural key, as figures name their proof, to the record."""
     pages.must_read(request)
     found = pages.register_named(register)
@@ -54,7 +55,7 @@ def record_by_key(request: HttpRequest, register: str, key: str) -> HttpResponse
 
 
 @require_http_methods(WAYS)
-def record_new(request: HttpRequest, register: str) -> HttpResponse:
+def record_new(request: Request, register: str) -> HttpResponse:
     """Register something new."""
     pages.must_read(request)
     found, code = pages.register_named(register), pages.division_of(request)
@@ -75,7 +76,7 @@ def record_new(request: HttpRequest, register: str) -> HttpResponse:
     return render(request, "desk/registers/record_new.html", context)
 
 
-def _create(request: HttpRequest, form: RecordForm, kind: str, division_code: str) -> Any:
+def _create(request: Request, form: RecordForm, kind: str, division_code: str) -> Any:
     return actions.create_record(
         actor=request.actor,
         at=timezone.now(),
@@ -88,7 +89,7 @@ def _create(request: HttpRequest, form: RecordForm, kind: str, division_code: st
 
 
 @require_http_methods(WAYS)
-def record_correct(request: HttpRequest, register: str, record_id: int) -> HttpResponse:
+def record_correct(request: Request, register: str, record_id: int) -> HttpResponse:
     """Correct what was recorded wrongly: first the comparison is shown, then it is stored."""
     pages.must_read(request)
     found = pages.register_named(register)
@@ -119,7 +120,7 @@ def record_correct(request: HttpRequest, register: str, record_id: int) -> HttpR
 
 
 def _corrected(
-    request: HttpRequest, form: RecordForm, found: Any, standing: Any, seen: int
+    request: Request, form: RecordForm, found: Any, standing: Any, seen: int
 ) -> tuple[HttpResponse | None, list[tuple[str, str, str]]]:
     """Stored where the person has confirmed the comparison, else the comparison."""
     values = form.record_values()
@@ -146,7 +147,7 @@ def _corrected(
 
 
 @require_http_methods(WAYS)
-def record_close(request: HttpRequest, register: str, record_id: int) -> HttpResponse:
+def record_close(request: Request, register: str, record_id: int) -> HttpResponse:
     """Close a record; of a right, go to the event that ends it."""
     pages.must_read(request)
     found = pages.register_named(register)
@@ -180,7 +181,7 @@ def record_close(request: HttpRequest, register: str, record_id: int) -> HttpRes
 
 
 @require_http_methods(WAYS)
-def right_event_new(request: HttpRequest, record_id: int) -> HttpResponse:
+def right_event_new(request: Request, record_id: int) -> HttpResponse:
     """Add a legal event to a right."""
     pages.must_read(request)
     standing = readers.standing_version(request.actor, RecordKind.RIGHT, record_id)
@@ -205,7 +206,7 @@ def right_event_new(request: HttpRequest, record_id: int) -> HttpResponse:
     return render(request, f"desk/registers/{NEW_EVENT}.html", context)
 
 
-def _add_event(request: HttpRequest, form: EventForm, record_id: int, revision: int) -> None:
+def _add_event(request: Request, form: EventForm, record_id: int, revision: int) -> None:
     data = dict(form.cleaned_data)
     note = data.pop("note")
     actions.add_right_event(
@@ -218,7 +219,7 @@ def _add_event(request: HttpRequest, form: EventForm, record_id: int, revision: 
     )
 
 
-def _seen(request: HttpRequest, standing: int) -> int:
+def _seen(request: Request, standing: int) -> int:
     """The version the form was filled from, carried through the post."""
     text = request.POST.get("revision", "")
     return int(text) if text.isdecimal() and len(text) < 18 else standing

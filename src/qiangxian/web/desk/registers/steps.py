@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from qiangxian.contexts.registers import actions, policies, readers
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
+from qiangxian.web.request import Request
 
 from . import pages
 from .forms import EndForm, HolderForm, MemberForm, MoveForm, RenameForm, RetractForm, YearForm
@@ -71,7 +72,7 @@ STEPS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_step(request: HttpRequest, register: str, record_id: int, step: str) -> HttpResponse:
+def record_step(request: Request, register: str, record_id: int, step: str) -> HttpResponse:
     """Ask for the change, then make it."""
     pages.must_read(request)
     found, plan = pages.register_named(register), STEPS.get(step)
@@ -104,7 +105,7 @@ def record_step(request: HttpRequest, register: str, record_id: int, step: str) 
     return render(request, "desk/registers/record_step.html", context)
 
 
-def _perform(request: HttpRequest, plan: Step, record_id: int, revision: int, target: int, form: forms.Form) -> None:
+def _perform(request: Request, plan: Step, record_id: int, revision: int, target: int, form: forms.Form) -> None:
     more: dict[str, Any] = {"revision": revision} if plan.versioned else {}
     if plan.target:
         more[plan.target] = target

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.web.wugang import a_programme
+
 pytestmark = pytest.mark.django_db
 
 
@@ -68,3 +70,27 @@ def test_one_s_own_account_pages_are_in_chinese(log_in, address: str, words: str
     page = text(log_in("office").get(address))
     assert words in page
     assert "退出登录" in page
+
+
+def test_the_navigation_shows_what_the_role_may_see(log_in) -> None:
+    office, leader = (text(log_in(role).get("/desk/")) for role in ("office", "leader"))
+    assert 'href="/desk/imports/"' in office
+    assert 'href="/desk/imports/"' not in leader
+    assert 'href="/desk/my-tasks/"' not in leader
+    assert "审计日志" not in office
+
+
+def test_a_target_s_page_stands_beneath_the_targets_in_the_navigation(log_in) -> None:
+    programme = a_programme()
+    page = text(log_in("office").get(f"/desk/programmes/{programme.pk}/targets/G1/"))
+    assert page.split("nav-item active")[1].split("</li>")[0].count("指标") == 1
+
+
+def test_no_page_runs_or_paints_inline(log_in, client) -> None:
+    programme = a_programme()
+    office = log_in("office")
+    pages = ["/desk/", "/desk/wall/", "/desk/targets/", f"/desk/programmes/{programme.pk}/targets/G1/"]
+    for page in [text(office.get(address)) for address in pages] + [text(client.get("/"))]:
+        assert " style=" not in page
+        assert " onclick=" not in page
+        assert "<script>" not in page

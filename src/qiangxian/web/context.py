@@ -23,20 +23,21 @@ DAYS = ("as_of", "known")
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation: its words, its page, the paths it is current on, and the roles that may see it."""
+    """One entry of the navigation: its words, its page, the roles that may see it, and where pages of its own stand elsewhere."""
 
     label: str
     view: str
     icon: str
     roles: tuple[str, ...]
     group: str = ""
+    beneath: str = ""
 
 
 PLACES = (
     Place("总览", "desk:overview", "layout-dashboard", (*BUSINESS, *ADMINISTRATION)),
     Place("方案与任务", "desk:plan", "file-text", BUSINESS),
     Place("我单位的任务", "desk:my_tasks", "checklist", ("liaison", "unit_head", "office")),
-    Place("指标", "desk:targets", "target-arrow", BUSINESS),
+    Place("指标", "desk:targets", "target-arrow", BUSINESS, beneath="/desk/programmes/"),
     Place("登记库", "desk:registers", "database", BUSINESS),
     Place("导入", "desk:imports", "upload", ("office",)),
     Place("账号", "desk:accounts", "users", ADMINISTRATION, "系统"),
@@ -134,7 +135,8 @@ class Shell:
     @cached_property
     def is_demo(self) -> bool:
         """Whether the registers behind the page's figures are the demonstration county's."""
-        return bool(self.programme) and registers.has_demo(self.programme.division_code)
+        shown = self.programme
+        return shown is not None and registers.has_demo(shown.division_code)
 
     @cached_property
     def navigation(self) -> list[Group]:
@@ -147,7 +149,8 @@ class Shell:
 
     def _link(self, place: Place, url: str) -> Link:
         path = self.request.path
-        current = path == url if url == self.home else path.startswith(url)
+        below = path.startswith(url) or bool(place.beneath and path.startswith(place.beneath))
+        current = path == url if url == self.home else below
         query = urlencode([(k, v) for k, v in self._query() if k in (*DAYS, "programme")])
         return Link(place.label, url + (f"?{query}" if query else ""), place.icon, current)
 

@@ -82,6 +82,15 @@
     }));
   }
 
+  // An exchanged card takes the focus its button had, so that the keyboard stays where the work is.
+  document.addEventListener("htmx:afterSettle", () => {
+    const item = marked && itemOf(marked);
+    if (!item || document.activeElement !== document.body) return;
+    item.classList.add("qx-marked");
+    const next = item.querySelector(".qx-edit :is(input:not([type=hidden]), select, textarea)") || item.querySelector("button, a");
+    if (next) next.focus({ preventScroll: true });
+  });
+
   // A chosen file says which county it is for; the choice stays the clerk's.
   document.addEventListener("htmx:afterSwap", (event) => {
     const told = event.target.querySelector && event.target.querySelector("[data-guessed-division]");

@@ -39,13 +39,14 @@ def open_import(
     *, actor: Actor, at: datetime, division_code: str, kind: str, name: str, content: bytes, options: dict[str, Any]
 ) -> Receipt:
     """Keep the file and open its batch; the result is the `ImportBatch`. Nothing is read into the registers yet."""
+    _known_kind(kind)
     kept = documents.keep_file(
         actor=actor, at=at, division_code=division_code, name=name, content=content, media_type=TABLE
     ).result
     batch = ImportBatch.objects.create(
         uid=uuid.uuid4().hex[:12],
         division_code=division_code,
-        kind=_known_kind(kind),
+        kind=kind,
         file_name=name[-255:],
         file_sha256=kept.sha256,
         stored_file_id=kept.pk,

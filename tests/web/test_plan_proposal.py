@@ -137,6 +137,17 @@ def test_a_wrong_correction_is_explained_on_the_card(office):
     assert one.state == "open"
 
 
+def test_the_correction_opens_on_the_card_and_keeps_what_was_typed_when_refused(office):
+    upload(office)
+    one = item("phase", "P2")
+    card = words(office.get(item_url(one) + "?edit=1", **HTMX))
+    assert 'name="end_date" value="2025-12"' in card and "<html" not in card
+    assert "<h1" in words(office.get(item_url(one) + "?edit=1"))
+    typed = {"verdict": "correct", "reason": "文件有误", "end_date": "明年底", "name": "组织实施阶段"}
+    for answer in (office.post(item_url(one), typed, **HTMX), office.post(item_url(one), typed)):
+        assert 'value="明年底"' in words(answer) and 'value="文件有误"' in words(answer)
+
+
 def test_a_stale_card_never_overwrites_a_colleague(office, log_in):
     upload(office)
     one = item("task", "T1")

@@ -1,7 +1,7 @@
 """What the plan pages show, built from what the readers give. Pure builders: no request, no query of their own."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qiangxian.contexts.documents import readers as documents
@@ -24,6 +24,7 @@ class Card:
     read: dict[str, str]
     notes: list[Any]
     inputs: list["Input"]
+    reason: str = ""
 
     @property
     def anchor(self) -> str:
@@ -69,13 +70,16 @@ class ProposalPage:
         return bool(self.counts)
 
 
-def card(item: Any) -> Card:
-    """The card of one item."""
+def card(item: Any, *, typed: Mapping[str, str] | None = None) -> Card:
+    """The card of one item; `typed` is what stood in a correction that was refused, so that nothing is typed twice."""
     values = item.corrected if item.state == ItemState.CORRECTED else item.payload
     fields, read = (programmes.shown_fields(item.kind, one) for one in (values, item.payload))
     differing = {name: read.get(name, "（无）") for name in {**read, **fields} if read.get(name) != fields.get(name)}
     notes = sorted(item.notes, key=lambda note: LEVELS.index(note["level"]))
-    return Card(item, fields, differing, notes, _inputs(item.kind, values))
+    inputs = _inputs(item.kind, values)
+    if typed is not None:
+        inputs = [replace(one, value=typed.get(one.name, one.value)) for one in inputs]
+    return Card(item, fields, differing, notes, inputs, (typed or {}).get("reason", ""))
 
 
 def proposal_page(proposal: Any, items: list[Any]) -> ProposalPage:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.documents import policies
 from qiangxian.contexts.documents import readers as document_readers
+from qiangxian.contexts.documents.types import ItemState
 from qiangxian.contexts.programmes import actions
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.engines.plandoc import read_plan
@@ -122,20 +123,24 @@ def _step(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_item(request: HttpRequest, proposal_id: int, item_id: int) -> HttpResponse:
-    """One decision. With scripts the card and the counters are exchanged; without, the page is shown again at the card."""
+    """One decision. With scripts the card and the counters are exchanged; without, the pages are shown again.
+
+    `?edit=1` opens the correction; one that was refused stays open with what was typed."""
     found = document_readers.proposal(request.actor, proposal_id)
-    if request.method == "POST":
-        problem = _decide(request, proposal_id, item_id)
-        if not request.htmx:
-            if problem:
-                messages.error(request, problem)
-            return redirect(f"{reverse('desk:proposal', args=[proposal_id])}#item-{item_id}")
-    else:
-        problem = ""
+    problem = _decide(request, proposal_id, item_id) if request.method == "POST" else ""
+    refused = bool(problem) and request.POST.get("verdict") == "correct"
+    if request.method == "POST" and not request.htmx and not refused:
+        if problem:
+            messages.error(request, problem)
+        return redirect(f"{reverse('desk:proposal', args=[proposal_id])}#item-{item_id}")
     item = document_readers.item(request.actor, proposal_id, item_id)
+    shown = card(item, typed=request.POST if refused else None)
+    editing = refused or (bool(request.GET.get("edit")) and item.state == ItemState.OPEN)
+    context = {"card": shown, "problem": problem, "editing": editing, **_context(request, found)}
+    if not request.htmx:
+        return render(request, "desk/plan/proposal_item.html", context)
     progress = document_readers.progress(document_readers.items(proposal_id))
-    context = {"card": card(item), "problem": problem, "progress": progress, "oob": True, **_context(request, found)}
-    return render(request, "desk/plan/_answer.html", context)
+    return render(request, "desk/plan/_answer.html", {**context, "progress": progress, "oob": True})
 
 
 def _decide(request: HttpRequest, proposal_id: int, item_id: int) -> str:

@@ -10,13 +10,12 @@ from rich.progress import Progress
 from rich.table import Table
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Explanation, Figure
+from qiangxian.contexts.indicators.answers import explanation_answer, indicator_answer
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.readers import targets as target_readers
+from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
 from qiangxian.contexts.programmes.readers.verification import verify as verify_all
 from qiangxian.contexts.programmes.types import Light
-from qiangxian.engines.metrics.measures import Row
-from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
@@ -84,9 +83,9 @@ def explain(
     found = _target_explanation(reader, programme, division, code, days)
     if found is None:
         explanation = indicators.explain(division=edge.county(division), indicator=code, as_of=days, actor=reader)
-        document = _document(code, explanation.figure.definition.label, days, explanation)
+        document = explanation_answer(code, explanation.figure.definition.label, days, explanation)
     else:
-        document = _target_document(found, days)
+        document = target_answer(found, days)
     if json_out:
         emit(document)
     else:
@@ -108,7 +107,7 @@ def list_indicators(
     days = edge.as_of(as_of, known)
     figures = indicators.overview(division=county, as_of=days)
     if json_out:
-        emit({"as_of": days.effective, "known": days.known, "indicators": [_indicator(one) for one in figures]})
+        emit({"as_of": days.effective, "known": days.known, "indicators": [indicator_answer(one) for one in figures]})
         return
     table = _table(f"指标  {days}", "代码", "指标", "数值", "单位", "数据")
     for one in figures:
@@ -163,13 +162,7 @@ def _programme(actor: Actor, programme_id: int, division: str) -> "Programme":
 def _targets_document(days: AsOf, division: str, programme_id: int) -> dict[str, Any]:
     actor = Actor.system()
     chosen = _programme(actor, programme_id, division)
-    found = programmes.targets_on(chosen, days, actor)
-    return {
-        "programme": chosen.title,
-        "as_of": days.effective,
-        "known": days.known,
-        "targets": [one.document() for one in found],
-    }
+    return targets_answer(chosen, days, actor)
 
 
 def _target_explanation(
@@ -185,107 +178,6 @@ def _target_explanation(
     if code not in {target.key for target in target_readers.standing_targets(chosen)}:
         return None
     return programmes.explain_target(chosen, code, days, actor)
-
-
-def _document(code: str, label: str, days: AsOf, found: Explanation) -> dict[str, Any]:
-    figure = found.figure
-    return {
-        "code": code,
-        "label": label,
-        "as_of": days.effective,
-        "known": days.known,
-        "value": figure.value,
-        "unit": figure.definition.unit,
-        "definition": {
-            "id": figure.definition.code,
-            "version": figure.definition.version,
-            "formula": figure.sentence,
-            "source": figure.definition.source,
-        },
-        "parameters": [
-            {
-                "name": one.name,
-                "label": one.label,
-                "value": one.value,
-                "words": one.words,
-                "choices": [word for word, _ in one.choices],
-                "source": one.source,
-            }
-            for one in found.parameters
-        ],
-        "records": [_record(row) for row in found.rows],
-        "hidden": found.hidden,
-        "completeness": figure.completeness,
-        "reading": figure.reading,
-        "digest": figure.digest,
-    }
-
-
-def _target_document(found: "TargetExplanation", days: AsOf) -> dict[str, Any]:
-    shown = found.figure
-    target = shown.target
-    if found.explanation is not None:
-        document = _document(target.key, target.label, days, found.explanation)
-    else:
-        document = _proof_document(found, days)
-    return {**document, "unit": target.unit_of_measure or document["unit"], "text": target.text, "words": shown.words}
-
-
-def _proof_document(found: "TargetExplanation", days: AsOf) -> dict[str, Any]:
-    """An existence target, or a number nobody can count yet."""
-    shown = found.figure
-    proofs = shown.proofs[: len(shown.proofs) - found.hidden_proofs]
-    return {
-        "code": shown.code,
-        "label": shown.target.label,
-        "as_of": days.effective,
-        "known": days.known,
-        "value": None,
-        "unit": None,
-        "met": shown.met,
-        "definition": {
-            "id": "existence" if shown.is_existence else None,
-            "version": "1" if shown.is_existence else None,
-            "formula": "当日有效、已知的关联记录或佐证文件不少于一项" if shown.is_existence else None,
-            "source": shown.target.text,
-        },
-        "parameters": [],
-        "records": [
-            {
-                "kind": proof.record_kind or proof.kind,
-                "id": proof.record_key,
-                "label": proof.label,
-                "because": [f"自 {proof.effective_date}"],
-            }
-            for proof in proofs
-        ],
-        "hidden": found.hidden_proofs,
-        "completeness": shown.completeness,
-        "digest": shown.digest,
-    }
-
-
-def _record(row: Row) -> dict[str, Any]:
-    return {"kind": str(row.kind), "id": row.key, "label": row.label, "because": list(row.because)}
-
-
-def _indicator(figure: Figure) -> dict[str, Any]:
-    word = figure.parameters.get("period")
-    period = period_of(word if isinstance(word, str) else None, figure.as_of.effective)
-    return {
-        "code": figure.definition.number or figure.definition.code,
-        "indicator": figure.definition.code,
-        "label": figure.definition.label,
-        "kind": figure.definition.kind,
-        "period": period.label if period else None,
-        "value": figure.value,
-        "unit": figure.definition.unit,
-        "reading": figure.reading,
-        "parts": {},
-        "completeness": figure.completeness,
-        "version": figure.definition.version,
-        "digest": figure.digest,
-    }
 
 
 def _series(county: str, period: Period, json_out: bool) -> None:

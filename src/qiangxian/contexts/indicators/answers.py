@@ -1,0 +1,68 @@
+"""Figures in the JSON shapes of the interfaces: the same for the command line and the API."""
+
+from typing import Any
+
+from qiangxian.engines.metrics.measures import Row
+from qiangxian.engines.metrics.periods import period_of
+from qiangxian.kernel.asof import AsOf
+
+from .types import Explanation, Figure
+
+
+def explanation_answer(code: str, label: str, days: AsOf, found: Explanation) -> dict[str, Any]:
+    """A figure with definition, parameters and the records the reader may see (`explain`)."""
+    figure = found.figure
+    return {
+        "code": code,
+        "label": label,
+        "as_of": days.effective,
+        "known": days.known,
+        "value": figure.value,
+        "unit": figure.definition.unit,
+        "definition": {
+            "id": figure.definition.code,
+            "version": figure.definition.version,
+            "formula": figure.sentence,
+            "source": figure.definition.source,
+        },
+        "parameters": [
+            {
+                "name": one.name,
+                "label": one.label,
+                "value": one.value,
+                "words": one.words,
+                "choices": [word for word, _ in one.choices],
+                "source": one.source,
+            }
+            for one in found.parameters
+        ],
+        "records": [_record(row) for row in found.rows],
+        "hidden": found.hidden,
+        "completeness": figure.completeness,
+        "reading": figure.reading,
+        "digest": figure.digest,
+    }
+
+
+def _record(row: Row) -> dict[str, Any]:
+    return {"kind": str(row.kind), "id": row.key, "label": row.label, "because": list(row.because)}
+
+
+def indicator_answer(figure: Figure) -> dict[str, Any]:
+    """One line of `indicators`."""
+    word = figure.parameters.get("period")
+    period = period_of(word if isinstance(word, str) else None, figure.as_of.effective)
+    return {
+        "code": figure.definition.number or figure.definition.code,
+        "indicator": figure.definition.code,
+        "label": figure.definition.label,
+        "kind": figure.definition.kind,
+        "period": period.label if period else None,
+        "value": figure.value,
+        "unit": figure.definition.unit,
+        "reading": figure.reading,
+        "parts": {},
+        "completeness": figure.completeness,
+        "version": figure.definition.version,
+        "digest": figure.digest,
+    }

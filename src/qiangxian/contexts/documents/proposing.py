@@ -76,7 +76,7 @@ def _tasks(reading: Reading) -> Iterable[tuple[ItemDraft, list[Place]]]:
 def _group_end(task: Mapping[str, Any], own: list[Place]) -> int:
     """The place of a task reaches to the end of its unit group, where that follows the sentences at once."""
     after = [end for start, end in own if start >= task["start"]]
-    return max([task["end"], *after])
+    return int(max([task["end"], *after]))
 
 
 def _targets(reading: Reading) -> Iterable[tuple[ItemDraft, list[Place]]]:

@@ -23,8 +23,8 @@ def _division(arguments: Mapping[str, Any]) -> str | None:
     if "check_id" in arguments:
         found = PhaseCheck.objects.filter(pk=arguments["check_id"])
         return found.values_list("phase__programme__division_code", flat=True).first()
-    if arguments.get("programme_id"):
-        found_programme = Programme.objects.filter(pk=arguments["programme_id"])
+    if programme_id := arguments.get("programme_id"):
+        found_programme = Programme.objects.filter(pk=programme_id)
         return found_programme.values_list("division_code", flat=True).first()
     return arguments.get("division_code")
 
@@ -34,7 +34,7 @@ may_apply = documents.may_edit
 
 def may_edit_target(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
     """By `target_id` or `proof_id`: the county of the programme the target belongs to."""
-    target_id = arguments.get("target_id")
+    target_id: Any = arguments.get("target_id")
     if "proof_id" in arguments:
         target_id = TargetProof.objects.filter(pk=arguments["proof_id"]).values_list("target_id", flat=True).first()
     programme_id = Target.objects.filter(pk=target_id).values_list("programme_id", flat=True).first()

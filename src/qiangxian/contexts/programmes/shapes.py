@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.documents.types import METADATA_FIELDS, ItemKind
 
@@ -33,7 +35,7 @@ def metadata_of(programme: Programme) -> dict[str, str]:
 def standing_parts(programme_id: int) -> Iterator[tuple[str, FromPlan]]:
     """Every standing part with its kind, kind by kind in the plan's order."""
     for kind, model in MODELS.items():
-        rows = model._default_manager.filter(STANDING, programme_id=programme_id).order_by("position")
+        rows: QuerySet[Any] = model._default_manager.filter(STANDING, programme_id=programme_id).order_by("position")
         yield from ((kind, part) for part in (rows.prefetch_related("assignments") if model is Task else rows))
 
 

@@ -1,6 +1,7 @@
 """Printed names and the units of the county: what was chosen before, else the alias table, else nobody."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
@@ -30,12 +31,12 @@ class UnitFinder:
         found = exact or [unit.pk for unit in self.alike(printed)]
         return found[0] if len(found) == 1 else None
 
-    def alike(self, printed: str) -> list["people.Unit"]:
+    def alike(self, printed: str) -> list[Any]:
         """Units whose name or short name means the same body."""
         wanted = self.names.canonical(printed)
         return [unit for unit in self.units if wanted in {self.names.canonical(name) for name in _names(unit)}]
 
-    def near(self, printed: str) -> list["people.Unit"]:
+    def near(self, printed: str) -> list[Any]:
         """Suggestions for a person: the same body first, then units that share two characters of the bare name."""
         alike = self.alike(printed)
         wanted = self.names.canonical(printed)
@@ -44,7 +45,7 @@ class UnitFinder:
         return [*alike, *sharing]
 
 
-def _names(unit: "people.Unit") -> Iterable[str]:
+def _names(unit: Any) -> Iterable[str]:
     return [name for name in (unit.name, unit.short_name) if name]
 
 

@@ -61,7 +61,7 @@ class Writer:
 
     def _standing(self, item: Any) -> FromPlan | None:
         rows = MODELS[item.kind]._default_manager.filter(STANDING, programme=self.programme, key=item.part_key)
-        return cast("FromPlan | None", rows.first())
+        return rows.first()
 
     def _withdraw(self, part: FromPlan | None) -> None:
         if part is not None:

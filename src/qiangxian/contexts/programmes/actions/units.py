@@ -1,6 +1,7 @@
 """Which unit of the county a printed name means, as a person says."""
 
 from datetime import datetime
+from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
@@ -52,9 +53,7 @@ def match_unit(
     return Receipt("programme", str(programme.pk), programme.title, before, after, division_code=code, result=unit)
 
 
-def _chosen(
-    actor: Actor, at: datetime, division_code: str, unit_id: int | None, new_name: str
-) -> "people_readers.Unit":
+def _chosen(actor: Actor, at: datetime, division_code: str, unit_id: int | None, new_name: str) -> Any:
     if unit_id is None and not new_name.strip():
         raise Refused("请选择单位，或填写新单位的名称", column="单位", remedy="在下拉表中选择，或在“新建”栏填写全称")
     if unit_id is None:
@@ -65,11 +64,10 @@ def _chosen(
     return found
 
 
-def _create(actor: Actor, at: datetime, division_code: str, name: str) -> "people_readers.Unit":
+def _create(actor: Actor, at: datetime, division_code: str, name: str) -> Any:
     kind = names_of(division_code).kind(name)
     made = people.create_unit(actor=actor, at=at, division_code=division_code, name=name, kind=kind)
-    unit: people_readers.Unit = made.result
-    return unit
+    return made.result
 
 
 @action("programmes.create_missing_units", label="按方案建立单位", policy=policies.may_edit)

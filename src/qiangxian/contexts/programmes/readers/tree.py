@@ -46,7 +46,7 @@ def clause_tree(programme_id: int) -> Tree:
         (above.children if above else roots).append(node)
     tasks = {task.key: TreeTask(task) for task in tasks_of(programme_id)}
     free = _hang_targets(tasks, Target.objects.filter(STANDING, programme_id=programme_id).order_by("position"))
-    loose = []
+    loose: list[TreeTask] = []
     for one in tasks.values():
         home = nodes.get(one.task.clause_key)
         (home.tasks if home else loose).append(one)
@@ -54,7 +54,7 @@ def clause_tree(programme_id: int) -> Tree:
 
 
 def _hang_targets(tasks: dict[str, TreeTask], targets: Iterable[Target]) -> list[Target]:
-    free = []
+    free: list[Target] = []
     for target in targets:
         home = tasks.get(target.task_key)
         (home.targets if home else free).append(target)

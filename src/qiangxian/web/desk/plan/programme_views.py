@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from qiangxian.contexts.programmes import actions, policies, readers
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.web.components.tables import csv_response, xlsx_response
 from qiangxian.web.context import BUSINESS, current_programme
+from qiangxian.web.request import Request
 
 from .pages import duty_rows, plan_page
 from .passages import Mark, segments
@@ -25,23 +26,23 @@ HEADINGS = ("编号", "任务", "条款", "本单位角色", "牵头单位", "�
 EVERY_UNIT = "all"
 
 
-def _programme(request: HttpRequest) -> Any:
+def _programme(request: Request) -> Any:
     """The programme of the page; None where the county has none yet."""
     if not request.actor.has(*BUSINESS):
         raise NotAllowed("工作方案不对您当前的角色开放", remedy="如确需查看，请联系安全管理员")
     return current_programme(request)
 
 
-def _empty(request: HttpRequest) -> HttpResponse:
+def _empty(request: Request) -> HttpResponse:
     return render(request, "desk/plan/plan_empty.html", {"may_import": request.actor.has("office")})
 
 
-def _may(request: HttpRequest, programme: Any) -> Any:
+def _may(request: Request, programme: Any) -> Any:
     return policies.may_edit(request.actor, {"programme_id": programme.pk})
 
 
 @require_safe
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: Request) -> HttpResponse:
     """The tree of clauses, tasks and targets with the published text beside."""
     programme = _programme(request)
     if programme is None:
@@ -56,7 +57,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def task(request: HttpRequest, programme_id: int, key: str) -> HttpResponse:
+def task(request: Request, programme_id: int, key: str) -> HttpResponse:
     """One task: text, units, source, deadline, targets, and where it came from."""
     sheet = readers.task_sheet(request.actor, programme_id, key)
     return render(request, "desk/plan/task.html", {"sheet": sheet, "excerpt": _excerpt(sheet)})
@@ -76,7 +77,7 @@ def _excerpt(sheet: Any) -> list[Any]:
 
 
 @require_safe
-def my_tasks(request: HttpRequest) -> HttpResponse:
+def my_tasks(request: Request) -> HttpResponse:
     """The tasks of one's own unit; another unit or all by choice; the same as CSV or workbook."""
     programme = _programme(request)
     if programme is None:
@@ -99,7 +100,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/plan/my_tasks.html", context)
 
 
-def _chosen_unit(request: HttpRequest, units: list[Any]) -> Any:
+def _chosen_unit(request: Request, units: list[Any]) -> Any:
     """The unit asked for, else one's own, even where it has no task; None stands for all of them."""
     asked = request.GET.get("unit", "").strip()
     if asked == EVERY_UNIT:
@@ -140,7 +141,7 @@ def _target_words(row: Any) -> str:
 
 
 @require_safe
-def plan_matrix(request: HttpRequest) -> HttpResponse:
+def plan_matrix(request: Request) -> HttpResponse:
     """Who owes what: units against tasks."""
     programme = _programme(request)
     if programme is None:
@@ -150,7 +151,7 @@ def plan_matrix(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def phases(request: HttpRequest) -> HttpResponse:
+def phases(request: Request) -> HttpResponse:
     """The phases with what is asked when they begin and end; ticked off with a note."""
     programme = _programme(request)
     if programme is None:
@@ -162,19 +163,19 @@ def phases(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/plan/phases.html", context)
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: Request, name: str) -> int:
     text = request.POST.get(name, "")
     if not text.isdigit():
         raise Refused("编号写法不对", column=name, value=text, remedy="请返回上一页重新选择")
     return int(text)
 
 
-def _back(request: HttpRequest, view: str, anchor: str = "") -> HttpResponse:
+def _back(request: Request, view: str, anchor: str = "") -> HttpResponse:
     query = request.GET.urlencode()
     return redirect(reverse(view) + (f"?{query}" if query else "") + anchor)
 
 
-def _tick(request: HttpRequest) -> HttpResponse:
+def _tick(request: Request) -> HttpResponse:
     check_id = _number(request, "check")
     done = request.POST.get("done") == "1"
     try:
@@ -189,7 +190,7 @@ def _tick(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def units_match(request: HttpRequest) -> HttpResponse:
+def units_match(request: Request) -> HttpResponse:
     """Printed names and the units they mean: choose, or make a unit."""
     programme = _programme(request)
     if programme is None:
@@ -208,7 +209,7 @@ def units_match(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/plan/units_match.html", context)
 
 
-def _match(request: HttpRequest, programme: Any) -> HttpResponse:
+def _match(request: Request, programme: Any) -> HttpResponse:
     now = timezone.now()
     try:
         if request.POST.get("step") == "create_all":
@@ -224,7 +225,7 @@ def _match(request: HttpRequest, programme: Any) -> HttpResponse:
     return _back(request, "desk:units_match")
 
 
-def _match_one(request: HttpRequest, programme: Any, now: Any) -> Any:
+def _match_one(request: Request, programme: Any, now: Any) -> Any:
     chosen = request.POST.get("unit", "")
     return actions.match_unit(
         actor=request.actor,
@@ -237,7 +238,7 @@ def _match_one(request: HttpRequest, programme: Any, now: Any) -> Any:
 
 
 @require_safe
-def plan_history(request: HttpRequest) -> HttpResponse:
+def plan_history(request: Request) -> HttpResponse:
     """The versions of the plan, what amendments replaced or withdrew, and who changed what."""
     programme = _programme(request)
     if programme is None:

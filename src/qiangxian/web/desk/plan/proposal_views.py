@@ -1,7 +1,7 @@
 """From a file to decided items: upload, proposals, one proposal beside its source, what an amendment changes."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,19 +17,20 @@ from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.engines.plandoc import read_plan
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
+from qiangxian.web.request import Request
 
 from .forms import NEW, PlanForm, corrected
 from .pages import card, proposal_page
 
 
-def _must_edit(request: HttpRequest) -> None:
+def _must_edit(request: Request) -> None:
     code = next(iter(sorted(request.actor.division_codes)), "")
     if not (decision := policies.may_edit(request.actor, {"division_code": code})).allowed:
         raise NotAllowed(decision.reason, remedy="如需导入方案，请联系领导小组办公室")
 
 
 @require_safe
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: Request) -> HttpResponse:
     """Every programme and every proposal of the actor's counties."""
     rows = [
         (proposal, document_readers.progress(document_readers.items(proposal.pk)))
@@ -44,7 +45,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_import(request: HttpRequest) -> HttpResponse:
+def plan_import(request: Request) -> HttpResponse:
     """Upload a plan for a county of one's own; the answer is the page where its reading is decided."""
     _must_edit(request)
     known = list(programmes.visible_programmes(request.actor))
@@ -57,7 +58,7 @@ def plan_import(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/plan/plan_import.html", {"form": form})
 
 
-def _take(request: HttpRequest, form: PlanForm) -> HttpResponse:
+def _take(request: Request, form: PlanForm) -> HttpResponse:
     file, chosen = form.cleaned_data["file"], form.cleaned_data["programme"]
     receipt = actions.import_plan(
         actor=request.actor,
@@ -79,19 +80,23 @@ def _take(request: HttpRequest, form: PlanForm) -> HttpResponse:
 
 
 @require_POST
-def plan_look(request: HttpRequest) -> HttpResponse:
+def plan_look(request: Request) -> HttpResponse:
     """What a chosen file says of itself, before it is taken in: title, number, county. Nothing is stored."""
     _must_edit(request)
     file = request.FILES.get("file")
     reading = read_plan(file.read()).as_json() if file else None
     guessed = document_readers.guess_division(reading) if reading and reading["kind"] == "plan" else None
-    context = {"reading": reading, "guessed": guessed, "guessed_name": division.full_name(guessed) if guessed else ""}
-    context["is_ours"] = guessed in request.actor.division_codes
+    context = {
+        "reading": reading,
+        "guessed": guessed,
+        "guessed_name": division.full_name(guessed) if guessed else "",
+        "is_ours": guessed in request.actor.division_codes,
+    }
     return render(request, "desk/plan/_look.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def proposal(request: Request, proposal_id: int) -> HttpResponse:
     """Source and proposal side by side; accept the rest, or write what was decided."""
     found = document_readers.proposal(request.actor, proposal_id)
     if request.method == "POST":
@@ -100,7 +105,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return render(request, "desk/plan/proposal.html", {"page": page, **_context(request, found)})
 
 
-def _context(request: HttpRequest, found: object) -> dict[str, object]:
+def _context(request: Request, found: object) -> dict[str, object]:
     division_code = found.division_code  # type: ignore[attr-defined]
     return {
         "proposal": found,
@@ -109,7 +114,7 @@ def _context(request: HttpRequest, found: object) -> dict[str, object]:
     }
 
 
-def _step(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def _step(request: Request, proposal_id: int) -> HttpResponse:
     step, now = request.POST.get("step"), timezone.now()
     if step == "apply":
         applied = actions.apply_proposal(actor=request.actor, at=now, proposal_id=proposal_id).result
@@ -122,7 +127,7 @@ def _step(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposal_item(request: HttpRequest, proposal_id: int, item_id: int) -> HttpResponse:
+def proposal_item(request: Request, proposal_id: int, item_id: int) -> HttpResponse:
     """One decision. With scripts the card and the counters are exchanged; without, the pages are shown again.
 
     `?edit=1` opens the correction; one that was refused stays open with what was typed."""
@@ -143,7 +148,7 @@ def proposal_item(request: HttpRequest, proposal_id: int, item_id: int) -> HttpR
     return render(request, "desk/plan/_answer.html", {**context, "progress": progress, "oob": True})
 
 
-def _decide(request: HttpRequest, proposal_id: int, item_id: int) -> str:
+def _decide(request: Request, proposal_id: int, item_id: int) -> str:
     item = document_readers.item(request.actor, proposal_id, item_id)
     verdict = request.POST.get("verdict", "")
     try:
@@ -165,7 +170,7 @@ def _decide(request: HttpRequest, proposal_id: int, item_id: int) -> str:
 
 
 @require_safe
-def plan_diff(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def plan_diff(request: Request, proposal_id: int) -> HttpResponse:
     """What an amended plan changes in the programme it amends."""
     found = document_readers.proposal(request.actor, proposal_id)
     items = document_readers.items(proposal_id)
@@ -179,7 +184,7 @@ def plan_diff(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 @require_safe
-def plan_file(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def plan_file(request: Request, proposal_id: int) -> HttpResponse:
     """The file as it was uploaded; always saved, never shown, so that a foreign page cannot run here."""
     stored = document_readers.proposal(request.actor, proposal_id).document.file
     response = HttpResponse(document_readers.file_content(stored), content_type="application/octet-stream")

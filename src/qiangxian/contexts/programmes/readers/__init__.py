@@ -6,7 +6,14 @@ from .finding import targets_found, tasks_found
 from .history import Withdrawn, plan_differences, versions, withdrawn_parts
 from .matrix import Matrix, UnitRow, unit_task_matrix
 from .parts import fund_categories, phases, safeguards, standing_targets
-from .programmes import has_programmes, programme, public_programmes, visible_programmes
+from .programmes import (
+    has_programmes,
+    programme,
+    programme_open_to,
+    programmes_open_to,
+    public_programmes,
+    visible_programmes,
+)
 from .proofs import proof_candidates, proofs_of
 from .published import public_names
 from .source import Passage, source_passages
@@ -49,6 +56,8 @@ __all__ = [
     "phases",
     "plan_differences",
     "programme",
+    "programme_open_to",
+    "programmes_open_to",
     "proof_candidates",
     "proofs_of",
     "public_names",

@@ -1,0 +1,105 @@
+"""The JSON interface: what the public pages show to everyone, what the desk shows to who is logged in; reading only."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI, Path, Query
+
+from qiangxian.contexts.indicators import readers as indicators
+from qiangxian.contexts.indicators.answers import indicator_answer
+from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
+from qiangxian.contexts.registers import policies as register_policies
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
+from qiangxian.web.request import Request
+
+from .schemas import ExplanationOut, IndicatorsOut, Problem, ProgrammeOut, TargetsOut, TaskOut
+
+api = NinjaAPI(
+    title="强县 API",
+    version="1",
+    description="工作方案、目标和指标的只读接口。日期用 ISO 格式，缺失值为 null。",
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409}
+PROBLEMS = {400: Problem, 403: Problem, 404: Problem, 422: Problem}
+LAST_ID = 2**63 - 1
+Day = Annotated[date | None, Query(description="生效日，默认今天")]
+Known = Annotated[date | None, Query(description="知情日，默认与生效日相同")]
+ProgrammeId = Annotated[int, Path(description="工作方案编号", ge=1, le=LAST_ID)]
+
+
+@api.exception_handler(DomainError)
+def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A named error of the domain with its status, reason and remedy."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    body = {"message": error.message, "remedy": error.remedy, "where": error.where}
+    return api.create_response(request, body, status=status)
+
+
+def _days(as_of: date | None, known: date | None) -> AsOf:
+    return AsOf.on(as_of or timezone.localdate(), known)
+
+
+@api.get("/programmes", response={200: list[ProgrammeOut], **PROBLEMS}, summary="工作方案")
+def list_programmes(request: Request) -> Any:
+    """The public programmes, and those of the reader's own county."""
+    return [
+        {
+            "id": one.pk,
+            "title": one.title,
+            "division_code": one.division_code,
+            "document_number": one.document_number or None,
+            "issuer": one.issuer or None,
+        }
+        for one in programmes.programmes_open_to(request.actor)
+    ]
+
+
+@api.get("/programmes/{programme_id}/tasks", response={200: list[TaskOut], **PROBLEMS}, summary="任务与分工")
+def tasks(request: Request, programme_id: ProgrammeId) -> Any:
+    """The tasks with the units that owe them."""
+    found = programmes.programme_open_to(request.actor, programme_id)
+    return [
+        {
+            "key": task.key,
+            "clause": task.clause_key,
+            "title": task.title,
+            "deadline": task.deadline or None,
+            "assignments": [{"role": one.role, "unit": one.printed_name} for one in task.assignments.all()],
+        }
+        for task in programmes.tasks_of(found.pk)
+    ]
+
+
+@api.get("/programmes/{programme_id}/targets", response={200: TargetsOut, **PROBLEMS}, summary="目标在某日的情况")
+def targets(request: Request, programme_id: ProgrammeId, as_of: Day = None, known: Known = None) -> Any:
+    """Every target with value, plan, light and words."""
+    found = programmes.programme_open_to(request.actor, programme_id)
+    return targets_answer(found, _days(as_of, known), request.actor)
+
+
+@api.get(
+    "/programmes/{programme_id}/targets/{code}", response={200: ExplanationOut, **PROBLEMS}, summary="目标怎么算出来"
+)
+def target(request: Request, programme_id: ProgrammeId, code: str, as_of: Day = None, known: Known = None) -> Any:
+    """One target with its formula, parameters and records."""
+    found, days = programmes.programme_open_to(request.actor, programme_id), _days(as_of, known)
+    return target_answer(programmes.explain_target(found, code, days, request.actor), days)
+
+
+@api.get("/indicators", response={200: IndicatorsOut, **PROBLEMS}, summary="指标在某日的数值")
+def list_indicators(request: Request, division: str = "", as_of: Day = None, known: Known = None) -> Any:
+    """All indicators of the reader's county; for its staff."""
+    if not (decision := register_policies.may_read(request.actor)).allowed:
+        raise NotAllowed(decision.reason)
+    code = division or min(request.actor.division_codes, default="")
+    if code not in request.actor.division_codes:
+        raise NotFound("没有这个县（市、区）的指标", remedy="只能查看本县（市、区）")
+    days = _days(as_of, known)
+    figures = indicators.overview(division=code, as_of=days)
+    return {"as_of": days.effective, "known": days.known, "indicators": [indicator_answer(one) for one in figures]}

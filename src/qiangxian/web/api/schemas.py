@@ -1,0 +1,108 @@
+"""The shapes of the API's answers, as the interfaces fix them; keys may be added, never renamed."""
+
+from datetime import date
+from typing import Any, Literal
+
+from ninja import Schema
+
+Light = Literal["green", "yellow", "red", "none"]
+Completeness = Literal["complete", "partial", "missing"]
+
+
+class Problem(Schema):
+    """Why a question was not answered, and what to do."""
+
+    message: str
+    remedy: str = ""
+    where: str = ""
+
+
+class ProgrammeOut(Schema):
+    """A running plan."""
+
+    id: int
+    title: str
+    division_code: str
+    document_number: str | None
+    issuer: str | None
+
+
+class TaskOut(Schema):
+    """A task and who owes it."""
+
+    key: str
+    clause: str
+    title: str
+    deadline: str | None
+    assignments: list[dict[str, Any]]
+
+
+class TargetOut(Schema):
+    """A target on a day."""
+
+    code: str
+    label: str
+    indicator: str | None
+    parameters: dict[str, Any]
+    comparator: str
+    required: float | None
+    unit: str | None
+    value: float | None
+    planned: float | None
+    baseline: float | None
+    due: date | None
+    met: bool | None
+    light: Light
+    words: str
+    completeness: Completeness
+    records: int
+    digest: str | None
+
+
+class TargetsOut(Schema):
+    """All targets of a programme on a day."""
+
+    programme: str
+    as_of: date
+    known: date
+    targets: list[TargetOut]
+
+
+class ExplanationOut(Schema):
+    """A figure with its definition, parameters and the records the reader may see; `hidden` counts those not shown."""
+
+    code: str
+    label: str
+    as_of: date
+    known: date
+    value: float | None
+    unit: str | None
+    definition: dict[str, Any]
+    parameters: list[dict[str, Any]]
+    records: list[dict[str, Any]]
+    hidden: int
+    digest: str | None
+
+
+class IndicatorOut(Schema):
+    """An indicator on a day."""
+
+    code: str
+    label: str
+    kind: str
+    period: str | None
+    value: float | None
+    unit: str
+    reading: str | None
+    parts: dict[str, Any]
+    completeness: Completeness
+    version: str
+    digest: str | None
+
+
+class IndicatorsOut(Schema):
+    """All indicators of a county on a day."""
+
+    as_of: date
+    known: date
+    indicators: list[IndicatorOut]

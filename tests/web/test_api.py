@@ -1,0 +1,69 @@
+"""The JSON interface: open to everyone where the front page is, scoped where it is not, and fuzzed from its own description."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+
+from qiangxian.cli import plan
+from qiangxian.cli.running import SEED
+from qiangxian.contexts.programmes.models import Programme
+from qiangxian.contexts.registers.actions import demonstration
+from tests.conftest import AT, NEIGHBOUR, WUGANG
+
+pytestmark = pytest.mark.django_db
+V1 = "/api/v1"
+
+
+@pytest.fixture
+def programme(system) -> Programme:
+    plan.import_file(SEED, accept=True)
+    demonstration.load_demo(actor=system, at=AT, division_code=WUGANG, scale=1, through_date=AT.date())
+    return Programme.objects.get()
+
+
+def test_anybody_reads_the_targets_of_a_public_programme(client, programme) -> None:
+    answer = client.get(f"{V1}/programmes/{programme.pk}/targets", {"as_of": "2024-09-20"}).json()
+    figures = {one["code"]: one["value"] for one in answer["targets"]}
+    assert (answer["as_of"], answer["known"]) == ("2024-09-20", "2024-09-20")
+    assert (figures["G1"], figures["G2"]) == (10, 2)
+
+
+def test_a_target_explains_itself(client, programme) -> None:
+    answer = client.get(f"{V1}/programmes/{programme.pk}/targets/G4", {"as_of": "2025-12-31"}).json()
+    assert (answer["value"], answer["definition"]["id"]) == (1, "patent_information_databases")
+    assert len(answer["records"]) + answer["hidden"] == 1
+
+
+def test_tasks_name_their_units(client, programme) -> None:
+    tasks = client.get(f"{V1}/programmes/{programme.pk}/tasks").json()
+    assert len(tasks) == 8
+    assert tasks[0]["assignments"][0] == {"role": "lead", "unit": "市市场监管局"}
+
+
+def test_indicators_are_for_the_county_s_own_staff(client, log_in, programme) -> None:
+    assert client.get(f"{V1}/indicators").status_code == 403
+    assert log_in("office").get(f"{V1}/indicators", {"as_of": "2025-12-31"}).json()["indicators"]
+    assert log_in("office", division=NEIGHBOUR).get(f"{V1}/indicators", {"division": WUGANG}).status_code == 404
+
+
+def test_what_is_not_there_and_what_is_no_day_are_said_in_words(client, programme) -> None:
+    assert client.get(f"{V1}/programmes/999/targets").json()["remedy"]
+    assert client.get(f"{V1}/programmes/{programme.pk}/targets", {"as_of": "昨天"}).status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_question_ends_in_a_fault(programme, live_server) -> None:
+    """Schemathesis asks every operation of our own description with what fits it and what does not."""
+    schema = schemathesis.openapi.from_url(f"{live_server.url}{V1}/openapi.json")
+    asked = 0
+    for operation in schema.get_all_operations():
+
+        @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.ok().as_strategy())
+        def ask(case) -> None:
+            nonlocal asked
+            asked += 1
+            assert case.call().status_code < 500
+
+        ask()
+    assert asked > 50

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiangxian.web.desk.plan.passages import BLANK_LINES, Mark, segments
+from qiangxian.web.desk.plan.passages import BLANK_LINES, Mark, changed_runs, segments
 
 TEXT = "一、重点任务\n(一)盘活。建立台账。(牵头单位:甲局)\n(二)培育。"
 
@@ -50,3 +50,17 @@ def test_the_pieces_are_the_text_whatever_the_places(text, spans):
     for one in marks:
         expected = 0 <= one.start < one.end <= len(text)
         assert any(one.anchor in piece.anchors.split() for piece in pieces) == expected
+
+
+@given(st.text(alphabet="甲乙丙十五", max_size=30), st.text(alphabet="甲乙丙十五", max_size=30))
+def test_the_runs_of_a_change_are_both_texts(before, after):
+    old, new = changed_runs(before, after)
+    assert "".join(text for text, _ in old) == before
+    assert "".join(text for text, _ in new) == after
+    assert "".join(text for text, differs in old if not differs) == "".join(t for t, differs in new if not differs)
+
+
+def test_one_figure_in_a_sentence_is_what_differs():
+    old, new = changed_runs("达10家以上", "达15家以上")
+    assert [text for text, differs in old if differs] == ["0"]
+    assert [text for text, differs in new if differs] == ["5"]

@@ -176,7 +176,7 @@ def test_an_amended_plan_shows_what_it_changes(office):
     upload(office, SECOND)
     proposal = Proposal.objects.latest("id")
     page = words(office.get(reverse("desk:plan_diff", args=[proposal.pk])))
-    assert "新文本中已没有" in page and "<del>市工信局、市财政局、各乡镇人民政府</del>" in page
+    assert "新文本中已没有" in page and "<ins>市司法局、</ins>" in page
     assert "这是现行方案的修订稿" in words(office.get(reverse("desk:proposal", args=[proposal.pk])))
     programme = accept_and_write(office)
     history = words(office.get(reverse("desk:plan_history")))

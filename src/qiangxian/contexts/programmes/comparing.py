@@ -23,7 +23,8 @@ def _standing(programme: Programme) -> Iterator[Part]:
     for name, value in metadata_of(programme).items():
         yield Part(ItemKind.METADATA, name, name, {"name": name, "value": value})
     for kind, part in standing_parts(programme.pk):
-        yield Part(kind, part.key, str(part), payload_of(kind, part))
+        payload = payload_of(kind, part)
+        yield Part(kind, part.key, payload.get("title") or payload.get("subject") or str(part), payload)
 
 
 def changes_of(programme: Programme, found: Iterable[Difference]) -> list[Change]:

@@ -9,7 +9,7 @@ from qiangxian.contexts.documents.types import ItemChange, ItemKind, ItemState, 
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.types import AssignmentRole
 
-from .passages import Mark, Segment, segments
+from .passages import Mark, Run, Segment, changed_runs, segments
 
 LEVELS = [level.value for level in NoteLevel]
 ROLE_ORDER = list(AssignmentRole)
@@ -25,6 +25,12 @@ class Card:
     notes: list[Any]
     inputs: list["Input"]
     reason: str = ""
+
+    @property
+    def differences(self) -> list[tuple[str, list[Run], list[Run]]]:
+        """What an amendment changes in it, field by field, with the differing words apart."""
+        found = [note for note in self.notes if note["code"] == "difference"]
+        return [(note["field"], *changed_runs(note["before"], note["after"])) for note in found]
 
     @property
     def anchor(self) -> str:

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 BLANK_LINES = re.compile(r"\n[ \t\u3000\u00a0]*(?:\n[ \t\u3000\u00a0]*)+")
 
@@ -26,6 +27,17 @@ class Pin:
     anchor: str
     label: str
     words: str
+
+
+Run = tuple[str, bool]
+
+
+def changed_runs(before: str, after: str) -> tuple[list[Run], list[Run]]:
+    """Both texts in runs, each said to differ or not, so that one figure in a long paragraph is seen at once."""
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    old = [(before[first:last], tag != "equal") for tag, first, last, _, _ in steps if first < last]
+    new = [(after[first:last], tag != "equal") for tag, _, _, first, last in steps if first < last]
+    return old, new
 
 
 @dataclass(frozen=True)

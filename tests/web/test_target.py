@@ -132,3 +132,7 @@ def test_an_existence_target_is_met_by_an_uploaded_file_and_not_after_withdrawal
 def test_a_proof_is_one_record_or_one_file(log_in, programme) -> None:
     page = text(log_in("office").post(address(programme, "E1", "proofs/"), {"proof-effective_date": "2024-03-01"}), 400)
     assert "二者选一" in page
+
+
+def test_a_county_without_a_plan_has_no_targets_yet(log_in) -> None:
+    assert "本县还没有工作方案" in text(log_in("office").get("/desk/targets/"))

@@ -44,8 +44,10 @@ def _programme(request: Request) -> Any:
 
 @require_safe
 def targets(request: Request) -> HttpResponse:
-    """All targets of the programme."""
-    programme = _programme(request)
+    """All targets of the programme; a county without one is told how to begin."""
+    programme = current_programme(request)
+    if programme is None:
+        return render(request, "desk/targets/no_targets.html")
     figures = readers.targets_on(programme, request.as_of, request.actor)
     context = {
         "programme": programme,

@@ -1,7 +1,7 @@
 """`account add|reset|unlock|list`: people who log in, from the command line."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
@@ -83,7 +83,7 @@ def unlock(name: str, actor: ActorName = "", json_out: JsonFlag = False) -> None
 @app.command("list")
 def list_accounts(json_out: JsonFlag = False) -> None:
     """列出全部账号。例：qiangxian account list"""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": a.name,
             "display_name": a.display_name,

@@ -42,7 +42,7 @@ def _sha256(path: Path) -> str:
 def _copy_database(room: Path) -> None:
     """A consistent copy of the database in the room, taken while others go on working."""
     if connection.vendor == "sqlite":
-        source = sqlite3.connect(settings.DATABASES["default"]["NAME"])
+        source = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]))
         target = sqlite3.connect(room / DATABASE)
         with source, target:
             source.backup(target)
@@ -136,11 +136,11 @@ def _is_empty() -> bool:
         if "audit_auditline" not in tables:
             return True
         cursor.execute("SELECT COUNT(*) FROM audit_auditline")
-        return cursor.fetchone()[0] == 0
+        return bool(cursor.fetchone()[0] == 0)
 
 
 def _restore_sqlite(room: Path) -> None:
-    target = Path(settings.DATABASES["default"]["NAME"])
+    target = Path(str(settings.DATABASES["default"]["NAME"]))
     target.parent.mkdir(parents=True, exist_ok=True)
     connection.close()
     for suffix in ("-wal", "-shm"):

@@ -67,7 +67,9 @@ def examine(raw: object, rule: Callable[[str], Check]) -> Check:
     if _SPREADSHEET_NUMBER.fullmatch(text):
         return replace(_not_text(raw), raw=raw)
     found = rule(text)
-    return Check(found.status, found.canonical, raw, found.reason, found.remedy)  # replace() would cost as much as the rule
+    return Check(
+        found.status, found.canonical, raw, found.reason, found.remedy
+    )  # replace() would cost as much as the rule
 
 
 def _not_text(raw: object) -> Check:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from qiangxian.contexts.people import actions, readers
 from qiangxian.contexts.people.policies import ADMINISTRATIVE
+from qiangxian.kernel.actor import Actor
 
 SEEN = "seen_at"
 SAVE_EVERY_SECONDS = 60
@@ -22,12 +23,12 @@ OPEN_PATHS = ("/accounts/", "/static/", "/healthz")
 CLOSED_PATHS = ("/desk/", "/my/")
 
 
-class AccountBackend(AuthenticationBackend):
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has no types
     """Refuses inactive and locked accounts, and demonstration accounts where the server is open to the network."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """As allauth does, but a refused account is refused: the base class would keep it aside and let it in later."""
-        found = super().authenticate(request, **credentials)
+        found: AbstractBaseUser | None = super().authenticate(request, **credentials)
         self.unstash_authenticated_user()
         return found
 
@@ -35,7 +36,7 @@ class AccountBackend(AuthenticationBackend):
         return readers.may_log_in(user, at=timezone.now(), loopback_only=settings.LOOPBACK_ONLY)  # type: ignore[arg-type]
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """The hooks of allauth that carry our rules."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -45,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         name = str(credentials.get("username") or "")[:60]
-        actions.login_failed(actor=readers.Actor.visitor(), at=timezone.now(), name=name)
+        actions.login_failed(actor=Actor.visitor(), at=timezone.now(), name=name)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         now = timezone.now()

@@ -116,7 +116,7 @@ def colleagues(actor: Actor) -> QuerySet[Account]:
         role_assignments__division_code__in=actor.division_codes,
         role_assignments__role__in=BUSINESS - {"enterprise"},
     )
-    return rows.exclude(pk=actor.id).distinct().order_by("display_name")
+    return rows.exclude(pk=actor.id or 0).distinct().order_by("display_name")
 
 
 def saved_views(account_id: int, page: str) -> QuerySet[SavedView]:

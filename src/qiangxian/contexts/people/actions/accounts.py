@@ -8,6 +8,7 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.decision import Decision, allow
 from qiangxian.kernel.errors import Conflict, NotFound
 
 from .. import policies, readers
@@ -132,8 +133,8 @@ def logged_in(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     return _receipt(account)
 
 
-def _anyone(_actor: Actor, _arguments: object) -> policies.Decision:
-    return policies.allow()
+def _anyone(_actor: Actor, _arguments: object) -> Decision:
+    return allow()
 
 
 @action("people.login_failed", label="登录失败", policy=_anyone)

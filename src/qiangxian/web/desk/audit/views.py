@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,16 +15,30 @@ from qiangxian.contexts.audit.chain import broken_links
 from qiangxian.contexts.people import policies
 from qiangxian.contexts.people.types import Role
 from qiangxian.kernel.errors import NotAllowed, Refused
+from qiangxian.web.request import Request
 
 from .pages import permission_matrix
 
 PAGE_SIZE = 50
-COLUMNS = ["seq", "at", "actor_label", "roles", "acting_for", "action", "outcome", "target_kind", "target_id", "target_label", "reason", "request_id", "hash"]
-HEADINGS = ["序号", "时间", "办理人", "角色", "代理", "动作", "结果", "对象类别", "对象编号", "对象", "理由", "请求号", "校验值"]
+COLUMNS = {
+    "seq": "序号",
+    "at": "时间",
+    "actor_label": "办理人",
+    "roles": "角色",
+    "acting_for": "代理",
+    "action": "动作",
+    "outcome": "结果",
+    "target_kind": "对象类别",
+    "target_id": "对象编号",
+    "target_label": "对象",
+    "reason": "理由",
+    "request_id": "请求号",
+    "hash": "校验值",
+}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _must_read(request: HttpRequest) -> None:
+def _must_read(request: Request) -> None:
     if not (decision := policies.may_read_audit(request.actor)).allowed:
         raise NotAllowed(decision.reason)
     for name in ("from", "to"):
@@ -36,7 +50,7 @@ def _must_read(request: HttpRequest) -> None:
 
 
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: Request) -> HttpResponse:
     """The chain, newest first, with filters in the query string."""
     _must_read(request)
     page = Paginator(readers.filtered_lines(request.actor, request.GET.dict()), PAGE_SIZE).get_page(
@@ -55,19 +69,19 @@ class _Echo:
 
 
 def _safe(value: object) -> str:
-    text = timezone.localtime(value).isoformat() if hasattr(value, "tzinfo") else str(value)
+    text = timezone.localtime(value).isoformat() if isinstance(value, datetime) else str(value)
     return "'" + text if text.startswith(DANGEROUS) else text
 
 
 @require_safe
-def audit_export(request: HttpRequest) -> StreamingHttpResponse:
+def audit_export(request: Request) -> StreamingHttpResponse:
     """Exactly the filtered lines as CSV, with the seals, so that the file can be checked against the chain."""
     _must_read(request)
     lines = readers.filtered_lines(request.actor, request.GET.dict())
     writer = csv.writer(_Echo())
 
     def rows() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(HEADINGS)
+        yield "\ufeff" + writer.writerow(COLUMNS.values())
         for line in lines.iterator(chunk_size=1000):
             yield writer.writerow([_safe(getattr(line, name)) for name in COLUMNS])
 
@@ -77,14 +91,14 @@ def audit_export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_safe
-def audit_check(request: HttpRequest) -> HttpResponse:
+def audit_check(request: Request) -> HttpResponse:
     """Walk the whole chain now and say whether it holds."""
     _must_read(request)
     return render(request, "desk/audit/audit_check.html", {"failures": list(broken_links()), "at": timezone.now()})
 
 
 @require_safe
-def permissions(request: HttpRequest) -> HttpResponse:
+def permissions(request: Request) -> HttpResponse:
     """Who may do what, straight from the policies."""
     if not (decision := policies.may_read_accounts(request.actor)).allowed:
         raise NotAllowed(decision.reason)

@@ -1,7 +1,7 @@
 """Accounts for the administrators, and one's own page. Every step is one action; the page shows why a button is grey."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,21 +9,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.people import actions, policies, readers
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
+from qiangxian.web.request import Request
 
 from .forms import AccountForm, DelegationForm, EndRoleForm, ReasonForm, RoleForm
 
 
-def _must_read(request: HttpRequest) -> None:
+def _must_read(request: Request) -> None:
     if not (decision := policies.may_read_accounts(request.actor)).allowed:
         raise NotAllowed(decision.reason, remedy="如需建立账号，请联系系统管理员")
 
 
-def _divisions(request: HttpRequest) -> list[tuple[str, str]]:
+def _divisions(request: Request) -> list[tuple[str, str]]:
     return [(code, division.full_name(code)) for code in sorted(request.actor.division_codes)]
 
 
 @require_safe
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     """All accounts the actor administers or audits."""
     _must_read(request)
     rows = readers.accounts(request.actor)
@@ -32,7 +33,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account_new(request: HttpRequest) -> HttpResponse:
+def account_new(request: Request) -> HttpResponse:
     """Make an account; its generated password is shown once, on the answer to this very request."""
     _must_read(request)
     form = AccountForm(request.POST or None, actor=request.actor)
@@ -49,19 +50,19 @@ def account_new(request: HttpRequest) -> HttpResponse:
 STEPS = {"reset": actions.reset_password, "unlock": actions.unlock_account}
 
 
-def _take_step(request: HttpRequest, account_id: int) -> HttpResponse | None:
+def _take_step(request: Request, account_id: int) -> HttpResponse | None:
     """Run the one action the form asked for; a reset answers with the new password, everything else with the page again."""
     now, step = timezone.now(), request.POST.get("step", "")
     if step in STEPS:
         receipt = STEPS[step](actor=request.actor, at=now, account_id=account_id)
         if step == "reset":
             return render(request, "desk/people/password_once.html", receipt.result)
-    elif step == "deactivate" and (form := ReasonForm(request.POST)).is_valid():
-        actions.deactivate_account(actor=request.actor, at=now, account_id=account_id, **form.cleaned_data)
-    elif step == "grant" and (form := RoleForm(request.POST, divisions=_divisions(request))).is_valid():
-        actions.grant_role(actor=request.actor, at=now, account_id=account_id, **form.cleaned_data)
-    elif step == "end" and (form := EndRoleForm(request.POST)).is_valid():
-        actions.end_role(actor=request.actor, at=now, account_id=account_id, **form.cleaned_data)
+    elif step == "deactivate" and (why := ReasonForm(request.POST)).is_valid():
+        actions.deactivate_account(actor=request.actor, at=now, account_id=account_id, **why.cleaned_data)
+    elif step == "grant" and (role := RoleForm(request.POST, divisions=_divisions(request))).is_valid():
+        actions.grant_role(actor=request.actor, at=now, account_id=account_id, **role.cleaned_data)
+    elif step == "end" and (end := EndRoleForm(request.POST)).is_valid():
+        actions.end_role(actor=request.actor, at=now, account_id=account_id, **end.cleaned_data)
     else:
         messages.error(request, "没有办理：请把必填的项目填写完整。")
         return None
@@ -70,7 +71,7 @@ def _take_step(request: HttpRequest, account_id: int) -> HttpResponse | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest, account_id: int) -> HttpResponse:
+def account(request: Request, account_id: int) -> HttpResponse:
     """One account: its state, its roles over time, and the steps the actor's duty allows."""
     _must_read(request)
     found = readers.account_by_id(request.actor, account_id)
@@ -96,7 +97,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """One's own account: roles, security settings, lending a role while one is away."""
     if request.actor.id is None:
         raise NotAllowed("请先登录", remedy="打开登录页面")

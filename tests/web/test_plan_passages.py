@@ -62,5 +62,5 @@ def test_the_runs_of_a_change_are_both_texts(before, after):
 
 def test_one_figure_in_a_sentence_is_what_differs():
     old, new = changed_runs("达10家以上", "达15家以上")
-    assert [text for text, differs in old if differs] == ["0"]
-    assert [text for text, differs in new if differs] == ["5"]
+    assert [text for text, differs in old if differs] == ["10"]
+    assert [text for text, differs in new if differs] == ["15"]

@@ -30,13 +30,15 @@ class Pin:
 
 
 Run = tuple[str, bool]
+NUMBER_OR_CHARACTER = re.compile(r"\d+|\D")  # 2023 → 2025 differs as a whole number, not in its last digit
 
 
 def changed_runs(before: str, after: str) -> tuple[list[Run], list[Run]]:
     """Both texts in runs, each said to differ or not, so that one figure in a long paragraph is seen at once."""
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    old = [(before[first:last], tag != "equal") for tag, first, last, _, _ in steps if first < last]
-    new = [(after[first:last], tag != "equal") for tag, _, _, first, last in steps if first < last]
+    was, now = NUMBER_OR_CHARACTER.findall(before), NUMBER_OR_CHARACTER.findall(after)
+    steps = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    old = [("".join(was[first:last]), tag != "equal") for tag, first, last, _, _ in steps if first < last]
+    new = [("".join(now[first:last]), tag != "equal") for tag, _, _, first, last in steps if first < last]
     return old, new
 
 

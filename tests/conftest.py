@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from qiangxian.contexts.people.models import Account, RoleAssignment, Unit
@@ -21,6 +22,7 @@ def files_apart(settings, tmp_path) -> None:
     """Every test keeps uploaded files in its own folder; a cheap hasher keeps logins quick; static files need no manifest."""
     settings.FILES = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "qiangxian.web.middleware.RequestContextMiddleware",
     "qiangxian.web.accounts.AccountRulesMiddleware",
+    "qiangxian.web.unchanged.UnchangedPageMiddleware",
     "qiangxian.web.middleware.DomainErrorMiddleware",
 ]
 
@@ -174,6 +175,11 @@ FILE_UPLOAD_TEMP_DIR = None
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 400},
+    },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

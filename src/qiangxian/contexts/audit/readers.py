@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from qiangxian.kernel.actor import Actor
 
 from .actions import REGISTRY
-from .models import AuditLine
+from .models import AuditHead, AuditLine
 from .types import ActionEntry
 
 
@@ -64,3 +64,8 @@ def recent_lines(
     if until:
         lines = lines.filter(at__date__lte=until)
     return list(lines.order_by("-seq")[:limit])
+
+
+def head() -> tuple[int, str]:
+    """Number and seal of the last line: it differs after any change in the product."""
+    return AuditHead.objects.filter(id=1).values_list("seq", "hash").first() or (0, "")

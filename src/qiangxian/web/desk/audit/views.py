@@ -16,6 +16,7 @@ from qiangxian.contexts.people import policies
 from qiangxian.contexts.people.types import Role
 from qiangxian.kernel.errors import NotAllowed, Refused
 from qiangxian.web.request import Request
+from qiangxian.web.unchanged import always_fresh
 
 from .pages import permission_matrix
 
@@ -90,6 +91,7 @@ def audit_export(request: Request) -> StreamingHttpResponse:
     return response
 
 
+@always_fresh
 @require_safe
 def audit_check(request: Request) -> HttpResponse:
     """Walk the whole chain now and say whether it holds."""

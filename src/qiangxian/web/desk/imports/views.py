@@ -14,6 +14,7 @@ from qiangxian.contexts.registers import actions, policies, readers, tasks
 from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary, read_table
 from qiangxian.kernel.errors import DomainError, NotAllowed
 from qiangxian.web.request import Request
+from qiangxian.web.unchanged import always_fresh
 
 from .forms import ReasonForm, UploadForm, kinds
 from .pages import batch_page, refused_csv, refused_xlsx
@@ -32,6 +33,7 @@ def home_division(request: Request) -> str:
     return str(codes[0])
 
 
+@always_fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: Request) -> HttpResponse:
     """Upload a table, fetch an empty one, find an earlier import again."""
@@ -82,6 +84,7 @@ def import_template(request: Request, kind: str) -> HttpResponse:
     return answer
 
 
+@always_fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_batch(request: Request, uid: str) -> HttpResponse:
     """One import at whatever stage it is: being checked, previewed, running, done, failed, undone."""
@@ -130,6 +133,7 @@ def _queue(request: Request, division: str, uid: str, step: str) -> None:
         tasks.import_table.enqueue(request.user.get_username(), division, uid, through, strict)
 
 
+@always_fresh
 @require_safe
 def import_progress(request: Request, uid: str) -> HttpResponse:
     """The bar alone, asked for every second; once the work is over the whole page is asked for anew."""

@@ -27,7 +27,7 @@ lint: .venv/.dev-installed ## format, lint, types, import contracts, templates
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet src
+	$(BIN)/djlint --lint --quiet src
 
 bench: .venv/.dev-installed node_modules/.run-installed ## every measurement side by side, as ratios
 	@$(BIN)/python -m bench

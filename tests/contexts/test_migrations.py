@@ -1,0 +1,55 @@
+"""An upgrade keeps the data: from the first landed schema (0001 of every context) to the newest."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FIRST = [(app, "0001_initial") for app in ("audit", "people", "documents", "registers", "indicators", "programmes")]
+AT = datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def test_models_and_migrations_agree() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_county_of_the_first_schema_comes_through_every_upgrade() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(FIRST)
+    old = executor.loader.project_state(FIRST).apps
+    try:
+        _fill(old)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    from qiangxian.contexts.audit.models import AuditLine
+    from qiangxian.contexts.programmes.models import Programme
+    from qiangxian.contexts.registers.models import Enterprise
+
+    assert Enterprise.objects.get().name == "升级前的企业"
+    assert Programme.objects.get().title == "升级前的方案"
+    assert AuditLine.objects.get().actor_label == "升级前的人"
+
+
+def _fill(apps) -> None:
+    record = apps.get_model("registers", "Record").objects.create(
+        kind="enterprise", division_code="410481", created_at=AT
+    )
+    apps.get_model("registers", "Enterprise").objects.create(
+        record=record,
+        division_code="410481",
+        revision=1,
+        recorded_at=AT,
+        recorded_by="某人",
+        name="升级前的企业",
+        folded_name="升级前的企业",
+    )
+    apps.get_model("programmes", "Programme").objects.create(
+        division_code="410481", title="升级前的方案", document_id=1, created_at=AT, created_by="某人"
+    )
+    apps.get_model("audit", "AuditLine").objects.create(
+        seq=1, at=AT, actor_label="升级前的人", action="x", outcome="done", previous_hash="", hash="x"
+    )

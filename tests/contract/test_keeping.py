@@ -11,7 +11,12 @@ import pytest
 def run(*words: str, var, code: int = 0) -> subprocess.CompletedProcess:
     done = subprocess.run(
         [sys.executable, "-m", "qiangxian.cli.main", *words],
-        env={**os.environ, "QIANGXIAN_VAR": str(var), "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings", "DEMO": "0"},
+        env={
+            **os.environ,
+            "QIANGXIAN_VAR": str(var),
+            "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings",
+            "DEMO": "0",
+        },
         capture_output=True,
         text=True,
         check=False,

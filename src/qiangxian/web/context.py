@@ -13,7 +13,7 @@ from qiangxian.contexts.people.types import Role
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.errors import NotAllowed, Refused
 from qiangxian.web.request import Request
 
 BUSINESS = ("leader", "office", "liaison", "unit_head", "auditor")
@@ -62,6 +62,12 @@ class Group:
 
     label: str
     items: list[Link]
+
+
+def must_read_plans(request: Request) -> None:
+    """Plans on the desk are for the county's own staff; the published one is on the front page for everybody."""
+    if not request.actor.has(*BUSINESS):
+        raise NotAllowed("工作方案不对您当前的角色开放", remedy="如确需查看，请联系安全管理员")
 
 
 def current_programme(request: Request) -> Any | None:

@@ -16,7 +16,7 @@ from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import actions, policies, readers
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.web.components.tables import csv_response, xlsx_response
-from qiangxian.web.context import BUSINESS, current_programme
+from qiangxian.web.context import current_programme, must_read_plans
 from qiangxian.web.request import Request
 
 from .pages import duty_rows, plan_page
@@ -28,8 +28,7 @@ EVERY_UNIT = "all"
 
 def _programme(request: Request) -> Any:
     """The programme of the page; None where the county has none yet."""
-    if not request.actor.has(*BUSINESS):
-        raise NotAllowed("工作方案不对您当前的角色开放", remedy="如确需查看，请联系安全管理员")
+    must_read_plans(request)
     return current_programme(request)
 
 

@@ -17,6 +17,7 @@ from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.engines.plandoc import read_plan
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
+from qiangxian.web.context import must_read_plans
 from qiangxian.web.request import Request
 
 from .forms import NEW, PlanForm, corrected
@@ -32,6 +33,7 @@ def _must_edit(request: Request) -> None:
 @require_safe
 def plans(request: Request) -> HttpResponse:
     """Every programme and every proposal of the actor's counties."""
+    must_read_plans(request)
     rows = [
         (proposal, document_readers.progress(document_readers.items(proposal.pk)))
         for proposal in document_readers.visible_proposals(request.actor)[:100]

@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tests.conftest import let_tests_empty_tables
+
 pytestmark = pytest.mark.django_db(transaction=True)
 FIRST = [(app, "0001_initial") for app in ("audit", "people", "documents", "registers", "indicators", "programmes")]
 AT = datetime(2024, 3, 1, tzinfo=UTC)
@@ -25,6 +27,7 @@ def test_a_county_of_the_first_schema_comes_through_every_upgrade() -> None:
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
+        let_tests_empty_tables()
     from qiangxian.contexts.audit.models import AuditLine
     from qiangxian.contexts.programmes.models import Programme
     from qiangxian.contexts.registers.models import Enterprise

@@ -8,10 +8,16 @@ CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
     RAISE EXCEPTION 'audit lines are append-only';
 END $$;
-CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_auditline
+CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit_auditline
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
+CREATE TRIGGER audit_never_emptied BEFORE TRUNCATE ON audit_auditline
     FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
 """
-GONE = "DROP TRIGGER IF EXISTS audit_append_only ON audit_auditline; DROP FUNCTION IF EXISTS audit_append_only();"
+GONE = """
+DROP TRIGGER IF EXISTS audit_append_only ON audit_auditline;
+DROP TRIGGER IF EXISTS audit_never_emptied ON audit_auditline;
+DROP FUNCTION IF EXISTS audit_append_only();
+"""
 
 
 def _on_postgresql(statement: str):

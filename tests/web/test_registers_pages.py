@@ -50,7 +50,7 @@ def test_every_register_opens_for_the_staff_and_shows_its_day(log_in, county):
 def test_administrators_and_enterprises_do_not_read_the_registers(log_in, county, role, settings):
     settings.LOOPBACK_ONLY = True  # a demonstration account needs no second factor there
     client = log_in(role, is_demo=True)
-    for path in ["", "rights/", "rights/export.csv", f"rights/{county['first']}/", "rights/new/"]:
+    for path in ["", "rights/", "rights/download.csv", f"rights/{county['first']}/", "rights/new/"]:
         assert client.get(f"/desk/registers/{path}").status_code == 403
 
 
@@ -58,7 +58,7 @@ def test_the_neighbouring_county_sees_nothing_of_ours(log_in, county):
     client = log_in("office", division="410482")
     assert "一种耐磨钢板" not in text(client.get(f"/desk/registers/rights/{DAY}"))
     assert (
-        "一种耐磨钢板" not in b"".join(client.get(f"/desk/registers/rights/export.csv{DAY}").streaming_content).decode()
+        "一种耐磨钢板" not in b"".join(client.get(f"/desk/registers/rights/download.csv{DAY}").streaming_content).decode()
     )
     for path in [
         f"rights/{county['first']}/",
@@ -123,19 +123,19 @@ def test_personal_contact_is_masked_on_screen_and_left_out_of_files(log_in, coun
     assert "138****5678" in page and "王*明" in page and "13812345678" not in page
     record = text(client.get(f"/desk/registers/enterprises/{county['casting']}/{DAY}"))
     assert "138****5678" in record and "13812345678" not in record and "王小明" not in record
-    file = b"".join(client.get(f"/desk/registers/enterprises/export.csv{query}").streaming_content).decode("utf-8-sig")
+    file = b"".join(client.get(f"/desk/registers/enterprises/download.csv{query}").streaming_content).decode("utf-8-sig")
     assert file.splitlines()[0] == "企业名称" and "5678" not in file
 
 
 def test_a_file_holds_exactly_the_filter_and_no_formula(log_in, county, office_clerk):
     enterprise('=HYPERLINK("x")', "91410481712345672R", actor=office_clerk)
     client = log_in("office")
-    answer = client.get(f"/desk/registers/enterprises/export.csv{DAY}&cols=name&cols=uscc&q=HYPER")
+    answer = client.get(f"/desk/registers/enterprises/download.csv{DAY}&cols=name&cols=uscc&q=HYPER")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert rows == [["企业名称", "统一社会信用代码"], ['\'=HYPERLINK("x")', "91410481712345672R"]]
     book = load_workbook(
         io.BytesIO(
-            b"".join(client.get(f"/desk/registers/enterprises/export.xlsx{DAY}&cols=name&q=HYPER").streaming_content)
+            b"".join(client.get(f"/desk/registers/enterprises/download.xlsx{DAY}&cols=name&q=HYPER").streaming_content)
         )
     )
     assert [[cell.value for cell in row] for row in book.worksheets[0]] == [["企业名称"], ['\'=HYPERLINK("x")']]

@@ -7,10 +7,10 @@ from . import changes, views
 ONE = "programmes/<int:programme_id>/targets/<str:code>/"
 urlpatterns = [
     path("targets/", views.targets, name="targets"),
-    path("targets/export.<slug:form>", views.targets_export, name="targets_export"),
+    path("targets/download.<slug:form>", views.targets_export, name="targets_export"),
     path(ONE, views.target, name="target"),
-    path(ONE + "records.<slug:form>", views.target_export, name="target_export"),
-    path(ONE + "curve.csv", views.target_curve, name="target_curve"),
+    path(ONE + "records/download.<slug:form>", views.target_export, name="target_export"),
+    path(ONE + "curve/download.csv", views.target_curve, name="target_curve"),
     path(ONE + "change/", changes.target_change, name="target_change"),
     path(ONE + "proofs/", changes.proof_add, name="proof_add"),
     path(ONE + "proofs/<int:proof_id>/withdraw/", changes.proof_withdraw, name="proof_withdraw"),

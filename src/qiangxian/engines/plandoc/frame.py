@@ -14,9 +14,9 @@ NUMBER = re.compile(
     r"(?P<agency>[\u3400-\u9fffA-Z×*]{0,16})[〔\[(](?:第)?(?P<year>(?:19|20)(?:\d\d|XX|xx|××))(?:年)?[〕\])]第?(?P<serial>\d{1,5})(?P<mark>号?)"
 )
 _PART = re.compile(
-    r"第[一二三四五六七八九十]+[章条节部]|(?:[一二三四五六七八九十]{1,3}、|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、](?!\d))"
+    r"第[一二三四五六七八九十]+[章条节部]|(?:[一二三四五六七八九十]{1,3}、|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、](?:(?!\d)|(?=(?:19|20)\d\d年)))"
 )
-_SALUTATION = re.compile(
+SALUTATION = re.compile(
     r"(?:各|市|县|区|省|州|有关|[\u3400-\u9fff]{2,12}(?:人民政府|委员会|街道|办事处|管委会))[^。!?\n:]{2,2500}:(?=\n|《|[^\d])"
 )
 _DATE_LINE = re.compile(
@@ -25,7 +25,8 @@ _DATE_LINE = re.compile(
 _ISSUED = re.compile(
     r"(?:印发|转发|下发|批转|发布|公布|下达)(?P<name>.{4,120}?)的?(?:通知|函|决定|公告|通告)(?:\([^()]*\))?$"
 )
-_INLINE_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?=\(|\n|附件|抄送|\Z)")
+_INLINE_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_BEHIND_DAY = re.compile(r"\(|\n|附件|抄送|\Z")
 _ISSUER_BEFORE = re.compile(
     r"(?:\A|[^\u3400-\u9fff])(?P<issuer>[\u3400-\u9fff]*(?:政府|办公室|办公厅|国务院|委员会|局|委|厅|部|党委))$"
 )
@@ -61,7 +62,7 @@ def cut_lines(draft: Draft) -> None:
     at = 0
     for number, text in enumerate(draft.text.split("\n")):
         draft.lines.append(Line(at, at + len(text), text))
-        if text and _furniture().match(text):
+        if text and (_furniture().match(text) or not text.strip("|")):  # rules of a table without words
             draft.furniture.add(number)
         at += len(text) + 1
     match = vocabulary.pattern("layout", "furniture", "abridged").search(draft.text)
@@ -137,7 +138,7 @@ def _reads_as_title(joined: str) -> bool:
     text = joined
     number = NUMBER.search(joined)
     if number and number.end() >= len(joined) - 1 and number.start() > 8:  # the number is glued to the title
-        text = joined[: number.start()] + _title_end(number["agency"])
+        text = joined[: number.start()].rstrip("(") + _title_end(number["agency"])
     return (
         bool(_title().fullmatch(text.rstrip(")") if text.count(")") > text.count("(") else text))
         and text.count(",") <= 2
@@ -178,6 +179,7 @@ def _continued(draft: Draft, first: int, last: int, joined: str) -> TitleFound:
     number = NUMBER.search(joined)
     if number and number.end() >= len(joined) - 1 and number.start() > 8:
         cut = number.start() + agency_start(number["agency"])
+        cut -= joined[cut - 1] == "("
         end -= len(joined) - cut
         joined = joined[:cut]
         draft.title_vouched = True
@@ -200,6 +202,8 @@ def _glued_title(draft: Draft) -> None:
     genres = vocabulary.pattern("layout", "genres", "plans")
     for match in genres.finditer(draft.text, line.start, min(line.end, line.start + _LONGEST_TITLE)):
         head = draft.text[line.start : match.end()]
+        if draft.text.startswith("的", match.end()):  # 关于印发…方案的通知 is one title
+            continue
         if "。" in head or head.count(",") > 2:
             return
         behind = re.compile(r"(?:\([^()]{1,24}\))?").match(draft.text, match.end())
@@ -217,7 +221,7 @@ def _vouched(text: str, at: int, end: int) -> bool:
     date = read_point(text, at, min(at + 12, end))
     if date and date.start <= at + 1 and date.day:
         return True
-    salutation = _SALUTATION.match(text, at, end)
+    salutation = SALUTATION.match(text, at, end)
     if salutation:
         return True
     return bool(
@@ -265,7 +269,11 @@ def _core(text: str) -> str:
 def _plan_title(draft: Draft, notice: TitleFound, issued: re.Match[str]) -> TitleFound | None:
     """The title of the issued document where it is printed again, on lines of its own or glued into the text."""
     wanted = _core(issued["name"])
-    later = [title for title in draft.titles if title.start > notice.end and not _alike(title.text, notice.text)]
+    later = [
+        title
+        for title in draft.titles
+        if title.start > notice.end and not _alike(title.text, notice.text) and not _ISSUED.search(title.text)
+    ]
     for title in later:
         if _core(title.text) == wanted or wanted in _core(title.text) or _core(title.text) in wanted:
             return title
@@ -295,7 +303,7 @@ def _name_titles(draft: Draft, notice: TitleFound, plan: TitleFound | None, issu
 
 def _salutation_end(draft: Draft, notice: TitleFound) -> int:
     """Behind the list of bodies that the notice addresses; those are no units of any task."""
-    match = _SALUTATION.search(draft.text, notice.end, notice.end + 3200)
+    match = SALUTATION.search(draft.text, notice.end, notice.end + 3200)
     if match is None:
         return notice.end
     before = draft.text[notice.end : match.start()]
@@ -389,6 +397,8 @@ def signature_dates(draft: Draft) -> list[tuple[int, int, str, str | None]]:
             issuer = draft.text[line.start : point.start].strip("( ") or _line_above(draft, number)
             found.append((point.start, point.end, point.iso, issuer))
     for match in _INLINE_DAY.finditer(draft.text, draft.titles[0].end if draft.titles else 0):
+        if not _BEHIND_DAY.match(draft.text, match.end()) and not (draft.title and match.end() == draft.title.start):
+            continue
         point = read_point(draft.text, match.start(), match.end())
         signer = _ISSUER_BEFORE.search(draft.text[max(match.start() - 32, 0) : match.start()])
         if signer and point and point.day and all(point.start != other[0] for other in found):
@@ -399,6 +409,6 @@ def signature_dates(draft: Draft) -> list[tuple[int, int, str, str | None]]:
 def _line_above(draft: Draft, number: int) -> str | None:
     for place in range(number - 1, max(number - 4, -1), -1):
         text = draft.lines[place].text
-        if text:
+        if text and not text.endswith("代章)"):
             return text if 3 < len(text) < 40 and not re.search(r"[。,;:()\d]", text) else None
     return None

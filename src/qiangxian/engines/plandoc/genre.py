@@ -8,6 +8,7 @@ from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.draft import Draft
 
 _OPENING = 400
+_FEWEST_ARTICLES = 3
 _DIALOGUE = re.compile(r"(?:\A|(?<=\n))(?:问|答|记者|Q|A)[:、]")
 
 
@@ -21,6 +22,7 @@ def judge(draft: Draft) -> None:
     opening = draft.text[draft.body_start : draft.body_start + _OPENING]
     draft.refusal = (
         _explanation(draft, title, opening, genres)
+        or _other(draft, title, genres["others"])
         or _news(draft, title, genres)
         or _fragment(draft)
         or _without_tasks(draft, title)
@@ -44,6 +46,15 @@ def _explanation(draft: Draft, title: str, opening: str, genres: dict[str, list[
     if re.search("|".join(genres["digests"]), opening) and not draft.groups:
         return "这是摘编，不是方案全文，请上传方案原文"
     return None
+
+
+def _other(draft: Draft, title: str, others: dict[str, str]) -> str | None:
+    """A speech, a report or a summary: told by its title, or by its first line where no title was found."""
+    head = title or draft.text.lstrip("\n")[:_OPENING].split("\n", 1)[0]
+    kinds = [kind for word, kind in others.items() if word in head]
+    if draft.groups or not kinds or re.search(r"关于.+的(?:通知|意见|决定|函)|方案$", head):
+        return None
+    return f"这是{kinds[0]}，不是方案，请上传方案原文"
 
 
 def _news(draft: Draft, title: str, genres: dict[str, list[str]]) -> str | None:
@@ -72,6 +83,8 @@ def _fragment(draft: Draft) -> str | None:
 def _without_tasks(draft: Draft, title: str) -> str | None:
     if draft.groups or _numbered(draft) >= 3:
         return None
+    if len(vocabulary.pattern("layout", "genres", "article").findall(draft.text)) >= _FEWEST_ARTICLES:
+        return "这是逐条规定的办法或条例，不是有任务分工的方案"
     if re.search(r"印发|转发|下发", title):
         return "只有印发通知，没有方案正文，请连同附件一起上传"
     return "有标题但没有任务：正文缺失，或者不是方案"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import cast
@@ -18,7 +18,6 @@ from qiangxian.engines.plandoc.unit_lists import NameList, read_names
 _ITEM_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
 )
-_LEVEL_BEFORE_LABEL = re.compile(r"(?:[省市县区州]级?|各|主要|具体|任务|总体)?")  # 市级牵头单位:甲局
 _SENTENCE_END = "。!?;:)”〕】\n"
 # A group longer than this is a paragraph in brackets.
 _LONGEST = 700
@@ -42,7 +41,22 @@ class Parts:
         self.deadline = names.deadline or self.deadline
         for name in names.names:
             self.doubtful += not name.plausible
-            self.units.append(UnitFound(name.start, name.end, name.text, role, name.collective))
+            own = _own_role().search(name.text)
+            if own:
+                end, text = name.end - len(own.group()), name.text[: own.start()]
+                self.units.append(UnitFound(name.start, end, text, _marked_roles()[own["word"]], name.collective))
+            else:
+                self.units.append(UnitFound(name.start, name.end, name.text, role, name.collective))
+
+
+def _marked_roles() -> Mapping[str, Role]:
+    return cast(Mapping[str, Role], vocabulary.rules("units")["marked_roles"])
+
+
+@lru_cache(maxsize=1)
+def _own_role() -> re.Pattern[str]:
+    """甲局(牵头)、乙局: the bracket is no part of the name, it gives this one name its role."""
+    return re.compile(rf"[(（〔](?P<word>{vocabulary.any_of(_marked_roles())})[)）〕]$")
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +94,7 @@ def _role_at_end(member: str) -> tuple[int, str] | None:
 def _lead_inside() -> re.Pattern[str]:
     """甲局牵头乙局配合 without a comma; 牵头单位 and 牵头负责 are one word."""
     behind = {verb[2:] for verb in vocabulary.verb_roles() if verb.startswith("牵头") and len(verb) > 2}
-    return re.compile(f"牵头(?!单位|部门|地方|领导|的|人|{vocabulary.any_of(behind)}|$)")
+    return re.compile(f"牵头(?!单位|部门|地方|领导|的|人|[)〕]|{vocabulary.any_of(behind)}|$)")
 
 
 @lru_cache(maxsize=1)
@@ -154,9 +168,18 @@ def _at_sentence_end(text: str, start: int, end: int, limit: int) -> bool:
     return before in _SENTENCE_END or after in "\n。;" or bool(_ITEM_MARK.match(text, end, limit))
 
 
+def at_item_end(text: str, end: int, limit: int) -> bool:
+    """Whether nothing of the item follows: the line ends, or on a glued line the next item begins."""
+    return (
+        end >= limit or text[end] == "\n" or text[end : end + 2] == "。\n" or bool(_ITEM_MARK.match(text, end, limit))
+    )
+
+
 def _read(draft: Draft, start: int, end: int, first: int, last: int, placed: bool) -> Group | None:
     last = _before_declaration(draft.text, first, last)
     first += draft.text.startswith("【", first)
+    opening = vocabulary.pattern("roles", "opening_words").match(draft.text, first, last)
+    first = opening.end() if opening else first
     marked = any(draft.text.find(mark, first, last) >= 0 for mark in ":;】")  # no label is without one of these
     labels = (
         [match for match in _label().finditer(draft.text, first, last) if _stands_alone(draft.text, first, match)]
@@ -193,7 +216,7 @@ def _stands_alone(text: str, first: int, match: re.Match[str]) -> bool:
 
 def _read_labelled(draft: Draft, first: int, last: int, labels: list[re.Match[str]], parts: Parts) -> bool:
     prefix = draft.text[first : labels[0].start()]
-    if prefix and not _LEVEL_BEFORE_LABEL.fullmatch(prefix):  # 甲局牵头;责任单位:乙局
+    if prefix and not vocabulary.pattern("roles", "level_before_label").fullmatch(prefix):  # 甲局牵头;责任单位:乙局
         read_roles(draft, first, labels[0].start(), None, parts)
         if not parts.units or not _plausible(parts):
             return False
@@ -213,7 +236,7 @@ def _read_labelled(draft: Draft, first: int, last: int, labels: list[re.Match[st
 
 def _before_level(text: str, at: int) -> int:
     """县级责任单位: the level belongs to the label, not to the list before it."""
-    return at - 2 if text[at - 1] == "级" and text[at - 2] in "省市县区州" else at
+    return at - 2 if text[at - 1] in "级直" and text[at - 2] in "省市县区州" else at
 
 
 def _further_field(text: str, name: str, label: int, first: int, last: int, parts: Parts) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import read_point
 from qiangxian.engines.plandoc.draft import Draft, Line
-from qiangxian.engines.plandoc.frame import NUMBER, agency_start, signature_dates
+from qiangxian.engines.plandoc.frame import NUMBER, SALUTATION, agency_start, signature_dates
 from qiangxian.engines.plandoc.types import Warning_
 
 _HEADER_LINES = 60
@@ -202,8 +202,10 @@ def _unlabelled_header(draft: Draft) -> None:
     """Header values without labels, one a line, above the title: index, date, validity."""
     if not draft.titles:
         return
+    addressed = _addressed(draft)
+    end = draft.titles[0].start if addressed is None else addressed
     for number, line in enumerate(draft.lines):
-        if line.start >= draft.titles[0].start:
+        if line.start >= end:
             break
         if number in draft.labelled or number in draft.furniture or not line.text:
             continue
@@ -216,8 +218,15 @@ def _unlabelled_header(draft: Draft) -> None:
             draft.fields.setdefault("validity", line.text)
 
 
+def _addressed(draft: Draft) -> int | None:
+    """Where a notice printed without its title begins: at the list of bodies it addresses, above the plan's title."""
+    salutation = SALUTATION.search(draft.text, 0, draft.titles[0].start) if draft.titles else None
+    return salutation.start() if salutation else None
+
+
 def _signed(draft: Draft) -> None:
-    after = draft.titles[0].start if draft.titles else 0
+    addressed = _addressed(draft)
+    after = addressed if addressed is not None else draft.titles[0].start if draft.titles else 0
     signatures = [found for found in signature_dates(draft) if found[0] >= after]
     for start, end, day, issuer in signatures[:1]:
         draft.fields["dates.signed"] = day

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qiangxian.engines.plandoc.bare_lists import scan_bare_lists
 from qiangxian.engines.plandoc.declarations import read_declarations
 from qiangxian.engines.plandoc.draft import Draft
 from qiangxian.engines.plandoc.frame import cut_lines, find_frame, find_titles
@@ -38,6 +39,7 @@ STAGES: tuple[Stage, ...] = (
     complete_metadata,
     read_tables,
     scan_groups,
+    scan_bare_lists,
     read_declarations,
     build_tree,
     cut_tasks,

@@ -99,10 +99,20 @@ def _conjunctions(member: str) -> tuple[tuple[int, int], ...]:
 
 def read_names(draft: Draft, start: int, end: int) -> NameList:
     """The names between two offsets of the copy; repairs of misprints are reported as they are made."""
-    found = NameList([])
+    found, at = NameList([]), start
     for first, last, _ in split_outside(draft.text, start, end):
-        _read_member(draft, first, last, found)
+        if first < at:  # taken with the member before it
+            continue
+        at = _shared_end(draft.text, first, last, end)
+        _read_member(draft, first, at, found)
     return found
+
+
+def _shared_end(text: str, first: int, last: int, end: int) -> int:
+    """各市、州、县人民政府 is one member: the last word belongs to every level named before it."""
+    each = text.find("各", first, last)
+    shared = vocabulary.pattern("units", "shared_last_word").match(text, each, end) if each >= 0 else None
+    return shared.end() if shared else last
 
 
 def _read_member(draft: Draft, start: int, end: int, found: NameList) -> None:

@@ -43,19 +43,21 @@ def word_set(name: str, *keys: str) -> frozenset[str]:
 def unit_labels() -> Mapping[str, str]:
     """Every label of a list of units with its role: 牵头单位 → lead."""
     given = rules("roles")
-    return {
+    composed = {
         stem + end: role
         for role, stems in given["label_stems"].items()
         for stem in stems
         for end in given["label_ends"]
     }
+    return composed | dict(given["whole_labels"])
 
 
 @cache
 def unit_label_words() -> str:
     """An expression for every unit label: first word and last word, for there are hundreds of both together."""
     stems = [stem for words in rules("roles")["label_stems"].values() for stem in words]
-    return f"(?:{any_of(stems)})(?:{any_of(rules('roles')['label_ends'])})"
+    whole = any_of(rules("roles")["whole_labels"])
+    return f"(?:(?:{any_of(stems)})(?:{any_of(rules('roles')['label_ends'])})|{whole})"
 
 
 @cache

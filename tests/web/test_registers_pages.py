@@ -58,7 +58,8 @@ def test_the_neighbouring_county_sees_nothing_of_ours(log_in, county):
     client = log_in("office", division="410482")
     assert "一种耐磨钢板" not in text(client.get(f"/desk/registers/rights/{DAY}"))
     assert (
-        "一种耐磨钢板" not in b"".join(client.get(f"/desk/registers/rights/download.csv{DAY}").streaming_content).decode()
+        "一种耐磨钢板"
+        not in b"".join(client.get(f"/desk/registers/rights/download.csv{DAY}").streaming_content).decode()
     )
     for path in [
         f"rights/{county['first']}/",
@@ -123,7 +124,9 @@ def test_personal_contact_is_masked_on_screen_and_left_out_of_files(log_in, coun
     assert "138****5678" in page and "王*明" in page and "13812345678" not in page
     record = text(client.get(f"/desk/registers/enterprises/{county['casting']}/{DAY}"))
     assert "138****5678" in record and "13812345678" not in record and "王小明" not in record
-    file = b"".join(client.get(f"/desk/registers/enterprises/download.csv{query}").streaming_content).decode("utf-8-sig")
+    file = b"".join(client.get(f"/desk/registers/enterprises/download.csv{query}").streaming_content).decode(
+        "utf-8-sig"
+    )
     assert file.splitlines()[0] == "企业名称" and "5678" not in file
 
 

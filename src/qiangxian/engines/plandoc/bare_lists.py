@@ -35,7 +35,13 @@ def scan_bare_lists(draft: Draft) -> None:
         draft.warn("role_missing", "warning", message, group.start, group.end)
 
 
+_CLOSING = re.compile(r"[)〕\]](?=\n|。\n|\Z|[一二三四五六七八九十(\d①-⑳附具])")
+
+
 def _in_zone(draft: Draft, start: int, end: int) -> Iterable[Group]:
+    closed = {group.end for group in draft.groups}
+    if all(match.end() in closed for match in _CLOSING.finditer(draft.text, start, end)):
+        return  # the usual case: every bracket at the end of an item is a group already
     taken = [(group.start, group.end) for group in draft.groups]
     for first, last in bracket_pairs(draft.text, start, end):
         if last - first > _LONGEST or covers(taken, first) or covers(draft.tables, first):

@@ -19,7 +19,10 @@ def read_declarations(draft: Draft) -> None:
 
     Reads: copy, zones, groups. Writes: declarations, groups (roles), warnings.
     """
+    hint = vocabulary.pattern("roles", "declarations", "hint")
     for zone in draft.zones:
+        if not hint.search(draft.text, zone.start, zone.end):
+            continue
         draft.declarations += _first_is_lead(draft, zone.start, zone.end)
         draft.declarations += _inherited(draft, zone.start, zone.end)
     draft.declarations.sort(key=lambda declaration: declaration.start)

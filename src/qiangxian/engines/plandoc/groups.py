@@ -41,7 +41,7 @@ class Parts:
         self.deadline = names.deadline or self.deadline
         for name in names.names:
             self.doubtful += not name.plausible
-            own = _own_role().search(name.text)
+            own = _own_role().search(name.text) if name.text.endswith((")", "）", "〕")) else None
             if own:
                 end, text = name.end - len(own.group()), name.text[: own.start()]
                 self.units.append(UnitFound(name.start, end, text, _marked_roles()[own["word"]], name.collective))
@@ -200,10 +200,10 @@ def _read(draft: Draft, start: int, end: int, first: int, last: int, placed: boo
 
 def _before_declaration(text: str, first: int, last: int) -> int:
     """The list of units ends where a declaration begins: (甲局、乙局负责。列第一位者为牵头单位,下同)"""
-    for name in ("first_is_lead", "inherited"):
-        match = vocabulary.pattern("roles", "declarations", name).search(text, first, last)
-        if match:
-            last = match.start()
+    if vocabulary.pattern("roles", "declarations", "hint").search(text, first, last):
+        for name in ("first_is_lead", "inherited"):
+            match = vocabulary.pattern("roles", "declarations", name).search(text, first, last)
+            last = match.start() if match else last
     while last > first and text[last - 1] in "。,; ":
         last -= 1
     return last

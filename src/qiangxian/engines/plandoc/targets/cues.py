@@ -27,7 +27,8 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
     dates = sentence.dates_before(at)
     if dates and dates[-1].role == "past":
         return True
-    cues = list(words.history.finditer(reading, sentence.start, at))
+    found = words.history.finditer(reading, sentence.start, at)
+    cues = [cue for cue in found if reading[cue.start() - 1] not in "由从"]  # 由目前的2件提高到3件 promises 3
     cue = cues[-1] if cues else None
     promised_after = bool(cue and dates and dates[-1].start > cue.end() and dates[-1].role != "current")
     if cue and not promised_after:

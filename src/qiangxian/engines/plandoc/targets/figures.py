@@ -114,7 +114,7 @@ def _judge(sentence: Sentence, spot: Spot) -> Draft | None:
     """The readings in order of proof: growth, comparator, verb before the number, bare figure after its noun."""
     if spot.left.endswith(("前", "第")):  # a rank: 前50位
         return None
-    for reading in (_share, _by_comparator, _by_growth, _by_verb, _by_chain, _bare):
+    for reading in (_share, _by_comparator, _by_growth, _by_verb, _by_chain, _bare, _accomplished):
         draft = reading(sentence, spot)
         if draft is not None:
             return draft if draft is not _NOTHING and _holds(sentence, spot, draft) else None
@@ -134,9 +134,12 @@ def _holds(sentence: Sentence, spot: Spot, draft: Draft) -> bool:
 def _share(sentence: Sentence, spot: Spot) -> Draft | None:
     """70%以上的县城消除…, 实现80%以上的企业上云: a share of what follows."""
     number, words = spot.number, sentence.words
-    if number.unit != "%" or not spot.sign_after or len(spot.right) < 4 or words.share.match(spot.right):
+    promised = spot.sign_after or (sentence.is_promise(number.start) and words.promised_share.match(spot.right))
+    if number.unit != "%" or not promised or len(spot.right) < 4 or words.share.match(spot.right):
         return None
     core = sentence.reading[slice(*subjects.before(sentence, spot.left_start, number.start, counted=False))]
+    if spot.sign_after is None:  # 甲区、乙区50%的社区建成服务站: whose share it is stands before the figure
+        return state(sentence, spot, (spot.right_start + 1, spot.clause_end), ">=", "number_first")
     if not spot.right.startswith("的") and core:
         return None
     if len(core) >= 2 and not words.verb_before.search(core[-REACH:]):
@@ -227,10 +230,20 @@ def _bare(sentence: Sentence, spot: Spot) -> Draft | None:
     if place[1] - place[0] < 2 or not (COMPLETING.match(spot.right) or torn):
         return None
     headed = bool(words.head.search(sentence.reading[place[0] : place[1]]))
-    if not (is_commanded(sentence, spot, place) or (headed and is_aimed(sentence, spot))):
+    counted = number.sort == "count" and spot.sign_after == ">=" and sentence.is_promise(number.start)
+    if not (is_commanded(sentence, spot, place) or (headed and is_aimed(sentence, spot)) or counted):
         return None
     draft = state(sentence, spot, place, spot.sign_after or ">=", "noun_first")
     draft.shared = bool(SHARED.search(sentence.reading, place[1], number.start))
     if torn:
         draft.doubt = ("target_comma_missing", "此处似缺逗号，两个目标连写，已按两个目标分别读出，请核对")
     return draft
+
+
+def _accomplished(sentence: Sentence, spot: Spot) -> Draft | None:
+    """到2025年,首批100个示范社区全面建成: what is promised of the things counted stands behind them."""
+    done = sentence.words.done.match(spot.right)
+    if done is None or spot.number.sort != "count" or not sentence.is_promise(spot.number.start):
+        return None
+    place = (spot.right_start, spot.right_start + done.end("noun"))
+    return state(sentence, spot, place, spot.sign_after or ">=", "number_first")

@@ -87,9 +87,9 @@ class Horizons:
         before, after = text[max(0, match.start() - 2) : match.start()], match.end()
         if before.endswith(("比", "较", "与", "以", "高于", "低于", "同")):
             return "baseline"
-        if _SINCE.match(text, after) or before.endswith(("自", "从")):
+        if _SINCE.match(text, after) or before.endswith(("自", "从", "由")):
             return "start"
-        if before in ("截至", "截止") or (before.endswith(("由", "在")) and self._is_past(due)):
+        if before in ("截至", "截止") or (before.endswith("在") and self._is_past(due)):
             return "past"
         if before.endswith(("到", "至")) or match["period_end"] or match["years"]:
             return "due"

@@ -29,7 +29,9 @@ def fits_unit(sentence: Sentence, spot: Spot, core: str, word: str) -> bool:
     number, words = spot.number, sentence.words
     if number.sort == "time":
         named = sentence.reading[spot.clause_start : spot.number.start]
-        named = named if len(core.strip()) > 2 else subjects.inherited(sentence, spot.clause_start)
+        if word in words.shortening:
+            return True
+        named = named if len(core.strip("¤底末前内 ")) > 2 else subjects.inherited(sentence, spot.clause_start)
         return word in words.time_verbs and words.time_head.search(named) is not None
     if number.sort == "none":
         return words.index_head.search(core.rstrip("¤ ")) is not None and not spot.right[:1].isalpha()

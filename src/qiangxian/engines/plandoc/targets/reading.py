@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -50,6 +51,7 @@ class _Reader:
         self._numbered = {"G": 0, "E": 0}
         self._founded: set[str] = set()
         self._silent: dict[str, bool] = {}
+        self._aims: dict[str, bool] = {}
         self._carried: tuple[str, DateMention] | None = None
 
     def read(self, passage: Passage) -> None:
@@ -72,9 +74,10 @@ class _Reader:
         carried: DateMention | None,
         may_found: bool,
     ) -> None:
+        aimed = carried is not None or self._is_aim(passage.heading)
         for start, end in masked.sentences():
             dates = _within(masked.dates, start, end)
-            sentence = Sentence(masked, start, end, self.words, carried is not None, dates)
+            sentence = Sentence(masked, start, end, self.words, aimed, dates)
             read_figures(sentence, _within(numbers, start, end))
             read_worded(sentence)
             self._state_figures(passage, sentence, carried)
@@ -89,14 +92,24 @@ class _Reader:
         self._silent[headings] = any(self.words.silent_heading.search(name) for name in shorts)
         return self._silent[headings]
 
+    def _is_aim(self, headings: str) -> bool:
+        """A short heading 工作目标: its figures are promised although no day stands beside them."""
+        if headings not in self._aims:
+            shorts = (name for name in headings.split("/") if len(name) <= _TITLE_LENGTH)
+            self._aims[headings] = any(self.words.goal_heading.search(name) for name in shorts)
+        return self._aims[headings]
+
     # -- numeric -----------------------------------------------------------------------------------------------------
     def _state_figures(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
         sentence.found.sort(key=lambda draft: draft.at)
         for draft in sentence.found:
-            for subject, value, parameters in _divided(sentence, draft):
+            divided = list(_divided(sentence, draft))
+            days = _listed_days(sentence, draft) if len(divided) > 1 else []
+            for at, (subject, value, parameters) in enumerate(divided):
                 code, found = self._indicator(subject, draft.unit)
                 stated = {**draft.parameters, **parameters, **found}
-                self._add("G", passage, sentence, draft, subject, value, stated, code, carried)
+                own = days[at] if len(days) == len(divided) else carried
+                self._add("G", passage, sentence, draft, subject, value, stated, code, own, len(days) == len(divided))
 
     def _indicator(self, subject: str, unit: str | None) -> tuple[str | None, dict[str, object]]:
         for indicator in self.words.indicators:
@@ -131,9 +144,10 @@ class _Reader:
         parameters: dict[str, object],
         indicator: str | None,
         carried: DateMention | None,
+        has_own_day: bool = False,
     ) -> None:
         self._numbered[letter] += 1
-        mention = _due(sentence, draft.at, carried)
+        mention = carried if has_own_day else _due(sentence, draft.at, carried)
         target = TargetReading(
             id=f"{letter}{self._numbered[letter]}",
             task=passage.task_id,
@@ -175,6 +189,18 @@ class _Reader:
         lasting = [date for date in masked.dates if date.role == "due" and date.due]
         if lasting:
             self._carried = (passage.clause_id, lasting[-1])
+
+
+_DAYS_IN_A_ROW = re.compile(r"(?:¤+(?:年?[底末])?[、和及])+¤+")
+
+
+def _listed_days(sentence: Sentence, draft: Draft) -> list[DateMention]:
+    """2023年、2024年、2025年分别达到…: the days that 分别 divides among as many figures; empty where there are none."""
+    rows = [row.span() for row in _DAYS_IN_A_ROW.finditer(sentence.reading, sentence.start, draft.at)]
+    if not rows or "分别" not in sentence.reading[rows[-1][1] : draft.at]:
+        return []
+    days = [date for date in sentence.dates if rows[-1][0] <= date.start < rows[-1][1]]
+    return days if len(days) == len(draft.values) and all(date.due for date in days) else []
 
 
 def _within(places: Sequence[_Place], start: int, end: int) -> Sequence[_Place]:

@@ -18,7 +18,8 @@ def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[
     words, reading = sentence.words, sentence.reading
     start, end = _trim(words, reading, start, end)
     if counted:
-        restarts = [found.end() for found in words.restart.finditer(reading, start, end)]
+        found = [match.end() for match in words.restart.finditer(reading, start, end)]
+        restarts = [at for at in found if reading[at:end] not in words.generic]  # 专利培育数量 is one noun
         if restarts and end - restarts[-1] >= 2:
             start, end = _trim(words, reading, restarts[-1], end)
     return start, end
@@ -46,7 +47,7 @@ def _trim(words: Vocabulary, reading: str, start: int, end: int) -> tuple[int, i
 
 def _is_verb(words: Vocabulary, verb: re.Match[str], reading: str, end: int) -> bool:
     """服务业, 建设用地, 授权专利 are nouns; 培育企业 is a verb with its object."""
-    if end - verb.end() < 2:
+    if end - verb.end() < 2 or words.no_verb.match(reading, verb.start(), end):
         return False
     return verb["word"] in words.always_cut or (
         len(verb["word"]) > 1

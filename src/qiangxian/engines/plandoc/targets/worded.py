@@ -69,7 +69,8 @@ def _relative(sentence: Sentence) -> Iterator[Draft]:
         for match in pattern.finditer(sentence.reading, sentence.start, sentence.end):
             start = _clause_start(sentence, match.start())
             place = subjects.before(sentence, start, match.start(), counted=False)
-            if not sentence.words.head.search(_grown(sentence.reading[place[0] : place[1]])):
+            named = _grown(sentence.reading[place[0] : place[1]])
+            if not (sentence.words.head.search(named) or named.endswith("指标")):
                 continue
             draft = _draft(sentence, (start, match.end()), match.start(), place, sign, None, None)
             draft.doubt = (

@@ -124,7 +124,14 @@ def _without(folded: str, removed: list[tuple[int, int]], blanks: set[int]) -> M
     return MatchingCopy("".join(pieces), tuple(starts), tuple(origins), frozenset(gaps))
 
 
-_CLOSED = tuple("。:;!?)〕】…")
+_CLOSED = tuple("。:;!?)〕】…：；！？）")
+_TITLE_LINE = re.compile(
+    r".*(?:方案|意见|计划|规划|要点|措施|办法|通知|纲要|清单|分工)(?:\([^()]{1,24}\))?$|.*(?:19|20)\d\d年\d{1,2}月\d{1,2}日$"
+)
+# What never goes on with the line above: a salutation, the first words of a body, a day alone.
+_OPENING_LINE = re.compile(
+    r"\s*(?:各|为|根据|按照|《|(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*$|[^\s\d〔]{1,10}〔(?:19|20)\d\d〕)"
+)
 _MARKED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、)]|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、。)]|\(\d|——|【|附件|第[一二三四五六七八九十]+[章条节])"
 )
@@ -142,6 +149,11 @@ def looks_wrapped(source: str) -> bool:
     return broken[-1 - len(broken) // 10] <= 1.35 * broken[len(broken) // 2]
 
 
+def _stands_apart(line: str, following: str) -> bool:
+    """A title or a finished sentence above, a line that opens something below."""
+    return bool(_OPENING_LINE.match(following)) and (line.endswith(("。", ":")) or bool(_TITLE_LINE.match(line)))
+
+
 def _wrapping_breaks(folded: str) -> list[tuple[int, int]]:
     """The line breaks after lines as long as the page is wide, unless the next line begins an item."""
     lines = folded.split("\n")
@@ -151,7 +163,8 @@ def _wrapping_breaks(folded: str) -> list[tuple[int, int]]:
     full, breaks, at = widths[len(widths) * 3 // 4] * 0.75, [], 0
     for line, following in pairwise(lines):
         at += len(line)
-        if len(line.strip()) >= full and following.strip() and not _MARKED.match(following):
+        joined = len(line.strip()) >= full and following.strip() and not _MARKED.match(following)
+        if joined and not _stands_apart(line.strip(), following):
             breaks.append((at, at + 1))
         at += 1
     return breaks

@@ -137,6 +137,9 @@ class _Numbering:
         self.counts: dict[str, dict[int, int]] = defaultdict(dict)
         self.levels: dict[tuple[str, int], tuple[str, str, int]] = {}
         self.kinds: dict[str, str] = {}
+        self.restarts: dict[str, dict[int, int]] = defaultdict(dict)
+        self.styles = _numbered_styles(document)
+        self.linked: dict[tuple[str, str], int] = {}
         part = next(
             (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None
         )
@@ -149,18 +152,33 @@ class _Numbering:
         for kind in root.iter(qn("w:abstractNum")):
             for level in kind.iter(qn("w:lvl")):
                 shape = _value(level, "w:numFmt"), _value(level, "w:lvlText"), int(_value(level, "w:start") or 1)
-                self.levels[kind.get(qn("w:abstractNumId")), int(level.get(qn("w:ilvl")))] = shape
+                name, place = kind.get(qn("w:abstractNumId")), int(level.get(qn("w:ilvl")))
+                self.levels[name, place] = shape
+                self.linked[name, _value(level, "w:pStyle")] = place
         for number in root.iter(qn("w:num")):
-            self.kinds[number.get(qn("w:numId"))] = _value(number, "w:abstractNumId")
+            name = number.get(qn("w:numId"))
+            self.kinds[name] = _value(number, "w:abstractNumId")
+            for change in number.iter(qn("w:lvlOverride")):
+                start = _value(change, "w:startOverride")
+                if start:
+                    self.restarts[name][int(change.get(qn("w:ilvl")))] = int(start)
 
     def label(self, paragraph: Any) -> str:
+        """The number that a reader sees before the paragraph, by its own properties or by those of its style."""
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        named = str(style.get(qn("w:val"), "")) if style is not None else ""
         properties = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         if properties is None:
+            properties = self.styles.get(named)
+        if properties is None:
             return ""
-        number, level = _value(properties, "w:numId"), int(_value(properties, "w:ilvl") or 0)
+        number = _value(properties, "w:numId") or _value(self.styles.get(named), "w:numId")
         kind = self.kinds.get(number, "")
+        level = int(_value(properties, "w:ilvl") or self.linked.get((kind, named), 0))
         if (kind, level) not in self.levels:
             return ""
+        for place, start in self.restarts.pop(number, {}).items():  # a list of the same kind that begins anew
+            self.counts[kind][place] = start - 1
         return self._counted(kind, level)
 
     def _counted(self, kind: str, level: int) -> str:
@@ -175,8 +193,25 @@ class _Numbering:
         return label if any(mark.isalnum() for mark in label) else ""
 
 
+def _numbered_styles(document: Any) -> dict[str, Any]:
+    """The number properties that a paragraph has by its style, those of the style it is based on included."""
+    own, based = {}, {}
+    for style in document.styles.element.iter(qn("w:style")):
+        name = style.get(qn("w:styleId"))
+        own[name] = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        based[name] = _value(style, "w:basedOn")
+    found: dict[str, Any] = {}
+    for name in own:
+        above, steps = name, 0
+        while own.get(above) is None and above in based and steps < len(own):
+            above, steps = based[above], steps + 1
+        if own.get(above) is not None:
+            found[name] = own[above]
+    return found
+
+
 def _value(element: Any, name: str) -> str:
-    child = element.find(qn(name))
+    child = None if element is None else element.find(qn(name))
     return "" if child is None else str(child.get(qn("w:val"), ""))
 
 

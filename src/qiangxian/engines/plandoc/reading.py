@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc.glyphs import plain_glyphs
 from qiangxian.engines.plandoc.layout import SourceText
 from qiangxian.engines.plandoc.office import office_text
 from qiangxian.engines.plandoc.pages import page_text
@@ -20,6 +21,7 @@ def read_source(data: bytes) -> SourceText:
         megabytes = vocabulary.limit("bytes") // 1048576
         raise Unreadable(f"文件有 {len(data) // 1048576} MB，超过 {megabytes} MB 的上限，不像一份方案")
     source = _by_kind(data)
+    source = replace(source, text=plain_glyphs(source.text))
     if len(source.text) > vocabulary.limit("characters"):
         raise Unreadable(f"文字超过 {vocabulary.limit('characters')} 字，不像一份方案")
     if not source.text.strip():

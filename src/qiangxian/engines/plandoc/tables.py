@@ -203,12 +203,15 @@ def _take_over(draft: Draft, table: _Table) -> None:
     if zone is None:
         return
     section: Heading | None = None
+    above: set[Place] = set()
     for row in table.rows:
         opened = _section(draft, row, zone)
         if opened is not None:
             section = opened
         else:
-            _row(draft, table, row, zone, section)
+            own = [place for place in row.values() if place not in above]  # without cells that reach down from above
+            _row(draft, table, row, zone, section, own or list(row.values()))
+        above = set(row.values())
 
 
 def _section(draft: Draft, row: dict[int, Place], zone: Zone) -> Heading | None:
@@ -226,7 +229,9 @@ def _section(draft: Draft, row: dict[int, Place], zone: Zone) -> Heading | None:
     return heading
 
 
-def _row(draft: Draft, table: _Table, row: dict[int, Place], zone: Zone, section: Heading | None) -> None:
+def _row(
+    draft: Draft, table: _Table, row: dict[int, Place], zone: Zone, section: Heading | None, own: list[Place]
+) -> None:
     parts = Parts()
     for column, name in table.heads.items():
         start, end = row.get(column, (0, 0))
@@ -236,8 +241,10 @@ def _row(draft: Draft, table: _Table, row: dict[int, Place], zone: Zone, section
         return
     due = next((row[column] for column, name in table.heads.items() if name == "deadline" and column in row), None)
     parts.deadline = due if due and due[0] < due[1] else parts.deadline
-    start, end = min(place[0] for place in row.values()), max(place[1] for place in row.values())
-    group = built_group(draft, min(unit.start for unit in parts.units), max(unit.end for unit in parts.units), parts)
+    start, end = min(place[0] for place in own), max(place[1] for place in own)
+    here = [unit for unit in parts.units if unit.start >= start]
+    first = min((unit.start for unit in here), default=end)
+    group = built_group(draft, first, max((unit.end for unit in here), default=end), parts)
     group.row_clause = _row_heading(draft, table, row, zone, start, end)
     draft.row_headings.append(group.row_clause)
     draft.groups.append(group)

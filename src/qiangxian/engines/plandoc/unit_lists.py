@@ -172,6 +172,8 @@ def _members(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
 
 def _blanks_between(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
     """市财政局 市教育局 is two names; 市 财 政 局 with a blank behind every character is one."""
+    if "\n" in draft.text[start:end]:
+        return [(at, at + 1) for at in range(start + 2, end - 2) if _line_ends_name(draft.text, start, at, end)]
     first, last = draft.copy.span(start, end)
     if last - first == end - start:  # the usual case: nothing was dropped here
         return []
@@ -184,6 +186,19 @@ def _blanks_between(draft: Draft, start: int, end: int) -> list[tuple[int, int]]
         for at, stop in zip(gaps, ends, strict=True)
         if _ends_unit(draft.text, start, at) and looks_like_unit(draft.text[at:stop])
     ]
+
+
+_SURE_END = re.compile(r"[局委厅部办]$")
+
+
+def _line_ends_name(text: str, start: int, at: int, end: int) -> bool:
+    """A cell has one name a line, or one long name broken over lines (社会 / 保障局)."""
+    if text[at] != "\n":
+        return False
+    left = text[max(start, text.rfind("\n", start, at) + 1) : at]
+    right = text[at + 1 : end].split("\n", 1)[0]
+    levelled = right[:1] == left[:1] or right.startswith(("各", "有关"))
+    return looks_like_unit(right) and (bool(_SURE_END.search(left)) or (levelled and looks_like_unit(left)))
 
 
 def _joins_names(member: str, match: re.Match[str]) -> bool:

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -114,9 +115,10 @@ def _unpack(file: Path, room: Path) -> dict[str, Any]:
     """Unpack into the room and check every member against the manifest; nothing of the county is touched yet."""
     try:
         with tarfile.open(file, "r:gz") as archive:
-            archive.extractall(room, filter="data")
+            for member in archive:
+                _lay_down(archive, member, room)
         manifest: dict[str, Any] = json.loads((room / MANIFEST).read_text())
-    except (OSError, EOFError, tarfile.TarError, json.JSONDecodeError) as error:
+    except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError) as error:
         raise Refused(f"不是完整的备份文件（{error}）", file=str(file), remedy="换一份备份") from None
     if manifest.get("format") != FORMAT or manifest.get("database") != connection.vendor:
         raise Refused(
@@ -128,6 +130,17 @@ def _unpack(file: Path, room: Path) -> dict[str, Any]:
         if not (room / name).is_file() or _sha256(room / name) != expected:
             raise Refused(f"备份中的 {name} 缺失或被改动", file=str(file), remedy="换一份备份")
     return manifest
+
+
+def _lay_down(archive: tarfile.TarFile, member: tarfile.TarInfo, room: Path) -> None:
+    """One plain file inside the room; a link, a device or a path that leads outside is no part of a backup."""
+    target = (room / member.name).resolve()
+    content = archive.extractfile(member) if member.isfile() else None
+    if content is None or not target.is_relative_to(room.resolve()):
+        raise ValueError(f"{member.name} 不是备份里的文件")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, target.open("wb") as out:
+        shutil.copyfileobj(content, out, CHUNK)
 
 
 def _is_empty() -> bool:

@@ -36,7 +36,9 @@ def test_a_second_county_takes_its_plan_from_file_to_programme(enter, tmp_path) 
 
     page.get_by_role("button", name="确认", exact=True).first.click()
     page.get_by_text("已确认").first.wait_for()
-    assert not Task.objects.filter(programme__division_code=NEIGHBOUR).exists(), "something was written before it was told to"
+    assert not Task.objects.filter(programme__division_code=NEIGHBOUR).exists(), (
+        "something was written before it was told to"
+    )
 
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="接受全部无错误项").click()

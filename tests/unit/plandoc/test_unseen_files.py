@@ -99,13 +99,15 @@ WHOLE_LINES = [
     "2．严格规范证据标准并在年内出台办案指引。（县丙局、县乙局负责）",
     "3．完善新业态新领域保护制度并持续推进。（县甲局、县丁局负责）",
     "4．加大执法监督力度并开展专项检查活动。（县丙局、县丁局负责）",
+    "5．建立健全社会共治模式并定期通报情况。（县甲局、县丙局负责）",
+    "6．加强专业技术支撑并培养一支专业队伍。（县乙局、县丁局负责）",
 ]
 
 
 def test_whole_lines_in_full_width_are_not_taken_for_broken_ones():
     proposal = read("\n".join(WHOLE_LINES))
     assert proposal.document_number == "甲办发〔2020〕12号"
-    assert len(proposal.tasks) == 4
+    assert len(proposal.tasks) == 6
 
 
 @pytest.mark.parametrize("opening", ["为推进强县建设工作,根据上级文件精神,结合实际,制定本方案。", "各乡镇人民政府:"])

@@ -45,6 +45,22 @@ def test_the_way_to_the_page_and_the_rule_of_a_table_are_no_title():
     assert read(f"|\n甲县工作方案\n{TASKS}").title == "甲县工作方案"
 
 
+def test_the_name_of_a_site_and_its_buttons_are_no_title():
+    proposal = read(
+        "甲市人民政府门户网站\n设为首页\n加入收藏\n关于促进投资的实施意见\n信息引用:政府办 发布时间:2017-09-25 最后编辑时间:2017-09-26\n"
+        f"各镇人民政府:\n提出如下意见。\n{TASKS}"
+    )
+    assert proposal.title == "关于促进投资的实施意见"
+    assert proposal.dates.published == "2017-09-25"
+
+
+def test_a_small_full_stop_marks_an_item():
+    proposal = read(
+        "甲市行动计划\n一、 重点任务\n( 一) 甲行动\n1 ﹒ 做强甲业。 (责任单位 :市甲局 、市乙局)\n2 ﹒ 做优乙业。(责任单位:市丙局)\n"
+    )
+    assert [task.clause for task in proposal.tasks] == ["1.1.1", "1.1.2"]
+
+
 def test_an_announced_annex_that_begins_with_a_year_is_no_title():
     proposal = read(
         "各乡镇人民政府:\n现将任务分解印发给你们。\n附件:1.2025年任务清单\n2.2025年实事任务分解\n甲县人民政府\n2025年5月18日\n附件1\n"

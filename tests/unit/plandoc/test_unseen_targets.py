@@ -61,6 +61,8 @@ STATED = [
     ),
     ("建 inside a noun", "实现建制村服务全覆盖。", [(">=", 100, "%", None, "建制村服务")]),
     ("推动…全覆盖", "推动大中型企业研发机构全覆盖。", [(">=", 100, "%", None, "大中型企业研发机构")]),
+    ("翻番", "核心产业增加值实现翻番。", [("growth", 1, "倍", None, "核心产业增加值")]),
+    ("a noun in quotation marks", "新建10个以上“千兆园区”。", [(">=", 10, "个", None, "“千兆园区”")]),
     ("guests", "全年接待游客100万人次。", [(">=", 1_000_000, "人次", None, "游客")]),
     ("indicators in general", "其他主要经济指标不低于全市平均水平。", [(">=", None, None, None, "其他主要经济指标")]),
 ]
@@ -79,6 +81,7 @@ def test_a_target_is_read(sentence, expected):
         "2022年,全县专利授权量增长6%,总量达到300件。",
         "企业须达到甲类标准3项以上的,可申请认定。",
         "甲局承担20个社区的日常检查。",
+        "对个体工商户年所得额不超过200万元部分减半征收。",
     ],
 )
 def test_outside_the_aims_these_are_no_targets(sentence):
@@ -87,3 +90,12 @@ def test_outside_the_aims_these_are_no_targets(sentence):
 
 def test_history_stays_history_under_the_aims():
     assert numeric("截至2022年底,全县有效发明专利300件,甲类企业20家。") == []
+
+
+def test_promises_before_the_first_heading_and_in_rows_come_in_text_order():
+    proposal = plan_of(
+        "力争到2025年,甲类企业达到10家。\n一、任务\n(一)新增乙类企业5家。(甲局负责)\n(二)乙事。(乙局负责)\n附件\n任务表\n序号 | 工作任务 | 牵头单位 |\n"
+        "1 | 新增丙类企业20家 | 丙局 |\n2 | 丁类企业增长5% | 丁局 |"
+    )
+    found = [(target.id, target.value, target.task) for target in proposal.targets]
+    assert found == [("G1", 10, None), ("G2", 5, "T1"), ("G3", 20, "T3"), ("G4", 5, "T4")]

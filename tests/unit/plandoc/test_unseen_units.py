@@ -46,7 +46,9 @@ def test_a_marked_name_is_printed_without_its_mark():
     assert (given.unit, given.raw) == ("甲局", "甲局")
 
 
-@pytest.mark.parametrize("words", ["各镇街", "全区经济运行各专班", "地方各级人民政府", "各县〔市〕、区政府〔管委会〕"])
+@pytest.mark.parametrize(
+    "words", ["各镇街", "全区经济运行各专班", "地方各级人民政府", "各县〔市〕、区政府〔管委会〕", "开发园区"]
+)
 def test_more_collectives(words):
     given = plan_of(f"1.甲事。(县甲局牵头,县乙局、{words}配合)").tasks[0].assignments
     assert [(entry.unit, entry.collective) for entry in given] == [("县甲局", False), ("县乙局", False), (words, True)]
@@ -77,6 +79,14 @@ def test_brackets_with_nothing_but_units_are_responsible_units_and_doubtful():
         assert units(proposal, 2) == [(R, "县甲局"), (R, "县丙局")]
         assert [task.assignments[0].group for task in proposal.tasks] == [1, 2, 3, 4]
         assert "role_missing" in warned(proposal)
+
+
+def test_a_bare_list_may_declare_its_lead_on_a_glued_line():
+    proposal = plan_of(
+        "一、任务(一)甲事。办好甲事。(市甲局、市乙局,各县市、区政府,列第一位的为牵头单位,下同。以下均需各县市、区政府落实,不再列出)(二)乙事。办好乙事。(市丙局、市丁集团)"
+    )
+    assert units(proposal) == [(L, "市甲局"), (R, "市乙局"), (R, "各县市、区政府")]
+    assert units(proposal, 1) == [(L, "市丙局"), (R, "市丁集团"), (I, "各县市、区政府")]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.brackets import bracket_pairs, covers
 from qiangxian.engines.plandoc.draft import Draft, Group
-from qiangxian.engines.plandoc.groups import Parts, at_item_end, built_group
+from qiangxian.engines.plandoc.groups import Parts, at_item_end, before_declaration, built_group
 from qiangxian.engines.plandoc.unit_lists import NameList, read_names
 
 _LONGEST = 300
@@ -60,9 +60,10 @@ def _unit_mark() -> re.Pattern[str]:
 
 def _read(draft: Draft, first: int, last: int) -> Group | None:
     repairs = len(draft.repairs)
-    names = read_names(draft, first + 1, last - 1)
-    closes_sentence = draft.text[first - 1] in "。!;\n"
-    if _only_units(names) and (closes_sentence or _all_levelled(names)):
+    end = before_declaration(draft.text, first + 1, last - 1)
+    names = read_names(draft, first + 1, end)
+    proven = draft.text[first - 1] in "。!;\n" or end < last - 1
+    if _only_units(names) and (proven or _all_levelled(names)):
         parts = Parts()
         parts.add(names, "responsible")
         return built_group(draft, first, last, parts)
@@ -72,7 +73,7 @@ def _read(draft: Draft, first: int, last: int) -> Group | None:
 
 def _only_units(names: NameList) -> bool:
     bodies = [name for name in names.names if not name.collective]
-    return bool(bodies) and all(name.plausible for name in names.names) and bool(_unit_mark().search(bodies[0].text))
+    return all(name.plausible for name in names.names) and any(_unit_mark().search(body.text) for body in bodies)
 
 
 def _all_levelled(names: NameList) -> bool:

@@ -46,7 +46,9 @@ def _furniture() -> re.Pattern[str]:
     words = vocabulary.rules("layout")["furniture"]
     lines, prefixes = vocabulary.any_of(words["lines"]), vocabulary.any_of(fold_all(words["prefixes"]))
     notes = vocabulary.any_of(words["notes"])
-    return re.compile(rf"(?:{lines})$|(?:{prefixes})|\(?(?:{notes})\)?$|{words['page_marks']}$|\[?字体")
+    return re.compile(
+        rf"(?:{lines})$|{words['sites']}$|(?:{prefixes})|\(?(?:{notes})\)?$|{words['page_marks']}$|\[?字体"
+    )
 
 
 def fold_all(words: list[str]) -> list[str]:

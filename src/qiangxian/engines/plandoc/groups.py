@@ -176,7 +176,7 @@ def at_item_end(text: str, end: int, limit: int) -> bool:
 
 
 def _read(draft: Draft, start: int, end: int, first: int, last: int, placed: bool) -> Group | None:
-    last = _before_declaration(draft.text, first, last)
+    last = before_declaration(draft.text, first, last)
     first += draft.text.startswith("【", first)
     opening = vocabulary.pattern("roles", "opening_words").match(draft.text, first, last)
     first = opening.end() if opening else first
@@ -198,7 +198,7 @@ def _read(draft: Draft, start: int, end: int, first: int, last: int, placed: boo
     return built_group(draft, start, end, parts)
 
 
-def _before_declaration(text: str, first: int, last: int) -> int:
+def before_declaration(text: str, first: int, last: int) -> int:
     """The list of units ends where a declaration begins: (甲局、乙局负责。列第一位者为牵头单位,下同)"""
     if vocabulary.pattern("roles", "declarations", "hint").search(text, first, last):
         for name in ("first_is_lead", "inherited"):

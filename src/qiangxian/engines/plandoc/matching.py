@@ -34,6 +34,7 @@ _WIDTHS: dict[int, int | str] = {
     0xFF61: "。",
     0xFF64: "、",
     0xFF0E: ".",
+    0xFE52: ".",
 }
 _HAN = "\u3400-\u9fff〇"
 _WIDE = _HAN + "、。《》“”‘’〔〕【】—…:;,!?()"

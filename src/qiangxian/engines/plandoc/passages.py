@@ -23,7 +23,8 @@ def find_targets(draft: Draft) -> None:
     """
     years = _YEARS.search(draft.title_text or "")
     plan_years = (int(years["first"]), int(years["last"])) if years else None
-    readings, warnings = read_targets(list(_passages(draft)), plan_years=plan_years, written_year=plan_year(draft))
+    passages = sorted(_passages(draft), key=lambda passage: passage.start)
+    readings, warnings = read_targets(passages, plan_years=plan_years, written_year=plan_year(draft))
     draft.targets = [_target(draft, reading) for reading in readings]
     for warning in warnings:
         start, end = draft.copy.span(warning.start, warning.end)
@@ -59,6 +60,10 @@ def _plain_number(value: Decimal | int | None) -> int | float | None:
 def _passages(draft: Draft) -> Iterator[Passage]:
     zones = [zone for zone in draft.zones if zone.prefix != "N."]
     headings = [heading for heading in draft.headings if heading.zone in zones]
+    for zone in zones:  # the words before the first heading
+        first = next((heading.start for heading in headings if heading.zone is zone), None)
+        if first is not None:
+            yield from _plain_passages(draft, zone.start, first)
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         end = min(heading.end, following.start) if following else heading.end
         yield from _clause_passages(draft, heading, heading.text_start, end)
@@ -91,7 +96,7 @@ def _without_groups(draft: Draft, start: int, end: int) -> Iterator[tuple[int, i
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in re.compile(r"[^\n]+").finditer(text, start, end):
+    for match in re.compile(r"[^\n|\t]+").finditer(text, start, end):
         if len(match.group()) > 3:
             yield match.span()
 

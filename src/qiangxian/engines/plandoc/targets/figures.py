@@ -114,7 +114,7 @@ def _judge(sentence: Sentence, spot: Spot) -> Draft | None:
     """The readings in order of proof: growth, comparator, verb before the number, bare figure after its noun."""
     if spot.left.endswith(("前", "第")):  # a rank: 前50位
         return None
-    for reading in (_share, _by_comparator, _by_growth, _by_verb, _by_chain, _bare, _accomplished):
+    for reading in (_share, _by_comparator, _by_growth, _quoted, _by_verb, _by_chain, _bare, _accomplished):
         draft = reading(sentence, spot)
         if draft is not None:
             return draft if draft is not _NOTHING and _holds(sentence, spot, draft) else None
@@ -183,6 +183,21 @@ def _by_growth(sentence: Sentence, spot: Spot) -> Draft | None:
     if found is None or spot.number.sort == "none" or is_attribute(sentence, spot):
         return None
     return state_growth(sentence, spot, spot.left, bound=spot.sign_after)
+
+
+_QUOTED_NOUN = re.compile(r"的?(?P<noun>□{3,})(?=[、和及与等]|$)")
+
+
+def _quoted(sentence: Sentence, spot: Spot) -> Draft | None:
+    """新建10个以上“千兆城市”: the noun stands in quotation marks."""
+    noun = _QUOTED_NOUN.match(spot.right)
+    core = sentence.words.only_between.sub("", spot.left)
+    if noun is None or spot.number.sort != "count" or not sentence.words.verb_before.search(core[-REACH:]):
+        return None
+    place = (spot.right_start + noun.start("noun"), spot.right_start + noun.end("noun"))
+    if sentence.masked.text[place[0]] != "“":
+        return None
+    return state(sentence, spot, place, spot.sign_after or ">=", "number_first")
 
 
 def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:

@@ -8,7 +8,7 @@ from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.draft import Draft
 
 _OPENING = 400
-_FEWEST_ARTICLES = 3
+_FEWEST_ARTICLES, _FEWEST_ANSWERS = 3, 4
 _DIALOGUE = re.compile(r"(?:\A|(?<=\n))(?:问|答|记者|Q|A)[:、]")
 
 
@@ -41,9 +41,9 @@ def _explanation(draft: Draft, title: str, opening: str, genres: dict[str, list[
         and "解读" in draft.text[: draft.body_start + _OPENING]
     ):
         return "这是政策解读，不是方案本身，请上传方案原文"
-    if len(_DIALOGUE.findall(draft.text)) >= 4 and not draft.groups:
+    if not draft.groups and len(_DIALOGUE.findall(draft.text)) >= _FEWEST_ANSWERS:
         return "这是问答或访谈，不是方案本身，请上传方案原文"
-    if re.search("|".join(genres["digests"]), opening) and not draft.groups:
+    if not draft.groups and re.search("|".join(genres["digests"]), opening):
         return "这是摘编，不是方案全文，请上传方案原文"
     return None
 

@@ -256,6 +256,9 @@ def _plausible(parts: Parts) -> bool:
 def read_roles(draft: Draft, first: int, last: int, default: Role | None, parts: Parts) -> bool:
     """Names and role words in turn: what stands before a role word has that role. False where no role word is."""
     text, begun, seen = draft.text, first, False
+    if default is not None and not _hints().search(text, first, last):  # the usual list behind a label
+        parts.add(read_names(draft, first, last), default)
+        return False
     for start, end, mark in _members(text, first, last):
         tail = _role_at_end(text[start:end])
         if tail:

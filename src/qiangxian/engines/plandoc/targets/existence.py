@@ -15,7 +15,7 @@ _AGENT_REACH = 16
 
 def read_existence(sentence: Sentence) -> list[Draft]:
     """The existence targets of a sentence in text order."""
-    found = [draft for match in _foundings(sentence) for draft in _founded(sentence, match)]
+    found = [draft for verb, end in _foundings(sentence) for draft in _founded(sentence, verb, end)]
     assessed = _assessed(sentence)
     if assessed is None:
         return found
@@ -27,31 +27,29 @@ def read_existence(sentence: Sentence) -> list[Draft]:
     return sorted([*kept, assessed], key=lambda draft: draft.start)
 
 
-def _foundings(sentence: Sentence) -> Iterator[re.Match[str]]:
-    object_end = sentence.start
-    for verb in sentence.words.founding.finditer(sentence.reading, sentence.start, sentence.end):
-        if verb.start() < object_end and verb[0] in sentence.words.also_nouns:
+def _foundings(sentence: Sentence) -> Iterator[tuple[re.Match[str], int]]:
+    """Every verb of founding with the end of its object: the next mark, or the verb that begins another one."""
+    reading, also_nouns, object_end = sentence.reading, sentence.words.also_nouns, sentence.start
+    verbs = list(sentence.words.founding.finditer(reading, sentence.start, sentence.end))
+    for place, verb in enumerate(verbs):
+        if verb.start() < object_end and verb[0] in also_nouns:
             continue  # 组建强县建设工作专班: inside the name
-        end = _OBJECT_END.search(sentence.reading, verb.end(), sentence.end)
+        end = _OBJECT_END.search(reading, verb.end(), sentence.end)
         object_end = end.start() if end else sentence.end
-        yield verb
+        following = (other.start() for other in verbs[place + 1 :] if other[0] not in also_nouns)
+        yield verb, min(object_end, next(following, object_end))
 
 
-def _founded(sentence: Sentence, verb: re.Match[str]) -> list[Draft]:
-    reading, words = sentence.reading, sentence.words
-    clause = 1 + max(reading.rfind(mark, sentence.start, verb.start()) for mark in ",;:。")
-    clause = max(clause, sentence.start)
-    left = reading[max(clause, verb.start() - 2 * _AGENT_REACH) : verb.start()]
-    if words.agents.search(left):
+def _founded(sentence: Sentence, verb: re.Match[str], object_end: int) -> list[Draft]:
+    objects = list(_objects(sentence, verb.end(), object_end))
+    if not objects:
         return []
-    end = _OBJECT_END.search(reading, verb.end(), sentence.end)
-    object_end = end.start() if end else sentence.end
-    inner = words.founding.finditer(reading, verb.end(), object_end)
-    cut = next((found for found in inner if found[0] not in words.also_nouns), None)
-    drafts = [
-        _draft(sentence, clause, verb, start, stop)
-        for start, stop in _objects(sentence, verb.end(), cut.start() if cut else object_end)
-    ]
+    reading, first, at = sentence.reading, sentence.start, verb.start()
+    marks = (reading.rfind(",", first, at), reading.rfind(";", first, at), reading.rfind(":", first, at))
+    clause = max(*marks, reading.rfind("。", first, at), first - 1) + 1
+    if sentence.words.agents.search(reading[max(clause, at - 2 * _AGENT_REACH) : at]):
+        return []
+    drafts = [_draft(sentence, clause, verb, start, stop) for start, stop in objects]
     return [draft for one in drafts for draft in _per_member(sentence, clause, verb, one)]
 
 
@@ -67,12 +65,12 @@ def _objects(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, in
 
 def _is_institution(sentence: Sentence, start: int, end: int) -> bool:
     words, name = sentence.words, sentence.reading[start:end].rstrip()
-    found = words.institution.search(name)
-    if found is None or words.not_objects.search(name) or words.vague_object.search(name):
+    head = words.institution(name)
+    if head is None or name.endswith(words.not_objects) or words.vague_object.search(name):
         return False
     if re.search(r"\d", name):  # a count: the figures say it
         return False
-    return _is_named(words.heads[found["word"]], name[: found.start()], words.least_name)
+    return _is_named(words.heads[head], name[: -len(head)], words.least_name)
 
 
 def _is_named(head: Head, name: str, least: int) -> bool:
@@ -104,8 +102,8 @@ def _draft(sentence: Sentence, clause: int, verb: re.Match[str], start: int, end
 def _per_member(sentence: Sentence, clause: int, verb: re.Match[str], draft: Draft) -> list[Draft]:
     """在新材料、新能源等行业建立知识产权保护联盟: one alliance in each trade."""
     listed = sentence.words.members.search(sentence.reading[clause : verb.start()])
-    head = sentence.words.institution.search(draft.subject)
-    if listed is None or head is None or head["word"] not in sentence.words.grouped:
+    head = sentence.words.institution(draft.subject)
+    if listed is None or head not in sentence.words.grouped:
         return [draft]
     names = sentence.masked.text[clause + listed.start("members") : clause + listed.end("members")].split("、")
     if len(names) < 2:

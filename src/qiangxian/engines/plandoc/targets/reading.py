@@ -75,29 +75,36 @@ class _Reader:
         may_found: bool,
     ) -> None:
         aimed = carried is not None or self._is_aim(passage.heading)
+        worded = self.words.worded_hint.search(masked.reading) is not None
         for start, end in masked.sentences():
-            dates = _within(masked.dates, start, end)
-            sentence = Sentence(masked, start, end, self.words, aimed, dates)
-            read_figures(sentence, _within(numbers, start, end))
+            inside = _within(numbers, start, end)
+            founds = may_found and self.words.founding_hint.search(masked.reading, start, end) is not None
+            if not (inside or worded or founds):
+                continue
+            sentence = Sentence(masked, start, end, self.words, aimed, _within(masked.dates, start, end))
+            read_figures(sentence, inside)
             read_worded(sentence)
             self._state_figures(passage, sentence, carried)
-            if may_found:
+            if founds:
                 self._state_institutions(passage, sentence, carried)
 
     def _is_silent(self, headings: str) -> bool:
         """A short heading 发展现状 or 申报条件; a whole sentence that happens to hold such a word is none."""
-        if headings in self._silent:
-            return self._silent[headings]
-        shorts = (name for name in headings.split("/") if len(name) <= _TITLE_LENGTH)
-        self._silent[headings] = any(self.words.silent_heading.search(name) for name in shorts)
-        return self._silent[headings]
+        return self._names(headings, self.words.silent_heading, self._silent)
 
     def _is_aim(self, headings: str) -> bool:
         """A short heading 工作目标: its figures are promised although no day stands beside them."""
-        if headings not in self._aims:
-            shorts = (name for name in headings.split("/") if len(name) <= _TITLE_LENGTH)
-            self._aims[headings] = any(self.words.goal_heading.search(name) for name in shorts)
-        return self._aims[headings]
+        return self._names(headings, self.words.goal_heading, self._aims)
+
+    def _names(self, headings: str, pattern: re.Pattern[str], known: dict[str, bool]) -> bool:
+        """Whether a short one of the headings holds the pattern; the headings above are the same for many clauses."""
+        for name in headings.split("/"):
+            if len(name) <= _TITLE_LENGTH:
+                if name not in known:
+                    known[name] = pattern.search(name) is not None
+                if known[name]:
+                    return True
+        return False
 
     # -- numeric -----------------------------------------------------------------------------------------------------
     def _state_figures(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:

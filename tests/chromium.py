@@ -17,8 +17,15 @@ def chromium_path() -> str:
     for found in (os.environ.get("CHROMIUM"), shutil.which("chromium"), shutil.which("chromium-browser")):
         if found:
             return found
+    room = ROOT / "node_modules" / ".chromium"  # not the shared temporary folder, where another user's copy may stand
+    room.mkdir(parents=True, exist_ok=True)
     packed = subprocess.run(
-        ["node", "--input-type=module", "--eval", UNPACK], cwd=ROOT, capture_output=True, text=True, check=False
+        ["node", "--input-type=module", "--eval", UNPACK],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(room)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if packed.returncode:
         raise RuntimeError(f"没有可用的 Chromium：先运行 make test 或 make chromium 安装。{packed.stderr[-400:]}")

@@ -138,6 +138,8 @@ def _assignment(draft: Draft, unit: UnitFound, group: int | None, inherited_from
 
 def _inherited(draft: Draft, task: TaskDraft, own: list[Assignment]) -> list[Assignment]:
     added = [*_from_headings(draft, task, own), *_from_declarations(draft, task)]
+    if not added:
+        return []
     known = {(assignment.unit, assignment.role) for assignment in own}
     return [assignment for assignment in added if (assignment.unit, assignment.role) not in known]
 

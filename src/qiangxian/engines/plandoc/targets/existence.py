@@ -10,6 +10,7 @@ from qiangxian.engines.plandoc.targets.vocabulary import Head
 
 _OBJECT_END = re.compile(r"[,;:。!?\n)]|$")
 _JOINT = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
+_DIGIT = re.compile(r"\d")
 _AGENT_REACH = 16
 
 
@@ -68,7 +69,7 @@ def _is_institution(sentence: Sentence, start: int, end: int) -> bool:
     head = words.institution(name)
     if head is None or name.endswith(words.not_objects) or words.vague_object.search(name):
         return False
-    if re.search(r"\d", name):  # a count: the figures say it
+    if _DIGIT.search(name):  # a count: the figures say it
         return False
     return _is_named(words.heads[head], name[: -len(head)], words.least_name)
 
@@ -79,7 +80,7 @@ def _is_named(head: Head, name: str, least: int) -> bool:
         return True
     if len(name) < least:
         return False
-    return not head.after or any(word in name[-6:] for word in head.after)
+    return head.after is None or head.after.search(name[-6:]) is not None
 
 
 def _draft(sentence: Sentence, clause: int, verb: re.Match[str], start: int, end: int) -> Draft:

@@ -29,7 +29,7 @@ class Head:
 
     word: str
     bare: bool
-    after: tuple[str, ...]
+    after: re.Pattern[str] | None
 
 
 class Vocabulary:
@@ -130,7 +130,11 @@ class Vocabulary:
         self.agents = re.compile(words["agents_pattern"])
         self.least_name: int = words["least"]
         self.heads = {
-            entry["head"]: Head(entry["head"], entry.get("bare", False), entry.get("after", ()))
+            entry["head"]: Head(
+                entry["head"],
+                entry.get("bare", False),
+                re.compile(any_of(entry["after"])) if entry.get("after") else None,
+            )
             for entry in words["heads"]
         }
         self._longest_head = max(map(len, self.heads))

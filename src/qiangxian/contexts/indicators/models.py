@@ -18,6 +18,7 @@ class Observation(models.Model):
     known = models.DateField()
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     completeness = models.CharField(max_length=8)
+    parts = models.JSONField(default=dict)
     record_count = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64)
     revision = models.BigIntegerField()

@@ -12,6 +12,9 @@ class RecordKind(TextChoices):
     AGENCY = "agency", "服务机构"
     FACILITY = "facility", "平台设施"
     ALLIANCE = "alliance", "产业联盟"
+    TRUSTEESHIP = "trusteeship", "托管合同"
+    NON_NORMAL = "non_normal", "非正常申请名单"
+    FIGURE = "figure", "上报数据"
 
 
 class RightType(TextChoices):
@@ -25,6 +28,9 @@ class RightType(TextChoices):
     PLANT_VARIETY = "plant_variety", "植物新品种"
     COPYRIGHT = "copyright", "著作权"
     LAYOUT = "layout", "集成电路布图设计"
+    OVERSEAS_INVENTION = "overseas_invention", "海外发明专利"
+    PCT_APPLICATION = "pct_application", "PCT 国际申请"
+    MADRID_MARK = "madrid_mark", "马德里国际注册商标"
 
 
 PATENT_TYPES = (RightType.INVENTION, RightType.UTILITY_MODEL, RightType.DESIGN)
@@ -62,6 +68,11 @@ class EventType(TextChoices):
     NAME_CHANGE = "name_change", "著录变更"
     REJECTION = "rejection", "驳回"
     WITHDRAWAL = "withdrawal", "撤回或视为撤回"
+    AWARD = "award", "获奖"
+    OWNERSHIP_DISPUTE = "ownership_dispute", "权属纠纷"
+    DISPUTE_SETTLED = "dispute_settled", "权属纠纷了结"
+    COMPULSORY_LICENCE = "compulsory_licence", "强制许可"
+    CUSTOMS_RECORD = "customs_record", "海关备案"
 
 
 class TitleKind(TextChoices):
@@ -77,6 +88,7 @@ class TitleKind(TextChoices):
     LITTLE_GIANT = "little_giant", "专精特新小巨人企业"
     IP_MANAGEMENT = "ip_management", "知识产权管理体系认证"
     LEADING_AGRI = "leading_agri", "农业产业化龙头企业"
+    INDICATION_USER = "indication_user", "地理标志专用标志合法使用人"
     OTHER = "other", "其他"
 
 
@@ -140,3 +152,27 @@ class BatchState(TextChoices):
     DONE = "done", "已完成"
     FAILED = "failed", "未完成"
     UNDONE = "undone", "已撤销"
+
+
+class ListingKind(TextChoices):
+    """Public lists of the market regulator and the courts on which an enterprise can stand."""
+
+    ABNORMAL_OPERATION = "abnormal_operation", "经营异常名录"
+    SERIOUS_BREACH = "serious_breach", "严重违法失信名单"
+    ENFORCEMENT = "enforcement", "失信被执行人"
+
+
+class TrusteeshipMode(TextChoices):
+    """How far the agency looks after the rights of the enterprise."""
+
+    FULL = "full", "完全托管"
+    PARTIAL = "partial", "部分托管"
+    ADVISORY = "advisory", "顾问服务"
+
+
+class FigureState(TextChoices):
+    """How far a figure that no register counts has been checked: only confirmed and official ones enter an assessment."""
+
+    REPORTED = "reported", "上报"
+    CONFIRMED = "confirmed", "核定"
+    OFFICIAL = "official", "官方"

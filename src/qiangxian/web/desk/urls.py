@@ -1,10 +1,15 @@
 """The desk's addresses, one list per area."""
 
 from .audit import urls as audit
+from .cultivation import urls as cultivation
+from .enterprises import urls as enterprises
 from .imports import urls as imports
+from .indicators import urls as indicators
+from .monitoring import urls as monitoring
 from .overview import urls as overview
 from .people import urls as people
 from .plan import urls as plan
+from .quality import urls as quality
 from .registers import urls as registers
 from .targets import urls as targets
 
@@ -13,7 +18,12 @@ urlpatterns = [
     *overview.urlpatterns,
     *plan.urlpatterns,
     *targets.urlpatterns,
+    *indicators.urlpatterns,
     *registers.urlpatterns,
+    *monitoring.urlpatterns,
+    *enterprises.urlpatterns,
+    *cultivation.urlpatterns,
+    *quality.urlpatterns,
     *imports.urlpatterns,
     *people.urlpatterns,
     *audit.urlpatterns,

@@ -1,0 +1,9 @@
+"""Django's registration of the cultivation context."""
+
+from django.apps import AppConfig
+
+
+class CultivationConfig(AppConfig):
+    name = "qiangxian.contexts.cultivation"
+    label = "cultivation"
+    verbose_name = "企业培育库"

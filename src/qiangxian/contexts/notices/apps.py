@@ -1,0 +1,9 @@
+"""Django's registration of the notices context."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "qiangxian.contexts.notices"
+    label = "notices"
+    verbose_name = "通知提醒"

@@ -1,0 +1,69 @@
+"""Bitemporal registers.
+
+Every fact is a row that is never changed: a correction supersedes it with a new row. Three clocks stay apart: *effective*
+(`valid_from`, `effective_date` …), *known* (`known_…`: the announced day where there is one) and *recorded* (`revision`, a count
+per county that `RegisterClock` advances under lock, beside the instant `recorded_at`). A reader that asks "as recorded until
+revision N" sees the rows with `revision <= N` that were not superseded by N, so an old figure can be recomputed exactly."""
+
+from ..types import RecordKind
+from .bodies import Agency, Alliance, AllianceMember, Facility
+from .contracts import Trusteeship, TrusteeshipRight, TrusteeshipService
+from .enterprises import Domicile, Enterprise, EnterpriseListing, EnterpriseName, EnterpriseYear, Title
+from .figures import ReportedFigure
+from .recorded import (
+    CURRENT,
+    ImportBatch,
+    InOperation,
+    Interval,
+    MatchDecision,
+    Record,
+    Recorded,
+    RegisterClock,
+    ReportedThrough,
+)
+from .rights import AnnualFee, FeeReduction, Holding, LegalEvent, NonNormalFiling, Right
+
+REGISTER_MODELS: dict[str, type[Recorded]] = {
+    RecordKind.ENTERPRISE: Enterprise,
+    RecordKind.RIGHT: Right,
+    RecordKind.TITLE: Title,
+    RecordKind.AGENCY: Agency,
+    RecordKind.FACILITY: Facility,
+    RecordKind.ALLIANCE: Alliance,
+    RecordKind.TRUSTEESHIP: Trusteeship,
+    RecordKind.NON_NORMAL: NonNormalFiling,
+    RecordKind.FIGURE: ReportedFigure,
+}
+
+__all__ = [
+    "CURRENT",
+    "REGISTER_MODELS",
+    "Agency",
+    "Alliance",
+    "AllianceMember",
+    "AnnualFee",
+    "Domicile",
+    "Enterprise",
+    "EnterpriseListing",
+    "EnterpriseName",
+    "EnterpriseYear",
+    "Facility",
+    "FeeReduction",
+    "Holding",
+    "ImportBatch",
+    "InOperation",
+    "Interval",
+    "LegalEvent",
+    "MatchDecision",
+    "NonNormalFiling",
+    "Record",
+    "Recorded",
+    "RegisterClock",
+    "ReportedFigure",
+    "ReportedThrough",
+    "Right",
+    "Title",
+    "Trusteeship",
+    "TrusteeshipRight",
+    "TrusteeshipService",
+]

@@ -46,6 +46,19 @@ class DatedValue:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class DatedParameter:
+    """A parameter with all values it ever had. `path` are the keys within the file; `labels` names those keys whose
+    mapping carries a `label`, and `file_label` is the file's own."""
+
+    topic: str
+    file: str
+    file_label: str
+    path: tuple[str, ...]
+    labels: Mapping[str, str]
+    history: tuple[DatedValue, ...]
+
+
 def schema(topic: str) -> Callable[[SchemaCheck], SchemaCheck]:
     """Register the function that checks every YAML file of a topic; it yields the faults it finds."""
 
@@ -105,6 +118,18 @@ class Rulebook:
     def history(self, topic: str, name: str, division: str | None) -> tuple[DatedValue, ...]:
         """All values the parameter ever had, oldest first."""
         return self._history(topic, name, self.places(division))
+
+    def dated_parameters(self, division: str | None) -> Iterable[DatedParameter]:
+        """Every parameter that is given by date, topic by topic, in the order of the files."""
+        for topic in sorted(
+            {file.parent.name for place in self.places(division) for file in self.root.glob(f"{place}/*/*.yaml")}
+        ):
+            for name in self.names(topic, division):
+                value = self._merge(topic, name, self.places(division))
+                label = value.get("label", "") if isinstance(value, Mapping) else ""
+                for path, labels in _dated_paths(value, (), {}):
+                    key = ".".join((name, *path))
+                    yield DatedParameter(topic, name, str(label), path, labels, self.history(topic, key, division))
 
     def rows(self, topic: str, name: str, *, division: str | None) -> tuple[Row, ...]:
         """The rows of `<topic>/<name>.csv` of every place in the chain, widest first, under their header names."""
@@ -204,6 +229,18 @@ def _is_dated(value: Any) -> bool:
     """A list whose entries carry both `from` and `value` is a history of one parameter."""
     entries = value if isinstance(value, tuple) else ()
     return any(isinstance(entry, Mapping) and {"from", "value"} <= entry.keys() for entry in entries)
+
+
+def _dated_paths(
+    value: Any, path: tuple[str, ...], labels: Mapping[str, str]
+) -> Iterable[tuple[tuple[str, ...], Mapping[str, str]]]:
+    """The places of all histories below the value; a mapping's own `label` names the key under which it stands."""
+    if _is_dated(value):
+        yield path, labels
+    elif isinstance(value, Mapping):
+        named = {**labels, path[-1]: str(value["label"])} if path and "label" in value else labels
+        for key, inner in value.items():
+            yield from _dated_paths(inner, (*path, str(key)), named)
 
 
 def _dated_value(entry: Mapping[str, Any], where: str) -> DatedValue:

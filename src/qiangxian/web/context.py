@@ -40,6 +40,7 @@ PLACES = (
     Place("指标", "desk:targets", "target-arrow", BUSINESS, beneath="/desk/programmes/"),
     Place("登记库", "desk:registers", "database", BUSINESS),
     Place("导入", "desk:imports", "upload", ("office",)),
+    Place("规则与参数", "desk:rules", "scale", BUSINESS),
     Place("账号", "desk:accounts", "users", ADMINISTRATION, "系统"),
     Place("审计日志", "desk:audit", "history", ("auditor",), "系统"),
     Place("权限一览", "desk:permissions", "lock-access", ADMINISTRATION, "系统"),

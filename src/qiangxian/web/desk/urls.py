@@ -11,6 +11,7 @@ from .people import urls as people
 from .plan import urls as plan
 from .quality import urls as quality
 from .registers import urls as registers
+from .rules import urls as rules
 from .targets import urls as targets
 
 app_name = "desk"
@@ -27,4 +28,5 @@ urlpatterns = [
     *imports.urlpatterns,
     *people.urlpatterns,
     *audit.urlpatterns,
+    *rules.urlpatterns,
 ]

@@ -1,0 +1,55 @@
+"""The page of rules: every dated parameter in Chinese words, with source, doubts and versions."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from qiangxian.web.desk.rules import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_parameter_has_a_name_in_chinese() -> None:
+    nameless = [
+        f"{rule.topic} {rule.group} {rule.label}"
+        for group in pages.groups("410481", date(2026, 11, 22), pages.Wish())
+        for rule in group.rules
+        if re.search(r"[a-z_]{3,}", f"{group.label} {rule.label}")
+    ]
+    assert nameless == [], "name them in rulebook/national/rulebook/labels.yaml"
+
+
+def test_no_value_is_shown_as_code() -> None:
+    coded = [
+        f"{rule.group} {rule.label}: {version.words}"
+        for group in pages.groups("410481", date(2026, 11, 22), pages.Wish())
+        for rule in group.rules
+        for version in rule.versions
+        if re.search(r"[a-z]+_[a-z]+", version.words)
+    ]
+    assert coded == [], "name the words in rulebook/national/rulebook/labels.yaml"
+
+
+def test_the_page_shows_the_value_of_its_day_and_what_comes(log_in) -> None:
+    client = log_in("office")
+    text = client.get(reverse("desk:rules"), {"q": "商标异议", "as_of": "2026-11-22"}).content.decode()
+    assert "自 2027-01-01 起：2" in text
+    later = client.get(reverse("desk:rules"), {"q": "商标异议", "as_of": "2027-01-01"}).content.decode()
+    assert "待核实" in later
+    assert "自 2027-01-01 起" not in later
+
+
+def test_only_doubtful_rules_can_be_asked_for() -> None:
+    found = pages.groups(None, date(2027, 1, 1), pages.Wish(doubtful=True))
+    assert found
+    assert all(rule.is_doubtful for group in found for rule in group.rules)
+
+
+def test_the_files_hold_every_version(log_in) -> None:
+    client = log_in("leader")
+    body = client.get(reverse("desk:rules_export", args=["csv"]), {"q": "年费减缴年数"}).content.decode()
+    assert body.count("年费减缴年数") == 3
+    assert client.get(reverse("desk:rules_export", args=["xlsx"])).status_code == 200
+    assert client.get(reverse("desk:rules_export", args=["pdf"])).status_code == 404

@@ -1,0 +1,113 @@
+"""Registry of integrity checks: a context states what must hold among its records or in its configuration, and who puts
+it right where it does not. What runs them, keeps the results and shows them knows no context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import NotFound
+
+
+class Severity(str, Enum):
+    """`ERROR`: stored truth contradicts itself or the law, and a figure may be wrong. `WARNING`: somebody should look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Scope(str, Enum):
+    """`COUNTY`: asked once for each county. `PRODUCT`: asked once, about rulebook, files and audit, which belong to none."""
+
+    COUNTY = "county"
+    PRODUCT = "product"
+
+
+OWNERS: dict[str, str] = {
+    "office": "知识产权工作专班办公室",
+    "unit": "责任单位",
+    "sysadmin": "系统管理员",
+    "secadmin": "安全管理员",
+    "auditor": "审计员",
+}
+"""Who must act, as words on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold.
+
+    `key` is stable between runs and names the thing outside the database (number, code, file), so that a finding can be
+    followed, ignored and known as resolved; `label` is how people call it; `words` say what is wrong with which values.
+    `url_kind` and `url_id` say where it can be put right: a kind of register record (`right`, `enterprise`, …) or another
+    page known to the web (`account`, `target`, `task`, `rule`, `unit`), with the id it is found under there.
+    """
+
+    key: str
+    label: str
+    words: str
+    url_kind: str = ""
+    url_id: str = ""
+
+
+CheckFunction = Callable[[str | None, AsOf], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A registered check: what it looks for (`label`), who acts (`owner`), what to do (`remedy`), which rule asks for it."""
+
+    code: str
+    label: str
+    owner: str
+    remedy: str
+    severity: Severity
+    rule: str
+    scope: Scope
+    find: CheckFunction
+
+    @property
+    def owner_words(self) -> str:
+        """The owner as words for the screen."""
+        return OWNERS[self.owner]
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(
+    code: str,
+    *,
+    label: str,
+    owner: str,
+    remedy: str,
+    severity: str,
+    rule: str = "",
+    scope: str = "county",
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Register `find(division_code, as_of)` under a dotted code, e.g. `registers.grant_before_filing`; a code is given once.
+
+    A check of scope `county` is asked with the code of one county, one of scope `product` with None. It must ask the
+    database set-wise: a constant number of queries, whatever the number of records.
+    """
+    if owner not in OWNERS:
+        raise ValueError(f"{code}: nobody is called {owner}; owners are {', '.join(OWNERS)}")
+
+    def register(find: CheckFunction) -> CheckFunction:
+        if code in CHECKS:
+            raise ValueError(f"integrity check {code} is registered twice")
+        CHECKS[code] = Check(code, label, owner, remedy, Severity(severity), rule, Scope(scope), find)
+        return find
+
+    return register
+
+
+def named(code: str) -> Check:
+    """The check of that code; `NotFound` lists the codes there are."""
+    try:
+        return CHECKS[code]
+    except KeyError:
+        known = "、".join(sorted(CHECKS)) or "无"
+        raise NotFound(f"没有检查项 {code}", remedy=f"现有检查项：{known}") from None

@@ -1,0 +1,136 @@
+"""Words of the cultivation library: states, steps, results of a condition, grades."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """Where the file of an enterprise stands."""
+
+    APPLIED = "applied", "待初审"
+    RETURNED = "returned", "退回补正"
+    VISITING = "visiting", "待现场核查"
+    REVIEWED = "reviewed", "待公示"
+    PUBLICITY = "publicity", "公示中"
+    MEMBER = "member", "在库"
+    EXITING = "exiting", "待批准出库"
+    LEFT = "left", "已出库"
+    REFUSED = "refused", "不予入库"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+LIVE = (
+    State.APPLIED,
+    State.RETURNED,
+    State.VISITING,
+    State.REVIEWED,
+    State.PUBLICITY,
+    State.MEMBER,
+    State.EXITING,
+)
+ACTIVE = (State.MEMBER, State.EXITING)
+BEFORE_ENTRY = (State.APPLIED, State.RETURNED, State.VISITING, State.REVIEWED, State.PUBLICITY)
+
+
+class Step(TextChoices):
+    """What moves a file from one state to the next."""
+
+    APPLY = "apply", "申报"
+    RECOMMEND = "recommend", "推荐"
+    RETURN = "return", "退回补正"
+    RESUBMIT = "resubmit", "补正后再报"
+    ORDER_VISIT = "order_visit", "安排现场核查"
+    RECORD_VISIT = "record_visit", "登记现场核查"
+    PASS_REVIEW = "pass_review", "初审通过"
+    PUBLISH = "publish", "开始公示"
+    ADMIT = "admit", "批准入库"
+    REFUSE = "refuse", "不予入库"
+    WITHDRAW = "withdraw", "撤回申报"
+    EVALUATE = "evaluate", "年度评价"
+    PROPOSE_EXIT = "propose_exit", "提出出库"
+    APPROVE_EXIT = "approve_exit", "批准出库"
+    REJECT_EXIT = "reject_exit", "不同意出库"
+    SUCCEED = "succeed", "承继入库"
+
+
+class Origin(TextChoices):
+    """Who brought the enterprise forward."""
+
+    ENTERPRISE = "enterprise", "企业申报"
+    OFFICE = "office", "办公室推荐"
+    SUCCESSION = "succession", "合并承继"
+
+
+class Outcome(TextChoices):
+    """The result of one condition; an automatic judgement never says 通过."""
+
+    MET = "met", "符合"
+    NOT_MET = "not_met", "不符合"
+    UNKNOWN = "unknown", "待补"
+    MANUAL = "manual_review", "转人工核查"
+
+
+class Grade(TextChoices):
+    """The rungs of the ladder, highest first."""
+
+    A = "A", "A 示范"
+    B = "B", "B 优势"
+    C = "C", "C 成长"
+    D = "D", "D 种子"
+
+
+class Decision(TextChoices):
+    """What became of a computed grade."""
+
+    OPEN = "open", "待确认"
+    UNCHANGED = "unchanged", "与现等级一致"
+    CONFIRMED = "confirmed", "已确认"
+    KEPT = "kept", "维持原等级"
+    REPLACED = "replaced", "已重新计算"
+
+
+class Result(TextChoices):
+    """The result of a yearly evaluation."""
+
+    UPGRADED = "upgraded", "升级"
+    KEPT = "kept", "保级"
+    DOWNGRADED = "downgraded", "降级"
+    FAILED = "failed", "不合格"
+
+
+class ObjectionOutcome(TextChoices):
+    """What came of an objection during publicity."""
+
+    DISMISSED = "dismissed", "异议不成立"
+    UPHELD = "upheld", "异议成立"
+
+
+class ObjectionSource(TextChoices):
+    """From what sort of person an objection came; who it was stays on paper (the reporter is hidden)."""
+
+    BODY = "body", "单位"
+    PERSON = "person", "个人"
+    ANONYMOUS = "anonymous", "匿名"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of entry: what was asked, what came out, in words, and the figures it rests on."""
+
+    code: str
+    label: str
+    outcome: Outcome
+    words: str
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept with the check."""
+        return {
+            "code": self.code,
+            "label": self.label,
+            "outcome": str(self.outcome),
+            "words": self.words,
+            "inputs": self.inputs,
+        }

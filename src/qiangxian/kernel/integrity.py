@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """`ERROR`: stored truth contradicts itself or the law, and a figure may be wrong. `WARNING`: somebody should look."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
-class Scope(str, Enum):
+class Scope(StrEnum):
     """`COUNTY`: asked once for each county. `PRODUCT`: asked once, about rulebook, files and audit, which belong to none."""
 
     COUNTY = "county"

@@ -1,7 +1,6 @@
-"""`law term|fee|due|status`: the law as a calculator. No database, inputs as the law has them."""
+"""`law term|fee|due|status` and the smaller questions beside them: the law as a calculator. No database."""
 
-import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,17 +9,36 @@ from zoneinfo import ZoneInfo
 import typer
 
 from qiangxian.engines.lifecycle.answer import status_answer
+from qiangxian.engines.lifecycle.deadlines import deadline
 from qiangxian.engines.lifecycle.facts import read_facts
-from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill
-from qiangxian.engines.lifecycle.terms import patent_term
+from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, outstanding
+from qiangxian.engines.lifecycle.terms import (
+    Term,
+    legal_filing_date,
+    mark_term,
+    patent_term,
+    plant_variety_term,
+)
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CALENDARS
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.money import Money
 
-from .output import emit
+from . import law_rules
+from .law_words import (
+    DUE_WORDS,
+    FEE_WORDS,
+    MORE_FEE_WORDS,
+    STATUS_WORDS,
+    TERM_WORDS,
+    bill_json,
+    day_of,
+    document_of,
+    required,
+    tell,
+)
 
-app = typer.Typer(no_args_is_help=True, help="法律计算器：期限、年费、期限届满日、法律状态；不需要数据库。")
+app = typer.Typer(no_args_is_help=True, help="法律计算器：保护期、年费、法律状态、期限；不需要数据库。")
 
 
 class PatentType(StrEnum):
@@ -29,6 +47,18 @@ class PatentType(StrEnum):
     INVENTION = "invention"
     UTILITY_MODEL = "utility_model"
     DESIGN = "design"
+
+
+class TermType(StrEnum):
+    """The rights whose term the law sets."""
+
+    INVENTION = "invention"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+    LAYOUT = "layout"
+    TRADEMARK = "trademark"
+    MADRID_MARK = "madrid_mark"
+    PLANT_VARIETY = "plant_variety"
 
 
 class Reduction(StrEnum):
@@ -45,49 +75,124 @@ class CalendarName(StrEnum):
     OFFICE = "office"
 
 
-TypeOption = Annotated[PatentType, typer.Option("--type", help="专利类型")]
-FilingOption = Annotated[str, typer.Option("--filing", help="申请日，如 2020-04-10")]
+FILING = "申请日，如 2020-04-10"
+ParentOption = Annotated[str, typer.Option("--parent-filing", help="分案申请的母案申请日")]
+InternationalOption = Annotated[str, typer.Option("--international-filing", help="PCT 申请的国际申请日")]
+HagueOption = Annotated[str, typer.Option("--hague-registration", help="海牙外观设计的国际注册日")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 @app.command()
 def term(
-    type_: TypeOption,
-    filing: FilingOption,
-    compensation_days: Annotated[int, typer.Option(min=0, help="期限补偿的天数")] = 0,
+    type_: Annotated[TermType, typer.Option("--type", help="权利种类")],
+    filing: Annotated[str, typer.Option("--filing", help=FILING)] = "",
+    compensation_days: Annotated[int, typer.Option(min=0, help="期限补偿的天数（只有发明）")] = 0,
+    registration: Annotated[str, typer.Option("--registration", help="商标注册日")] = "",
+    renewals: Annotated[int, typer.Option(min=0, help="商标已续展次数")] = 0,
+    grant: Annotated[str, typer.Option("--grant", help="植物新品种授权公告日")] = "",
+    woody: Annotated[bool | None, typer.Option("--woody/--not-woody", help="植物新品种是否木本、藤本")] = None,
+    parent_filing: ParentOption = "",
+    international_filing: InternationalOption = "",
+    hague_registration: HagueOption = "",
     json_out: JsonFlag = False,
 ) -> None:
     """保护期的最后一日与期满终止日。例：qiangxian law term --type design --filing 2021-06-01"""
-    found = patent_term(type_, _required(filing, "--filing"), compensation_days)
-    answer = {
+    if type_ in (TermType.TRADEMARK, TermType.MADRID_MARK):
+        tell(_mark(required(registration or filing, "--registration"), renewals), TERM_WORDS, json_out)
+        return
+    if type_ == TermType.PLANT_VARIETY:
+        if woody is None:
+            raise Refused("没有写明是否木本、藤本", column="--woody", remedy="请加 --woody 或 --not-woody")
+        found = plant_variety_term(required(grant, "--grant"), woody=woody)
+    else:
+        if compensation_days and type_ != TermType.INVENTION:
+            raise Refused(
+                "只有发明专利有期限补偿", column="--compensation-days", value=compensation_days, remedy="请去掉"
+            )
+        base = _base(required(filing, "--filing"), parent_filing, international_filing, hague_registration)
+        found = patent_term(type_, base, compensation_days)
+    tell(_term(found), TERM_WORDS, json_out)
+
+
+def _term(found: Term) -> dict[str, Any]:
+    return {
         "last_day": found.last_day,
         "terminated_on": found.terminated_on,
         "source": found.rule.source,
-        "note": found.rule.note or None,
+        "note": "；".join(found.notes) or None,
     }
-    tell(answer, TERM_WORDS, json_out)
+
+
+def _mark(registered: date, renewals: int) -> dict[str, Any]:
+    found = mark_term(registered, renewals)
+    return {
+        "first_day": found.first_day,
+        "last_day": found.last_day,
+        "terminated_on": found.last_day + timedelta(days=1),
+        "renewal_window_start": found.window_start,
+        "grace_end_date": found.grace_end,
+    }
+
+
+def _base(filing: date, parent: str, international: str, hague: str) -> date:
+    """The legal filing date of the route that is named; naming two is a contradiction."""
+    named = {"divisional": parent, "pct": international, "hague": hague}
+    given = [(route, text) for route, text in named.items() if text]
+    if len(given) > 1:
+        raise Refused("分案、PCT、海牙只能写一种", remedy="请只保留一个日期")
+    for route, text in given:
+        return legal_filing_date(filing, route, required(text, route))  # type: ignore[arg-type]  # a route by its name
+    return filing
 
 
 @app.command()
 def fee(
-    type_: TypeOption,
-    filing: FilingOption,
+    type_: Annotated[PatentType, typer.Option("--type", help="专利类型")],
+    filing: Annotated[str, typer.Option("--filing", help=FILING)],
     year: Annotated[int, typer.Option(min=1, help="年度（自申请日起第几年）")],
     grant: Annotated[str, typer.Option(help="授权公告日")] = "",
     reduction: Annotated[Reduction | None, typer.Option(help="获准的减缴比例")] = None,
     open_licence: Annotated[bool, typer.Option("--open-licence", help="开放许可正在实施")] = False,
     pay_on: Annotated[str, typer.Option(help="缴费日；不填按期缴纳")] = "",
+    already_paid: Annotated[str, typer.Option("--already-paid", help="已缴的元数，求补缴额")] = "",
+    charged_year: Annotated[
+        int | None, typer.Option(min=1, help="登记时实际收取的年度，与授权日所在年度不同时填写")
+    ] = None,
+    parent_filing: ParentOption = "",
+    international_filing: InternationalOption = "",
+    hague_registration: HagueOption = "",
     json_out: JsonFlag = False,
 ) -> None:
     """某一年度的年费和滞纳金。例：qiangxian law fee --type invention --filing 2020-04-10 --year 7 --reduction 85 --pay-on 2026-05-12"""
     terms = FeeTerms(
         right_type=type_.value,
-        filing_date=_required(filing, "--filing"),
-        grant_date=_day(grant, "--grant"),
+        filing_date=_base(required(filing, "--filing"), parent_filing, international_filing, hague_registration),
+        grant_date=_granted(grant, filing),
         reduction=int(reduction) if reduction else 0,
         open_licence=open_licence,
+        charged_year=charged_year,
     )
-    tell(bill_json(fee_bill(terms, year, _day(pay_on, "--pay-on"))), FEE_WORDS, json_out)
+    bill = fee_bill(terms, year, day_of(pay_on, "--pay-on"))
+    answer = bill_json(bill)
+    if already_paid:
+        paid = _yuan(already_paid)
+        rest = outstanding(bill, paid)
+        answer |= {"already_paid": paid.as_number(), "outstanding": rest.as_number() if rest else None}
+    tell(answer, {**MORE_FEE_WORDS, **FEE_WORDS}, json_out)
+
+
+def _granted(grant: str, filing: str) -> date | None:
+    found = day_of(grant, "--grant")
+    if found and found < required(filing, "--filing"):
+        raise Refused("授权公告日早于申请日", column="--grant", value=grant, remedy="请核对两个日期")
+    return found
+
+
+def _yuan(text: str) -> Money:
+    try:
+        return Money.yuan(text)
+    except (ValueError, ArithmeticError):
+        raise Refused("金额写法不对", column="--already-paid", value=text, remedy="请写成 925 或 925.50") from None
 
 
 @app.command()
@@ -97,12 +202,17 @@ def due(
     days: Annotated[int | None, typer.Option(help="日数")] = None,
     working_days: Annotated[int | None, typer.Option(help="工作日数")] = None,
     calendar: Annotated[CalendarName, typer.Option(help="cnipa 国家知识产权局；office 本地机关")] = CalendarName.CNIPA,
+    posted: Annotated[bool, typer.Option("--posted", help="起算日是邮寄文件的发文日，自推定收到日起算")] = False,
     json_out: JsonFlag = False,
 ) -> None:
     """一段期限的届满日。例：qiangxian law due --from 2026-11-30 --months 3"""
-    end = CALENDARS[calendar].due(_required(start, "--from"), months=months, days=days, working_days=working_days)
+    begun, more = required(start, "--from"), {}
+    if posted:
+        begun = deadline("postal_delivery", begun).due
+        more = {"received": begun}
+    end = CALENDARS[calendar].due(begun, months=months, days=days, working_days=working_days)
     answer = {"nominal": end.nominal, "due": end.due, "provisional": end.provisional, "because": end.because}
-    tell(answer, DUE_WORDS, json_out)
+    tell({**answer, **more}, DUE_WORDS, json_out)
 
 
 @app.command()
@@ -113,106 +223,12 @@ def status(
     json_out: JsonFlag = False,
 ) -> None:
     """一件权利在某日的法律状态（统计口径与法律口径）。例：qiangxian law status right.json --as-of 2026-06-30 --known 2027-03-01"""
-    document = _document(file)
+    document = document_of(file)
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    day = AsOf.on(_day(as_of, "--as-of") or today, _day(known, "--known"))
+    day = AsOf.on(day_of(as_of, "--as-of") or today, day_of(known, "--known"))
     answer = status_answer(read_facts(document), day, document.get("number"))
     tell(answer, STATUS_WORDS, json_out)
 
 
-TERM_WORDS = {"last_day": "保护期最后一日", "terminated_on": "期满终止日", "source": "依据", "note": "说明"}
-DUE_WORDS = {"nominal": "名义届满日", "due": "届满日", "provisional": "暂定", "because": "理由"}
-FEE_WORDS = {
-    "year": "年度", "nominal_due_date": "名义应缴日", "due_date": "应缴日", "provisional": "暂定", "full": "全额（元）",
-    "payable": "应缴年费（元）", "band_percent": "滞纳金比例（%）", "surcharge": "滞纳金（元）", "total": "合计（元）",
-    "grace_end_date": "滞纳期最后一日", "outcome": "结果", "warnings": "提示",
-}  # fmt: skip
-STATUS_WORDS = {
-    "number": "号码", "type": "类型", "as_of": "生效日", "known": "已知日", "statistical": "统计口径", "legal": "法律口径",
-    "flags": "标记", "expiry_date": "期满终止日", "state": "状态", "since": "自", "because": "依据", "event": "事件",
-    "effective_date": "生效", "announced_date": "公告", "source": "来源",
-}  # fmt: skip
-VALUE_WORDS = {
-    "on_time": "按期", "grace": "滞纳期内", "too_late": "逾期", "not_granted": "未授权", "in_force": "有效",
-    "in_force_grace": "有效（滞纳期）", "presumed_lapsed": "推定终止（待核实）", "lapsed": "终止", "abandoned": "放弃",
-    "expired": "届满", "never_existed": "自始不存在", "closed": "未授权结案", "invention": "发明",
-    "utility_model": "实用新型", "design": "外观设计", "trademark": "商标", "geographical_indication": "地理标志",
-    "plant_variety": "植物新品种", "copyright": "著作权", "layout": "集成电路布图设计", "pledged": "质押", "frozen": "保全",
-    "licensed": "许可备案", "open_licence": "开放许可", "partially_invalidated": "部分无效", "grant": "授权公告",
-    "registration": "注册", "restoration": "恢复", "renewal": "续展", "lapse_unpaid_fee": "未缴年费终止",
-    "abandonment": "放弃", "invalidation_full": "全部无效", "expiry": "期限届满", "cancellation": "注销或撤销",
-    "rejection": "驳回", "withdrawal": "撤回", "fee_unpaid": "年费未缴",
-}  # fmt: skip
-
-
-def bill_json(bill: FeeBill) -> dict[str, Any]:
-    """One bill in the shape the interfaces give it; money in yuan."""
-    return {key: _amount(getattr(bill, key)) for key in FEE_WORDS}
-
-
-def _amount(value: object) -> object:
-    return value.as_number() if isinstance(value, Money) else value
-
-
-def tell(answer: dict[str, Any], words: dict[str, str], json_out: bool) -> None:
-    """Print an answer as JSON, or in words."""
-    if json_out:
-        emit(answer)
-    else:
-        print("\n".join(_lines(answer, words)))
-
-
-def _lines(answer: dict[str, Any], words: dict[str, str], indent: str = "") -> list[str]:
-    lines: list[str] = []
-    for key, value in answer.items():
-        if isinstance(value, dict):
-            lines += [f"{indent}{words[key]}：", *_lines(value, words, indent + "  ")]
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            lines += [
-                line for each in value for line in (f"{indent}{words[key]}：", *_lines(each, words, indent + "  "))
-            ]
-        else:
-            lines.append(f"{indent}{words[key]}：{_said(value)}")
-    return lines
-
-
-def _said(value: object) -> str:
-    if value is None or value in ((), []):
-        return "—"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list | tuple):
-        return "；".join(_said(each) for each in value)
-    return VALUE_WORDS.get(str(value), str(value))
-
-
-def _document(file: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as problem:
-        raise Refused("文件无法读取", file=str(file), remedy="请检查路径和权限") from problem
-    except UnicodeDecodeError as problem:
-        raise Refused("文件不是 UTF-8 文本", file=str(file), remedy="请以 UTF-8 编码保存") from problem
-    except json.JSONDecodeError as problem:
-        raise Refused("不是 JSON", file=str(file), row=problem.lineno, remedy="请检查该行的引号和逗号") from problem
-    if not isinstance(document, dict):
-        raise Refused(
-            "应为一个 JSON 对象", file=str(file), remedy='例如 {"type": "invention", "filing_date": "2020-04-10"}'
-        )
-    return document
-
-
-def _required(text: str, option: str) -> date:
-    found = _day(text, option)
-    if found is None:
-        raise Refused("缺少日期", column=option, remedy="请写成 2025-12-31 的形式")
-    return found
-
-
-def _day(text: str, option: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("日期写法不对", column=option, value=text, remedy="请写成 2025-12-31 的形式") from None
+for command in law_rules.COMMANDS:
+    app.command()(command)

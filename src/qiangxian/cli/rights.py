@@ -12,7 +12,7 @@ from qiangxian.engines.lifecycle.fees import FeeTerms, fee_calendar
 from qiangxian.kernel.errors import Refused
 
 from .edge import acting, as_of, county, day
-from .law import FEE_WORDS, STATUS_WORDS, bill_json, tell
+from .law_words import FEE_WORDS, STATUS_WORDS, bill_json, tell
 
 app = typer.Typer(no_args_is_help=True, help="登记库中一件权利的法律状态和年费。")
 DivisionOption = Annotated[str, typer.Option("--division", help="行政区划代码")]

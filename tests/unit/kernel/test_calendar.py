@@ -44,6 +44,22 @@ def test_the_office_calendar_is_the_notice_itself():
         assert OFFICE.is_rest_day(day) == chinese_calendar.is_holiday(day), day
 
 
+@pytest.mark.parametrize("year", [2023, 2024, 2025, 2026])
+def test_the_days_off_are_those_of_the_notice(year):
+    printed = rulebook.load("calendar", "notice_vectors", division=None)[year]
+    off = {first + timedelta(days=n) for first, last in printed["off"] for n in range((last - first).days + 1)}
+    days = [
+        date(year, 1, 1) + timedelta(days=n) for n in range(366) if (date(year, 1, 1) + timedelta(days=n)).year == year
+    ]
+    last_of_december = {day for day in days if day.month == 12 and day.day > 29}  # belongs to the next year's notice
+    for day in days:
+        if day in last_of_december:
+            continue
+        works = day in printed["workdays"]
+        assert OFFICE.is_rest_day(day) == (day in off or (day.weekday() >= 5 and not works)), day
+        assert CNIPA.is_rest_day(day) == (day in off or day.weekday() >= 5), day
+
+
 def test_the_rulebook_knows_how_far_the_library_reaches():
     reach = rulebook.load("calendar", "notices", division=None)["library_through"]
     assert max(chinese_calendar.constants.holidays).year == reach

@@ -80,29 +80,13 @@ def test_an_application_number_tells_its_type_and_prints_in_groups():
 
 
 @pytest.mark.parametrize(
-    ("kind", "published", "granted"),
-    [
-        ("A", date(2024, 1, 2), False),
-        ("B", date(2010, 4, 7), True),
-        ("B", date(1990, 5, 1), False),
-        ("C", date(2004, 5, 5), True),
-        ("C", date(2010, 4, 6), True),
-        ("C1", date(2015, 5, 5), False),
-        ("C", date(2010, 4, 7), False),
-        ("U", date(2012, 1, 4), True),
-        ("U", date(1991, 1, 2), False),
-        ("Y", date(2010, 4, 6), True),
-        ("Y", date(2010, 4, 7), False),
-        ("S", date(2010, 4, 7), True),
-        ("S", date(1990, 1, 3), False),
-        ("D", date(2009, 12, 30), True),
-        ("D", date(2010, 4, 7), False),
-        ("B8", date(2020, 1, 1), False),
-        ("C", date(1990, 1, 1), False),
-    ],
+    "vector",
+    rulebook.entries("identifiers", "kind_vectors", division=None),
+    ids=lambda vector: f"{vector['kind']}-{vector['published']}",
 )
-def test_the_letter_alone_never_tells_a_grant(kind, published, granted):
-    assert publication_number.is_grant(kind, published) is granted
+def test_the_letter_alone_never_tells_a_grant(vector):
+    assert publication_number.is_grant(vector["kind"], vector["published"]) is vector["granted"]
+    assert publication_number.meaning(vector["kind"], vector["published"]) == vector["meaning"]
 
 
 def test_numbers_print_the_way_people_write_them():

@@ -8,18 +8,20 @@ from hypothesis import strategies as st
 
 from qiangxian.engines.lifecycle.fees import (
     FeeTerms,
-    compensation_fee,
+    Reduction,
+    Span,
+    compensation_bill,
     fee_bill,
     fee_calendar,
+    fee_share,
     full_fee,
     nominal_due_date,
     outstanding,
-    patent_year,
     payable_fee,
     restoration_cost,
     surcharge_bands,
 )
-from qiangxian.engines.lifecycle.reductions import Holder, reduction_percent
+from qiangxian.engines.lifecycle.reductions import Holder, reduction_percent, request_by
 from qiangxian.engines.lifecycle.status import grace_end
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA
@@ -33,7 +35,14 @@ PAYMENTS = [(group, payment) for group in VECTORS["sets"] for payment in group["
 
 def _terms(vector):
     return FeeTerms(
-        vector["type"], vector["filing"], vector.get("grant"), vector.get("reduction", 0), vector.get("licence", False)
+        vector["type"],
+        vector["filing"],
+        vector.get("grant"),
+        vector.get("reduction", 0),
+        vector.get("licence", False),
+        tuple(Reduction(each["percent"], each["begins"], each.get("ends")) for each in vector.get("reductions", ())),
+        tuple(Span(*days) for days in vector.get("worked", ())),
+        vector.get("charged_year"),
     )
 
 
@@ -88,7 +97,8 @@ def test_the_bands_are_those_of_the_offices_own_schedule(vector):
 
 @pytest.mark.parametrize("vector", VECTORS["payable"], ids=lambda vector: vector["id"])
 def test_reductions_reach_as_far_as_the_rule_of_the_due_day(vector):
-    assert payable_fee(_terms(vector), vector["year"]) == Money.yuan(vector["payable"])
+    assert payable_fee(_terms(vector), vector["year"], vector.get("pay_on")) == Money.yuan(vector["payable"])
+    assert fee_share(_terms(vector), vector["year"], vector.get("pay_on")).words
 
 
 @pytest.mark.parametrize("vector", VECTORS["qualification"], ids=lambda vector: vector["id"])
@@ -97,29 +107,29 @@ def test_who_qualifies_for_a_reduction(vector):
     assert reduction_percent(holders, vector["on"]) == vector["percent"]
 
 
-def test_a_short_payment_is_topped_up_at_the_band_of_the_later_day():
-    terms = FeeTerms("invention", date(2023, 4, 10), date(2024, 6, 4))
-    bill = fee_bill(terms, 3, date(2025, 6, 20))
-    assert (bill.full, bill.band_percent, bill.surcharge) == (Money.yuan(900), 10, Money.yuan(90))
-    assert outstanding(bill, Money.yuan(925)) == Money.yuan(65)
-    assert outstanding(bill, Money.yuan(2000)) == Money(0)
+@pytest.mark.parametrize("vector", VECTORS["top_ups"], ids=lambda vector: str(vector["paid"]))
+def test_a_short_payment_is_topped_up_at_the_band_of_the_later_day(vector):
+    bill = fee_bill(_terms(vector), vector["year"], vector["on"])
+    assert (bill.band_percent, bill.surcharge) == (vector["band"], _yuan(vector["surcharge"]))
+    assert outstanding(bill, _yuan(vector["paid"])) == _yuan(vector["outstanding"])
 
 
-def test_restoration_costs_the_request_the_fee_and_the_highest_surcharge():
-    terms = FeeTerms("invention", date(2020, 4, 10), date(2022, 5, 3), reduction=85)
-    assert restoration_cost(terms, 7, date(2027, 1, 10)) == Money.yuan(1000 + 300 + 500)
+@pytest.mark.parametrize("vector", VECTORS["restorations"], ids=lambda vector: vector["type"])
+def test_restoration_costs_the_request_the_fee_and_the_highest_surcharge(vector):
+    assert restoration_cost(_terms(vector), vector["year"], vector["requested"]) == _yuan(vector["cost"])
 
 
-def test_compensated_years_are_paid_whole_years_only():
-    assert compensation_fee(date(2006, 9, 6), 87, date(2026, 8, 1)) == Money(0)
-    assert compensation_fee(date(2006, 9, 6), 365, date(2026, 8, 1)) == Money.yuan(8000)
-    assert compensation_fee(date(2006, 9, 6), 1826, date(2026, 8, 1)) == Money.yuan(40000)
+@pytest.mark.parametrize("vector", VECTORS["compensations"], ids=lambda vector: str(vector["days"]))
+def test_compensated_years_are_paid_whole_years_only_once_and_in_time(vector):
+    bill = compensation_bill(vector["filing"], vector["days"], vector["on"])
+    assert (bill.years, bill.total) == (vector["years"], _yuan(vector["total"]))
+    assert (bill.last_day, bill.in_time) == (vector["last_day"], vector["in_time"])
+    assert bool(bill.warnings) == bool(vector["total"])
 
 
-def test_patent_years_begin_on_the_anniversary():
-    assert patent_year(date(1999, 6, 1), date(2000, 5, 31)) == 1
-    assert patent_year(date(1999, 6, 1), date(2000, 6, 1)) == 2
-    assert patent_year(date(2016, 2, 29), date(2017, 2, 28)) == 2
+@pytest.mark.parametrize("vector", VECTORS["request_by"], ids=lambda vector: str(vector["due"]))
+def test_a_reduction_is_asked_for_two_and_a_half_months_before(vector):
+    assert request_by(vector["due"]) == vector["by"]
 
 
 def test_the_grant_year_is_paid_with_the_formalities_and_earlier_years_are_not_charged():

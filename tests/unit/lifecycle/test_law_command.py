@@ -40,7 +40,8 @@ def test_a_fee_in_the_first_band():
         "fee", "--type", "invention", "--filing", "2020-04-10", "--year", "7", "--grant", "2022-05-03",
         "--reduction", "85", "--pay-on", "2026-05-12",
     )  # fmt: skip
-    warnings = answer.pop("warnings")
+    warnings, reason = answer.pop("warnings"), answer.pop("reason")
+    assert "85%" in reason
     assert answer == {
         "year": 7, "nominal_due_date": "2026-04-10", "due_date": "2026-04-10", "provisional": False, "full": 2000,
         "payable": 300, "band_percent": 5, "surcharge": 100, "total": 400, "grace_end_date": "2026-10-12",

@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiangxian.engines.lifecycle.answer import status_answer
-from qiangxian.engines.lifecycle.facts import EVENT_TYPES, RIGHT_TYPES, Event, FeeYear, RightFacts, read_facts
-from qiangxian.engines.lifecycle.status import grace_end, is_in_force, legal, statistical, status
+from qiangxian.engines.lifecycle.facts import (
+    EVENT_TYPES,
+    PATENT_TYPES,
+    RIGHT_TYPES,
+    Event,
+    FeeYear,
+    RightFacts,
+    read_facts,
+)
+from qiangxian.engines.lifecycle.status import FLAGS, grace_end, is_in_force, legal, statistical, status
 from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
@@ -25,7 +33,7 @@ def test_a_right_on_a_day(vector, reading):
     facts, as_of, expected = read_facts(vector["right"]), AsOf(vector["day"], vector["known"]), vector[reading]
     found = status(facts, as_of, reading)
     assert (found.state, found.since) == (expected["state"], expected["since"])
-    assert found.flags == expected.get("flags", ())
+    assert found.flags == expected.get("flags", ()) and set(found.flags) <= FLAGS
     assert is_in_force(facts, as_of, reading) is expected["counts"]
     assert found.because or found.state == "not_granted"
 
@@ -45,7 +53,9 @@ rights = st.builds(
     printed_expiry=st.none() | near,
     woody=st.none() | st.booleans(),
     events=st.lists(events, max_size=7).map(tuple),
-    fees=st.lists(st.builds(FeeYear, st.integers(2, 20), near, st.none() | near), max_size=3).map(tuple),
+    fees=st.lists(st.builds(FeeYear, st.integers(2, 20), near, st.none() | near, st.none() | near), max_size=3).map(
+        tuple
+    ),
 )
 
 
@@ -100,10 +110,11 @@ def _condition(facts, day, asked, reading):
         for e in seen
         if e.type in {"freeze", "freeze_released"} and e.effective_date <= day
     ]
-    if reading == "statistical" or (switches and not max(switches)[1]):
+    if reading == "statistical" or facts.type not in PATENT_TYPES or (switches and not max(switches)[1]):
         return True
     return not any(
         day > grace_end(fee.due_date)
+        and (fee.paid_on or fee.known_date is None or fee.known_date <= known)
         and not (fee.paid_on and fee.paid_on <= min(known, grace_end(fee.due_date)))
         and not any(r >= fee.due_date for r in healed)
         for fee in facts.fees
@@ -135,6 +146,14 @@ def test_the_answer_has_the_shape_of_the_interface():
         ({"type": "design", "events": [{"type": "sale"}]}, "events.type"),
         ({"type": "design", "events": [{"type": "pledge"}]}, "events.effective_date"),
         ({"type": "design", "fees": [{"year": 3}]}, "fees"),
+        ({"type": "design", "fees": [{"due_date": "2020-01-01"}]}, "fees"),
+        (
+            {
+                "type": "design",
+                "events": [{"type": "licence_recorded", "effective_date": "2020-01-01", "kind": "free"}],
+            },
+            "events.kind",
+        ),
         ({"type": "design", "compensation_days": -1}, "compensation_days"),
     ],
 )

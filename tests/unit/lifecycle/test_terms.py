@@ -6,9 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qiangxian.engines.lifecycle.compensation import delay_days, drug_days
 from qiangxian.engines.lifecycle.facts import RightFacts
-from qiangxian.engines.lifecycle.terms import expiry_date, mark_term, patent_term, plant_variety_term
+from qiangxian.engines.lifecycle.fees import patent_year
+from qiangxian.engines.lifecycle.restoration import restoration_window
+from qiangxian.engines.lifecycle.terms import (
+    expiry_date,
+    legal_filing_date,
+    maintained_longer_than,
+    mark_term,
+    patent_term,
+    plant_variety_term,
+)
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.errors import Refused
 
 VECTORS = rulebook.load("lifecycle", "term_vectors", division=None)
 
@@ -18,6 +29,7 @@ def test_the_term_of_a_patent(vector):
     term = patent_term(vector["type"], vector["filing"], vector.get("compensation_days", 0))
     assert (term.last_day, term.terminated_on) == (vector["last_day"], vector["terminated_on"])
     assert "专利法" in term.rule.source
+    assert bool(vector.get("noted")) <= bool(term.notes)
 
 
 @pytest.mark.parametrize("vector", VECTORS["trademarks"], ids=lambda vector: str(vector["registered"]))
@@ -34,6 +46,60 @@ def test_the_terms_of_a_trademark(vector):
 )
 def test_the_term_of_a_plant_variety_follows_the_rule_of_its_grant(vector):
     assert plant_variety_term(vector["granted"], woody=vector["woody"]).terminated_on == vector["terminated_on"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["patent_years"], ids=lambda vector: str(vector["day"]))
+def test_patent_years_begin_on_the_anniversary(vector):
+    assert patent_year(vector["filing"], vector["day"]) == vector["year"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["routes"], ids=lambda vector: vector["route"])
+def test_the_day_that_counts_is_that_of_the_route(vector):
+    assert legal_filing_date(vector["filing"], vector["route"], vector.get("base")) == vector["legal"]
+
+
+def test_a_route_needs_its_own_day():
+    for base in (None, date(2023, 1, 1)):
+        with pytest.raises(Refused, match="母案申请日"):
+            legal_filing_date(date(2022, 5, 10), "divisional", base)
+
+
+@pytest.mark.parametrize("vector", VECTORS["maintained"], ids=lambda vector: str(vector["day"]))
+def test_more_than_ten_years_begins_the_day_after_the_anniversary(vector):
+    assert maintained_longer_than(vector["filing"], vector["years"], vector["day"]) is vector["longer"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["delays"], ids=lambda vector: str(vector["grant"]))
+def test_days_of_an_unreasonable_delay(vector):
+    allowed = {
+        name: vector[name] for name in ("reasonable", "by_applicant", "same_day_utility_model") if name in vector
+    }
+    assert delay_days(vector["filing"], vector["requested"], vector["grant"], **allowed) == vector["days"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["drugs"], ids=lambda vector: str(vector["approved"]))
+def test_days_for_a_new_drug_stay_within_both_limits(vector):
+    assert drug_days(vector["filing"], vector["approved"]) == vector["days"]
+
+
+@pytest.mark.parametrize(
+    "vector", VECTORS["restorations"], ids=lambda vector: f"{vector['ground']}-{vector.get('last_day')}"
+)
+def test_until_when_a_lost_right_can_be_asked_back(vector):
+    asked = {
+        name: vector[name] for name in ("lost_period", "noticed", "obstacle_ended", "period_ended") if name in vector
+    }
+    if vector.get("refused"):
+        with pytest.raises(Refused, match="不适用恢复"):
+            restoration_window(vector["ground"], **asked)
+        return
+    found = restoration_window(vector["ground"], **asked)
+    assert (found.last_day, found.safe_day, found.has_fee) == (vector["last_day"], vector["safe_day"], vector["fee"])
+
+
+def test_restoration_needs_its_days():
+    with pytest.raises(Refused, match="障碍消除日"):
+        restoration_window("force_majeure", period_ended=date(2026, 1, 1))
 
 
 def test_what_is_not_known_gives_no_expiry():

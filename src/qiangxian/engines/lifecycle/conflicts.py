@@ -10,7 +10,7 @@ from datetime import date
 
 from qiangxian.engines.lifecycle.facts import Event, RightFacts, State
 from qiangxian.engines.lifecycle.status import grace_end, status
-from qiangxian.engines.lifecycle.terms import expiry_date
+from qiangxian.engines.lifecycle.terms import MARK_TYPES, PRINTED_ONLY, expiry_date
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
@@ -53,8 +53,8 @@ def printed_expiry_differs(facts: RightFacts) -> bool:
     computed = expiry_date(facts)
     if facts.printed_expiry is None or facts.filing_date is None or computed is None:
         return False
-    follows_print = facts.type in {"trademark", "plant_variety", "geographical_indication", "copyright"}
-    return not follows_print and (computed - facts.printed_expiry).days not in {0, 1}
+    follows_print = MARK_TYPES | PRINTED_ONLY | {"plant_variety"}
+    return facts.type not in follows_print and (computed - facts.printed_expiry).days not in {0, 1}
 
 
 def _earliest_announcement(due_date: date) -> date:

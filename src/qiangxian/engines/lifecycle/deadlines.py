@@ -33,7 +33,7 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """One statutory period in the version of its first day."""
+    """One statutory period in the version of its first day. `extensions`: what an approval may add, in order."""
 
     code: str
     label: str
@@ -43,6 +43,7 @@ class DeadlineRule:
     rolls: bool
     source: str
     note: str
+    extensions: tuple[Length, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,15 @@ def deadline_rule(code: str, on: date, division: str | None = None) -> DeadlineR
         rolls=entry.get("roll", True),
         source=length.source,
         note=length.note,
+        extensions=tuple(Length(unit, count) for each in entry.get("extensions", ()) for unit, count in each.items()),
     )
+
+
+def deadline_rules(on: date, division: str | None = None) -> tuple[DeadlineRule, ...]:
+    """Every rule that stood on the day, in the order of the rulebook."""
+    entries = rulebook.load("lifecycle", "deadlines", division=division)
+    begun = [code for code, entry in entries.items() if entry["length"][0]["from"] <= on]
+    return tuple(deadline_rule(code, on, division) for code in begun)
 
 
 def deadline(

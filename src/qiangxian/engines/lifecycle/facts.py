@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import Refused
 
 State = Literal[
@@ -16,7 +17,7 @@ State = Literal[
 
 RIGHT_TYPES = (
     "invention", "utility_model", "design", "trademark", "geographical_indication", "plant_variety", "copyright",
-    "layout",
+    "layout", "overseas_invention", "pct_application", "madrid_mark",
 )  # fmt: skip
 PATENT_TYPES = RIGHT_TYPES[:3]
 STARTING = frozenset({"grant", "registration"})
@@ -30,19 +31,26 @@ CLOSING = frozenset({"rejection", "withdrawal"})
 EVENT_TYPES = STARTING | ENDING.keys() | CLOSING | {
     "restoration", "renewal", "invalidation_full", "invalidation_partial", "transfer", "licence_recorded",
     "open_licence", "open_licence_withdrawn", "pledge", "pledge_released", "freeze", "freeze_released", "name_change",
+    "award", "ownership_dispute", "dispute_settled", "compulsory_licence", "customs_record",
 }  # fmt: skip
+
+
+LICENCE_KINDS = ("exclusive", "sole", "ordinary", "open")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One legal event. `effective_date`: from when it holds (a lapse holds from the fee's due day, long before its
-    announcement). `announced_date`: the gazette or register day, None where it is not known.
+    announcement). `announced_date`: the gazette or register day, None where it is not known. `kind`: of a licence
+    (`LICENCE_KINDS`, empty: not known). `until`: the last day of a licence, customs record or freeze that ends by itself.
     """
 
     type: str
     effective_date: date
     announced_date: date | None = None
     source: str = ""
+    kind: str = ""
+    until: date | None = None
 
     @property
     def known_date(self) -> date:
@@ -50,18 +58,27 @@ class Event:
         return self.announced_date or self.effective_date
 
     @property
-    def order(self) -> tuple[date, date, str, str]:
+    def order(self) -> tuple[date, date, str, str, str, date]:
         """A complete order, so that nothing depends on the order of input."""
-        return (self.effective_date, self.known_date, self.type, self.source)
+        return (self.effective_date, self.known_date, self.type, self.source, self.kind, self.until or date.max)
 
 
 @dataclass(frozen=True, slots=True)
 class FeeYear:
-    """An annual fee that is known to be due: patent year, nominal due day, day paid (None: not paid)."""
+    """An annual fee that is known to be due: patent year, nominal due day, day paid (None: not paid).
+
+    `known_date`: from when an unpaid year can be known as such, where that is later than its due day. A payment is known
+    on its own day, and that the fee was unpaid before it is known since the due day.
+    """
 
     year: int
     due_date: date
     paid_on: date | None = None
+    known_date: date | None = None
+
+    def is_known(self, by: date) -> bool:
+        """Whether the year says anything with the knowledge of that day."""
+        return self.paid_on is not None or self.known_date is None or self.known_date <= by
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +117,10 @@ def read_facts(document: Mapping[str, Any]) -> RightFacts:
         printed_expiry=_day(document, "printed_expiry"),
         woody=document.get("woody"),
         events=tuple(_event(entry, row) for row, entry in enumerate(document.get("events") or (), start=1)),
-        fees=tuple(_fee(entry, row) for row, entry in enumerate(document.get("fees") or (), start=1)),
+        fees=tuple(
+            _fee(entry, row, _day(document, "filing_date"))
+            for row, entry in enumerate(document.get("fees") or (), start=1)
+        ),
     )
 
 
@@ -114,14 +134,21 @@ def _event(entry: Mapping[str, Any], row: int) -> Event:
     effective = _day(entry, "effective_date", row) or announced
     if effective is None:
         raise Refused("法律事件没有日期", row=row, column="events.effective_date", remedy="请填写生效日或公告日")
-    return Event(entry["type"], effective, announced, str(entry.get("source") or ""))
+    kind = str(entry.get("kind") or "")
+    if kind and kind not in LICENCE_KINDS:
+        remedy = f"应为 {'、'.join(LICENCE_KINDS)} 之一"
+        raise Refused("不认识的许可种类", row=row, column="events.kind", value=kind, remedy=remedy)
+    return Event(entry["type"], effective, announced, str(entry.get("source") or ""), kind, _day(entry, "until", row))
 
 
-def _fee(entry: Mapping[str, Any], row: int) -> FeeYear:
+def _fee(entry: Mapping[str, Any], row: int, filing_date: date | None) -> FeeYear:
+    """One fee year; a due day that is not written is the anniversary of filing."""
     year, due = _whole(entry, "year", row), _day(entry, "due_date", row)
-    if year is None or due is None:
+    if year and due is None and filing_date is not None:
+        due = add_months(filing_date, 12 * (year - 1))
+    if not year or due is None:
         raise Refused("年费须有年度和应缴日", row=row, column="fees", remedy="请填写 year 和 due_date")
-    return FeeYear(year, due, _day(entry, "paid_on", row))
+    return FeeYear(year, due, _day(entry, "paid_on", row), _day(entry, "known_date", row))
 
 
 def _day(entry: Mapping[str, Any], key: str, row: int | None = None) -> date | None:

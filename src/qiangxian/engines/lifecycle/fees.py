@@ -35,10 +35,33 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From a day to a last day, both included; None: open."""
+
+    first_day: date
+    last_day: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """An approved reduction (费减) of so many per cent from a day on; `ends`: the first day it no longer holds, such as
+    that of a transfer."""
+
+    percent: int
+    begins: date
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeeTerms:
     """What decides the size of a fee besides type and year.
 
-    `reduction`: approved reduction in per cent (85, 70, or 0). `open_licence`: an open licence is recorded as worked.
+    `reduction`: approved reduction in per cent (85, 70, or 0) for all years it can reach; `reductions`: the same with its
+    days. `open_licence`: an open licence is recorded as worked; `worked`: the same with its days. `charged_year`: the
+    patent year whose fee the office charged with the grant, where it is not the year that contains the grant.
     """
 
     right_type: str
@@ -46,12 +69,30 @@ class FeeTerms:
     grant_date: date | None = None
     reduction: int = 0
     open_licence: bool = False
+    reductions: tuple[Reduction, ...] = ()
+    worked: tuple[Span, ...] = ()
+    charged_year: int | None = None
+
+    @property
+    def grant_year(self) -> int:
+        """The patent year paid with the registration formalities; 1 where the grant is not known."""
+        if self.charged_year is not None:
+            return self.charged_year
+        return patent_year(self.filing_date, self.grant_date) if self.grant_date else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many per cent are taken off a fee, and why, in Chinese."""
+
+    percent: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class FeeBill:
     """One year's fee as it stands on a day of payment. All of the grant-year fee's days are None: it is paid with the
-    registration formalities. Surcharge and total are None where it is too late.
+    registration formalities. Surcharge and total are None where it is too late. `reason`: why so much is payable.
     """
 
     year: int
@@ -60,6 +101,7 @@ class FeeBill:
     provisional: bool
     full: Money
     payable: Money
+    reason: str
     band_percent: int | None
     surcharge: Money | None
     total: Money | None
@@ -93,13 +135,46 @@ def full_fee(right_type: str, filing_date: date, year: int) -> Money:
     return next(Money.yuan(span["yuan"]) for span in spans if span["years"][0] <= year <= span["years"][1])
 
 
-def payable_fee(terms: FeeTerms, year: int) -> Money:
+def payable_fee(terms: FeeTerms, year: int, pay_on: date | None = None) -> Money:
     """The fee without surcharge. Reduction and open licence do not add up: the better one counts."""
-    full = full_fee(terms.right_type, terms.filing_date, year)
+    return full_fee(terms.right_type, terms.filing_date, year).percent(100 - fee_share(terms, year, pay_on).percent)
+
+
+def fee_share(terms: FeeTerms, year: int, pay_on: date | None = None) -> Share:
+    """What is taken off the fee of the year (专利法第五十一条第二款; 专利收费减缴办法) when paid on the day."""
     due = nominal_due_date(terms.filing_date, year)
-    reduction = terms.reduction if _is_reduced_year(terms, year, due) else 0
-    discount = rulebook.parameter("lifecycle", "fees.open_licence_percent", due, None) if terms.open_licence else 0
-    return full.percent(100 - max(reduction, discount))
+    approved = max(terms.reduction, *(r.percent for r in terms.reductions if _holds(r, due, pay_on)), 0)
+    reduced = approved if _is_reduced_year(terms, year, due) else 0
+    worked = terms.open_licence or any(due in span for span in terms.worked)
+    discount = rulebook.parameter("lifecycle", "fees.open_licence_percent", due, None) if worked else 0
+    if reduced >= discount and reduced:
+        place = f"授权当年起第 {year - terms.grant_year + 1} 年"
+        also = "；开放许可的减免不与费减叠加，取优惠较大者" if worked else ""
+        return Share(reduced, f"减缴 {reduced}%（{place}，共减 {_reduction_years(due)} 年）{also}")
+    if discount:
+        return Share(discount, f"开放许可实施期间减免 {discount}%")
+    if approved:
+        return Share(0, f"全额：减缴只及于授权当年起 {_reduction_years(due)} 年")
+    return Share(0, "全额" + _ended_words(terms, due, pay_on))
+
+
+def _holds(reduction: Reduction, due: date, pay_on: date | None) -> bool:
+    """Approved before the fee fell due, and still the same holder's when the fee falls due and is paid."""
+    covered = rulebook.parameter("lifecycle", "fees.reduction_covers", due, None)
+    if covered == "year_of_approval" and due >= add_months(reduction.begins, 12):
+        return False
+    latest = max(due, pay_on or due)
+    return reduction.begins <= due and (reduction.ends is None or latest < reduction.ends)
+
+
+def _ended_words(terms: FeeTerms, due: date, pay_on: date | None) -> str:
+    ended = [r.ends for r in terms.reductions if r.ends and r.begins <= due and r.ends <= max(due, pay_on or due)]
+    return f"：原减缴自 {max(ended)} 起终止，须由现权利人重新请求" if ended else ""
+
+
+def _reduction_years(due: date) -> int:
+    years: int = rulebook.parameter("lifecycle", "fees.reduction_years", due, None)
+    return years
 
 
 def surcharge_bands(nominal: date) -> tuple[Band, ...]:
@@ -116,12 +191,13 @@ def surcharge_bands(nominal: date) -> tuple[Band, ...]:
 
 def fee_bill(terms: FeeTerms, year: int, pay_on: date | None = None) -> FeeBill:
     """The fee of the year when paid on that day (without one: paid in time)."""
-    full, payable = full_fee(terms.right_type, terms.filing_date, year), payable_fee(terms, year)
-    grant_year = patent_year(terms.filing_date, terms.grant_date) if terms.grant_date else 1
+    full = full_fee(terms.right_type, terms.filing_date, year)
+    share, grant_year = fee_share(terms, year, pay_on), terms.grant_year
+    payable = full.percent(100 - share.percent)
     if year < grant_year:
         raise Refused("授权年度之前的年度不缴年费", column="year", value=year, remedy=f"授权在第 {grant_year} 年度")
     if year == grant_year:
-        return _grant_year_bill(year, full, payable)
+        return _grant_year_bill(terms, year, full, payable, share.words)
     nominal = nominal_due_date(terms.filing_date, year)
     due, bands = CNIPA.roll(nominal), surcharge_bands(nominal)
     band, outcome = _paid_in(bands, due, pay_on or nominal)
@@ -133,6 +209,7 @@ def fee_bill(terms: FeeTerms, year: int, pay_on: date | None = None) -> FeeBill:
         provisional=CNIPA.is_provisional(nominal) or CNIPA.is_provisional(due),
         full=full,
         payable=payable,
+        reason=share.words,
         band_percent=None if surcharge is None else band.percent if band else 0,
         surcharge=surcharge,
         total=None if surcharge is None else payable + surcharge,
@@ -145,8 +222,7 @@ def fee_bill(terms: FeeTerms, year: int, pay_on: date | None = None) -> FeeBill:
 def fee_calendar(terms: FeeTerms, pay_on: date | None = None) -> tuple[FeeBill, ...]:
     """The bills of all years from the grant year to the last, as they stand on the day."""
     last = patent_year(terms.filing_date, patent_term(terms.right_type, terms.filing_date).last_day)
-    first = patent_year(terms.filing_date, terms.grant_date) if terms.grant_date else 1
-    return tuple(fee_bill(terms, year, pay_on) for year in range(first, last + 1))
+    return tuple(fee_bill(terms, year, pay_on) for year in range(terms.grant_year, last + 1))
 
 
 def outstanding(bill: FeeBill, already_paid: Money) -> Money | None:
@@ -159,7 +235,34 @@ def restoration_cost(terms: FeeTerms, year: int, requested_on: date) -> Money:
     nominal = nominal_due_date(terms.filing_date, year)
     request = Money.yuan(rulebook.parameter("lifecycle", "fees.restoration_fee_yuan", requested_on, None))
     highest = surcharge_bands(nominal)[-1].percent
-    return request + payable_fee(terms, year) + full_fee(terms.right_type, terms.filing_date, year).percent(highest)
+    return (
+        request
+        + payable_fee(terms, year, requested_on)
+        + full_fee(terms.right_type, terms.filing_date, year).percent(highest)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CompensationBill:
+    """The fee for the term added to an invention: full years, sum, last day to pay, whether a payment on the day is in
+    time. There is neither surcharge nor restoration: unpaid, the added term is lost."""
+
+    years: int
+    total: Money
+    last_day: date
+    in_time: bool
+    warnings: tuple[str, ...]
+
+
+def compensation_bill(filing_date: date, compensation_days: int, pay_on: date) -> CompensationBill:
+    """The fee for an added term when paid on the day: once, before the twentieth year ends, never reduced."""
+    last_day = patent_term("invention", filing_date).last_day
+    rolling = rulebook.dated("lifecycle", "fees.compensation_fee_rolls", pay_on, None)
+    end = CNIPA.roll(last_day) if rolling.value else last_day
+    total = compensation_fee(filing_date, compensation_days, pay_on)
+    yearly: int = rulebook.parameter("lifecycle", "fees.compensation_year_yuan", pay_on, None)
+    words = (rolling.note, "没有滞纳期，也不适用恢复；逾期未缴的，补偿期不生效") if total.fen else ()
+    return CompensationBill(total.fen // Money.yuan(yearly).fen, total, end, pay_on <= end, words)
 
 
 def compensation_fee(filing_date: date, compensation_days: int, pay_on: date) -> Money:
@@ -172,11 +275,7 @@ def compensation_fee(filing_date: date, compensation_days: int, pay_on: date) ->
 
 def _is_reduced_year(terms: FeeTerms, year: int, due: date) -> bool:
     """Whether a reduction reaches the year: so many years from the grant year, by the rule in force on the due day."""
-    if not terms.reduction:
-        return False
-    first = patent_year(terms.filing_date, terms.grant_date) if terms.grant_date else 1
-    years: int = rulebook.parameter("lifecycle", "fees.reduction_years", due, None)
-    return first <= year < first + years
+    return terms.grant_year <= year < terms.grant_year + _reduction_years(due)
 
 
 def _paid_in(bands: tuple[Band, ...], due: date, pay_on: date) -> tuple[Band | None, Outcome]:
@@ -186,9 +285,17 @@ def _paid_in(bands: tuple[Band, ...], due: date, pay_on: date) -> tuple[Band | N
     return band, "grace" if band else "too_late"
 
 
-def _grant_year_bill(year: int, full: Money, payable: Money) -> FeeBill:
+def _grant_year_bill(terms: FeeTerms, year: int, full: Money, payable: Money, reason: str) -> FeeBill:
     words = "授权当年的年费在办理登记手续时一并缴纳（收到通知之日起 2 个月内），没有滞纳期；年度以缴费通知书为准"
-    return FeeBill(year, None, None, False, full, payable, 0, ZERO, payable, None, None, (words,))
+    notes = (words,) if terms.charged_year is not None else (words, _grant_year_note(terms))
+    return FeeBill(
+        year, None, None, False, full, payable, reason, 0, ZERO, payable, None, None, tuple(filter(None, notes))
+    )
+
+
+def _grant_year_note(terms: FeeTerms) -> str:
+    """The reading that names the grant year, where notice and grant may fall into different patent years."""
+    return rulebook.dated("lifecycle", "fees.grant_year", terms.grant_date or terms.filing_date, None).note
 
 
 def _warnings(
@@ -212,6 +319,6 @@ def _warnings(
 
 
 def _reduction_warnings(terms: FeeTerms) -> tuple[str, ...]:
-    if terms.reduction and terms.grant_date is None:
+    if (terms.reduction or terms.reductions) and terms.grant_date is None and terms.charged_year is None:
         return ("未给出授权公告日，减缴年限按自第 1 年度起推算",)
     return ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.money import Money
 
@@ -34,6 +35,13 @@ def reduction_percent(holders: tuple[Holder, ...], on: date) -> int | None:
         return None
     number = "one_holder" if len(holders) == 1 else "several_holders"
     return int(rulebook.parameter("lifecycle", f"fees.reduction_percents.{number}", on, None))
+
+
+def request_by(due_date: date) -> date:
+    """The last day to ask for a reduction of the fee with that nominal due day: two and a half months before it."""
+    months = rulebook.parameter("lifecycle", "fees.reduction_request_months", due_date, None)
+    days = rulebook.parameter("lifecycle", "fees.reduction_request_days", due_date, None)
+    return add_months(due_date, -int(months)) - timedelta(days=int(days))
 
 
 def _qualifies(holder: Holder, on: date) -> bool | None:

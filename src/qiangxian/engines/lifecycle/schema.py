@@ -18,6 +18,8 @@ def _terms(document: MarkedDocument) -> Iterator[Issue]:
     for missing in set(RIGHT_TYPES) - set(document.value):
         yield document.issue(f"缺少权利类型 {missing}")
     for right_type, entry in document.value.items():
+        if right_type == "no_corresponding_day":
+            continue
         if right_type not in RIGHT_TYPES:
             yield document.issue(f"不认识的权利类型 {right_type}", right_type)
         if not {entry.get("by"), entry.get("from_day")} <= _DAYS:
@@ -41,6 +43,8 @@ def _deadlines(document: MarkedDocument) -> Iterator[Issue]:
         units = {entry["unit"]} if isinstance(entry["unit"], str) else {each["value"] for each in entry["unit"]}
         if not units <= _UNITS:
             yield document.issue("unit 须为 months、days 或 working_days", code, "unit")
+        if any(set(each) - _UNITS for each in entry.get("extensions", ())):
+            yield document.issue("extensions 的单位须为 months、days 或 working_days", code, "extensions")
         if entry["calendar"] not in CALENDARS:
             yield document.issue("calendar 须为 cnipa 或 office", code, "calendar")
 
@@ -50,6 +54,11 @@ def _status(document: MarkedDocument) -> Iterator[Issue]:
         for place, version in enumerate(versions):
             if unknown := set(version["value"]) - set(get_args(State)):
                 yield document.issue(f"不认识的状态 {'、'.join(sorted(unknown))}", "counted_states", reading, place)
+
+
+def _restoration(document: MarkedDocument) -> Iterator[Issue]:
+    for missing in {"never_restored", "force_majeure_only"} - set(document.value):
+        yield document.issue(f"缺少 {missing}")
 
 
 def _monitoring(document: MarkedDocument) -> Iterator[Issue]:
@@ -64,6 +73,7 @@ CHECKS: dict[str, Callable[[MarkedDocument], Iterator[Issue]]] = {
     "deadlines": _deadlines,
     "status": _status,
     "monitoring": _monitoring,
+    "restoration": _restoration,
 }
 
 

@@ -17,10 +17,12 @@ the earliest grant or registration event known by K; `E(x)` the effective and `K
    restoration r with E(r) ≥ E(t). (D against E(r) plays no part: a restoration heals the gap.)
 4. `expiry` is null or D < expiry, where expiry = `terms.expiry_date(facts, renewals=n)`, n the number of known renewal
    events. For a trademark D ≤ `terms.mark_grace_end(expiry − 1 day)` suffices: it is listed until its grace ends.
-5. Legal reading only: there is no overdue fee f: due(f) < D, D > grace_end(f), not settled, no known restoration r with
-   E(r) ≥ due(f), and no freeze running on D. grace_end(f) = CNIPA.roll(due(f) + 6 months); f is settled where
-   paid_on ≤ min(K, grace_end(f)). A freeze runs on D where the last of the freeze and freeze_released events, known and
-   E ≤ D, is a freeze; of two on the same day the release is the last. A fee year that is not listed is never overdue.
+5. Legal reading only, patents only (no lapse is ever derived from the fees of other rights): there is no overdue fee f:
+   due(f) < D, D > grace_end(f), not settled, no known restoration r with E(r) ≥ due(f), and no freeze running on D.
+   grace_end(f) = CNIPA.roll(due(f) + 6 months); f is settled where paid_on ≤ min(K, grace_end(f)). An unpaid f (no
+   paid_on at all) counts from its known_date on: known_date is null or ≤ K. A freeze runs on D where the last of the
+   freeze and freeze_released events, known and E ≤ D, is a freeze; of two on the same day the release is the last. (A
+   freeze's own last day, `until`, ends it too: until < D.) A fee year that is not listed is never overdue.
 
 The statistical reading has no clause 5 because a presumed lapse stays in the official data until it is announced; which
 states count is the parameter `lifecycle/status.counted_states`.
@@ -34,7 +36,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from qiangxian.engines.lifecycle.facts import CLOSING, ENDING, STARTING, Event, FeeYear, RightFacts, State
+from qiangxian.engines.lifecycle.facts import (
+    CLOSING,
+    ENDING,
+    PATENT_TYPES,
+    STARTING,
+    Event,
+    FeeYear,
+    RightFacts,
+    State,
+)
 from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
@@ -46,8 +57,21 @@ _DAY = timedelta(days=1)
 _SWITCHES = {
     "frozen": ("freeze", "freeze_released"),
     "open_licence": ("open_licence", "open_licence_withdrawn"),
+    "ownership_dispute": ("ownership_dispute", "dispute_settled"),
 }
-_MARKS = {"licensed": "licence_recorded", "partially_invalidated": "invalidation_partial"}
+_MARKS = {
+    "licensed": "licence_recorded",
+    "partially_invalidated": "invalidation_partial",
+    "compulsory_licence": "compulsory_licence",
+    "customs_recorded": "customs_record",
+}
+_LICENCES = {
+    "exclusive": "licensed_exclusive",
+    "sole": "licensed_sole",
+    "ordinary": "licensed_ordinary",
+    "open": "open_licence_worked",
+}
+FLAGS = frozenset({"pledged", *_SWITCHES, *_MARKS, *_LICENCES.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +166,9 @@ class _Question:
         return mark_grace_end(expiry - _DAY) + _DAY if self.facts.type == "trademark" else expiry
 
     def _unpaid(self) -> Status | None:
-        overdue = [fee for fee in self.facts.fees if CNIPA.roll(fee.due_date) < self.day and not self._settled(fee)]
+        listed = self.facts.fees if self.facts.type in PATENT_TYPES else ()
+        known = [fee for fee in listed if fee.is_known(self.known_by) and not self._settled(fee)]
+        overdue = [fee for fee in known if CNIPA.roll(fee.due_date) < self.day]
         if not overdue:
             return None
         first = min(overdue, key=lambda fee: (fee.due_date, fee.year))
@@ -192,9 +218,17 @@ class _Question:
         return paid or self._restored(fee.due_date)
 
     def _on(self, begins: str, ends: str) -> bool:
-        """Whether the last of the two sorts of event by the day is a beginning; on one day the end comes last."""
+        """Whether the last of the two sorts of event by the day is a beginning that has not run out; of two on one day
+        the end comes last."""
         switches = [event for event in self._of({begins, ends}) if event.effective_date <= self.day]
-        return bool(switches) and max((event.effective_date, event.type == ends) for event in switches)[1] is False
+        if not switches:
+            return False
+        last_day = max(event.effective_date for event in switches)
+        latest = [event for event in switches if event.effective_date == last_day]
+        return all(event.type == begins for event in latest) and any(self._runs(event) for event in latest)
+
+    def _runs(self, event: Event) -> bool:
+        return event.until is None or self.day <= event.until
 
     def _pledged(self) -> bool:
         """Pledges can run side by side, so they are counted against their releases."""
@@ -203,7 +237,9 @@ class _Question:
 
     def _flags(self) -> tuple[str, ...]:
         on = {flag for flag, (begins, ends) in _SWITCHES.items() if self._on(begins, ends)}
-        on |= {flag for flag, kind in _MARKS.items() if any(e.effective_date <= self.day for e in self._of({kind}))}
+        begun = [event for event in self.events if event.effective_date <= self.day and self._runs(event)]
+        on |= {flag for flag, kind in _MARKS.items() if any(event.type == kind for event in begun)}
+        on |= {_LICENCES[event.kind] for event in begun if event.type == "licence_recorded" and event.kind}
         return tuple(sorted(on | ({"pledged"} if self._pledged() else set())))
 
 

@@ -9,21 +9,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA, add_months
+from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.rulebook import DatedValue
+
+MARK_TYPES = frozenset({"trademark", "madrid_mark"})
+PRINTED_ONLY = frozenset({"geographical_indication", "copyright", "overseas_invention", "pct_application"})
 
 _DAY = timedelta(days=1)
 
 
+Route = Literal["ordinary", "divisional", "pct", "hague"]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`last_day`: the last day in force. `terminated_on`: the day after, on which 期满终止 takes effect. `rule`: why."""
+    """`last_day`: the last day in force. `terminated_on`: the day after, on which 期满终止 takes effect. `rule`: why.
+    `notes`: readings of the law this answer rests on that are not certain, for the screen.
+    """
 
     last_day: date
     rule: DatedValue
+    notes: tuple[str, ...] = ()
 
     @property
     def terminated_on(self) -> date:
@@ -49,15 +60,45 @@ def patent_term(right_type: str, filing_date: date, compensation_days: int = 0) 
     (专利法第四十二条第二、三款) is added in days.
     """
     rule = rulebook.dated("lifecycle", f"terms.{right_type}.years", filing_date, None)
-    anniversary = add_months(filing_date, 12 * rule.value)
-    return Term(anniversary - _DAY + timedelta(days=compensation_days), rule)
+    anniversary, reading = _anniversary(filing_date, rule.value)
+    notes = tuple(filter(None, (rule.note, reading)))
+    return Term(anniversary - _DAY + timedelta(days=compensation_days), rule, notes)
+
+
+def _anniversary(filing_date: date, years: int) -> tuple[date, str]:
+    """The day that ends a term, and the reading it rests on where the last month has no such day."""
+    day = add_months(filing_date, 12 * years)
+    if day.day == filing_date.day:
+        return day, ""
+    reading = rulebook.dated("lifecycle", "terms.no_corresponding_day", filing_date, None)
+    return (day if reading.value == "last_day_of_month" else day + _DAY), reading.note
+
+
+def legal_filing_date(filing_date: date, route: Route = "ordinary", base: date | None = None) -> date:
+    """The day from which terms and fees count: of a divisional the parent's filing date (实施细则第四十九条), of a PCT
+    application the international filing date (第一百一十九条), of a Hague design its international registration date
+    (第一百三十七条). `Refused` where the route needs that day and it is missing or after the own filing day."""
+    if route == "ordinary":
+        return filing_date
+    if base is None or base > filing_date:
+        names = {"divisional": "母案申请日", "pct": "国际申请日", "hague": "国际注册日"}
+        raise Refused(f"{names[route]}缺失或晚于提交日", column=names[route], value=base, remedy="请核对受理通知书")
+    return base
+
+
+def maintained_longer_than(filing_date: date, years: int, day: date) -> bool:
+    """Whether a right still in force on the day has been kept for more than so many years (维持年限超过 N 年).
+
+    Counted from filing, and strict: filed 2016-06-30, ten years are exceeded from 2026-07-01.
+    """
+    return day > add_months(filing_date, 12 * years)
 
 
 def plant_variety_term(grant_date: date, *, woody: bool) -> Term:
     """Term of a plant variety from its grant announcement, by the rules in force on that day."""
     kind = "woody" if woody else "other"
     rule = rulebook.dated("lifecycle", f"terms.plant_variety.{kind}_years", grant_date, None)
-    return Term(add_months(grant_date, 12 * rule.value) - _DAY, rule)
+    return Term(add_months(grant_date, 12 * rule.value) - _DAY, rule, tuple(filter(None, (rule.note,))))
 
 
 def mark_term(registration_date: date, renewals: int = 0) -> MarkTerm:
@@ -90,14 +131,15 @@ def expiry_date(facts: RightFacts, *, renewals: int = 0) -> date | None:
     """The first day after the term, as far as the facts tell; None for no term or unknown days.
 
     Patents and layouts: by law from the filing date, else the day after the printed expiry. Plant varieties: the day
-    after the printed expiry, else by rule. Trademarks: the later of printed expiry and the term after `renewals`.
+    after the printed expiry, else by rule. Trademarks, also international ones: the later of printed expiry and the term
+    after `renewals`. Rights without a term of our law (`terms.yaml`: `by: none`): the day after the printed expiry.
     """
     printed = facts.printed_expiry + _DAY if facts.printed_expiry else None
-    if facts.type == "trademark":
+    if facts.type in MARK_TYPES:
         return _mark_expiry(facts, renewals, printed)
     if facts.type == "plant_variety":
         return printed or _plant_variety_expiry(facts)
-    if facts.type in {"geographical_indication", "copyright"}:
+    if facts.type in PRINTED_ONLY:
         return printed
     if facts.filing_date is None:
         return printed

@@ -52,7 +52,7 @@ class Fees:
             self._twice(row, number, seen_hash == row_hash, desk)
             return
         told: dict[str, Any] = {name: row.values[name] for name in TOLD if row.values.get(name) is not None}
-        known = row.values.get("known_date") or row.values.get("paid_on") or desk.through
+        known = row.values.get("known_date") or row.values.get("paid_on") or told.get("due_date") or desk.through
         if old and (old.row_hash == row_hash or all(getattr(old, name) == value for name, value in told.items())):
             desk.counts.unchanged += 1
             return

@@ -1,0 +1,229 @@
+"""The smaller questions of the calculator: named statutory periods, restoration, reductions, added terms, documents."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from qiangxian.engines.lifecycle.compensation import delay_days, drug_days
+from qiangxian.engines.lifecycle.deadlines import Length, deadline, deadline_rules, light, working_days_left
+from qiangxian.engines.lifecycle.fees import compensation_bill
+from qiangxian.engines.lifecycle.reductions import Holder, reduction_percent, request_by
+from qiangxian.engines.lifecycle.restoration import restoration_window
+from qiangxian.engines.lifecycle.terms import patent_term
+from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.identifiers import VALIDATORS, publication_number
+from qiangxian.kernel.money import Money
+from qiangxian.kernel.period import Period
+
+from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount_of, day_of, required, tell
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+UNITS = {"m": "months", "d": "days", "w": "working_days"}
+
+
+class GroundName(StrEnum):
+    """Why a right was lost."""
+
+    FORCE_MAJEURE = "force_majeure"
+    OTHER = "other"
+
+
+def periods(
+    on: Annotated[str, typer.Option("--on", help="适用哪一天的规则")],
+    json_out: JsonFlag = False,
+) -> None:
+    """某日适用的全部期限规则。例：qiangxian law periods --on 2026-11-22"""
+    listed = [
+        {
+            "rule": rule.code,
+            "label": rule.label,
+            "begins": rule.begins,
+            "length": f"{rule.length.count} {rule.length.unit}",
+            "calendar": rule.calendar.kind,
+            "extensions": [f"{length.count} {length.unit}" for length in rule.extensions],
+            "source": rule.source,
+            "note": rule.note or None,
+        }
+        for rule in deadline_rules(required(on, "--on"))
+    ]
+    tell({"periods": listed}, DUE_WORDS, json_out)
+
+
+def period(
+    rule: Annotated[str, typer.Argument(help="期限规则，见 law periods")],
+    start: Annotated[str, typer.Option("--from", help="起算日（当日不计入）")],
+    extend: Annotated[
+        list[str] | None, typer.Option("--extend", help="批准的延长，如 1m、30d、5w（月、日、工作日）")
+    ] = None,
+    pause: Annotated[
+        list[str] | None, typer.Option("--pause", help="不计入的期间，如 2026-07-01:2026-07-31（末日不含）")
+    ] = None,
+    day: Annotated[str, typer.Option("--on", help="截至哪一天看剩余")] = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """一个法定期限的届满日，含延长和不计入的期间。例：qiangxian law period ruling_decision --from 2026-06-22 --extend 1m"""
+    end = deadline(
+        rule,
+        required(start, "--from"),
+        extensions=tuple(_length(text) for text in extend or ()),
+        pauses=tuple(sorted(_pause(text) for text in pause or ())),
+    )
+    answer: dict[str, Any] = {
+        "rule": rule,
+        "label": end.rule.label,
+        "statutory": end.statutory,
+        "nominal": end.nominal,
+        "due": end.due,
+        "provisional": end.provisional,
+        "source": end.rule.source,
+        "note": end.rule.note or None,
+    }
+    if on := day_of(day, "--on"):
+        answer |= {"day": on, "working_days_left": working_days_left(end, on), "light": light(end, on)}
+    tell(answer, DUE_WORDS, json_out)
+
+
+def _length(text: str) -> Length:
+    count, unit = text[:-1], UNITS.get(text[-1:])
+    if unit is None or not count.isdecimal() or not 0 < int(count) < 1000:
+        raise Refused("延长的写法不对", column="--extend", value=text, remedy="请写成 1m、30d 或 5w")
+    return Length(unit, int(count))  # type: ignore[arg-type]  # one of the three units
+
+
+def _pause(text: str) -> Period:
+    first, _, end = text.partition(":")
+    return Period(required(first, "--pause"), required(end, "--pause"))
+
+
+def restoration(
+    ground: Annotated[GroundName, typer.Option(help="force_majeure 不可抗力；other 其他正当理由")],
+    noticed: Annotated[str, typer.Option(help="收到通知日")] = "",
+    obstacle_ended: Annotated[str, typer.Option("--obstacle-ended", help="障碍消除日")] = "",
+    period_ended: Annotated[str, typer.Option("--period-ended", help="所误期限的届满日")] = "",
+    lost_period: Annotated[
+        str, typer.Option("--lost-period", help="所误的期限，如 patent_law_29、national_entry")
+    ] = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """请求恢复权利的最后一日。例：qiangxian law restoration --ground other --noticed 2026-12-21"""
+    found = restoration_window(
+        ground.value,
+        lost_period=lost_period,
+        noticed=day_of(noticed, "--noticed"),
+        obstacle_ended=day_of(obstacle_ended, "--obstacle-ended"),
+        period_ended=day_of(period_ended, "--period-ended"),
+    )
+    tell(
+        {
+            "last_day": found.last_day,
+            "safe_day": found.safe_day,
+            "has_fee": found.has_fee,
+            "source": found.source,
+        },
+        MORE_FEE_WORDS,
+        json_out,
+    )
+
+
+def reduction(
+    holder: Annotated[
+        list[str], typer.Option(help="权利人，如 institution、enterprise:999999.99、individual:4500（月收入）")
+    ],
+    on: Annotated[str, typer.Option("--on", help="请求日")],
+    fee_due: Annotated[str, typer.Option("--fee-due", help="所减年费的应缴日，求最迟请求日")] = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """共同权利人能否请求费减、减多少。例：qiangxian law reduction --holder institution --holder enterprise:999999.99 --on 2026-01-10"""
+    answer: dict[str, Any] = {
+        "percent": reduction_percent(tuple(_holder(text) for text in holder), required(on, "--on"))
+    }
+    if due := day_of(fee_due, "--fee-due"):
+        answer["request_by"] = request_by(due)
+    tell(answer, MORE_FEE_WORDS, json_out)
+
+
+def _holder(text: str) -> Holder:
+    kind, _, income = text.partition(":")
+    try:
+        return Holder(kind, Money.yuan(income) if income else None)
+    except (ValueError, ArithmeticError):
+        raise Refused("收入的写法不对", column="--holder", value=text, remedy="请写成 enterprise:999999.99") from None
+
+
+def compensation(
+    filing: Annotated[str, typer.Option("--filing", help="申请日")],
+    days: Annotated[int | None, typer.Option(min=0, help="批准补偿的天数：求补偿期年费")] = None,
+    pay_on: Annotated[str, typer.Option("--pay-on", help="缴费日；不填为 20 年届满前最后一日")] = "",
+    requested: Annotated[
+        str, typer.Option("--examination-requested", help="实质审查请求日：与授权日一起估算补偿天数")
+    ] = "",
+    grant: Annotated[str, typer.Option("--grant", help="授权公告日")] = "",
+    reasonable: Annotated[int, typer.Option(min=0, help="合理延迟天数")] = 0,
+    by_applicant: Annotated[int, typer.Option("--by-applicant", min=0, help="申请人引起的延迟天数")] = 0,
+    approved: Annotated[str, typer.Option("--drug-approved", help="新药上市许可日：估算药品补偿天数")] = "",
+    json_out: JsonFlag = False,
+) -> None:
+    """期限补偿的天数（估算）和补偿期年费。例：qiangxian law compensation --filing 2006-09-06 --days 365"""
+    filed = required(filing, "--filing")
+    if drug := day_of(approved, "--drug-approved"):
+        days = drug_days(filed, drug)
+    elif requested or grant:
+        examined, granted = required(requested, "--examination-requested"), required(grant, "--grant")
+        days = delay_days(filed, examined, granted, reasonable=reasonable, by_applicant=by_applicant)
+    if days is None:
+        raise Refused("没有补偿天数", column="--days", remedy="请给出天数，或给出估算所需的日期")
+    tell({"days": days, **_compensation(filed, days, day_of(pay_on, "--pay-on"))}, _COMPENSATION_WORDS, json_out)
+
+
+_COMPENSATION_WORDS = {**MORE_FEE_WORDS, "total": "补偿期年费（元）", "warnings": "提示"}
+
+
+def _compensation(filed: date, days: int, pay_on: date | None) -> dict[str, Any]:
+    bill = compensation_bill(filed, days, pay_on or patent_term("invention", filed).last_day)
+    return {name: amount_of(getattr(bill, name)) for name in ("years", "total", "last_day", "in_time", "warnings")}
+
+
+def document(
+    kind: Annotated[str, typer.Argument(help="文献种类代码或完整的公开（公告）号，如 B、CN1234567C")],
+    published: Annotated[str, typer.Option(help="公开（公告）日")],
+    json_out: JsonFlag = False,
+) -> None:
+    """一份专利文献是不是授权公告：种类代码要连同日期看。例：qiangxian law document CN1234567C --published 2004-05-05"""
+    text, day = kind.strip().upper(), required(published, "--published")
+    if len(text) > 2:
+        check = publication_number.validate(text)
+        if check.canonical is None:
+            raise Refused(check.reason, column="KIND", value=kind, remedy=check.remedy)
+        text = publication_number.split(check.canonical)[1]
+    answer = {
+        "kind": text,
+        "meaning": publication_number.meaning(text, day),
+        "is_grant": publication_number.is_grant(text, day),
+    }
+    tell(answer, MORE_FEE_WORDS, json_out)
+
+
+def number(
+    kind: Annotated[str, typer.Argument(help="号码种类，如 application_number、uscc、trademark_number")],
+    text: Annotated[str, typer.Argument(help="号码，按所见原样")],
+    json_out: JsonFlag = False,
+) -> None:
+    """一个号码对不对、规范写法是什么。例：qiangxian law number application_number "ZL 2013 1 0699744.2" """
+    if kind not in VALIDATORS:
+        raise Refused("没有这种号码", column="KIND", value=kind, remedy="可用：" + "、".join(sorted(VALIDATORS)))
+    check = VALIDATORS[kind](text)
+    answer = {
+        "result": check.status,
+        "canonical": check.canonical,
+        "reason": check.reason or None,
+        "remedy": check.remedy or None,
+    }
+    tell(answer, MORE_FEE_WORDS, json_out)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    periods, period, restoration, reduction, compensation, document, number,
+)  # fmt: skip

@@ -1,0 +1,133 @@
+"""How the calculator's answers are said: as JSON, or in Chinese, line by line; and how its days are read."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qiangxian.engines.lifecycle.fees import FeeBill
+from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.money import Money
+
+from .output import emit
+
+TERM_WORDS = {
+    "last_day": "保护期最后一日", "terminated_on": "期满终止日", "first_day": "本期起始日",
+    "renewal_window_start": "可申请续展之日", "grace_end_date": "宽展期最后一日", "source": "依据", "note": "说明",
+}  # fmt: skip
+DUE_WORDS = {
+    "nominal": "名义届满日", "due": "届满日", "provisional": "暂定", "because": "理由", "rule": "规则", "label": "期限",
+    "statutory": "法定届满日", "begins": "起算", "calendar": "日历", "source": "依据", "note": "说明", "length": "长度",
+    "working_days_left": "剩余工作日", "light": "提示灯", "received": "推定收到日", "periods": "期限规则",
+    "extensions": "可延长", "day": "截至",
+}  # fmt: skip
+FEE_WORDS = {
+    "year": "年度", "nominal_due_date": "名义应缴日", "due_date": "应缴日", "provisional": "暂定", "full": "全额（元）",
+    "payable": "应缴年费（元）", "reason": "金额依据",
+    "band_percent": "滞纳金比例（%）", "surcharge": "滞纳金（元）", "total": "合计（元）",
+    "grace_end_date": "滞纳期最后一日", "outcome": "结果", "warnings": "提示",
+}  # fmt: skip
+MORE_FEE_WORDS = {
+    "already_paid": "已缴（元）", "outstanding": "尚需补缴（元）", "request_by": "请求费减的最后一日", "percent": "减缴比例（%）",
+    "cost": "恢复费用（元）", "last_day": "最后一日", "safe_day": "稳妥日", "has_fee": "须缴恢复权利请求费", "years": "整年数",
+    "in_time": "按期", "source": "依据", "days": "天数", "kind": "文献种类", "meaning": "文献性质", "is_grant": "是否授权公告",
+    "result": "结果", "canonical": "规范写法", "reason": "理由", "remedy": "办法", "note": "说明",
+}  # fmt: skip
+STATUS_WORDS = {
+    "number": "号码", "type": "类型", "as_of": "生效日", "known": "已知日", "statistical": "统计口径", "legal": "法律口径",
+    "flags": "标记", "expiry_date": "期满终止日", "state": "状态", "since": "自", "because": "依据", "event": "事件",
+    "effective_date": "生效", "announced_date": "公告", "source": "来源",
+}  # fmt: skip
+VALUE_WORDS = {
+    "on_time": "按期", "grace": "滞纳期内", "too_late": "逾期", "not_granted": "未授权", "in_force": "有效",
+    "in_force_grace": "有效（滞纳期）", "presumed_lapsed": "推定终止（待核实）", "lapsed": "终止", "abandoned": "放弃",
+    "expired": "届满", "never_existed": "自始不存在", "closed": "未授权结案", "invention": "发明",
+    "utility_model": "实用新型", "design": "外观设计", "trademark": "商标", "geographical_indication": "地理标志",
+    "plant_variety": "植物新品种", "copyright": "著作权", "layout": "集成电路布图设计", "pledged": "质押", "frozen": "保全",
+    "licensed": "许可备案", "open_licence": "开放许可", "partially_invalidated": "部分无效", "grant": "授权公告",
+    "registration": "注册", "restoration": "恢复", "renewal": "续展", "lapse_unpaid_fee": "未缴年费终止",
+    "abandonment": "放弃", "invalidation_full": "全部无效", "expiry": "期限届满", "cancellation": "注销或撤销",
+    "rejection": "驳回", "withdrawal": "撤回", "fee_unpaid": "年费未缴", "licensed_exclusive": "独占许可",
+    "licensed_sole": "排他许可", "licensed_ordinary": "普通许可", "open_licence_worked": "开放许可实施中",
+    "ownership_dispute": "权属纠纷", "compulsory_licence": "强制许可", "customs_recorded": "海关备案",
+    "overseas_invention": "海外发明专利", "pct_application": "PCT 国际申请", "madrid_mark": "马德里国际注册商标",
+    "cnipa": "国家知识产权局", "office": "本地机关", "green": "绿", "yellow": "黄", "red": "红",
+    "application": "申请公布", "examined": "审定公告", "granted": "授权公告", "partial_invalidation": "部分无效公告",
+    "correction": "更正", "discontinued": "已停用", "valid": "有效", "suspect": "存疑", "invalid": "无效",
+}  # fmt: skip
+
+
+def bill_json(bill: FeeBill) -> dict[str, Any]:
+    """One bill in the shape the interfaces give it; money in yuan."""
+    return {key: amount_of(getattr(bill, key)) for key in FEE_WORDS}
+
+
+def amount_of(value: object) -> object:
+    return value.as_number() if isinstance(value, Money) else value
+
+
+def tell(answer: dict[str, Any], words: dict[str, str], json_out: bool) -> None:
+    """Print an answer as JSON, or in words."""
+    if json_out:
+        emit(answer)
+    else:
+        print("\n".join(_lines(answer, words)))
+
+
+def _lines(answer: dict[str, Any], words: dict[str, str], indent: str = "") -> list[str]:
+    lines: list[str] = []
+    for key, value in answer.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{words[key]}：", *_lines(value, words, indent + "  ")]
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            lines += [
+                line for each in value for line in (f"{indent}{words[key]}：", *_lines(each, words, indent + "  "))
+            ]
+        else:
+            lines.append(f"{indent}{words[key]}：{_said(value)}")
+    return lines
+
+
+def _said(value: object) -> str:
+    if value is None or value in ((), []):
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list | tuple):
+        return "；".join(_said(each) for each in value)
+    return VALUE_WORDS.get(str(value), str(value))
+
+
+def document_of(file: Path) -> dict[str, Any]:
+    """The JSON object in a file."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as problem:
+        raise Refused("文件无法读取", file=str(file), remedy="请检查路径和权限") from problem
+    except UnicodeDecodeError as problem:
+        raise Refused("文件不是 UTF-8 文本", file=str(file), remedy="请以 UTF-8 编码保存") from problem
+    except json.JSONDecodeError as problem:
+        raise Refused("不是 JSON", file=str(file), row=problem.lineno, remedy="请检查该行的引号和逗号") from problem
+    if not isinstance(document, dict):
+        raise Refused(
+            "应为一个 JSON 对象", file=str(file), remedy='例如 {"type": "invention", "filing_date": "2020-04-10"}'
+        )
+    return document
+
+
+def required(text: str, option: str) -> date:
+    """The day of an option that must be given."""
+    found = day_of(text, option)
+    if found is None:
+        raise Refused("缺少日期", column=option, remedy="请写成 2025-12-31 的形式")
+    return found
+
+
+def day_of(text: str, option: str) -> date | None:
+    """The day of an option, None where it was left out."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("日期写法不对", column=option, value=text, remedy="请写成 2025-12-31 的形式") from None

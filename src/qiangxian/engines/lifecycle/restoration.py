@@ -1,0 +1,63 @@
+"""Getting a lost right back (专利法实施细则 2023 第六条): until when it can be asked for, and whether it costs.
+
+Two grounds: force majeure (第一款), free of charge, and any other good reason (第二款), with the request fee. The periods
+named in the fifth paragraph cannot be restored at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from qiangxian.engines.lifecycle.deadlines import deadline
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.errors import Refused
+
+Ground = Literal["force_majeure", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """The last day of the request (rolled), the day before rolling, whether the request fee is due, and the article."""
+
+    last_day: date
+    safe_day: date
+    has_fee: bool
+    source: str
+
+
+def restoration_window(
+    ground: Ground, *, lost_period: str = "", noticed: date | None = None, obstacle_ended: date | None = None,
+    period_ended: date | None = None,
+) -> Restoration:  # fmt: skip
+    """Until when restoration can be requested.
+
+    `other`: two months from the receipt of the notice (`noticed`). `force_majeure`: two months from the end of the
+    obstacle and at most two years from the end of the period. `lost_period`: the period that was missed; `Refused` for
+    one that cannot be restored on that ground (`lifecycle/restoration`) and where a day is missing.
+    """
+    _refuse_unrestorable(ground, lost_period)
+    if ground == "other":
+        return _window("restoration_request", _needed(noticed, "收到通知日"), has_fee=True)
+    near = _window("force_majeure_request", _needed(obstacle_ended, "障碍消除日"), has_fee=False)
+    far = _window("force_majeure_limit", _needed(period_ended, "期限届满日"), has_fee=False)
+    return min(near, far, key=lambda window: window.last_day)
+
+
+def _refuse_unrestorable(ground: Ground, lost_period: str) -> None:
+    rules = rulebook.load("lifecycle", "restoration", division=None)
+    barred = {**rules["never_restored"], **(rules["force_majeure_only"] if ground == "other" else {})}
+    if lost_period in barred:
+        raise Refused(f"{barred[lost_period]}不适用恢复", value=lost_period, remedy="见专利法实施细则第六条")
+
+
+def _window(rule: str, start: date, *, has_fee: bool) -> Restoration:
+    end = deadline(rule, start)
+    return Restoration(end.due, end.nominal, has_fee, end.rule.source)
+
+
+def _needed(day: date | None, name: str) -> date:
+    if day is None:
+        raise Refused(f"缺少{name}", column=name, remedy="请填写日期")
+    return day

@@ -187,14 +187,14 @@ def _series(county: str, period: Period, json_out: bool) -> None:
     }
     if json_out:
         points = {
-            code: [{"month": point.month, "value": point.figure.value} for point in made]
+            code: [{"month": point.month, "value": point.value} for point in made]
             for code, made in found.items()
         }
         emit({"series": [{"code": code, "points": made} for code, made in points.items()]})
         return
     table = _table(f"月度序列  {period}", "月份", *found)
     for row in zip(*found.values(), strict=True):
-        table.add_row(row[0].month, *(_shown(point.figure.value) for point in row))
+        table.add_row(row[0].month, *(_shown(point.value) for point in row))
     _print(table)
 
 

@@ -81,7 +81,6 @@ def test_one_pass_gives_what_day_by_day_gives(bodies, rights, least):
         for question, found in zip(asked, swept, strict=True):
             alone = with_granted_patents(question)
             assert (found.value, found.completeness) == (alone.value, alone.completeness)
-            assert sorted(found.keys) == sorted(alone.keys)
         transaction.set_rollback(True)
 
 
@@ -97,11 +96,3 @@ def test_readings_and_days_it_cannot_answer_are_left_to_the_measure():
 
 def test_nothing_declared_is_missing_on_every_day():
     assert {(one.value, one.completeness) for one in with_granted_patents_on(questions())} == {(None, "missing")}
-
-
-def test_the_records_of_a_day_can_still_be_opened():
-    reported_through()
-    owner = enterprise("厂", "91410481MA40000015")
-    right("2015000000001", owner, granted="2017-01-01")
-    [row] = with_granted_patents_on(questions())[3].rows()
-    assert row.because == ("ZL2015000000001",)

@@ -6,7 +6,7 @@ from qiangxian.engines.metrics.measures import Row
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
 
-from .types import Explanation, Figure
+from .types import Explanation, Figure, PartFigure
 
 
 def explanation_answer(code: str, label: str, days: AsOf, found: Explanation) -> dict[str, Any]:
@@ -40,6 +40,36 @@ def explanation_answer(code: str, label: str, days: AsOf, found: Explanation) ->
         "hidden": found.hidden,
         "completeness": figure.completeness,
         "reading": figure.reading,
+        "parts": [_part(one) for one in figure.parts],
+        "state": figure.state or None,
+        "terms": [_term(one) for one in found.terms],
+        "digest": figure.digest,
+    }
+
+
+def _part(one: PartFigure) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "label": one.label,
+        "value": one.value,
+        "unit": one.unit,
+        "indicator": one.indicator or None,
+        "version": one.version or None,
+    }
+
+
+def _term(figure: Figure) -> dict[str, Any]:
+    return {
+        "indicator": figure.definition.code,
+        "label": figure.definition.label,
+        "version": figure.definition.version,
+        "formula": figure.sentence,
+        "source": figure.definition.source,
+        "value": figure.value,
+        "unit": figure.definition.unit,
+        "completeness": figure.completeness,
+        "state": figure.state or None,
+        "records": figure.records,
         "digest": figure.digest,
     }
 
@@ -61,7 +91,9 @@ def indicator_answer(figure: Figure) -> dict[str, Any]:
         "value": figure.value,
         "unit": figure.definition.unit,
         "reading": figure.reading,
-        "parts": {},
+        "parts": {one.code: one.value for one in figure.parts},
+        "part_words": {one.code: {"label": one.label, "unit": one.unit} for one in figure.parts},
+        "state": figure.state or None,
         "completeness": figure.completeness,
         "version": figure.definition.version,
         "digest": figure.digest,

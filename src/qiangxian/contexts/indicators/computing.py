@@ -1,93 +1,227 @@
-"""From a question to a figure: definition, readings, measure, digest."""
+"""From a question to a figure: definition, readings, measure or terms, digest."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from qiangxian.engines.metrics import definitions
+from qiangxian.engines.metrics.combining import combined, least_checked, worst
 from qiangxian.engines.metrics.definitions import Definition, Value
-from qiangxian.engines.metrics.digests import canonical, digest
-from qiangxian.engines.metrics.measures import SWEEPS, Measure, MeasureResult, Question, Revision, find_measure
+from qiangxian.engines.metrics.digests import digest
+from qiangxian.engines.metrics.measures import Measure, MeasureResult, Number, Question, Revision, find_measure
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import DomainError
 
-from .types import Asked, Figure
+from .types import Asked, Figure, PartFigure
 
-# From so many days on one pass over all rows costs less than a question a day.
-WORTH_SWEEPING = 6
+Versions = Mapping[str, str]
+
+
+class UncountableError(DomainError):
+    """A definition whose terms cannot be put together."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A question with everything settled but the answer."""
+    """A question with everything settled but the answer. `terms` are the questions behind a ratio or a sum, by role."""
 
     definition: Definition
     parameters: dict[str, Value]
     division: str
     as_of: AsOf
+    terms: Mapping[str, "Prepared"] = field(default_factory=dict)
 
     @property
     def measure(self) -> Measure:
-        """Who counts it."""
-        return find_measure(self.definition.measure)
+        """Who counts it; of a ratio or a sum who counts its first term."""
+        return next(iter(self.terms.values())).measure if self.terms else find_measure(self.definition.measure)
 
     def revision(self) -> Revision:
         """The state of the facts now."""
         return self.measure.revision(self.division)
 
+    def parts_first(self) -> Iterator["Prepared"]:
+        """The questions behind it, each before those made of it, and itself last."""
+        for term in self.terms.values():
+            yield from term.parts_first()
+        yield self
+
 
 def prepare(asked: Asked) -> Prepared:
     """The definition in force on the effective day and all readings; `NotFound` or `Refused` say what is wrong."""
     definition = definitions.definition(asked.indicator, on=asked.as_of.effective, division=asked.division)
-    return Prepared(definition, definition.settle(asked.parameters), asked.division, asked.as_of)
+    return settled(definition, definition.settle(asked.parameters), asked.division, asked.as_of)
 
 
-def count(prepared: Prepared, recorded: int) -> MeasureResult:
-    """Ask the measure, with what was recorded until the revision."""
-    return prepared.measure.compute(question(prepared, recorded))
+def settled(
+    definition: Definition, parameters: dict[str, Value], division: str, as_of: AsOf, versions: Versions | None = None
+) -> Prepared:
+    """The question with its terms. A term is asked in the readings it shares with the whole, by name, and in the version
+    of the day unless `versions` names another by role."""
+    terms = {
+        role: _term(code, parameters, division, as_of, (versions or {}).get(role), (definition.code,))
+        for role, code in definition.terms.items()
+    }
+    prepared = Prepared(definition, parameters, division, as_of, terms)
+    if len({term.measure.revision for term in terms.values()}) > 1:
+        raise UncountableError(f"指标“{definition.label}”的各项来自不同的登记，不能合成一个数")
+    return prepared
 
 
-def question(prepared: Prepared, recorded: int) -> Question:
+def _term(
+    code: str, given: Mapping[str, Value], division: str, as_of: AsOf, version: str | None, above: tuple[str, ...]
+) -> Prepared:
+    if code in above:
+        raise UncountableError(
+            f"指标 {code} 的定义绕回了自身：{' → '.join((*above, code))}", remedy="改正规则库中的定义"
+        )
+    definition = (
+        definitions.version(code, version, division)
+        if version
+        else definitions.definition(code, on=as_of.effective, division=division)
+    )
+    shared = definition.settle({name: value for name, value in given.items() if name in definition.parameters})
+    terms = {
+        role: _term(inner, shared, division, as_of, None, (*above, code)) for role, inner in definition.terms.items()
+    }
+    return Prepared(definition, shared, division, as_of, terms)
+
+
+def question(prepared: Prepared, recorded: int, shared: dict[Hashable, Any] | None = None) -> Question:
     """What the measure is asked."""
-    settled = prepared.parameters
-    word = settled.get("period")
+    chosen = prepared.parameters
+    word = chosen.get("period")
     period = period_of(word if isinstance(word, str) else None, prepared.as_of.effective)
-    arguments = prepared.definition.arguments(settled)
-    return Question(prepared.division, prepared.as_of, period, arguments, recorded)
+    arguments = prepared.definition.arguments(chosen)
+    memory = {} if shared is None else shared
+    return Question(prepared.division, prepared.as_of, period, arguments, recorded, memory)
 
 
-def count_all(asked: Sequence[tuple[Prepared, int]]) -> list[MeasureResult]:
-    """Many at once: the days of one question in one pass where its measure can do that, the others one by one."""
-    found: dict[int, MeasureResult] = {}
-    groups: dict[object, list[int]] = {}
+def count(prepared: Prepared, recorded: int, shared: dict[Hashable, Any] | None = None) -> MeasureResult:
+    """Ask the measure, with what was recorded until the revision."""
+    return prepared.measure.compute(question(prepared, recorded, shared))
+
+
+Known = Callable[[Prepared], Figure | None]
+
+
+def compute(asked: Sequence[tuple[Prepared, int]], known: Known = lambda _: None) -> list[Figure]:
+    """Many figures, day by day, so that questions of one day share what they need and no longer than that.
+
+    Terms are figures of their own: one already `known` is not counted again."""
+    found: dict[int, Figure] = {}
+    days: dict[Hashable, list[int]] = {}
     for place, (prepared, recorded) in enumerate(asked):
-        if prepared.definition.measure in SWEEPS:
-            arguments = canonical(prepared.definition.arguments(prepared.parameters))
-            groups.setdefault((prepared.definition.measure, prepared.division, arguments, recorded), []).append(place)
-    for places in groups.values():
-        answer = SWEEPS[asked[places[0]][0].definition.measure] if len(places) >= WORTH_SWEEPING else None
-        results = answer([question(*asked[place]) for place in places]) if answer else None
-        found.update(zip(places, results or (), strict=False))
-    return [found[place] if place in found else count(*one) for place, one in enumerate(asked)]
+        days.setdefault((prepared.division, prepared.as_of, recorded), []).append(place)
+    for places in days.values():
+        memory: dict[Hashable, Any] = {}
+        for place in places:
+            prepared, recorded = asked[place]
+            found[place] = _figure(prepared, recorded, memory, known)
+    return [found[place] for place in range(len(asked))]
+
+
+def _figure(prepared: Prepared, recorded: int, memory: dict[Hashable, Any], known: Known) -> Figure:
+    """One figure; within the memory of a day the same question is answered once."""
+    place = ("figure", prepared.definition.code, prepared.definition.version, repr(prepared.parameters))
+    if place not in memory:
+        if prepared.terms:
+            terms = {
+                role: known(term) or _figure(term, recorded, memory, known) for role, term in prepared.terms.items()
+            }
+            memory[place] = composed(prepared, recorded, terms)
+        else:
+            memory[place] = figure(prepared, recorded, count(prepared, recorded, memory))
+    return memory[place]  # type: ignore[no-any-return]  # the memory holds what each name promises
 
 
 def figure(prepared: Prepared, recorded: int, result: MeasureResult) -> Figure:
-    """The figure with its digest."""
+    """The figure of what a measure counted."""
+    labels = prepared.definition.parts
+    parts = tuple(
+        PartFigure(code, labels[code].label, labels[code].unit, value)
+        for code, value in result.parts.items()
+        if code in labels
+    )
+    return _sealed(prepared, recorded, result.value, result, parts, result.keys, len(result.keys))
+
+
+def composed(prepared: Prepared, recorded: int, terms: Mapping[str, Figure]) -> Figure:
+    """A ratio or a sum from the figures of its terms; their digests are what it seals."""
+    values = {role: term.value for role, term in terms.items()}
+    state = MeasureResult(
+        None,
+        worst(term.completeness for term in terms.values()),
+        (),
+        list,
+        state=least_checked(term.state for term in terms.values()),
+    )
+    keys = tuple(f"{role} {term.digest}" for role, term in terms.items())
+    records = sum(term.records for term in terms.values())
+    parts = tuple(_part(prepared, role, term) for role, term in terms.items())
+    return _sealed(prepared, recorded, combined(prepared.definition, values), state, parts, keys, records)
+
+
+def _part(prepared: Prepared, role: str, term: Figure) -> PartFigure:
+    named = prepared.definition.parts.get(role)
+    label, unit = (named.label, named.unit) if named else (term.definition.label, term.definition.unit)
+    return PartFigure(role, label, unit, term.value, term.definition.code, term.definition.version)
+
+
+def _sealed(
+    prepared: Prepared,
+    recorded: int,
+    value: Number | None,
+    result: MeasureResult,
+    parts: tuple[PartFigure, ...],
+    keys: tuple[str, ...],
+    records: int,
+) -> Figure:
     return Figure(
         definition=prepared.definition,
         parameters=prepared.parameters,
         division=prepared.division,
         as_of=prepared.as_of,
-        value=result.value,
+        value=plain(value),
         completeness=result.completeness,
-        records=len(result.keys),
+        records=records,
         digest=digest(
             definition=prepared.definition,
             parameters=prepared.parameters,
             division=prepared.division,
             as_of=prepared.as_of,
-            value=result.value,
+            value=value,
             completeness=result.completeness,
-            keys=result.keys,
+            keys=keys,
+            parts=parts_document(parts),
+            state=result.state,
         ),
         revision=recorded,
+        parts=parts,
+        state=result.state,
     )
+
+
+def parts_document(parts: Sequence[PartFigure]) -> dict[str, dict[str, str | None]]:
+    """Parts as they are sealed and stored: exact numbers, and of terms which indicator in which version."""
+    return {
+        one.code: {
+            "value": exact(one.value),
+            **({"indicator": one.indicator, "version": one.version} if one.indicator else {}),
+        }
+        for one in parts
+    }
+
+
+def exact(value: Number | None) -> str | None:
+    """The number in full."""
+    return None if value is None else format(Decimal(value).normalize(), "f")
+
+
+def plain(value: Number | None) -> Number | None:
+    """A whole number as int: a count reads 6, not 6.000000."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == value.to_integral_value() else value

@@ -6,7 +6,10 @@ from django.db import models
 class Observation(models.Model):
     """One computed figure, never changed afterwards. `revision` says what was recorded when it was computed and
     `recorded_until` the instant of that state (none before the first record); `digest` seals definition, parameters,
-    days, value and records; `seal` chains the row to the one before it, so that a changed or missing row shows."""
+    days, value and records; `seal` chains the row to the one before it, so that a changed or missing row shows.
+
+    `value` is kept to six places for queries; where the number has more, `exact` holds it in full. `parts` are the figures
+    under it, of terms with indicator and version; `state` how far a reported figure was checked."""
 
     seq = models.BigIntegerField(unique=True)
     division_code = models.CharField(max_length=12)
@@ -18,7 +21,9 @@ class Observation(models.Model):
     known = models.DateField()
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     completeness = models.CharField(max_length=8)
+    exact = models.CharField(max_length=60, blank=True)
     parts = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, blank=True)
     record_count = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64)
     revision = models.BigIntegerField()

@@ -14,9 +14,9 @@ from django.db import OperationalError, connection, transaction
 from qiangxian.engines.metrics.digests import canonical, parameters_hash
 from qiangxian.engines.metrics.measures import Number
 
-from .computing import Prepared
+from .computing import Prepared, exact, parts_document
 from .models import Observation, ObservationHead
-from .types import Discrepancy, Figure
+from .types import Discrepancy, Figure, PartFigure
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,9 @@ SEALED = (
     "digest",
     "revision",
 )
+# Sealed only where there is something, so that rows from before these columns keep their seal.
+SEALED_WHERE_GIVEN = ("exact", "parts", "state")
+PLACES = Decimal("0.000001")
 # A long import holds SQLite's write lock; a reader must not wait for it: the figure is right, it is stored next time.
 PATIENCE_MS = 500
 
@@ -72,12 +75,41 @@ def as_figure(row: Observation, prepared: Prepared) -> Figure:
         parameters=prepared.parameters,
         division=prepared.division,
         as_of=prepared.as_of,
-        value=number(row.value),
+        value=stored_value(row),
         completeness=row.completeness,  # type: ignore[arg-type]  # the column holds the words of `Completeness`
         records=row.record_count,
         digest=row.digest,
         revision=row.revision,
+        parts=_stored_parts(row, prepared),
+        state=row.state,
     )
+
+
+def stored_value(row: Observation) -> Number | None:
+    """The value of the row in full."""
+    return Decimal(row.exact) if row.exact else number(row.value)
+
+
+def _stored_parts(row: Observation, prepared: Prepared) -> tuple[PartFigure, ...]:
+    return tuple(
+        PartFigure(
+            code,
+            *_words(code, prepared),
+            None if held["value"] is None else number(Decimal(held["value"])),
+            held.get("indicator", ""),
+            held.get("version", ""),
+        )
+        for code, held in row.parts.items()
+    )
+
+
+def _words(code: str, prepared: Prepared) -> tuple[str, str]:
+    """Label and unit of a part: its own, else those of the term it stands for."""
+    named = prepared.definition.parts.get(code)
+    term = prepared.terms.get(code)
+    if named is None and term is None:
+        return code, ""
+    return (named.label, named.unit) if named else (term.definition.label, term.definition.unit)  # type: ignore[union-attr]  # one of the two is there
 
 
 def keep(figures: Iterable[tuple[Figure, Any]]) -> None:
@@ -102,6 +134,7 @@ def number(value: Decimal | None) -> Number | None:
 def seal(row: Observation, previous: str) -> str:
     """SHA-256 over the row's content and the seal before it."""
     content = {name: getattr(row, name) for name in SEALED}
+    content |= {name: held for name in SEALED_WHERE_GIVEN if (held := getattr(row, name))}
     content["recorded_until"] = row.recorded_until.astimezone(UTC).isoformat() if row.recorded_until else None
     return hashlib.sha256((previous + canonical(content)).encode()).hexdigest()
 
@@ -134,7 +167,13 @@ def _append(rows: list[Observation]) -> None:
     head.save()
 
 
+def rounded(value: Number | None) -> Decimal | None:
+    """As the column keeps it."""
+    return None if value is None else Decimal(value).quantize(PLACES)
+
+
 def _row(figure: Figure, recorded_until: Any) -> Observation:
+    kept = rounded(figure.value)
     return Observation(
         division_code=figure.division,
         indicator=figure.definition.code,
@@ -143,7 +182,10 @@ def _row(figure: Figure, recorded_until: Any) -> Observation:
         parameters_hash=parameters_hash(figure.parameters),
         effective=figure.as_of.effective,
         known=figure.as_of.known,
-        value=None if figure.value is None else Decimal(figure.value),
+        value=kept,
+        exact="" if kept is None or kept == figure.value else exact(figure.value) or "",
+        parts=parts_document(figure.parts),
+        state=figure.state,
         completeness=figure.completeness,
         record_count=figure.records,
         digest=figure.digest,

@@ -2,23 +2,38 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.definitions import Definition
 from qiangxian.engines.metrics.digests import parameters_hash
-from qiangxian.engines.metrics.measures import MeasureResult, Number, Revision
-from qiangxian.engines.metrics.series import month_points
+from qiangxian.engines.metrics.measures import Number, Revision
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
-from qiangxian.kernel.period import Period
 
 from . import observations
-from .computing import Prepared, count, count_all, figure, prepare
+from .computing import Prepared, compute, count, parts_document, prepare, settled
 from .models import Observation
 from .policies import may_see_row
-from .types import Asked, Discrepancy, Explanation, Figure, ParameterView, Point
+from .resolving import unresolved
+from .series import all_series, series
+from .types import Asked, Discrepancy, Explanation, Figure, ParameterView
+
+__all__ = [
+    "all_series",
+    "available",
+    "evaluate",
+    "explain",
+    "figures",
+    "observation_count",
+    "overview",
+    "readings",
+    "series",
+    "unresolved",
+    "verify_observations",
+]
 
 
 def figures(asked: Sequence[Asked], *, recorded: int | None = None) -> list[Figure]:
@@ -26,26 +41,41 @@ def figures(asked: Sequence[Asked], *, recorded: int | None = None) -> list[Figu
 
     The revision is read before anything is counted and counting uses nothing recorded later, so a figure computed while
     an import commits still belongs to the revision it names. With `recorded` the figures are those of that revision, as
-    they could have been asked then; they are not stored again.
+    they could have been asked then; they are not stored again. The terms of a ratio or a sum are figures like any other.
     """
-    prepared = [prepare(one) for one in asked]
+    wanted = [prepare(one) for one in asked]
+    prepared = [one for whole in wanted for one in whole.parts_first()]
     revisions = _revisions(prepared)
-    at = [recorded if recorded is not None else revisions[_source(one)].number for one in prepared]
-    keys = [observations.key_of(one, revision) for one, revision in zip(prepared, at, strict=True)]
-    kept = observations.kept(keys)
-    wanted = {key: (one, revision) for one, revision, key in zip(prepared, at, keys, strict=True) if key not in kept}
-    results = count_all(list(wanted.values()))
-    fresh = {
-        key: figure(one, revision, result)
-        for (key, (one, revision)), result in zip(wanted.items(), results, strict=True)
+    keys = {
+        id(one): observations.key_of(one, recorded if recorded is not None else revisions[source_of(one)].number)
+        for one in prepared
     }
+    found = {
+        key: observations.as_figure(row, one)
+        for one, key, row in _with_rows(prepared, keys, observations.kept(keys.values()))
+    }
+    fresh = {keys[id(one)]: one for one in prepared if keys[id(one)] not in found}
+    made = dict(zip(fresh, compute([(one, key[-1]) for key, one in fresh.items()], _known(found)), strict=True))
     if recorded is None:
-        instants = {key: revisions[_source(one)].changed_at for one, key in zip(prepared, keys, strict=True)}
-        observations.keep((made, instants[key]) for key, made in fresh.items())
-    return [
-        fresh[key] if key in fresh else observations.as_figure(kept[key], one)
-        for one, key in zip(prepared, keys, strict=True)
-    ]
+        instants = {key: revisions[source_of(one)].changed_at for key, one in fresh.items()}
+        observations.keep((figure, instants[key]) for key, figure in made.items())
+    found |= made
+    return [found[keys[id(one)]] for one in wanted]
+
+
+def _with_rows(
+    prepared: Sequence[Prepared], keys: Mapping[int, observations.Key], rows: Mapping[observations.Key, Observation]
+) -> Iterator[tuple[Prepared, observations.Key, Observation]]:
+    for one in prepared:
+        key = keys[id(one)]
+        if key in rows:
+            yield one, key, rows[key]
+
+
+def _known(found: Mapping[observations.Key, Figure]) -> Callable[[Prepared], Figure | None]:
+    """Stored figures by the question they answer."""
+    stored = {key[:-1]: figure for key, figure in found.items()}
+    return lambda term: stored.get(observations.key_of(term, 0)[:-1])
 
 
 def evaluate(
@@ -71,9 +101,10 @@ def explain(
 ) -> Explanation:
     """The figure with its definition, its readings and the records that made it, as far as the actor may see them."""
     shown = evaluate(division=division, indicator=indicator, parameters=parameters, as_of=as_of, recorded=recorded)
+    terms = _terms(shown)
     rows = _rows(shown)
     visible = tuple(row for row in rows if may_see_row(actor, division, row))
-    return Explanation(shown, readings(shown), visible, len(rows) - len(visible))
+    return Explanation(shown, readings(shown), visible, len(rows) - len(visible), terms)
 
 
 def readings(shown: Figure) -> tuple[ParameterView, ...]:
@@ -89,24 +120,6 @@ def readings(shown: Figure) -> tuple[ParameterView, ...]:
         )
         for name, parameter in shown.definition.parameters.items()
     )
-
-
-def series(
-    *,
-    division: str,
-    indicator: str,
-    parameters: Mapping[str, Any] | None = None,
-    period: Period,
-    recorded: int | None = None,
-) -> list[Point]:
-    """The figure at the end of every month, each with the knowledge of that day; a flow is that of the month."""
-    points = month_points(period)
-    chosen = dict(parameters or {})
-    if definitions.definition(indicator, on=points[-1][1].effective, division=division).kind == "flow":
-        chosen.setdefault("period", "month")
-    asked = [Asked(division, indicator, as_of, chosen) for _, as_of in points]
-    made = figures(asked, recorded=recorded)
-    return [Point(month, one) for (month, _), one in zip(points, made, strict=True)]
 
 
 def available(*, on: date, division: str) -> tuple[Definition, ...]:
@@ -142,18 +155,24 @@ def _recomputed(row: Observation) -> Iterator[Discrepancy]:
         yield Discrepancy("指标定义不符", where, f"{row.indicator} {row.definition_version}", str(problem))
         return
     expected: dict[str, object] = {
-        "数值": again.value,
+        "数值": observations.rounded(again.value),
+        "完整数值": again.value if row.exact else None,
         "校验值": again.digest,
         "完整程度": again.completeness,
         "记录数": again.records,
         "口径": parameters_hash(again.parameters),
+        "分项": parts_document(again.parts),
+        "核定状态": again.state,
     }
     found: dict[str, object] = {
-        "数值": observations.number(row.value),
+        "数值": row.value,
+        "完整数值": Decimal(row.exact) if row.exact else None,
         "校验值": row.digest,
         "完整程度": row.completeness,
         "记录数": row.record_count,
         "口径": row.parameters_hash,
+        "分项": row.parts,
+        "核定状态": row.state,
     }
     for name, value in expected.items():
         if value != found[name]:
@@ -162,24 +181,36 @@ def _recomputed(row: Observation) -> Iterator[Discrepancy]:
 
 def _again(row: Observation) -> Figure:
     definition = definitions.version(row.indicator, row.definition_version, row.division_code)
-    as_of = AsOf(row.effective, row.known)
-    prepared = Prepared(definition, definition.settle(row.parameters), row.division_code, as_of)
-    return figure(prepared, row.revision, count(prepared, row.revision))
+    versions = {code: held["version"] for code, held in row.parts.items() if "version" in held}
+    days = AsOf(row.effective, row.known)
+    prepared = settled(definition, definition.settle(row.parameters), row.division_code, days, versions)
+    return compute([(prepared, row.revision)])[0]
 
 
 def _rows(shown: Figure) -> list[Any]:
-    prepared = Prepared(shown.definition, dict(shown.parameters), shown.division, shown.as_of)
-    result: MeasureResult = count(prepared, shown.revision)
-    return result.rows()
+    """The records behind the figure; of a ratio or a sum those of its terms, each once."""
+    leaves = [one for one in _asked_again(shown).parts_first() if not one.terms]
+    rows = {(row.kind, row.key): row for leaf in leaves for row in count(leaf, shown.revision).rows()}
+    return list(rows.values())
 
 
-def _source(prepared: Prepared) -> tuple[str, object]:
+def _terms(shown: Figure) -> tuple[Figure, ...]:
+    terms = _asked_again(shown).terms.values()
+    return tuple(compute([(term, shown.revision) for term in terms]))
+
+
+def _asked_again(shown: Figure) -> Prepared:
+    versions = {one.code: one.version for one in shown.parts if one.version}
+    return settled(shown.definition, dict(shown.parameters), shown.division, shown.as_of, versions)
+
+
+def source_of(prepared: Prepared) -> tuple[str, object]:
     return prepared.division, prepared.measure.revision
 
 
 def _revisions(prepared: Sequence[Prepared]) -> dict[tuple[str, object], Revision]:
     """Asked once for each county and source of facts."""
-    sources = {_source(one): one for one in prepared}
+    sources = {source_of(one): one for one in prepared}
     return {source: one.revision() for source, one in sources.items()}
 
 

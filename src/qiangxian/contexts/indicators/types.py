@@ -20,8 +20,23 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class PartFigure:
+    """One of the figures that stand under another: of a ratio or a sum a term, with its indicator and version."""
+
+    code: str
+    label: str
+    unit: str
+    value: Number | None
+    indicator: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
 class Figure:
-    """A computed figure. `parameters` are all readings with their defaults filled in; `records` counts what made it."""
+    """A computed figure. `parameters` are all readings with their defaults filled in; `records` counts what made it.
+
+    `state` says how far a reported figure was checked (reported, confirmed, official); it is empty where records were
+    counted."""
 
     definition: Definition
     parameters: Mapping[str, Value]
@@ -32,6 +47,8 @@ class Figure:
     records: int
     digest: str
     revision: int
+    parts: tuple[PartFigure, ...] = ()
+    state: str = ""
 
     @property
     def sentence(self) -> str:
@@ -58,20 +75,26 @@ class ParameterView:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A figure with its readings and the records this reader may see; `hidden` counts those he may not."""
+    """A figure with its readings and the records this reader may see; `hidden` counts those he may not. `terms` are the
+    figures of a ratio or a sum it was made of, in the order of its parts."""
 
     figure: Figure
     parameters: tuple[ParameterView, ...]
     rows: tuple[Row, ...]
     hidden: int
+    terms: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
 class Point:
-    """One month of a series."""
+    """One month (2025-12), quarter (2025Q4) or year (2025) of a series: its value on the last day, known that day."""
 
     month: str
-    figure: Figure
+    as_of: AsOf
+    value: Number | None
+    completeness: Completeness
+    parts: Mapping[str, Number | None] = field(default_factory=dict)
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +102,16 @@ class Discrepancy:
     """Something stored that does not agree with itself or with its recomputation."""
 
     what: str
+    where: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A definition that names something nobody offers."""
+
+    indicator: str
     where: str
     expected: str
     found: str

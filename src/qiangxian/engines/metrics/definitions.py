@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.rulebook import DatedValue, Rulebook
 
 TOPIC = "indicators"
-Kind = Literal["stock", "flow"]
+Kind = Literal["stock", "flow", "survey"]
 ParameterType = Literal["integer", "choice", "choices"]
 Value = int | str | tuple[str, ...]
 
@@ -62,10 +62,29 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several figures that stand under an indicator."""
+
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One indicator over another, times `per` (100 for 每百户 or per cent, 10000 for 每万人 where persons are counted)."""
+
+    numerator: str
+    denominator: str
+    per: int
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """One version of an indicator. `number` is its place in the official library (I02), where it has one.
 
-    `formula` is the rule in Chinese words with `{parameter}` in it; `filters` are fixed arguments of the measure.
+    It is either counted by a `measure` (`filters` are fixed arguments) or made of other indicators: a `ratio` of two or
+    the sum of `addends`. `formula` is the rule in Chinese words with `{parameter}` in it; `parts` names the figures that
+    stand under it beside its value.
     """
 
     code: str
@@ -81,6 +100,16 @@ class Definition:
     source: str
     from_date: date
     parameters: Mapping[str, Parameter]
+    ratio: Ratio | None = None
+    addends: tuple[str, ...] = ()
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> Mapping[str, str]:
+        """The indicators it is made of, by their role; empty where a measure counts it."""
+        if self.ratio:
+            return {"numerator": self.ratio.numerator, "denominator": self.ratio.denominator}
+        return {code: code for code in self.addends}
 
     def settle(self, given: Mapping[str, Any]) -> dict[str, Value]:
         """All parameters with the given values over the defaults; `Refused` for an unknown name or value."""
@@ -151,13 +180,20 @@ class Library:
             kind=file["kind"],
             direction=file["direction"],
             version=held["version"],
-            measure=held["measure"],
+            measure=held.get("measure", ""),
             filters=held.get("filters", {}),
             formula=held["formula"],
             source=entry.source,
             from_date=entry.from_date,
             parameters={key: _parameter(key, raw) for key, raw in file.get("parameters", {}).items()},
+            ratio=_ratio(held.get("ratio")),
+            addends=tuple(held.get("sum", ())),
+            parts={key: Part(raw["label"], raw["unit"]) for key, raw in file.get("parts", {}).items()},
         )
+
+
+def _ratio(raw: Mapping[str, Any] | None) -> Ratio | None:
+    return Ratio(raw["numerator"], raw["denominator"], raw["per"]) if raw else None
 
 
 def _parameter(name: str, raw: Mapping[str, Any]) -> Parameter:

@@ -33,8 +33,12 @@ def digest(
     value: Number | None,
     completeness: Completeness,
     keys: Iterable[str],
+    parts: Mapping[str, Any] | None = None,
+    state: str = "",
 ) -> str:
-    """SHA-256 in hexadecimal over everything that makes the figure; the order in which keys came does not matter."""
+    """SHA-256 in hexadecimal over everything that makes the figure; the order in which keys came does not matter.
+
+    Parts and state enter only where there are any, so that figures from before they existed keep their seal."""
     head = {
         "definition": definition.code,
         "version": definition.version,
@@ -44,6 +48,8 @@ def digest(
         "known": as_of.known,
         "value": value,
         "completeness": completeness,
+        **({"parts": parts} if parts else {}),
+        **({"state": state} if state else {}),
     }
     seal = hashlib.sha256(canonical(head).encode())
     # A line per key, each ended, so that no two lists of keys give the same bytes (a key holds no line end).

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -19,13 +19,26 @@ Number = int | Decimal
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a measure is asked: whose figure, for which days (`period` for a flow), with which arguments, and the
-    revision up to which recorded facts are used. The revision makes the answer the same however late it is asked."""
+    revision up to which recorded facts are used. The revision makes the answer the same however late it is asked.
+
+    `shared` is one memory for all questions of a call, so that what several measures need is worked out once.
+    """
 
     division: str
     as_of: AsOf
     period: Period | None
     filters: Mapping[str, Any]
     recorded: int
+    shared: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: Hashable, work: Callable[[], Any]) -> Any:
+        """The result of `work`, done once for this county, these days and this revision among the questions of a call.
+
+        `name` says what is worked out and holds every argument it depends on."""
+        place = (name, self.division, self.as_of, self.recorded)
+        if place not in self.shared:
+            self.shared[place] = work()
+        return self.shared[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +56,42 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One thing that was counted, for breakdowns: its natural key, the record id of the enterprise it falls to (None: a
+    person, an outsider, a name nobody could place), its type, and how much of the value it makes."""
+
+    key: str
+    owner: int | None
+    type: str = ""
+    amount: Number = 1
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureResult:
     """The answer. `value` is None where nothing was declared: missing is not zero.
 
-    `keys` are the natural keys that were counted, sealed by the digest; `rows` fetches the records for a reader.
+    `keys` are the natural keys that were counted, sealed by the digest; `rows` fetches the records for a reader. `parts`
+    are further figures under the same code; `state` says how far a reported figure was checked (empty: counted from
+    records); `members` gives what was counted, each once, so that their amounts sum up to the value.
     """
 
     value: Number | None
     completeness: Completeness
     keys: tuple[str, ...]
     rows: Callable[[], list[Row]]
+    parts: Mapping[str, Number | None] = field(default_factory=dict)
+    state: str = ""
+    members: Callable[[], Iterable[Member]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PointValue:
+    """A measure's answer on one point of a series: what `MeasureResult` says, without records."""
+
+    value: Number | None
+    completeness: Completeness
+    parts: Mapping[str, Number | None] = field(default_factory=dict)
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +119,26 @@ class Measure:
 
 MEASURES: dict[str, Measure] = {}
 
-SweepFunction = Callable[[list[Question]], list[MeasureResult] | None]
+SweepFunction = Callable[[Sequence[Question]], Sequence[PointValue] | None]
 SWEEPS: dict[str, SweepFunction] = {}
 """Measures that can answer many days of one question in one pass."""
+
+DimensionFunction = Callable[[Question, Sequence[Member]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A way to break figures down. `group(question, members)` gives the group's code by member key; members it leaves out
+    are unclassified. `label(question)` names the groups, `note` what a reader must know of the classification."""
+
+    code: str
+    label: str
+    group: DimensionFunction
+    words: Callable[[Question], Mapping[str, str]]
+    note: str = ""
+
+
+DIMENSIONS: dict[str, Dimension] = {}
 
 
 def measure(
@@ -114,8 +170,8 @@ def find_measure(code: str) -> Measure:
 def sweep(code: str) -> Callable[[SweepFunction], SweepFunction]:
     """Register a second way to answer the measure `code`: many days at once, each as the measure itself would answer.
 
-    The questions differ in their days only. The function returns None where it cannot answer them; the measure is then
-    asked day by day.
+    The questions differ in their days (and periods) only and share one memory. The function returns None where it cannot
+    answer them; the measure is then asked day by day.
     """
 
     def register(answer: SweepFunction) -> SweepFunction:
@@ -125,3 +181,20 @@ def sweep(code: str) -> Callable[[SweepFunction], SweepFunction]:
         return answer
 
     return register
+
+
+def dimension(one: Dimension) -> Dimension:
+    """Register a dimension; `find_dimension` finds it by its code. A code can be given only once."""
+    if one.code in DIMENSIONS:
+        raise ValueError(f"dimension {one.code} is registered twice")
+    DIMENSIONS[one.code] = one
+    return one
+
+
+def find_dimension(code: str) -> Dimension:
+    """The dimension of that code; `NotFound` lists the codes there are."""
+    try:
+        return DIMENSIONS[code]
+    except KeyError:
+        known = "、".join(f"{one.code}（{one.label}）" for one in DIMENSIONS.values()) or "无"
+        raise NotFound(f"没有分类维度 {code}", remedy=f"可用的维度：{known}") from None

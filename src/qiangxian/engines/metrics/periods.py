@@ -11,6 +11,7 @@ _DAY = timedelta(days=1)
 
 PERIODS: dict[str, Callable[[date], Period]] = {
     "year_to_date": lambda day: Period(date(day.year, 1, 1), day + _DAY),
+    "quarter": lambda day: Period(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), day + _DAY),
     "month": lambda day: Period(date(day.year, day.month, 1), day + _DAY),
     "last_12_months": lambda day: Period(_year_before(day), day + _DAY),
 }

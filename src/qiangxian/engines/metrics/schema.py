@@ -12,9 +12,13 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument, YamlPath
 from qiangxian.kernel.rulebook import schema
 
 REQUIRED = ("label", "unit", "kind", "direction", "definition")
-ALLOWED = {*REQUIRED, "number", "parameters"}
-WORDS = {"kind": ("stock", "flow"), "direction": ("up", "down")}
-VERSION_KEYS = ("version", "measure", "formula")
+ALLOWED = {*REQUIRED, "number", "parameters", "parts"}
+WORDS = {"kind": ("stock", "flow", "survey"), "direction": ("up", "down")}
+VERSION_KEYS = ("version", "formula")
+WAYS = ("measure", "ratio", "sum")
+RATIO_KEYS = {"numerator", "denominator", "per"}
+PER = (1, 100, 10000)
+PART_KEYS = {"label", "unit"}
 PARAMETER_KEYS = ("label", "type", "default", "source")
 TYPES = ("integer", "choice", "choices")
 MEASURE_CODE = re.compile(r"[a-z]+(?:\.[a-z_]+){2,}")
@@ -37,6 +41,9 @@ def check_indicator(document: MarkedDocument) -> Iterable[Issue]:
     yield from _version_issues(document, value)
     for name, raw in value.get("parameters", {}).items():
         yield from _parameter_issues(document, raw, ("parameters", name))
+    for name, raw in value.get("parts", {}).items():
+        if not isinstance(raw, Mapping) or raw.keys() != PART_KEYS:
+            yield document.issue("每个分项须写明 label 和 unit", "parts", name)
     yield from _period_issues(document, value)
 
 
@@ -54,16 +61,32 @@ def _version_issues(document: MarkedDocument, value: Mapping[str, Any]) -> Itera
         held = entry.get("value")
         path: YamlPath = ("definition", place)
         if not isinstance(held, Mapping):
-            yield document.issue("value 须写明 version、measure、formula", *path)
+            yield document.issue("value 须写明 version、formula 和 measure、ratio、sum 之一", *path)
             continue
         yield from _missing(document, held, VERSION_KEYS, path)
         if held.get("version") in seen:
             yield document.issue(f"版本 {held.get('version')} 出现了两次", *path)
         seen.add(held.get("version"))
-        if not MEASURE_CODE.fullmatch(str(held.get("measure", ""))):
-            yield document.issue("measure 须为带点的计量代码，如 registers.rights.in_force", *path, "value", "measure")
+        yield from _way_issues(document, held, (*path, "value"))
         if document.file.startswith("national/"):
             yield from _formula_issues(document, str(held.get("formula", "")), value.get("parameters", {}), path)
+
+
+def _way_issues(document: MarkedDocument, held: Mapping[str, Any], path: YamlPath) -> Iterable[Issue]:
+    """Exactly one way to the value: a measure that counts, a ratio of two indicators, a sum of several."""
+    given = [way for way in WAYS if way in held]
+    if len(given) != 1:
+        yield document.issue("须有且只有 measure、ratio、sum 之一", *path)
+        return
+    way, what = given[0], held[given[0]]
+    if way == "measure" and not MEASURE_CODE.fullmatch(str(what)):
+        yield document.issue("measure 须为带点的计量代码，如 registers.rights.in_force", *path, way)
+    if way != "measure" and "filters" in held:
+        yield document.issue("filters 只用于 measure", *path, "filters")
+    if way == "ratio" and (not isinstance(what, Mapping) or what.keys() != RATIO_KEYS or what["per"] not in PER):
+        yield document.issue("ratio 须写明 numerator、denominator 和 per（1、100 或 10000）", *path, way)
+    if way == "sum" and (not isinstance(what, tuple) or len(what) < 2 or len(set(what)) < len(what)):
+        yield document.issue("sum 须列出两个以上不同的指标", *path, way)
 
 
 def _formula_issues(
@@ -81,12 +104,12 @@ def _formula_issues(
 
 
 def _period_issues(document: MarkedDocument, value: Mapping[str, Any]) -> Iterable[Issue]:
-    """A flow is counted over a period, so it must say which; a stock has none."""
+    """A flow is counted over a period, so it must say which; a stock has none, a survey brings its own."""
     period = value.get("parameters", {}).get("period")
     if value.get("kind") == "flow" and not isinstance(period, Mapping):
         yield document.issue("流量指标须有参数 period", "kind")
-    if value.get("kind") == "stock" and period is not None:
-        yield document.issue("存量指标没有期间", "parameters", "period")
+    if value.get("kind") in ("stock", "survey") and period is not None:
+        yield document.issue("存量和调查指标没有期间", "parameters", "period")
     unknown = set(period.get("choices", {})) - set(PERIODS) if isinstance(period, Mapping) else set()
     if unknown:
         yield document.issue(f"不认识的期间 {'、'.join(sorted(unknown))}", "parameters", "period", "choices")

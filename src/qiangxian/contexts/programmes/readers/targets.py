@@ -79,9 +79,9 @@ def target_series(programme: Programme, code: str, period: Period, actor: Actor)
     return [
         TargetPoint(
             point.month,
-            point.figure.value,
-            curve.planned(point.figure.as_of.effective) if curve else None,
-            point.figure.completeness,
+            point.value,
+            curve.planned(point.as_of.effective) if curve else None,
+            point.completeness,
         )
         for point in points
     ]

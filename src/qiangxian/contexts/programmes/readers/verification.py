@@ -8,8 +8,7 @@ from qiangxian.contexts.audit import chain
 from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.engines.metrics import definitions, schema  # noqa: F401 - the schema registers itself
-from qiangxian.engines.metrics.measures import MEASURES
+from qiangxian.engines.metrics import schema  # noqa: F401 - the schema registers itself
 from qiangxian.kernel import evidence, rulebook
 from qiangxian.kernel.actor import Actor
 
@@ -57,10 +56,8 @@ def _rule_failures() -> Iterator[dict[str, Any]]:
     """Faults of rule files, and rules that name a measure or a provider nobody offers."""
     for issue in rulebook.validate_all():
         yield _failure("规则文件有误", f"{issue.file}:{issue.line}", "合规的规则", issue.message)
-    for place in rulebook.RULEBOOK.names(definitions.TOPIC, None):
-        for entry in rulebook.RULEBOOK.history(definitions.TOPIC, f"{place}.definition", None):
-            if entry.value["measure"] not in MEASURES:
-                yield _failure("计量不存在", entry.where, "已登记的计量", entry.value["measure"])
+    for fault in indicators.unresolved():
+        yield _failure(f"指标 {fault.indicator} 的定义无法计算", fault.where, fault.expected, fault.found)
     for rule in rulebook.load("programmes", "targets", division=None)["evidence"]:
         if rule["provider"] not in evidence.EVIDENCE_PROVIDERS:
             yield _failure("佐证来源不存在", "programmes/targets", "已登记的来源", rule["provider"])

@@ -10,19 +10,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from qiangxian.engines.lifecycle.facts import STARTING
-from qiangxian.engines.metrics.measures import MeasureResult, Question, sweep
+from qiangxian.engines.metrics.measures import PointValue, Question, sweep
 
 from ..conditions import recorded
 from ..models import Domicile, Enterprise, Holding, LegalEvent, Right
 from ..types import EventType, RecordKind
 from .counting import completeness
-from .enterprises import with_granted_patents
 
 Days = int
 
 
 @sweep("registers.enterprises.with_granted_patents")
-def with_granted_patents_on(questions: list[Question]) -> list[MeasureResult] | None:
+def with_granted_patents_on(questions: Sequence[Question]) -> list[PointValue] | None:
     """As `with_granted_patents`, for ever granted patents of every holder and days known on the day itself."""
     first = questions[0]
     usual = first.filters["state"] == "ever_granted" and first.filters["holder"] == "every"
@@ -146,8 +145,6 @@ def _annulled(events: object, line: _Line) -> dict[int, Days]:
     return found
 
 
-def _result(question: Question, keys: tuple[str, ...]) -> MeasureResult:
+def _result(question: Question, keys: tuple[str, ...]) -> PointValue:
     state = completeness(question, (RecordKind.ENTERPRISE, RecordKind.RIGHT))
-    if state == "missing":
-        return MeasureResult(None, state, (), list)
-    return MeasureResult(len(keys), state, keys, lambda: with_granted_patents(question).rows())
+    return PointValue(None if state == "missing" else len(keys), state)

@@ -23,7 +23,7 @@ from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.kernel.errors import DomainError
 
-from . import demo, figures, plan
+from . import demo, figures, plan, schedule
 from .output import emit, say
 
 SEED = Path(__file__).resolve().parents[1] / "rulebook" / "wugang" / "plan.txt"
@@ -201,5 +201,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def worker() -> None:
-    """运行后台任务（serve 会自动启动它）。例：qiangxian worker"""
-    call_command("db_worker", interval=0.5, verbosity=0)
+    """运行后台任务和每日任务（serve 会自动启动它）。例：qiangxian worker"""
+    stop = schedule.start()
+    try:
+        call_command("db_worker", interval=0.5, verbosity=0)
+    finally:
+        stop.set()

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import TextChoices
+
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.decision import Decision
 
@@ -32,3 +34,11 @@ class ActionEntry:
     label: str
     policy: Policy
     function: Callable[..., Receipt]
+
+
+class RunState(TextChoices):
+    """How far a daily job is on its day."""
+
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"

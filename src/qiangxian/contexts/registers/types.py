@@ -176,3 +176,13 @@ class FigureState(TextChoices):
     REPORTED = "reported", "上报"
     CONFIRMED = "confirmed", "核定"
     OFFICIAL = "official", "官方"
+
+
+class ConflictState(TextChoices):
+    """What became of a contradiction between a printed and a computed status."""
+
+    OPEN = "open", "待处理"
+    EVENT_RECORDED = "event_recorded", "已按登记簿补登事件"
+    STATUS_CORRECTED = "status_corrected", "已按登记簿更正导入状态"
+    SHELVED = "shelved", "搁置"
+    GONE = "gone", "已随登记变化消除"

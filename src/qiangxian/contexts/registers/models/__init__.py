@@ -7,6 +7,7 @@ revision N" sees the rows with `revision <= N` that were not superseded by N, so
 
 from ..types import RecordKind
 from .bodies import Agency, Alliance, AllianceMember, Facility
+from .conflicts import ConflictCheck, StatusConflict
 from .contracts import Trusteeship, TrusteeshipRight, TrusteeshipService
 from .enterprises import Domicile, Enterprise, EnterpriseListing, EnterpriseName, EnterpriseYear, Title
 from .figures import ReportedFigure
@@ -42,6 +43,7 @@ __all__ = [
     "Alliance",
     "AllianceMember",
     "AnnualFee",
+    "ConflictCheck",
     "Domicile",
     "Enterprise",
     "EnterpriseListing",
@@ -62,6 +64,7 @@ __all__ = [
     "ReportedFigure",
     "ReportedThrough",
     "Right",
+    "StatusConflict",
     "Title",
     "Trusteeship",
     "TrusteeshipRight",

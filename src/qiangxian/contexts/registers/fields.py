@@ -12,6 +12,7 @@ from .types import (
     RecordKind,
     RightType,
     TitleKind,
+    TrusteeshipMode,
 )
 
 Takes = Literal["text", "day", "choice", "number", "flag", "long"]
@@ -120,6 +121,35 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("self_discipline_rules", "自律公约", length=300, hint="公约名称或文号"),
         *_WORKING,
     ),
+    RecordKind.TRUSTEESHIP: (
+        Field("contract_number", "合同编号", required=True, length=60),
+        Field("enterprise_name", "委托企业", required=True, length=200),
+        Field("uscc", "企业统一社会信用代码", check="uscc", length=18),
+        Field("agency_name", "受托机构", required=True, length=200, hint="与服务机构登记的名称一致，才能核对执业许可"),
+        Field("mode", "托管方式", "choice", True, _choices(TrusteeshipMode)),
+        Field("scope", "托管范围", "long", length=300, hint="哪些权利、哪些事务、可以查看哪些数据、终止时如何交接"),
+        Field("fee_source", "服务费来源", length=120),
+        Field("fees_paid_by", "年费由谁缴纳", length=60, hint="约定由机构代缴的，期限提醒仍发给权利人"),
+        Field("county_funded", "使用县（市、区）财政资金", "flag"),
+        Field("signed_date", "签订日", "day"),
+        Field("valid_from", "生效日", "day", True),
+        Field("valid_through", "期满日", "day", hint="最后一天；没有约定的留空"),
+        Field("known_date", "备案日", "day", hint="办公室收到合同的日期；不填则以生效日为准"),
+        Field("ended_date", "提前终止日", "day", correcting_only=True, hint="从这一天起不再托管"),
+        Field("ended_known_date", "终止备案日", "day", correcting_only=True),
+        Field("end_reason", "终止原因", length=200, correcting_only=True),
+    ),
+    RecordKind.NON_NORMAL: (
+        Field("number", "申请号", required=True, length=40),
+        Field("applicant_name", "申请人", length=200),
+        Field("batch_name", "通报批次", length=60),
+        Field("document_number", "通报文号", length=60),
+        Field("listed_date", "通报日", "day", True, hint="国家知识产权局认定并通报的日期"),
+        Field("known_date", "获知日", "day", hint="本县收到通报的日期；不填则以通报日为准"),
+        Field("withdrawn_date", "撤回申请日", "day"),
+        Field("reinstated_date", "恢复日", "day", correcting_only=True, hint="从这一天起重新计入统计"),
+        Field("reinstated_known_date", "恢复通知日", "day", correcting_only=True),
+    ),
 }
 
 GEOGRAPHICAL_SYSTEMS = _choices(GeographicalSystem)
@@ -132,6 +162,8 @@ OTHER_LABELS = {
     "enterprise_id": "对应企业",
     "operator_id": "对应企业",
     "holder_id": "对应企业",
+    "agency_id": "对应机构",
+    "right_id": "对应权利",
     "folded_name": "",
     "is_demo": "演示数据",
     "raw": "原始内容",

@@ -17,6 +17,8 @@ UNIQUE_BY: dict[str, tuple[str, ...]] = {
     RecordKind.AGENCY: ("name", "kind"),
     RecordKind.FACILITY: ("name", "kind"),
     RecordKind.ALLIANCE: ("name",),
+    RecordKind.TRUSTEESHIP: ("contract_number", "enterprise_name"),
+    RecordKind.NON_NORMAL: ("number", "listed_date"),
 }
 SEPARATOR = "/"
 
@@ -32,6 +34,10 @@ def natural_key(row: Any) -> str:
 
 def label_of(row: Any) -> str:
     """How a person calls the record: the title of a right with its number, else the name."""
+    if hasattr(row, "listed_date"):
+        return f"{row.number}（{row.listed_date} 通报）"
+    if hasattr(row, "contract_number"):
+        return f"{row.enterprise_name} 托管合同 {row.contract_number}"
     if hasattr(row, "number"):
         return f"{row.title}（{row.number}）"
     if hasattr(row, "enterprise_name"):

@@ -164,6 +164,12 @@ def _check_classification(checked: Checked, kind: str) -> None:
         checked.take("classification", locarno.validate(text))
 
 
+def _non_normal(checked: Checked) -> None:
+    """The list names applications; a number nobody can read as one would never find its right."""
+    if "number" not in checked.errors:
+        checked.take("number", application_number.validate(checked.values["number"]))
+
+
 def _patent_number(values: Mapping[str, Any]) -> Check:
     granted = None if values.get("grant_date") else False
     return application_number.validate(values["number"], granted=granted, filing_date=values.get("filing_date"))
@@ -193,6 +199,7 @@ TOGETHER: dict[str, Callable[[Checked], None]] = {
     RecordKind.RIGHT: _right,
     RecordKind.AGENCY: _check_township,
     RecordKind.FACILITY: _check_township,
+    RecordKind.NON_NORMAL: _non_normal,
 }
 
 _ORDERED = (
@@ -202,6 +209,10 @@ _ORDERED = (
     ("opened_date", "closed_date", "终止日早于成立（启用）日"),
     ("valid_from", "valid_through", "有效期止早于有效期起"),
     ("valid_from", "revoked_date", "撤销日早于有效期起"),
+    ("signed_date", "valid_from", "生效日早于签订日"),
+    ("valid_from", "ended_date", "提前终止日早于生效日"),
+    ("listed_date", "withdrawn_date", "撤回申请日早于通报日"),
+    ("listed_date", "reinstated_date", "恢复日早于通报日"),
 )
 
 

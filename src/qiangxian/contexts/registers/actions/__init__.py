@@ -17,8 +17,11 @@ from .imports import (
     run_import,
     undo_batch,
 )
+from .listings import add_listing, end_listing
 from .matches import decide_match, undo_match
+from .non_normal import reinstate_filing
 from .records import CLOSING_FIELDS, close_record, correct_record, corrected, create_record
+from .trusteeships import cover_right, end_trusteeship, log_trusteeship_service
 
 __all__ = [
     "CLOSING_FIELDS",
@@ -27,6 +30,7 @@ __all__ = [
     "InvalidValues",
     "NothingImported",
     "add_holder",
+    "add_listing",
     "add_member",
     "add_right_event",
     "batch_of",
@@ -36,18 +40,23 @@ __all__ = [
     "close_record",
     "correct_record",
     "corrected",
+    "cover_right",
     "create_record",
     "decide_match",
     "declare_through",
     "dry_run",
     "end_holder",
+    "end_listing",
     "end_member",
+    "end_trusteeship",
     "holder_code",
     "import_table",
+    "log_trusteeship_service",
     "move_enterprise",
     "open_import",
     "queue_import",
     "record_enterprise_year",
+    "reinstate_filing",
     "rename_enterprise",
     "retract_right_event",
     "run_import",

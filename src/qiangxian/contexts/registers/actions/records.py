@@ -29,6 +29,8 @@ from ..types import RecordKind
 from ..validation import valid_values
 from ..versions import Pen, audited, changed, current_at, facts, open_pen, record_of, rows_of
 from .holdings import Holder, open_holdings
+from .non_normal import found_for
+from .trusteeships import parties
 
 CLOSING_FIELDS = {
     RecordKind.ENTERPRISE: ("closed_date", "closed_known_date"),
@@ -156,6 +158,10 @@ def _completed(
             full |= {"enterprise_id": match.record_id, "match_state": match.state}
     if kind == RecordKind.FACILITY and full.get("operator_name"):
         full["operator_id"] = match_enterprise(division_code, full["operator_name"]).record_id
+    if kind == RecordKind.TRUSTEESHIP:
+        full |= parties(division_code, full)
+    if kind == RecordKind.NON_NORMAL:
+        full |= found_for(division_code, full)
     return full
 
 

@@ -3,6 +3,7 @@
 from ..clock import current_revision
 from ..fields import FIELDS, GEOGRAPHICAL_SYSTEMS, Field
 from ..keys import label_of, natural_key
+from .contracts import enterprises_under_trusteeship, excluding_entry
 from .demonstration import first_demo_enterprise, has_demo
 from .imports import (
     Progress,
@@ -33,9 +34,11 @@ from .scope import (
     visible_batches,
     visible_enterprises,
     visible_facilities,
+    visible_non_normal,
     visible_records,
     visible_rights,
     visible_titles,
+    visible_trusteeships,
 )
 from .summary import REGISTERS, Card, cards, completeness, reported_through
 
@@ -66,6 +69,8 @@ __all__ = [
     "completeness",
     "current_revision",
     "enterprise_names",
+    "enterprises_under_trusteeship",
+    "excluding_entry",
     "first_demo_enterprise",
     "has_demo",
     "import_progress",
@@ -85,9 +90,11 @@ __all__ = [
     "visible_batches",
     "visible_enterprises",
     "visible_facilities",
+    "visible_non_normal",
     "visible_records",
     "visible_rights",
     "visible_titles",
+    "visible_trusteeships",
     "waiting_names",
     "with_candidates",
 ]

@@ -32,6 +32,7 @@ from ..models import (
 )
 from ..types import EventType, MatchState, RecordKind, RightType
 from ..versions import changed
+from . import contracts
 from .bodies import title_state, working_cell
 from .enterprises import industry_words, seats_on, state_cell
 from .lists import Cell
@@ -226,6 +227,9 @@ def _enterprise(row: Any, actor: Actor, as_of: AsOf) -> tuple[Cell, dict[str, An
             for member in _memberships(record_id)
             for span in _spans([member], as_of, lambda r: r.member_name)
         ],
+        "listings": contracts.listings_of(record_id, as_of),
+        "trusteeships": contracts.trusteeships_of(actor, record_id, as_of),
+        "non_normal": contracts.non_normal_of(actor, record_id, as_of),
     }
     extra["years"].sort(key=lambda entry: -entry["year"])
     return state_cell(row, seats.get(record_id), as_of), extra
@@ -370,6 +374,8 @@ EXTRAS: dict[str, Callable[[Any, Actor, AsOf], tuple[Cell, dict[str, Any]]]] = {
     RecordKind.AGENCY: _working,
     RecordKind.FACILITY: _working,
     RecordKind.ALLIANCE: _alliance,
+    RecordKind.TRUSTEESHIP: contracts.trusteeship_extra,
+    RecordKind.NON_NORMAL: contracts.non_normal_extra,
 }
 
 

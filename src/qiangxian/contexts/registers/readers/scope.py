@@ -15,9 +15,11 @@ from ..models import (
     Facility,
     Holding,
     ImportBatch,
+    NonNormalFiling,
     Record,
     Right,
     Title,
+    Trusteeship,
 )
 from ..types import RecordKind
 
@@ -69,6 +71,16 @@ def visible_alliances(actor: Actor) -> QuerySet[Alliance]:
     return _scoped(Alliance, actor, NOTHING)
 
 
+def visible_trusteeships(actor: Actor) -> QuerySet[Trusteeship]:
+    """Trusteeship contracts: an enterprise sees its own. An agency has no account yet; it would see its clients' here."""
+    return _scoped(Trusteeship, actor, Q(enterprise_id=actor.enterprise_record_id))
+
+
+def visible_non_normal(actor: Actor) -> QuerySet[NonNormalFiling]:
+    """Non-normal filings: an enterprise sees its own."""
+    return _scoped(NonNormalFiling, actor, Q(enterprise_id=actor.enterprise_record_id))
+
+
 VISIBLE = {
     RecordKind.ENTERPRISE: visible_enterprises,
     RecordKind.RIGHT: visible_rights,
@@ -76,6 +88,8 @@ VISIBLE = {
     RecordKind.AGENCY: visible_agencies,
     RecordKind.FACILITY: visible_facilities,
     RecordKind.ALLIANCE: visible_alliances,
+    RecordKind.TRUSTEESHIP: visible_trusteeships,
+    RecordKind.NON_NORMAL: visible_non_normal,
 }
 
 

@@ -6,14 +6,36 @@ from datetime import date
 from ..conditions import recorded
 from ..models import ImportBatch, ReportedThrough
 from .bodies import AGENCIES, ALLIANCES, FACILITIES, TITLES
+from .contracts import NON_NORMAL_FILINGS, TRUSTEESHIPS
 from .enterprises import ENTERPRISES
 from .lists import Register, Viewer, Wish, total_of
 from .rights import RIGHTS
 from .scope import visible_batches
 
-REGISTERS: tuple[Register, ...] = (ENTERPRISES, RIGHTS, TITLES, AGENCIES, FACILITIES, ALLIANCES)
-STANDING = {"enterprise": ("state", "here"), "right": ("state", "in_force"), "title": ("state", "valid")}
-STANDING_WORDS = {"enterprise": "在册", "right": "有效", "title": "有效"}
+REGISTERS: tuple[Register, ...] = (
+    ENTERPRISES,
+    RIGHTS,
+    TITLES,
+    AGENCIES,
+    FACILITIES,
+    ALLIANCES,
+    TRUSTEESHIPS,
+    NON_NORMAL_FILINGS,
+)
+STANDING = {
+    "enterprise": ("state", "here"),
+    "right": ("state", "in_force"),
+    "title": ("state", "valid"),
+    "trusteeship": ("state", "in_force"),
+    "non_normal": ("state", "standing"),
+}
+STANDING_WORDS = {
+    "enterprise": "在册",
+    "right": "有效",
+    "title": "有效",
+    "trusteeship": "履行中",
+    "non_normal": "在列",
+}
 WORKING = ("state", "working")
 
 
@@ -37,7 +59,7 @@ def reported_through(division_code: str) -> dict[str, ReportedThrough]:
 
 
 def cards(viewer: Viewer, division_code: str) -> list[Card]:
-    """The six registers."""
+    """All registers."""
     through = reported_through(division_code)
     last = {batch.kind: batch for batch in visible_batches(viewer.actor).filter(state="done").order_by("id")}
     return [_card(register, viewer, through, last) for register in REGISTERS]

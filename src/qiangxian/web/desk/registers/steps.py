@@ -17,6 +17,7 @@ from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
 from qiangxian.web.request import Request
 
 from . import pages
+from .contract_forms import CoverForm, EndContractForm, EndListingForm, ListingForm, ReinstateForm, ServiceForm
 from .forms import EndForm, HolderForm, MemberForm, MoveForm, RenameForm, RetractForm, YearForm
 
 
@@ -68,6 +69,40 @@ STEPS = {
     ),
     "member": Step(RecordKind.ALLIANCE, "增加成员", MemberForm, actions.add_member),
     "end-member": Step(RecordKind.ALLIANCE, "终止成员", EndForm, actions.end_member, target="member_id"),
+    "listing": Step(
+        RecordKind.ENTERPRISE,
+        "登记列入名录",
+        ListingForm,
+        actions.add_listing,
+        words="经营异常名录、严重违法失信名单、失信被执行人：列入期间不能进入企业培育库。",
+    ),
+    "end-listing": Step(
+        RecordKind.ENTERPRISE, "登记移出名录", EndListingForm, actions.end_listing, target="listing_id"
+    ),
+    "cover": Step(RecordKind.TRUSTEESHIP, "列明权利", CoverForm, actions.cover_right),
+    "service": Step(
+        RecordKind.TRUSTEESHIP,
+        "登记托管服务",
+        ServiceForm,
+        actions.log_trusteeship_service,
+        words="使用财政资金的合同，服务记录达到规定次数并有交付物后才能支付。",
+    ),
+    "end": Step(
+        RecordKind.TRUSTEESHIP,
+        "提前终止合同",
+        EndContractForm,
+        actions.end_trusteeship,
+        versioned=True,
+        words="从终止日起不再计入托管企业数；终止后的年费、续展由谁办理，请在理由中写明。",
+    ),
+    "reinstate": Step(
+        RecordKind.NON_NORMAL,
+        "恢复",
+        ReinstateForm,
+        actions.reinstate_filing,
+        versioned=True,
+        words="从恢复日起这件权利重新计入统计和资格判断，此前各日不变。",
+    ),
 }
 
 

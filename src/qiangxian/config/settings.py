@@ -144,7 +144,23 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is mailed: the administrator resets passwords
+
+# Mail leaves only where QIANGXIAN_EMAIL_URL names a server (smtp://user:password@host:587, smtps://… for TLS from the
+# start, console: to see it on the terminal); passwords are reset by the administrator, never by mail.
+_MAIL = urlsplit(os.environ.get("QIANGXIAN_EMAIL_URL", ""))
+EMAIL_READY = _MAIL.scheme in ("smtp", "smtps", "console")
+EMAIL_BACKEND = "django.core.mail.backends." + {
+    "smtp": "smtp.EmailBackend",
+    "smtps": "smtp.EmailBackend",
+    "console": "console.EmailBackend",
+}.get(_MAIL.scheme, "dummy.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "localhost", _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = _MAIL.scheme == "smtp" and "tls=0" not in _MAIL.query
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("QIANGXIAN_EMAIL_FROM", EMAIL_HOST_USER or "qiangxian@localhost")
+WEBHOOK_PRIVATE = os.environ.get("QIANGXIAN_WEBHOOK_PRIVATE", "0") == "1"  # a robot inside the county's own network
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -10,6 +10,7 @@ from qiangxian.kernel.errors import NotFound
 
 from .models import Account, Delegation, RoleAssignment, SavedView, Unit
 from .policies import BUSINESS, may_read_accounts
+from .types import Role
 
 
 def _valid_on(day: date) -> Q:
@@ -74,6 +75,35 @@ def account_named(name: str) -> Account:
     if found is None:
         raise NotFound(f"没有账号“{name}”", remedy="用 qiangxian account list 查看账号")
     return found
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """An account that can be written to."""
+
+    id: int
+    email: str
+    enterprise_record_id: int | None
+    is_office: bool
+
+
+def accounts_with_email(division_code: str, *, on: date) -> list[Reachable]:
+    """Active accounts with an address that hold the role of an enterprise or of the office in the county on the day."""
+    roles: dict[int, set[str]] = {}
+    held = RoleAssignment.objects.filter(
+        _valid_on(on), division_code=division_code, role__in=[Role.ENTERPRISE, Role.OFFICE], account__is_active=True
+    ).exclude(account__email="")
+    for account_id, role in held.values_list("account_id", "role"):
+        roles.setdefault(account_id, set()).add(role)
+    return [
+        Reachable(
+            a.pk,
+            a.email,
+            a.enterprise_record_id if Role.ENTERPRISE in roles[a.pk] else None,
+            Role.OFFICE in roles[a.pk],
+        )
+        for a in Account.objects.filter(pk__in=roles).order_by("pk")
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,108 @@
+"""Messages leave one by one. What is about to be sent is marked first and that is kept, so a sender that dies while
+sending leaves a message whose outcome nobody knows: it is shown as such and never sent twice by itself."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+
+from qiangxian.kernel import rulebook
+
+from . import webhook
+from .models import Delivery
+from .types import Channel, DeliveryState
+from .webhook import NotDelivered
+
+UNCERTAIN_AFTER = timedelta(hours=1)
+
+
+def parameter(name: str, on: date, division_code: str | None = None) -> int | Sequence[int]:
+    """A parameter of `notices/sending`."""
+    value: int | Sequence[int] = rulebook.parameter("notices", f"sending.{name}", on, division_code)
+    return value
+
+
+def take(*, at: datetime) -> list[Delivery]:
+    """The next message: all that waits for one address over one channel, marked as being sent. Empty: nothing waits."""
+    with transaction.atomic():
+        waiting = Delivery.objects.filter(state=DeliveryState.WAITING, next_at__lte=at)
+        first = _locked(waiting).order_by("next_at", "id").first()
+        if first is None:
+            return []
+        most = int(parameter("mail_lines", at.date()))  # type: ignore[arg-type] # this parameter is one number
+        together = waiting.filter(
+            channel=first.channel, address=first.address, notice__division_code=first.notice.division_code
+        )
+        ids = list(_locked(together).order_by("id").values_list("pk", flat=True)[:most])
+        mark = {"state": DeliveryState.SENDING, "message": uuid.uuid4().hex, "next_at": at}
+        Delivery.objects.filter(pk__in=ids).update(**mark)
+    return list(Delivery.objects.filter(pk__in=ids).select_related("notice").order_by("id"))
+
+
+def _locked(rows):  # type: ignore[no-untyped-def] # a queryset of any shape, given back locked
+    """Rows no other sender is looking at, where the database can say so; SQLite lets one write at a time anyway."""
+    skip = connection.features.has_select_for_update_skip_locked
+    return rows.select_for_update(skip_locked=True, of=("self",)) if skip else rows
+
+
+def doubt(*, at: datetime) -> int:
+    """Messages that have been on their way for too long: their sender died, and nobody knows whether they arrived."""
+    stuck = Delivery.objects.filter(state=DeliveryState.SENDING, next_at__lt=at - UNCERTAIN_AFTER)
+    words = "发送过程中断，对方可能已收到；核实后可以重新发送"
+    return stuck.update(state=DeliveryState.UNCERTAIN, last_error=words)
+
+
+def send(message: Sequence[Delivery], *, at: datetime) -> datetime | None:
+    """Send a taken message and note the outcome; the instant of the next try where there will be one."""
+    try:
+        _leave(message, at)
+    except NotDelivered as fault:
+        return _failed(message, str(fault), fault.again, at)
+    _of(message).update(state=DeliveryState.SENT, sent_at=at, last_error="", attempts=message[0].attempts + 1)
+    return None
+
+
+def _of(message: Sequence[Delivery]):  # type: ignore[no-untyped-def] # a queryset
+    return Delivery.objects.filter(pk__in=[row.pk for row in message], state=DeliveryState.SENDING)
+
+
+def _failed(message: Sequence[Delivery], reason: str, again: bool, at: datetime) -> datetime | None:
+    pauses: Sequence[int] = parameter("retry_minutes", at.date())  # type: ignore[assignment] # this one is a list
+    attempts = max(row.attempts for row in message) + 1
+    retry = again and attempts <= len(pauses)
+    next_at = at + timedelta(minutes=pauses[attempts - 1]) if retry else at
+    state = DeliveryState.WAITING if retry else DeliveryState.FAILED
+    _of(message).update(state=state, attempts=attempts, next_at=next_at, last_error=reason[:400])
+    return next_at if retry else None
+
+
+def _leave(message: Sequence[Delivery], at: datetime) -> None:
+    first = message[0]
+    if first.channel == Channel.EMAIL:
+        _mail(message)
+        return
+    most = int(parameter("webhook_bytes", at.date()))  # type: ignore[arg-type] # this parameter is one number
+    timeout = float(parameter("timeout_seconds", at.date()))  # type: ignore[arg-type] # this parameter is one number
+    text = webhook.clipped("\n\n".join(_markdown(row) for row in message), most)
+    webhook.send(first.address, text, division_code=first.notice.division_code, at=at, timeout=timeout)
+
+
+def _markdown(row: Delivery) -> str:
+    notice = row.notice
+    return f"### {notice.title}\n{notice.words}\n> {notice.rule}"
+
+
+def _mail(message: Sequence[Delivery]) -> None:
+    first = message[0].notice
+    subject = first.title if len(message) == 1 else f"知识产权到期提醒（{len(message)} 条）"
+    parts = [f"{row.notice.title}\n{row.notice.words}\n{row.notice.rule}" for row in message]
+    foot = "此邮件由强县系统自动发出，请勿回复。不再接收邮件的，可在系统的“通知”页面关闭。"
+    mail = EmailMessage(" ".join(subject.split()), "\n\n".join([*parts, foot]), to=[message[0].address])
+    mail.from_email = settings.DEFAULT_FROM_EMAIL
+    try:
+        mail.send()
+    except Exception as fault:  # the backend may be any, and raises what it likes
+        raise NotDelivered(f"邮件没有发出：{fault or type(fault).__name__}") from fault

@@ -186,3 +186,12 @@ class ConflictState(TextChoices):
     STATUS_CORRECTED = "status_corrected", "已按登记簿更正导入状态"
     SHELVED = "shelved", "搁置"
     GONE = "gone", "已随登记变化消除"
+
+
+class WaitingState(TextChoices):
+    """What became of a row whose right was not in the register."""
+
+    WAITING = "waiting", "等待权利登记"
+    PLACED = "placed", "已补入"
+    DISMISSED = "dismissed", "不登记"
+    WITHDRAWN = "withdrawn", "已随批次撤销"

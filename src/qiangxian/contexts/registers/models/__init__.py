@@ -11,6 +11,7 @@ from .conflicts import ConflictCheck, StatusConflict
 from .contracts import Trusteeship, TrusteeshipRight, TrusteeshipService
 from .enterprises import Domicile, Enterprise, EnterpriseListing, EnterpriseName, EnterpriseYear, Title
 from .figures import ReportedFigure
+from .intake import HeaderMapping, WaitingRow
 from .recorded import (
     CURRENT,
     ImportBatch,
@@ -51,6 +52,7 @@ __all__ = [
     "EnterpriseYear",
     "Facility",
     "FeeReduction",
+    "HeaderMapping",
     "Holding",
     "ImportBatch",
     "InOperation",
@@ -69,4 +71,5 @@ __all__ = [
     "Trusteeship",
     "TrusteeshipRight",
     "TrusteeshipService",
+    "WaitingRow",
 ]

@@ -135,7 +135,9 @@ class ReportedThrough(models.Model):
 
 
 class MatchDecision(models.Model):
-    """What a person decided about a printed name that no rule could place; undoing supersedes, never deletes."""
+    """What a person decided about a printed name that no rule could place; undoing supersedes, never deletes.
+
+    Decisions taken together carry the same `bulk`, so that they can be undone together."""
 
     division_code = models.CharField(max_length=12, db_index=True)
     folded_name = models.CharField(max_length=200)
@@ -148,6 +150,7 @@ class MatchDecision(models.Model):
     decided_by = models.CharField(max_length=120)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=120, blank=True)
+    bulk = models.CharField(max_length=12, blank=True)
 
     class Meta:
         constraints = [

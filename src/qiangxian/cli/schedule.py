@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.db import connections
@@ -43,7 +43,7 @@ def list_jobs(json_out: JsonFlag = False) -> None:
         print(f"{row['code']:<28} 每日 {row['hour']:02d} 时起  {row['label']}  {last}  {row['message']}".rstrip())
 
 
-def _row(job: DailyJob, run: schedule.DailyRun | None) -> dict[str, object]:
+def _row(job: DailyJob, run: schedule.DailyRun | None) -> dict[str, Any]:
     return {
         "code": job.code,
         "label": job.label,

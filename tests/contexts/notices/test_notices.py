@@ -148,7 +148,7 @@ def test_a_message_the_robot_refuses_is_tried_again_later_and_then_given_up(syst
     set_robot(office_clerk, robot.address)
     post(system, replace(DUE, recipient=to_office(WUGANG)))
     robot.errcode, now = 93000, AT
-    pauses = sending.parameter("retry_minutes", AT.date())
+    pauses = sending.retry_minutes(AT.date())
     for pause in pauses:
         assert sending.send(sending.take(at=now), at=now) == now + timedelta(minutes=pause)
         assert sending.take(at=now) == []

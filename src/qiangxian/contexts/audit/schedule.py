@@ -10,7 +10,7 @@ from django.db import transaction
 
 from qiangxian.kernel.schedule import DAILY, DailyJob, due
 
-from .models import DailyRun
+from .models import DailyRun as DailyRun  # the shape of what is claimed, for the runner
 from .types import RunState
 
 LEASE = timedelta(minutes=15)

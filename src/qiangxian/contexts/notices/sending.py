@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from qiangxian.kernel import rulebook
 
@@ -19,10 +20,15 @@ from .webhook import NotDelivered
 UNCERTAIN_AFTER = timedelta(hours=1)
 
 
-def parameter(name: str, on: date, division_code: str | None = None) -> int | Sequence[int]:
-    """A parameter of `notices/sending`."""
-    value: int | Sequence[int] = rulebook.parameter("notices", f"sending.{name}", on, division_code)
-    return value
+def number(name: str, on: date) -> int:
+    """A parameter of `notices/sending` that is one number."""
+    return int(rulebook.parameter("notices", f"sending.{name}", on, None))
+
+
+def retry_minutes(on: date) -> Sequence[int]:
+    """After how many minutes a message that failed is tried again, try by try."""
+    pauses: Sequence[int] = rulebook.parameter("notices", "sending.retry_minutes", on, None)
+    return pauses
 
 
 def take(*, at: datetime) -> list[Delivery]:
@@ -32,7 +38,7 @@ def take(*, at: datetime) -> list[Delivery]:
         first = _locked(waiting).order_by("next_at", "id").first()
         if first is None:
             return []
-        most = int(parameter("mail_lines", at.date()))  # type: ignore[arg-type] # this parameter is one number
+        most = number("mail_lines", at.date())
         together = waiting.filter(
             channel=first.channel, address=first.address, notice__division_code=first.notice.division_code
         )
@@ -42,7 +48,7 @@ def take(*, at: datetime) -> list[Delivery]:
     return list(Delivery.objects.filter(pk__in=ids).select_related("notice").order_by("id"))
 
 
-def _locked(rows):  # type: ignore[no-untyped-def] # a queryset of any shape, given back locked
+def _locked(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Rows no other sender is looking at, where the database can say so; SQLite lets one write at a time anyway."""
     skip = connection.features.has_select_for_update_skip_locked
     return rows.select_for_update(skip_locked=True, of=("self",)) if skip else rows
@@ -65,12 +71,12 @@ def send(message: Sequence[Delivery], *, at: datetime) -> datetime | None:
     return None
 
 
-def _of(message: Sequence[Delivery]):  # type: ignore[no-untyped-def] # a queryset
+def _of(message: Sequence[Delivery]) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk__in=[row.pk for row in message], state=DeliveryState.SENDING)
 
 
 def _failed(message: Sequence[Delivery], reason: str, again: bool, at: datetime) -> datetime | None:
-    pauses: Sequence[int] = parameter("retry_minutes", at.date())  # type: ignore[assignment] # this one is a list
+    pauses = retry_minutes(at.date())
     attempts = max(row.attempts for row in message) + 1
     retry = again and attempts <= len(pauses)
     next_at = at + timedelta(minutes=pauses[attempts - 1]) if retry else at
@@ -84,8 +90,8 @@ def _leave(message: Sequence[Delivery], at: datetime) -> None:
     if first.channel == Channel.EMAIL:
         _mail(message)
         return
-    most = int(parameter("webhook_bytes", at.date()))  # type: ignore[arg-type] # this parameter is one number
-    timeout = float(parameter("timeout_seconds", at.date()))  # type: ignore[arg-type] # this parameter is one number
+    most = number("webhook_bytes", at.date())
+    timeout = number("timeout_seconds", at.date())
     text = webhook.clipped("\n\n".join(_markdown(row) for row in message), most)
     webhook.send(first.address, text, division_code=first.notice.division_code, at=at, timeout=timeout)
 

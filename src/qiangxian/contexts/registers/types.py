@@ -57,6 +57,7 @@ class EventType(TextChoices):
     INVALIDATION_FULL = "invalidation_full", "全部无效"
     INVALIDATION_PARTIAL = "invalidation_partial", "部分无效"
     TRANSFER = "transfer", "权利转移"
+    LICENCE_CONTRACT = "licence_contract", "许可合同生效"
     LICENCE_RECORDED = "licence_recorded", "许可备案"
     OPEN_LICENCE = "open_licence", "开放许可"
     OPEN_LICENCE_WITHDRAWN = "open_licence_withdrawn", "撤回开放许可"

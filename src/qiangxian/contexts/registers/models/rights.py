@@ -108,6 +108,13 @@ class AnnualFee(Recorded):
         constraints = [
             models.UniqueConstraint(fields=["record", "year"], condition=CURRENT, name="registers_fee_year_once"),
         ]
+        indexes = [
+            models.Index(
+                fields=["division_code", "record"],
+                condition=CURRENT & models.Q(paid_on__isnull=True),
+                name="registers_fee_unpaid",
+            ),
+        ]
 
 
 class FeeReduction(Recorded, Interval):

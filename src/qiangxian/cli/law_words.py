@@ -51,7 +51,9 @@ VALUE_WORDS = {
     "licensed_sole": "排他许可", "licensed_ordinary": "普通许可", "open_licence_worked": "开放许可实施中",
     "ownership_dispute": "权属纠纷", "compulsory_licence": "强制许可", "customs_recorded": "海关备案",
     "overseas_invention": "海外发明专利", "pct_application": "PCT 国际申请", "madrid_mark": "马德里国际注册商标",
-    "cnipa": "国家知识产权局", "office": "本地机关", "green": "绿", "yellow": "黄", "red": "红",
+    "grant_year": "授权时缴纳", "paid": "已缴", "paid_late": "已缴（滞纳期内）", "paid_too_late": "逾期缴纳", "unpaid": "未缴（未到期）",
+    "overdue": "未缴（滞纳期内）", "lost": "未缴（滞纳期已过）", "unknown": "没有记录", "unknown_due": "没有记录（滞纳期内）",
+    "future": "未到期", "ended": "权利已终止", "cnipa": "国家知识产权局", "office": "本地机关", "green": "绿", "yellow": "黄", "red": "红",
     "application": "申请公布", "examined": "审定公告", "granted": "授权公告", "partial_invalidation": "部分无效公告",
     "correction": "更正", "discontinued": "已停用", "valid": "有效", "suspect": "存疑", "invalid": "无效",
 }  # fmt: skip

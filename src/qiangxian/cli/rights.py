@@ -5,14 +5,20 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.registers.readers.facts import facts_of_number
+from qiangxian.contexts.registers.readers.facts import (
+    RightLaw,
+    facts_of_number,
+    right_law,
+    right_of_number,
+    sources_of,
+)
 from qiangxian.engines.lifecycle.answer import status_answer
-from qiangxian.engines.lifecycle.facts import PATENT_TYPES
-from qiangxian.engines.lifecycle.fees import FeeTerms, fee_calendar
+from qiangxian.engines.lifecycle.fee_plan import FeeLine, RestorationCost
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
 from .edge import acting, as_of, county, day
-from .law_words import FEE_WORDS, STATUS_WORDS, bill_json, tell
+from .law_words import FEE_WORDS, STATUS_WORDS, amount_of, bill_json, tell
 
 app = typer.Typer(no_args_is_help=True, help="登记库中一件权利的法律状态和年费。")
 DivisionOption = Annotated[str, typer.Option("--division", help="行政区划代码")]
@@ -43,20 +49,39 @@ def fees(
     json_out: JsonFlag = False,
 ) -> None:
     """专利的年费日历：各年度应缴日、滞纳期、在某日缴纳的金额。例：qiangxian rights fees 201310699744.2"""
-    right, facts = facts_of_number(acting(actor), county(division), number)
-    if right.type not in PATENT_TYPES or facts.filing_date is None:
-        raise Refused("只有登记了申请日的专利有年费", value=number, remedy="核对号码，或补登申请日")
-    terms = FeeTerms(right.type, facts.filing_date, facts.grant_date)
+    right = right_of_number(acting(actor), county(division), number)
     paying = day(pay_on, "--pay-on") or timezone.localdate()
-    paid = {fee.year: fee.paid_on for fee in facts.fees}
-    years: list[dict[str, Any]] = [
-        {**bill_json(bill), "paid_on": paid.get(bill.year)} for bill in fee_calendar(terms, paying)
-    ]
-    tell(
-        {"number": right.number, "type": right.type, "years": years},
-        {**STATUS_WORDS, **FEE_WORDS, **OWN_WORDS},
-        json_out,
-    )
+    law = right_law(right, AsOf.on(paying), timezone.localdate())
+    if law.plan is None:
+        raise Refused("只有登记了申请日和授权日的专利有年费", value=number, remedy="核对号码，或补登日期")
+    answer = {
+        "number": right.number,
+        "type": right.type,
+        "as_of": paying,
+        "state": law.legal.status.state,
+        "years": [_year(line, law) for line in law.plan.lines],
+        "next": [
+            {"day": choice.day, "total": amount_of(choice.bill.total), "why": choice.words}
+            for choice in law.plan.choices
+        ],
+        "restoration": _restoration(law.restoration),
+    }
+    tell(answer, {**STATUS_WORDS, **FEE_WORDS, **OWN_WORDS}, json_out)
 
 
-OWN_WORDS = {"years": "年度", "paid_on": "已缴日"}
+def _year(line: FeeLine, law: RightLaw) -> dict[str, Any]:
+    """One year with its payment and where that was recorded from."""
+    proof = sources_of(law.fees).get(line.bill.year)
+    return {**bill_json(line.bill), "paid_on": line.paid_on, "payment": line.state, "source": proof or None}
+
+
+def _restoration(cost: RestorationCost | None) -> dict[str, Any] | None:
+    if cost is None:
+        return None
+    return {name: amount_of(getattr(cost, name)) for name in ("year", "total", "request", "fee", "surcharge")}
+
+
+OWN_WORDS = {
+    "years": "年度", "paid_on": "已缴日", "payment": "缴费情况", "next": "下一笔", "day": "缴费日", "why": "理由",
+    "restoration": "恢复费用", "request": "恢复权利请求费（元）", "fee": "年费（元）",
+}  # fmt: skip

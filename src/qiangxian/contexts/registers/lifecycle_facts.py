@@ -84,6 +84,22 @@ def _worked(event: LegalEvent) -> Span:
     return Span(_day(event.detail.get("from")) or event.effective_date, _day(event.detail.get("until")))
 
 
+STARTS = {EventType.GRANT: "grant_date", EventType.REGISTRATION: "registration_date"}
+
+
+def starting_days(right: Right, events: Iterable[LegalEvent]) -> dict[str, date]:
+    """The grant or registration day that follows from the events, where the right has none of its own or one that came
+    from such an event: the earliest, so that the order in which events are recorded plays no part."""
+    recorded = list(events)
+    changes = {}
+    for kind, column in STARTS.items():
+        days = {event.effective_date for event in recorded if event.type == kind}
+        standing = getattr(right, column)
+        if days and (standing is None or standing in days) and standing != min(days):
+            changes[column] = min(days)
+    return changes
+
+
 def expiry_of(right: Right, events: Iterable[LegalEvent]) -> date | None:
     """The first day after the term with every renewal recorded, as it is stored beside the right."""
     recorded = list(events)

@@ -6,7 +6,7 @@ from typing import Any
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.decision import Decision, allow, deny
 
-from .models import Record
+from .models import Record, StatusConflict
 
 READING_ROLES = frozenset({"leader", "office", "liaison", "unit_head", "auditor"})
 
@@ -33,3 +33,9 @@ def may_edit_record(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
     """The same for a record that stands already: its own county decides, not what the caller says."""
     division = Record.objects.filter(pk=arguments.get("record_id") or 0).values_list("division_code", flat=True).first()
     return may_edit(actor, {"division_code": division})
+
+
+def may_decide_conflict(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
+    """The same for a contradiction of statuses: its county decides."""
+    found = StatusConflict.objects.filter(pk=arguments.get("conflict_id") or 0)
+    return may_edit(actor, {"division_code": found.values_list("division_code", flat=True).first()})

@@ -1,9 +1,24 @@
 """Changes of the registers, one module a subject: records, an enterprise's life, legal events, holders, completeness."""
 
 from ..validation import Checked, InvalidValues, check_values
+from .conflicts import (
+    compare_statuses,
+    reopen_conflict,
+    settle_by_event,
+    settle_by_status,
+    shelve_conflict,
+)
 from .declare import declare_through
 from .enterprises import move_enterprise, record_enterprise_year, rename_enterprise
 from .events import add_right_event, retract_right_event
+from .fees import (
+    end_reduction,
+    offered_percents,
+    record_fee,
+    record_reduction,
+    retract_fee,
+    retract_reduction,
+)
 from .holdings import Holder, add_holder, add_member, end_holder, end_member, holder_code
 from .imports import (
     NothingImported,
@@ -38,6 +53,7 @@ __all__ = [
     "check_batch",
     "check_values",
     "close_record",
+    "compare_statuses",
     "correct_record",
     "corrected",
     "cover_right",
@@ -48,18 +64,28 @@ __all__ = [
     "end_holder",
     "end_listing",
     "end_member",
+    "end_reduction",
     "end_trusteeship",
     "holder_code",
     "import_table",
     "log_trusteeship_service",
     "move_enterprise",
+    "offered_percents",
     "open_import",
     "queue_import",
     "record_enterprise_year",
+    "record_fee",
+    "record_reduction",
     "reinstate_filing",
     "rename_enterprise",
+    "reopen_conflict",
+    "retract_fee",
+    "retract_reduction",
     "retract_right_event",
     "run_import",
+    "settle_by_event",
+    "settle_by_status",
+    "shelve_conflict",
     "undo_batch",
     "undo_match",
 ]

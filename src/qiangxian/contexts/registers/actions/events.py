@@ -9,15 +9,13 @@ from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
-from .. import policies
+from .. import policies, status_conflicts
 from ..keys import label_of
-from ..lifecycle_facts import expiry_of
+from ..lifecycle_facts import STARTS, expiry_of, starting_days
 from ..models import Holding, LegalEvent, Record, Recorded, Right
 from ..types import EventType, RecordKind
 from ..versions import Pen, audited, current_at, facts, open_pen, record_of, rows_of
 from .holdings import Holder, end_standing, open_holdings
-
-STARTS = {EventType.GRANT: "grant_date", EventType.REGISTRATION: "registration_date"}
 
 
 @action("registers.add_right_event", label="登记法律事件", policy=policies.may_edit_record)
@@ -54,6 +52,7 @@ def add_right_event(
         end_standing(pen, record, effective_date, announced_date)
         open_holdings(pen, record, holders, effective_date=effective_date, known_date=announced_date)
     _follow(pen, record, right, event)
+    status_conflicts.compare_records(record.division_code, [record.pk], at=at)
     return _receipt(record, right, None, event)
 
 
@@ -75,6 +74,7 @@ def retract_right_event(
     pen.strike(event)
     right = rows_of(Right, record).get()
     _refresh_expiry(pen, record, right)
+    status_conflicts.compare_records(record.division_code, [record.pk], at=at)
     return _receipt(record, right, event, None)
 
 
@@ -95,12 +95,10 @@ def _check(right: Right, record: Record, event: LegalEvent, holders: Sequence[Ho
 
 
 def _follow(pen: Pen, record: Record, right: Right, event: LegalEvent) -> None:
-    """A grant or registration sets its day on the right where none is recorded; a renewal lengthens the term."""
-    column = STARTS.get(EventType(event.type))
-    changes: dict[str, Any] = {}
-    if column and getattr(right, column) is None:
-        changes[column] = event.effective_date
-        setattr(right, column, event.effective_date)
+    """A grant or registration sets its day on the right; a renewal lengthens the term."""
+    changes = starting_days(right, rows_of(LegalEvent, record)) if event.type in STARTS else {}
+    for column, day in changes.items():
+        setattr(right, column, day)
     expiry = expiry_of(right, rows_of(LegalEvent, record))
     if changes or expiry != right.expiry_date:
         pen.replace(rows_of(Right, record).get(), **changes, expiry_date=expiry)

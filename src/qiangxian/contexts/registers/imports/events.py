@@ -8,7 +8,7 @@ from typing import Any
 from qiangxian.engines.intake import Row
 
 from ..conditions import recorded
-from ..lifecycle_facts import expiry_of
+from ..lifecycle_facts import STARTS, expiry_of, starting_days
 from ..models import Holding, LegalEvent, Right
 from ..names import fold_name
 from ..types import EventType
@@ -18,7 +18,6 @@ from .desk import Desk
 from .kinds import hash_of
 from .rematching import replace
 
-STARTS = {EventType.GRANT: "grant_date", EventType.REGISTRATION: "registration_date"}
 CHANGES_HOLDERS = frozenset({EventType.TRANSFER, EventType.NAME_CHANGE})
 DETAIL = {"from_name": "from", "to_name": "to", "counterparty": "counterparty", "contract_number": "contract_number"}
 
@@ -176,12 +175,9 @@ class Events:
 
 
 def _bring_up_to_date(right: Right, events: list[LegalEvent], desk: Desk) -> None:
-    changes: dict[str, Any] = {}
-    for event in events:
-        column = STARTS.get(EventType(event.type))
-        if column and getattr(right, column) is None:
-            changes[column] = event.effective_date
-            setattr(right, column, event.effective_date)
+    changes: dict[str, Any] = starting_days(right, events)
+    for column, day in changes.items():
+        setattr(right, column, day)
     expiry = expiry_of(right, events)
     if changes or expiry != right.expiry_date:
         replace(desk, right, **changes, expiry_date=expiry)

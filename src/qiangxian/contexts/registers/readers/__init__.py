@@ -3,8 +3,10 @@
 from ..clock import current_revision
 from ..fields import FIELDS, GEOGRAPHICAL_SYSTEMS, Field
 from ..keys import label_of, natural_key
+from .conflicts import conflict, conflict_kinds, conflicts, conflicts_checked_at, open_conflicts, visible_conflicts
 from .contracts import enterprises_under_trusteeship, excluding_entry
 from .demonstration import first_demo_enterprise, has_demo
+from .facts import Contradiction, RightLaw, facts_of_number, right_law, right_of_number, sources_of
 from .imports import (
     Progress,
     WaitingName,
@@ -49,6 +51,7 @@ __all__ = [
     "Card",
     "Cell",
     "Column",
+    "Contradiction",
     "Field",
     "Filter",
     "ListPage",
@@ -56,6 +59,7 @@ __all__ = [
     "Progress",
     "RecordPage",
     "Register",
+    "RightLaw",
     "RightLine",
     "Viewer",
     "WaitingName",
@@ -67,10 +71,15 @@ __all__ = [
     "columns_of",
     "comparison",
     "completeness",
+    "conflict",
+    "conflict_kinds",
+    "conflicts",
+    "conflicts_checked_at",
     "current_revision",
     "enterprise_names",
     "enterprises_under_trusteeship",
     "excluding_entry",
+    "facts_of_number",
     "first_demo_enterprise",
     "has_demo",
     "import_progress",
@@ -79,15 +88,20 @@ __all__ = [
     "list_page",
     "match_decisions",
     "natural_key",
+    "open_conflicts",
     "record_id_by_key",
     "record_page",
     "reported_through",
+    "right_law",
     "right_lines",
+    "right_of_number",
+    "sources_of",
     "standing_version",
     "visible",
     "visible_agencies",
     "visible_alliances",
     "visible_batches",
+    "visible_conflicts",
     "visible_enterprises",
     "visible_facilities",
     "visible_non_normal",

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from qiangxian.engines.lifecycle.facts import Event
-from qiangxian.engines.lifecycle.status import Status, statistical
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
@@ -16,11 +14,9 @@ from qiangxian.kernel.personal import masked_name, masked_phone
 from ..conditions import recorded
 from ..fields import FIELDS, field_label, in_words, sub_key_words
 from ..keys import key_condition, label_of, natural_key
-from ..lifecycle_facts import right_facts
 from ..models import (
     REGISTER_MODELS,
     AllianceMember,
-    AnnualFee,
     Domicile,
     EnterpriseName,
     EnterpriseYear,
@@ -293,15 +289,10 @@ def right_lines(actor: Actor, records: Iterable[int], as_of: AsOf) -> list[Right
 
 def _right(row: Right, actor: Actor, as_of: AsOf) -> tuple[Cell, dict[str, Any]]:
     events = list(LegalEvent.objects.filter(record_id=row.record_id).order_by("effective_date", "known_date", "id"))
-    standing = [event for event in events if event.superseded_revision is None]
     status = statuses([row], as_of)[row.record_id]
-    fees = list(AnnualFee.objects.filter(recorded(), record_id=row.record_id).order_by("-year"))
-    official = statistical(right_facts(row, standing, fees), as_of.effective, as_of.known)
     holdings = Holding.objects.filter(recorded(), record_id=row.record_id).order_by("rank", "id")
     extra = {
         "status": status,
-        "because": [proof_words(event) for event in status.because],
-        "official": status_cell(official) if official.state != status.state else None,
         "moments": [_moment(event, as_of) for event in events][::-1],
         "holders": _spans(
             holdings,
@@ -310,31 +301,8 @@ def _right(row: Right, actor: Actor, as_of: AsOf) -> tuple[Cell, dict[str, Any]]
             lambda r: MatchState(r.match_state).label,
             owner="holder_id",
         ),
-        "fees": fees,
-        "contradiction": _contradiction(row, status),
     }
     return status_cell(status), extra
-
-
-def proof_words(event: Event) -> str:
-    """An event that proves a status, in words."""
-    name = dict(EventType.choices).get(event.type, "") or event.source
-    announced = f"，{event.announced_date} 公告" if event.announced_date else ""
-    if event.source.startswith(name):  # what the law's engine computed names its rule itself
-        return f"{event.effective_date} {event.source}"
-    source = f"（{event.source}）" if event.source else ""
-    return f"{event.effective_date} {name}{announced}{source}"
-
-
-def _contradiction(row: Right, status: Status) -> str:
-    """Where the imported words say the opposite of what the events prove, somebody must look."""
-    says = row.imported_status
-    ended = status.state in {"lapsed", "abandoned", "expired", "never_existed"}
-    if says and ("有效" in says or "有权" in says) and "无效" not in says and ended:
-        return f"导入文件写“{says}”，按法律事件推算已失效，请核对专利登记簿副本。"
-    if says and ("终止" in says or "失效" in says) and status.state == "in_force":
-        return f"导入文件写“{says}”，按已登记的法律事件仍有效，可能缺少一条法律事件。"
-    return ""
 
 
 def _moment(event: LegalEvent, as_of: AsOf) -> Moment:

@@ -36,7 +36,7 @@ def statuses(rights: Sequence[Right], as_of: AsOf) -> dict[int, Status]:
     events, fees = defaultdict(list), defaultdict(list)
     for event in LegalEvent.objects.filter(recorded(), record_id__in=records):
         events[event.record_id].append(event)
-    for fee in AnnualFee.objects.filter(recorded(), record_id__in=records, known_date__lte=as_of.known):
+    for fee in AnnualFee.objects.filter(recorded(), record_id__in=records):
         fees[fee.record_id].append(fee)
     return {
         right.record_id: legal(

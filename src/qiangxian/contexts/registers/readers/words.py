@@ -30,6 +30,13 @@ FLAG_WORDS = {
     "licensed": "许可备案",
     "open_licence": "开放许可",
     "partially_invalidated": "部分无效",
+    "licensed_exclusive": "独占许可",
+    "licensed_sole": "排他许可",
+    "licensed_ordinary": "普通许可",
+    "open_licence_worked": "开放许可实施中",
+    "ownership_dispute": "权属纠纷",
+    "compulsory_licence": "强制许可",
+    "customs_recorded": "海关备案",
 }
 LONGEST_UNNAMED_PERSON = 3
 

@@ -1,0 +1,17 @@
+"""What the registers do every night by themselves."""
+
+from datetime import date, datetime
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.schedule import daily
+
+from . import actions, status_conflicts
+from .models import RegisterClock
+
+
+@daily("registers.compare_statuses", label="核对导入状态与推算状态", hour=2)
+def compare_statuses(*, today: date, at: datetime) -> None:
+    """Every county whose registers changed since the last comparison."""
+    for code in RegisterClock.objects.order_by("pk").values_list("division_code", flat=True):
+        if status_conflicts.changed_since(code):
+            actions.compare_statuses(actor=Actor.system(), at=at, division_code=code)

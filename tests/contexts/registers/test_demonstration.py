@@ -4,21 +4,28 @@ from datetime import date
 
 import pytest
 
+from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.registers.actions import demonstration
 from qiangxian.contexts.registers.conditions import recorded
 from qiangxian.contexts.registers.demonstration.county import county
+from qiangxian.contexts.registers.demonstration.script import LAST_DAY
 from qiangxian.contexts.registers.models import (
     Agency,
     Alliance,
+    AnnualFee,
     Enterprise,
+    EnterpriseYear,
     Facility,
     LegalEvent,
+    ReportedFigure,
     ReportedThrough,
     Right,
     Title,
 )
+from qiangxian.engines.lifecycle.fees import nominal_due_date, patent_year
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed
-from qiangxian.kernel.identifiers import application_number, uscc
+from qiangxian.kernel.identifiers import application_number, ipc, locarno, uscc
 from tests.conftest import AT, WUGANG
 
 THROUGH = date(2025, 12, 31)
@@ -66,3 +73,91 @@ def test_taking_it_out_leaves_no_standing_row(system) -> None:
 def test_only_the_system_may_load_it(office_clerk) -> None:
     with pytest.raises(NotAllowed):
         demonstration.load_demo(actor=office_clerk, at=AT, division_code=WUGANG, scale=1, through_date=THROUGH)
+
+
+def _rights(type_: str) -> list:
+    return [e for e in county(WUGANG, 1) if isinstance(e.row, Right) and e.row.type == type_]
+
+
+def test_every_size_of_enterprise_occurs_and_some_years_are_incomplete() -> None:
+    years = [c for e in county(WUGANG, 1) for c in e.children if isinstance(c, EnterpriseYear) and c.year == 2024]
+    assert {bool(y.employees and y.employees >= bound) for y in years for bound in (20, 300, 1000)} == {True, False}
+    assert any(y.revenue_fen is None for y in years)
+    assert any(y.above_scale for y in years)
+
+
+def test_fees_are_paid_late_unpaid_or_still_to_come() -> None:
+    fees = [c for e in county(WUGANG, 1) for c in e.children if isinstance(c, AnnualFee)]
+    unpaid = [fee for fee in fees if fee.paid_on is None]
+    assert any(fee.due_date > LAST_DAY for fee in unpaid)
+    assert any(date(2026, 5, 5) <= fee.due_date <= LAST_DAY for fee in unpaid)
+    assert any(fee.due_date < date(2026, 4, 1) for fee in unpaid)
+    assert any(fee.surcharge_fen for fee in fees)
+
+
+def test_the_years_a_fee_is_listed_for_lie_between_grant_and_end_of_term() -> None:
+    for entry in county(WUGANG, 1):
+        for fee in entry.each(AnnualFee):
+            assert fee.due_date == nominal_due_date(entry.row.filing_date, fee.year)
+            assert fee.year > patent_year(entry.row.filing_date, entry.row.grant_date)
+            assert fee.due_date < entry.row.expiry_date
+
+
+def test_designs_have_locarno_classes_and_the_other_patents_ipc_symbols_of_many_kinds() -> None:
+    assert all(locarno.is_valid(e.row.classification) for e in _rights("design") if e.row.classification)
+    symbols = {e.row.classification for e in _rights("invention") if e.row.classification}
+    assert len(symbols) > 20
+    assert all(ipc.is_valid(symbol) for symbol in symbols)
+
+
+def test_a_pledge_of_a_package_is_one_contract_and_one_loan() -> None:
+    contracts: dict[str, set[int]] = {}
+    for entry in county(WUGANG, 1):
+        for event in entry.each(LegalEvent):
+            if event.type == "pledge":
+                contracts.setdefault(event.detail["contract"], set()).add(event.detail["loan_fen"])
+    assert len(contracts) > 20
+    assert all(len(loans) == 1 for loans in contracts.values())
+
+
+def test_rights_abroad_stem_from_inventions_of_the_county() -> None:
+    inventions = {e.row.number for e in _rights("invention")}
+    overseas = _rights("overseas_invention")
+    assert {e.row.country for e in overseas} >= {"US", "EP", "JP"}
+    assert all(e.row.priority_number in inventions for e in overseas)
+    assert _rights("pct_application")
+    assert all(e.row.expiry_date for e in _rights("madrid_mark"))
+
+
+def test_geographical_indications_stand_under_three_systems() -> None:
+    assert {e.row.sub_key for e in _rights("geographical_indication")} == {"agi", "product", "mark"}
+
+
+def test_population_and_market_entities_have_an_edition_for_every_year() -> None:
+    figures = [e.row for e in county(WUGANG, 1) if isinstance(e.row, ReportedFigure)]
+    population = [f for f in figures if f.series == "resident_population"]
+    assert len({f.vintage for f in population}) == len(population) >= 5
+    assert {f.state for f in figures} == {"reported", "confirmed", "official"}
+
+
+@pytest.mark.django_db
+def test_the_story_of_the_four_targets_holds_to_the_day(system) -> None:
+    demonstration.load_demo(actor=system, at=AT, division_code=WUGANG, scale=1, through_date=date(2026, 10, 31))
+    story = [
+        ("enterprises_with_granted_patents", date(2024, 9, 19), date(2024, 9, 19), 9),
+        ("enterprises_with_granted_patents", date(2024, 9, 20), date(2024, 9, 20), 10),
+        ("enterprises_with_granted_patents", date(2025, 12, 31), date(2025, 12, 31), 13),
+        ("enterprises_with_granted_patents", date(2025, 12, 31), date(2026, 6, 30), 12),
+        ("pilot_or_advantage_enterprises", date(2024, 12, 20), date(2024, 12, 20), 3),
+        ("pilot_or_advantage_enterprises", date(2025, 12, 1), date(2025, 12, 1), 2),
+        ("service_agencies", date(2025, 3, 17), date(2025, 3, 17), 2),
+        ("service_agencies", date(2025, 3, 18), date(2025, 3, 18), 3),
+        ("patent_information_databases", date(2025, 8, 15), date(2025, 8, 15), 1),
+    ]
+    told = [(code, day, known, _value(code, AsOf.on(day, known))) for code, day, known, _ in story]
+    assert told == story
+
+
+def _value(code: str, as_of: AsOf) -> int:
+    parameters = {"min_patents": 2} if code == "enterprises_with_granted_patents" else {}
+    return int(indicators.evaluate(division=WUGANG, indicator=code, parameters=parameters, as_of=as_of).value)

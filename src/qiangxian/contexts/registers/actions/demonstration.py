@@ -17,7 +17,7 @@ from ..clock import advance_clock
 from ..conditions import recorded
 from ..demonstration.county import county
 from ..demonstration.script import CHILDREN, PARENTS, Entry
-from ..models import AnnualFee, Record, Recorded, ReportedThrough
+from ..models import Record, Recorded, ReportedThrough
 from ..types import RecordKind
 
 SOURCE = "演示数据"
@@ -29,6 +29,9 @@ KINDS = {
     "Agency": RecordKind.AGENCY,
     "Facility": RecordKind.FACILITY,
     "Alliance": RecordKind.ALLIANCE,
+    "Trusteeship": RecordKind.TRUSTEESHIP,
+    "NonNormalFiling": RecordKind.NON_NORMAL,
+    "ReportedFigure": RecordKind.FIGURE,
 }
 
 
@@ -115,7 +118,7 @@ def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
         rows = model.objects.filter(recorded(), division_code=division_code, is_demo=True)  # type: ignore[attr-defined]
         marked |= Q(record_id__in=rows.values("record_id"))
     gone = 0
-    for child in (*CHILDREN, AnnualFee):
+    for child in CHILDREN:
         rows = child.objects.filter(recorded(), marked, division_code=division_code)  # type: ignore[attr-defined]
         rows.update(superseded_revision=revision, superseded_at=at)
     for model in PARENTS:

@@ -1,4 +1,4 @@
-"""Invented enterprises: names, codes, townships, moves, renamings, yearly facts."""
+"""Invented enterprises: names, codes, townships, moves, renamings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,11 +8,10 @@ from stdnum.cn import uscc as standard
 
 from qiangxian.kernel.identifiers import organisation_code
 
-from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
+from ..models import Domicile, Enterprise, EnterpriseName
 from ..names import fold_name
 from .script import LAST_DAY, Entry, Script
 
-FIRST_FACTS_YEAR, LAST_FACTS_YEAR = 2021, 2025
 ELSEWHERE = "410402"
 
 
@@ -60,21 +59,6 @@ def _places(script: Script, entry: Entry, row: Enterprise, established: date) ->
     row.area_code, row.township_code = str(after["area_code"]), str(after["township_code"])
 
 
-def _yearly(script: Script, entry: Entry, established: date) -> None:
-    people = script.chance.choice([6, 12, 25, 48, 90, 160, 320, 900])
-    for year in range(max(established.year + 1, FIRST_FACTS_YEAR), LAST_FACTS_YEAR + 1):
-        revenue = people * script.chance.randint(20, 90) * 1_000_000
-        entry.add(
-            EnterpriseYear(
-                year=year,
-                employees=people + script.chance.randint(-3, 6),
-                revenue_fen=revenue,
-                assets_fen=revenue * script.chance.randint(60, 180) // 100,
-                research_fen=revenue * script.chance.randint(0, 6) // 100,
-            )
-        )
-
-
 def make_enterprise(script: Script, number: int, *, settled: bool) -> Entry:
     """One enterprise. The `settled` ones carry the targets' story: they neither move nor close."""
     industries = script.words["industries"]
@@ -107,5 +91,4 @@ def make_enterprise(script: Script, number: int, *, settled: bool) -> Entry:
         _rename(script, entry, row, established)
     else:
         entry.add(_named(row.name, established, None))
-    _yearly(script, entry, established)
     return entry

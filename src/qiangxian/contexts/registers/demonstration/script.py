@@ -1,11 +1,12 @@
 """What the story is made of, and the small random choices every part of it shares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from qiangxian.kernel import division, rulebook
 
@@ -13,28 +14,53 @@ from ..models import (
     Agency,
     Alliance,
     AllianceMember,
+    AnnualFee,
     Domicile,
     Enterprise,
+    EnterpriseListing,
     EnterpriseName,
     EnterpriseYear,
     Facility,
+    FeeReduction,
     Holding,
     LegalEvent,
+    NonNormalFiling,
     Recorded,
+    ReportedFigure,
     Right,
     Title,
+    Trusteeship,
+    TrusteeshipRight,
+    TrusteeshipService,
 )
 
 LAST_DAY = date(2026, 10, 31)
-PARENTS: tuple[type[Recorded], ...] = (Enterprise, Right, Title, Agency, Facility, Alliance)
+PARENTS: tuple[type[Recorded], ...] = (
+    Enterprise,
+    Right,
+    Title,
+    Agency,
+    Facility,
+    Alliance,
+    Trusteeship,
+    NonNormalFiling,
+    ReportedFigure,
+)
 CHILDREN: tuple[type[Recorded], ...] = (
     Domicile,
+    EnterpriseListing,
     EnterpriseName,
     EnterpriseYear,
     Holding,
     LegalEvent,
+    AnnualFee,
+    FeeReduction,
     AllianceMember,
+    TrusteeshipRight,
+    TrusteeshipService,
 )
+
+Child = TypeVar("Child", bound=Recorded)
 
 
 @dataclass
@@ -50,9 +76,24 @@ class Entry:
         self.children.append(child)
         self.links.extend((child, column, target) for column, target in links.items())
 
+    def each(self, model: type[Child]) -> Iterable[Child]:
+        """The child rows of one model."""
+        return (child for child in self.children if isinstance(child, model))
+
+
+@dataclass
+class Serial:
+    """Running numbers, so that no number is given twice."""
+
+    value: int = 0
+
+    def next(self) -> int:
+        self.value += 1
+        return self.value
+
 
 class Script:
-    """The word lists, the days and the one source of chance of a county."""
+    """The word lists, the days and the source of chance of a county."""
 
     def __init__(self, division_code: str, scale: int) -> None:
         self.division_code = division_code
@@ -60,10 +101,21 @@ class Script:
         self.words: Mapping[str, Any] = rulebook.load("demonstration", "county", division=division_code)
         self.chance = Random(self.words["seed"])  # noqa: S311 - a story that repeats itself is the point
 
+    def part(self, name: str) -> "Script":
+        """The same story with a chance of its own, so that a change in one part leaves the others as they are."""
+        own = copy(self)
+        own.chance = Random(f"{self.words['seed']} {name}")  # noqa: S311 - a story that repeats itself is the point
+        return own
+
     @cached_property
     def townships(self) -> list[str]:
         """The township codes of the county; none where the code list has none."""
         return [place.code for place in division.children(self.division_code)]
+
+    @cached_property
+    def industries(self) -> dict[str, Mapping[str, Any]]:
+        """The industries by their code."""
+        return {industry["code"]: industry for industry in self.words["industries"]}
 
     def count(self, name: str) -> int:
         """How many of a kind at this scale."""
@@ -80,3 +132,7 @@ class Script:
     def later(self, day: date, least: int, most: int) -> date:
         """A day so many days later."""
         return day + timedelta(days=self.chance.randint(least, most))
+
+    def weighted(self, weights: Mapping[str, int]) -> str:
+        """One of the words, by its weight."""
+        return self.chance.choices(list(weights), list(weights.values()))[0]

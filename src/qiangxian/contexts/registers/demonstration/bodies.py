@@ -1,0 +1,90 @@
+"""Invented service agencies, facilities and alliances."""
+
+from collections.abc import Iterator
+
+from ..models import Agency, Alliance, AllianceMember, Facility
+from .enterprises import make_uscc
+from .script import Entry, Script
+
+AGENCY_NUMBERS = 60_000
+
+
+def agencies(script: Script) -> Iterator[Entry]:
+    """Agencies seated in the county with their licensed attorneys, and one elsewhere."""
+    outside = script.words["agency_outside"]
+    for unit in range(script.scale):
+        series = str(unit + 1) if script.scale > 1 else ""
+        for place, line in enumerate(script.words["agencies"]):
+            number = AGENCY_NUMBERS + unit * 10 + place
+            yield Entry(
+                Agency(
+                    name=f"演示{series}{line['words']}",
+                    uscc=make_uscc(number, prefix="91", division_code=script.division_code),
+                    kind=line["kind"],
+                    is_branch=line["branch"],
+                    attorneys=line.get("attorneys"),
+                    area_code=script.division_code,
+                    township_code=script.townships[place % len(script.townships)] if script.townships else "",
+                    opened_date=line["opened"],
+                    opened_known_date=line["opened"],
+                    is_demo=True,
+                )
+            )
+        yield Entry(
+            Agency(
+                name=f"演示{series}{outside['words']}",
+                kind=outside["kind"],
+                area_code=outside["area"],
+                opened_date=outside["opened"],
+                opened_known_date=outside["opened"],
+                is_demo=True,
+            )
+        )
+
+
+def facilities(script: Script, firms: list[Entry]) -> Iterator[Entry]:
+    """Databases, platforms and centres, each run by an enterprise."""
+    for unit in range(script.scale):
+        series = str(unit + 1) if script.scale > 1 else ""
+        for place, line in enumerate(script.words["facilities"]):
+            firm = firms[place]
+            row = Facility(
+                name=f"演示{series}{line['words']}",
+                kind=line["kind"],
+                level=line["level"],
+                operator_name=firm.row.name,  # type: ignore[attr-defined]
+                area_code=script.division_code,
+                opened_date=line["opened"],
+                opened_known_date=line.get("known", line["opened"]),
+                is_demo=True,
+            )
+            entry = Entry(row)
+            entry.links.append((row, "operator", firm))
+            yield entry
+
+
+def alliances(script: Script, firms: list[Entry]) -> Iterator[Entry]:
+    """Protection alliances of the trades with their members."""
+    for unit in range(script.scale):
+        series = str(unit + 1) if script.scale > 1 else ""
+        for line in script.words["alliances"]:
+            members = script.chance.sample(firms, line["members"])
+            entry = Entry(
+                Alliance(
+                    name=f"演示{series}{line['industry']}行业知识产权保护联盟",
+                    industry=line["industry"],
+                    lead_name=members[0].row.name,  # type: ignore[attr-defined]
+                    self_discipline_rules="演示联盟知识产权自律规范",
+                    opened_date=line["founded"],
+                    opened_known_date=line["founded"],
+                    is_demo=True,
+                )
+            )
+            for firm in members:
+                row = AllianceMember(
+                    member_name=firm.row.name,  # type: ignore[attr-defined]
+                    valid_from=line["founded"],
+                    known_from=line["founded"],
+                )
+                entry.add(row, enterprise=firm)
+            yield entry

@@ -1,0 +1,56 @@
+"""What every invented right shares: who holds it, what happened to it."""
+
+from datetime import date
+
+from ..models import Holding, LegalEvent
+from ..names import fold_name
+from ..types import MatchState
+from .script import Entry
+
+ELSEWHERE = "410402"
+OUTSIDE_NAME = "演示县外科技有限公司"
+OUTSIDE_ADDRESS = "演示市演示区演示大道1号"
+
+
+def legal_event(type_: str, day: date, announced: date | None = None, **detail: object) -> LegalEvent:
+    """An event known on its announced day, else on its own."""
+    known = announced or day
+    return LegalEvent(type=type_, effective_date=day, announced_date=announced, known_date=known, detail=detail)
+
+
+def held_by(entry: Entry, owner: Entry, first: date | None) -> Holding:
+    """An enterprise of the county holds the right from the day; the paper prints its name and address."""
+    firm = owner.row
+    row = Holding(
+        holder_name=firm.name,  # type: ignore[attr-defined]
+        folded_name=fold_name(firm.name),  # type: ignore[attr-defined]
+        rank=1,
+        address=firm.address,  # type: ignore[attr-defined]
+        area_code=firm.area_code,  # type: ignore[attr-defined]
+        valid_from=first,
+        known_from=first,
+        match_state=MatchState.MATCHED,
+    )
+    entry.add(row, holder=owner)
+    return row
+
+
+def held_by_name(entry: Entry, name: str, area: str, address: str, first: date | None, state: MatchState) -> Holding:
+    """Somebody holds the right who is no enterprise of the register: a person, a body elsewhere, a name nobody placed."""
+    row = Holding(
+        holder_name=name,
+        folded_name=fold_name(name),
+        rank=1,
+        address=address,
+        area_code=area,
+        valid_from=first,
+        known_from=first,
+        match_state=state,
+    )
+    entry.add(row)
+    return row
+
+
+def happened_to(entry: Entry, *types: str) -> bool:
+    """Whether an event of one of the types stands in the entry's history."""
+    return any(event.type in types for event in entry.each(LegalEvent))

@@ -1,0 +1,66 @@
+"""The yearly facts of invented enterprises: all sizes, some growing, some years missing or not reported in full."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ..models import EnterpriseYear
+from .script import Entry, Script
+
+WAN = 1_000_000  # 10,000 yuan in fen
+INDUSTRY_DIVISIONS = range(6, 47)
+
+
+def yearly_facts(script: Script, entry: Entry, number: int, established: date) -> None:
+    """Yearly facts from the second year on; in some the last year has not come in yet."""
+    span = script.words["yearly_facts"]
+    last = span["last_year"] - (1 if script.happens(span["late_share"]) else 0)
+    size = _size(script, number)
+    staff = script.chance.randint(*size["staff"])
+    revenue = staff * script.chance.randint(*size["per_head"]) * WAN
+    for year in range(max(established.year + 1, span["first_year"]), last + 1):
+        entry.add(_year(script, entry, year, staff, revenue))
+        staff = max(staff + script.chance.randint(-3, 8), 1)
+        revenue = revenue * script.chance.randint(92, 121) // 100
+
+
+def _size(script: Script, number: int) -> Mapping[str, Any]:
+    """The first enterprises of every unit, which hold many patents, take given sizes; the others fall as they may."""
+    sizes, first = script.words["sizes"], script.words["first_sizes"]
+    if number < len(first) * script.scale:
+        return next(size for size in sizes if size["size"] == first[number % len(first)])  # type: ignore[no-any-return]
+    return script.chance.choices(sizes, [size["weight"] for size in sizes])[0]  # type: ignore[no-any-return]
+
+
+def _year(script: Script, entry: Entry, year: int, staff: int, revenue: int) -> EnterpriseYear:
+    share = script.chance.randint
+    assets = revenue * share(55, 190) // 100
+    research = revenue * share(0, 75) // 1000
+    total = revenue * share(100, 106) // 100
+    facts = {
+        "employees": staff,
+        "revenue_fen": revenue,
+        "assets_fen": assets,
+        "research_fen": research,
+        "research_domestic_fen": research * share(70, 100) // 100,
+        "research_staff": staff * share(3, 28) // 100,
+        "total_income_fen": total,
+        "high_tech_income_fen": revenue * share(35, 92) // 100,
+        "main_business_fen": revenue * share(70, 99) // 100,
+        "taxable_income_fen": revenue * share(0, 110) // 1000,
+        "liabilities_fen": assets * share(20, 92) // 100,
+        "equity_paid_fen": 2000 * WAN if script.happens(0.04) else 0,
+    }
+    above = _above_scale(script, entry, revenue)
+    gaps = script.words["yearly_facts"]["gap_share"]
+    return EnterpriseYear(
+        year=year, above_scale=above, **{k: None if script.happens(gaps) else v for k, v in facts.items()}
+    )
+
+
+def _above_scale(script: Script, entry: Entry, revenue: int) -> bool | None:
+    """Whether it is an industrial enterprise above the statistical threshold; not told for some, no question for others."""
+    division = int(entry.row.industry_code[:2])  # type: ignore[attr-defined]
+    if division not in INDUSTRY_DIVISIONS or script.happens(0.1):
+        return None
+    return bool(revenue >= script.words["yearly_facts"]["above_scale_wan"] * WAN)

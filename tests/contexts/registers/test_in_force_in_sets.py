@@ -1,4 +1,4 @@
-"""Counting in the database must agree with the law engine, right by right, over any history of events."""
+"""Counting in the database must agree with the law engine, right by right, over any history of events and fees."""
 
 from datetime import date, timedelta
 
@@ -9,24 +9,28 @@ from hypothesis import strategies as st
 
 from qiangxian.contexts.registers.lifecycle_facts import expiry_of, right_facts
 from qiangxian.contexts.registers.measures.counting import revision
-from qiangxian.contexts.registers.measures.rights import LISTED, ever_granted, in_force
-from qiangxian.contexts.registers.models import AnnualFee, LegalEvent, Right
-from qiangxian.engines.lifecycle.status import legal, statistical
+from qiangxian.contexts.registers.measures.rights import ever_granted, in_force
+from qiangxian.contexts.registers.models import AnnualFee, LegalEvent, NonNormalFiling, Record, Right
+from qiangxian.engines.lifecycle.status import counted_states, is_in_force, legal
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf
-from tests.conftest import WUGANG
+from tests.conftest import AT, WUGANG
 from tests.contexts.builders import right, written
 
 pytestmark = pytest.mark.django_db
 
-TYPES = ("invention", "utility_model", "design", "trademark", "geographical_indication", "plant_variety", "layout")
+TYPES = (
+    "invention", "utility_model", "design", "trademark", "geographical_indication", "plant_variety", "layout",
+    "madrid_mark",
+)  # fmt: skip
 KINDS = (
     "lapse_unpaid_fee", "restoration", "abandonment", "cancellation", "expiry", "invalidation_full", "renewal",
-    "invalidation_partial", "transfer", "pledge",
+    "invalidation_partial", "transfer", "pledge", "freeze", "freeze_released",
 )  # fmt: skip
 FIRST = date(2008, 1, 1)
 days = st.dates(FIRST, date(2027, 12, 31))
 events = st.tuples(st.sampled_from(KINDS), days, st.none() | st.integers(0, 900))
+fees = st.tuples(st.integers(2, 9), days, st.none() | st.integers(-60, 300), st.integers(-30, 400))
 histories = st.fixed_dictionaries(
     {
         "type": st.sampled_from(TYPES),
@@ -36,6 +40,7 @@ histories = st.fixed_dictionaries(
         "granted_by_event": st.none() | days,
         "compensation": st.sampled_from([0, 0, 0, 90]),
         "events": st.lists(events, max_size=5),
+        "fees": st.lists(fees, max_size=2, unique_by=lambda fee: fee[0]),
     }
 )
 
@@ -61,6 +66,9 @@ def recorded(number, history):
         announced = None if delay is None else effective + timedelta(days=delay)
         known = announced or effective
         written(LegalEvent, record, type=kind, effective_date=effective, announced_date=announced, known_date=known)
+    for year, due, paid_after, told_after in history.get("fees", ()):
+        paid = None if paid_after is None else due + timedelta(days=paid_after)
+        written(AnnualFee, record, year=year, due_date=due, paid_on=paid, known_date=due + timedelta(days=told_after))
     row = Right.objects.get(record=record)
     row.expiry_date = expiry_of(row, LegalEvent.objects.filter(record=record))
     row.save()
@@ -77,20 +85,70 @@ def test_the_sets_are_those_the_law_engine_finds_one_by_one(found, effective, kn
         counted = set(in_force(question).values_list("pk", flat=True))
         granted = set(ever_granted(question).values_list("pk", flat=True))
         for row in rows:
-            facts = right_facts(row, LegalEvent.objects.filter(record=row.record))
+            events, fees = LegalEvent.objects.filter(record=row.record), AnnualFee.objects.filter(record=row.record)
+            facts = right_facts(row, events, fees)
             state = legal(facts, effective, known).state
-            assert (row.pk in counted) is (state in LISTED), (state, facts)
+            reading = "statistical" if known <= effective else "legal"
+            assert (row.pk in counted) is (state in counted_states(reading, effective)), (state, facts)
             assert (row.pk in granted) is (state not in {"not_granted", "closed", "never_existed"}), (state, facts)
             if known <= effective:
-                assert (row.pk in counted) is (statistical(facts, effective, known).state in LISTED)
+                assert (row.pk in counted) is is_in_force(facts, as_of, "statistical")
         transaction.set_rollback(True)
 
 
-def test_an_unpaid_fee_alone_takes_nothing_out_of_the_official_figure():
-    row = recorded(1, {"type": "invention", "filed": date(2015, 1, 5), "granted": date(2017, 1, 5), "registered": None,
-                       "granted_by_event": None, "compensation": 0, "events": []})  # fmt: skip
+PATENT = {"type": "invention", "filed": date(2015, 1, 5), "granted": date(2017, 1, 5), "registered": None,
+          "granted_by_event": None, "compensation": 0, "events": []}  # fmt: skip
+
+
+def counted(effective, known=None, types=("invention",)):
+    question = Question(WUGANG, AsOf.on(effective, known), None, {"types": list(types)}, revision(WUGANG).number)
+    return in_force(question).count(), ever_granted(question).count()
+
+
+def test_an_unpaid_fee_stays_in_the_official_figure_and_leaves_the_legal_one():
+    row = recorded(1, PATENT)
     fee = written(AnnualFee, row.record, year=7, due_date=date(2021, 1, 5), known_date=date(2021, 1, 5))
-    as_of = AsOf.on(date(2023, 1, 1))
-    assert legal(right_facts(row, (), [fee]), as_of.effective, as_of.known).state == "presumed_lapsed"
-    question = Question(WUGANG, as_of, None, {"types": ["invention"]}, revision(WUGANG).number)
-    assert in_force(question).count() == 1
+    day, later = date(2023, 1, 1), date(2023, 3, 1)
+    assert legal(right_facts(row, (), [fee]), day, later).state == "presumed_lapsed"
+    assert counted(day) == (1, 1)
+    assert counted(day, later) == (0, 1)
+    assert counted(date(2021, 7, 5), later) == (1, 1), "the last day of the grace"
+    assert counted(date(2021, 7, 6), later) == (0, 1)
+
+
+def test_a_freeze_keeps_the_right_and_a_payment_within_the_grace_settles_the_fee():
+    row = recorded(1, PATENT)
+    written(AnnualFee, row.record, year=7, due_date=date(2021, 1, 5), known_date=date(2021, 1, 5))
+    paid = recorded(2, PATENT)
+    late = date(2021, 7, 5)
+    written(AnnualFee, paid.record, year=7, due_date=date(2021, 1, 5), paid_on=late, known_date=date(2021, 1, 5))
+    assert counted(date(2023, 1, 1), date(2023, 3, 1)) == (1, 2)
+    frozen = {"type": "freeze", "effective_date": date(2021, 3, 1), "known_date": date(2021, 3, 1)}
+    written(LegalEvent, row.record, **frozen)
+    assert counted(date(2023, 1, 1), date(2023, 3, 1)) == (2, 2)
+
+
+def test_a_filing_found_non_normal_counts_nowhere_until_it_is_reinstated():
+    row = recorded(1, PATENT)
+    recorded(2, PATENT)
+    facts = {
+        "number": row.number,
+        "right": row.record,
+        "listed_date": date(2022, 3, 1),
+        "known_date": date(2022, 4, 1),
+        "reinstated_date": date(2023, 5, 1),
+        "reinstated_known_date": date(2023, 6, 1),
+    }
+    record = Record.objects.create(kind="non_normal", division_code=WUGANG, created_at=AT)
+    written(NonNormalFiling, record, **facts)
+    assert counted(date(2022, 3, 31)) == (2, 2), "nobody knew yet"
+    assert counted(date(2022, 3, 31), date(2022, 4, 1)) == (1, 1)
+    assert counted(date(2023, 5, 15)) == (1, 1)
+    assert counted(date(2023, 5, 15), date(2023, 6, 1)) == (2, 2)
+
+
+def test_a_list_that_names_only_the_number_takes_the_right_out_too():
+    row = recorded(1, PATENT)
+    record = Record.objects.create(kind="non_normal", division_code=WUGANG, created_at=AT)
+    written(NonNormalFiling, record, number=row.number, listed_date=date(2022, 3, 1), known_date=date(2022, 3, 1))
+    assert counted(date(2022, 3, 1)) == (0, 0)

@@ -1,13 +1,18 @@
 """Who holds what on the day: enterprises of the county and the holdings that count for it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qiangxian.engines.metrics.measures import Question
 
 from ..conditions import interval_holds, not_happened, recorded
 from ..models import Domicile, Enterprise, Holding
+from .spans import Days, Line, once, told
 
 FIRST_RANK = 1
+SPAN = ("valid_from", "known_from", "valid_to", "known_to")
 
 
 def seated(question: Question) -> QuerySet[Domicile]:
@@ -48,3 +53,66 @@ def held_locally(question: Question) -> QuerySet[Holding]:
     local = Q(holder__isnull=True, area_code=question.division)
     local |= Q(holder_id__in=seated(question).values("record_id"))
     return held(question, first_named=True).filter(local)
+
+
+def local_holders(question: Question) -> Mapping[int, int | None]:
+    """By right the first-named holder that makes it the county's (None: a person or body known by address alone).
+
+    Of several first-named ones the last counts; worked out once for all measures asked about these days."""
+    rows = held_locally(question).order_by("-holder_id", "id").values_list("record_id", "holder_id")
+    return question.once("local holders", lambda: dict(rows))  # type: ignore[no-any-return]  # what the name promises
+
+
+# -- many days at once ---------------------------------------------------------------------------------------------------
+
+
+def seat_days(question: Question, line: Line) -> Mapping[int, Days]:
+    """By enterprise the days on which it is seated in the county."""
+    return once(question, line, "seats", lambda: _seat_days(question, line))
+
+
+def local_days(question: Question, line: Line) -> Mapping[int, Days]:
+    """By right the days on which its first-named holder makes it the county's."""
+    return once(question, line, "local", lambda: _local_days(question, line))
+
+
+def _seat_days(question: Question, line: Line) -> dict[int, Days]:
+    rows = Domicile.objects.filter(
+        recorded(question.recorded), division_code=question.division, area_code=question.division
+    )
+    found: dict[int, Days] = defaultdict(int)
+    for record, begins, begin_known, ends, end_known in rows.values_list("record_id", *SPAN):
+        found[record] |= line.span(told(begins, begin_known), told(ends, end_known))
+    return found
+
+
+def _local_days(question: Question, line: Line) -> dict[int, Days]:
+    seats, county, everywhere = seat_days(question, line), question.division, line.all
+    rows = Holding.objects.filter(recorded(question.recorded), division_code=question.division)
+    found: dict[int, Days] = {}
+    before: dict[int, Days] = {}
+    later: dict[int, list[tuple[int, Days, Days]]] = defaultdict(list)
+    for record, holder, area, rank, begins, begin_known, ends, end_known in rows.values_list(
+        "record_id", "holder_id", "area_code", "rank", *SPAN
+    ).iterator(chunk_size=5000):
+        days = line.span(told(begins, begin_known), told(ends, end_known))
+        here = seats.get(holder, 0) if holder else everywhere if area == county else 0
+        if rank == FIRST_RANK:
+            found[record] = found.get(record, 0) | (days & here)
+            before[record] = before.get(record, 0) | days
+        else:
+            later[record].append((rank, days, here))
+    for record, held_by in later.items():
+        found[record] = found.get(record, 0) | _ranked_days(before.get(record, 0), held_by)
+    return found
+
+
+def _ranked_days(covered: Days, held_by: list[tuple[int, Days, Days]]) -> Days:
+    """The days on which a holder here is first because nobody ranked before it holds the right."""
+    found, rank_before, own = 0, FIRST_RANK, 0
+    for rank, days, here in sorted(held_by):
+        if rank != rank_before:
+            covered, own, rank_before = covered | own, 0, rank
+        found |= days & here & ~covered
+        own |= days
+    return found

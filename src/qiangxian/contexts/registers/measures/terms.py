@@ -1,0 +1,94 @@
+"""Terms of rights in sets: who is within the term, or the grace of a mark, on the day (engines/lifecycle/status, clause 4)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db.models import Count, Q, QuerySet
+
+from qiangxian.engines.lifecycle.facts import RightFacts
+from qiangxian.engines.lifecycle.status import counted_states
+from qiangxian.engines.lifecycle.terms import MARK_TYPES, expiry_date, mark_grace_end
+from qiangxian.engines.metrics.measures import Question
+
+from ..conditions import recorded
+from ..models import LegalEvent, Right
+from ..types import EventType, RightType
+from .events import events_of
+
+_DAY = timedelta(days=1)
+# Longer than any grace of a mark with its rolled end.
+LONGEST_GRACE = timedelta(days=400)
+MARK_FACTS = ("type", "registration_date", "grant_date", "printed_expiry")
+
+
+def counted_on(question: Question) -> frozenset[str]:
+    """The states that count as in force in the reading the question asks for."""
+    day, known = question.as_of.effective, question.as_of.known
+    return counted_states("statistical" if known <= day else "legal", day)
+
+
+def within_term(question: Question) -> Q:
+    """The stored term rests on every renewal recorded; marks renewed later than one could know are told apart."""
+    marks = MARK_TYPES.intersection(question.filters["types"])
+    first = first_counted_expiry(question)
+    stored = Q(expiry_date__isnull=True) | Q(expiry_date__gt=question.as_of.effective)
+    stored |= Q(type=RightType.TRADEMARK, expiry_date__gte=first)
+    if not marks:
+        return stored
+    doubtful = Q(type__in=sorted(marks), record_id__in=_foreseen(question).values("record_id"))
+    return (stored & ~doubtful) | Q(record_id__in=_foreseen_within_term(question, marks, first))
+
+
+def first_counted_expiry(question: Question) -> date:
+    """The earliest expiry of a mark that still counts on the day; its grace counts where the reading says so."""
+    day = question.as_of.effective
+    return first_listed_expiry(day) if "in_force_grace" in counted_on(question) else day + _DAY
+
+
+@lru_cache(maxsize=1024)
+def first_listed_expiry(day: date) -> date:
+    """The earliest expiry with which a mark is still listed on the day, because its grace has not ended."""
+    first = day - LONGEST_GRACE
+    while mark_grace_end(first - _DAY) < day:
+        first += _DAY
+    return first
+
+
+def _foreseen(question: Question) -> QuerySet[LegalEvent]:
+    """Renewals nobody could know yet."""
+    return LegalEvent.objects.filter(
+        recorded(question.recorded),
+        division_code=question.division,
+        type=EventType.RENEWAL,
+        known_date__gt=question.as_of.known,
+    )
+
+
+def _foreseen_within_term(question: Question, marks: Iterable[str], first: date) -> list[int]:
+    """Of the marks with such renewals those within the term that the known ones gave them."""
+    day = question.as_of.effective
+    known = dict(
+        events_of(question, {EventType.RENEWAL}).order_by().values_list("record_id").annotate(renewals=Count("id"))
+    )
+    rows = Right.objects.filter(
+        recorded(question.recorded),
+        division_code=question.division,
+        type__in=sorted(marks),
+        record_id__in=_foreseen(question).values("record_id"),
+    )
+    found = []
+    for record, *facts in rows.values_list("record_id", *MARK_FACTS):
+        expiry = mark_expiry(*facts, renewals=known.get(record, 0))
+        grace = facts[0] == RightType.TRADEMARK and expiry is not None and expiry >= first
+        if expiry is None or expiry > day or grace:
+            found.append(record)
+    return found
+
+
+def mark_expiry(
+    right_type: str, registered: date | None, granted: date | None, printed: date | None, *, renewals: int
+) -> date | None:
+    """The first day after the term of a mark with so many renewals."""
+    facts = RightFacts(right_type, registration_date=registered, grant_date=granted, printed_expiry=printed)
+    return expiry_date(facts, renewals=renewals)

@@ -7,3 +7,6 @@ class AuditConfig(AppConfig):
     name = "qiangxian.contexts.audit"
     label = "audit"
     verbose_name = "审计"
+
+    def ready(self) -> None:
+        from .integrity import checks  # noqa: F401 - importing it registers the check

@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from .integrity.models import IntegrityCount as IntegrityCount
+from .integrity.models import IntegrityException as IntegrityException
+from .integrity.models import IntegrityFinding as IntegrityFinding
+from .integrity.models import IntegrityRun as IntegrityRun
 from .types import RunState
 
 

@@ -1,0 +1,23 @@
+"""The check the audit context makes of itself."""
+
+from collections.abc import Iterator
+
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.integrity import Finding, check
+
+from ..chain import broken_links
+
+
+@check(
+    "audit.chain",
+    label="审计日志链断裂",
+    owner="secadmin",
+    severity="error",
+    scope="product",
+    rule="每一行日志以前一行的校验值封存，缺行、改动、截断都会显出来（合规要求：审计不可篡改）",
+    remedy="立即保全数据库和备份，报告安全管理员；用最近一份完好的备份比对缺失或改动的行",
+)
+def broken_chain(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
+    """Lines whose place, link or seal does not hold."""
+    for seq, what, expected, found in broken_links():
+        yield Finding(f"{seq} {what}", f"审计日志第 {seq} 行", f"{what}：应为 {expected}，实为 {found}", "audit")

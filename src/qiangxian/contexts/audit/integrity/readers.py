@@ -1,0 +1,167 @@
+"""What the last runs found, limited to what the actor may see: a county's staff its own county and what belongs to none,
+the system administrator the latter alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.integrity import CHECKS, Check, Scope, named
+
+from ..types import RunState
+from .looking import checks_for
+from .models import IntegrityCount, IntegrityException, IntegrityFinding, IntegrityRun
+from .policies import READERS, may_read
+
+TREND_RUNS = 30
+
+
+def divisions_of(actor: Actor) -> list[str]:
+    """Whose findings the actor may see: its counties, and the empty code for what belongs to none."""
+    if not may_read(actor).allowed:
+        return []
+    counties = sorted(actor.division_codes) if actor.has(*READERS) else []
+    return [*counties, ""]
+
+
+@dataclass(frozen=True)
+class CheckState:
+    """One check with what the newest run found: `standing` without those let be. None: it has not been run yet."""
+
+    check: Check
+    division_code: str
+    standing: int | None
+    ignored: int = 0
+    appeared: int = 0
+    resolved: int = 0
+    failure: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        """The check itself could not be carried out."""
+        return bool(self.failure)
+
+
+def newest_run(division_code: str, *, finished: bool = True) -> IntegrityRun | None:
+    """The newest run, of those that came to their end unless another is asked for."""
+    rows = IntegrityRun.objects.filter(division_code=division_code)
+    return (rows.filter(state=RunState.DONE) if finished else rows).first()
+
+
+def states(actor: Actor, day: date) -> list[CheckState]:
+    """Every check the actor may see, worst first: broken, errors, warnings, then what is clean."""
+    found = [state for code in divisions_of(actor) for state in _states(code, day)]
+    return sorted(found, key=lambda one: (not one.is_broken, not one.standing, one.check.severity, one.check.code))
+
+
+def _states(division_code: str, day: date) -> list[CheckState]:
+    run = newest_run(division_code)
+    counts = {c.check_code: c for c in run.counts.all()} if run else {}
+    open_rows = standing_findings(division_code)
+    found = _by_check(open_rows)
+    let_be = _by_check(open_rows.filter(_is_ignored(day)))
+    return [_state(check, division_code, counts.get(check.code), found, let_be) for check in checks_for(division_code)]
+
+
+def _state(
+    check: Check, division: str, count: IntegrityCount | None, found: dict[str, int], let_be: dict[str, int]
+) -> CheckState:
+    if count is None:
+        return CheckState(check, division, None)
+    ignored = let_be.get(check.code, 0)
+    standing = found.get(check.code, 0) - ignored
+    return CheckState(check, division, standing, ignored, count.appeared, count.resolved, count.failure)
+
+
+def _by_check(rows: QuerySet[IntegrityFinding]) -> dict[str, int]:
+    return dict(rows.order_by().values_list("check_code").annotate(number=Count("id")))
+
+
+def standing_findings(division_code: str) -> QuerySet[IntegrityFinding]:
+    """What no run has seen resolved."""
+    return IntegrityFinding.objects.filter(division_code=division_code, resolved_run__isnull=True)
+
+
+def exceptions_on(day: date) -> QuerySet[IntegrityException]:
+    """What is let be on the day."""
+    return IntegrityException.objects.filter(lifted_at__isnull=True, until_date__gte=day)
+
+
+def _is_ignored(day: date) -> Exists:
+    same = {name: OuterRef(name) for name in ("check_code", "division_code", "key")}
+    return Exists(exceptions_on(day).filter(**same))
+
+
+def check_for(actor: Actor, code: str) -> tuple[Check, str]:
+    """The check of that code and whose findings of it the actor sees; `NotAllowed` where that is nobody's."""
+    check = named(code)
+    divisions = [d for d in divisions_of(actor) if bool(d) == (check.scope == Scope.COUNTY)]
+    if not divisions:
+        raise NotAllowed("这项检查不对您当前的角色开放", remedy="如确需查看，请联系安全管理员")
+    return check, divisions[0]
+
+
+def findings(check_code: str, division_code: str, day: date, *, ignored: bool) -> QuerySet[IntegrityFinding]:
+    """Standing findings of one check: those to be put right, or those let be."""
+    rows = standing_findings(division_code).filter(check_code=check_code).select_related("first_run")
+    return rows.filter(_is_ignored(day)) if ignored else rows.exclude(_is_ignored(day))
+
+
+def exceptions(check_code: str, division_code: str, keys: Iterable[str]) -> dict[str, IntegrityException]:
+    """Why those findings are let be, by key."""
+    rows = IntegrityException.objects.filter(
+        check_code=check_code, division_code=division_code, key__in=list(keys), lifted_at__isnull=True
+    )
+    return {row.key: row for row in rows}
+
+
+def is_ignored(check_code: str, division_code: str, day: date) -> set[str]:
+    """The keys of one check that are let be on the day."""
+    rows = exceptions_on(day).filter(check_code=check_code, division_code=division_code)
+    return set(rows.values_list("key", flat=True))
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """How many findings stood after a run, by severity."""
+
+    day: date
+    errors: int
+    warnings: int
+
+
+def trend(division_code: str, check_code: str = "") -> list[TrendPoint]:
+    """The last runs in order of time, one a day (the day's last), of all checks or of one."""
+    runs = IntegrityRun.objects.filter(division_code=division_code, state=RunState.DONE)
+    newest = dict(reversed(list(runs.values_list("as_of_date", "id")[: TREND_RUNS * 3])))
+    by_run = {run_id: day for day, run_id in newest.items()}
+    rows = IntegrityCount.objects.filter(run_id__in=by_run)
+    if check_code:
+        rows = rows.filter(check_code=check_code)
+    sums: dict[int, dict[str, int]] = {run_id: {} for run_id in by_run}
+    for run_id, severity, number in (
+        rows.order_by().values_list("run_id", "severity").annotate(number=Sum(F("found") - F("ignored")))
+    ):
+        sums[run_id][severity] = number or 0
+    points = [TrendPoint(day, sums[run].get("error", 0), sums[run].get("warning", 0)) for run, day in by_run.items()]
+    return sorted(points, key=lambda point: point.day)[-TREND_RUNS:]
+
+
+def running(division_code: str) -> IntegrityRun | None:
+    """The run under way, if any: the county's own, else the one that follows it."""
+    rows = IntegrityRun.objects.filter(division_code__in=[division_code, ""], state=RunState.RUNNING)
+    return rows.order_by("id").first()
+
+
+def progress(division_code: str) -> tuple[int, int]:
+    """How many checks of the runs under way are done, of how many."""
+    rows = IntegrityRun.objects.filter(division_code__in=[division_code, ""]).order_by("-id")[:2]
+    return sum(run.done for run in rows), sum(run.total for run in rows)
+
+
+def known_codes() -> list[str]:
+    """The codes of all checks there are."""
+    return sorted(CHECKS)

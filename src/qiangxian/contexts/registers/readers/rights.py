@@ -18,7 +18,7 @@ from ..clock import current_revision
 from ..conditions import interval_holds, recorded
 from ..fields import sub_key_words
 from ..lifecycle_facts import right_facts
-from ..measures.rights import LISTED, annulled, begun, ended
+from ..measures.rights import annulled, begun, ended
 from ..models import AnnualFee, Holding, LegalEvent, Right
 from ..names import fold_name
 from ..types import EventType, RecordKind, RightType
@@ -28,6 +28,7 @@ from .words import FLAG_WORDS, STATE_WORDS, day, holder_name, holds
 SHOWN_HOLDERS = 2
 DAY = timedelta(days=1)
 NEVER_BEGUN = frozenset({"not_granted", "closed"})
+LISTED = frozenset({"in_force", "in_force_grace", "presumed_lapsed"})
 
 
 def statuses(rights: Sequence[Right], as_of: AsOf) -> dict[int, Status]:

@@ -25,6 +25,7 @@ from qiangxian.engines.lifecycle.fees import (
     surcharge_bands,
 )
 from qiangxian.engines.lifecycle.terms import patent_term
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.money import Money
 
@@ -157,3 +158,27 @@ def restoration_for(terms: FeeTerms, lapsed_on: date, today: date) -> Restoratio
     last = patent_year(terms.filing_date, patent_term(terms.right_type, terms.filing_date).last_day)
     is_due_day = nominal_due_date(terms.filing_date, year) == lapsed_on and terms.grant_year < year <= last
     return _restoration(terms, year, today) if is_due_day else None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRule:
+    """A rule a bill rests on: what it is called, its source, and what is not certain about it (empty: nothing)."""
+
+    label: str
+    source: str
+    note: str
+
+
+def fee_rules(terms: FeeTerms, on: date) -> tuple[FeeRule, ...]:
+    """The rules behind the fees of a patent on the day, for the screen."""
+    names = {
+        f"fees.schedules.{terms.right_type}": "收费标准",
+        "fees.surcharge_percents": "滞纳金",
+        "fees.grant_year": "授权当年年费",
+    }
+    if terms.reduction or terms.reductions:
+        names |= {"fees.reduction_years": "减缴年限", "fees.reduction_covers": "减缴审批的效力"}
+    if terms.open_licence or terms.worked:
+        names["fees.open_licence_percent"] = "开放许可"
+    held = ((label, rulebook.dated("lifecycle", name, on, None)) for name, label in names.items())
+    return tuple(FeeRule(label, rule.source, rule.note) for label, rule in held)

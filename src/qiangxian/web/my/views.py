@@ -3,11 +3,13 @@
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.errors import NotAllowed
+from qiangxian.web.components.right_law import law_view
 from qiangxian.web.request import Request
 
 
@@ -34,4 +36,5 @@ def right(request: Request, record_id: int) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     _own_record(request)
     shown = readers.record_page(request.actor, RecordKind.RIGHT, record_id, request.as_of)
-    return render(request, "my/right.html", {"record": shown})
+    law = law_view(shown.row, request.as_of, timezone.localdate())
+    return render(request, "my/right.html", {"record": shown, "law": law})

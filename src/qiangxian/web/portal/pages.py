@@ -119,7 +119,7 @@ def text_page(programme: Any) -> TextPage:
 
 def public_paths() -> list[str]:
     """Every public address worth finding."""
-    paths = [reverse("portal:front")]
+    paths = [reverse("portal:front"), reverse("portal:fee_calculator"), reverse("portal:period_calculator")]
     for one in readers.public_programmes():
         paths += [reverse("portal:programme", args=[one.pk]), reverse("portal:text", args=[one.pk])]
     return paths

@@ -26,6 +26,7 @@ from ..models import (
     Right,
     Title,
 )
+from ..proofs import detail_words
 from ..types import EventType, MatchState, RecordKind, RightType
 from ..versions import changed
 from . import contracts
@@ -310,7 +311,7 @@ def _moment(event: LegalEvent, as_of: AsOf) -> Moment:
         event_id=event.pk,
         revision=event.revision,
         words=EventType(event.type).label,
-        detail="；".join(f"{value}" for value in event.detail.values() if value not in (None, "", [], {})),
+        detail=detail_words(event.detail),
         effective_date=event.effective_date,
         announced_date=event.announced_date,
         recorded_at=event.recorded_at,

@@ -275,3 +275,57 @@ class DeclareForm(forms.Form):
 
     through_date = day("登记完整至", hint="这一天及以前发生的都已登记；指标在此日之后显示为“部分”")
     reason = forms.CharField(label="说明", required=False, help_text="往回改时必填")
+
+
+def _yuan(label: str, hint: str = "") -> forms.DecimalField:
+    return forms.DecimalField(label=label, required=False, min_value=0, max_digits=10, decimal_places=2, help_text=hint)
+
+
+class FeeForm(forms.Form):
+    """One year's fee; sums are asked in yuan and kept in fen."""
+
+    year = forms.IntegerField(label="年度", min_value=1, max_value=25, help_text="自申请日起第几年，不是公历年份")
+    paid_on = day(
+        "缴费日", required=False, hint="网上和窗口缴费为付款日，邮局为邮戳日，银行为实际汇出日；确知未缴的留空"
+    )
+    is_unpaid = forms.BooleanField(label="确知这一年的年费未缴", required=False)
+    amount = _yuan("年费（元）")
+    surcharge = _yuan("滞纳金（元）")
+    receipt_number = forms.CharField(
+        label="票据号", required=False, max_length=60, help_text="汇款未写明申请号或费用名称的，视为未办理缴费手续"
+    )
+    source = source()
+    reason = forms.CharField(label="理由", required=False, help_text="更正已登记的年度时必填")
+
+    def clean(self) -> dict[str, Any]:
+        """Either paid on a day or known to be unpaid; sums in fen under the names the action takes."""
+        data = super().clean() or {}
+        is_unpaid = data.pop("is_unpaid", False)
+        if bool(data.get("paid_on")) == is_unpaid and "paid_on" not in self.errors:
+            self.add_error("paid_on", "请填写缴费日，或勾选“确知未缴”，二者选一。")
+        for name in ("amount", "surcharge"):
+            amount = data.pop(name, None)
+            data[f"{name}_fen"] = None if amount is None else round(amount * 100)
+        return data
+
+
+class ReductionForm(forms.Form):
+    """An approved reduction of fees."""
+
+    percent = forms.TypedChoiceField(label="减缴比例", coerce=int)
+    approved_date = day("批准日", hint="只减批准日以后到期的费用；转让后须由新权利人重新请求")
+    source = source()
+    reason = reason(required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        offered = sorted(actions.offered_percents(), reverse=True)
+        self.fields["percent"].choices = [(each, f"{each}%") for each in offered]  # type: ignore[attr-defined]
+
+
+class EndReductionForm(forms.Form):
+    """The end of a reduction."""
+
+    effective_date = day("终止日", hint="从这一天起不再减缴，例如权利转移登记日")
+    source = source()
+    reason = reason()

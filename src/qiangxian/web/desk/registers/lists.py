@@ -32,6 +32,7 @@ def registers(request: Request) -> HttpResponse:
         "cards": [(card, state, pages.COMPLETENESS[state]) for card, state in cards],
         "division_name": pages.division_name(code),
         "may_edit": policies.may_edit(request.actor, {"division_code": code}),
+        "conflicts": readers.open_conflicts(request.actor),
     }
     return render(request, "desk/registers/registers.html", context)
 

@@ -12,6 +12,7 @@ from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.registers import actions, policies, readers
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed
+from qiangxian.web.components.right_law import law_view
 from qiangxian.web.request import Request
 
 from . import pages
@@ -34,6 +35,8 @@ def record(request: Request, register: str, record_id: int) -> HttpResponse:
         "history": _history(request, found.kind, record_id),
         "may_close": found.kind in actions.CLOSING_FIELDS and getattr(shown.row, _end(found.kind)) is None,
     }
+    if found.kind == RecordKind.RIGHT:
+        context["law"] = law_view(shown.row, request.as_of, timezone.localdate())
     return render(request, f"desk/registers/record_{found.kind}.html", context)
 
 

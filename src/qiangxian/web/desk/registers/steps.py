@@ -18,7 +18,18 @@ from qiangxian.web.request import Request
 
 from . import pages
 from .contract_forms import CoverForm, EndContractForm, EndListingForm, ListingForm, ReinstateForm, ServiceForm
-from .forms import EndForm, HolderForm, MemberForm, MoveForm, RenameForm, RetractForm, YearForm
+from .forms import (
+    EndForm,
+    EndReductionForm,
+    FeeForm,
+    HolderForm,
+    MemberForm,
+    MoveForm,
+    ReductionForm,
+    RenameForm,
+    RetractForm,
+    YearForm,
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,27 @@ STEPS = {
         actions.retract_right_event,
         target="event_id",
         words="作废后，该事件引起的权利人和日期变化一并复原；记录仍留在历史中。",
+    ),
+    "fee": Step(
+        RecordKind.RIGHT, "登记年费", FeeForm, actions.record_fee, words="同一年度再次登记即为更正，旧登记留在历史中。"
+    ),
+    "retract-fee": Step(
+        RecordKind.RIGHT,
+        "作废误登的年费",
+        RetractForm,
+        actions.retract_fee,
+        target="fee_id",
+        words="作废后恢复为此前的登记；没有此前登记的，这一年恢复为“没有记录”。",
+    ),
+    "reduction": Step(RecordKind.RIGHT, "登记费减", ReductionForm, actions.record_reduction),
+    "end-reduction": Step(RecordKind.RIGHT, "终止费减", EndReductionForm, actions.end_reduction, target="reduction_id"),
+    "retract-reduction": Step(
+        RecordKind.RIGHT,
+        "作废误登的费减",
+        RetractForm,
+        actions.retract_reduction,
+        target="reduction_id",
+        words="作废后恢复为此前的登记。",
     ),
     "member": Step(RecordKind.ALLIANCE, "增加成员", MemberForm, actions.add_member),
     "end-member": Step(RecordKind.ALLIANCE, "终止成员", EndForm, actions.end_member, target="member_id"),
@@ -119,7 +151,7 @@ def record_step(request: Request, register: str, record_id: int, step: str) -> H
         raise NotAllowed(decision.reason, remedy="如需更改，请联系领导小组办公室")
     revision = _number(request.POST.get("revision", ""), standing.revision)
     target = _number(request.POST.get("target", request.GET.get("target", "")), 0)
-    form = plan.form(request.POST or None, initial=_initial(standing))
+    form = plan.form(request.POST or None, initial=_initial(standing, plan, target))
     if request.method == "POST" and form.is_valid():
         try:
             _perform(request, plan, record_id, revision, target, form)
@@ -147,7 +179,9 @@ def _perform(request: Request, plan: Step, record_id: int, revision: int, target
     plan.act(actor=request.actor, at=timezone.now(), record_id=record_id, **more, **form.cleaned_data)
 
 
-def _initial(standing: Any) -> dict[str, Any]:
+def _initial(standing: Any, plan: Step, target: int) -> dict[str, Any]:
+    if plan.form is FeeForm:
+        return {"year": target or None}
     return {"area_code": getattr(standing, "area_code", "")} if hasattr(standing, "legal_representative") else {}
 
 

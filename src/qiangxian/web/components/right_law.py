@@ -1,0 +1,283 @@
+"""What the pages of a right show of its law: two readings, the term as a bar, the fees year by year, what to pay when."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from qiangxian.contexts.registers import readers
+from qiangxian.contexts.registers.readers.words import FLAG_WORDS, STATE_WORDS
+from qiangxian.contexts.registers.types import EventType
+from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, FeeRule, RestorationCost, fee_rules
+from qiangxian.engines.lifecycle.fees import Band, FeeBill, FeeTerms
+from qiangxian.engines.lifecycle.open_licence import open_licence_bars
+from qiangxian.engines.lifecycle.reductions import request_by
+from qiangxian.engines.lifecycle.status import Status
+from qiangxian.engines.lifecycle.terms import mark_term, patent_term
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import CNIPA
+
+PAYMENT_WORDS = {
+    "grant_year": ("授权时缴纳", "none"),
+    "paid": ("已缴", "green"),
+    "paid_late": ("已缴（滞纳期内）", "green"),
+    "paid_too_late": ("逾期缴纳", "red"),
+    "unpaid": ("未缴，未到期", "none"),
+    "overdue": ("未缴，滞纳期内", "yellow"),
+    "lost": ("未缴，滞纳期已过", "red"),
+    "unknown": ("没有记录", "none"),
+    "unknown_due": ("没有记录，滞纳期内", "yellow"),
+    "future": ("未到期", "none"),
+    "ended": ("权利已终止", "none"),
+}
+CHOICE_WORDS = {
+    "today": "当日缴",
+    "due": "应缴日缴",
+    "free_end": "首月届满日缴",
+    "next_month": "一个月后缴",
+    "grace_end": "滞纳期最后一日缴",
+}
+BEFORE_RIGHT = frozenset({"not_granted", "closed"})
+WIDTH = 1000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of the status: its name, what it answers, the state in words and tone, since when, the proof."""
+
+    label: str
+    words: str
+    state: str
+    tone: str
+    flags: str
+    since: date | None
+    because: list[str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the term bar, in thousandths of it."""
+
+    offset: int
+    width: int
+    look: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day on the term bar."""
+
+    label: str
+    day: date
+    at: int
+
+
+@dataclass(frozen=True)
+class TermBar:
+    """The life of a right from its first day to its last."""
+
+    pieces: list[Piece]
+    marks: list[Mark]
+    today_at: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """One line of the fee calendar."""
+
+    line: FeeLine
+    bill: FeeBill
+    state: str
+    tone: str
+    is_next: bool
+    source: str
+    fee_id: int | None
+
+    @property
+    def is_rolled(self) -> bool:
+        """Whether the due day was moved by a rest day."""
+        return self.bill.nominal_due_date != self.bill.due_date
+
+    @property
+    def bands(self) -> list[tuple[Band, str]]:
+        """The surcharge bands with the sum each adds, in yuan."""
+        full = self.bill.full
+        return [(band, f"{full.percent(band.percent).as_number():g}") for band in self.line.bands]
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether a holiday notice can still move one of the days."""
+        return self.bill.provisional or any(CNIPA.is_provisional(band.last_day) for band in self.line.bands)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What it costs to pay on a day."""
+
+    label: str
+    choice: Choice
+    rolled: str
+
+
+@dataclass(frozen=True)
+class FeeView:
+    """The fees of a patent for the screen."""
+
+    years: list[Year]
+    next: Year | None
+    waits: list[Wait]
+    request_by: date | None
+    restoration: RestorationCost | None
+    rules: tuple[FeeRule, ...]
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class LawView:
+    """Everything the page of a right shows of its law."""
+
+    readings: list[Reading]
+    differ: bool
+    bar: TermBar | None
+    notes: list[str]
+    fees: FeeView | None
+    reductions: list[Any]
+    worked: list[Any]
+    bars: tuple[str, ...]
+    contradiction: Any
+    contradicted: tuple[str, str]
+    premature: list[str]
+    mark: Any
+
+
+def law_view(right: Any, as_of: AsOf, today: date) -> LawView:
+    """The law of a registered right on the day; `right` was read through the reader's scope."""
+    law = readers.right_law(right, as_of, today)
+    readings = [
+        _reading("统计口径", f"官方数据在 {as_of.effective} 显示的状态", law.statistical),
+        _reading("法律口径", f"依据 {law.legal.known} 可知的信息，{as_of.effective} 的真实状态", law.legal),
+    ]
+    contradiction = law.contradiction
+    return LawView(
+        readings=readings,
+        differ=law.statistical.status.state != law.legal.status.state,
+        bar=term_bar(law.facts, law.legal.status, as_of.effective),
+        notes=_notes(law.facts),
+        fees=_fees(law, as_of.effective),
+        reductions=law.reductions,
+        worked=law.worked,
+        bars=_bars(law, as_of),
+        contradiction=contradiction,
+        contradicted=STATE_WORDS[contradiction.computed] if contradiction else ("", ""),
+        premature=law.premature,
+        mark=_mark(law.facts),
+    )
+
+
+def _reading(label: str, words: str, read: Any) -> Reading:
+    status: Status = read.status
+    state, tone = STATE_WORDS[status.state]
+    flags = "、".join(FLAG_WORDS[flag] for flag in status.flags)
+    return Reading(label, words, state, tone, flags, status.since, read.because)
+
+
+def term_bar(facts: Any, status: Status, today: date) -> TermBar | None:
+    """Filing, grant, today and expiry on one line; None where a right has no first or no last day."""
+    first, last = facts.filing_date or facts.registration_date or facts.grant_date, status.expiry_date
+    if first is None or last is None or last <= first:
+        return None
+    granted = facts.grant_date or facts.registration_date
+    ended = status.since if status.state in {"lapsed", "abandoned"} else None
+    end = max(last, today) if today < last else last
+
+    def at(day: date) -> int:
+        return round(WIDTH * (min(max(day, first), end) - first).days / (end - first).days)
+
+    marks = [("申请", facts.filing_date), ("授权（注册）", granted), ("终止", ended), ("届满", last)]
+    shown = [Mark(label, day, at(day)) for label, day in marks if day]
+    pieces = _pieces(first, granted if status.state not in BEFORE_RIGHT else None, ended, last, today, at)
+    inside = at(today) if first <= today <= end else None
+    return TermBar(pieces, shown, inside, "；".join(f"{mark.label} {mark.day}" for mark in shown))
+
+
+def _pieces(first: date, granted: date | None, ended: date | None, last: date, today: date, at: Any) -> list[Piece]:
+    """Application, term used up, term to come; what follows an early end is empty."""
+    living = min(ended or last, last)
+    cuts = [(first, granted or today, "application")]
+    if granted:
+        cuts += [(granted, min(today, living), "past"), (max(granted, min(today, living)), living, "coming")]
+    cuts.append((living if granted else max(today, first), last, "lost" if ended else "none"))
+    found = [Piece(at(start), at(stop) - at(start), look) for start, stop, look in cuts if stop > start]
+    return [piece for piece in found if piece.width > 0]
+
+
+def _notes(facts: Any) -> list[str]:
+    """Readings of the law the term rests on that are not certain."""
+    if facts.filing_date and facts.type in {"invention", "utility_model", "design", "layout"}:
+        return list(patent_term(facts.type, facts.filing_date, facts.compensation_days).notes)
+    return []
+
+
+def _mark(facts: Any) -> Any:
+    """The running term of a mark with its renewal window and grace."""
+    registered = facts.registration_date or facts.grant_date
+    if facts.type != "trademark" or registered is None:
+        return None
+    return mark_term(registered, sum(event.type == EventType.RENEWAL for event in facts.events))
+
+
+def _bars(law: Any, as_of: AsOf) -> tuple[str, ...]:
+    """What stands against an open licence; asked for granted patents alone."""
+    if law.terms is None or law.legal.status.state in BEFORE_RIGHT:
+        return ()
+    return open_licence_bars(law.facts, as_of, pledgee_agrees=False, evaluated=False)
+
+
+def _fees(law: Any, today: date) -> FeeView | None:
+    if law.terms is None or law.plan is None:
+        return None
+    ids = {fee.year: fee.pk for fee in law.fees}
+    return fee_view(law.terms, law.plan, today, law.restoration, readers.sources_of(law.fees), ids)
+
+
+def fee_view(
+    terms: FeeTerms,
+    plan: FeePlan,
+    today: date,
+    restoration: RestorationCost | None = None,
+    sources: dict[int, str] | None = None,
+    ids: dict[int, int] | None = None,
+) -> FeeView:
+    """The fee calendar for the screen, of a registered patent or of one typed into the calculator."""
+    years = [
+        Year(
+            line,
+            line.bill,
+            *PAYMENT_WORDS[line.state],
+            plan.next is line,
+            (sources or {}).get(line.bill.year, ""),
+            (ids or {}).get(line.bill.year),
+        )
+        for line in plan.lines
+    ]
+    coming = next((year for year in years if year.is_next), None)
+    nominal = coming.bill.nominal_due_date if coming else None
+    by = request_by(nominal) if nominal else None
+    return FeeView(
+        years=years,
+        next=coming,
+        waits=[_wait(choice, coming) for choice in plan.choices],
+        request_by=by if by and by >= today else None,
+        restoration=restoration or plan.restoration,
+        rules=fee_rules(terms, today),
+        provisional=any(year.is_provisional for year in years),
+    )
+
+
+def _wait(choice: Choice, year: Year | None) -> Wait:
+    """A day of payment; where a rest day moved it, the unrolled one is the safe one."""
+    band = next((band for band, _ in year.bands if band.last_day == choice.day), None) if year else None
+    rolled = (
+        f"{band.safe_day} 为休息日顺延，稳妥起见不晚于 {band.safe_day}" if band and band.safe_day != choice.day else ""
+    )
+    return Wait(CHOICE_WORDS[choice.name], choice, rolled)

@@ -28,6 +28,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient"], condition=models.Q(read_at__isnull=True), name="notices_notice_unread"),
             models.Index(fields=["division_code", "-created_at"], name="notices_notice_division"),
+            models.Index(fields=["division_code", "rule_date"], name="notices_notice_rule"),
         ]
 
     def __str__(self) -> str:

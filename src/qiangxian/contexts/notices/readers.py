@@ -1,6 +1,7 @@
 """Questions about notices: one's own, what was sent before, how messages fared."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count, QuerySet
 
@@ -41,6 +42,18 @@ def sent_keys(recipients_and_keys: Iterable[tuple[str, str]]) -> set[tuple[str, 
         rows = Notice.objects.filter(key__in=keys[first : first + CHUNK])
         found.update(rows.values_list("recipient", "key"))
     return found & wanted
+
+
+def county_keys(division_code: str, since: date) -> set[tuple[str, str]]:
+    """Who in the county was told what, by recipient and key, under rules that asked for it since the day."""
+    rows = Notice.objects.filter(division_code=division_code, rule_date__gte=since)
+    return set(rows.values_list("recipient", "key"))
+
+
+def counts_of_day(division_code: str, day: date, kinds: Iterable[str]) -> dict[str, int]:
+    """How many notices of these kinds were made on that day of the county, by kind."""
+    rows = Notice.objects.filter(division_code=division_code, created_at__date=day, kind__in=list(kinds))
+    return dict(rows.order_by().values_list("kind").annotate(Count("pk")))
 
 
 def channels(division_code: str) -> CountyChannels | None:

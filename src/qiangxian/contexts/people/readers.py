@@ -106,6 +106,17 @@ def accounts_with_email(division_code: str, *, on: date) -> list[Reachable]:
     ]
 
 
+def enterprises_with_accounts(division_code: str, *, on: date) -> dict[int, bool]:
+    """The enterprises of the county somebody can log in for on the day, each with whether an address is registered."""
+    held = RoleAssignment.objects.filter(
+        _valid_on(on), division_code=division_code, role=Role.ENTERPRISE, account__is_active=True
+    ).exclude(account__enterprise_record_id=None)
+    found: dict[int, bool] = {}
+    for record, email in held.values_list("account__enterprise_record_id", "account__email"):
+        found[record] = found.get(record, False) or bool(email)
+    return found
+
+
 @dataclass(frozen=True)
 class DemoAccount:
     """A demonstration account as shown at start-up."""
@@ -147,6 +158,19 @@ def colleagues(actor: Actor) -> QuerySet[Account]:
         role_assignments__role__in=BUSINESS - {"enterprise"},
     )
     return rows.exclude(pk=actor.id or 0).distinct().order_by("display_name")
+
+
+def officials_of(division_code: str) -> dict[int, str]:
+    """Active accounts with business work in a county, by id, in words: those one may make responsible for something."""
+    rows = Account.objects.select_related("unit").filter(
+        is_active=True,
+        role_assignments__division_code=division_code,
+        role_assignments__role__in=BUSINESS - {"enterprise"},
+    )
+    return {
+        row.pk: f"{row}（{row.unit.name}）" if row.unit else str(row)
+        for row in rows.distinct().order_by("display_name", "name")
+    }
 
 
 def saved_views(account_id: int, page: str) -> QuerySet[SavedView]:

@@ -1,0 +1,216 @@
+"""Everything a line needs: the right, who holds it, what to pay and by when, in words. The number of queries is the same for
+one line and for five hundred; days and amounts are the law engine's."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill
+from qiangxian.engines.lifecycle.status import Status
+from qiangxian.engines.lifecycle.terms import mark_grace_end
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import CNIPA, add_months
+from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.money import Money
+
+from ..conditions import happened, not_happened, recorded
+from ..fields import sub_key_words
+from ..lifecycle_facts import fee_terms
+from ..models import Enterprise, FeeReduction, Holding, LegalEvent, Right, Trusteeship, TrusteeshipRight
+from ..readers.rights import holders_on, statuses
+from ..readers.words import holder_name, holds, place_name
+from ..types import MatchState, RightType
+from .rules import basis_of, fee_grace_end, rolled, safe_end
+from .types import Costs, DueItem, DueKind, Found
+
+FEES = (DueKind.FEE, DueKind.FEE_GRACE, DueKind.PRESUMED_LAPSE)
+SHOWN_HOLDERS = 3
+
+
+@dataclass
+class _Around:
+    """What is recorded around the rights of some lines."""
+
+    rights: dict[int, Right]
+    events: dict[int, list[LegalEvent]]
+    reductions: dict[int, list[FeeReduction]]
+    holders: dict[int, list[Holding]]
+    statuses: dict[int, Status]
+    townships: dict[int, str]
+    agencies: dict[int, str]
+
+
+def fill(found: Sequence[Found], as_of: AsOf) -> list[DueItem]:
+    """The lines in the order given."""
+    if not found:
+        return []
+    around = _around({one.record_id for one in found}, as_of)
+    return [_item(one, around, as_of) for one in found if one.record_id in around.rights]
+
+
+def _around(records: set[int], as_of: AsOf) -> _Around:
+    rights = list(Right.objects.filter(recorded(), record_id__in=records))
+    held = holders_on(records, as_of)
+    firms = {row.holder_id for rows in held.values() for row in rows if row.holder_id}
+    townships = Enterprise.objects.filter(recorded(), record_id__in=firms).values_list("record_id", "township_code")
+    return _Around(
+        rights={right.record_id: right for right in rights},
+        events=_by_record(LegalEvent.objects.filter(recorded(), record_id__in=records, known_date__lte=as_of.known)),
+        reductions=_reductions(records, as_of),
+        holders=held,
+        statuses=statuses(rights, as_of),
+        townships=dict(townships),
+        agencies=_agencies(records, as_of),
+    )
+
+
+def _by_record(rows: Iterable[LegalEvent]) -> dict[int, list[LegalEvent]]:
+    found: dict[int, list[LegalEvent]] = defaultdict(list)
+    for row in rows:
+        found[row.record_id].append(row)
+    return found
+
+
+def _reductions(records: set[int], as_of: AsOf) -> dict[int, list[FeeReduction]]:
+    found: dict[int, list[FeeReduction]] = defaultdict(list)
+    for row in FeeReduction.objects.filter(recorded(), record_id__in=records).order_by("approved_date", "id"):
+        if holds(row, as_of):
+            found[row.record_id].append(row)
+    return found
+
+
+def _agencies(records: set[int], as_of: AsOf) -> dict[int, str]:
+    """Who looks after the right under a trusteeship on the day. It moves no liability: the holder is reminded all the same."""
+    running = Trusteeship.objects.filter(
+        recorded(), happened("valid_from", "known_date", as_of), not_happened("ended_date", "ended_known_date", as_of)
+    ).exclude(valid_through__lt=as_of.effective)
+    covered = TrusteeshipRight.objects.filter(
+        recorded(), right_id__in=records, record_id__in=running.values("record_id")
+    ).values_list("right_id", "record_id")
+    names = dict(running.filter(record_id__in={of for _, of in covered}).values_list("record_id", "agency_name"))
+    return {right: names[of] for right, of in covered if of in names}
+
+
+def _item(found: Found, around: _Around, as_of: AsOf) -> DueItem:
+    right = around.rights[found.record_id]
+    holders = around.holders.get(found.record_id, [])
+    own = tuple(row.holder_id for row in holders if row.holder_id)
+    township = next((code for firm in own if (code := around.townships.get(firm, ""))), "")
+    costs, bill = _costs(found, around, as_of)
+    division = right.division_code
+    return DueItem(
+        found=found,
+        label=DueKind(found.kind).label,
+        number=right.number,
+        sub_key=right.sub_key,
+        title=right.title,
+        type_label=_type_words(right),
+        holders=_holder_words(holders),
+        holder_ids=own,
+        holder_name=holders[0].holder_name if holders and holders[0].match_state != MatchState.PERSON else "",
+        township_code=township,
+        township=place_name(township),
+        agency=around.agencies.get(found.record_id, ""),
+        effective_due=_effective_due(found),
+        last_day=found.day,
+        safe_day=safe_end(found),
+        days_left=(found.day - as_of.effective).days,
+        provisional=CNIPA.is_provisional(found.day) or bool(bill and bill.provisional),
+        words=_words(found, right, around, costs),
+        basis=basis_of(found.kind, division),
+        costs=costs,
+        notes=_notes(found, around, bill),
+        is_demo=right.is_demo,
+    )
+
+
+def _type_words(right: Right) -> str:
+    words = RightType(right.type).label
+    more = sub_key_words(right.sub_key)
+    return f"{words}（{more}）" if more else words
+
+
+def _holder_words(holders: Sequence[Holding]) -> str:
+    names = [holder_name(row.holder_name, row.match_state) for row in holders]
+    return "、".join(names[:SHOWN_HOLDERS]) + (f" 等 {len(names)} 个" if len(names) > SHOWN_HOLDERS else "")
+
+
+def _effective_due(found: Found) -> date:
+    """The due day after rolling; the last day of a term never rolls."""
+    return rolled(found.due_date) if found.kind in FEES else found.due_date
+
+
+# -- what to pay -------------------------------------------------------------------------------------------------------
+def _costs(found: Found, around: _Around, as_of: AsOf) -> tuple[Costs | None, FeeBill | None]:
+    """None where the engine cannot tell: no filing day, or a year it knows no fee of."""
+    if found.kind not in FEES or not found.part:
+        return None, None
+    record, today = found.record_id, as_of.effective
+    terms = fee_terms(around.rights[record], around.events.get(record, ()), around.reductions.get(record, ()))
+    if terms is None:
+        return None, None
+    next_month = add_months(today, 1)
+    try:
+        bill = fee_bill(terms, found.part, today)
+    except DomainError:
+        return None, None
+    costs = Costs(
+        full=bill.full,
+        payable=bill.payable,
+        reason=bill.reason,
+        band_percent=bill.band_percent,
+        today=bill.total,
+        next_month=_total(terms, found.part, next_month),
+        next_month_date=next_month,
+        at_end=_total(terms, found.part, fee_grace_end(found.due_date)),
+    )
+    return costs, bill
+
+
+def _total(terms: FeeTerms, year: int, pay_on: date) -> Money | None:
+    return fee_bill(terms, year, pay_on).total
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------
+def _words(found: Found, right: Right, around: _Around, costs: Costs | None) -> str:
+    """One sentence: what falls due."""
+    name = f"{RightType(right.type).label} {right.number}“{right.title}”"
+    if found.kind in FEES:
+        return f"{name}第 {found.part} 年度年费{_fee_words(found, costs)}"
+    if found.kind == DueKind.EXPIRY:
+        return f"{name}保护期至 {found.day}，次日起期满终止"
+    if found.kind == DueKind.MARK_RENEWAL:
+        return f"{name}有效期至 {found.day}，期满前十二个月内可以续展；未办的有六个月宽展期，至 {mark_grace_end(found.day)}"
+    if found.kind == DueKind.MARK_GRACE:
+        return f"{name}有效期已于 {found.due_date} 届满，宽展期至 {found.day}，期满不续展的注销"
+    if found.kind == DueKind.PLEDGE:
+        return f"{name}的质押{_pledge_words(found, around)}将于 {found.day} 到期，请还款注销或办理展期登记"
+    return f"{name}的许可合同应不晚于 {found.day} 办理备案"
+
+
+def _fee_words(found: Found, costs: Costs | None) -> str:
+    sums = "" if costs is None or costs.today is None else f"，今日缴纳 {costs.today}"
+    if found.kind == DueKind.FEE:
+        return f"应不晚于 {found.due_date} 缴纳{sums}"
+    if found.kind == DueKind.FEE_GRACE:
+        band = f"（滞纳金 {costs.band_percent}%）" if costs and costs.band_percent else ""
+        return f"应缴日 {found.due_date} 已过，{sums.removeprefix('，')}{band}，最迟 {found.day}"
+    return f"登记为未缴，滞纳期已于 {found.day} 届满，尚未见终止公告，请核对缴费凭证或专利登记簿副本"
+
+
+def _pledge_words(found: Found, around: _Around) -> str:
+    detail = next((e.detail for e in around.events.get(found.record_id, ()) if e.pk == found.part), {})
+    parts = [str(detail[key]) for key in ("contract", "pledgee") if detail.get(key)]
+    return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def _notes(found: Found, around: _Around, bill: FeeBill | None) -> tuple[str, ...]:
+    """What the reader must know besides: the engine's warnings, and what stands in the way."""
+    words = list(bill.warnings) if bill else []
+    status = around.statuses.get(found.record_id)
+    if status and "frozen" in status.flags and found.kind in FEES:
+        words.append("正在保全或中止程序中，终止程序暂停；年费仍可缴纳")
+    if agency := around.agencies.get(found.record_id):
+        words.append(f"由{agency}托管；缴费责任仍在权利人")
+    return tuple(words)

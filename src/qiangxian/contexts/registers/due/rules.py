@@ -1,0 +1,132 @@
+"""Which reminders a county gives, from `notices/reminders`, and on which days they fall for something that is due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from qiangxian.engines.lifecycle.status import grace_end
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.calendar import CNIPA, add_months
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+
+from .types import DueKind, Found
+
+OFFSETS = ("before_days", "before_months", "after_days", "after_months")
+WHAT = {
+    DueKind.FEE: ("年费到期", ""),
+    DueKind.FEE_GRACE: ("滞纳期届满", "年费应缴日"),
+    DueKind.PRESUMED_LAPSE: ("", "滞纳期满"),
+    DueKind.EXPIRY: ("期限届满", ""),
+    DueKind.MARK_RENEWAL: ("商标有效期满", ""),
+    DueKind.MARK_GRACE: ("宽展期届满", ""),
+    DueKind.PLEDGE: ("质押到期", ""),
+    DueKind.LICENCE_RECORDAL: ("备案期限届满", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One reminder: `fee:before_days:30`, in words 年费到期前 30 日, and where it is written."""
+
+    kind: str
+    offset: str
+    count: int
+    source: str
+
+    @property
+    def code(self) -> str:
+        """The rule within the key of a notice."""
+        return f"{self.offset}:{self.count}"
+
+    @property
+    def words(self) -> str:
+        """`年费到期前 30 日`."""
+        before, after = WHAT[DueKind(self.kind)]
+        unit = "个月" if self.offset.endswith("months") else "日"
+        return (
+            f"{before}前 {self.count} {unit}" if self.offset.startswith("before") else f"{after}后 {self.count} {unit}"
+        )
+
+    def falls(self, found: Found) -> date:
+        """The day of the reminder. What comes before a last day is counted from the day before rolling, the safe one."""
+        safe = safe_end(found)
+        if self.offset == "before_days":
+            return safe - timedelta(days=self.count)
+        if self.offset == "before_months":
+            return add_months(safe, -self.count)
+        if self.offset == "after_months":
+            return add_months(found.due_date, self.count)
+        return found.day + timedelta(days=self.count)
+
+
+def safe_end(found: Found) -> date:
+    """The last day to act before rolling."""
+    if found.kind in (DueKind.FEE_GRACE, DueKind.PRESUMED_LAPSE):
+        months = rulebook.parameter("lifecycle", "status.fee_grace_months", found.due_date, None)
+        return add_months(found.due_date, months)
+    if found.kind == DueKind.MARK_GRACE:
+        months = rulebook.parameter("lifecycle", "terms.trademark.grace_months", found.due_date, None)
+        return add_months(found.due_date, months)
+    return found.due_date
+
+
+@lru_cache(maxsize=64)
+def rules_of(kind: str, on: date, division_code: str) -> tuple[Rule, ...]:
+    """The county's reminders of that kind as they stand on the day."""
+    entry = rulebook.load("notices", "reminders", division=division_code)[kind]
+    found = []
+    for offset in OFFSETS:
+        if offset in entry:
+            value = rulebook.dated("notices", f"reminders.{kind}.{offset}", on, division_code)
+            found += [Rule(kind, offset, int(count), value.source) for count in value.value]
+    return tuple(found)
+
+
+def latest_rule(found: Found, today: date, division_code: str) -> tuple[Rule, date] | None:
+    """The newest reminder whose day has come. Earlier ones that were missed are not made up for: one is enough."""
+    past = [(rule.falls(found), rule) for rule in rules_of(found.kind, today, division_code)]
+    come = [(day, rule) for day, rule in past if day <= today]
+    if not come:
+        return None
+    day, rule = max(come, key=lambda pair: (pair[0], -pair[1].count))
+    return rule, day
+
+
+def basis_of(kind: str, division_code: str) -> str:
+    """The law behind the day."""
+    return str(rulebook.load("notices", "reminders", division=division_code)[kind]["basis"])
+
+
+def shown(kind: str, unit: str, on: date, division_code: str) -> int:
+    """From when before the last day it is listed: `shown_days` or `shown_months`."""
+    return int(rulebook.parameter("notices", f"reminders.{kind}.{unit}", on, division_code))
+
+
+@lru_cache(maxsize=4096)
+def rolled(nominal: date) -> date:
+    """The day a fee is due after rolling; many rights share a day."""
+    return CNIPA.roll(nominal)
+
+
+@lru_cache(maxsize=4096)
+def fee_grace_end(nominal: date) -> date:
+    """The last day to pay with a surcharge; many rights share a day."""
+    return grace_end(nominal)
+
+
+@rulebook.schema("notices")
+def check_reminders(document: MarkedDocument) -> Iterator[Issue]:
+    """`reminders`: every kind there is, each with label, basis and at least one reminder, all lengths whole and positive."""
+    if not document.file.endswith("/reminders.yaml") or not document.file.startswith("national/"):
+        return
+    for missing in set(DueKind.values) - set(document.value):
+        yield document.issue(f"缺少 {missing}")
+    for kind, entry in document.value.items():
+        if kind == "label":
+            continue
+        if kind not in DueKind.values or not {"label", "basis"} <= set(entry) or not set(OFFSETS) & set(entry):
+            yield document.issue("须为已知的种类，并写明 label、basis 和至少一种提醒日", kind)
+        for offset in set(OFFSETS) & set(entry):
+            if any(count < 1 for version in entry[offset] for count in version["value"]):
+                yield document.issue("提前或推后的长度须为正整数", kind, offset)

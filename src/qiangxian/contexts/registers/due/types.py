@@ -1,0 +1,89 @@
+"""The shapes of what falls due."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+
+from qiangxian.kernel.money import Money
+
+
+class DueKind(TextChoices):
+    """What falls due, in the order of the page; labels and defaults stand in the rulebook (`notices/reminders`)."""
+
+    FEE = "fee", "年费到期"
+    FEE_GRACE = "fee_grace", "年费滞纳期"
+    PRESUMED_LAPSE = "presumed_lapse", "推定终止待核"
+    EXPIRY = "expiry", "期限届满"
+    MARK_RENEWAL = "mark_renewal", "商标续展"
+    MARK_GRACE = "mark_grace", "商标宽展期"
+    PLEDGE = "pledge", "质押到期"
+    LICENCE_RECORDAL = "licence_recordal", "许可合同备案"
+
+
+class Payment(TextChoices):
+    """What is known of a fee year's payment. A year that is not listed is not unpaid: nothing is known of it."""
+
+    UNKNOWN = "unknown", "未登记缴费"
+    UNPAID = "unpaid", "登记为未缴"
+
+
+class Found(NamedTuple):
+    """One thing that falls due, as little as a list of thousands needs. `day` decides the order: the last day to act.
+
+    `due_date`: the day before rolling from which months after it are counted. `part`: the fee year, or the event."""
+
+    day: date
+    kind: str
+    record_id: int
+    part: int
+    due_date: date
+    payment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """A fee year's amounts. `today`, `next_month`, `at_end`: with the surcharge of that day; None: too late by then."""
+
+    full: Money
+    payable: Money
+    reason: str
+    band_percent: int | None
+    today: Money | None
+    next_month: Money | None
+    next_month_date: date
+    at_end: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One line for screen, file and reminder."""
+
+    found: Found
+    label: str
+    number: str
+    sub_key: str
+    title: str
+    type_label: str
+    holders: str
+    holder_ids: tuple[int, ...]
+    holder_name: str
+    township_code: str
+    township: str
+    agency: str
+    effective_due: date
+    last_day: date
+    safe_day: date
+    days_left: int
+    provisional: bool
+    words: str
+    basis: str
+    costs: Costs | None = None
+    notes: tuple[str, ...] = ()
+    is_demo: bool = False
+
+    @property
+    def payment_words(self) -> str:
+        """What is known of the payment."""
+        return Payment(self.found.payment).label if self.found.payment else ""

@@ -1,31 +1,41 @@
-"""Agencies, facilities and alliances counted while they work."""
+"""Agencies, facilities and alliances counted while they work, on a day and on many.
 
-from collections.abc import Callable
+Agencies: of the asked `kinds`, seated in the county, `branches` included or excluded. Facilities: of the asked `kinds`, in
+the county. Alliances: all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.db.models import Q
 
-from qiangxian.engines.metrics.measures import MeasureResult, Question, Row, measure
+from qiangxian.engines.metrics.measures import MeasureResult, Member, PointValue, Question, Row, measure, sweep
 
 from ..conditions import in_operation, recorded
 from ..keys import natural_key
 from ..models import Agency, Alliance, Facility
 from ..types import RecordKind
-from .counting import counted, revision
+from .counting import counted, point_values, revision
+from .spans import line_of, tally, told
 
 Counted = tuple[tuple[str, ...], Callable[[], list[Row]]]
 
 
-def _in_operation(model: Any, question: Question, condition: Q) -> Counted:
-    found = list(
-        model.objects.filter(
-            recorded(question.recorded), in_operation(question.as_of), condition, division_code=question.division
-        )
-        .select_related("record")
-        .order_by("name", "id")
+def _working(model: Any, question: Question, condition: Q) -> list[Any]:
+    rows = model.objects.filter(
+        recorded(question.recorded), in_operation(question.as_of), condition, division_code=question.division
     )
+    return list(rows.select_related("record").order_by("name", "id"))
+
+
+def _in_operation(model: Any, question: Question, condition: Q) -> Counted:
+    found = _working(model, question, condition)
     return tuple(natural_key(row) for row in found), lambda: [_row(row) for row in found]
+
+
+def _member(row: Any) -> Member:
+    return Member(natural_key(row), getattr(row, "operator_id", None), getattr(row, "kind", ""))
 
 
 def _row(row: Any) -> Row:
@@ -47,29 +57,41 @@ def _seated(question: Question) -> Q:
     return Q(area_code=question.division) | Q(area_code="")
 
 
-@measure(
-    "registers.agencies.in_operation", label="当日营业的服务机构", registers=(RecordKind.AGENCY,), revision=revision
-)
-def agencies(question: Question) -> MeasureResult:
-    """Agencies of the asked `kinds` seated in the county and working on the day; `branches`: included or excluded."""
+def _agencies(question: Question) -> Q:
     condition = _seated(question) & Q(kind__in=question.filters["kinds"])
-    if question.filters["branches"] == "excluded":
-        condition &= Q(is_branch=False)
-    return counted(question, (RecordKind.AGENCY,), partial(_in_operation, Agency, question, condition))
+    return condition & Q(is_branch=False) if question.filters["branches"] == "excluded" else condition
 
 
-@measure(
-    "registers.facilities.in_operation", label="当日在用的平台设施", registers=(RecordKind.FACILITY,), revision=revision
-)
-def facilities(question: Question) -> MeasureResult:
-    """Facilities of the asked `kinds` in the county and in service on the day."""
-    condition = _seated(question) & Q(kind__in=question.filters["kinds"])
-    return counted(question, (RecordKind.FACILITY,), partial(_in_operation, Facility, question, condition))
+def _facilities(question: Question) -> Q:
+    return _seated(question) & Q(kind__in=question.filters["kinds"])
 
 
-@measure(
-    "registers.alliances.in_operation", label="当日运行的产业联盟", registers=(RecordKind.ALLIANCE,), revision=revision
-)
-def alliances(question: Question) -> MeasureResult:
-    """Industry IP protection alliances at work on the day."""
-    return counted(question, (RecordKind.ALLIANCE,), partial(_in_operation, Alliance, question, Q()))
+def _all(_question: Question) -> Q:
+    return Q()
+
+
+def _offered(model: Any, register: RecordKind, code: str, label: str, condition: Callable[[Question], Q]) -> None:
+    """The measure of one register and its series."""
+
+    @measure(code, label=label, registers=(register,), revision=revision)
+    def on_the_day(question: Question) -> MeasureResult:
+        def members() -> list[Member]:
+            return [_member(row) for row in _working(model, question, condition(question))]
+
+        made = counted(question, (register,), partial(_in_operation, model, question, condition(question)))
+        return replace(made, members=members)
+
+    @sweep(code)
+    def on_many_days(questions: Sequence[Question]) -> Sequence[PointValue] | None:
+        line, first = line_of(questions), questions[0]
+        if line is None:
+            return None
+        rows = model.objects.filter(recorded(first.recorded), condition(first), division_code=first.division)
+        days = rows.values_list("opened_date", "opened_known_date", "closed_date", "closed_known_date")
+        spans = (line.span(told(begun, heard), told(ended, end_heard)) for begun, heard, ended, end_heard in days)
+        return point_values(questions, (register,), line, tally(spans, line))
+
+
+_offered(Agency, RecordKind.AGENCY, "registers.agencies.in_operation", "当日营业的服务机构", _agencies)
+_offered(Facility, RecordKind.FACILITY, "registers.facilities.in_operation", "当日在用的平台设施", _facilities)
+_offered(Alliance, RecordKind.ALLIANCE, "registers.alliances.in_operation", "当日运行的产业联盟", _all)

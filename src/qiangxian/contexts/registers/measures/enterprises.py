@@ -1,19 +1,24 @@
 """Enterprises counted for what they hold: granted patents, titles."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from qiangxian.engines.metrics.measures import MeasureResult, Question, Row, measure
+from qiangxian.engines.metrics.measures import MeasureResult, Member, PointValue, Question, Row, measure, sweep
 
 from ..conditions import recorded, title_valid
 from ..models import Enterprise, Title
 from ..types import MatchState, RecordKind
-from .counting import counted, revision
+from .counting import counted, point_values, revision
 from .holders import enterprises_of, held
 from .rights import ever_granted, in_force, key, shown_number
+from .spans import Days, line_of, tally, told
 
+_DAY = timedelta(days=1)
 Counted = tuple[tuple[str, ...], Callable[[], list[Row]]]
 
 
@@ -28,7 +33,12 @@ def with_granted_patents(question: Question) -> MeasureResult:
 
     Filters: `min_patents`, `types`, `state` (ever_granted, in_force), `holder` (every, first_named), `entities`.
     """
-    return counted(question, (RecordKind.ENTERPRISE, RecordKind.RIGHT), partial(_patent_holders, question))
+
+    def members() -> list[Member]:
+        return [Member(row.key, holder) for row in _patent_holders(question)[1]() for holder in row.owners]
+
+    made = counted(question, (RecordKind.ENTERPRISE, RecordKind.RIGHT), partial(_patent_holders, question))
+    return replace(made, members=members)
 
 
 def _patent_holders(question: Question) -> Counted:
@@ -88,27 +98,51 @@ def with_titles(question: Question) -> MeasureResult:
     A certificate whose enterprise was not matched counts under its printed code or name; one of a body outside the
     county does not.
     """
-    return counted(question, (RecordKind.TITLE,), partial(_title_holders, question))
+
+    def members() -> list[Member]:
+        return [Member(row.key, next(iter(row.owners), None)) for row in _title_holders(question)[1]()]
+
+    return replace(counted(question, (RecordKind.TITLE,), partial(_title_holders, question)), members=members)
+
+
+@sweep("registers.enterprises.with_titles")
+def with_titles_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
+    """As `with_titles`, for days known on the day itself."""
+    line, first = line_of(questions), questions[0]
+    if line is None:
+        return None
+    titles = _titles_of(first).values_list(
+        "enterprise_id", "uscc", "enterprise_name", "valid_from", "known_date", "valid_through", "revoked_date",
+        "revoked_known_date",
+    )  # fmt: skip
+    named = {record: key for record, (key, _) in _names_of(first, titles.values("enterprise_id")).items()}
+    held: dict[str, Days] = defaultdict(int)
+    for holder, uscc, name, begins, known, through, revoked, revoked_known in titles:
+        ends = told(revoked, revoked_known)
+        days = line.span(max(begins, known), ends) & line.span(None, through + _DAY if through else None)
+        held[named.get(holder or 0, uscc or name)] |= days
+    return point_values(questions, (RecordKind.TITLE,), line, tally(held.values(), line))
+
+
+def _titles_of(question: Question) -> QuerySet[Title]:
+    """Certificates of the asked kinds and levels, whenever valid."""
+    return Title.objects.filter(
+        recorded(question.recorded),
+        division_code=question.division,
+        kind__in=question.filters["kinds"],
+        level__in=question.filters["levels"],
+    ).exclude(match_state=MatchState.OUTSIDE)
+
+
+def _names_of(question: Question, records: object) -> dict[int, tuple[str, str]]:
+    """Natural key and name of enterprises."""
+    rows = Enterprise.objects.filter(recorded(question.recorded), record_id__in=records)
+    return {record: (uscc or name, name) for record, uscc, name in rows.values_list("record_id", "uscc", "name")}
 
 
 def _title_holders(question: Question) -> Counted:
-    titles = list(
-        Title.objects.filter(
-            recorded(question.recorded),
-            title_valid(question.as_of),
-            division_code=question.division,
-            kind__in=question.filters["kinds"],
-            level__in=question.filters["levels"],
-        )
-        .exclude(match_state=MatchState.OUTSIDE)
-        .order_by("valid_from", "id")
-    )
-    named = {
-        record: (uscc or name, name)
-        for record, uscc, name in Enterprise.objects.filter(
-            recorded(question.recorded), record_id__in={title.enterprise_id for title in titles if title.enterprise_id}
-        ).values_list("record_id", "uscc", "name")
-    }
+    titles = list(_titles_of(question).filter(title_valid(question.as_of)).order_by("valid_from", "id"))
+    named = _names_of(question, {title.enterprise_id for title in titles if title.enterprise_id})
     by_holder: dict[str, list[Title]] = {}
     for title in titles:
         fallback = (title.uscc or title.enterprise_name, title.enterprise_name)

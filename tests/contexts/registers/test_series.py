@@ -1,0 +1,153 @@
+"""Counting many days in one pass gives what counting each day gives, for every indicator and over any history."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qiangxian.contexts.indicators import readers
+from qiangxian.contexts.indicators.computing import compute, count, prepare
+from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.registers.lifecycle_facts import expiry_of
+from qiangxian.contexts.registers.measures.counting import revision
+from qiangxian.contexts.registers.models import Holding, LegalEvent, NonNormalFiling, Record, Right
+from qiangxian.engines.metrics.measures import SWEEPS
+from qiangxian.engines.metrics.series import FLOW_PERIODS, points
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.period import Period
+from tests.conftest import AT, NEIGHBOUR, WUGANG
+from tests.contexts.builders import agency, enterprise, event, moved, reported_through, right, title, written
+
+pytestmark = pytest.mark.django_db
+
+SPAN = Period.parse("2020-01:2021-06")
+FIRST, LAST = date(2018, 6, 1), date(2022, 3, 1)
+days = st.dates(FIRST, LAST)
+maybe = st.none() | days
+KINDS = ("lapse_unpaid_fee", "restoration", "cancellation", "invalidation_full", "renewal", "grant", "registration")
+TYPES = ("invention", "utility_model", "trademark", "geographical_indication", "plant_variety")
+spans = st.fixed_dictionaries({"valid_from": maybe, "known_from": maybe, "valid_to": maybe, "known_to": maybe})
+holdings = st.tuples(st.integers(0, 2), st.integers(1, 3), spans)
+rights = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(TYPES),
+        "filed": st.sampled_from([date(2000, 3, 1), date(2010, 12, 31), date(2018, 7, 5)]),
+        "granted": maybe,
+        "registered": st.none() | st.dates(date(2009, 6, 1), date(2011, 8, 1)) | days,
+        "holders": st.lists(holdings, max_size=3),
+        "events": st.lists(st.tuples(st.sampled_from(KINDS), days, st.integers(0, 400)), max_size=3),
+        "listed": st.none() | st.tuples(days, st.integers(0, 200), st.booleans(), maybe),
+    }
+)
+seats = st.fixed_dictionaries({"closed_date": maybe, "closed_known_date": maybe, "moved": maybe, "told": maybe})
+
+
+def iso(day):
+    return day.isoformat() if day else None
+
+
+def recorded(number, facts, owners):
+    """One right with its holders (the third is a person of the county), its events, its place on the non-normal list."""
+    days = {"filed": iso(facts["filed"]), "granted": iso(facts["granted"]), "registered": iso(facts["registered"])}
+    record = right(f"20150000{number:05}", type=facts["type"], **days)
+    for owner, rank, span in facts["holders"]:
+        holder = owners[owner] if owner < len(owners) else None
+        place = {"area_code": "" if holder else WUGANG, "match_state": "matched" if holder else "person"}
+        written(Holding, record, holder=holder, holder_name="甲", folded_name="甲", rank=rank, **place, **span)
+    for kind, effective, delay in facts["events"]:
+        known = effective + timedelta(days=delay)
+        written(LegalEvent, record, type=kind, effective_date=effective, announced_date=known, known_date=known)
+    row = Right.objects.get(record=record)
+    row.expiry_date = expiry_of(row, LegalEvent.objects.filter(record=record))
+    row.save()
+    if facts["listed"]:
+        listed, delay, matched, back = facts["listed"]
+        filing = Record.objects.create(kind="non_normal", division_code=WUGANG, created_at=AT)
+        written(
+            NonNormalFiling, filing, number=row.number, right=record if matched else None, listed_date=listed,
+            known_date=listed + timedelta(days=delay), reinstated_date=back,
+        )  # fmt: skip
+
+
+def prepared(code, as_of, step="month"):
+    """The figure a point of the series stands for."""
+    found = prepare(Asked(WUGANG, code, as_of))
+    if "period" in found.parameters:
+        found.parameters["period"] = FLOW_PERIODS[step]
+    return found
+
+
+@given(st.lists(seats, min_size=2, max_size=2), st.lists(rights, min_size=1, max_size=5))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_point_is_the_figure_of_its_day(bodies, found):
+    with transaction.atomic():
+        reported_through("2021-02-28")
+        owners = []
+        for place, facts in enumerate(bodies):
+            told = {key: facts[key] for key in ("closed_date", "closed_known_date")}
+            owners.append(enterprise(f"厂{place}", f"91410481MA40{place:06}", since="2018-06-01", **told))
+            if facts["moved"]:
+                moved(owners[-1], iso(facts["moved"]), NEIGHBOUR, iso(facts["told"]))
+        for number, facts in enumerate(found):
+            recorded(number, facts, owners)
+        at = revision(WUGANG).number
+        for code, line in readers.all_series(division=WUGANG, period=SPAN, step="quarter").items():
+            for point in line:
+                one = prepared(code, point.as_of, "quarter")
+                if not one.terms:
+                    alone = count(one, at)
+                    assert (point.value, point.completeness) == (alone.value, alone.completeness), (code, point.month)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def county():
+    """Titles of three sorts of holder, agencies that open and close, and patents in two quarters."""
+    reported_through("2021-12-31")
+    mill = enterprise("舞钢甲厂", "91410481MA40000015", since="2000-01-01")
+    title(mill, since="2020-02-10", through="2021-02-09", known="2020-03-20")
+    title(mill, "high_tech", since="2020-06-01", revoked_date=date(2021, 1, 5), revoked_known_date=date(2021, 3, 5))
+    title("舞钢乙厂", since="2020-05-01")
+    agency("甲代理所", opened="2020-04-15", closed="2021-04-15")
+    agency("乙代理所", opened=None)
+    for number, granted in (("2015100000011", "2020-02-28"), ("2015100000022", "2020-05-01")):
+        patent = right(number, mill, granted=granted)
+    event(patent, "lapse_unpaid_fee", "2020-08-01", "2021-01-31")
+
+
+@pytest.mark.parametrize("step", ["month", "quarter", "year"])
+def test_titles_agencies_and_grants_come_out_the_same_by_month_quarter_and_year(county, step):
+    at = revision(WUGANG).number
+    lines = readers.all_series(division=WUGANG, period=SPAN, step=step)
+    for code, line in lines.items():
+        for point in line:
+            [alone] = compute([(prepared(code, point.as_of, step), at)])
+            assert (point.value, point.completeness, point.state) == (alone.value, alone.completeness, alone.state)
+            assert dict(point.parts) == {one.code: one.value for one in alone.parts}
+    labels = {"month": ["2020-01", "2021-06"], "quarter": ["2020Q1", "2021Q2"], "year": ["2020", "2021"]}
+    assert [lines["valid_inventions"][place].month for place in (0, -1)] == labels[step]
+    granted = {"month": 1, "quarter": 1, "year": 2}
+    assert max(point.value or 0 for point in lines["patents_granted"]) == granted[step]
+
+
+def test_every_measure_of_rights_enterprises_and_bodies_has_a_sweep_that_was_used(county, monkeypatch):
+    """The comparison above would hold for nothing if no sweep answered."""
+    used = set()
+    for code, sweep in SWEEPS.items():
+        monkeypatch.setitem(SWEEPS, code, lambda asked, code=code, sweep=sweep: used.add(code) or sweep(asked))
+    readers.all_series(division=WUGANG, period=SPAN)
+    assert {
+        "registers.rights.in_force", "registers.rights.granted", "registers.enterprises.with_granted_patents",
+        "registers.enterprises.with_titles", "registers.agencies.in_operation",
+    } <= used  # fmt: skip
+
+
+def test_points_of_quarters_and_years_are_their_last_days():
+    assert points(Period.parse("2020-02:2020-04"), "quarter") == (
+        ("2020Q1", AsOf.on(date(2020, 3, 31))), ("2020Q2", AsOf.on(date(2020, 6, 30))),
+    )  # fmt: skip
+    assert points(Period.parse("2020-02:2021-04"), "year") == (
+        ("2020", AsOf.on(date(2020, 12, 31))), ("2021", AsOf.on(date(2021, 12, 31))),
+    )  # fmt: skip

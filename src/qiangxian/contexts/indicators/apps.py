@@ -7,3 +7,6 @@ class IndicatorsConfig(AppConfig):
     name = "qiangxian.contexts.indicators"
     label = "indicators"
     verbose_name = "指标"
+
+    def ready(self) -> None:
+        from . import integrity  # noqa: F401 - importing it registers the checks

@@ -7,3 +7,6 @@ class PeopleConfig(AppConfig):
     name = "qiangxian.contexts.people"
     label = "people"
     verbose_name = "单位与账号"
+
+    def ready(self) -> None:
+        from . import integrity  # noqa: F401 - importing it registers the checks

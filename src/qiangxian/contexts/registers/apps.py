@@ -9,4 +9,10 @@ class RegistersConfig(AppConfig):
     verbose_name = "登记库"
 
     def ready(self) -> None:
-        from . import evidence, measures, nightly, reminders  # noqa: F401 - importing them fills the registries of measures, evidence, jobs
+        from . import (  # noqa: F401 - importing them fills the registries of measures, evidence, jobs
+            evidence,
+            integrity,
+            measures,
+            nightly,
+            reminders,
+        )

@@ -18,7 +18,8 @@ def titles(script: Script, firms: list[Entry]) -> Iterator[Entry]:
     for unit in range(script.scale):
         for line in script.words["titles"]:
             firm = firms[unit + line["enterprise"] * script.scale]
-            yield _title(firm, line, line["valid_from"], line["valid_through"])
+            words = {"rule_version": line["rule_version"]} if "rule_version" in line else {}
+            yield _title(firm, line, line["valid_from"], line["valid_through"], **words)
     own, serial = script.part("titles"), Serial()
     for line in script.words["certificates"]:
         for firm in own.chance.sample(firms, int(len(firms) * line["share"])):

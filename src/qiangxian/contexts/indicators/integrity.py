@@ -1,0 +1,64 @@
+"""What must hold among the definitions of indicators and the figures computed from them."""
+
+from collections.abc import Iterator
+
+from qiangxian.engines.metrics import definitions
+from qiangxian.engines.metrics.measures import MEASURES
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.integrity import Finding, check
+
+from .observations import broken_chain
+
+
+@check(
+    "indicators.definition_unresolved",
+    label="指标定义不能解析",
+    owner="sysadmin",
+    severity="error",
+    scope="product",
+    rule="指标由已登记的计量计算，或由其他指标相比、相加而成",
+    remedy="更正规则库 indicators 目录下该文件的计量代码或所引用的指标",
+)
+def definition_unresolved(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
+    """Every version of every definition: the measure it names is offered, the indicators it is made of exist."""
+    for name in rulebook.RULEBOOK.names(definitions.TOPIC, None):
+        if "definition" not in rulebook.load(definitions.TOPIC, name, division=None):
+            continue
+        for entry in rulebook.RULEBOOK.history(definitions.TOPIC, f"{name}.definition", None):
+            for fault in _faults(entry.value):
+                key = f"{name} {entry.value['version']} {fault}"
+                yield Finding(key, f"{name}（版本 {entry.value['version']}）", f"{fault}（{entry.where}）", "rule")
+
+
+def _faults(value: dict[str, object]) -> Iterator[str]:
+    measure = value.get("measure")
+    if measure and measure not in MEASURES:
+        yield f"计量 {measure} 不存在"
+    ratio = value.get("ratio") or {}
+    terms = [ratio.get("numerator"), ratio.get("denominator")] if ratio else []  # type: ignore[attr-defined]
+    for term in (*terms, *value.get("sum", ())):  # type: ignore[misc]
+        if not _exists(str(term)):
+            yield f"所引用的指标 {term} 不存在"
+
+
+def _exists(code: str) -> bool:
+    names = rulebook.RULEBOOK.names(definitions.TOPIC, None)
+    if code in names:
+        return True
+    return any(rulebook.load(definitions.TOPIC, name, division=None).get("number") == code for name in names)
+
+
+@check(
+    "indicators.observation_chain",
+    label="指标值记录被改动或缺失",
+    owner="secadmin",
+    severity="error",
+    scope="product",
+    rule="每个算得的指标值以前一行的校验值封存，改动或缺失都会显出来",
+    remedy="保全数据库，报告安全管理员；用 qiangxian verify 找出受影响的指标值",
+)
+def observation_chain(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
+    """Rows of computed figures whose seal or link does not hold."""
+    for one in broken_chain():
+        yield Finding(f"{one.what} {one.where}", one.where, f"{one.what}：应为 {one.expected}，实为 {one.found}")

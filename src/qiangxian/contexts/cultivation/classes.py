@@ -1,0 +1,76 @@
+"""The class of a member: size × industry × technology. The size is that of the year whose figures are the newest known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qiangxian.contexts.registers.readers import portfolio as registers
+from qiangxian.contexts.registers.readers.portfolio import Portfolio
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.asof import AsOf
+
+from .models import Membership
+
+SIZE_CHOICES = (("large", "大型"), ("medium", "中型"), ("small", "小型"), ("micro", "微型"))
+
+
+@dataclass(frozen=True)
+class MemberClass:
+    """Size with its year, industry code, IPC section; empty where unknown."""
+
+    size: str
+    size_year: int | None
+    industry: str
+    technology: str
+
+
+@dataclass(frozen=True)
+class Size:
+    size: str
+    year: int
+
+
+def sizes_of(division_code, records, as_of):
+    return {}
+
+
+def classes(division_code: str, held: dict[int, Portfolio], as_of: AsOf) -> dict[int, MemberClass]:
+    """The classes of many enterprises, by record."""
+    sizes = sizes_of(division_code, list(held), as_of)
+    found = {}
+    for record, one in held.items():
+        size = sizes.get(record)
+        found[record] = MemberClass(
+            size=size.size if size else "",
+            size_year=size.year if size else None,
+            industry=one.row.industry_code,
+            technology=one.technology,
+        )
+    return found
+
+
+def class_of(membership: Membership, as_of: AsOf) -> MemberClass:
+    """The class of one member."""
+    code, record = membership.division_code, membership.enterprise_id
+    held = registers.portfolios(code, [record], as_of)
+    return classes(code, held, as_of).get(record, MemberClass("", None, "", ""))
+
+
+def technology_words(section: str) -> str:
+    """The IPC section in words; nothing for an enterprise without patents."""
+    names = rulebook.load("cultivation", "technology", division=None)["sections"]
+    return f"{section} {names[section]}" if section in names else section
+
+
+def grade_figures(held: Portfolio, mode: str) -> dict[str, int | None]:
+    """What the grades are made of: rights in force, or every right granted, and national titles."""
+    granted = mode == "granted"
+    return {
+        "inventions": held.inventions_granted if granted else held.inventions_in_force,
+        "rights": held.rights_granted if granted else held.rights_in_force,
+        "national_titles": sum(title.level == "national" for title in held.titles),
+    }
+
+
+def records_of(memberships: Sequence[Membership]) -> list[int]:
+    """The enterprises of these files."""
+    return [row.enterprise_id for row in memberships]

@@ -140,16 +140,16 @@ def test_undoing_a_transfer_brings_the_old_holder_back() -> None:
     assert (held.holder_name, held.valid_to) == ("舞钢市甲机械有限公司", None)
 
 
-def test_events_of_unknown_rights_and_impossible_days_are_refused() -> None:
+def test_impossible_events_are_refused() -> None:
     take_in("rights", RIGHT)
     with pytest.raises(actions.NothingImported) as refusal:
         take_in(
             "events",
-            "申请号 | 事件 | 生效日\n99117225.6 | 质押 | 2020-01-01\n201710601862.3 | 质押 | 2010-01-01\n"
+            "申请号 | 事件 | 生效日\n甲乙丙 | 质押 | 2020-01-01\n201710601862.3 | 质押 | 2010-01-01\n"
             "201710601862.3 | 转让 | 2020-01-01\n201710601862.3 | 卖掉了 | 2020-01-01\n",
         )
     reasons = [entry["reason"] for entry in refusal.value.receipt["refused"]]
-    assert reasons == ["登记库中没有这件权利", "生效日早于申请日", "没有写明变更后权利人", "不认识的事件"]
+    assert reasons == ["不是专利申请号", "生效日早于申请日", "没有写明变更后权利人", "不认识的事件"]
 
 
 def test_a_grant_event_gives_the_right_its_grant_day_and_a_renewal_its_term() -> None:

@@ -5,7 +5,7 @@ that is merely like one waits for a person; a name that is no organisation's is 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -107,6 +107,20 @@ class Matcher:
         self.cores[core].add(record_id)
         for piece in _pieces(core):
             self.pieces[piece].add(core)
+        self.known.clear()
+
+    def settle(self, true_ids: Sequence[int]) -> None:
+        """Identities that were given out provisionally (-1, -2 …) get their true keys."""
+        if not true_ids:
+            return
+
+        def true(key: int) -> int:
+            return key if key > 0 else true_ids[-key - 1]
+
+        self.by_code = {code: true(key) for code, key in self.by_code.items()}
+        for index in (self.by_name, self.cores):
+            for name, keys in index.items():
+                index[name] = {true(key) for key in keys}
         self.known.clear()
 
     def match(self, name: str, uscc: str = "") -> Match:

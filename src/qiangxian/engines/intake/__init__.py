@@ -1,20 +1,36 @@
-"""Strict reading of tables: what a file is, where its header stands, what each cell means, and why a row is refused.
+"""Strict reading of tables and feeds: what a file is, where its header stands, what each cell means, and why a row is refused.
 
 Nothing is guessed: an unknown header is listed, an unknown word refuses its row, a number kept as a float is never
-repaired. `read_table(source, vocabulary)` is the one entrance; vocabularies are rulebook data (`intake/<kind>.yaml`)."""
+repaired. `read_table(source, vocabulary)` is the one entrance; vocabularies (`intake/<kind>.yaml`) and descriptions of
+sources (`intake/sources/<name>.yaml`) are rulebook data; `survey` tells a person what could be mapped."""
 
-from qiangxian.engines.intake.table import Refusal, Row, SheetHeader, Table, read_table
+from qiangxian.engines.intake.learned import Learned, fingerprint, target_meaning
+from qiangxian.engines.intake.originals import Original, originals
+from qiangxian.engines.intake.sources import load_sources
+from qiangxian.engines.intake.survey import SurveyedSheet, survey
+from qiangxian.engines.intake.table import Refusal, Row, SheetHeader, Table, UnknownHeaders, read_table
 from qiangxian.engines.intake.template import empty_workbook
+from qiangxian.engines.intake.values import Validity
 from qiangxian.engines.intake.vocabulary import KINDS, Vocabulary, load_vocabulary
 
 __all__ = [
     "KINDS",
+    "Learned",
+    "Original",
     "Refusal",
     "Row",
     "SheetHeader",
+    "SurveyedSheet",
     "Table",
+    "UnknownHeaders",
+    "Validity",
     "Vocabulary",
     "empty_workbook",
+    "fingerprint",
+    "load_sources",
     "load_vocabulary",
+    "originals",
     "read_table",
+    "survey",
+    "target_meaning",
 ]

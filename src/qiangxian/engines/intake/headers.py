@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qiangxian.engines.intake.values import Reader, reader_for, shown
-from qiangxian.engines.intake.vocabulary import Field, Vocabulary
+from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
+from qiangxian.engines.intake.sources import Source
+from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, Reader, reader_for, shown
+from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_word
+from qiangxian.kernel.errors import Refused
 
 LOOKED_AT = 40
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -21,39 +25,84 @@ class Column:
     field: Field
     year: int | None
     read: Reader
+    origin: str = "vocabulary"
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A value that holds for every row: given by a person, or read from the title above the table."""
+
+    field: Field
+    value: Any
+    printed: str
+    origin: str
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of one table: the last of its rows, known and unknown columns."""
+    """The header of one table: the last of its rows, known and unknown columns, and the title above it."""
 
     row: int
     names: tuple[str, ...]
     columns: tuple[Column, ...]
     unknown: tuple[tuple[int, str], ...]
+    title: str = ""
+    source: Source | None = None
+    constants: tuple[Constant, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
-        """The names of the fields the header gives."""
-        return frozenset(column.field.name for column in self.columns)
+        """The names of the fields the table gives."""
+        return frozenset([c.field.name for c in self.columns] + [c.field.name for c in self.constants])
 
 
-def find_header(rows: Sequence[tuple[int, Sequence[Any]]], vocabulary: Vocabulary) -> Header | None:
+Numbered = Sequence[tuple[int, Sequence[Any]]]
+
+
+def find_header(rows: Numbered, vocabulary: Vocabulary, learned: Learned = NOTHING) -> Header | None:
     """The row (or two rows under each other) that names most fields; title lines above it are passed over."""
-    best: tuple[int, int, list[str]] | None = None
+    best: tuple[int, int, int, list[str]] | None = None
     for place, (number, cells) in enumerate(rows):
         names = [_name(cell) for cell in cells]
         candidates = [(number, names)]
         if place + 1 < len(rows):
-            candidates.append((rows[place + 1][0], _stacked(names, [_name(c) for c in rows[place + 1][1]], vocabulary)))
+            below = [_name(cell) for cell in rows[place + 1][1]]
+            candidates.append((rows[place + 1][0], _stacked(names, below, vocabulary)))
         for last, candidate in candidates:
-            score = _score(candidate, vocabulary)
+            score = _score(candidate, vocabulary, learned)
             if score and (best is None or score > best[0]):
-                best = (score, last, candidate)
+                best = (score, last, number, candidate)
     if best is None:
         return None
-    _, last, names = best
-    return _header(last, names, vocabulary)
+    _, last, first, names = best
+    title = " ".join(dict.fromkeys(_name(cell) for number, cells in rows if number < first for cell in cells))
+    return _header(last, names, vocabulary, learned, title)
+
+
+def likely_header(rows: Numbered) -> tuple[int, list[str]] | None:
+    """Where nothing is known: the first row with most different short texts, for a person to map."""
+    best: tuple[int, int, list[str]] | None = None
+    for number, cells in rows:
+        names = [_name(cell) for cell in cells]
+        score = len({name for name in names if name and len(name) <= _LONGEST_NAME})
+        if score > 1 and (best is None or score > best[0]):
+            best = (score, number, names)
+    return best[1:] if best else None
+
+
+def with_constants(header: Header, vocabulary: Vocabulary, learned: Learned, titles: Iterable[str] = ()) -> Header:
+    """The header with values for the whole file: those a person gave, and those a title, sheet or file name says."""
+    constants = [_given(name, text, vocabulary) for name, text in learned.constants.items()]
+    named = header.fields | {constant.field.name for constant in constants}
+    folded = fold_word(" ".join([header.title, *titles]))
+    for field in vocabulary.fields:
+        if field.from_title and field.name not in named and (found := _in_title(field, folded)):
+            constants.append(found)
+    if not constants:
+        return header
+    return Header(
+        header.row, header.names, header.columns, header.unknown, header.title, header.source, tuple(constants)
+    )
 
 
 def missing(header: Header, vocabulary: Vocabulary) -> list[str]:
@@ -62,7 +111,31 @@ def missing(header: Header, vocabulary: Vocabulary) -> list[str]:
     lacking = [field.label for field in vocabulary.fields if field.required and field.name not in given]
     if vocabulary.require_any and given.isdisjoint(vocabulary.require_any):
         lacking.insert(0, "、".join(vocabulary.field(name).label for name in vocabulary.require_any[:3]) + "之一")
+    for names in vocabulary.settings.get("require_one_of", ()):
+        if given.isdisjoint(names):
+            lacking.append("、".join(vocabulary.field(name).label for name in names) + "之一")
     return lacking
+
+
+def _given(name: str, text: str, vocabulary: Vocabulary) -> Constant:
+    field = next((f for f in vocabulary.fields if name in (f.name, f.label)), None)
+    if field is None:
+        known = "、".join(f.label for f in vocabulary.fields)
+        raise Refused(f"“{vocabulary.label}”没有“{name}”这一项", remedy=f"可用：{known}")
+    try:
+        value = reader_for(field, vocabulary, field.label)(text)
+    except (CellFault, PassedOver) as fault:
+        reason = fault.reason if isinstance(fault, CellFault) else "不属于登记范围"
+        raise Refused(f"“{field.label}”的统一值不对：{reason}", value=text, remedy="请改正后再检查") from None
+    return Constant(field, value.value if isinstance(value, Doubtful) else value, text.strip(), "given")
+
+
+def _in_title(field: Field, folded: str) -> Constant | None:
+    words = [word for word in field.choices if len(word) > 1 and word in folded]
+    if not words:
+        return None
+    longest = max(words, key=len)
+    return Constant(field, field.choices[longest], longest, "title")
 
 
 def _name(cell: Any) -> str:
@@ -79,21 +152,29 @@ def _stacked(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> list
             else [below or above]
         )
         names.append(next((name for name in options if name and vocabulary.meaning(name)), options[0]))
-    return names
+    return names[: max(len(upper), len(lower))]
 
 
-def _score(names: Sequence[str], vocabulary: Vocabulary) -> int:
-    found = (vocabulary.meaning(name) for name in names if name and len(name) <= 60)
-    return len({(meaning[0].name, meaning[1]) for meaning in found if meaning})
+def _score(names: Sequence[str], vocabulary: Vocabulary, learned: Learned) -> int:
+    if learned.saved and fingerprint(names) in learned.saved:
+        return 1000
+    short = [name if len(name) <= _LONGEST_NAME else "" for name in names]
+    found = learned.meanings(short, vocabulary)
+    return len({(m.field.name, m.year) for m in found if m and m.field})
 
 
-def _header(row: int, names: Sequence[str], vocabulary: Vocabulary) -> Header:
+def _header(row: int, names: Sequence[str], vocabulary: Vocabulary, learned: Learned, title: str) -> Header:
     columns, unknown = [], []
-    for index, name in enumerate(names):
-        meaning = vocabulary.meaning(name) if name else None
-        if meaning:
-            field, year = meaning
-            columns.append(Column(index, name, field, year, reader_for(field, vocabulary, name)))
-        else:
+    for index, (name, meaning) in enumerate(zip(names, learned.meanings(names, vocabulary), strict=True)):
+        if meaning and meaning.field:
+            columns.append(_column(index, name, meaning, vocabulary))
+        elif meaning is None or not meaning.dropped:
             unknown.append((index, name or f"（无表头，第 {index + 1} 列）"))
-    return Header(row, tuple(names), tuple(columns), tuple(unknown))
+    return Header(row, tuple(names), tuple(columns), tuple(unknown), title, learned.source_of(names, vocabulary))
+
+
+def _column(index: int, name: str, meaning: Meaning, vocabulary: Vocabulary) -> Column:
+    field = meaning.field
+    assert field is not None  # noqa: S101 - asked by the caller; tells the type checker
+    told = f"{name}({meaning.unit})" if meaning.unit else name
+    return Column(index, name, field, meaning.year, reader_for(field, vocabulary, told), meaning.origin)

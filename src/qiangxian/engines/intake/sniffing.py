@@ -12,7 +12,7 @@ from typing import IO, Literal
 
 from qiangxian.kernel.errors import Refused
 
-Kind = Literal["workbook", "text", "gzip"]
+Kind = Literal["workbook", "text", "gzip", "xml"]
 
 MOST_BYTES = 512 * 1024 * 1024
 """A table larger than this is no register list; it would not fit the memory of the county's machine."""
@@ -82,8 +82,7 @@ def sniff(stream: IO[bytes], file: str = "") -> Sniffed:
         return Sniffed("workbook", {})
     if head.startswith(b"\x1f\x8b"):
         return Sniffed("gzip", {})
-    _look_at_text(head, file)
-    return Sniffed("text", {})
+    return Sniffed("xml" if _look_at_text(head, file) else "text", {})
 
 
 def unpack(stream: IO[bytes], file: str = "") -> IO[bytes]:
@@ -189,13 +188,15 @@ def _look_into_ole(stream: IO[bytes], file: str) -> None:
         raise refuse("旧版 Office 文件，里面没有工作簿", SAVE_AS_XLSX, file)
 
 
-def _look_at_text(head: bytes, file: str) -> None:
+def _look_at_text(head: bytes, file: str) -> bool:
+    """Whether it is XML; what is no table is refused by its name."""
     start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")):
         raise refuse("网页表格（后缀常写作 .xls）", SAVE_AS_XLSX, file)
     if start.startswith(b"mime-version:"):
         raise refuse("单一网页文件（.mht）", SAVE_AS_XLSX, file)
     if start.startswith(b"<"):
-        raise refuse("XML 数据", "请用专利文献导入读取 XML，或从来源系统导出 Excel、CSV 清单", file)
+        return True
     if start.startswith((b"{", b"[{", b'["')):
         raise refuse("JSON 数据", "请从来源系统导出 Excel 或 CSV 清单", file)
+    return False

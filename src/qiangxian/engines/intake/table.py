@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from qiangxian.engines.intake.headers import LOOKED_AT, Column, Header, find_header, missing
-from qiangxian.engines.intake.sniffing import sniff, unpack
-from qiangxian.engines.intake.texts import DELIMITERS, encoding_of, rows_of
-from qiangxian.engines.intake.values import CellFault, Doubtful, shown
+from qiangxian.engines.intake.headers import Column, Header, missing, with_constants
+from qiangxian.engines.intake.learned import NOTHING, Learned
+from qiangxian.engines.intake.parts import Part, read_parts
+from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, shown
 from qiangxian.engines.intake.vocabulary import Vocabulary
-from qiangxian.engines.intake.workbooks import Sheet, open_workbook
 from qiangxian.kernel.errors import Refused
 
 LONGEST_SHOWN = 80
@@ -47,7 +45,8 @@ class Refusal:
 @dataclass(slots=True)
 class Row:
     """One row: typed values by field, unknown columns and typed originals in `raw`, words of lists as `printed`, refusals,
-    doubts."""
+    doubts. `passed`: why the row is no matter of the register; `title`: what stands above the table; `traits`: what is known
+    of its source (`check_digit_dropped`); `origin`: the file, where that is not the one being read."""
 
     sheet: str
     number: int
@@ -59,6 +58,10 @@ class Row:
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Refusal] = field(default_factory=list)
     suspect: set[str] = field(default_factory=set)
+    passed: str = ""
+    title: str = ""
+    traits: frozenset[str] = frozenset()
+    origin: str = ""
 
     @property
     def good(self) -> bool:
@@ -88,23 +91,49 @@ class SheetHeader:
     mapping: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
     fields: frozenset[str]
+    source: str = ""
+    constants: tuple[tuple[str, str, str], ...] = ()
+
+
+class UnknownHeaders(Refused):
+    """The file is a table, but its header is not (fully) known: a person can map its columns."""
 
 
 @dataclass
 class Table:
-    """A readable file. `rows()` streams all its sheets once; close it (or use `with`) afterwards."""
+    """A readable file. `rows()` streams all its sheets once; close it (or use `with`) afterwards.
+
+    `footnotes`: lines below the table that are no rows (合计, 制表人 …), known once the rows were read."""
 
     vocabulary: Vocabulary
     headers: tuple[SheetHeader, ...]
     skipped: tuple[tuple[str, str], ...]
     total: int
-    _parts: list[_Part]
+    _parts: list[Part]
     _stream: IO[bytes]
+    footnotes: list[Refusal] = field(default_factory=list)
 
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank, in file order."""
         for part in self._parts:
-            yield from part.rows(self.vocabulary)
+            yield from self._rows_of(part)
+
+    def _rows_of(self, part: Part) -> Iterator[Row]:
+        header = part.header
+        assert header is not None  # noqa: S101 - only parts with a header are read; tells the type checker
+        errors = part.sheet.error_cells if part.sheet else set()
+        strict = part.sheet is None and part.feed is None
+        reading = _Reading(part, header, self.vocabulary, strict_width=strict, error_cells=errors)
+        for number, cells in part.source():
+            if number <= header.row or not any(cell not in ("", None) for cell in cells):
+                continue
+            if text := reading.footer(cells):
+                self.footnotes.append(Refusal(part.name, number, None, text, "表下的合计或说明，未作为数据读取", ""))
+                continue
+            row = reading.row(number, cells)
+            if row is not None:
+                yield row
+        yield from _unread(part)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -119,65 +148,46 @@ class Table:
         self.close()
 
 
-def read_table(source: bytes | Path | IO[bytes], vocabulary: Vocabulary, file: str = "") -> Table:
-    """Open a table of the kind the vocabulary describes. `Refused` where the file is no such table."""
-    stream = _open(source)
+def read_table(
+    source: bytes | Path | IO[bytes], vocabulary: Vocabulary, file: str = "", learned: Learned = NOTHING
+) -> Table:
+    """Open a table of the kind the vocabulary describes. `Refused` where the file is no such table, `UnknownHeaders` where
+    only its columns have to be named."""
+    stream = opened(source)
     try:
-        return _read(stream, vocabulary, file or (source.name if isinstance(source, Path) else ""))
+        return _read(stream, vocabulary, file or (source.name if isinstance(source, Path) else ""), learned)
     except BaseException:
         stream.close()
         raise
 
 
-def _open(source: bytes | Path | IO[bytes]) -> IO[bytes]:
+def opened(source: bytes | Path | IO[bytes]) -> IO[bytes]:
+    """The source as a stream."""
     if isinstance(source, bytes):
         return io.BytesIO(source)
     return source.open("rb") if isinstance(source, Path) else source
 
 
-def _read(stream: IO[bytes], vocabulary: Vocabulary, file: str) -> Table:
-    sniffed = sniff(stream, file)
-    if sniffed.kind == "gzip":
-        packed, stream = stream, unpack(stream, file)
-        packed.close()
-        sniffed = sniff(stream, file)
-        if sniffed.kind == "gzip":
-            raise Refused("压缩文件里面还是压缩文件", remedy="请解压后导入", file=file or None)
-    if sniffed.kind == "text":
-        parts, skipped = [_text_part(stream, vocabulary, file)], list[tuple[str, str]]()
-    else:
-        sheets, skipped = open_workbook(stream, sniffed.error_cells, file)
-        parts = [_Part(sheet.name, sheet.height, sheet.rows, None, sheet) for sheet in sheets]
-        for part in parts:
-            part.header = find_header(list(islice(part.source(), LOOKED_AT)), vocabulary)
+def _read(stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned) -> Table:
+    stream, parts, skipped = read_parts(stream, vocabulary, file, learned)
+    for part in parts:
+        if part.header:
+            part.header = with_constants(part.header, vocabulary, learned, (part.name, Path(file).stem))
     usable = [part for part in parts if part.header and not missing(part.header, vocabulary)]
     if not usable:
         raise _no_table(parts, vocabulary, file)
-    skipped += [(part.name, _why_not(part, vocabulary)) for part in parts if part not in usable]
+    skipped += [(part.name, _why_not(part, vocabulary)) for part in parts if part not in usable and part.height]
     headers = tuple(_told(part) for part in usable)
     return Table(vocabulary, headers, tuple(skipped), sum(part.height for part in usable), usable, stream)
 
 
-@dataclass(eq=False)
-class _Part:
-    """One sheet, or the whole of a text table."""
-
-    name: str
-    height: int
-    source: Any
-    header: Header | None
-    sheet: Sheet | None = None
-
-    def rows(self, vocabulary: Vocabulary) -> Iterator[Row]:
-        header = self.header
-        assert header is not None  # noqa: S101 - only parts with a header are read; tells the type checker
-        errors = self.sheet.error_cells if self.sheet else set()
-        reading = _Reading(self.name, header, vocabulary, strict_width=self.sheet is None, error_cells=errors)
-        for number, cells in self.source():
-            if number > header.row and any(cell not in ("", None) for cell in cells):
-                row = reading.row(number, cells)
-                if row is not None:
-                    yield row
+def _unread(part: Part) -> Iterator[Row]:
+    """Lines of a feed in which no record was recognised."""
+    if part.feed:
+        for number, text in part.feed.unread:
+            row = Row(part.name, number, {}, {}, {}, {})
+            row.refuse(None, text, part.feed.why["reason"], part.feed.why["remedy"])
+            yield row
 
 
 class _Reading:
@@ -185,23 +195,41 @@ class _Reading:
 
     def __init__(
         self,
-        sheet: str,
+        part: Part,
         header: Header,
         vocabulary: Vocabulary,
         *,
         strict_width: bool,
         error_cells: set[tuple[int, int]],
     ) -> None:
-        self.sheet, self.header = sheet, header
+        self.sheet, self.header = part.name, header
+        source = part.feed.source if part.feed else header.source
+        how = source.kinds.get(vocabulary.kind, {}) if source else {}
+        self.traits, optional = frozenset(how.get("traits", ())), frozenset(how.get("optional", ()))
         self.strict_width, self.error_cells = strict_width, error_cells
         self.columns = [(c.index, c.field.name, c.year, c.read, c) for c in header.columns]
-        self.required = [field for field in vocabulary.fields if field.required]
-        self.names = {column.field.name: column.header for column in header.columns}
+        self.required = [field for field in vocabulary.fields if field.required and field.name not in optional]
+        self.names = {constant.field.name: constant.field.label for constant in header.constants}
+        self.names |= {column.field.name: column.header for column in header.columns}
         self.width = len(header.names)
         self.first = header.columns[0]
+        self.footers = vocabulary.footers
+        needed = {field.name for field in self.required} | set(vocabulary.require_any)
+        self.needed = [column.index for column in header.columns if column.field.name in needed]
+
+    def footer(self, cells: list[Any]) -> str:
+        """The text of a line below the table; empty where the line is a row."""
+        if self.footers is None:
+            return ""
+        texts = [(place, cell.strip()) for place, cell in enumerate(cells) if isinstance(cell, str) and cell.strip()]
+        if not texts or not self.footers.match(texts[0][1]):
+            return ""
+        first = texts[0][1]
+        telling = {cells[place] for place in self.needed if place < len(cells)} - {"", None}
+        return first if all(isinstance(cell, str) and cell.strip() == first for cell in telling) else ""
 
     def row(self, number: int, cells: list[Any]) -> Row | None:
-        row = Row(self.sheet, number, {}, {}, {}, self.names)
+        row = Row(self.sheet, number, {}, {}, {}, self.names, title=self.header.title, traits=self.traits)
         width = len(cells)
         if self._repeats_header(cells):
             return None
@@ -215,11 +243,17 @@ class _Reading:
                 row.raw[name] = text
         if width > self.width:
             self._beyond(row, cells)
+        for constant in self.header.constants:
+            if row.values.setdefault(constant.field.name, constant.value) is constant.value:
+                row.printed.setdefault(constant.field.name, constant.printed)
+        if row.passed:
+            row.refusals.clear()
+            return row
         if self.error_cells:
             self._errors(row)
         for field_ in self.required:
             if row.values.get(field_.name) in (None, "", ()) and not any(
-                r.column == self.names[field_.name] for r in row.refusals
+                r.column == self.names.get(field_.name) for r in row.refusals
             ):
                 row.refuse(field_.name, None, f"“{field_.label}”没有填写", "请补全后再导入")
         return row
@@ -234,6 +268,9 @@ class _Reading:
     def _take(self, row: Row, name: str, year: int | None, read: Any, column: Column, value: Any) -> None:
         try:
             taken = read(value)
+        except PassedOver as passing:
+            row.passed = passing.word
+            return
         except CellFault as fault:
             if column.field.keep_raw:
                 row.raw[column.header] = shown(value)
@@ -277,63 +314,34 @@ class _Reading:
                 )
 
 
-def _text_part(stream: IO[bytes], vocabulary: Vocabulary, file: str) -> _Part:
-    encoding = encoding_of(stream, file)
-    tried = [(delimiter, _header_of(stream, encoding, delimiter, vocabulary)) for delimiter in DELIMITERS]
-    found = [(delimiter, header) for delimiter, header in tried if header]
-    delimiter, header = max(found, key=lambda pair: len(pair[1].columns), default=(",", None))
-    lines = _lines(stream)
-    return _Part("", lines, lambda: _numbered(rows_of(stream, encoding, delimiter, file)), header)
-
-
-def _numbered(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """Rows as a spreadsheet would number them: a cell with line breaks is still one row."""
-    return ((number, cells) for number, (_, cells) in enumerate(rows, start=1))
-
-
-def _header_of(stream: IO[bytes], encoding: str, delimiter: str, vocabulary: Vocabulary) -> Header | None:
-    rows = rows_of(stream, encoding, delimiter)
-    try:
-        return find_header(list(islice(_numbered(rows), LOOKED_AT)), vocabulary)
-    except Refused:
-        return None
-    finally:
-        rows.close()  # type: ignore[attr-defined]  # a generator: let go of the stream before the next one reads it
-
-
-def _lines(stream: IO[bytes]) -> int:
-    stream.seek(0)
-    count = sum(piece.count(b"\n") for piece in iter(lambda: stream.read(1 << 20), b""))
-    stream.seek(0)
-    return count + 1
-
-
-def _told(part: _Part) -> SheetHeader:
+def _told(part: Part) -> SheetHeader:
     header = part.header
     assert header is not None  # noqa: S101 - only parts with a header are told; tells the type checker
     mapping = tuple(
         (c.header, c.field.label if c.year is None else f"{c.year}年{c.field.label}") for c in header.columns
     )
     unknown = tuple(header.names[index] for index, _ in header.unknown if header.names[index])
-    return SheetHeader(part.name, header.row, mapping, unknown, header.fields)
+    constants = tuple((c.field.label, c.printed, c.origin) for c in header.constants)
+    source = part.feed.source.label if part.feed else header.source.label if header.source else ""
+    return SheetHeader(part.name, header.row, mapping, unknown, header.fields, source, constants)
 
 
-def _why_not(part: _Part, vocabulary: Vocabulary) -> str:
+def _why_not(part: Part, vocabulary: Vocabulary) -> str:
     if part.header is None:
         return "没有认出表头"
     return "缺少必需的列：" + "、".join(missing(part.header, vocabulary))
 
 
-def _no_table(parts: list[_Part], vocabulary: Vocabulary, file: str) -> Refused:
+def _no_table(parts: list[Part], vocabulary: Vocabulary, file: str) -> Refused:
     known = [part for part in parts if part.header]
     if not known:
         some = "、".join(field.label for field in vocabulary.fields[:6])
         remedy = f"第一行应为列名，例如 {some}；可先下载“{vocabulary.label}”模板"
-        return Refused(f"没有认出“{vocabulary.label}”的表头", remedy=remedy, file=file or None)
+        return UnknownHeaders(f"没有认出“{vocabulary.label}”的表头", remedy=remedy, file=file or None)
     best = max(known, key=lambda part: len(part.header.columns) if part.header else 0)
     assert best.header is not None  # noqa: S101 - known parts have a header; tells the type checker
     lacking = missing(best.header, vocabulary)
     names = "、".join(name for name in best.header.names if name)[:200]
     remedy = vocabulary.missing_hint or f"请从来源系统导出时勾选这些列，或使用“{vocabulary.label}”模板"
     reason = f"缺少必需的列：{'；'.join(lacking)}。文件里有：{names}"
-    return Refused(reason, remedy=remedy, file=file or None, sheet=best.name or None, row=best.header.row)
+    return UnknownHeaders(reason, remedy=remedy, file=file or None, sheet=best.name or None, row=best.header.row)

@@ -70,3 +70,15 @@ def rows_of(stream: IO[bytes], encoding: str, delimiter: str, file: str = "") ->
     finally:
         if not stream.closed:
             text.detach()
+
+
+def lines_of(stream: IO[bytes], encoding: str) -> Iterator[str]:
+    """The lines of a text, whatever ends them."""
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline=None)
+    try:
+        for line in text:  # noqa: UP028 - `yield from` would close the stream with the generator
+            yield line
+    finally:
+        if not stream.closed:
+            text.detach()

@@ -17,11 +17,19 @@ Reader = Callable[[Any], Any]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BREAKS = re.compile(r"[ \t\u00a0]*[\r\n\v\f\u2028\u2029]+[ \t\u00a0\u3000]*")
-_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]00?:00(?::00(?:\.0+)?)?)?")
+_DATE = re.compile(
+    r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?(?:[ T]?\d{1,2}[:时]\d{2}(?:[:分]\d{2}(?:\.\d+)?秒?)?(?:Z|\+08:?00)?)?"
+)
+_SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
+_SERIAL_ORIGIN = date(1899, 12, 30)  # day 0 of a spreadsheet's count, its false 29 February 1900 included
+_WRAPPED = re.compile(
+    r"=\s*\"([^\"]*)\"|['\u2018`](?=[0-9A-Za-z])(.+)", re.DOTALL
+)  # ="2023…" and '2023…: text as a table keeps it
 _SOLID_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WESTERN = re.compile(r"[\x00-\u024f]")
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
 _FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
+_WRAPPING = frozenset("='`\u2018")
 LARGEST_COUNT, LARGEST_FEN = 2_000_000_000, 10**18  # what the columns of every database hold
 MEANS_BLANK = None
 
@@ -32,6 +40,13 @@ class CellFault(Exception):  # noqa: N818 - read as a sentence: raise CellFault
 
     reason: str
     remedy: str
+
+
+@dataclass
+class PassedOver(Exception):  # noqa: N818 - read as a sentence: raise PassedOver
+    """The row speaks of something this register does not keep; it is told, not refused."""
+
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,8 @@ def reader_for(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
             if _CONTROL.search(value):
                 raise CellFault("单元格里有不可见的控制字符", "请重新录入该单元格")
             value = value.strip()
+            if value[:1] in _WRAPPING and (wrapped := _WRAPPED.fullmatch(value)):
+                value = (wrapped[1] or wrapped[2] or "").strip()
             if not value or (len(value) <= 6 and fold_word(value) in blanks):
                 return MEANS_BLANK
             if value[0] == "#" and _FORMULA_ERROR.fullmatch(value):
@@ -165,7 +182,7 @@ def _date(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
         if isinstance(value, str):
             if field.open_ended and fold_word(value) in vocabulary.open_words:
                 return MEANS_BLANK
-            return read_date(value)
+            return _serial(value) or read_date(value)
         if isinstance(value, datetime):
             return _plausible(value.date())
         if isinstance(value, date):
@@ -176,10 +193,74 @@ def _date(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
             and abs(value) < 10**9
             and value == int(value)
         ):
-            return read_date(str(int(value)))
+            return _serial(str(int(value))) or read_date(str(int(value)))
+        if isinstance(value, float) and abs(value) < 10**6:
+            return _serial(repr(value)) or read_date(repr(value))
         raise CellFault("不是日期", "请写成 2025-12-31 的形式")
 
     return read
+
+
+def _serial(text: str) -> Doubtful | None:
+    """A day count of a spreadsheet whose column lost its date format; 20000 to 79999 is 1954 to 2119."""
+    found = _SERIAL.fullmatch(text.strip())
+    if found is None:
+        return None
+    day = _SERIAL_ORIGIN + timedelta(days=int(found[1]))
+    return Doubtful(day, f"按电子表格的日期序号读作 {day.isoformat()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """What a validity column says: a first day, a last day, or a number of years from the first day."""
+
+    first: date | None
+    last: date | None
+    years: int | None
+
+
+_YEARS = re.compile(r"(?:有效期)?为?([0-9]{1,2}|[一二三四五六七八九十]{1,3})年")
+_RANGE = re.compile(r"(.{8,11}?)\s*(?:至|到|--?|—+|~|～|－)\s*(.{2,11})")
+
+
+def _period(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
+    """`2023-11-22至2026-11-21`, `三年`, `2026-11-21`."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, str):
+            if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 50:
+                return Validity(None, None, int(value))
+            return Validity(None, _plain_date(value, field, vocabulary), None)
+        text = "".join(value.split())
+        if found := _YEARS.fullmatch(text):
+            return Validity(None, None, chinese_count(found[1]))
+        if found := _RANGE.fullmatch(text):
+            last = None if fold_word(found[2]) in vocabulary.open_words else read_date(found[2])
+            return Validity(read_date(found[1].removeprefix("自")), last, None)
+        return (
+            Validity(None, None, None)
+            if fold_word(text) in vocabulary.open_words
+            else Validity(None, read_date(text), None)
+        )
+
+    return read
+
+
+def _plain_date(value: Any, field: Field, vocabulary: Vocabulary) -> date:
+    taken = _date(field, vocabulary, "")(value)
+    day: date = taken.value if isinstance(taken, Doubtful) else taken
+    return day
+
+
+_DIGITS = {digit: place for place, digit in enumerate("零一二三四五六七八九")}
+
+
+def chinese_count(text: str) -> int:
+    """`7`, `七`, `十`, `十二`, `二十` as a number."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def read_date(text: str) -> date:
@@ -220,7 +301,7 @@ def _number(value: Any) -> Decimal:
 
 def _integer(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
     def read(value: Any) -> Any:
-        text = re.sub(r"[年人件度天第]", "", value) if isinstance(value, str) else value
+        text = re.sub(r"[年人件度天第个家项户名]", "", value) if isinstance(value, str) else value
         number = _number(text)
         if number != number.to_integral_value() or number < 0:
             raise CellFault("应为不小于零的整数", "请核对数字")
@@ -231,10 +312,25 @@ def _integer(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
     return read
 
 
-def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
-    unit = vocabulary.unit(header)
+def _plain_number(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
+    """A figure with its decimals."""
 
     def read(value: Any) -> Any:
+        return _number(value)
+
+    return read
+
+
+_MONEY = re.compile(r"(?:人民币|RMB|CNY|[¥￥])?(-?[\d,.]+)(亿元|万元|千元|元)?整?")
+
+
+def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
+    of_column = vocabulary.unit(header) or vocabulary.money_units.get(field.default_unit)
+
+    def read(value: Any) -> Any:
+        unit = of_column
+        if isinstance(value, str) and (found := _MONEY.fullmatch(fold_word(value))):
+            value, unit = found[1], vocabulary.money_units.get(found[2] or "", of_column)
         if unit is None:
             raise CellFault("金额没有单位", "请在列名后写明单位，例如“营业收入(万元)”")
         fen = _number(value) * unit
@@ -249,7 +345,12 @@ def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
 
 def _choice(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
     def read(value: Any) -> Any:
-        code = field.choices.get(fold_word(shown(value)))
+        word = fold_word(shown(value))
+        code = field.choices.get(word)
+        if code is None and word in field.passed:
+            raise PassedOver(shown(value).strip())
+        if code is None and word in field.ambiguous:
+            raise CellFault(field.ambiguous[word], "可填：" + "、".join(field.allowed))
         if code is None:
             raise CellFault(f"不认识的{field.label}", "可填：" + "、".join(field.allowed))
         return code
@@ -274,7 +375,9 @@ _READERS: dict[str, Callable[[Field, Vocabulary, str], Reader]] = {
     "code": _code,
     "identifier": _identifier,
     "date": _date,
+    "period": _period,
     "integer": _integer,
+    "number": _plain_number,
     "money": _money,
     "choice": _choice,
     "flag": _flag,

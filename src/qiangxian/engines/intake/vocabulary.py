@@ -17,7 +17,8 @@ from qiangxian.kernel.identifiers import VALIDATORS
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
 KINDS = ("enterprises", "rights", "events", "titles", "agencies", "facilities", "alliances", "fees")
-TYPES = frozenset({"text", "code", "identifier", "date", "integer", "money", "choice", "flag"})
+"""The kinds of table, in the order in which an office meets them."""
+TYPES = frozenset({"text", "code", "identifier", "date", "period", "integer", "number", "money", "choice", "flag"})
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _MARKS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "／": "/", "、": "/"})
@@ -37,7 +38,11 @@ def fold_word(text: str) -> str:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a kind of table."""
+    """One field of a kind of table.
+
+    `passed`: words that are no matter of this register, their rows are passed over; `ambiguous`: words that could mean two
+    things, with what to say; `from_title`: where no column gives it, the title above the table may; `default_unit`: of money
+    whose column names none."""
 
     name: str
     label: str
@@ -48,6 +53,10 @@ class Field:
     separators: tuple[str, ...] = ()
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
     allowed: tuple[str, ...] = ()
+    passed: frozenset[str] = frozenset()
+    ambiguous: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    from_title: bool = False
+    default_unit: str = ""
     length: int = 0
     keep_raw: bool = False
     open_ended: bool = False
@@ -72,6 +81,8 @@ class Vocabulary:
     yes_words: frozenset[str]
     no_words: frozenset[str]
     money_units: Mapping[str, int]
+    ignored: frozenset[str] = frozenset()
+    footers: re.Pattern[str] | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name."""
@@ -90,6 +101,10 @@ class Vocabulary:
                 return field, int(match[1])
         return None
 
+    def has(self, name: str) -> bool:
+        """Whether the kind has a field of that name."""
+        return any(field.name == name for field in self.fields)
+
     def unit(self, header: str) -> int | None:
         """Fen per unit of a money column, None where the header does not say (`营业收入(万元)`)."""
         match = re.search(r"\(?单?位?:?(亿元|万元|千元|元)\)?$", fold_header(header))
@@ -105,7 +120,7 @@ def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
     """The vocabulary of a kind as it holds for a division."""
     data = rulebook.load("intake", kind, division=division)
     words = rulebook.load("intake", "words", division=division)
-    fields = tuple(_field(name, entry) for name, entry in data["fields"].items())
+    fields = tuple(_field(name, entry, division) for name, entry in data["fields"].items())
     by_header: dict[str, tuple[Field, int | None]] = {}
     yearly = []
     for field in fields:
@@ -128,6 +143,8 @@ def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
         yes_words=_folded(words["yes"]),
         no_words=_folded(words["no"]),
         money_units={str(unit): int(fen) for unit, fen in words["money_units_in_fen"].items()},
+        ignored=frozenset(fold_header(str(header)) for header in words["ignored_headers"]),
+        footers=re.compile("|".join(f"(?:{pattern})" for pattern in words["footers"])),
     )
 
 
@@ -139,9 +156,16 @@ def _folded(words: Iterable[Any]) -> frozenset[str]:
     return frozenset(fold_word(str(word)) for word in words)
 
 
-def _field(name: str, entry: Mapping[str, Any]) -> Field:
+def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
     values: Mapping[str, Iterable[Any]] = entry.get("values", {})
-    choices = {fold_word(str(word)): code for code, words in values.items() for word in words}
+    codes = rulebook.load("intake", entry["codes"], division=division) if entry.get("codes") else {}
+    choices = {
+        fold_word(str(word)): code
+        for given in (codes.get("values", {}), values)
+        for code, words in given.items()
+        for word in words
+    }
+    ambiguous = {**codes.get("ambiguous", {}), **entry.get("ambiguous", {})}
     return Field(
         name=name,
         label=str(entry["label"]),
@@ -152,6 +176,10 @@ def _field(name: str, entry: Mapping[str, Any]) -> Field:
         separators=tuple(str(mark) for mark in entry.get("separators", ())),
         choices=choices,
         allowed=tuple(str(next(iter(words))) for words in values.values()),
+        passed=_folded((*codes.get("passed", ()), *entry.get("passed", ()))),
+        ambiguous={fold_word(str(word)): str(reason) for word, reason in ambiguous.items()},
+        from_title=bool(entry.get("from_title", False)),
+        default_unit=str(entry.get("default_unit", "")),
         length=int(entry.get("length", 0)),
         keep_raw=bool(entry.get("keep_raw", False)),
         open_ended=bool(entry.get("open_ended", False)),

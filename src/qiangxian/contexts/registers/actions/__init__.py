@@ -33,10 +33,12 @@ from .imports import (
     undo_batch,
 )
 from .listings import add_listing, end_listing
-from .matches import decide_match, undo_match
+from .mappings import remove_mapping, save_mapping
+from .matches import accept_matches, decide_match, undo_match, undo_matches
 from .non_normal import reinstate_filing
 from .records import CLOSING_FIELDS, close_record, correct_record, corrected, create_record
 from .trusteeships import cover_right, end_trusteeship, log_trusteeship_service
+from .waiting import fetch_waiting, set_waiting_aside, take_waiting_up
 
 __all__ = [
     "CLOSING_FIELDS",
@@ -44,6 +46,7 @@ __all__ = [
     "Holder",
     "InvalidValues",
     "NothingImported",
+    "accept_matches",
     "add_holder",
     "add_listing",
     "add_member",
@@ -66,6 +69,7 @@ __all__ = [
     "end_member",
     "end_reduction",
     "end_trusteeship",
+    "fetch_waiting",
     "holder_code",
     "import_table",
     "log_trusteeship_service",
@@ -77,15 +81,20 @@ __all__ = [
     "record_fee",
     "record_reduction",
     "reinstate_filing",
+    "remove_mapping",
     "rename_enterprise",
     "reopen_conflict",
     "retract_fee",
     "retract_reduction",
     "retract_right_event",
     "run_import",
+    "save_mapping",
+    "set_waiting_aside",
     "settle_by_event",
     "settle_by_status",
     "shelve_conflict",
+    "take_waiting_up",
     "undo_batch",
     "undo_match",
+    "undo_matches",
 ]

@@ -2,6 +2,7 @@
 first, imported in one transaction, and undone as a whole."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,14 +12,15 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.documents import readers as files
-from qiangxian.engines.intake import KINDS
+from qiangxian.engines.intake import KINDS, UnknownHeaders
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 
 from .. import policies
 from ..imports import progress, undoing
+from ..imports.desk import Counts
 from ..imports.receipts import put_down, receipt
-from ..imports.running import Outcome, Progress, run
+from ..imports.running import Outcome, Progress, Staged, stage, stands_on_newest, write
 from ..models import ImportBatch
 from ..types import BatchState
 
@@ -61,17 +63,21 @@ def open_import(
 
 @action("registers.import_table", label="导入登记表", policy=policies.may_edit)
 def import_table(
-    *, actor: Actor, at: datetime, division_code: str, batch_uid: str, through: date, strict: bool = False
+    *, actor: Actor, at: datetime, division_code: str, batch_uid: str, through: date, strict: bool, staged: Staged
 ) -> Receipt:
-    """All good rows of the batch's file in this one transaction; the result is the receipt."""
+    """Write what was staged, in this one transaction; the result is the receipt.
+
+    Where somebody changed the registers since the file was staged, it is staged again, now under the lock."""
     batch = batch_of(division_code, batch_uid)
     if batch.state in (BatchState.DONE, BatchState.UNDONE):
         raise Conflict("这一批次已经导入过", remedy="需要再次导入的，请重新上传文件")
-    outcome = run(
-        batch=batch, source=_content(batch), at=at, by=actor.label[:120], through=through, progress=_reporter(batch.uid)
-    )
+    _refuse_empty(batch, staged.outcome, strict)
+    if not stands_on_newest(staged):
+        staged.close()
+        staged = _stage(actor, at, batch, _content(batch), through)
+        _refuse_empty(batch, staged.outcome, strict)
+    outcome = write(staged)
     told = receipt(batch, outcome, dry_run=False)
-    _refuse_empty(batch, outcome, told, strict)
     put_down(batch, outcome)
     batch.revision, batch.reported_through = outcome.revision, outcome.reported_through
     batch.state, batch.finished_at, batch.message = BatchState.DONE, at, ""
@@ -111,14 +117,34 @@ def run_import(
             raise Conflict("这一批次正在导入", remedy="请等待其完成")
         _mark_running(division_code, batch_uid)
         try:
-            done = import_table(
-                actor=actor, at=at, division_code=division_code, batch_uid=batch_uid, through=through, strict=strict
-            )
+            told = _staged_and_written(actor, at, division_code, batch_uid, through, strict)
         except (Refused, Conflict, NotAllowed) as error:
             _mark_failed(batch_uid, at, str(error), getattr(error, "outcome", None))
             raise
     progress.forget(batch_uid)
+    return told
+
+
+def _staged_and_written(
+    actor: Actor, at: datetime, division_code: str, batch_uid: str, through: date, strict: bool
+) -> dict[str, Any]:
+    """Reading and matching take long and lock nothing; the transaction only writes."""
+    batch = batch_of(division_code, batch_uid)
+    staged = _stage(actor, at, batch, _content(batch), through)
+    try:
+        asked: dict[str, Any] = {"division_code": division_code, "batch_uid": batch_uid, "through": through}
+        done = import_table(actor=actor, at=at, **asked, strict=strict, staged=staged)
+    finally:
+        staged.close()
     return dict(done.result)
+
+
+def _stage(
+    actor: Actor, at: datetime, batch: ImportBatch, content: bytes, through: date, *, keep: bool = True
+) -> Staged:
+    reporter = _reporter(batch.uid)
+    by = actor.label[:120]
+    return stage(batch=batch, source=content, at=at, by=by, through=through, progress=reporter, keep=keep)
 
 
 def queue_import(
@@ -142,6 +168,9 @@ def check_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: st
     batch = batch_of(division_code, batch_uid)
     try:
         outcome = _rehearse(actor, at, batch, _content(batch), through)
+    except UnknownHeaders as error:
+        _ask_for_mapping(batch, str(error))
+        return receipt(batch, _nothing_read(batch), dry_run=True)
     except Refused as error:
         _mark_failed(batch_uid, at, str(error), None)
         raise
@@ -151,8 +180,28 @@ def check_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: st
     return receipt(batch, outcome, dry_run=True)
 
 
+def _ask_for_mapping(batch: ImportBatch, words: str) -> None:
+    """The columns have to be named by a person before anything can be read."""
+    batch.options = {**batch.options, "stage": "mapping"}
+    batch.message = words
+    batch.save(update_fields=["options", "message"])
+    progress.forget(batch.uid)
+
+
+def _nothing_read(batch: ImportBatch) -> Outcome:
+    return Outcome(Counts(), [], [], None, None)
+
+
 def dry_run(
-    *, actor: Actor, at: datetime, division_code: str, kind: str, name: str, content: bytes, through: date
+    *,
+    actor: Actor,
+    at: datetime,
+    division_code: str,
+    kind: str,
+    name: str,
+    content: bytes,
+    through: date,
+    options: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What an import would do, without a trace."""
     _need_permission(actor, division_code)
@@ -161,6 +210,7 @@ def dry_run(
         division_code=division_code,
         kind=_known_kind(kind),
         file_name=name[-255:],
+        options=dict(options or {}),
         state=BatchState.RUNNING,
         started_at=at,
         started_by=actor.label[:120],
@@ -169,16 +219,11 @@ def dry_run(
 
 
 def _rehearse(actor: Actor, at: datetime, batch: ImportBatch, content: bytes, through: date) -> Outcome:
-    """The same work in a transaction that is rolled back."""
-    with transaction.atomic():
-        if batch.pk is None:
-            batch.save()
-        outcome = run(
-            batch=batch, source=content, at=at, by=actor.label[:120], through=through, progress=_reporter(batch.uid)
-        )
-        transaction.set_rollback(True)
+    """Staging alone: it takes no lock and leaves no trace."""
+    staged = _stage(actor, at, batch, content, through, keep=False)
+    staged.close()
     progress.forget(batch.uid)
-    return outcome
+    return staged.outcome
 
 
 def bury_dead(division_code: str, at: datetime) -> int:
@@ -220,8 +265,8 @@ def _reporter(uid: str) -> Progress:
     return lambda processed, total: progress.report(uid, processed, total)
 
 
-def _refuse_empty(batch: ImportBatch, outcome: Outcome, told: dict[str, Any], strict: bool) -> None:
-    counts = outcome.counts
+def _refuse_empty(batch: ImportBatch, outcome: Outcome, strict: bool) -> None:
+    counts, told = outcome.counts, receipt(batch, outcome, dry_run=False)
     if outcome.empty:
         words = f"{counts.rows} 行全部不能导入" if counts.rows else "表头之下没有数据"
         raise NothingImported(words, told, outcome, remedy="请按所列原因改正后重新导入", file=batch.file_name)

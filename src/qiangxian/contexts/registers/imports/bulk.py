@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import DateField, Field, JSONField, Model
 
+from ..models import Record
+
 _PIECE = 20_000
 
 
@@ -27,13 +29,34 @@ class Inserter:
             (place, field) for place, field in enumerate(self.fields) if isinstance(field, DateField | JSONField)
         ]
         self.prepare = lru_cache(maxsize=20_000)(lambda place, value: self._db_value(place, value))
+        self.identities = [
+            place
+            for place, field in enumerate(self.fields)
+            if field.related_model is Record or (field.primary_key and model is Record)
+        ]
 
-    def insert(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def tuples(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """The rows as the statement takes them; needs no database."""
+        return [tuple(self._tuple(row)) for row in rows]
+
+    def settled(self, rows: Sequence[tuple[Any, ...]], true_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The rows with the identities that were given out provisionally (-1, -2 …) replaced by the true ones."""
+        return [self._settled(row, true_ids) for row in rows]
+
+    def _settled(self, row: tuple[Any, ...], true_ids: Sequence[int]) -> tuple[Any, ...]:
+        changed: list[Any] | None = None
+        for place in self.identities:
+            value = row[place]
+            if value is not None and value < 0:
+                changed = changed or list(row)
+                changed[place] = true_ids[-value - 1]
+        return row if changed is None else tuple(changed)
+
+    def insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert all rows, inside the caller's transaction."""
         for start in range(0, len(rows), _PIECE):
-            values = [self._tuple(row) for row in rows[start : start + _PIECE]]
             with connection.cursor() as cursor:
-                cursor.executemany(self.sql, values)
+                cursor.executemany(self.sql, rows[start : start + _PIECE])
 
     def _tuple(self, row: Mapping[str, Any]) -> list[Any]:
         values = [row.get(name, default) for name, default in self.defaults]

@@ -15,7 +15,21 @@ from .desk import Desk
 from .kinds import Draft, in_order, township_of
 from .rematching import rematch
 
-YEARLY = ("employees", "revenue_fen", "assets_fen", "research_fen")
+YEARLY = (
+    "employees",
+    "revenue_fen",
+    "assets_fen",
+    "research_fen",
+    "research_domestic_fen",
+    "research_staff",
+    "total_income_fen",
+    "high_tech_income_fen",
+    "main_business_fen",
+    "taxable_income_fen",
+    "liabilities_fen",
+    "equity_paid_fen",
+    "above_scale",
+)
 PLACE = ("area_code", "township_code", "address")
 
 
@@ -146,9 +160,14 @@ class Enterprises:
         return None
 
     def finish(self, desk: Desk) -> None:
+        return None
+
+    def settle(self, desk: Desk) -> None:
         if self.new_names:
-            desk.flush()
             rematch(desk, self.new_names)
+
+    def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
+        return None
 
 
 def _years(row: Row) -> dict[int, dict[str, int]]:

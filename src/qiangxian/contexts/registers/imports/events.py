@@ -13,13 +13,34 @@ from ..models import Holding, LegalEvent, Right
 from ..names import fold_name
 from ..types import EventType
 from ..versions import facts
+from . import details
 from .attached import right_of, rights_of, text_of
-from .desk import Desk
+from .desk import Desk, laid_ready
 from .kinds import hash_of
-from .rematching import replace
+from .rematching import NOWHERE
+from .waiting import wait
 
 CHANGES_HOLDERS = frozenset({EventType.TRANSFER, EventType.NAME_CHANGE})
-DETAIL = {"from_name": "from", "to_name": "to", "counterparty": "counterparty", "contract_number": "contract_number"}
+PARTIES = {"from_name": "from", "to_name": "to"}
+# What else a row says goes into the event's detail under the names that readers of that event know.
+NAMED = {
+    EventType.PLEDGE: {
+        "counterparty": "pledgee",
+        "contract_number": "contract",
+        "until": "until",
+        "loan_fen": "loan_fen",
+    },
+    EventType.PLEDGE_RELEASED: {"counterparty": "pledgee", "contract_number": "contract"},
+    EventType.LICENCE_RECORDED: {
+        "counterparty": "licensee",
+        "contract_number": "number",
+        "until": "until",
+        "licence_kind": "kind",
+    },
+    EventType.TRANSFER: {"cause": "cause", "contract_number": "contract"},
+}
+OTHERWISE = {"counterparty": "counterparty", "contract_number": "contract_number", "until": "until"}
+TELLING = frozenset({"counterparty", "contract_number", "pledgee", "contract", "licensee", "number"})
 
 
 class Events:
@@ -30,12 +51,21 @@ class Events:
     def __init__(self) -> None:
         self.later: list[tuple[date, Row, Right, str]] = []
         self.touched: dict[int, Right] = {}
+        self.held: dict[int, list[Holding]] = {}
 
     def take(self, rows: Sequence[Row], desk: Desk) -> None:
-        """One chunk: good rows become events, the others are refused."""
+        """One chunk: good rows become events, rows of unknown rights wait, the others are refused."""
+        for row in rows:
+            details.enrich(row, desk.division_code)
         good = [row for row in rows if row.good]
         found = rights_of(good, desk.division_code)
-        pairs = [(row, right) for row in good if (right := right_of(row, found)) and self._sound(row, right)]
+        placed = [(row, right_of(row, found)) for row in good]
+        pairs = [(row, right) for row, right in placed if right and self._sound(row, right)]
+        for row, right in placed:
+            if row.good:
+                desk.counts.match(right is not None)
+                if right is None:
+                    wait(row, self.kind, hash_of(row, self.kind), desk)
         stored = _stored({right.record_id for _, right in pairs})
         for row, right in pairs:
             self._one(row, right, stored, desk)
@@ -99,22 +129,24 @@ class Events:
         desk.counts.note(row.notes)
 
     def finish(self, desk: Desk) -> None:
-        """Holders change in the order of the days; then what follows from events is brought up to date on the rights."""
+        """Holders change in the order of the days."""
         desk.flush()
+        self.held = _held({right.record_id for _, _, right, _ in self.later})
         for _, row, right, row_hash in sorted(self.later, key=lambda entry: (entry[0], entry[1].number)):
             self._change_holders(row, right, desk)
             if row.good:
                 self._record(row, right, _event(row), None, row_hash, desk)
-                desk.flush()
             else:
                 desk.counts.refuse(row)
+        desk.flush()
+
+    def settle(self, desk: Desk) -> None:
+        """What follows from events is brought up to date on the rights."""
         self._follow(desk)
 
     def _change_holders(self, row: Row, right: Right, desk: Desk) -> None:
         values, day = row.values, row.values["effective_date"]
-        held = list(
-            Holding.objects.filter(recorded(), record_id=right.record_id, valid_to__isnull=True).order_by("rank", "id")
-        )
+        held = [holding for holding in self.held.get(right.record_id, ()) if holding.valid_to is None]
         leaving = {fold_name(name) for name in values.get("from_name", ())}
         strangers = leaving - {holding.folded_name for holding in held}
         if strangers:
@@ -138,8 +170,9 @@ class Events:
         ending = [holding for holding in held if not leaving or holding.folded_name in leaving]
         renamed = ending[0] if values["type"] == EventType.NAME_CHANGE and ending else None
         staying = {holding.folded_name for holding in held} - {holding.folded_name for holding in ending}
+        mine = self.held.setdefault(right.record_id, [])
         for holding in ending:
-            replace(desk, holding, valid_to=day, known_to=known)
+            mine[mine.index(holding)] = desk.replace(holding, row, valid_to=day, known_to=known)  # type: ignore[call-overload]
         rank = min((holding.rank for holding in ending), default=len(held) + 1)
         placed = True
         for place, name in enumerate(name for name in values["to_name"] if fold_name(name) not in staying):
@@ -157,7 +190,9 @@ class Events:
                 "valid_from": day,
                 "known_from": known,
             }
-            desk.add(Holding, right.record_id, facts_, row)
+            entry = desk.add(Holding, right.record_id, facts_, row)
+            mine.append(laid_ready(Holding, right.record_id, facts_, entry))  # type: ignore[arg-type]
+        mine.sort(key=lambda holding: holding.rank)
         if not placed:
             desk.counts.unmatched += 1
 
@@ -180,7 +215,7 @@ def _bring_up_to_date(right: Right, events: list[LegalEvent], desk: Desk) -> Non
         setattr(right, column, day)
     expiry = expiry_of(right, events)
     if changes or expiry != right.expiry_date:
-        replace(desk, right, **changes, expiry_date=expiry)
+        desk.replace(right, NOWHERE, **changes, expiry_date=expiry)
 
 
 def _stored(record_ids: set[int]) -> dict[tuple[int, str], list[LegalEvent]]:
@@ -192,22 +227,47 @@ def _stored(record_ids: set[int]) -> dict[tuple[int, str], list[LegalEvent]]:
 
 def _event(row: Row) -> dict[str, Any]:
     values = row.values
-    detail = {key: text for name, key in DETAIL.items() if (text := text_of(values, name))}
     told = values.get("announced_date")
     return {
         "type": values["type"],
         "effective_date": values["effective_date"],
         "announced_date": told,
         "known_date": told or values["effective_date"],
-        "detail": detail,
+        "detail": _detail(values),
     }
+
+
+def _detail(values: dict[str, Any]) -> dict[str, Any]:
+    names = {**PARTIES, **NAMED.get(values["type"], OTHERWISE)}
+    detail = {key: _plain(values, name) for name, key in names.items()}
+    if values["type"] == EventType.OPEN_LICENCE:
+        detail["declared"] = True
+    return {key: value for key, value in detail.items() if value not in (None, "")}
+
+
+def _plain(values: dict[str, Any], name: str) -> Any:
+    value = values.get(name)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, int) else text_of(values, name)
+
+
+def _held(record_ids: set[int]) -> dict[int, list[Holding]]:
+    """The standing holders of the rights whose holders change, by rank."""
+    held: dict[int, list[Holding]] = {}
+    ids = sorted(record_ids)
+    for start in range(0, len(ids), 500):
+        rows = Holding.objects.filter(recorded(), record_id__in=ids[start : start + 500], valid_to__isnull=True)
+        for holding in rows.order_by("rank", "id"):
+            held.setdefault(holding.record_id, []).append(holding)
+    return held
 
 
 def _same_occurrence(event: LegalEvent, fresh: dict[str, Any], kind: str) -> bool:
     """A right is granted once; everything else may happen again, on another day."""
     if event.effective_date != fresh["effective_date"]:
         return False
-    other = {"counterparty", "contract_number"} & event.detail.keys() & fresh["detail"].keys()
+    other = TELLING & event.detail.keys() & fresh["detail"].keys()
     return kind in STARTS or all(event.detail[key] == fresh["detail"][key] for key in other)
 
 

@@ -52,7 +52,14 @@ class Kind(Protocol):
         """Recompute what follows from the facts after old and new were laid together."""
 
     def finish(self, desk: Desk) -> None:
-        """After the last row."""
+        """After the last row, still staging."""
+
+    def settle(self, desk: Desk) -> None:
+        """After everything staged was written: what has to read it back."""
+
+    def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
+        """What tells two rows of one record apart as two documents about it (A and B of one application); None where two
+        rows of one record contradict each other."""
 
 
 def hash_of(row: Row, kind: str) -> str:

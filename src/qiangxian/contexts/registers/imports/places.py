@@ -1,6 +1,7 @@
 """Rows of titles, agencies, facilities and alliances: simple records under a natural key."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from qiangxian.engines.intake import Row
@@ -12,7 +13,7 @@ from ..names import fold_name
 from ..types import Level, RecordKind, TitleKind
 from .desk import Desk
 from .kinds import Draft, in_order, township_of
-from .rematching import replace
+from .rematching import NOWHERE
 
 OPERATION = ("opened_date", "opened_known_date", "closed_date", "closed_known_date")
 
@@ -32,6 +33,12 @@ class _Simple:
     def finish(self, desk: Desk) -> None:
         return None
 
+    def settle(self, desk: Desk) -> None:
+        return None
+
+    def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
+        return None
+
 
 class Titles(_Simple):
     """Kind `titles`."""
@@ -42,6 +49,7 @@ class Titles(_Simple):
 
     def draft(self, row: Row, desk: Desk) -> Sequence[Draft]:
         values = row.values
+        _validity(row)
         in_order(
             row,
             ("valid_from", "valid_through", "有效期至早于有效期起"),
@@ -51,9 +59,8 @@ class Titles(_Simple):
         if not row.good:
             return ()
         match = desk.matcher.match(values["enterprise_name"], values.get("uscc", ""))
-        if not match.placed:
-            desk.counts.unmatched += 1
-        texts = ("uscc", "certificate_number", "document_number", "issuer")
+        desk.counts.match(match.placed)
+        texts = ("uscc", "certificate_number", "document_number", "issuer", "batch_name")
         facts = {
             **{name: values.get(name, "") for name in texts},
             **{
@@ -72,10 +79,36 @@ class Titles(_Simple):
         return [Draft(key, facts, defaults={"known_date": values["valid_from"]})]
 
 
+def _validity(row: Row) -> None:
+    """`三年`, `2023-11-22至2026-11-21`: the columns of its first and last day win over the one of its length."""
+    values, told = row.values, row.values.get("validity")
+    if told is None:
+        if row.good and not values.get("valid_from"):
+            row.refuse("valid_from", None, "没有有效期起（发证日期）", "请补上发证日期或有效期")
+        return
+    if told.first:
+        values.setdefault("valid_from", told.first)
+    if told.last:
+        values.setdefault("valid_through", told.last)
+    start = values.get("valid_from")
+    if start is None and row.good:
+        row.refuse("validity", None, "只有有效期的长度，没有起始日", "请补“发证日期”列")
+    elif told.years and start:
+        values.setdefault("valid_through", _years_later(start, told.years) - timedelta(days=1))
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day of a later year; 29 February becomes 1 March of a common year, so that the last day is 28 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def _level_in_words(row: Row, desk: Desk) -> str:
     """The level as the title's own words give it; where they do not, the row is refused."""
     words = rulebook.load("intake", "titles", division=desk.division_code)["settings"]["level_words"]
-    printed = row.printed.get("kind", "") + row.values.get("name", "")
+    printed = row.printed.get("kind", "") + row.values.get("name", "") + row.title
     for word in sorted(words, key=len, reverse=True):
         if str(word) in printed:
             return str(words[word])
@@ -132,8 +165,8 @@ class Facilities(_Simple):
             **place,
             "raw": row.raw,
         }
-        if match and not match.placed:
-            desk.counts.unmatched += 1
+        if match:
+            desk.counts.match(match.placed)
         return [Draft((facts["name"], facts["kind"]), facts, defaults={"area_code": desk.division_code})]
 
 
@@ -164,8 +197,8 @@ class Alliances(_Simple):
         for name, match in matches:
             facts = {"member_name": name, "enterprise_id": match.record_id, "valid_from": since}
             desk.add(AllianceMember, record_id, facts, row)
-        if any(not match.placed for _, match in matches):
-            desk.counts.unmatched += 1
+        if matches:
+            desk.counts.match(all(match.placed for _, match in matches))
 
     def revise(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
         """New members join; one that a list leaves out has not left, since the list may be of another year."""
@@ -181,7 +214,7 @@ class Alliances(_Simple):
         changed = False
         for member in members:
             if member.enterprise_id is None and (match := desk.matcher.match(member.member_name)).record_id:
-                replace(desk, member, enterprise_id=match.record_id)
+                desk.replace(member, NOWHERE, enterprise_id=match.record_id)
                 changed = True
         return changed
 

@@ -11,6 +11,7 @@ from ..versions import facts
 from .desk import Desk
 from .kinds import Draft, Kind, hash_of, laid_over
 
+_FURTHER_AT_ONCE = 500
 _EMPTY: tuple[Any, ...] = (None, "", {}, ())
 
 
@@ -19,7 +20,8 @@ class Records:
 
     def __init__(self, kind: Kind, name: str) -> None:
         self.kind, self.name = kind, name
-        self.seen: dict[tuple[Any, ...], tuple[str, int, str]] = {}
+        self.seen: dict[tuple[Any, ...], tuple[str, int, str, tuple[Any, ...] | None]] = {}
+        self.further: list[tuple[Row, str, Draft]] = []
 
     def take(self, rows: Sequence[Row], desk: Desk) -> None:
         """One chunk."""
@@ -36,17 +38,30 @@ class Records:
         desk.flush()
 
     def finish(self, desk: Desk) -> None:
-        """After the last row."""
+        """After the last row, still staging."""
         self.kind.finish(desk)
+        desk.flush()
+
+    def settle(self, desk: Desk) -> None:
+        """Further documents about records of this file are laid over them; then what the kind reads back."""
+        for start in range(0, len(self.further), _FURTHER_AT_ONCE):
+            piece = self.further[start : start + _FURTHER_AT_ONCE]
+            standing = self._standing([draft.key for _, _, draft in piece], desk)
+            for row, row_hash, draft in piece:
+                if old := standing.get(draft.key):
+                    self._lay_over(row, row_hash, draft, old, desk)
+            desk.flush()
+        self.kind.settle(desk)
         desk.flush()
 
     def _drafts(self, row: Row, desk: Desk) -> Sequence[Draft]:
         if not row.good:
             return ()
-        waiting = desk.counts.unmatched
+        counts = desk.counts
+        before = (counts.unmatched, counts.asked, counts.missed)
         drafts = self.kind.draft(row, desk)
         if not row.good:
-            desk.counts.unmatched = waiting
+            counts.unmatched, counts.asked, counts.missed = before
         return drafts
 
     def _standing(self, keys: Sequence[tuple[Any, ...]], desk: Desk) -> dict[tuple[Any, ...], Recorded]:
@@ -70,11 +85,16 @@ class Records:
     def _stands_twice(self, row: Row, drafts: Sequence[Draft], row_hash: str, desk: Desk) -> bool:
         """The same record twice in one file: the same row again is no news, another row contradicts."""
         for draft in drafts:
-            sheet, number, before = self.seen.setdefault(draft.key, (row.sheet, row.number, row_hash))
+            document = self.kind.document(row, draft)
+            seen = self.seen.setdefault(draft.key, (row.sheet, row.number, row_hash, document))
+            sheet, number, before, first = seen
             if (sheet, number) == (row.sheet, row.number):
                 continue
             if before == row_hash:
                 desk.counts.unchanged += 1
+            elif document and first and document[0] != first[0] and document[1:] == first[1:]:
+                desk.counts.updated += 1
+                self.further.append((row, row_hash, draft))
             else:
                 where = f"工作表“{sheet}”第 {number} 行" if sheet and sheet != row.sheet else f"第 {number} 行"
                 words = f"{where}已有同一条登记（{'、'.join(str(part) for part in draft.key if part)}），内容不同"
@@ -91,6 +111,9 @@ class Records:
             return "created"
         if old.row_hash == row_hash or self._overruled(old, row_hash):
             return "unchanged"
+        return "updated" if self._lay_over(row, row_hash, draft, old, desk) else "unchanged"
+
+    def _lay_over(self, row: Row, row_hash: str, draft: Draft, old: Recorded, desk: Desk) -> bool:
         merged = laid_over(old, draft.facts)
         self.kind.derive(merged, old)
         changed = merged != facts(old)
@@ -98,7 +121,7 @@ class Records:
             desk.strike(old)
             desk.add(self.kind.model, old.record_id, merged, row, row_hash)
         beside = self.kind.revise(draft, old, row, desk)
-        return "updated" if changed or beside else "unchanged"
+        return changed or beside
 
     def _overruled(self, old: Recorded, row_hash: str) -> bool:
         """A person has corrected what this very row said: importing it again does not undo the correction."""

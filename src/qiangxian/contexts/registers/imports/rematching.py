@@ -1,23 +1,21 @@
 """When a name becomes known, the holders printed under it find their enterprise: the row is replaced, never changed."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from qiangxian.engines.intake import Row
 
 from ..conditions import recorded
-from ..models import Holding, Recorded, Title
+from ..models import Holding, Title
 from ..names import fold_name
 from ..types import MatchState
-from ..versions import facts
 from .desk import Desk
 
 WAITING = (MatchState.DOUBTFUL, MatchState.UNMATCHED)
-_NOWHERE = Row("", 0, {}, {}, {}, {})
+NOWHERE = Row("", 0, {}, {}, {}, {})
 
 
 def rematch(desk: Desk, folded_names: Iterable[str]) -> int:
-    """Match the waiting holdings of these names anew; how many found their place."""
+    """Match the waiting holdings of these names anew; how many found their place. The desk must be writing."""
     names, placed = list(folded_names), 0
     for start in range(0, len(names), 500):
         rows = Holding.objects.filter(
@@ -30,7 +28,7 @@ def rematch(desk: Desk, folded_names: Iterable[str]) -> int:
             match = desk.matcher.match(holding.holder_name)
             if match.placed:
                 placed += 1
-                replace(desk, holding, holder_id=match.record_id, match_state=str(match.state))
+                desk.replace(holding, NOWHERE, holder_id=match.record_id, match_state=str(match.state))
         desk.flush()
     return placed + _titles(desk, frozenset(names))
 
@@ -43,12 +41,6 @@ def _titles(desk: Desk, names: frozenset[str]) -> int:
         match = desk.matcher.match(title.enterprise_name, title.uscc)
         if match.placed and fold_name(title.enterprise_name) in names:
             placed += 1
-            replace(desk, title, enterprise_id=match.record_id, match_state=str(match.state))
+            desk.replace(title, NOWHERE, enterprise_id=match.record_id, match_state=str(match.state))
     desk.flush()
     return placed
-
-
-def replace(desk: Desk, old: Recorded, **changes: Any) -> None:
-    """A new version of a stored row, from this import."""
-    desk.strike(old)
-    desk.add(type(old), old.record_id, {**facts(old), **changes}, _NOWHERE)

@@ -1,7 +1,7 @@
 """Rows of rights: the number by the rule of its kind, holders by rank, the grant as an event, the term by law."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,8 +9,16 @@ from typing import Any
 from qiangxian.engines.intake import Row
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.terms import expiry_date
-from qiangxian.kernel.check import Check
-from qiangxian.kernel.identifiers import application_number, ipc, locarno, publication_number, trademark_number
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.check import Check, examine, invalid, valid
+from qiangxian.kernel.identifiers import (
+    application_number,
+    international,
+    ipc,
+    locarno,
+    publication_number,
+    trademark_number,
+)
 
 from ..conditions import recorded
 from ..lifecycle_facts import expiry_of
@@ -18,9 +26,31 @@ from ..models import Holding, LegalEvent, Recorded, Right
 from ..names import fold_name
 from ..types import PATENT_TYPES, EventType, GeographicalSystem, RecordKind, RightType
 from ..validation import NUMBER_CHECKS
+from .attached import DROPPED
 from .desk import Desk
 from .kinds import Draft, in_order
 
+UNNAMED = "（来源未给出名称）"
+_FOREIGN = re.compile(r"[A-Z]{2}[0-9A-Z]{3,15}")
+
+
+def _foreign(text: str) -> Check:
+    """A foreign publication number begins with the country; beyond that every office has its own form."""
+    return examine(
+        text,
+        lambda folded: (
+            valid(folded.replace(".", ""))
+            if _FOREIGN.fullmatch(folded.replace(".", ""))
+            else invalid("不是国外专利公布号", "应以国别代码开头，例如 US8930553B2")
+        ),
+    )
+
+
+ABROAD: dict[str, Callable[[str], Check]] = {
+    RightType.OVERSEAS_INVENTION: _foreign,
+    RightType.PCT_APPLICATION: international.validate,
+    RightType.MADRID_MARK: trademark_number.validate,
+}
 OWN_NUMBER = {
     "mark_number": RightType.TRADEMARK,
     "variety_number": RightType.PLANT_VARIETY,
@@ -51,7 +81,7 @@ class Rights:
             ("filing_date", "registration_date", "注册（登记）日早于申请日"),
         )
         _announced_grant(row)
-        check = _check(kind, text, values)
+        check = _check(kind, text, row)
         if not check.ok or check.canonical is None:
             row.refuse(column, text, check.reason, check.remedy)
             return ()
@@ -64,8 +94,10 @@ class Rights:
             row.raw.setdefault(row.headers.get(column, "号码"), text)
         facts = _facts(row, kind, check)
         parts = {"holders": values.get("holders", ()), "area_code": _area(row, desk)}
+        defaults = {"title": UNNAMED}
         return [
-            Draft((check.canonical, sub_key), {**facts, "sub_key": sub_key}, parts) for sub_key in _sub_keys(row, kind)
+            Draft((check.canonical, sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
+            for sub_key in _sub_keys(row, kind)
         ]
 
     def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
@@ -74,6 +106,19 @@ class Rights:
         for kind, column in STARTING.items():
             if day := draft.facts[column]:
                 self._start(kind, day, record_id, row, desk)
+        self._close(draft, record_id, row, desk)
+
+    def _close(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> bool:
+        """A printed status that closes a case never granted, with the day it was printed, is an event of its own."""
+        kind, day = _closing(draft.facts["imported_status"], desk.division_code), row.values.get("status_date")
+        if not kind or not day or draft.facts["grant_date"]:
+            return False
+        if record_id > 0 and LegalEvent.objects.filter(recorded(), record_id=record_id, type=kind).exists():
+            return False
+        row.note("status_date", day, "按状态日登记为结案事件", "状态日是公布状态的日子，结案的生效日请以通知书为准")
+        facts = {"type": kind, "effective_date": day, "announced_date": day, "known_date": day}
+        desk.add(LegalEvent, record_id, facts, row)
+        return True
 
     def _start(self, kind: str, day: date, record_id: int, row: Row, desk: Desk) -> None:
         facts = {"type": str(kind), "effective_date": day, "announced_date": day, "known_date": day}
@@ -96,12 +141,13 @@ class Rights:
                 "valid_from": since,
             }
             desk.add(Holding, record_id, facts, row)
-        if not placed:
-            desk.counts.unmatched += 1
+        if draft.parts["holders"]:
+            desk.counts.match(placed)
 
     def revise(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
         changed = self._revise_start(draft, old, row, desk)
-        return self._revise_holders(draft, old, row, desk) or changed
+        closed = self._close(draft, old.record_id, row, desk) if not getattr(old, "grant_date", None) else False
+        return self._revise_holders(draft, old, row, desk) or changed or closed
 
     def _revise_start(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
         changed = False
@@ -147,6 +193,14 @@ class Rights:
     def finish(self, desk: Desk) -> None:
         return None
 
+    def settle(self, desk: Desk) -> None:
+        return None
+
+    def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
+        """Which of the several documents of one application (A, B …) a row describes."""
+        number = row.values.get("publication_number")
+        return (number, draft.facts["filing_date"]) if number and draft.facts["type"] in PATENT_TYPES else None
+
 
 def _kind_and_number(row: Row) -> tuple[str | None, str, str]:
     """Type and number by what the columns say they hold, never by the look of the digits."""
@@ -166,16 +220,19 @@ def _kind_and_number(row: Row) -> tuple[str | None, str, str]:
             row.refuse("number", None, "没有号码", "专利填申请号，商标填注册号和类别，其他填登记号")
         return kind, "", "number"
     if len(found) > 1 and kind in (None, *PATENT_TYPES):
-        one, two = (application_number.compact(values[name]) for name in found[:2])
+        one, two = (application_number.compact(values[name]).replace(".", "") for name in found[:2])
         if one != two:
             row.refuse(found[1], values[found[1]], "申请号与专利号不一致", f"申请号列是 {values[found[0]]}，请核对")
     return kind or "patent", values[found[0]], found[0]
 
 
-def _check(kind: str, text: str, values: dict[str, Any]) -> Check:
+def _check(kind: str, text: str, row: Row) -> Check:
     if kind == "patent" or kind in PATENT_TYPES:
-        return application_number.validate(text, filing_date=values.get("filing_date"))
-    system = values.get("indication_system")
+        dropped = DROPPED in row.traits
+        return application_number.validate(text, check_digit_dropped=dropped, filing_date=row.values.get("filing_date"))
+    if kind in ABROAD:
+        return ABROAD[RightType(kind)](text)
+    system = row.values.get("indication_system")
     check: Check = NUMBER_CHECKS[RightType(kind)]({"number": text, "sub_key": system})
     return check
 
@@ -223,8 +280,17 @@ def _facts(row: Row, kind: str, check: Check) -> dict[str, Any]:
         "inventors": "；".join(values.get("inventors", ())),
         "agency_name": values.get("agency_name", ""),
         "imported_status": values.get("imported_status", ""),
+        "country": values.get("country", ""),
+        "priority_number": values.get("priority_number", ""),
         "raw": _raw(row),
     }
+
+
+@lru_cache(maxsize=4_000)
+def _closing(status: str, division_code: str) -> str | None:
+    """The event a printed status stands for where it closes a case that was never granted; None for every other."""
+    words = rulebook.load("intake", "rights", division=division_code)["settings"]["closing_statuses"]
+    return next((str(kind) for kind, given in words.items() if status in given), None) if status else None
 
 
 @lru_cache(maxsize=20_000)

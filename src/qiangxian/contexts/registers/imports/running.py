@@ -1,4 +1,4 @@
-"""One pass over one file, inside the caller's transaction."""
+"""One pass over one file: staged without a lock, then written in the caller's transaction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,10 +7,12 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
+from qiangxian.engines.intake import Learned, Row, Table, load_vocabulary, read_table
 
+from ..clock import advance_clock, current_revision
 from ..models import ImportBatch, RegisterClock, ReportedThrough
 from ..types import RecordKind
+from . import mappings, waiting
 from .desk import Counts, Desk
 from .enterprises import Enterprises
 from .events import Events
@@ -23,6 +25,7 @@ CHUNK = 2000
 SAMPLED = 20
 
 Progress = Callable[[int, int], None]
+Source = bytes | Path | IO[bytes]
 
 
 class Taker(Protocol):
@@ -32,7 +35,10 @@ class Taker(Protocol):
         """One chunk."""
 
     def finish(self, desk: Desk) -> None:
-        """After the last row."""
+        """After the last row, still staging."""
+
+    def settle(self, desk: Desk) -> None:
+        """After everything staged was written: what has to read it back."""
 
 
 TAKERS: dict[str, Callable[[], Any]] = {
@@ -73,22 +79,80 @@ class Outcome:
         return self.counts.rows == self.counts.refused_rows
 
 
-def run(
-    *, batch: ImportBatch, source: bytes | Path | IO[bytes], at: datetime, by: str, through: date, progress: Progress
-) -> Outcome:
-    """Read the file row by row and write what it says. The caller's transaction keeps all of it or nothing."""
+@dataclass
+class Staged:
+    """A file read, checked, matched and laid ready; nothing of it stands yet. Close it when it is no longer needed."""
+
+    desk: Desk
+    taker: Taker
+    outcome: Outcome
+
+    def close(self) -> None:
+        """Let go of the staged rows."""
+        self.desk.close()
+
+
+def stage(
+    *,
+    batch: ImportBatch,
+    source: Source,
+    at: datetime,
+    by: str,
+    through: date,
+    progress: Progress,
+    keep: bool = True,
+) -> Staged:
+    """Read the file row by row and lay ready what it says. Reads the registers, writes nothing; `keep=False` for a dry run."""
     vocabulary = load_vocabulary(batch.kind, batch.division_code)
-    with read_table(source, vocabulary, batch.file_name) as table:
-        RegisterClock.objects.get_or_create(division_code=batch.division_code)
-        RegisterClock.objects.select_for_update().get(division_code=batch.division_code)
-        desk = Desk(at=at, by=by, through=through, batch=batch)
+    with read_table(source, vocabulary, batch.file_name, learned_of(batch)) as table:
+        base = current_revision(batch.division_code)
+        desk = Desk(at=at, by=by, through=through, batch=batch, base=base, keep=keep)
         taker: Taker = TAKERS[batch.kind]()
-        sample = _take_all(table, taker, desk, progress)
-        taker.finish(desk)
+        try:
+            sample = _take_all(table, taker, desk, progress)
+            taker.finish(desk)
+        except BaseException:
+            desk.close()
+            raise
+        desk.counts.note(table.footnotes)
         desk.counts.refused.sort(key=lambda entry: (entry["sheet"], entry["row"]))
-        declared = _declare(desk)
-        revision = desk.revision if desk.touched else None
-        return Outcome(desk.counts, _headers(table), _skipped(table), revision, declared, sample)
+        through_day = _standing_declaration(desk)
+        if _declares(desk) and (through_day is None or through_day < through):
+            through_day = through
+        outcome = Outcome(desk.counts, _headers(table), _skipped(table), None, through_day, sample)
+        return Staged(desk, taker, outcome)
+
+
+def learned_of(batch: ImportBatch) -> Learned:
+    """What the county knows of headers, with what was said for this file."""
+    return mappings.learned(
+        batch.division_code, batch.kind, batch.options.get("mapping"), batch.options.get("constants")
+    )
+
+
+def stands_on_newest(staged: Staged) -> bool:
+    """Lock the county's clock; whether nobody has changed the registers since the file was staged."""
+    division_code = staged.desk.division_code
+    RegisterClock.objects.get_or_create(division_code=division_code)
+    clock = RegisterClock.objects.select_for_update().get(division_code=division_code)
+    return clock.revision == staged.desk.base
+
+
+def write(staged: Staged) -> Outcome:
+    """Write what was staged. The caller's transaction keeps all of it or nothing; the clock is locked."""
+    desk, outcome = staged.desk, staged.outcome
+    if desk.touched or _declares_more(desk):
+        advance_clock(desk.division_code, desk.at)
+        desk.touched = True
+    waiting.keep(desk)
+    desk.go_live()
+    staged.taker.settle(desk)
+    if desk.batch.kind == "rights":
+        desk.counts.fetched = waiting.fetch(desk, takers=TAKERS)
+    desk.flush()
+    outcome.reported_through = _declare(desk)
+    outcome.revision = desk.revision if desk.touched else None
+    return outcome
 
 
 def _take_all(table: Table, taker: Taker, desk: Desk, progress: Progress) -> list[dict[str, Any]]:
@@ -98,7 +162,8 @@ def _take_all(table: Table, taker: Taker, desk: Desk, progress: Progress) -> lis
         if len(sample) < SAMPLED:
             sample += [_shown(row, table) for row in chunk[: SAMPLED - len(sample)]]
         desk.counts.rows += len(chunk)
-        taker.take(chunk, desk)
+        desk.counts.passed.update(row.passed for row in chunk if row.passed)
+        taker.take([row for row in chunk if not row.passed], desk)
         progress(min(desk.counts.rows, table.total), table.total)
     return sample
 
@@ -106,10 +171,10 @@ def _take_all(table: Table, taker: Taker, desk: Desk, progress: Progress) -> lis
 def _shown(row: Row, table: Table) -> dict[str, Any]:
     """A row as the preview shows it: label and value."""
     labels = {field_.name: field_.label for field_ in table.vocabulary.fields}
-    cells = {labels[name]: _words(row, name, value) for name, value in row.values.items()}
+    cells = {labels[name]: _words(row, name, value) for name, value in row.values.items() if name in labels}
     for year, reported in row.yearly.items():
         cells |= {f"{year}年{labels[name]}": str(value) for name, value in reported.items()}
-    return {"sheet": row.sheet, "row": row.number, "good": row.good, "cells": cells}
+    return {"sheet": row.sheet, "row": row.number, "good": row.good, "passed": row.passed, "cells": cells}
 
 
 def _words(row: Row, name: str, value: Any) -> str:
@@ -124,7 +189,11 @@ def _headers(table: Table) -> list[dict[str, Any]]:
         {
             "sheet": header.sheet,
             "row": header.row,
+            "source": header.source,
             "mapping": [{"column": column, "field": label} for column, label in header.mapping],
+            "constants": [
+                {"field": label, "value": text, "origin": origin} for label, text, origin in header.constants
+            ],
             "unknown": list(header.unknown),
         }
         for header in table.headers
@@ -135,23 +204,35 @@ def _skipped(table: Table) -> list[dict[str, str]]:
     return [{"sheet": sheet, "reason": reason} for sheet, reason in table.skipped]
 
 
+def _declares(desk: Desk) -> bool:
+    """A register is declared complete by a file in which at least one row was good."""
+    return desk.batch.kind in DECLARES and desk.counts.rows > desk.counts.refused_rows
+
+
+def _standing(desk: Desk) -> Any:
+    return ReportedThrough.objects.filter(
+        division_code=desk.division_code, register=DECLARES.get(desk.batch.kind, ""), superseded_revision__isnull=True
+    )
+
+
+def _standing_declaration(desk: Desk) -> date | None:
+    newest = _standing(desk).order_by("-through_date").first()
+    return newest.through_date if newest else None
+
+
+def _declares_more(desk: Desk) -> bool:
+    before = _standing_declaration(desk)
+    return _declares(desk) and (before is None or before < desk.through)
+
+
 def _declare(desk: Desk) -> date | None:
     """The register is complete through the day, unless a later day stands already or no row was good."""
-    register = DECLARES.get(desk.batch.kind)
-    if register is None:
-        return None
-    standing = ReportedThrough.objects.filter(
-        division_code=desk.division_code, register=register, superseded_revision__isnull=True
-    )
-    newest = standing.order_by("-through_date").first()
-    if desk.counts.rows == desk.counts.refused_rows:
-        return newest.through_date if newest else None
-    if newest and newest.through_date >= desk.through:
-        return newest.through_date
-    standing.update(superseded_revision=desk.revision)
+    if not _declares_more(desk):
+        return _standing_declaration(desk)
+    _standing(desk).update(superseded_revision=desk.revision)
     ReportedThrough.objects.create(
         division_code=desk.division_code,
-        register=register,
+        register=DECLARES[desk.batch.kind],
         through_date=desk.through,
         revision=desk.revision,
         declared_at=desk.at,

@@ -23,6 +23,7 @@ from ..models import (
     ReportedThrough,
     Title,
 )
+from . import waiting
 from .bulk import Inserter
 
 WRITTEN: tuple[type[Recorded], ...] = (
@@ -47,6 +48,7 @@ REMEDY = "请先撤销或更正后来的改动，再撤销本批次"
 def undo(batch: ImportBatch, *, at: datetime, by: str, reason: str) -> dict[str, int]:
     """Supersede the batch's rows and restore those it superseded. `Conflict` where later changes stand on them."""
     if batch.revision is None:
+        waiting.released(batch.division_code, batch.pk, at=at, by=by)
         return {"withdrawn": 0, "restored": 0}
     revision = advance_clock(batch.division_code, at)
     _refuse_if_built_upon(batch)
@@ -58,9 +60,11 @@ def undo(batch: ImportBatch, *, at: datetime, by: str, reason: str) -> dict[str,
         ).exclude(batch=batch)
         copies = [_copy(values, revision, at, batch, reason) for values in replaced.order_by("id").values()]
         withdrawn += rows.filter(recorded()).update(superseded_revision=revision, superseded_at=at)
-        Inserter(model).insert(copies)
+        inserter = Inserter(model)
+        inserter.insert(inserter.tuples(copies))
         restored += len(copies)
     _restore_declaration(batch, revision, at, by)
+    waiting.released(batch.division_code, batch.pk, at=at, by=by)
     return {"withdrawn": withdrawn, "restored": restored}
 
 

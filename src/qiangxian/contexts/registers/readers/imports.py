@@ -5,15 +5,18 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
+from qiangxian.contexts.documents import readers as files
+from qiangxian.engines.intake import Original, SurveyedSheet, load_vocabulary, originals, survey
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 
 from ..conditions import recorded
 from ..imports import progress
+from ..imports.running import learned_of
 from ..matching import Candidate, Matcher
-from ..models import Enterprise, Holding, ImportBatch, MatchDecision
+from ..models import Enterprise, HeaderMapping, Holding, ImportBatch, MatchDecision, WaitingRow
 from ..policies import may_read
-from ..types import BatchState, MatchState
+from ..types import BatchState, MatchState, WaitingState
 from .scope import visible_batches
 
 WAITING = (MatchState.DOUBTFUL, MatchState.UNMATCHED)
@@ -58,7 +61,7 @@ def batch(actor: Actor, uid: str) -> ImportBatch:
 
 def is_busy(found: ImportBatch) -> bool:
     """Whether the batch waits for the worker or is being worked on."""
-    waiting = found.state == BatchState.PREVIEWED and found.options.get("stage") != "checked"
+    waiting = found.state == BatchState.PREVIEWED and found.options.get("stage") not in ("checked", "mapping")
     return waiting or found.state == BatchState.RUNNING
 
 
@@ -107,3 +110,42 @@ def enterprise_names(record_ids: list[int]) -> dict[int, str]:
     """Names of enterprises by record, for decisions already shown to the actor."""
     rows = Enterprise.objects.filter(recorded(), record_id__in=record_ids)
     return dict(rows.values_list("record_id", "name"))
+
+
+def surveyed(found: ImportBatch) -> list[SurveyedSheet]:
+    """The sheets of the batch's file with samples of every column and suggestions for those nobody has named."""
+    vocabulary = load_vocabulary(found.kind, found.division_code)
+    return survey(_content(found), vocabulary, found.file_name, learned_of(found))
+
+
+def refused_originals(found: ImportBatch) -> list[Original]:
+    """The refused rows as they stand in the file."""
+    wanted = {(entry["sheet"], entry["row"]) for entry in found.refused}
+    vocabulary = load_vocabulary(found.kind, found.division_code)
+    return originals(_content(found), vocabulary, wanted, found.file_name, learned_of(found))
+
+
+def _content(found: ImportBatch) -> bytes:
+    stored = files.visible_files(Actor.system()).get(pk=found.stored_file_id or 0)
+    return files.file_content(stored)
+
+
+def header_mappings(actor: Actor, division_code: str) -> QuerySet[HeaderMapping]:
+    """Saved mappings that hold, newest first."""
+    rows = HeaderMapping.objects.filter(division_code=division_code, superseded_at__isnull=True)
+    return _allowed(actor, division_code, rows.order_by("-saved_at", "-id"))
+
+
+def waiting_rows(
+    actor: Actor, division_code: str, *, kind: str = "", query: str = "", state: str = WaitingState.WAITING
+) -> QuerySet[WaitingRow]:
+    """Rows of events and fees whose right is not registered, in order of their numbers."""
+    rows = WaitingRow.objects.filter(division_code=division_code, state=state).select_related("batch")
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(number__icontains=query) if query else rows
+    return _allowed(actor, division_code, rows.order_by("number", "id").defer("content"))
+
+
+def _allowed(actor: Actor, division_code: str, rows: Any) -> Any:
+    allowed = actor.is_system or (division_code in actor.division_codes and may_read(actor))
+    return rows if allowed else rows.none()

@@ -1,0 +1,193 @@
+"""XML and citation lines as tables: records under the labels of the fields, so that everything behind the header is shared.
+
+No entity is ever resolved, no DTD loaded, nothing fetched; a file that declares entities is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import IO, Any
+
+from lxml import etree
+
+from qiangxian.engines.intake.sources import Source, of_root
+from qiangxian.engines.intake.vocabulary import Vocabulary
+from qiangxian.kernel.errors import Refused
+
+MOST_XML_BYTES = 128 * 1024 * 1024
+_LOOKED_AT = 1 << 16
+_NUMBERED = re.compile(r"\[\d+\]|\d+[.、]\s*(?=\D)")
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+Record = tuple[int, list[str]]
+
+
+@dataclass
+class Feed:
+    """Records of one file in the shape of a table, and what was left out."""
+
+    source: Source
+    names: list[str]
+    records: list[Record]
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    why: Mapping[str, str] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[Record]:
+        """The header as row 0, then the records by the line they stand on."""
+        yield 0, self.names
+        yield from self.records
+
+
+def read_xml(stream: IO[bytes], vocabulary: Vocabulary, sources: tuple[Source, ...], file: str) -> Feed:
+    """The records of an XML file by its description; `Refused` where there is none or nothing of this kind stands in it."""
+    root = _parsed(stream, file)
+    tag, namespace = etree.QName(root).localname, " ".join(str(uri) for uri in root.nsmap.values())
+    source = of_root(sources, tag, namespace)
+    if source is None:
+        raise Refused(
+            f"这是 XML 数据（根元素 {tag}），没有它的读取说明",
+            remedy="请从来源系统导出 Excel 或 CSV 清单；需要长期接收这种文件的，请在规则库 intake/sources 增加一份说明",
+            file=file or None,
+        )
+    return _feed(_without_namespaces(root), source, vocabulary, file)
+
+
+def read_lines(lines: Iterator[str], source: Source, vocabulary: Vocabulary, file: str) -> Feed:
+    """The records of a list of lines; blank lines part records."""
+    reading = _reading(source, vocabulary, file)
+    patterns = [re.compile(str(pattern)) for pattern in reading["patterns"]]
+    fields = list(dict.fromkeys(name for pattern in patterns for name in pattern.groupindex))
+    feed = Feed(source, [vocabulary.field(name).label for name in fields], [], why=reading["unread"])
+    for number, text in _paragraphs(lines):
+        if text:
+            found = next((match for pattern in patterns if (match := pattern.search(text))), None)
+            if found is None:
+                feed.unread.append((number, text))
+            else:
+                told = found.groupdict()
+                feed.records.append((number, [(told.get(name) or "").strip() for name in fields]))
+    return _some(feed, reading, file)
+
+
+def _paragraphs(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Records are parted by blank lines or begin with their number; a record may run over several lines."""
+    start, pieces = 0, list[str]()
+    for number, line in enumerate(lines, start=1):
+        text = line.strip("\ufeff\x1a \t\r\n")
+        if pieces and (not text or _NUMBERED.match(text)):
+            yield start, "".join(pieces)
+            pieces = []
+        if text:
+            start = start if pieces else number
+            pieces.append(text)
+    if pieces:
+        yield start, "".join(pieces)
+
+
+def _reading(source: Source, vocabulary: Vocabulary, file: str) -> Mapping[str, Any]:
+    if source.refuse:
+        raise Refused(
+            f"这是{source.label}：{source.refuse['reason']}", remedy=source.refuse["remedy"], file=file or None
+        )
+    if vocabulary.kind not in source.kinds:
+        from qiangxian.engines.intake.vocabulary import load_vocabulary
+
+        kinds = "、".join(f"“{load_vocabulary(kind).label}”" for kind in source.kinds)
+        words = f"这是{source.label}，里面没有“{vocabulary.label}”"
+        raise Refused(words, remedy=f"请按{kinds}导入", file=file or None)
+    return source.kinds[vocabulary.kind]
+
+
+def _parsed(stream: IO[bytes], file: str) -> Any:
+    data = stream.read(MOST_XML_BYTES + 1)
+    if len(data) > MOST_XML_BYTES:
+        raise Refused("XML 文件过大", remedy="请按年份或批次拆分后导入", file=file or None)
+    if _ENTITY.search(data.replace(b"\x00", b"")[:_LOOKED_AT]) or _ENTITY.search(data):
+        words = "XML 里声明了实体（ENTITY），可能用来读取外部文件或撑爆内存，不予读取"
+        raise Refused(words, remedy="请核对来源；正常的专利数据不需要实体声明", file=file or None)
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", None)
+        raise Refused("XML 不完整或有语法错误", remedy="请重新下载或重新导出", file=file or None, row=line) from fault
+    if root is None:
+        raise Refused("XML 里没有内容", remedy="请重新下载或重新导出", file=file or None)
+    return root
+
+
+def _without_namespaces(root: Any) -> Any:
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag[0] == "{":
+            element.tag = element.tag.partition("}")[2]
+        for name in [name for name in element.attrib if name[0] == "{"]:
+            element.attrib[name.partition("}")[2]] = element.attrib.pop(name)
+    return root
+
+
+@lru_cache(maxsize=512)
+def _path(expression: str) -> Any:
+    return etree.XPath(expression)
+
+
+def _feed(root: Any, source: Source, vocabulary: Vocabulary, file: str) -> Feed:
+    reading = _reading(source, vocabulary, file)
+    columns = list(reading["columns"].items())
+    drop = frozenset(str(word) for word in reading.get("drop", ()))
+    feed = Feed(source, [vocabulary.field(name).label for name, _ in columns], [])
+    elsewhere = 0
+    for element in _path(str(reading["records"]))(root):
+        if reading.get("where") and not _path(str(reading["where"]))(element):
+            elsewhere += 1
+            continue
+        cells = [_text(element, how, drop) for _, how in columns]
+        feed.records.append((int(element.sourceline or 0), cells))
+    if elsewhere:
+        feed.skipped.append(("", str(reading["elsewhere"]).replace("{n}", str(elsewhere))))
+    if reading.get("one_per"):
+        place = [name for name, _ in columns].index(reading["one_per"])
+        feed.records = _one_per(feed.records, place)
+    return _some(feed, reading, file)
+
+
+def _text(element: Any, how: Any, drop: frozenset[str]) -> str:
+    """The first of the paths that gives something; several nodes are joined by `；`."""
+    for expression in (how,) if isinstance(how, str) else how:
+        found = _path(str(expression))(element)
+        nodes = found if isinstance(found, list) else [found]
+        texts = [" ".join(_string(node).split()) for node in nodes]
+        kept = list(dict.fromkeys(text for text in texts if text and text not in drop))
+        if kept:
+            return "；".join(kept)
+    return ""
+
+
+def _string(node: Any) -> str:
+    if isinstance(node, str):
+        return node
+    if isinstance(node, bool):
+        return "是" if node else "否"
+    return str(node) if isinstance(node, float) else "".join(node.itertext())
+
+
+def _one_per(records: list[Record], place: int) -> list[Record]:
+    """Several documents of one application are one right: a later document adds to, and overrides, an earlier one."""
+    merged: dict[str, Record] = {}
+    for line, cells in records:
+        key = cells[place] or f"第 {line} 行"
+        before = merged.get(key)
+        kept = [new or old for new, old in zip(cells, before[1], strict=True)] if before else cells
+        merged[key] = (before[0] if before else line, kept)
+    return list(merged.values())
+
+
+def _some(feed: Feed, reading: Mapping[str, Any], file: str) -> Feed:
+    if feed.records:
+        return feed
+    none = reading.get("none", {})
+    reason = str(none.get("reason", "里面没有可以登记的记录"))
+    raise Refused(f"这是{feed.source.label}：{reason}", remedy=str(none.get("remedy", "请核对文件")), file=file or None)

@@ -1,0 +1,56 @@
+"""Rows as they stood in the file, under the names of their columns: what a person mends and hands in again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from qiangxian.engines.intake.learned import NOTHING, Learned
+from qiangxian.engines.intake.parts import read_parts
+from qiangxian.engines.intake.table import opened
+from qiangxian.engines.intake.values import shown
+from qiangxian.engines.intake.vocabulary import Vocabulary, fold_header
+
+
+@dataclass
+class Original:
+    """One sheet: its column names and the wanted rows by number, every cell as a person sees it."""
+
+    sheet: str
+    names: list[str]
+    rows: dict[int, list[str]] = field(default_factory=dict)
+
+
+def originals(
+    source: bytes | Path | IO[bytes],
+    vocabulary: Vocabulary,
+    wanted: Collection[tuple[str, int]],
+    file: str = "",
+    learned: Learned = NOTHING,
+) -> list[Original]:
+    """The wanted rows (sheet, row number) of a file that has been read before."""
+    stream = opened(source)
+    try:
+        stream, parts, _ = read_parts(stream, vocabulary, file, learned)
+        found = []
+        for part in parts:
+            numbers = {row for sheet, row in wanted if sheet == part.name}
+            if numbers and part.header:
+                found.append(_picked(part.name, part.header.names, part.source(), numbers, vocabulary))
+        return found
+    finally:
+        stream.close()
+
+
+def _picked(sheet: str, names: tuple[str, ...], rows: Any, numbers: set[int], vocabulary: Vocabulary) -> Original:
+    kept = [place for place, name in enumerate(names) if name and fold_header(name) not in vocabulary.ignored]
+    original = Original(sheet, [names[place] for place in kept])
+    last = max(numbers)
+    for number, cells in rows:
+        if number in numbers:
+            original.rows[number] = [shown(cells[place]) if place < len(cells) else "" for place in kept]
+        if number >= last:
+            break
+    return original

@@ -1,0 +1,110 @@
+"""Where tables come from, learned from `rulebook/<place>/intake/sources/*.yaml`: how an export is recognised and what its
+columns, elements or lines mean. A new export is a new file there, not code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from qiangxian.engines.intake.vocabulary import KINDS, fold_header
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+
+TOPIC = "intake/sources"
+FORMS = ("table", "xml", "lines")
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One description. `kinds` says for each kind of table how the source is read; `refuse` that it never is."""
+
+    name: str
+    label: str
+    form: str
+    headers: frozenset[str] = frozenset()
+    roots: frozenset[str] = frozenset()
+    namespace: str = ""
+    line: re.Pattern[str] | None = None
+    share: float = 0.5
+    kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    refuse: Mapping[str, str] = field(default_factory=dict)
+
+    def field_of(self, kind: str, folded: str) -> str | None:
+        """The field a header means in this source alone, `-` where it is to be kept aside."""
+        return _headers_of(self, kind).get(folded)
+
+
+@lru_cache(maxsize=256)
+def _headers_of(source: Source, kind: str) -> Mapping[str, str]:
+    given = source.kinds.get(kind, {}).get("headers", {})
+    return {fold_header(str(header)): name for name, headers in given.items() for header in headers}
+
+
+@lru_cache(maxsize=8)
+def load_sources(division: str | None = None) -> tuple[Source, ...]:
+    """All descriptions that hold for a division, those with the most telling recognition first."""
+    found = [_source(name, rulebook.load(TOPIC, name, division=division)) for name in rulebook.names(TOPIC, division)]
+    return tuple(sorted(found, key=lambda source: (-len(source.headers), source.name)))
+
+
+def _source(name: str, data: Mapping[str, Any]) -> Source:
+    known = data["recognise"]
+    return Source(
+        name=name,
+        label=str(data["label"]),
+        form=str(data["form"]),
+        headers=frozenset(fold_header(str(header)) for header in known.get("headers", ())),
+        roots=frozenset(str(root) for root in known.get("roots", ())),
+        namespace=str(known.get("namespace", "")),
+        line=re.compile(str(known["line"])) if known.get("line") else None,
+        share=float(known.get("share", 0.5)),
+        kinds=data.get("kinds", {}),
+        refuse=data.get("refuse", {}),
+    )
+
+
+def of_headers(sources: Iterable[Source], kind: str, folded: frozenset[str]) -> Source | None:
+    """The table source all of whose telling headers stand in the row; the one with the most of them."""
+    return next(
+        (s for s in sources if s.form == "table" and s.headers and s.headers <= folded and kind in s.kinds), None
+    )
+
+
+def of_root(sources: Iterable[Source], root: str, namespace: str) -> Source | None:
+    """The XML source with that root element; one that names its namespace is preferred."""
+    found = [s for s in sources if s.form == "xml" and root in s.roots and s.namespace in namespace]
+    return max(found, key=lambda source: len(source.namespace), default=None)
+
+
+def of_lines(sources: Iterable[Source], lines: list[str]) -> Source | None:
+    """The line source whose pattern most of the lines carry."""
+    for source in sources:
+        if source.form == "lines" and source.line and lines:
+            hits = sum(1 for line in lines if source.line.search(line))
+            if hits >= source.share * len(lines):
+                return source
+    return None
+
+
+@rulebook.schema(TOPIC)
+def check_source(document: MarkedDocument) -> Iterable[Issue]:
+    """A label, a form, a way to recognise it, known kinds, a source; patterns that compile."""
+    data = document.value
+    for key in ("label", "form", "recognise", "source"):
+        if not data.get(key):
+            yield document.issue(f"须写明 {key}")
+    if data.get("form") not in FORMS:
+        yield document.issue("form 须为 " + "、".join(FORMS), "form")
+    if not data.get("kinds") and not data.get("refuse"):
+        yield document.issue("须写明 kinds 或 refuse")
+    for kind, reading in data.get("kinds", {}).items():
+        if kind not in KINDS:
+            yield document.issue(f"没有这种登记表 {kind}", "kinds", kind)
+        for pattern in reading.get("patterns", ()):
+            try:
+                re.compile(pattern)
+            except re.error as fault:
+                yield document.issue(f"模式写错了：{fault}", "kinds", kind, "patterns")

@@ -1,0 +1,147 @@
+"""What a person needs to map unknown columns: the header of each sheet, samples of each column, and suggestions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from qiangxian.engines.intake.headers import Header, likely_header
+from qiangxian.engines.intake.learned import NOTHING, Learned, fingerprint
+from qiangxian.engines.intake.parts import Part, read_parts
+from qiangxian.engines.intake.table import opened
+from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, reader_for, shown
+from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
+
+SAMPLES = 5
+LONGEST_SAMPLE = 40
+_TELLING = frozenset({"identifier", "date", "choice", "period"})
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A field a column may mean, as a target, with a likeness in per cent and why."""
+
+    target: str
+    label: str
+    score: int
+    why: str
+
+
+@dataclass(frozen=True)
+class SurveyedColumn:
+    """One column: its name, some values, what it means now (`target` empty: unknown) and what it may mean."""
+
+    name: str
+    samples: tuple[str, ...]
+    target: str
+    label: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class SurveyedSheet:
+    """One sheet whose header could be mapped."""
+
+    sheet: str
+    row: int
+    fingerprint: str
+    columns: tuple[SurveyedColumn, ...]
+
+    @property
+    def unknown(self) -> int:
+        """How many columns nobody has named yet."""
+        return sum(1 for column in self.columns if not column.target)
+
+
+def survey(
+    source: bytes | Path | IO[bytes], vocabulary: Vocabulary, file: str = "", learned: Learned = NOTHING
+) -> list[SurveyedSheet]:
+    """The sheets of a file with their columns. `Refused` where the file is no table at all."""
+    stream = opened(source)
+    try:
+        stream, parts, _ = read_parts(stream, vocabulary, file, learned)
+        return [sheet for part in parts if part.feed is None and (sheet := _surveyed(part, vocabulary, learned))]
+    finally:
+        stream.close()
+
+
+def _surveyed(part: Part, vocabulary: Vocabulary, learned: Learned) -> SurveyedSheet | None:
+    rows = part.first_rows()
+    if part.header:
+        row, names = part.header.row, list(part.header.names)
+    elif likely := likely_header(rows):
+        row, names = likely
+    else:
+        return None
+    below = [cells for number, cells in rows if number > row][: SAMPLES * 3]
+    meant = _meant(part.header)
+    columns = tuple(
+        _column(name, _samples(below, place), meant.get(place), vocabulary)
+        for place, name in enumerate(names)
+        if name and fold_header(name) not in vocabulary.ignored
+    )
+    return SurveyedSheet(part.name, row, fingerprint(names), columns)
+
+
+def _meant(header: Header | None) -> dict[int, Field]:
+    return {column.index: column.field for column in header.columns} if header else {}
+
+
+def _samples(rows: Sequence[Sequence[Any]], place: int) -> list[Any]:
+    found = [cells[place] for cells in rows if place < len(cells) and cells[place] not in ("", None)]
+    return found[:SAMPLES]
+
+
+def _column(name: str, samples: list[Any], field: Field | None, vocabulary: Vocabulary) -> SurveyedColumn:
+    texts = tuple(shown(value).strip()[:LONGEST_SAMPLE] for value in samples)
+    if field:
+        return SurveyedColumn(name, texts, field.name, field.label, ())
+    return SurveyedColumn(name, texts, "", "", tuple(suggestions(name, samples, vocabulary)))
+
+
+def suggestions(name: str, samples: Sequence[Any], vocabulary: Vocabulary) -> list[Suggestion]:
+    """Fields whose names are like the header's and whose rules the samples keep, the likest first."""
+    least = int(vocabulary.settings.get("suggest_from_percent", 55))
+    scored = [_scored(name, samples, field, vocabulary) for field in vocabulary.fields]
+    return sorted((s for s in scored if s.score >= least), key=lambda s: -s.score)[:3]
+
+
+def _scored(name: str, samples: Sequence[Any], field: Field, vocabulary: Vocabulary) -> Suggestion:
+    likeness = max((_alike(fold_header(name), fold_header(header)) for header in field.headers), default=0)
+    kept = _kept(samples, field, vocabulary) if field.type in _TELLING else None
+    if kept is None:
+        return Suggestion(field.name, field.label, likeness, "列名相近")
+    if kept < 0.6:
+        return Suggestion(field.name, field.label, likeness // 2, "列名相近")
+    score = max(likeness, 90 if field.type in ("identifier", "choice") else 50 + likeness // 2)
+    return Suggestion(field.name, field.label, score, "列名和内容都相近" if likeness >= 50 else "内容符合这一项的规则")
+
+
+def _kept(samples: Sequence[Any], field: Field, vocabulary: Vocabulary) -> float:
+    read = reader_for(field, vocabulary, field.label)
+    good = 0
+    for value in samples:
+        try:
+            taken = read(value)
+        except (CellFault, PassedOver):
+            continue
+        good += taken is not None and not isinstance(taken, Doubtful)
+    return good / len(samples) if samples else 0.0
+
+
+def _alike(one: str, other: str) -> int:
+    """Shared pairs of characters, in per cent of all; a name that contains the other is near."""
+    if one == other:
+        return 100
+    first, second = _pairs(one), _pairs(other)
+    shared = sum((first & second).values())
+    percent = 200 * shared // (first.total() + second.total() or 1)
+    contained = len(other) > 1 and len(one) > 1 and (one in other or other in one)
+    return max(percent, 70) if contained else percent
+
+
+def _pairs(text: str) -> Counter[str]:
+    return Counter(text[place : place + 2] for place in range(len(text) - 1)) or Counter([text])

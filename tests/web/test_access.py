@@ -14,7 +14,7 @@ from qiangxian.contexts.documents.models import Proposal, ProposalItem
 from qiangxian.contexts.people.models import Account
 from qiangxian.contexts.programmes.models import Programme, TargetProof
 from qiangxian.contexts.registers.actions import demonstration
-from qiangxian.contexts.registers.models import Enterprise, ImportBatch, Right
+from qiangxian.contexts.registers.models import Enterprise, ImportBatch, Right, StatusConflict
 from qiangxian.kernel.actor import Actor
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
 
@@ -69,12 +69,26 @@ def county(system) -> dict[str, object]:
         "record_id": firm.record_id,
         "right_id": right.record_id,
         "view_id": 1,
+        "conflict_id": conflict_of_ours(right).pk,
         "uid": batch.uid,
         "kind": "rights",
         "form": "csv",
         "step": "rename",
         "account_id": make_account("我们的人", "office").pk,
     }
+
+
+def conflict_of_ours(right: Right) -> StatusConflict:
+    return StatusConflict.objects.create(
+        record=right.record,
+        division_code=WUGANG,
+        number=right.number,
+        title=right.title,
+        printed="未缴年费终止失效",
+        printed_day=date(2025, 12, 31),
+        computed="in_force",
+        found_at=AT,
+    )
 
 
 def fill(pattern: str, county: dict[str, object]) -> str:

@@ -174,8 +174,9 @@ def test_a_lapse_announced_late_is_seen_late(office_clerk):
     assert page(office_clerk, "right", record, AsOf.on(day)).state.text == "有效"
     late = page(office_clerk, "right", record, AsOf.on(day, date(2025, 2, 1)))
     assert late.state.text == "终止"
-    assert late.extra["official"].text == "有效"
-    assert late.extra["because"] == ["2024-03-01 未缴年费终止，2025-01-10 公告（手工登记）"]
+    law = readers.right_law(late.row, AsOf.on(day, date(2025, 2, 1)), day)
+    assert law.statistical.status.state == "in_force"
+    assert law.legal.because == ["2024-03-01 未缴年费终止，2025-01-10 公告（手工登记）"]
 
 
 def test_a_transfer_ends_the_old_holder_and_opens_the_new_one_and_can_be_taken_back(office_clerk):

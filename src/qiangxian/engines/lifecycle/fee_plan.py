@@ -88,7 +88,7 @@ def fee_plan(terms: FeeTerms, fees: Iterable[FeeYear], today: date, ended_on: da
         lines,
         coming,
         choices(terms, coming.bill.year, today) if coming else (),
-        _restoration(terms, lost.bill.year, today) if lost else None,
+        _restoration(terms, lost.bill.year, today) if lost and ended_on is None else None,
     )
 
 
@@ -127,16 +127,17 @@ def _line(terms: FeeTerms, year: int, fee: FeeYear | None, today: date, ended_on
         bill = fee_bill(terms, year, paid_on)
         state: PaymentState = {"on_time": "paid", "grace": "paid_late"}.get(bill.outcome or "", "paid_too_late")  # type: ignore[assignment]
         return FeeLine(bill, state, paid_on, bands)
-    bill = fee_bill(terms, year, today if today >= nominal_due_date(terms.filing_date, year) else None)
-    return FeeLine(bill, _unpaid_state(bill, bands, fee, today, ended_on), None, bands)
+    state = _unpaid_state(fee_bill(terms, year), bands, fee, today, ended_on)
+    is_asked = state in {"overdue", "unknown_due", "lost"}  # of the others the bill in time is shown
+    return FeeLine(fee_bill(terms, year, today if is_asked else None), state, None, bands)
 
 
 def _unpaid_state(
     bill: FeeBill, bands: tuple[Band, ...], fee: FeeYear | None, today: date, ended_on: date | None
 ) -> PaymentState:
     due = bill.due_date
-    if ended_on is not None and due is not None and (bill.nominal_due_date or due) > ended_on:
-        return "ended"
+    if ended_on is not None and bill.nominal_due_date is not None and bill.nominal_due_date >= ended_on:
+        return "lost" if bill.nominal_due_date == ended_on else "ended"
     if due is None or today <= due:
         return "unpaid" if fee and not fee.paid_on else "future"
     if today <= bands[-1].last_day:

@@ -26,7 +26,7 @@ class Scope(StrEnum):
 
 
 OWNERS: dict[str, str] = {
-    "office": "知识产权工作专班办公室",
+    "office": "领导小组办公室",
     "unit": "责任单位",
     "sysadmin": "系统管理员",
     "secadmin": "安全管理员",

@@ -34,7 +34,7 @@ def start_run(*, actor: Actor, at: datetime, division_code: str, as_of_date: dat
             started_at=at,
             started_by=actor.label,
         )
-        for code in (division_code, "")
+        for code in sorted({division_code, ""}, reverse=True)
     ]
     ids = [run.pk for run in runs]
     after = {"as_of": as_of_date.isoformat(), "checks": sum(run.total for run in runs)}

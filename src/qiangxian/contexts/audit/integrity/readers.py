@@ -51,6 +51,11 @@ def newest_run(division_code: str, *, finished: bool = True) -> IntegrityRun | N
     return (rows.filter(state=RunState.DONE) if finished else rows).first()
 
 
+def run(run_id: int) -> IntegrityRun:
+    """One run by its id."""
+    return IntegrityRun.objects.get(pk=run_id)
+
+
 def states(actor: Actor, day: date) -> list[CheckState]:
     """Every check the actor may see, worst first: broken, errors, warnings, then what is clean."""
     found = [state for code in divisions_of(actor) for state in _states(code, day)]

@@ -1,20 +1,31 @@
-"""Everything that can be proven afterwards, proven again: figures, audit chain, kept files, rules."""
+"""`verify`: everything the product rests on, checked once more. Figures are recomputed as they were recorded; the audit
+chain, kept files and every integrity check over records and rules are gone through.
+
+An integrity finding of severity `error` says that stored truth contradicts itself or the law, and is a failure, unless a
+person let it be with a reason. Warnings ask somebody to look and are no failures: they stand on the data quality page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from qiangxian.contexts.audit import chain
 from qiangxian.contexts.audit import readers as audit
+from qiangxian.contexts.audit.integrity import readers as integrity
+from qiangxian.contexts.audit.integrity.looking import Looked, checks_for, look
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.engines.metrics import schema  # noqa: F401 - the schema registers itself
-from qiangxian.kernel import evidence, rulebook
+from qiangxian.contexts.people import readers as people
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.integrity import Severity
 
 __all__ = ["Verification", "verify"]
 
 CHECKED_FILES = ("*.yaml", "*.csv")
+TOLD_ABOVE = frozenset({"audit.chain", "documents.stored_file", "indicators.observation_chain"})
+"""Checks whose question `verify` has answered already, line by line."""
 
 
 @dataclass
@@ -34,33 +45,52 @@ class Verification:
         return {"ok": self.ok, "checked": self.checked, "failures": self.failures}
 
 
-def verify(progress: Callable[[], None] | None = None) -> Verification:
-    """Check everything; `progress` is called once for every figure computed again."""
+def verify(progress: Callable[[], None] | None = None, *, on: date) -> Verification:
+    """Check everything as it stands on the day; `progress` is called once for every figure computed again.
+
+    `checked.rules` counts the rule files and the integrity checks gone through, `warnings` and `ignored` what the checks
+    found that is no failure."""
     found = Verification()
     found.checked = {
         "observations": indicators.observation_count(),
         "audit_lines": audit.visible_lines(Actor.system()).count(),
         "files": documents.count_files(),
         "rules": sum(len(list(rulebook.RULEBOOK.root.rglob(kind))) for kind in CHECKED_FILES),
+        "warnings": 0,
+        "ignored": 0,
     }
     for one in indicators.verify_observations(progress):
         found.failures.append(_failure(one.what, one.where, one.expected, one.found))
     for seq, what, expected, broken in chain.broken_links():
         found.failures.append(_failure(what, f"审计记录第 {seq} 条", expected, broken))
     found.failures.extend(documents.verify_files())
-    found.failures.extend(_rule_failures())
+    for division in (*people.counties(), ""):
+        _check_integrity(found, division, on)
     return found
 
 
-def _rule_failures() -> Iterator[dict[str, Any]]:
-    """Faults of rule files, and rules that name a measure or a provider nobody offers."""
-    for issue in rulebook.validate_all():
-        yield _failure("规则文件有误", f"{issue.file}:{issue.line}", "合规的规则", issue.message)
-    for fault in indicators.unresolved():
-        yield _failure(f"指标 {fault.indicator} 的定义无法计算", fault.where, fault.expected, fault.found)
-    for rule in rulebook.load("programmes", "targets", division=None)["evidence"]:
-        if rule["provider"] not in evidence.EVIDENCE_PROVIDERS:
-            yield _failure("佐证来源不存在", "programmes/targets", "已登记的来源", rule["provider"])
+def _check_integrity(found: Verification, division: str, on: date) -> None:
+    """Every integrity check of one county, or of what belongs to none."""
+    for check in checks_for(division):
+        if check.code in TOLD_ABOVE:
+            continue
+        looked = look(check, division, AsOf.on(on))
+        found.checked["rules"] += 1
+        let_be = integrity.is_ignored(check.code, division, on) & looked.findings.keys()
+        found.checked["ignored"] += len(let_be)
+        if check.severity == Severity.WARNING and not looked.failure:
+            found.checked["warnings"] += len(looked.findings) - len(let_be)
+        else:
+            found.failures.extend(_integrity_failures(looked, let_be))
+
+
+def _integrity_failures(looked: Looked, let_be: set[str]) -> Iterator[dict[str, Any]]:
+    check = looked.check
+    if looked.failure:
+        yield _failure("检查项无法执行", check.code, check.label, looked.failure)
+    for key, finding in looked.findings.items():
+        if key not in let_be:
+            yield _failure(check.label, finding.label, check.rule, finding.words)
 
 
 def _failure(what: str, where: str, expected: Any, found: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def agencies(script: Script) -> Iterator[Entry]:
                     kind=line["kind"],
                     is_branch=line["branch"],
                     attorneys=line.get("attorneys"),
+                    licence_number=line.get("licence", ""),
                     area_code=script.division_code,
                     township_code=script.townships[place % len(script.townships)] if script.townships else "",
                     opened_date=line["opened"],

@@ -6,6 +6,7 @@ from datetime import date
 from ..types import EventType, RightType
 from .abroad import abroad
 from .bodies import agencies, alliances, facilities
+from .contracts import Passing, listings, non_normal, trusteeships
 from .dealings import Dealings
 from .enterprises import make_enterprise
 from .fees import Fees
@@ -26,12 +27,17 @@ def county(division_code: str, scale: int) -> Iterator[Entry]:
     many, rising = script.count("holders_of_many"), script.count("rising")
     settled = many + rising
     firms = _enterprises(script, settled)
+    listings(script, firms)
     yield from firms
-    yield from _patents(script, firms[:many], firms[many:settled], firms[settled:])
+    passing = Passing(script, firms)
+    yield from passing.watch(_patents(script, firms[:many], firms[many:settled], firms[settled:]))
     yield from trademarks(script, firms)
     yield from others(script, firms)
     yield from titles(script, firms)
-    yield from agencies(script)
+    working = list(agencies(script))
+    yield from working
+    yield from trusteeships(script, firms, working, passing)
+    yield from non_normal(script, firms[settled:], passing)
     yield from facilities(script, firms)
     yield from alliances(script, firms)
     yield from figures(script)

@@ -86,5 +86,5 @@ def _indication(script: Script, owners: list[Entry], system: str, number: int) -
     else:
         day = script.day_between(date(2018, 1, 1), date(2025, 6, 30))
         facts["number"] = str(FIRST_MARK_NUMBER + number)
-        facts["printed_expiry"] = add_months(day, 120) - timedelta(days=1)  # type: ignore[assignment]
+        facts["printed_expiry"] = add_months(day, 120) - timedelta(days=1)
     return _registered(owners, script, day, type=RightType.GEOGRAPHICAL_INDICATION, **facts)

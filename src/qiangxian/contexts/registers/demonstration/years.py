@@ -28,7 +28,7 @@ def _size(script: Script, number: int) -> Mapping[str, Any]:
     """The first enterprises of every unit, which hold many patents, take given sizes; the others fall as they may."""
     sizes, first = script.words["sizes"], script.words["first_sizes"]
     if number < len(first) * script.scale:
-        return next(size for size in sizes if size["size"] == first[number % len(first)])  # type: ignore[no-any-return]
+        return next(size for size in sizes if size["size"] == first[number % len(first)])
     return script.chance.choices(sizes, [size["weight"] for size in sizes])[0]  # type: ignore[no-any-return]
 
 

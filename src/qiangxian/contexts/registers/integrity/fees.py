@@ -37,7 +37,8 @@ def _paid_patents(division: str | None, order: str) -> QuerySet[Any]:
     """Patents for which fee years are listed, with the first of those years (or, by `-year`, the last) beside them."""
     fees = AnnualFee.objects.filter(recorded(), record_id=OuterRef("record_id")).order_by(order)
     patents: QuerySet[Any] = standing(Right, division).filter(type__in=PATENT_TYPES, filing_date__isnull=False)
-    return patents.annotate(fee_year=Subquery(fees.values("year")[:1])).filter(fee_year__isnull=False)
+    paid: QuerySet[Any] = patents.annotate(fee_year=Subquery(fees.values("year")[:1])).filter(fee_year__isnull=False)
+    return paid
 
 
 @check(

@@ -16,14 +16,16 @@ RIGHT_NAMES = ("number", "sub_key", "title")
 
 def standing(model: type[Row], division: str | None) -> QuerySet[Row]:
     """The rows of the county that stand now."""
-    rows: QuerySet[Row] = model._default_manager.filter(recorded(), division_code=division)
-    return rows
+    return model._default_manager.filter(recorded(), division_code=division)
 
 
-def with_right(rows: QuerySet[Row], *more: str) -> QuerySet[Any]:
+def with_right(rows: QuerySet[Any], *more: str) -> QuerySet[Any]:
     """Rows about a right with its number, class and title (and other columns) beside them, as `right_…`."""
     right = Right.objects.filter(recorded(), record_id=OuterRef("record_id"))
-    return rows.annotate(**{f"right_{name}": Subquery(right.values(name)[:1]) for name in (*RIGHT_NAMES, *more)})
+    annotated: QuerySet[Any] = rows.annotate(
+        **{f"right_{name}": Subquery(right.values(name)[:1]) for name in (*RIGHT_NAMES, *more)}
+    )
+    return annotated
 
 
 def with_enterprise(rows: QuerySet[Row]) -> QuerySet[Any]:

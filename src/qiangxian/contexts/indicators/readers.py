@@ -14,16 +14,20 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
 
 from . import observations
+from .breaking import UNCLASSIFIED, broken_down, dimensions
 from .computing import Prepared, compute, count, parts_document, prepare, settled
 from .models import Observation
 from .policies import may_see_row
 from .resolving import unresolved
 from .series import all_series, series
-from .types import Asked, Discrepancy, Explanation, Figure, ParameterView
+from .types import Asked, Breakdown, Discrepancy, Explanation, Figure, ParameterView
 
 __all__ = [
+    "UNCLASSIFIED",
     "all_series",
     "available",
+    "breakdown",
+    "dimensions",
     "evaluate",
     "explain",
     "figures",
@@ -105,6 +109,20 @@ def explain(
     rows = _rows(shown)
     visible = tuple(row for row in rows if may_see_row(actor, division, row))
     return Explanation(shown, readings(shown), visible, len(rows) - len(visible), terms)
+
+
+def breakdown(
+    *,
+    division: str,
+    indicator: str,
+    dimension: str,
+    parameters: Mapping[str, Any] | None = None,
+    as_of: AsOf,
+    recorded: int | None = None,
+) -> Breakdown:
+    """The figure by `township`, `industry`, `type`, `size_class` or `title`; `Refused` where it cannot be divided."""
+    figure = evaluate(division=division, indicator=indicator, parameters=parameters, as_of=as_of, recorded=recorded)
+    return broken_down(figure, division=division, as_of=as_of, parameters=dict(figure.parameters), dimension=dimension)
 
 
 def readings(shown: Figure) -> tuple[ParameterView, ...]:

@@ -98,6 +98,28 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Group:
+    """One group of a breakdown."""
+
+    code: str
+    label: str
+    value: Number
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A figure by one dimension. `groups` and `unclassified` (未归类/县外) add up to its value; where the value is missing
+    there are none and `unclassified` is None. `note` says how the classification is meant."""
+
+    figure: Figure
+    dimension: str
+    label: str
+    note: str
+    groups: tuple[Group, ...]
+    unclassified: Number | None
+
+
+@dataclass(frozen=True)
 class Discrepancy:
     """Something stored that does not agree with itself or with its recomputation."""
 

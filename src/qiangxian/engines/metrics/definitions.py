@@ -22,7 +22,8 @@ Value = int | str | tuple[str, ...]
 class Parameter:
     """One open reading of an indicator: a whole number, one of several choices, or several of them.
 
-    `choices` maps the word kept to the words shown; `source` says why the default is what it is.
+    `choices` maps the word kept to the words shown; `source` says why the default is what it is. In the file `versions`
+    limits a parameter to those versions of the definition, so that a new one can ask what an old one did not.
     """
 
     name: str
@@ -185,7 +186,11 @@ class Library:
             formula=held["formula"],
             source=entry.source,
             from_date=entry.from_date,
-            parameters={key: _parameter(key, raw) for key, raw in file.get("parameters", {}).items()},
+            parameters={
+                key: _parameter(key, raw)
+                for key, raw in file.get("parameters", {}).items()
+                if held["version"] in raw.get("versions", (held["version"],))
+            },
             ratio=_ratio(held.get("ratio")),
             addends=tuple(held.get("sum", ())),
             parts={key: Part(raw["label"], raw["unit"]) for key, raw in file.get("parts", {}).items()},

@@ -129,12 +129,12 @@ DimensionFunction = Callable[[Question, Sequence[Member]], Mapping[str, str]]
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """A way to break figures down. `group(question, members)` gives the group's code by member key; members it leaves out
-    are unclassified. `label(question)` names the groups, `note` what a reader must know of the classification."""
+    are unclassified. `words(question, code)` names a group, `note` says what a reader must know of the classification."""
 
     code: str
     label: str
     group: DimensionFunction
-    words: Callable[[Question], Mapping[str, str]]
+    words: Callable[[Question, str], str]
     note: str = ""
 
 

@@ -69,7 +69,8 @@ def _version_issues(document: MarkedDocument, value: Mapping[str, Any]) -> Itera
         seen.add(held.get("version"))
         yield from _way_issues(document, held, (*path, "value"))
         if document.file.startswith("national/"):
-            yield from _formula_issues(document, str(held.get("formula", "")), value.get("parameters", {}), path)
+            asked = _asked_by(str(held.get("version")), value.get("parameters", {}))
+            yield from _formula_issues(document, str(held.get("formula", "")), asked, path)
 
 
 def _way_issues(document: MarkedDocument, held: Mapping[str, Any], path: YamlPath) -> Iterable[Issue]:
@@ -87,6 +88,15 @@ def _way_issues(document: MarkedDocument, held: Mapping[str, Any], path: YamlPat
         yield document.issue("ratio 须写明 numerator、denominator 和 per（1、100 或 10000）", *path, way)
     if way == "sum" and (not isinstance(what, tuple) or len(what) < 2 or len(set(what)) < len(what)):
         yield document.issue("sum 须列出两个以上不同的指标", *path, way)
+
+
+def _asked_by(version: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameters of that version."""
+    return {
+        name: raw
+        for name, raw in parameters.items()
+        if not isinstance(raw, Mapping) or version in raw.get("versions", (version,))
+    }
 
 
 def _formula_issues(

@@ -58,9 +58,16 @@ def held_locally(question: Question) -> QuerySet[Holding]:
 def local_holders(question: Question) -> Mapping[int, int | None]:
     """By right the first-named holder that makes it the county's (None: a person or body known by address alone).
 
-    Of several first-named ones the last counts; worked out once for all measures asked about these days."""
-    rows = held_locally(question).order_by("-holder_id", "id").values_list("record_id", "holder_id")
-    return question.once("local holders", lambda: dict(rows))  # type: ignore[no-any-return]  # what the name promises
+    Of several first-named ones the body recorded first; worked out once for all measures asked about these days."""
+    return question.once("local holders", lambda: _local_holders(question))  # type: ignore[no-any-return]
+
+
+def _local_holders(question: Question) -> dict[int, int | None]:
+    found: dict[int, int | None] = {}
+    for record, holder in held_locally(question).values_list("record_id", "holder_id"):
+        if record not in found or (holder and holder < (found[record] or holder + 1)):
+            found[record] = holder
+    return found
 
 
 # -- many days at once ---------------------------------------------------------------------------------------------------

@@ -17,9 +17,10 @@ from .counting import counted, revision
 from .events import events_of, own_events, unhealed
 from .holders import held_locally, local_holders
 from .lapses import unpaid_lapses
-from .terms import within_term
+from .terms import foreseen_marks, stored_term, within_term
 
 REGISTERS = (RecordKind.ENTERPRISE, RecordKind.RIGHT)
+COUNTED = ("record_id", "type", "number", "sub_key")
 
 
 def rights_of(question: Question) -> QuerySet[Right]:
@@ -93,27 +94,56 @@ def shown_number(right_type: str, number: str) -> str:
     return f"ZL{number}" if right_type in PATENT_TYPES else number
 
 
+Counted = tuple[int, str, str, str]
+"""Record, type, number and sub-key of a right that counts."""
+
+
 def counted_rights(question: Question, rights: QuerySet[Right]) -> MeasureResult:
     """Those of the rights whose first-named holder makes them the county's."""
+    local = local_holders(question)
+    return _counted(question, lambda: [row for row in rights.values_list(*COUNTED) if row[0] in local], lambda: rights)
 
+
+def _counted(
+    question: Question, find: Callable[[], list[Counted]], rights: Callable[[], QuerySet[Right]]
+) -> MeasureResult:
     def count() -> tuple[tuple[str, ...], Callable[[], list[Row]]]:
-        found = local_rights(question, rights)
-        return tuple(key(number, sub_key) for _, _, number, sub_key in found), lambda: _rows(question, rights)
+        return tuple(key(number, sub_key) for _, _, number, sub_key in find()), lambda: _rows(question, rights())
 
     def members() -> list[Member]:
         holders = local_holders(question)
         return [
-            Member(key(number, sub_key), holders[record], right_type)
-            for record, right_type, number, sub_key in local_rights(question, rights)
+            Member(key(number, sub_key), holders[record], right_type) for record, right_type, number, sub_key in find()
         ]
 
     return replace(counted(question, REGISTERS, count), members=members)
 
 
-def local_rights(question: Question, rights: QuerySet[Right]) -> list[tuple[int, str, str, str]]:
-    """Record, type, number and sub-key of those that are the county's."""
-    local = local_holders(question)
-    return [row for row in rights.values_list("record_id", "type", "number", "sub_key") if row[0] in local]
+def local_in_force(question: Question) -> list[Counted]:
+    """As `in_force`, of the county: what is out is few and found once, so the many are only read."""
+    local, out, foreseen = local_holders(question), _out_of_force(question), foreseen_marks(question)
+    unpaid = unpaid_lapses(question)
+    rows = rights_of(question).filter(begun(question), stored_term(question)).values_list(*COUNTED)
+    return [
+        row
+        for row in rows
+        if row[0] in local and row[0] not in out and row[0] not in unpaid and foreseen.get(row[0], True)
+    ]
+
+
+def _out_of_force(question: Question) -> frozenset[int]:
+    """Records of any type that were annulled, ended, or found non-normal."""
+
+    def work() -> frozenset[int]:
+        listed = non_normal(question)
+        named = Right.objects.filter(
+            recorded(question.recorded), division_code=question.division, number__in=listed.values("number")
+        )
+        sets = (annulled(question), ended(question), named)
+        matched = listed.filter(right__isnull=False).values_list("right_id", flat=True)
+        return frozenset(matched).union(*(one.values_list("record_id", flat=True) for one in sets))
+
+    return question.once("out of force", work)  # type: ignore[no-any-return]  # what the name promises
 
 
 def _rows(question: Question, rights: QuerySet[Right]) -> list[Row]:
@@ -138,7 +168,8 @@ def granted_within(question: Question, first: date, end: date) -> Q:
     within = Q(grant_date__gte=first, grant_date__lt=end)
     within |= Q(grant_date__isnull=True, registration_date__gte=first, registration_date__lt=end)
     started = own_events(question, STARTING).filter(effective_date__gte=first, effective_date__lt=end)
-    return within | Q(Exists(started), grant_date__isnull=True, registration_date__isnull=True)
+    undated = Q(grant_date__isnull=True, registration_date__isnull=True)
+    return within | Q(undated, Exists(started))
 
 
 @measure("registers.rights.granted", label="期间内授权的权利", registers=REGISTERS, revision=revision)
@@ -153,4 +184,4 @@ def granted_in_period(question: Question) -> MeasureResult:
 @measure("registers.rights.in_force", label="当日有效的权利", registers=REGISTERS, revision=revision)
 def in_force_on_day(question: Question) -> MeasureResult:
     """Rights in force on the day, first-named holder in the county."""
-    return counted_rights(question, in_force(question))
+    return _counted(question, lambda: local_in_force(question), lambda: in_force(question))

@@ -1,6 +1,6 @@
 """Terms of rights in sets: who is within the term, or the grace of a mark, on the day (engines/lifecycle/status, clause 4)."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -30,14 +30,23 @@ def counted_on(question: Question) -> frozenset[str]:
 
 def within_term(question: Question) -> Q:
     """The stored term rests on every renewal recorded; marks renewed later than one could know are told apart."""
-    marks = MARK_TYPES.intersection(question.filters["types"])
-    first = first_counted_expiry(question)
-    stored = Q(expiry_date__isnull=True) | Q(expiry_date__gt=question.as_of.effective)
-    stored |= Q(type=RightType.TRADEMARK, expiry_date__gte=first)
+    marks = sorted(MARK_TYPES.intersection(question.filters["types"]))
     if not marks:
-        return stored
-    doubtful = Q(type__in=sorted(marks), record_id__in=_foreseen(question).values("record_id"))
-    return (stored & ~doubtful) | Q(record_id__in=_foreseen_within_term(question, marks, first))
+        return stored_term(question)
+    doubtful = Q(type__in=marks, record_id__in=_foreseen(question).values("record_id"))
+    within = [record for record, holds in foreseen_marks(question).items() if holds]
+    return (stored_term(question) & ~doubtful) | Q(type__in=marks, record_id__in=within)
+
+
+def stored_term(question: Question) -> Q:
+    """Within the term as stored beside the right, or within the grace of a mark."""
+    lasting = Q(expiry_date__isnull=True) | Q(expiry_date__gt=question.as_of.effective)
+    return lasting | Q(type=RightType.TRADEMARK, expiry_date__gte=first_counted_expiry(question))
+
+
+def foreseen_marks(question: Question) -> Mapping[int, bool]:
+    """Marks whose stored term rests on a renewal nobody could know yet: whether the known ones still cover the day."""
+    return question.once("foreseen marks", lambda: _foreseen_within_term(question))  # type: ignore[no-any-return]
 
 
 def first_counted_expiry(question: Question) -> date:
@@ -65,27 +74,26 @@ def _foreseen(question: Question) -> QuerySet[LegalEvent]:
     )
 
 
-def _foreseen_within_term(question: Question, marks: Iterable[str], first: date) -> list[int]:
-    """Of the marks with such renewals those within the term that the known ones gave them."""
-    day = question.as_of.effective
+def _foreseen_within_term(question: Question) -> dict[int, bool]:
+    day, first = question.as_of.effective, first_counted_expiry(question)
     known = dict(
         events_of(question, {EventType.RENEWAL}).order_by().values_list("record_id").annotate(renewals=Count("id"))
     )
     rows = Right.objects.filter(
         recorded(question.recorded),
         division_code=question.division,
-        type__in=sorted(marks),
+        type__in=sorted(MARK_TYPES),
         record_id__in=_foreseen(question).values("record_id"),
     )
-    found = []
+    found = {}
     for record, *facts in rows.values_list("record_id", *MARK_FACTS):
         expiry = mark_expiry(*facts, renewals=known.get(record, 0))
-        grace = facts[0] == RightType.TRADEMARK and expiry is not None and expiry >= first
-        if expiry is None or expiry > day or grace:
-            found.append(record)
+        least = first if facts[0] == RightType.TRADEMARK else day + _DAY
+        found[record] = expiry is None or expiry >= least
     return found
 
 
+@lru_cache(maxsize=65536)
 def mark_expiry(
     right_type: str, registered: date | None, granted: date | None, printed: date | None, *, renewals: int
 ) -> date | None:

@@ -1,0 +1,73 @@
+"""One figure broken down into groups that add up to it."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from qiangxian.engines.metrics.measures import DIMENSIONS, Dimension, Member, Number, Question, find_dimension
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import Refused
+
+from .computing import Prepared, count, plain, prepare, question
+from .types import Asked, Breakdown, Figure, Group
+
+UNCLASSIFIED = "未归类/县外"
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """What one measure counted, with the question it was asked."""
+
+    asked: Question
+    members: list[Member]
+
+
+def dimensions() -> tuple[Dimension, ...]:
+    """All dimensions there are, in the order they were registered."""
+    return tuple(DIMENSIONS.values())
+
+
+def broken_down(
+    figure: Figure, *, division: str, as_of: AsOf, parameters: Mapping[str, Any], dimension: str
+) -> Breakdown:
+    """The figure by group, greatest first; what falls into no group stands apart, so that all add up to the value.
+
+    `Refused` for a ratio, whose parts cannot be added, and for figures that were reported and not counted."""
+    chosen = find_dimension(dimension)
+    prepared = prepare(Asked(division, figure.definition.code, as_of, parameters))
+    if figure.value is None:
+        return Breakdown(figure, chosen.code, chosen.label, chosen.note, (), None)
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    words: dict[str, str] = {}
+    for leaf in _leaves(prepared, figure.revision):
+        found = chosen.group(leaf.asked, leaf.members)
+        for member in leaf.members:
+            if member.key in found:
+                totals[found[member.key]] += Decimal(member.amount)
+        words |= {code: chosen.words(leaf.asked, code) for code in totals if code not in words}
+    groups = tuple(
+        Group(code, words[code], _number(total))
+        for code, total in sorted(totals.items(), key=lambda one: (-one[1], words[one[0]]))
+    )
+    rest = Decimal(figure.value) - sum(totals.values(), Decimal(0))
+    return Breakdown(figure, chosen.code, chosen.label, chosen.note, groups, _number(rest))
+
+
+def _leaves(prepared: Prepared, recorded: int) -> Iterable[_Leaf]:
+    if prepared.definition.ratio:
+        raise Refused(f"指标“{prepared.definition.label}”是比值，各组相加不等于总数", remedy="请分别分解它的分子和分母")
+    memory: dict[Hashable, Any] = {}
+    for leaf in prepared.terms.values() or (prepared,):
+        if leaf.terms:
+            yield from _leaves(leaf, recorded)
+            continue
+        members = count(leaf, recorded, memory).members
+        if members is None:
+            raise Refused(f"指标“{leaf.definition.label}”不是由记录计数得出的，不能分解")
+        yield _Leaf(question(leaf, recorded, memory), list(members()))
+
+
+def _number(value: Decimal) -> Number:
+    return plain(value) or 0

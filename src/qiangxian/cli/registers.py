@@ -25,23 +25,30 @@ SHOWN = 20
 @app.command("import")
 def import_file(
     kind: Annotated[str, typer.Argument(help=KIND_HELP)],
-    file: Annotated[Path, typer.Argument(help=".xlsx、.xls、.csv 或 .csv.gz")],
+    file: Annotated[Path, typer.Argument(help=".xlsx、.xls、.csv、.csv.gz、专利 XML 或引文 .txt")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有一行不能导入就全部不写入")] = False,
     through: Annotated[str, typer.Option("--through", help="本登记库完整到哪一天，默认今天")] = "",
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="列名=字段，可重复；只对本次有效，例：--map 号=申请号")
+    ] = None,
+    constants: Annotated[
+        list[str] | None, typer.Option("--set", help="字段=值，全表相同，可重复，例：--set 有效期起=2023-11-22")
+    ] = None,
     division: Division = "",
     actor: ActorName = "",
     json_out: JsonFlag = False,
 ) -> None:
     """导入一份登记表。例：qiangxian registers import rights 专利清单.xlsx --through 2025-12-31"""
     until = _through(through)
+    said = {"mapping": _pairs(mapping, "--map"), "constants": _pairs(constants, "--set")}
     asked: dict[str, Any] = {"actor": acting(actor), "at": timezone.now(), "division_code": county(division)}
     content = _read(file)
     try:
         if dry_run:
-            told = actions.dry_run(**asked, kind=kind, name=file.name, content=content, through=until)
+            told = actions.dry_run(**asked, kind=kind, name=file.name, content=content, through=until, options=said)
         else:
-            options = {"through": until.isoformat(), "strict": strict}
+            options = {"through": until.isoformat(), "strict": strict, **said}
             opened = actions.open_import(**asked, kind=kind, name=file.name, content=content, options=options)
             told = actions.run_import(**asked, batch_uid=opened.result.uid, through=until, strict=strict)
     except actions.NothingImported as refusal:
@@ -87,6 +94,16 @@ def template(
         say(f"已写出 {out}")
 
 
+def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in given or ():
+        name, mark, value = text.partition("=")
+        if not mark or not name.strip() or not value.strip():
+            raise Refused("写法不对", column=option, value=text, remedy="请写成 名称=值，例如 --map 号=申请号")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
 def _through(text: str) -> date:
     today = timezone.localdate()
     until = day(text, "--through") or today
@@ -107,6 +124,10 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
         emit(told)
         return
     for header in told["headers"]:
+        if header["source"]:
+            say(f"识别为：{header['source']}")
+        for constant in header["constants"]:
+            say(f"全表的{constant['field']}：{constant['value']}")
         if header["unknown"]:
             say(f"不认识的列（原样保留）：{'、'.join(header['unknown'])}")
     for sheet in told["skipped_sheets"]:
@@ -117,11 +138,19 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
         say(f"…… 另有 {len(told['refused']) - SHOWN} 条，用 --json 查看全部")
     for entry in told["notes"][:SHOWN]:
         say("请留意 " + _line(entry))
+    for word, count in told["passed"].items():
+        say(f"“{word}”{count} 行：不属于本登记表，未登记")
+    if told["waiting"]:
+        say(f"{told['waiting']} 行的权利还没有登记，已放入等待清单，权利登记后自动补入")
     verb = "预检" if told["dry_run"] else f"批次 {told['batch']}"
     print(
         f"{verb}：{told['rows']} 行，新建 {told['created']}，更新 {told['updated']}，未变 {told['unchanged']}，"
-        f"退回 {told['refused_rows']}，权利人待认定 {told['unmatched']}"
+        f"退回 {told['refused_rows']}，未匹配 {told['unmatched']}{_rate(told['match_rate'])}"
     )
+
+
+def _rate(rate: float | None) -> str:
+    return "" if rate is None else f"，匹配率 {rate:.1%}"
 
 
 def _line(entry: dict[str, Any]) -> str:

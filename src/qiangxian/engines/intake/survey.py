@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from qiangxian.engines.intake.headers import Header, likely_header
-from qiangxian.engines.intake.learned import NOTHING, Learned, fingerprint
+from qiangxian.engines.intake.headers import likely_header
+from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
 from qiangxian.engines.intake.parts import Part, read_parts
 from qiangxian.engines.intake.table import opened
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, reader_for, shown
@@ -32,13 +32,20 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class SurveyedColumn:
-    """One column: its name, some values, what it means now (`target` empty: unknown) and what it may mean."""
+    """One column: its name, some values, what it means now and what it may mean.
+
+    `label`: the field it is read as (empty: unknown); `target`: what a person said of it (empty: nobody did)."""
 
     name: str
     samples: tuple[str, ...]
-    target: str
     label: str
+    target: str
     suggestions: tuple[Suggestion, ...]
+
+    @property
+    def known(self) -> bool:
+        """Somebody, or the vocabulary, has named it."""
+        return bool(self.label or self.target)
 
 
 @dataclass(frozen=True)
@@ -48,12 +55,13 @@ class SurveyedSheet:
     sheet: str
     row: int
     fingerprint: str
+    names: tuple[str, ...]
     columns: tuple[SurveyedColumn, ...]
 
     @property
     def unknown(self) -> int:
         """How many columns nobody has named yet."""
-        return sum(1 for column in self.columns if not column.target)
+        return sum(1 for column in self.columns if not column.known)
 
 
 def survey(
@@ -77,17 +85,14 @@ def _surveyed(part: Part, vocabulary: Vocabulary, learned: Learned) -> SurveyedS
     else:
         return None
     below = [cells for number, cells in rows if number > row][: SAMPLES * 3]
-    meant = _meant(part.header)
+    print_ = fingerprint(names)
+    said = {**learned.saved.get(print_, {}), **learned.given}
     columns = tuple(
-        _column(name, _samples(below, place), meant.get(place), vocabulary)
-        for place, name in enumerate(names)
-        if name and fold_header(name) not in vocabulary.ignored
+        _column(name, _samples(below, place), meaning, said.get(fold_header(name), ""), vocabulary)
+        for place, (name, meaning) in enumerate(zip(names, learned.meanings(names, vocabulary), strict=True))
+        if name and not (meaning and meaning.dropped)
     )
-    return SurveyedSheet(part.name, row, fingerprint(names), columns)
-
-
-def _meant(header: Header | None) -> dict[int, Field]:
-    return {column.index: column.field for column in header.columns} if header else {}
+    return SurveyedSheet(part.name, row, print_, tuple(names), columns)
 
 
 def _samples(rows: Sequence[Sequence[Any]], place: int) -> list[Any]:
@@ -95,11 +100,14 @@ def _samples(rows: Sequence[Sequence[Any]], place: int) -> list[Any]:
     return found[:SAMPLES]
 
 
-def _column(name: str, samples: list[Any], field: Field | None, vocabulary: Vocabulary) -> SurveyedColumn:
+def _column(
+    name: str, samples: list[Any], meaning: Meaning | None, said: str, vocabulary: Vocabulary
+) -> SurveyedColumn:
     texts = tuple(shown(value).strip()[:LONGEST_SAMPLE] for value in samples)
-    if field:
-        return SurveyedColumn(name, texts, field.name, field.label, ())
-    return SurveyedColumn(name, texts, "", "", tuple(suggestions(name, samples, vocabulary)))
+    if meaning is None:
+        return SurveyedColumn(name, texts, "", "", tuple(suggestions(name, samples, vocabulary)))
+    label = "" if meaning.field is None else meaning.field.label
+    return SurveyedColumn(name, texts, f"{meaning.year}年{label}" if meaning.year else label, said, ())
 
 
 def suggestions(name: str, samples: Sequence[Any], vocabulary: Vocabulary) -> list[Suggestion]:

@@ -25,6 +25,8 @@ def import_matches(request: Request) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("step") == "undo":
             _undo(request, division)
+        elif request.POST.get("step") == "accept":
+            _accept(request, division)
         else:
             _decide(request, division)
         return redirect(request.get_full_path())
@@ -65,6 +67,19 @@ def _decide(request: Request, division: str) -> None:
     messages.success(request, f"已认定 {len(names)} 个名称，涉及 {receipt.result} 条登记。")
 
 
+def _accept(request: Request, division: str) -> None:
+    """Each ticked name becomes the first of the enterprises shown beside it; `top` carries `ID|name` of each."""
+    ticked, shown = set(request.POST.getlist("name")), []
+    for text in request.POST.getlist("top"):
+        key, _, name = text.partition("|")
+        if name in ticked and key.isdigit():
+            shown.append((name, int(key)))
+    receipt = actions.accept_matches(actor=request.actor, at=timezone.now(), division_code=division, chosen=shown)
+    left = len(ticked) - len(shown)
+    words = f"；另有 {left} 个名称没有候选企业，未改动" if left else ""
+    messages.success(request, f"已采纳 {len(shown)} 个名称的首选企业，涉及 {receipt.result} 条登记{words}。")
+
+
 def _code(request: Request) -> str:
     code = request.POST.get("uscc", "").strip()
     if not code:
@@ -73,11 +88,11 @@ def _code(request: Request) -> str:
 
 
 def _undo(request: Request, division: str) -> None:
-    receipt = actions.undo_match(
-        actor=request.actor,
-        at=timezone.now(),
-        division_code=division,
-        decision_id=int(request.POST.get("decision", "0") or 0),
-        reason=request.POST.get("reason", ""),
-    )
+    asked = {"actor": request.actor, "at": timezone.now(), "division_code": division}
+    reason, bulk = request.POST.get("reason", ""), request.POST.get("bulk", "")
+    if bulk:
+        receipt = actions.undo_matches(**asked, bulk=bulk, reason=reason)
+    else:
+        chosen = request.POST.get("decision", "")
+        receipt = actions.undo_match(**asked, decision_id=int(chosen) if chosen.isdigit() else 0, reason=reason)
     messages.success(request, f"认定已撤销，{receipt.result} 条登记按规则重新匹配。")

@@ -14,6 +14,8 @@ from qiangxian.engines.intake import load_vocabulary
 SHOWN_REFUSALS = 200
 COLUMNS = ("工作表", "行", "列", "值", "原因", "怎么办")
 KEYS = ("sheet", "row", "column", "value", "reason", "remedy")
+REASON, REMEDY = "退回原因", "怎么改"
+LONGEST_CELL = 32_000
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,6 +38,12 @@ class BatchPage:
     notes: list[dict[str, Any]]
     through: str
     good_rows: int
+    mapping: bool
+    unknown: bool
+    match_rate: str
+    waiting: int
+    fetched: int
+    passed: list[tuple[str, int]]
 
 
 def batch_page(batch: Any) -> BatchPage:
@@ -43,14 +51,15 @@ def batch_page(batch: Any) -> BatchPage:
     options = batch.options
     sample = options.get("sample", [])
     columns = list(dict.fromkeys(name for row in sample for name in row["cells"]))
-    refused_rows = options.get("refused_rows", 0)
+    refused_rows, rate = options.get("refused_rows", 0), options.get("match_rate")
+    headers = options.get("headers", [])
     return BatchPage(
         batch=batch,
         kind_label=load_vocabulary(batch.kind).label,
         busy=readers.is_busy(batch),
         checked=batch.state == "previewed" and options.get("stage") == "checked",
         progress=readers.import_progress(batch),
-        headers=options.get("headers", []),
+        headers=headers,
         skipped=options.get("skipped_sheets", []),
         sample_columns=columns,
         sample=[{**row, "values": [row["cells"].get(name, "") for name in columns]} for row in sample],
@@ -60,6 +69,12 @@ def batch_page(batch: Any) -> BatchPage:
         notes=options.get("notes", [])[:SHOWN_REFUSALS],
         through=options.get("through", ""),
         good_rows=batch.total - refused_rows,
+        mapping=batch.state == "previewed" and options.get("stage") == "mapping",
+        unknown=any(header["unknown"] for header in headers),
+        match_rate="" if rate is None else f"{100 * rate:.1f}%",
+        waiting=options.get("waiting", 0),
+        fetched=options.get("fetched", 0),
+        passed=sorted(options.get("passed", {}).items(), key=lambda entry: -entry[1]),
     )
 
 
@@ -78,18 +93,46 @@ def refused_csv(batch: Any) -> bytes:
 
 
 def refused_xlsx(batch: Any) -> bytes:
-    """The refused rows as a workbook."""
+    """The refused rows as they stood in the file, with reason and remedy behind them: mended, the workbook is imported
+    again as it is. A last sheet lists every reason on its own line."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("退回的行")
-    bold = book.add_format({"bold": True})
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, bold)
+    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    words = _reasons(batch.refused)
+    for place, original in enumerate(readers.refused_originals(batch), start=1):
+        sheet = book.add_worksheet(f"退回的行{place}" if place > 1 else "退回的行")
+        _header(sheet, [*original.names, REASON, REMEDY], bold)
+        for row, (number, cells) in enumerate(sorted(original.rows.items()), start=1):
+            _line(sheet, row, [*cells, *words[(original.sheet, number)]], wrap)
+        sheet.set_column(len(original.names), len(original.names) + 1, 44)
+    sheet = book.add_worksheet("退回清单")
+    _header(sheet, list(COLUMNS), bold)
     for row, entry in enumerate(batch.refused, start=1):
-        for column, text in enumerate(_cells(entry)):
-            sheet.write_string(row, column, text)
-    sheet.set_column(0, 3, 16)
+        _line(sheet, row, ["" if entry[key] is None else str(entry[key]) for key in KEYS], wrap)
     sheet.set_column(4, 5, 50)
-    sheet.freeze_panes(1, 0)
     book.close()
     return out.getvalue()
+
+
+def _reasons(refused: list[dict[str, Any]]) -> dict[tuple[str, int], list[str]]:
+    """By row: why, and what to do, each with the column it is about."""
+    found: dict[tuple[str, int], list[list[str]]] = {}
+    for entry in refused:
+        column = f"“{entry['column']}”" if entry["column"] else ""
+        found.setdefault((entry["sheet"], entry["row"]), []).append([column + entry["reason"], entry["remedy"]])
+    return {
+        key: ["；".join(dict.fromkeys(texts)) for texts in zip(*lines, strict=True)] for key, lines in found.items()
+    }
+
+
+def _header(sheet: Any, names: list[str], bold: Any) -> None:
+    for column, name in enumerate(names):
+        sheet.write_string(0, column, name, bold)
+    sheet.set_column(0, max(len(names) - 1, 0), 16)
+    sheet.freeze_panes(1, 0)
+
+
+def _line(sheet: Any, row: int, texts: list[str], wrap: Any) -> None:
+    """Every cell as text, so that a number keeps its digits and a formula stays words."""
+    for column, text in enumerate(texts):
+        sheet.write_string(row, column, text[:LONGEST_CELL], wrap)

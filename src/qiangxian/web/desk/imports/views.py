@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.registers import actions, policies, readers, tasks
-from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary, read_table
+from qiangxian.engines.intake import KINDS, UnknownHeaders, empty_workbook, load_vocabulary, read_table, survey
 from qiangxian.kernel.errors import DomainError, NotAllowed
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
@@ -49,15 +49,22 @@ def imports(request: Request) -> HttpResponse:
     page = Paginator(readers.batches(request.actor), PAGE).get_page(request.GET.get("page"))
     waiting = readers.waiting_names(request.actor, division).count()
     labels = dict(kinds())
-    context = {"form": form, "page": page, "kinds": kinds(), "labels": labels, "waiting": waiting}
+    context = {
+        "form": form,
+        "page": page,
+        "kinds": kinds(),
+        "labels": labels,
+        "waiting": waiting,
+        "rows_waiting": readers.waiting_rows(request.actor, division).count(),
+        "mappings": readers.header_mappings(request.actor, division).count(),
+    }
     return render(request, "desk/imports/imports.html", context, status=400 if form.errors else 200)
 
 
 def _open(request: Request, division: str, form: UploadForm) -> str:
     upload, through = form.cleaned_data["file"], form.cleaned_data["through"]
     content = upload.read()
-    with read_table(content, load_vocabulary(form.cleaned_data["kind"], division), upload.name):
-        pass  # what is no table, or lacks a column, is told at once beside the field; nothing of it is kept
+    _look_at(content, form.cleaned_data["kind"], division, upload.name)
     opened = actions.open_import(
         actor=request.actor,
         at=timezone.now(),
@@ -70,6 +77,16 @@ def _open(request: Request, division: str, form: UploadForm) -> str:
     uid = str(opened.result.uid)
     tasks.check_table.enqueue(request.user.get_username(), division, uid, through.isoformat())
     return uid
+
+
+def _look_at(content: bytes, kind: str, division: str, name: str) -> None:
+    """What is no table is told at once beside the field, and nothing of it is kept; unknown columns can be named later."""
+    try:
+        with read_table(content, load_vocabulary(kind, division), name):
+            return
+    except UnknownHeaders:
+        if not survey(content, load_vocabulary(kind, division), name):
+            raise
 
 
 @require_safe
@@ -101,7 +118,7 @@ def import_batch(request: Request, uid: str) -> HttpResponse:
 def _stepped(request: Request, division: str, uid: str, form: ReasonForm) -> bool:
     step = request.POST.get("step")
     if step in ("check", "import"):
-        _queue(request, division, uid, step)
+        queue(request, division, uid, step)
         return True
     if step == "undo" and form.is_valid():
         actions.undo_batch(
@@ -116,7 +133,8 @@ def _stepped(request: Request, division: str, uid: str, form: ReasonForm) -> boo
     return False
 
 
-def _queue(request: Request, division: str, uid: str, step: str) -> None:
+def queue(request: Request, division: str, uid: str, step: str) -> None:
+    """Put the check or the import of the batch in line for the worker."""
     through = readers.batch(request.actor, uid).options.get("through") or timezone.localdate().isoformat()
     strict = request.POST.get("strict") == "1"
     actions.queue_import(

@@ -21,3 +21,10 @@ document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
+
+// One box ticks all boxes of that name on the page.
+document.querySelectorAll("[data-tick-all]").forEach((all) => {
+  all.addEventListener("change", () => {
+    document.querySelectorAll(`input[type=checkbox][name="${all.dataset.tickAll}"]`).forEach((box) => { box.checked = all.checked; });
+  });
+});

@@ -1,0 +1,186 @@
+"""Naming the columns nobody knows yet, and the list of what was named before."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from qiangxian.contexts.registers import actions, readers
+from qiangxian.engines.intake import SurveyedSheet, Vocabulary, load_vocabulary
+from qiangxian.kernel.errors import DomainError
+from qiangxian.web.request import Request
+
+from .views import home_division, queue
+
+PAGE = 20
+MONEY_UNITS = ("元", "万元", "亿元")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One column on the page: the name of its field in the form, what is chosen now, why it is proposed."""
+
+    key: str
+    name: str
+    samples: tuple[str, ...]
+    label: str
+    chosen: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet on the page; `unknown` counts the columns nobody has named."""
+
+    title: str
+    row: int
+    unknown: int
+    columns: list[Choice]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_mapping(request: Request, uid: str) -> HttpResponse:
+    """Each column with samples and a choice of fields; saved for later files with the same columns."""
+    division = home_division(request)
+    batch = readers.batch(request.actor, uid)
+    vocabulary = load_vocabulary(batch.kind, batch.division_code)
+    sheets = readers.surveyed(batch)
+    error = ""
+    if request.method == "POST":
+        try:
+            _save(request, division, uid, sheets, vocabulary)
+        except DomainError as fault:
+            error = str(fault)
+        else:
+            queue(request, division, uid, "check")
+            return redirect("desk:import_batch", uid)
+    context = {
+        "batch": batch,
+        "kind_label": vocabulary.label,
+        "sheets": [_sheet(place, sheet, request) for place, sheet in enumerate(sheets)],
+        "options": options(vocabulary),
+        "constants": _constants(sheets, vocabulary, batch.options.get("constants", {}), request),
+        "error": error,
+    }
+    return render(request, "desk/imports/import_mapping.html", context, status=400 if error else 200)
+
+
+def options(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """Every field a column can be mapped to; of money one entry a unit, since the column's name does not say it."""
+    found = []
+    for field in vocabulary.fields:
+        units = MONEY_UNITS if field.type == "money" else ("",)
+        found += [
+            (f"{field.name}:{unit}" if unit else field.name, f"{field.label}（{unit}）" if unit else field.label)
+            for unit in units
+        ]
+    return found
+
+
+def _sheet(place: int, sheet: SurveyedSheet, request: Request) -> Sheet:
+    columns = []
+    for number, column in enumerate(sheet.columns):
+        key, best = f"target-{place}-{number}", column.suggestions[0] if column.suggestions else None
+        proposed = column.target or (best.target if best and best.score >= 70 else "")
+        columns.append(
+            Choice(
+                key,
+                column.name,
+                column.samples,
+                column.label,
+                request.POST.get(key, proposed),
+                f"{best.why}，相似 {best.score}" if best and not column.target else "",
+            )
+        )
+    return Sheet(sheet.sheet, sheet.row, sheet.unknown, columns)
+
+
+def _constants(
+    sheets: list[SurveyedSheet], vocabulary: Vocabulary, given: dict[str, str], request: Request
+) -> list[tuple[str, str, str, str]]:
+    """Fields no column gives, that may be the same for the whole file: (key, label, value, note)."""
+    named = {column.label for sheet in sheets for column in sheet.columns}
+    wanted = [
+        field for field in vocabulary.fields if field.label not in named and field.type in ("date", "choice", "integer")
+    ]
+    return [
+        (
+            f"constant-{field.name}",
+            field.label,
+            request.POST.get(f"constant-{field.name}", given.get(field.name, "")),
+            field.note,
+        )
+        for field in wanted
+    ]
+
+
+def _save(request: Request, division: str, uid: str, sheets: list[SurveyedSheet], vocabulary: Vocabulary) -> None:
+    yearly = {field.name for _, field in vocabulary.yearly}
+    headers, targets = {}, {}
+    for place, sheet in enumerate(sheets):
+        chosen = {}
+        for number, column in enumerate(sheet.columns):
+            target = request.POST.get(f"target-{place}-{number}", "")
+            if target:
+                chosen[column.name] = _with_year(target, column.name, yearly)
+        headers[sheet.fingerprint] = list(sheet.names)
+        targets[sheet.fingerprint] = chosen
+    constants = {
+        name.removeprefix("constant-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("constant-")
+    }
+    receipt = actions.save_mapping(
+        actor=request.actor,
+        at=timezone.now(),
+        division_code=division,
+        batch_uid=uid,
+        headers=headers,
+        targets=targets,
+        constants=constants,
+    )
+    if receipt.result:
+        messages.success(request, "列名对应已保存，以后列名相同的文件直接使用。")
+
+
+def _with_year(target: str, name: str, yearly: set[str]) -> str:
+    found = re.search(r"(?:19|20)\d\d", name)
+    field = target.partition(":")[0]
+    return f"{target}:{found[0]}" if found and field in yearly and found[0] not in target else target
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_mappings(request: Request) -> HttpResponse:
+    """Saved mappings with remove."""
+    division = home_division(request)
+    if request.method == "POST":
+        chosen = request.POST.get("mapping", "")
+        actions.remove_mapping(
+            actor=request.actor,
+            at=timezone.now(),
+            division_code=division,
+            mapping_id=int(chosen) if chosen.isdigit() else 0,
+        )
+        messages.success(request, "列名对应已移除。")
+        return redirect("desk:import_mappings")
+    page = Paginator(readers.header_mappings(request.actor, division), PAGE).get_page(request.GET.get("page"))
+    rows = [(row, load_vocabulary(row.kind, division).label, _words(row.mapping, row.kind, division)) for row in page]
+    return render(request, "desk/imports/import_mappings.html", {"page": page, "rows": rows})
+
+
+def _words(mapping: dict[str, str], kind: str, division: str) -> list[str]:
+    labels = {**dict(options(load_vocabulary(kind, division))), "-": "原样保留"}
+    return [f"{name} → {_label(target, labels)}" for name, target in mapping.items()]
+
+
+def _label(target: str, labels: dict[str, str]) -> str:
+    field, *more = target.split(":")
+    year = next((part for part in more if part.isdigit()), "")
+    unit = next((part for part in more if not part.isdigit()), "")
+    known = labels.get(f"{field}:{unit}" if unit else field, field)
+    return f"{year}年{known}" if year else known

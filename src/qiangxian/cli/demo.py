@@ -9,6 +9,7 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
+from qiangxian.contexts.cultivation import demonstration as cultivation
 from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.people.types import Role
@@ -23,6 +24,7 @@ from .output import emit, say
 
 ACCOUNTS_FILE = settings.VAR / "demo-accounts.json"
 NEIGHBOUR = "410482"
+GUIDING = (Role.LIAISON, Role.OFFICE)
 CAST = [
     ("demo-leader", "演示副市长", Role.LEADER, DEFAULT_DIVISION, ""),
     ("demo-office", "演示办公室", Role.OFFICE, DEFAULT_DIVISION, "市市场监管局"),
@@ -43,6 +45,7 @@ def load_if_absent() -> None:
         load(DEFAULT_DIVISION, scale=1)
     if not ACCOUNTS_FILE.exists():
         make_accounts()
+    cultivate(DEFAULT_DIVISION)
 
 
 def load(division: str, *, scale: int) -> int:
@@ -112,10 +115,22 @@ def make_accounts() -> None:
     ACCOUNTS_FILE.chmod(0o600)
 
 
+def cultivate(division: str) -> None:
+    """The library of the county: files at every step, with the demonstration officials responsible for members."""
+    officials = [
+        account.pk
+        for name, _, role, code, _ in CAST
+        if role in GUIDING and code == division
+        if (account := people.find_account(name)) is not None
+    ]
+    cultivation.demo(actor=Actor.system(), at=timezone.now(), division_code=division, officials=officials)
+
+
 def remove(division: str) -> int:
     """Take the county out and close its accounts; returns how many records went."""
     now, system = timezone.now(), Actor.system()
     demo_proofs.withdraw_proofs(division, at=now)
+    cultivation.remove_demo(actor=system, at=now, division_code=division)
     gone = registers.remove_demo(actor=system, at=now, division_code=division).result
     for account in people.demo_accounts():
         found = people.account_named(account.name)
@@ -138,6 +153,7 @@ def demo(
     else:
         records = load(code, scale=scale)
         make_accounts()
+        cultivate(code)
     if json_out:
         emit({"records": records, "division": code, "removed": remove_it, "scale": scale})
     else:

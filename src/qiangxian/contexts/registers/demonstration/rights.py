@@ -122,7 +122,9 @@ class Patents:
 
     def _pass_on(self, entry: Entry, held: Holding, owner: Entry | None) -> None:
         """The registered transfer: the day of registration counts, the announcement comes a little later."""
-        day = self.script.day_between(date(2022, 1, 1), date(2026, 6, 30))
+        row: Right = entry.row  # type: ignore[assignment]
+        first = max(day for day in (date(2022, 1, 1), row.filing_date, row.grant_date) if day)
+        day = self.script.day_between(first, date(2026, 6, 30))
         announced = self.script.later(day, 8, 25)
         held.valid_to, held.known_to = day, announced
         name = owner.row.name if owner else OUTSIDE_NAME  # type: ignore[attr-defined]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Min
 
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ..conditions import interval_holds, recorded
+from ..conditions import interval_holds
 from ..models import Holding, Right
 from ..types import MatchState
 from .naming import about_right, standing, with_right
@@ -25,9 +25,9 @@ OPEN_STATES = (MatchState.UNMATCHED, MatchState.DOUBTFUL)
 )
 def right_without_holder(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """Rights that no one holds on the day, though filed or registered by then."""
-    held = Holding.objects.filter(recorded(), interval_holds(as_of), record_id=OuterRef("record_id"))
+    held = standing(Holding, division).filter(interval_holds(as_of))
     rows = standing(Right, division).exclude(filing_date__gt=as_of.effective)
-    for row in rows.filter(~Exists(held)):
+    for row in rows.exclude(record_id__in=held.values("record_id")):
         yield about_right(row, f"{as_of.effective} 没有登记权利人")
 
 

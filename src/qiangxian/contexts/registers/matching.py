@@ -15,6 +15,7 @@ from qiangxian.kernel import division, rulebook
 from .conditions import recorded
 from .models import Enterprise, EnterpriseName, MatchDecision
 from .names import fold_name
+from .short_names import Proposal, ShortNames, contained
 from .types import MatchState
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]+")
@@ -85,6 +86,8 @@ class Matcher:
         self._forms = sorted((fold_name(str(form)) for form in self.rules["legal_forms"]), key=len, reverse=True)
         self._words = tuple(fold_name(str(word)) for word in self.rules["organisation_words"])
         self._places = _place_prefixes(division_code)
+        short_forms = [fold_name(str(form)) for form in self.rules["short_forms"]]
+        self.short = ShortNames([*self._forms, *short_forms])
         self._load()
 
     def _load(self) -> None:
@@ -103,6 +106,7 @@ class Matcher:
         if uscc:
             self.by_code[uscc] = record_id
         self.by_name[folded].add(record_id)
+        self.short.learn(folded)
         core = self.core(folded)
         self.cores[core].add(record_id)
         for piece in _pieces(core):
@@ -141,8 +145,19 @@ class Matcher:
         if bearers:
             return Match(None, MatchState.DOUBTFUL)
         if self.is_person(folded):
-            return Match(None, MatchState.PERSON)
-        return Match(None, MatchState.DOUBTFUL if self._alike(folded) else MatchState.UNMATCHED)
+            return Match(None, MatchState.DOUBTFUL if self._abbreviates(folded) else MatchState.PERSON)
+        near = self._alike(folded) or self._proposed(folded)
+        return Match(None, MatchState.DOUBTFUL if near else MatchState.UNMATCHED)
+
+    def _proposed(self, folded: str) -> list[Proposal]:
+        """Full names the text may be short for."""
+        return self.short.propose(folded, int(self.rules["candidates_shown"]), int(self.rules["short_from_percent"]))
+
+    def _abbreviates(self, folded: str) -> bool:
+        """A text that looks like a person's name, but every character of which stands in an enterprise's name in order."""
+        if len(folded) < self.rules["short_not_person_from"]:
+            return False
+        return any(contained(folded, proposal.name) for proposal in self._proposed(folded))
 
     def is_person(self, folded: str) -> bool:
         """Two to four Chinese characters (longer with the dot of a minority name) without a word of an organisation."""
@@ -184,6 +199,10 @@ class Matcher:
             why = "去掉地名和组织形式后相同" if core == self.core(folded) else "字号相近"
             for record_id in self.cores[core]:
                 found.setdefault(record_id, (percent, why))
+        for proposal in self._proposed(folded):
+            for record_id in self.by_name.get(proposal.name, ()):
+                if proposal.score > found.get(record_id, (0, ""))[0]:
+                    found[record_id] = (proposal.score, "简称与名称相符")
         names = dict(self._names_of(found))
         scored = [
             Candidate(key, names.get(key, ""), max(percent - 5, _likeness(folded, names.get(key, ""))), why)

@@ -1,0 +1,108 @@
+"""Which full names a short or slightly different name may stand for: `邵阳液压` and 邵阳维克液压股份有限公司.
+
+A short name keeps characters of the full one in their order; rare characters tell more than common ones (科, 技). Nothing
+here decides: it proposes, and a person chooses."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+LOOKED_AT = 40
+COMMON = 300
+_FOREIGN_ENDS = re.compile(r"^[^\u3400-\u9fff]+|[^\u3400-\u9fff]+$")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A full name and how likely it is meant, 0 to 100."""
+
+    name: str
+    score: int
+
+
+class ShortNames:
+    """An index of full names (folded), asked for the likest to a printed one."""
+
+    def __init__(self, forms: Iterable[str] = ()) -> None:
+        self.forms = tuple(sorted(forms, key=len, reverse=True))
+        self.stems: dict[str, str] = {}
+        self.postings: dict[str, set[str]] = defaultdict(set)
+
+    def learn(self, name: str) -> None:
+        """Add a full name."""
+        if name in self.stems:
+            return
+        stem = self._stem(name)
+        self.stems[name] = stem
+        for character in set(stem):
+            self.postings[character].add(name)
+
+    def propose(self, text: str, most: int = 5, least: int = 0) -> list[Proposal]:
+        """The likest full names, the likest first."""
+        asked = self._stem(_FOREIGN_ENDS.sub("", text) or text)
+        weights = {character: self._weight(character) for character in set(asked)}
+        whole = sum(weights[character] for character in asked) or 1.0
+        scored = [Proposal(name, self._score(asked, self.stems[name], weights, whole)) for name in self._near(weights)]
+        kept = [proposal for proposal in scored if proposal.score >= least]
+        return sorted(kept, key=lambda p: (-p.score, len(p.name), p.name))[:most]
+
+    def _near(self, weights: dict[str, float]) -> list[str]:
+        """Names that share most of the telling characters; the commonest characters alone bring nobody in."""
+        shared: Counter[str] = Counter()
+        for character in sorted(weights, key=lambda c: -weights[c]):
+            found = self.postings.get(character, ())
+            if shared and len(found) > COMMON:
+                for name in shared:
+                    shared[name] += weights[character] if name in found else 0  # type: ignore[assignment]
+                continue
+            for name in found:
+                shared[name] += weights[character]  # type: ignore[assignment]
+        return [name for name, _ in shared.most_common(LOOKED_AT)]
+
+    def _weight(self, character: str) -> float:
+        return math.log(1 + (len(self.stems) + 1) / (len(self.postings.get(character, ())) + 0.5))
+
+    def _score(self, asked: str, stem: str, weights: dict[str, float], whole: float) -> int:
+        kept, runs = _in_order(asked, stem)
+        covered = sum(weights[character] for character in kept) / whole
+        together = 1 / runs if runs else 0.0
+        dense = len(kept) / max(len(stem), 1)
+        begins = 1.0 if kept and stem.find(kept[0]) <= 3 else 0.0
+        return round(100 * (0.76 * covered + 0.08 * together + 0.10 * dense + 0.06 * begins))
+
+    def _stem(self, name: str) -> str:
+        """The name without the words of its legal form, of which several may stand behind each other."""
+        while form := next((f for f in self.forms if name.endswith(f) and len(name) > len(f) + 1), ""):
+            name = name[: -len(form)]
+        return name
+
+
+def contained(short: str, full: str) -> bool:
+    """Whether every character of the short name stands in the full one, in the same order."""
+    rest = iter(full)
+    return all(character in rest for character in short)
+
+
+@lru_cache(maxsize=4096)
+def _in_order(asked: str, stem: str) -> tuple[str, int]:
+    """The longest run of characters of `asked` that stand in `stem` in the same order, and in how many pieces."""
+    lengths = [[0] * (len(stem) + 1) for _ in range(len(asked) + 1)]
+    for i, one in enumerate(asked):
+        for j, other in enumerate(stem):
+            above, left = lengths[i][j + 1], lengths[i + 1][j]
+            lengths[i + 1][j + 1] = lengths[i][j] + 1 if one == other else max(above, left)
+    i, j, kept, places = len(asked), len(stem), [], []
+    while i and j:
+        if asked[i - 1] == stem[j - 1] and lengths[i][j] == lengths[i - 1][j - 1] + 1:
+            kept.append(asked[i - 1])
+            places.append(j)
+            i, j = i - 1, j - 1
+        elif lengths[i - 1][j] >= lengths[i][j - 1]:
+            i -= 1
+        else:
+            j -= 1
+    runs = sum(1 for one, two in zip(places, [-1, *places], strict=False) if two - one != 1)
+    return "".join(reversed(kept)), runs

@@ -74,6 +74,7 @@ def county(system) -> dict[str, object]:
         "kind": "rights",
         "form": "csv",
         "step": "rename",
+        "check_code": "registers.holder_unmatched",
         "account_id": make_account("我们的人", "office").pk,
     }
 

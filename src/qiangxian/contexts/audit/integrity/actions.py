@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.integrity import named
@@ -10,7 +12,7 @@ from qiangxian.kernel.integrity import named
 from ..actions import action
 from ..types import Receipt, RunState
 from . import policies
-from .looking import KEY, LABEL, Looked, checks_for
+from .looking import LABEL, Looked, checks_for
 from .models import IntegrityCount, IntegrityException, IntegrityFinding, IntegrityRun
 
 LEASE = timedelta(minutes=30)
@@ -136,49 +138,56 @@ def fail_run(*, actor: Actor, at: datetime, run_id: int, reason: str) -> Receipt
     return Receipt("integrity_run", str(run_id), "数据质量检查", division_code=run.division_code)
 
 
-@action("audit.ignore_finding", label="将数据质量问题标为不处理", policy=policies.may_ignore)
-def ignore_finding(
-    *, actor: Actor, at: datetime, division_code: str, check_code: str, key: str, reason: str, until_date: date
+@action("audit.ignore_findings", label="将数据质量问题标为不处理", policy=policies.may_ignore)
+def ignore_findings(
+    *, actor: Actor, at: datetime, division_code: str, check_code: str, keys: list[str], reason: str, until_date: date
 ) -> Receipt:
-    """Let a standing finding be until a day, with a reason; it stays listed apart and comes back by itself."""
-    check, finding = named(check_code), _standing(division_code, check_code, key)
+    """Let standing findings of one check be until a day, with a reason; they stay listed apart and come back by themselves."""
+    check, rows = named(check_code), _standing(division_code, check_code, keys)
     if not reason.strip():
         raise Refused("没有写明理由", column="理由", remedy="请写明为什么不处理")
     if until_date <= at.date():
         raise Refused("到期日须在今天之后", column="到期日", value=until_date, remedy="请填写将来的日期")
-    rows = IntegrityException.objects.filter(check_code=check_code, division_code=division_code, key=key)
-    rows.filter(lifted_at__isnull=True).update(lifted_at=at, lifted_by=actor.label)
-    IntegrityException.objects.create(
-        check_code=check_code,
-        division_code=division_code,
-        key=key,
-        label=finding.label,
-        reason=reason.strip(),
-        until_date=until_date,
-        ignored_at=at,
-        ignored_by=actor.label,
+    _exceptions(division_code, check_code, keys).update(lifted_at=at, lifted_by=actor.label)
+    IntegrityException.objects.bulk_create(
+        IntegrityException(
+            check_code=check_code,
+            division_code=division_code,
+            key=row.key,
+            label=row.label,
+            reason=reason.strip(),
+            until_date=until_date,
+            ignored_at=at,
+            ignored_by=actor.label,
+        )
+        for row in rows
     )
-    after = {"check": check_code, "key": key, "until": until_date.isoformat()}
-    label = f"{check.label}：{finding.label}"
-    return Receipt("integrity_finding", key[:80], label, after=after, division_code=division_code, result=finding)
+    after = {"check": check_code, "keys": [row.key for row in rows], "until": until_date.isoformat()}
+    return Receipt("integrity_check", check_code, check.label, after=after, division_code=division_code, result=rows)
 
 
-def _standing(division_code: str, check_code: str, key: str) -> IntegrityFinding:
-    rows = IntegrityFinding.objects.filter(check_code=check_code, division_code=division_code, key=key[:KEY])
-    if (finding := rows.filter(resolved_run__isnull=True).first()) is None:
-        raise NotFound("这个问题已经不在了", remedy="请刷新页面，看最近一次检查的结果")
-    return finding
+def _standing(division_code: str, check_code: str, keys: list[str]) -> list[IntegrityFinding]:
+    rows = IntegrityFinding.objects.filter(
+        check_code=check_code, division_code=division_code, key__in=keys, resolved_run__isnull=True
+    )
+    if not (found := list(rows)):
+        raise NotFound("没有选中现存的问题", remedy="请先勾选要标为不处理的问题；页面若已过时请刷新")
+    return found
 
 
-@action("audit.heed_finding", label="恢复处理数据质量问题", policy=policies.may_ignore)
-def heed_finding(*, actor: Actor, at: datetime, division_code: str, check_code: str, key: str) -> Receipt:
-    """Take back that a finding is let be."""
-    rows = IntegrityException.objects.filter(check_code=check_code, division_code=division_code, key=key)
-    standing = rows.filter(lifted_at__isnull=True).first()
-    if standing is None:
-        raise NotFound("这个问题没有标为不处理", remedy="请刷新页面")
-    standing.lifted_at, standing.lifted_by = at, actor.label
-    standing.save()
-    before = {"reason": standing.reason, "until": standing.until_date.isoformat()}
-    label = f"{named(check_code).label}：{standing.label}"
-    return Receipt("integrity_finding", key[:80], label, before=before, division_code=division_code)
+def _exceptions(division_code: str, check_code: str, keys: list[str]) -> QuerySet[IntegrityException]:
+    return IntegrityException.objects.filter(
+        check_code=check_code, division_code=division_code, key__in=keys, lifted_at__isnull=True
+    )
+
+
+@action("audit.heed_findings", label="恢复处理数据质量问题", policy=policies.may_ignore)
+def heed_findings(*, actor: Actor, at: datetime, division_code: str, check_code: str, keys: list[str]) -> Receipt:
+    """Take back that findings are let be."""
+    rows = list(_exceptions(division_code, check_code, keys))
+    if not rows:
+        raise NotFound("这些问题没有标为不处理", remedy="请刷新页面")
+    before = {"keys": [row.key for row in rows], "reasons": sorted({row.reason for row in rows})}
+    _exceptions(division_code, check_code, keys).update(lifted_at=at, lifted_by=actor.label)
+    label = named(check_code).label
+    return Receipt("integrity_check", check_code, label, before=before, division_code=division_code, result=rows)

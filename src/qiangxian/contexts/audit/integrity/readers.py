@@ -1,5 +1,5 @@
 """What the last runs found, limited to what the actor may see: a county's staff its own county and what belongs to none,
-the system administrator the latter alone."""
+an administrator the checks it must act on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,22 +9,19 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
-from qiangxian.kernel.integrity import CHECKS, Check, Scope, named
+from qiangxian.kernel.integrity import Check, Scope, named
 
 from ..types import RunState
 from .looking import checks_for
 from .models import IntegrityCount, IntegrityException, IntegrityFinding, IntegrityRun
-from .policies import READERS, may_read
+from .policies import may_read, sees
 
 TREND_RUNS = 30
 
 
 def divisions_of(actor: Actor) -> list[str]:
     """Whose findings the actor may see: its counties, and the empty code for what belongs to none."""
-    if not may_read(actor).allowed:
-        return []
-    counties = sorted(actor.division_codes) if actor.has(*READERS) else []
-    return [*counties, ""]
+    return [*sorted(actor.division_codes), ""] if may_read(actor).allowed else []
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ def run(run_id: int) -> IntegrityRun:
 
 def states(actor: Actor, day: date) -> list[CheckState]:
     """Every check the actor may see, worst first: broken, errors, warnings, then what is clean."""
-    found = [state for code in divisions_of(actor) for state in _states(code, day)]
+    found = [one for code in divisions_of(actor) for one in _states(code, day) if sees(actor, one.check)]
     return sorted(found, key=lambda one: (not one.is_broken, not one.standing, one.check.severity, one.check.code))
 
 
@@ -104,7 +101,7 @@ def check_for(actor: Actor, code: str) -> tuple[Check, str]:
     """The check of that code and whose findings of it the actor sees; `NotAllowed` where that is nobody's."""
     check = named(code)
     divisions = [d for d in divisions_of(actor) if bool(d) == (check.scope == Scope.COUNTY)]
-    if not divisions:
+    if not divisions or not sees(actor, check):
         raise NotAllowed("这项检查不对您当前的角色开放", remedy="如确需查看，请联系安全管理员")
     return check, divisions[0]
 
@@ -165,8 +162,3 @@ def progress(division_code: str) -> tuple[int, int]:
     """How many checks of the runs under way are done, of how many."""
     rows = IntegrityRun.objects.filter(division_code__in=[division_code, ""]).order_by("-id")[:2]
     return sum(run.done for run in rows), sum(run.total for run in rows)
-
-
-def known_codes() -> list[str]:
-    """The codes of all checks there are."""
-    return sorted(CHECKS)

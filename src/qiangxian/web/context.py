@@ -1,6 +1,6 @@
 """What the shell of every page shows: navigation by job and role, the days asked for, the programme of the page, the user's menu."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from qiangxian.contexts.notices import readers as notices
 from qiangxian.contexts.people.types import Role
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers import readers as registers
@@ -39,11 +40,23 @@ PLACES = (
     Place("我单位的任务", "desk:my_tasks", "checklist", ("liaison", "unit_head", "office")),
     Place("指标", "desk:targets", "target-arrow", BUSINESS, beneath="/desk/programmes/"),
     Place("登记库", "desk:registers", "database", BUSINESS),
+    Place("到期与提醒", "desk:due", "bell", BUSINESS, beneath="/desk/reminders/"),
+    Place("企业培育库", "desk:cultivation", "plant-2", BUSINESS),
+    Place("数据质量", "desk:quality", "shield-check", (*BUSINESS, "sysadmin", "secadmin")),
     Place("导入", "desk:imports", "upload", ("office",)),
     Place("规则与参数", "desk:rules", "scale", BUSINESS),
     Place("账号", "desk:accounts", "users", ADMINISTRATION, "系统"),
     Place("审计日志", "desk:audit", "history", ("auditor",), "系统"),
     Place("权限一览", "desk:permissions", "lock-access", ADMINISTRATION, "系统"),
+)
+
+
+# The enterprise's own site.
+MY_PLACES = (
+    Place("我的企业", "my:enterprise", "building", ("enterprise",)),
+    Place("年费与期限", "my:fees", "calendar", ("enterprise",)),
+    Place("企业培育库", "my:cultivation", "plant-2", ("enterprise",)),
+    Place("通知", "my:notices", "bell", ("enterprise",)),
 )
 
 
@@ -167,6 +180,18 @@ class Shell:
         if self.actor.has("enterprise"):
             return reverse("my:enterprise")
         return reverse("desk:overview") if self.actor.id else "/"
+
+    @cached_property
+    def my_navigation(self) -> list[Link]:
+        """The places of the enterprise's own site."""
+        places = [place for place in MY_PLACES if self.actor.has(*place.roles)]
+        links = [self._link(place, reverse(place.view)) for place in places]
+        return [replace(link, current=link.url.partition("?")[0] == self.request.path) for link in links]
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices for the actor nobody has read."""
+        return notices.unread_count(self.actor)
 
     @property
     def base(self) -> str:

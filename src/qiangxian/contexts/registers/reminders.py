@@ -195,6 +195,15 @@ def digest(division_code: str, today: date, key: str) -> NewNotice | None:
     )
 
 
+def send_chosen(*, actor: Actor, at: datetime, division_code: str, today: date, keys: Iterable[str] | None) -> int:
+    """What the office sends by hand, and its digest for the robot; None: all that waits."""
+    made = send(actor=actor, at=at, division_code=division_code, as_of=AsOf.on(today), keys=keys)
+    summary = digest(division_code, today, timezone.localtime(at).isoformat(timespec="seconds")) if made else None
+    if summary is not None:
+        notices.post(actor=actor, at=at, division_code=division_code, notices=[summary])
+    return made
+
+
 @daily("registers.remind", label="发送到期提醒", hour=7)
 def remind(*, today: date, at: datetime) -> None:
     """Every county that lets its reminders go out by themselves."""

@@ -9,7 +9,7 @@ from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
 
-from . import actions
+from . import actions, reminders
 
 
 def _actor(account_name: str) -> Actor:
@@ -45,3 +45,15 @@ def import_table(account_name: str, division_code: str, batch_uid: str, through:
         )
     except DomainError:
         return  # the batch carries the reason
+
+
+@task()
+def send_reminders(account_name: str, division_code: str, today: str) -> int:
+    """All reminders that wait, sent because somebody of the office asked for it."""
+    return reminders.send_chosen(
+        actor=_actor(account_name),
+        at=timezone.now(),
+        division_code=division_code,
+        today=date.fromisoformat(today),
+        keys=None,
+    )

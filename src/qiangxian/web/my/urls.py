@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from . import views
+from . import cultivation, fees, notices, views
 
 app_name = "my"
 urlpatterns = [
     path("", views.enterprise, name="enterprise"),
     path("rights/<int:record_id>/", views.right, name="right"),
+    path("cultivation/", cultivation.cultivation, name="cultivation"),
+    path("cultivation/apply/", cultivation.cultivation_apply, name="cultivation_apply"),
+    path("cultivation/<slug:step>/", cultivation.cultivation_step, name="cultivation_step"),
+    path("fees/", fees.fees, name="fees"),
+    path("fees/download/<slug:form>/", fees.fees_download, name="fees_download"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/email/", notices.notices_email, name="notices_email"),
 ]

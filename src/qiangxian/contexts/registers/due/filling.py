@@ -190,7 +190,7 @@ def _words(found: Found, right: Right, around: _Around, costs: Costs | None) -> 
 
 
 def _fee_words(found: Found, costs: Costs | None) -> str:
-    sums = "" if costs is None or costs.today is None else f"，今日缴纳 {costs.today}"
+    sums = "" if costs is None or costs.today is None else f"，今日缴纳 {costs.today.as_number():,}元"
     if found.kind == DueKind.FEE:
         return f"应不晚于 {found.due_date} 缴纳{sums}"
     if found.kind == DueKind.FEE_GRACE:

@@ -87,3 +87,8 @@ class DueItem:
     def payment_words(self) -> str:
         """What is known of the payment."""
         return Payment(self.found.payment).label if self.found.payment else ""
+
+    @property
+    def overdue_days(self) -> int:
+        """How long the last day is past."""
+        return max(-self.days_left, 0)

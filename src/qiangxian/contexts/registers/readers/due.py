@@ -6,6 +6,7 @@ it needs to fill its own lines."""
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -21,12 +22,12 @@ from ..clock import current_revision
 from ..conditions import interval_holds, recorded
 from ..due.filling import fill
 from ..due.finding import find, find_of
-from ..due.types import DueItem, DueKind, Found, Payment
+from ..due.types import Costs, DueItem, DueKind, Found, Payment
 from ..models import Enterprise, Holding, Right
 from ..names import fold_name
 from .lists import KEPT_SECONDS, Viewer
 
-__all__ = ["DueItem", "DueKind", "DuePage", "DueWish", "Payment", "all_due", "due_page", "own_due"]
+__all__ = ["Costs", "DueItem", "DueKind", "DuePage", "DueWish", "Payment", "all_due", "due_page", "own_due"]
 
 PAGE_SIZE = 50
 CHUNK = 500
@@ -45,7 +46,7 @@ class DueWish:
     holder: str = ""
     township: str = ""
     text: str = ""
-    sort: str = "day"
+    sort: str = ""
     page: int = 1
 
 
@@ -99,7 +100,7 @@ def own_due(actor: Actor, as_of: AsOf) -> list[DueItem]:
     found = [
         one for code in sorted(actor.division_codes) for one in find_of(code, as_of, actor.enterprise_record_id, until)
     ]
-    return fill(sorted(found), as_of)
+    return fill(_sorted(found, "", as_of.effective), as_of)
 
 
 def _chosen(viewer: Viewer, wish: DueWish) -> tuple[list[Found], dict[str, int]]:
@@ -119,10 +120,13 @@ def _chosen(viewer: Viewer, wish: DueWish) -> tuple[list[Found], dict[str, int]]
     counts = Counter(one.kind for one in found)
     if wish.kind:
         found = [one for one in found if one.kind == wish.kind]
-    return _sorted(found, wish.sort), dict(counts)
+    return _sorted(found, wish.sort, today), dict(counts)
 
 
-def _sorted(found: list[Found], sort: str) -> list[Found]:
+def _sorted(found: list[Found], sort: str, today: date) -> list[Found]:
+    """By a column; without one what can still be done in time comes first, the soonest at the top, then what is past."""
+    if not sort:
+        return sorted(found, key=lambda one: (one.day < today, one))
     name = sort.removeprefix("-")
     ordered = sorted(found, key=lambda one: (getattr(one, name), one))
     return ordered[::-1] if sort.startswith("-") else ordered

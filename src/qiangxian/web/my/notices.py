@@ -1,0 +1,42 @@
+"""The enterprise's notices: reading them, marking them read, choosing how to be told."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from qiangxian.contexts.notices import actions
+from qiangxian.kernel.errors import NotAllowed
+from qiangxian.web.components import notice_list
+from qiangxian.web.request import Request
+
+
+def _must_be_enterprise(request: Request) -> None:
+    if not request.actor.has("enterprise"):
+        raise NotAllowed("这里是企业用户的通知。", remedy="工作人员请从工作台右上角的铃铛查看")
+
+
+@require_safe
+def notices(request: Request) -> HttpResponse:
+    """Newest first."""
+    _must_be_enterprise(request)
+    return render(request, "my/notices.html", notice_list.page(request, "my:right"))
+
+
+@require_POST
+def notices_read(request: Request) -> HttpResponseRedirect:
+    """One notice, or all of them."""
+    _must_be_enterprise(request)
+    notice_list.mark_read(request)
+    return redirect("my:notices")
+
+
+@require_POST
+def notices_email(request: Request) -> HttpResponseRedirect:
+    """Whether the account wants e-mail."""
+    _must_be_enterprise(request)
+    wanted = request.POST.get("email") == "1"
+    actions.choose_email(actor=request.actor, at=timezone.now(), account_id=request.actor.id or 0, email=wanted)
+    messages.success(request, "已设置为接收邮件。" if wanted else "已设置为不接收邮件，通知仍会出现在这里。")
+    return redirect("my:notices")

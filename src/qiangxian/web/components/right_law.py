@@ -29,6 +29,11 @@ PAYMENT_WORDS = {
     "future": ("未到期", "none"),
     "ended": ("权利已终止", "none"),
 }
+ASKED_WORDS = {
+    "unknown": ("已过缴费期", "none"),
+    "unknown_due": ("滞纳期内", "yellow"),
+    "grant_year": ("授权时缴纳", "none"),
+}
 CHOICE_WORDS = {
     "today": "当日缴",
     "due": "应缴日缴",
@@ -105,6 +110,11 @@ class Year:
         return [(band, f"{full.percent(band.percent).as_number():g}") for band in self.line.bands]
 
     @property
+    def may_record(self) -> bool:
+        """Whether a payment of the year is worth asking for: it is the next one, or its day has come."""
+        return self.is_next or self.line.state in {"unknown", "unknown_due", "unpaid", "overdue", "lost"}
+
+    @property
     def is_provisional(self) -> bool:
         """Whether a holiday notice can still move one of the days."""
         return self.bill.provisional or any(CNIPA.is_provisional(band.last_day) for band in self.line.bands)
@@ -130,6 +140,7 @@ class FeeView:
     restoration: RestorationCost | None
     rules: tuple[FeeRule, ...]
     provisional: bool
+    is_registered: bool
 
 
 @dataclass(frozen=True)
@@ -248,12 +259,13 @@ def fee_view(
     sources: dict[int, str] | None = None,
     ids: dict[int, int] | None = None,
 ) -> FeeView:
-    """The fee calendar for the screen, of a registered patent or of one typed into the calculator."""
+    """The fee calendar for the screen, of a registered patent or, without `ids`, of one typed into the calculator."""
+    words = PAYMENT_WORDS if ids is not None else {**PAYMENT_WORDS, **ASKED_WORDS}
     years = [
         Year(
             line,
             line.bill,
-            *PAYMENT_WORDS[line.state],
+            *words[line.state],
             plan.next is line,
             (sources or {}).get(line.bill.year, ""),
             (ids or {}).get(line.bill.year),
@@ -271,6 +283,7 @@ def fee_view(
         restoration=restoration or plan.restoration,
         rules=fee_rules(terms, today),
         provisional=any(year.is_provisional for year in years),
+        is_registered=ids is not None,
     )
 
 

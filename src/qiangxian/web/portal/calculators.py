@@ -33,7 +33,7 @@ TERMS = (
 REDUCTIONS = (("", "不减缴"), ("85", "减缴 85%（一个权利人）"), ("70", "减缴 70%（两个以上权利人）"))
 UNITS = (("months", "个月"), ("days", "日"), ("working_days", "个工作日"))
 CALENDAR_WORDS = (("cnipa", "国家知识产权局（调休上班日仍为休息日）"), ("office", "本地机关（调休上班日为工作日）"))
-LIGHT_WORDS = {"green": "从容", "yellow": "临近", "red": "紧急或已过"}
+LIGHT_WORDS = {"green": "从容", "yellow": "临近", "red": "紧急"}
 
 
 def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
@@ -173,6 +173,11 @@ class PeriodAnswer:
     light: str = "none"
     light_words: str = ""
 
+    @property
+    def overdue(self) -> int:
+        """By how many working days the end has passed."""
+        return max(0, -(self.left or 0))
+
 
 @require_safe
 def period_calculator(request: Request) -> HttpResponse:
@@ -235,7 +240,7 @@ def period_answer(asked: dict[str, Any], today: date) -> PeriodAnswer:
         due=found.due,
         statutory=found.statutory,
         provisional=found.provisional,
-        because=_because(found, asked["start"]),
+        because=_because(found, asked),
         source=found.rule.source,
         note=found.rule.note,
         left=left,
@@ -251,11 +256,21 @@ def _pauses(asked: dict[str, Any]) -> Iterator[Period]:
         raise Refused("不计入的期间缺少一端", remedy="请填写首日和末日的次日")
 
 
-def _because(found: Deadline, start: date) -> str:
-    words = dict(UNITS)[found.rule.length.unit]
-    rolled = f"；{found.nominal} 为休息日，顺延至 {found.due}" if found.due != found.nominal else ""
-    kept = "" if found.rule.rolls else "；这一期限不顺延"
-    return f"自 {start}（{found.rule.begins}）起，当日不计入，{found.rule.length.count} {words}{rolled}{kept}"
+def _because(found: Deadline, asked: dict[str, Any]) -> str:
+    words = [f"自 {asked['start']}（{found.rule.begins}）起，当日不计入，{_length(found.rule.length)}"]
+    if asked["extend"]:
+        words.append(f"批准延长 {asked['extend']} {dict(UNITS)[asked['extend_unit'] or 'months']}")
+    if asked["pause_from"]:
+        words.append(f"{asked['pause_from']} 至 {asked['pause_to']}（末日不含）不计入")
+    if found.due != found.nominal:
+        words.append(f"{found.nominal} 为休息日，顺延至 {found.due}")
+    if not found.rule.rolls:
+        words.append("这一期限不顺延")
+    return "；".join(words)
+
+
+def _length(length: Length) -> str:
+    return f"{length.count} {dict(UNITS)[length.unit]}"
 
 
 def _free(asked: dict[str, Any]) -> PeriodAnswer:

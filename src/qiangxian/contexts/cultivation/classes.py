@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qiangxian.contexts.registers.readers import newest_size_classes
 from qiangxian.contexts.registers.readers import portfolio as registers
 from qiangxian.contexts.registers.readers.portfolio import Portfolio
 from qiangxian.kernel import rulebook
@@ -23,25 +24,15 @@ class MemberClass:
     technology: str
 
 
-@dataclass(frozen=True)
-class Size:
-    size: str
-    year: int
-
-
-def sizes_of(division_code, records, as_of):
-    return {}
-
-
 def classes(division_code: str, held: dict[int, Portfolio], as_of: AsOf) -> dict[int, MemberClass]:
     """The classes of many enterprises, by record."""
-    sizes = sizes_of(division_code, list(held), as_of)
+    sizes = newest_size_classes(division_code, as_of.effective, list(held))
     found = {}
     for record, one in held.items():
         size = sizes.get(record)
         found[record] = MemberClass(
-            size=size.size if size else "",
-            size_year=size.year if size else None,
+            size=size.size or "" if size else "",
+            size_year=size.year if size and size.size else None,
             industry=one.row.industry_code,
             technology=one.technology,
         )

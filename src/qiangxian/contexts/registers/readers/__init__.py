@@ -46,6 +46,7 @@ from .scope import (
     visible_titles,
     visible_trusteeships,
 )
+from .sizes import SizeLine, enterprise_sizes, newest_size_classes, size_classes, size_lines, years_reported
 from .summary import REGISTERS, Card, cards, completeness, reported_through
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Register",
     "RightLaw",
     "RightLine",
+    "SizeLine",
     "Viewer",
     "WaitingName",
     "Wish",
@@ -81,6 +83,7 @@ __all__ = [
     "conflicts_checked_at",
     "current_revision",
     "enterprise_names",
+    "enterprise_sizes",
     "enterprises_under_trusteeship",
     "excluding_entry",
     "facts_of_number",
@@ -93,6 +96,7 @@ __all__ = [
     "list_page",
     "match_decisions",
     "natural_key",
+    "newest_size_classes",
     "open_conflicts",
     "record_id_by_key",
     "record_page",
@@ -101,6 +105,8 @@ __all__ = [
     "right_law",
     "right_lines",
     "right_of_number",
+    "size_classes",
+    "size_lines",
     "sources_of",
     "standing_version",
     "surveyed",
@@ -119,4 +125,5 @@ __all__ = [
     "waiting_names",
     "waiting_rows",
     "with_candidates",
+    "years_reported",
 ]

@@ -17,6 +17,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
 
 from . import rules
+from .checks import Applicant, entry_conditions
 from .classes import SIZE_CHOICES, technology_words
 from .goals import GoalStanding, standings
 from .ladder import Ladder, ladder
@@ -32,7 +33,7 @@ from .models import (
 )
 from .scope import enterprises, visible_memberships
 from .transitions import possible
-from .types import ACTIVE, BEFORE_ENTRY, LIVE, Decision, Grade, State
+from .types import ACTIVE, BEFORE_ENTRY, LIVE, Condition, Decision, Grade, State
 from .zero_lists import ZeroList, zero_list
 
 __all__ = [
@@ -309,6 +310,11 @@ class PublicLine:
     publicity_through: date
     is_demo: bool
 
+    @property
+    def township_words(self) -> str:
+        """The township's name."""
+        return place_name(self.township_code)
+
 
 def in_publicity(division_code: str, today: date) -> list[PublicLine]:
     """Enterprises whose publicity runs today; no contact, no person."""
@@ -338,6 +344,16 @@ def in_publicity(division_code: str, today: date) -> list[PublicLine]:
 def _public_code(enterprise: Any) -> str:
     """The code of a legal person; that of a sole trader may hide an identity number and is not published."""
     return "" if enterprise.entity_kind == "sole_trader" else str(enterprise.uscc)
+
+
+def preview(actor: Actor, enterprise_id: int, as_of: AsOf) -> list[Condition]:
+    """The conditions of entry as they would come out on the day for an enterprise that has not applied: everything but its
+    consent, which it has not given yet."""
+    row = enterprises(actor, [enterprise_id]).get(enterprise_id)
+    if row is None:
+        return []
+    applicant = Applicant(row.division_code, enterprise_id, None, "", "")
+    return [one for one in entry_conditions(applicant, as_of) if one.code not in ("consent", "linked")]
 
 
 # -- choices -----------------------------------------------------------------------------------------------------------

@@ -122,4 +122,5 @@ def public_paths() -> list[str]:
     paths = [reverse("portal:front"), reverse("portal:fee_calculator"), reverse("portal:period_calculator")]
     for one in readers.public_programmes():
         paths += [reverse("portal:programme", args=[one.pk]), reverse("portal:text", args=[one.pk])]
+        paths.append(reverse("portal:publicity", args=[one.pk]))
     return paths

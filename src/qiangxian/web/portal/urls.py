@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calculators, views
+from . import calculators, publicity, views
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("p/<int:programme_id>/", views.programme, name="programme"),
     path("p/<int:programme_id>/text/", views.text, name="text"),
     path("p/<int:programme_id>/targets/<str:code>/", views.target, name="target"),
+    path("p/<int:programme_id>/publicity/", publicity.publicity, name="publicity"),
     path("tools/annual-fees/", calculators.fee_calculator, name="fee_calculator"),
     path("tools/periods/", calculators.period_calculator, name="period_calculator"),
     path("robots.txt", views.robots, name="robots"),

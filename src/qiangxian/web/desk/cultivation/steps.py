@@ -176,6 +176,15 @@ def offers(actor: Actor, membership: Any) -> list[Offer]:
     return found
 
 
+def refusals(offered: list[Offer]) -> list[tuple[str, str]]:
+    """Why steps are greyed: each reason once, with the steps it holds for."""
+    found: dict[str, list[str]] = {}
+    for offer in offered:
+        if not offer.decision.allowed:
+            found.setdefault(offer.decision.reason, []).append(offer.title)
+    return [(reason, "、".join(titles)) for reason, titles in found.items()]
+
+
 def form_of(plan: StepForm, request: Any, membership: Any, today: Any) -> forms.Form:
     """The form of a step, filled with what is known."""
     data = request.POST or None

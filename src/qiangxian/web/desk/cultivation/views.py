@@ -91,10 +91,12 @@ def member(request: Request, membership_id: int) -> HttpResponse:
     page = readers.member_page(request.actor, membership_id, request.as_of)
     found = page.membership
     parameters = {"membership_id": found.pk}
+    offered = steps.offers(request.actor, found)
     context = {
         "page": page,
         "member": found,
-        "offers": steps.offers(request.actor, found),
+        "offers": offered,
+        "refusals": steps.refusals(offered),
         "tone": pages.TONES[found.state],
         "township": readers.place_name(page.enterprise.township_code if page.enterprise else ""),
         "contact": (masked_name(found.contact_name), masked_phone(found.contact_phone)),

@@ -1,6 +1,6 @@
 """What the pages of a right show of its law: two readings, the term as a bar, the fees year by year, what to pay when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ PAYMENT_WORDS = {
     "paid_too_late": ("逾期缴纳", "red"),
     "unpaid": ("未缴，未到期", "none"),
     "overdue": ("未缴，滞纳期内", "yellow"),
-    "lost": ("未缴，滞纳期已过", "red"),
+    "lost": ("未缴，致权利终止", "red"),
     "unknown": ("没有记录", "none"),
     "unknown_due": ("没有记录，滞纳期内", "yellow"),
     "future": ("未到期", "none"),
@@ -141,6 +141,7 @@ class FeeView:
     rules: tuple[FeeRule, ...]
     provisional: bool
     is_registered: bool
+    is_announced: bool = False
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,8 @@ def _fees(law: Any, today: date) -> FeeView | None:
     if law.terms is None or law.plan is None:
         return None
     ids = {fee.year: fee.pk for fee in law.fees}
-    return fee_view(law.terms, law.plan, today, law.restoration, readers.sources_of(law.fees), ids)
+    shown = fee_view(law.terms, law.plan, today, law.restoration, readers.sources_of(law.fees), ids)
+    return replace(shown, is_announced=any(event.announced_date for event in law.legal.status.because))
 
 
 def fee_view(

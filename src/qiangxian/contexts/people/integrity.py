@@ -49,9 +49,9 @@ def account_without_role(division: str | None, as_of: AsOf) -> Iterator[Finding]
     lent = Delegation.objects.filter(
         taker_id=OuterRef("pk"), valid_from__lte=as_of.effective, valid_to__gte=as_of.effective
     )
-    rows = Account.objects.filter(
-        Exists(roles.filter(division_code=division)), ~Exists(roles.filter(_standing(as_of))), ~Exists(lent)
-    )
+    lasting = roles.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of.effective))
+    rows = Account.objects.filter(Exists(roles.filter(division_code=division)), ~Exists(lasting), ~Exists(lent))
+    rows = rows.prefetch_related("role_assignments")
     for account in rows.filter(is_active=True).order_by("name"):
         last = max(r.valid_to for r in account.role_assignments.all() if r.valid_to)
         words = f"最后一个角色止于 {last}，账号仍可登录"

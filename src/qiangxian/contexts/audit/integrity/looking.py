@@ -39,7 +39,8 @@ def look(check: Check, division_code: str, as_of: AsOf) -> Looked:
             found = {finding.key[:KEY]: finding for finding in check.find(division_code or None, as_of)}
     except (DomainError, DatabaseError, LookupError, ValueError, TypeError, AttributeError) as fault:
         logger.exception("integrity check %s could not be carried out", check.code)
-        return Looked(check, failure=f"{type(fault).__name__}：{fault}")
+        words = str(fault) if isinstance(fault, DomainError) else f"程序错误（{type(fault).__name__}：{fault}）"
+        return Looked(check, failure=words)
     return Looked(check, found, int((time.monotonic() - begun) * 1000))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
-from qiangxian.kernel.integrity import Check, Scope, named
+from qiangxian.kernel.integrity import CHECKS, Check, Scope, named
 
 from ..types import RunState
 from .looking import checks_for
@@ -135,21 +135,28 @@ class TrendPoint:
     warnings: int
 
 
-def trend(division_code: str, check_code: str = "") -> list[TrendPoint]:
-    """The last runs in order of time, one a day (the day's last), of all checks or of one."""
-    runs = IntegrityRun.objects.filter(division_code=division_code, state=RunState.DONE)
-    newest = dict(reversed(list(runs.values_list("as_of_date", "id")[: TREND_RUNS * 3])))
-    by_run = {run_id: day for day, run_id in newest.items()}
-    rows = IntegrityCount.objects.filter(run_id__in=by_run)
-    if check_code:
-        rows = rows.filter(check_code=check_code)
-    sums: dict[int, dict[str, int]] = {run_id: {} for run_id in by_run}
-    for run_id, severity, number in (
-        rows.order_by().values_list("run_id", "severity").annotate(number=Sum(F("found") - F("ignored")))
+def trend(actor: Actor) -> list[TrendPoint]:
+    """How many findings stood on each of the last days with a run, the day's last one, of the checks the actor sees."""
+    day_of = _last_runs(divisions_of(actor))
+    codes = [check.code for check in CHECKS.values() if sees(actor, check)]
+    counts = IntegrityCount.objects.filter(run_id__in=day_of, check_code__in=codes).order_by()
+    sums: dict[date, dict[str, int]] = {day: {} for day in day_of.values()}
+    for run_id, severity, number in counts.values_list("run_id", "severity").annotate(
+        number=Sum(F("found") - F("ignored"))
     ):
-        sums[run_id][severity] = number or 0
-    points = [TrendPoint(day, sums[run].get("error", 0), sums[run].get("warning", 0)) for run, day in by_run.items()]
+        of_day = sums[day_of[run_id]]
+        of_day[severity] = of_day.get(severity, 0) + (number or 0)
+    points = [TrendPoint(day, of.get("error", 0), of.get("warning", 0)) for day, of in sums.items()]
     return sorted(points, key=lambda point: point.day)[-TREND_RUNS:]
+
+
+def _last_runs(divisions: list[str]) -> dict[int, date]:
+    """The last finished run of every day and division, by its id; several runs a day leave room for fewer days."""
+    rows = IntegrityRun.objects.filter(division_code__in=divisions, state=RunState.DONE).order_by("-id")
+    newest: dict[tuple[str, date], int] = {}
+    for division, day, run_id in rows.values_list("division_code", "as_of_date", "id")[: TREND_RUNS * 6]:
+        newest.setdefault((division, day), run_id)
+    return {run_id: day for (_, day), run_id in newest.items()}
 
 
 def running(division_code: str) -> IntegrityRun | None:

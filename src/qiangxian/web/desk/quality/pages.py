@@ -67,7 +67,7 @@ def quality_page(actor: Actor, day: date, filters: Mapping[str, str]) -> Quality
         appeared=sum(s.appeared for s in states),
         resolved=sum(s.resolved for s in states),
         last_run=last_run,
-        chart=_chart("quality-trend", readers.trend(division)),
+        chart=_chart("quality-trend", readers.trend(actor)),
         may_run=policies.may_run(actor, {"division_code": division}),
         filters=filters,
         owners=sorted({(s.check.owner, OWNERS[s.check.owner]) for s in states}),

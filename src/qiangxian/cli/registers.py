@@ -141,7 +141,7 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
     for word, count in told["passed"].items():
         say(f"“{word}”{count} 行：不属于本登记表，未登记")
     if told["waiting"]:
-        say(f"{told['waiting']} 行的权利还没有登记，已放入等待清单，权利登记后自动补入")
+        say(f"{told['waiting']} 行的权利还没有登记：进入等待清单，权利登记后自动补入")
     verb = "预检" if told["dry_run"] else f"批次 {told['batch']}"
     print(
         f"{verb}：{told['rows']} 行，新建 {told['created']}，更新 {told['updated']}，未变 {told['unchanged']}，"

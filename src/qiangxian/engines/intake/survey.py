@@ -14,6 +14,7 @@ from qiangxian.engines.intake.parts import Part, read_parts
 from qiangxian.engines.intake.table import opened
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, reader_for, shown
 from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
+from qiangxian.kernel.identifiers import VALIDATORS
 
 SAMPLES = 5
 LONGEST_SAMPLE = 40
@@ -119,12 +120,14 @@ def suggestions(name: str, samples: Sequence[Any], vocabulary: Vocabulary) -> li
 
 def _scored(name: str, samples: Sequence[Any], field: Field, vocabulary: Vocabulary) -> Suggestion:
     likeness = max((_alike(fold_header(name), fold_header(header)) for header in field.headers), default=0)
-    kept = _kept(samples, field, vocabulary) if field.type in _TELLING else None
+    telling = field.type in _TELLING or field.looks
+    kept = _kept(samples, field, vocabulary) if telling else None
     if kept is None:
         return Suggestion(field.name, field.label, likeness, "列名相近")
     if kept < 0.6:
-        return Suggestion(field.name, field.label, likeness // 2, "列名相近")
-    score = max(likeness, 90 if field.type in ("identifier", "choice") else 50 + likeness // 2)
+        return Suggestion(field.name, field.label, likeness if field.looks else likeness // 2, "列名相近")
+    certain = field.looks or field.type in ("identifier", "choice")
+    score = max(likeness, 90 if certain else 50 + likeness // 2)
     return Suggestion(field.name, field.label, score, "列名和内容都相近" if likeness >= 50 else "内容符合这一项的规则")
 
 
@@ -132,6 +135,9 @@ def _kept(samples: Sequence[Any], field: Field, vocabulary: Vocabulary) -> float
     read = reader_for(field, vocabulary, field.label)
     good = 0
     for value in samples:
+        if field.looks:
+            good += VALIDATORS[field.looks](value).status == "valid"
+            continue
         try:
             taken = read(value)
         except (CellFault, PassedOver):

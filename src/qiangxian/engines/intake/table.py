@@ -9,11 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from qiangxian.engines.intake.headers import Column, Header, missing, with_constants
+from qiangxian.engines.intake.headers import Column, Header, find_header, missing, with_constants
 from qiangxian.engines.intake.learned import NOTHING, Learned
 from qiangxian.engines.intake.parts import Part, read_parts
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, shown
-from qiangxian.engines.intake.vocabulary import Vocabulary
+from qiangxian.engines.intake.vocabulary import KINDS, Vocabulary, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
 LONGEST_SHOWN = 80
@@ -332,16 +332,29 @@ def _why_not(part: Part, vocabulary: Vocabulary) -> str:
     return "缺少必需的列：" + "、".join(missing(part.header, vocabulary))
 
 
+def _other_kinds(parts: list[Part], vocabulary: Vocabulary) -> str:
+    """Which other kinds of table the header would be complete for."""
+    labels = []
+    for kind in KINDS:
+        other = load_vocabulary(kind)
+        headers = [find_header(part.first_rows(), other) for part in parts if kind != vocabulary.kind]
+        if any(header and not missing(header, other) for header in headers):
+            labels.append(f"“{other.label}”")
+    return f"看列名像{'或'.join(labels)}，请改选登记表种类；" if labels else ""
+
+
 def _no_table(parts: list[Part], vocabulary: Vocabulary, file: str) -> Refused:
+    elsewhere = _other_kinds(parts, vocabulary)
     known = [part for part in parts if part.header]
     if not known:
         some = "、".join(field.label for field in vocabulary.fields[:6])
-        remedy = f"第一行应为列名，例如 {some}；可先下载“{vocabulary.label}”模板"
+        remedy = f"{elsewhere}第一行应为列名，例如 {some}；可先下载“{vocabulary.label}”模板"
         return UnknownHeaders(f"没有认出“{vocabulary.label}”的表头", remedy=remedy, file=file or None)
     best = max(known, key=lambda part: len(part.header.columns) if part.header else 0)
     assert best.header is not None  # noqa: S101 - known parts have a header; tells the type checker
     lacking = missing(best.header, vocabulary)
     names = "、".join(name for name in best.header.names if name)[:200]
-    remedy = vocabulary.missing_hint or f"请从来源系统导出时勾选这些列，或使用“{vocabulary.label}”模板"
+    hint = vocabulary.missing_hint or f"请从来源系统导出时勾选这些列，或使用“{vocabulary.label}”模板"
+    remedy = elsewhere + hint
     reason = f"缺少必需的列：{'；'.join(lacking)}。文件里有：{names}"
     return UnknownHeaders(reason, remedy=remedy, file=file or None, sheet=best.name or None, row=best.header.row)

@@ -42,7 +42,7 @@ class Field:
 
     `passed`: words that are no matter of this register, their rows are passed over; `ambiguous`: words that could mean two
     things, with what to say; `from_title`: where no column gives it, the title above the table may; `default_unit`: of money
-    whose column names none."""
+    whose column names none; `looks`: the rule most of its values keep, by which an unknown column may be recognised."""
 
     name: str
     label: str
@@ -57,6 +57,7 @@ class Field:
     ambiguous: Mapping[str, str] = dataclasses.field(default_factory=dict)
     from_title: bool = False
     default_unit: str = ""
+    looks: str = ""
     length: int = 0
     keep_raw: bool = False
     open_ended: bool = False
@@ -180,6 +181,7 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
         ambiguous={fold_word(str(word)): str(reason) for word, reason in ambiguous.items()},
         from_title=bool(entry.get("from_title", False)),
         default_unit=str(entry.get("default_unit", "")),
+        looks=str(entry.get("looks", "")),
         length=int(entry.get("length", 0)),
         keep_raw=bool(entry.get("keep_raw", False)),
         open_ended=bool(entry.get("open_ended", False)),

@@ -159,11 +159,11 @@ def _take_all(table: Table, taker: Taker, desk: Desk, progress: Progress) -> lis
     rows, sample = table.rows(), list[dict[str, Any]]()
     progress(0, table.total)
     while chunk := list(islice(rows, CHUNK)):
-        if len(sample) < SAMPLED:
-            sample += [_shown(row, table) for row in chunk[: SAMPLED - len(sample)]]
         desk.counts.rows += len(chunk)
         desk.counts.passed.update(row.passed for row in chunk if row.passed)
         taker.take([row for row in chunk if not row.passed], desk)
+        if len(sample) < SAMPLED:
+            sample += [_shown(row, table) for row in chunk[: SAMPLED - len(sample)]]
         progress(min(desk.counts.rows, table.total), table.total)
     return sample
 

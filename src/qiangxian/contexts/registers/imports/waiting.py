@@ -1,11 +1,11 @@
 """Rows whose right is not in the register yet: kept as they were read, fetched when the right has arrived."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from qiangxian.engines.intake import Row
+from qiangxian.engines.intake import Row, load_vocabulary
 
 from ..conditions import recorded
 from ..models import Right, WaitingRow
@@ -30,7 +30,7 @@ def wait(row: Row, kind: str, row_hash: str, desk: Desk) -> None:
             "source_row": row.number,
             "row_hash": row_hash,
             "content": _packed(row, desk.batch.file_name),
-            "summary": _summary(row)[:300],
+            "summary": _summary(row, kind, desk.division_code)[:300],
         }
     )
 
@@ -148,20 +148,13 @@ def _unpack(value: Any) -> Any:
     return Decimal(value["number"]) if "number" in value else tuple(value["several"])
 
 
-def _summary(row: Row) -> str:
-    parts = [_words(row, name) for name in _SHOWN if row.values.get(name) not in (None, "", ())]
-    return "，".join(parts)
+def _summary(row: Row, kind: str, division_code: str) -> str:
+    """What the row says, in one line: `未缴年费终止，生效日 2025-07-21`."""
+    labels = {field.name: field.label for field in load_vocabulary(kind, division_code).fields}
+    told = [(name, row.printed.get(name) or row.values[name]) for name in _SHOWN if row.values.get(name)]
+    return "，".join(_words(name, value, labels) for name, value in told)
 
 
-def _words(row: Row, name: str) -> str:
-    value = row.printed.get(name) or row.values[name]
-    header = row.headers.get(name, name)
+def _words(name: str, value: Any, labels: Mapping[str, str]) -> str:
     text = "；".join(value) if isinstance(value, tuple) else str(value)
-    return text if name in ("type", "item") else f"{header} {text}"
-
-
-def kinds_waiting(division_code: str) -> Iterable[tuple[str, int]]:
-    """How many rows wait, by kind."""
-    for kind in ("events", "fees"):
-        rows = WaitingRow.objects.filter(division_code=division_code, kind=kind, state=WaitingState.WAITING)
-        yield kind, rows.count()
+    return text if name in ("type", "item") else f"{labels[name]} {text}"

@@ -11,15 +11,21 @@ from rich.progress import Progress
 from rich.table import Table
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.answers import explanation_answer, indicator_answer
+from qiangxian.contexts.indicators.answers import (
+    breakdown_answer,
+    explanation_answer,
+    indicator_answer,
+    series_point,
+)
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.readers import targets as target_readers
 from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
 from qiangxian.contexts.programmes.readers.verification import verify as verify_all
 from qiangxian.contexts.programmes.types import Light
+from qiangxian.engines.metrics.series import Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.period import Period
 
 from . import edge
@@ -36,8 +42,11 @@ ProgrammeId = Annotated[int, typer.Option("--programme", help="工作方案编�
 ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义查看（默认：系统）")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
+BREAKDOWN_HELP = "按维度分解：township、industry、type、size_class、title"
+STEPS = {"month": "月", "quarter": "季", "year": "年"}
 PIPE_WIDTH = 160
 MARKS = {"green": "●", "yellow": "▲", "red": "■", "none": "－"}
+FIGURE_STATES = {"reported": "上报", "confirmed": "核定", "official": "官方"}
 COMPLETENESS = {"complete": "完整", "partial": "部分", "missing": "未报送"}
 
 
@@ -94,30 +103,36 @@ def explain(
 
 
 def list_indicators(
-    series: Annotated[str, typer.Option("--series", help="月度序列，如 2023-01:2025-12")] = "",
+    series: Annotated[str, typer.Option("--series", help="序列，如 2023-01:2025-12")] = "",
+    step: Annotated[str, typer.Option("--step", help="序列按月、季或年：month、quarter、year")] = "month",
+    breakdown: Annotated[str, typer.Option("--breakdown", help=BREAKDOWN_HELP)] = "",
     as_of: Effective = "",
     known: Known = "",
     division: Division = "",
     json_out: JsonFlag = False,
 ) -> None:
-    """全部指标，或其月度序列。例：qiangxian indicators --series 2023-01:2025-12 --json"""
+    """全部指标，或其序列、分解。例：qiangxian indicators --series 2023-01:2025-12 --json"""
     county = edge.county(division)
     if series:
-        _series(county, Period.parse(series), json_out)
+        _series(county, Period.parse(series), _step(step), json_out)
         return
     days = edge.as_of(as_of, known)
+    if breakdown:
+        _breakdowns(county, days, breakdown, json_out)
+        return
     figures = indicators.overview(division=county, as_of=days)
     if json_out:
         emit({"as_of": days.effective, "known": days.known, "indicators": [indicator_answer(one) for one in figures]})
         return
-    table = _table(f"指标  {days}", "代码", "指标", "数值", "单位", "数据")
+    table = _table(f"指标  {days}", "代码", "指标", "数值", "单位", "分项", "数据")
     for one in figures:
         table.add_row(
             one.definition.number or one.definition.code,
             one.definition.label,
             _shown(one.value),
             one.definition.unit,
-            COMPLETENESS[one.completeness],
+            "，".join(f"{part.label} {_shown(part.value)}" for part in one.parts),
+            "，".join(filter(None, (COMPLETENESS[one.completeness], FIGURE_STATES.get(one.state, "")))),
         )
     _print(table)
 
@@ -182,21 +197,45 @@ def _target_explanation(
     return programmes.explain_target(chosen, code, days, actor)
 
 
-def _series(county: str, period: Period, json_out: bool) -> None:
-    listed = indicators.available(on=period.last_day, division=county)
-    found = {
-        one.number or one.code: indicators.series(division=county, indicator=one.code, period=period) for one in listed
-    }
+def _step(word: str) -> Step:
+    if word not in STEPS:
+        raise Refused("没有这种步长", column="--step", value=word, remedy=f"可用：{'、'.join(STEPS)}")
+    return word  # type: ignore[return-value]  # just compared with the words of the type
+
+
+def _series(county: str, period: Period, step: Step, json_out: bool) -> None:
+    numbers = {one.code: one.number or one.code for one in indicators.available(on=period.last_day, division=county)}
+    made = indicators.all_series(division=county, period=period, step=step)
+    found = {numbers[code]: points for code, points in made.items()}
     if json_out:
-        points = {
-            code: [{"month": point.month, "value": point.value} for point in made]
-            for code, made in found.items()
-        }
-        emit({"series": [{"code": code, "points": made} for code, made in points.items()]})
+        points = {code: [series_point(step, point) for point in line] for code, line in found.items()}
+        emit({"step": step, "series": [{"code": code, "points": line} for code, line in points.items()]})
         return
-    table = _table(f"月度序列  {period}", "月份", *found)
+    table = _table(f"{STEPS[step]}度序列  {period}", STEPS[step] + ("份" if step == "month" else "度"), *found)
     for row in zip(*found.values(), strict=True):
         table.add_row(row[0].month, *(_shown(point.value) for point in row))
+    _print(table)
+
+
+def _breakdowns(county: str, days: AsOf, dimension: str, json_out: bool) -> None:
+    """Every indicator that can be divided; ratios and reported figures cannot and are left out."""
+    found = []
+    for one in indicators.available(on=days.effective, division=county):
+        try:
+            found.append(indicators.breakdown(division=county, indicator=one.code, dimension=dimension, as_of=days))
+        except Refused:
+            continue
+    if json_out:
+        emit({"as_of": days.effective, "known": days.known, "indicators": [breakdown_answer(one) for one in found]})
+        return
+    table = _table(f"指标分解  {days}", "代码", "指标", "分组", "数值")
+    for one in found:
+        code = one.figure.definition.number or one.figure.definition.code
+        for label, value in (
+            *((group.label, group.value) for group in one.groups),
+            (indicators.UNCLASSIFIED, one.unclassified),
+        ):
+            table.add_row(code, one.figure.definition.label, label, _shown(value))
     _print(table)
 
 
@@ -221,6 +260,11 @@ def _print_explanation(document: dict[str, Any]) -> None:
     )
     if document.get("words"):
         print(document["words"])
+    for part in document.get("parts", ()):
+        version = f"（{part['indicator']} 第 {part['version']} 版）" if part["indicator"] else ""
+        print(f"分项：{part['label']} {_shown(part['value'])} {part['unit']}{version}")
+    for term in document.get("terms", ()):
+        print(f"其中：{term['label']} = {term['formula']}（{term['source']}）")
     print(f"定义：{document['definition']['formula'] or '未选定'}")
     print(f"来源：{document['definition']['source']}")
     for one in document["parameters"]:

@@ -6,7 +6,7 @@ from qiangxian.engines.metrics.measures import Row
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
 
-from .types import Explanation, Figure, PartFigure
+from .types import Breakdown, Explanation, Figure, PartFigure, Point
 
 
 def explanation_answer(code: str, label: str, days: AsOf, found: Explanation) -> dict[str, Any]:
@@ -98,3 +98,20 @@ def indicator_answer(figure: Figure) -> dict[str, Any]:
         "version": figure.definition.version,
         "digest": figure.digest,
     }
+
+
+def breakdown_answer(found: Breakdown) -> dict[str, Any]:
+    """One figure of `indicators --breakdown`."""
+    return {
+        **indicator_answer(found.figure),
+        "dimension": found.dimension,
+        "note": found.note,
+        "groups": [{"code": one.code, "label": one.label, "value": one.value} for one in found.groups],
+        "unclassified": found.unclassified,
+    }
+
+
+def series_point(step: str, point: Point) -> dict[str, Any]:
+    """One point of `indicators --series`; the key is the step (`month`)."""
+    answer: dict[str, Any] = {step: point.month, "value": point.value}
+    return {**answer, "parts": dict(point.parts)} if point.parts else answer

@@ -34,6 +34,7 @@ __all__ = [
     "observation_count",
     "overview",
     "readings",
+    "recomputed",
     "series",
     "unresolved",
     "verify_observations",
@@ -149,6 +150,14 @@ def overview(*, division: str, as_of: AsOf) -> list[Figure]:
     """Every indicator in its default reading."""
     listed = available(on=as_of.effective, division=division)
     return figures([Asked(division, one.code, as_of) for one in listed])
+
+
+def recomputed(*, division: str, as_of: AsOf) -> list[Figure]:
+    """Every indicator in its default reading counted anew by the rules as they are read now: nothing stored is used and
+    nothing is stored, so that rules which are only tried leave no trace."""
+    prepared = [prepare(Asked(division, one.code, as_of)) for one in available(on=as_of.effective, division=division)]
+    revisions = _revisions(prepared)
+    return compute([(one, revisions[source_of(one)].number) for one in prepared])
 
 
 def observation_count() -> int:

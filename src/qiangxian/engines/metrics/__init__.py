@@ -1,2 +1,6 @@
-"""Indicator definitions as rulebook data, the registry of measures they name, the plan curve and its lights, comparators,
-month points and the digest that seals a figure. Pure: counting itself is done by the contexts that register measures."""
+"""Indicator definitions as rulebook data, the registries of measures and dimensions they name, ratios and sums, the plan
+curve and its lights, comparators, points of series and the digest that seals a figure. Pure: counting itself is done by
+the contexts that register measures."""
+
+# The check of indicator files registers itself.
+from qiangxian.engines.metrics import schema as schema

@@ -26,7 +26,7 @@ def mount() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiangxian.config.settings")
     django.setup()
-    from . import account, demo, figures, keeping, law, plan, quality, registers, rights, running, schedule
+    from . import account, demo, figures, keeping, law, plan, quality, registers, rights, rulebook, running, schedule
 
     app.add_typer(account.app, name="account")
     figures.mount(app)
@@ -35,6 +35,7 @@ def mount() -> None:
     app.add_typer(quality.app, name="quality")
     app.add_typer(registers.app, name="registers")
     app.add_typer(rights.app, name="rights")
+    app.add_typer(rulebook.app, name="rulebook")
     app.add_typer(schedule.app, name="schedule")
     for command in (demo.demo, keeping.backup, keeping.restore, running.setup, running.serve, running.worker):
         app.command()(command)

@@ -103,9 +103,7 @@ def _foundation(held: Portfolio, declared: date | None, as_of: AsOf, division_co
     }
     reasons = [name for name, value in inputs.items() if value]
     if reasons:
-        words = "具备：" + "、".join(
-            f"{name} {inputs[name]} 件" if _is_count(inputs[name]) else name for name in reasons
-        )
+        words = "具备：" + "、".join(_counted(name, inputs[name]) for name in reasons)
         return Condition("foundation", "知识产权基础", Outcome.MET, words + "。", inputs)
     if declared is None:
         words = "知识产权登记尚未声明完整，没有查到权利不等于没有。"
@@ -114,8 +112,11 @@ def _foundation(held: Portfolio, declared: date | None, as_of: AsOf, division_co
     return Condition("foundation", "知识产权基础", Outcome.NOT_MET, words, inputs)
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _counted(name: str, value: object) -> str:
+    """`授权权利 3 件`, `资质称号（…）`, or the name alone where it is a yes or no."""
+    if isinstance(value, list):
+        return f"{name}（{'、'.join(value)}）"
+    return name if isinstance(value, bool) else f"{name} {value} 件"
 
 
 def _consent(applicant: Applicant) -> Condition:

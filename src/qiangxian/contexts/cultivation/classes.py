@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qiangxian.contexts.registers.readers import newest_size_classes
 from qiangxian.contexts.registers.readers import portfolio as registers
 from qiangxian.contexts.registers.readers.portfolio import Portfolio
+from qiangxian.engines.eligibility.size import standard_for
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 
@@ -25,13 +26,15 @@ class MemberClass:
 
 
 def classes(division_code: str, held: dict[int, Portfolio], as_of: AsOf) -> dict[int, MemberClass]:
-    """The classes of many enterprises, by record."""
-    sizes = newest_size_classes(division_code, as_of.effective, list(held))
+    """The classes of many enterprises, by record. The size is by the standard policies use, of the newest ended year that
+    can be classed; an enterprise that cannot be classed has none, never the smallest."""
+    standard = standard_for("eligibility", as_of.effective)
+    sizes = newest_size_classes(division_code, as_of.effective, list(held), standard=standard)
     found = {}
     for record, one in held.items():
         size = sizes.get(record)
         found[record] = MemberClass(
-            size=size.size or "" if size else "",
+            size=(size.size or "") if size else "",
             size_year=size.year if size and size.size else None,
             industry=one.row.industry_code,
             technology=one.technology,

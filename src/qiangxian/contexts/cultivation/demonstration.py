@@ -6,6 +6,7 @@ must not appear in the audit as if somebody had acted on them."""
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from inspect import unwrap
 from typing import Any
 
@@ -112,8 +113,8 @@ class Story:
     def _members(self) -> Iterator[Happening]:
         for line in self.script["members"]:
             place = int(line["enterprise"])
-            yield Happening(line["applied"], 0, lambda at, place=place: self._reviewed(place, at, publish=True))
-            yield Happening(line["admitted"], 1, lambda at, place=place: self._admit(place, at))
+            yield Happening(line["applied"], 0, partial(self._reviewed, place, publish=True))
+            yield Happening(line["admitted"], 1, partial(self._admit, place))
 
     def _admit(self, place: int, at: datetime) -> None:
         file = Membership.objects.get(enterprise_id=self.firms[place], state=State.PUBLICITY)
@@ -124,7 +125,7 @@ class Story:
             day = OFFICE.roll(self.today - timedelta(days=int(line["ago"])))
             day = min(day, self.today)
             place, state = int(line["enterprise"]), str(line["state"])
-            yield Happening(day, 2, lambda at, place=place, state=state: self._bring(place, state, at))
+            yield Happening(day, 2, partial(self._bring, place, state))
 
     def _bring(self, place: int, state: str, at: datetime) -> None:
         """As far as the line says."""
@@ -145,9 +146,9 @@ class Story:
 
     def _exits(self) -> Iterator[Happening]:
         for line in self.script["exits"]:
-            yield Happening(line["proposed"], 3, lambda at, line=line: self._propose(line, at))
+            yield Happening(line["proposed"], 3, partial(self._propose, line))
             if "approved" in line:
-                yield Happening(line["approved"], 4, lambda at, line=line: self._approve(line, at))
+                yield Happening(line["approved"], 4, partial(self._approve, line))
 
     def _propose(self, line: Mapping[str, Any], at: datetime) -> None:
         successor = self.firms[line["successor"]] if "successor" in line else None
@@ -164,11 +165,9 @@ class Story:
             entered = next(one["admitted"] for one in self.script["members"] if one["enterprise"] == line["enterprise"])
             day = max(date(int(line["year"]), 1, 12), entered + timedelta(days=8))
             official = self.officials[number % len(self.officials)]
-            yield Happening(day, 5, lambda at, line=line, official=official: self._plan(line, official, at))
+            yield Happening(day, 5, partial(self._plan, line, official))
             for service in line["services"]:
-                yield Happening(
-                    service["day"], 6, lambda at, line=line, service=service: self._serve(line, service, at)
-                )
+                yield Happening(service["day"], 6, partial(self._serve, line, service))
 
     def _plan(self, line: Mapping[str, Any], official: int, at: datetime) -> None:
         self._do(
@@ -189,7 +188,7 @@ class Story:
 
     def _evaluations(self) -> Iterator[Happening]:
         for line in self.script["evaluations"]:
-            yield Happening(line["on"], 7, lambda at, line=line: self._evaluate(line, at))
+            yield Happening(line["on"], 7, partial(self._evaluate, line))
 
     def _evaluate(self, line: Mapping[str, Any], at: datetime) -> None:
         file = self._file(line["enterprise"])
@@ -199,9 +198,9 @@ class Story:
     def _grades(self) -> Iterator[Happening]:
         grades = self.script["grades"]
         for day in grades["confirmed"]:
-            yield Happening(day, 8, lambda at: self._compute(at, confirm=True))
+            yield Happening(day, 8, partial(self._compute, confirm=True))
         for day in grades["computed"]:
-            yield Happening(day, 8, lambda at: self._compute(at, confirm=False))
+            yield Happening(day, 8, partial(self._compute, confirm=False))
 
     def _compute(self, at: datetime, *, confirm: bool) -> None:
         self._do(actions.compute_grades, at, division_code=self.division_code, day=timezone.localdate(at))
@@ -236,7 +235,7 @@ def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     files = Membership.objects.filter(division_code=division_code, is_demo=True)
     gone = files.count()
     for model in CHILDREN:
-        model.objects.filter(membership__in=files).delete()  # type: ignore[attr-defined]
+        model.objects.filter(membership__in=files).delete()
     plans = GuidancePlan.objects.filter(membership__in=files)
     Goal.objects.filter(plan__in=plans).delete()
     plans.delete()

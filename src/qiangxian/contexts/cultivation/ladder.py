@@ -1,7 +1,6 @@
 """The ladder (梯队): how many stand on each rung, who moved, who is near the next rung and what is missing."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +12,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
 from .classes import SIZE_CHOICES, classes, grade_figures, records_of
-from .models import GradeRecord, Membership, MembershipStep
+from .models import GradeRecord, MembershipStep
 from .scope import enterprises, visible_memberships
 from .types import ACTIVE, Decision, Step
 
@@ -113,7 +112,7 @@ def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
         .order_by("-decided_at", "-id")[: SHOWN * 2]
         if row.decided != row.standing and row.decided_at and day - YEAR < timezone.localdate(row.decided_at) <= day
     ]
-    files: Sequence[Membership] = [row.membership for row in (*steps, *decided)]
+    files = [*(step.membership for step in steps), *(row.membership for row in decided)]
     names = {record: row.name for record, row in enterprises(actor, records_of(files)).items()}
     moves = [
         Move(step.membership_id, names.get(step.membership.enterprise_id, ""), step.day, Step(step.step).label, step.by)

@@ -1,5 +1,6 @@
 """The enterprise's own file in the cultivation library: apply, see where it stands and why, the plan and what was done."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,8 @@ from qiangxian.web.request import Request
 
 from .forms import ApplyForm, WithdrawForm
 
-STEPS = {
+Own = tuple[str, str, type[ApplyForm] | type[WithdrawForm], Callable[..., Any]]
+STEPS: dict[str, Own] = {
     "withdraw": (Step.WITHDRAW, "撤回申报", WithdrawForm, actions.withdraw),
     "resubmit": (Step.RESUBMIT, "补正后再报", ApplyForm, actions.resubmit),
 }

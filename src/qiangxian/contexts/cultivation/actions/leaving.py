@@ -90,7 +90,7 @@ def approve_exit(*, actor: Actor, at: datetime, membership_id: int, reason: str 
         barred_until=barred,
     )
     if membership.successor_id is not None:
-        _succeed(membership, step, actor=actor, at=at)
+        _succeed(membership, membership.successor_id, step, actor=actor, at=at)
     words = rules.exit_reasons(membership.division_code)[membership.exit_reason]
     again = f"{barred} 起可以再次申报。" if barred else "符合条件时可以再次申报。"
     tell_enterprise(membership, step, f"自 {today} 起出库，原因：{words}。{again}", at=at)
@@ -103,10 +103,10 @@ def _bar(membership: Membership, today: date) -> int:
     return rules.bar_months(membership.exit_reason, today, membership.division_code)
 
 
-def _succeed(old: Membership, step: MembershipStep, *, actor: Actor, at: datetime) -> None:
+def _succeed(old: Membership, heir_id: int, step: MembershipStep, *, actor: Actor, at: datetime) -> None:
     """The successor's own membership remembers the one it inherits; without one it gets the place and the grade. A file
     still under way ends, since the place it asks for is inherited."""
-    standing = Membership.objects.select_for_update().filter(enterprise_id=old.successor_id, state__in=LIVE).first()
+    standing = Membership.objects.select_for_update().filter(enterprise_id=heir_id, state__in=LIVE).first()
     if standing is not None and standing.state in ACTIVE:
         standing.inherits = standing.inherits or old
         standing.save(update_fields=["inherits"])
@@ -119,7 +119,7 @@ def _succeed(old: Membership, step: MembershipStep, *, actor: Actor, at: datetim
         )
     heir = Membership.objects.create(
         division_code=old.division_code,
-        enterprise_id=old.successor_id,
+        enterprise_id=heir_id,
         state=State.MEMBER,
         origin=Origin.SUCCESSION,
         recommended_by=actor.label[:120],

@@ -1,8 +1,9 @@
 """Invented trusteeship contracts, entries of the non-normal list and public listings of enterprises."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from ..models import EnterpriseListing, NonNormalFiling, Right, Trusteeship, TrusteeshipRight, TrusteeshipService
 from ..types import RightType
@@ -62,9 +63,9 @@ def trusteeships(script: Script, firms: list[Entry], agencies: list[Entry], pass
 
 
 def _contract(
-    script: Script, number: str, firm: Entry, agency: Entry, line: dict[str, object], passing: Passing
+    script: Script, number: str, firm: Entry, agency: Entry, line: Mapping[str, Any], passing: Passing
 ) -> Entry:
-    first: date = line["from"]  # type: ignore[assignment]
+    first: date = line["from"]
     row = Trusteeship(
         enterprise_name=firm.row.name,  # type: ignore[attr-defined]
         uscc=firm.row.uscc,  # type: ignore[attr-defined]
@@ -88,7 +89,7 @@ def _contract(
     entry.links += [(row, "enterprise", firm), (row, "agency", agency)]
     for patent in passing.patents_of(firm):
         entry.add(TrusteeshipRight(), right=patent)
-    _services(script, entry, row, int(str(line["services"])))
+    _services(script, entry, row, int(line["services"]))
     return entry
 
 

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qiangxian.contexts.cultivation import actions, policies, readers
-from qiangxian.contexts.cultivation.types import Outcome
+from qiangxian.contexts.cultivation.types import Outcome, State
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.kernel.personal import masked_name, masked_phone
@@ -97,7 +97,7 @@ def member(request: Request, membership_id: int) -> HttpResponse:
         "member": found,
         "offers": offered,
         "refusals": steps.refusals(offered),
-        "tone": pages.TONES[found.state],
+        "tone": pages.TONES[State(found.state)],
         "township": readers.place_name(page.enterprise.township_code if page.enterprise else ""),
         "contact": (masked_name(found.contact_name), masked_phone(found.contact_phone)),
         "guidance": readers.guidance(found.division_code),

@@ -19,6 +19,7 @@ UNIQUE_BY: dict[str, tuple[str, ...]] = {
     RecordKind.ALLIANCE: ("name",),
     RecordKind.TRUSTEESHIP: ("contract_number", "enterprise_name"),
     RecordKind.NON_NORMAL: ("number", "listed_date"),
+    RecordKind.FIGURE: ("series", "part", "period_start", "period_end"),
 }
 SEPARATOR = "/"
 
@@ -28,7 +29,7 @@ def natural_key(row: Any) -> str:
     kind = row.record.kind
     if kind == RecordKind.ENTERPRISE:
         return str(row.uscc or row.name)
-    parts = [str(getattr(row, name)) for name in UNIQUE_BY[kind]]
+    parts = [str(getattr(row, name) or "") for name in UNIQUE_BY[kind]]
     return SEPARATOR.join(part for part in parts if part)
 
 
@@ -36,6 +37,8 @@ def label_of(row: Any) -> str:
     """How a person calls the record: the title of a right with its number, else the name."""
     if hasattr(row, "listed_date"):
         return f"{row.number}（{row.listed_date} 通报）"
+    if hasattr(row, "series"):
+        return f"{row.series} {row.part} {row.period_end}".replace("  ", " ")
     if hasattr(row, "contract_number"):
         return f"{row.enterprise_name} 托管合同 {row.contract_number}"
     if hasattr(row, "number"):

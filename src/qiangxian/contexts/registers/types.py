@@ -171,6 +171,26 @@ class TrusteeshipMode(TextChoices):
     ADVISORY = "advisory", "顾问服务"
 
 
+class TransferCause(TextChoices):
+    """Why a right changed hands, as far as the register of transfers says."""
+
+    SALE = "sale", "买卖"
+    INHERITANCE = "inheritance", "继承"
+    MERGER = "merger", "合并分立"
+    NAME_CHANGE = "name_change", "更名"
+    RELATED = "related", "关联方之间"
+    GIFT = "gift", "赠与"
+
+
+class LicenceKind(TextChoices):
+    """How far a licence shuts out others; an open licence is one that somebody works."""
+
+    EXCLUSIVE = "exclusive", "独占许可"
+    SOLE = "sole", "排他许可"
+    ORDINARY = "ordinary", "普通许可"
+    OPEN = "open", "开放许可"
+
+
 class FigureState(TextChoices):
     """How far a figure that no register counts has been checked: only confirmed and official ones enter an assessment."""
 

@@ -1,5 +1,35 @@
 """Measures the registers offer to indicators. Each counts in sets: the database does the work, whatever the size."""
 
-from . import bodies, dimensions, enterprises, patent_series, right_series, rights
+from . import (
+    bodies,
+    certificates,
+    dealings,
+    dimensions,
+    enterprises,
+    filings,
+    high_value,
+    indications,
+    patent_series,
+    reported,
+    right_series,
+    rights,
+    services,
+    size_classes,
+)
 
-__all__ = ["bodies", "dimensions", "enterprises", "patent_series", "right_series", "rights"]
+__all__ = [
+    "bodies",
+    "certificates",
+    "dealings",
+    "dimensions",
+    "enterprises",
+    "filings",
+    "high_value",
+    "indications",
+    "patent_series",
+    "reported",
+    "right_series",
+    "rights",
+    "services",
+    "size_classes",
+]

@@ -70,6 +70,16 @@ def _all(_question: Question) -> Q:
     return Q()
 
 
+def in_operation_result(question: Question) -> MeasureResult:
+    """Agencies in operation on the day, as a measure with more to say about them counts them."""
+
+    def members() -> list[Member]:
+        return [_member(row) for row in _working(Agency, question, _agencies(question))]
+
+    made = counted(question, (RecordKind.AGENCY,), partial(_in_operation, Agency, question, _agencies(question)))
+    return replace(made, members=members)
+
+
 def _offered(model: Any, register: RecordKind, code: str, label: str, condition: Callable[[Question], Q]) -> None:
     """The measure of one register and its series."""
 

@@ -111,11 +111,11 @@ def with_titles_on(questions: Sequence[Question]) -> Sequence[PointValue] | None
     line, first = line_of(questions), questions[0]
     if line is None:
         return None
-    titles = _titles_of(first).values_list(
+    titles = titles_of(first).values_list(
         "enterprise_id", "uscc", "enterprise_name", "valid_from", "known_date", "valid_through", "revoked_date",
         "revoked_known_date",
     )  # fmt: skip
-    named = {record: key for record, (key, _) in _names_of(first, titles.values("enterprise_id")).items()}
+    named = {record: key for record, (key, _) in holder_names(first, titles.values("enterprise_id")).items()}
     held: dict[str, Days] = defaultdict(int)
     for holder, uscc, name, begins, known, through, revoked, revoked_known in titles:
         ends = told(revoked, revoked_known)
@@ -124,7 +124,7 @@ def with_titles_on(questions: Sequence[Question]) -> Sequence[PointValue] | None
     return point_values(questions, (RecordKind.TITLE,), line, tally(held.values(), line))
 
 
-def _titles_of(question: Question) -> QuerySet[Title]:
+def titles_of(question: Question) -> QuerySet[Title]:
     """Certificates of the asked kinds and levels, whenever valid."""
     return Title.objects.filter(
         recorded(question.recorded),
@@ -134,15 +134,15 @@ def _titles_of(question: Question) -> QuerySet[Title]:
     ).exclude(match_state=MatchState.OUTSIDE)
 
 
-def _names_of(question: Question, records: object) -> dict[int, tuple[str, str]]:
+def holder_names(question: Question, records: object) -> dict[int, tuple[str, str]]:
     """Natural key and name of enterprises."""
     rows = Enterprise.objects.filter(recorded(question.recorded), record_id__in=records)
     return {record: (uscc or name, name) for record, uscc, name in rows.values_list("record_id", "uscc", "name")}
 
 
 def _title_holders(question: Question) -> Counted:
-    titles = list(_titles_of(question).filter(title_valid(question.as_of)).order_by("valid_from", "id"))
-    named = _names_of(question, {title.enterprise_id for title in titles if title.enterprise_id})
+    titles = list(titles_of(question).filter(title_valid(question.as_of)).order_by("valid_from", "id"))
+    named = holder_names(question, {title.enterprise_id for title in titles if title.enterprise_id})
     by_holder: dict[str, list[Title]] = {}
     for title in titles:
         fallback = (title.uscc or title.enterprise_name, title.enterprise_name)
@@ -154,7 +154,7 @@ def _title_holders(question: Question) -> Counted:
                 kind=RecordKind.ENTERPRISE,
                 key=holder,
                 label=held[0].enterprise_name,
-                because=tuple(_title_words(title) for title in held),
+                because=tuple(title_words(title) for title in held),
                 owners=frozenset(title.enterprise_id for title in held if title.enterprise_id),
             )
             for holder, held in sorted(by_holder.items())
@@ -163,6 +163,6 @@ def _title_holders(question: Question) -> Counted:
     return tuple(by_holder), rows
 
 
-def _title_words(title: Title) -> str:
+def title_words(title: Title) -> str:
     until = f"至 {title.valid_through}" if title.valid_through else "未载明终止日"
     return f"{title.name}（{title.get_level_display()}），{title.valid_from} {until}"

@@ -1,0 +1,78 @@
+"""The classes of the strategic emerging industries as the rulebook holds them, and how a classification is found in them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qiangxian.kernel import rulebook
+
+TOPIC, FILE, ROWS = "high_value", "rule_sets", "emerging_industries"
+_GROUP = re.compile(r"[A-H]\d{2}[A-Z]\d+")
+
+
+@dataclass(frozen=True)
+class Industry:
+    """A row of the table: `needs_keywords` where class and technical content must both fit."""
+
+    branch: str
+    needs_keywords: bool
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """`C22C38*` is a main group with its subgroups, `B21F*` a subclass with everything below, `C22C38/02` that one place."""
+
+    text: str
+
+    def holds(self, symbol: str) -> bool:
+        stem = self.text.removesuffix("*")
+        if stem == self.text:
+            return symbol == stem
+        if _GROUP.fullmatch(stem):
+            return symbol == stem or symbol.startswith(stem + "/")
+        return symbol.startswith(stem)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The table; `complete` says whether a class that is not in it is certainly none of them."""
+
+    rows: tuple[tuple[Industry, tuple[Pattern, ...], tuple[Pattern, ...]], ...]
+    complete: bool
+
+    def find(self, classification: str, *, main_only: bool) -> Industry | None:
+        """The industry of the main class (the first), or of any of them; a row without keywords goes first."""
+        symbols = symbols_of(classification)[: 1 if main_only else None]
+        found = [industry for symbol in symbols for industry in self._industries(symbol)]
+        return min(found, key=lambda one: one.needs_keywords, default=None)
+
+    def _industries(self, symbol: str) -> list[Industry]:
+        return [
+            industry
+            for industry, named, excepted in self.rows
+            if any(one.holds(symbol) for one in named) and not any(one.holds(symbol) for one in excepted)
+        ]
+
+
+def symbols_of(classification: str) -> list[str]:
+    """`C22C 38/04(2006.01); C21D8/02` as its symbols, the main one first."""
+    bare = re.sub(r"\([^)]*\)", "", classification.upper())
+    return [re.sub(r"\s+", "", part) for part in re.split(r"[;；,，、]", bare) if part.strip()]
+
+
+@lru_cache(maxsize=64)
+def table(division: str) -> Classes:
+    """The table as it holds for the division."""
+    rows = rulebook.rows(TOPIC, ROWS, division=division)
+    complete = bool(rulebook.load(TOPIC, FILE, division=division)["table"]["complete"])
+    return Classes(tuple(_row(row) for row in rows), complete)
+
+
+def _row(row: Mapping[str, str]) -> tuple[Industry, tuple[Pattern, ...], tuple[Pattern, ...]]:
+    industry = Industry(f"{row['branch']} {row['name']}", row["keywords"] == "yes")
+    return industry, _patterns(row["ipc"]), _patterns(row["except"])
+
+
+def _patterns(text: str) -> tuple[Pattern, ...]:
+    return tuple(Pattern(one) for one in text.split())

@@ -44,6 +44,14 @@ def changed_since(division_code: str) -> bool:
     return checked is None or checked < current_revision(division_code)
 
 
+def waiting(division_code: str) -> int:
+    """How many rights the next pass will read."""
+    last = ConflictCheck.objects.filter(division_code=division_code).first()
+    if last is not None:
+        return len(_touched(division_code, last.revision))
+    return Right.objects.filter(recorded(), division_code=division_code).exclude(imported_status="").count()
+
+
 def compare(division_code: str, *, at: datetime) -> Outcome:
     """Compare every right touched since the last pass, or all of them in the first one."""
     revision = current_revision(division_code)
@@ -104,7 +112,8 @@ def _compare_piece(rights: list[Right], at: datetime, outcome: Outcome) -> None:
             outcome.gone += 1
         if new:
             fresh.append(new)
-    StatusConflict.objects.bulk_create(sorted(fresh, key=lambda one: one.record_id))
+    # Two passes may run at once; what the other has entered stays.
+    StatusConflict.objects.bulk_create(sorted(fresh, key=lambda one: one.record_id), ignore_conflicts=True)
     outcome.found += len(fresh)
 
 

@@ -32,6 +32,12 @@ def check_table(account_name: str, division_code: str, batch_uid: str, through: 
 
 
 @task()
+def compare_statuses(account_name: str, division_code: str) -> None:
+    """Printed against computed status, where so many rights changed that a page must not wait for it."""
+    actions.compare_statuses(actor=_actor(account_name), at=timezone.now(), division_code=division_code)
+
+
+@task()
 def import_table(account_name: str, division_code: str, batch_uid: str, through: str, strict: bool) -> None:
     """The import behind the progress page."""
     try:
@@ -45,6 +51,7 @@ def import_table(account_name: str, division_code: str, batch_uid: str, through:
         )
     except DomainError:
         return  # the batch carries the reason
+    compare_statuses.enqueue(account_name, division_code)
 
 
 @task()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from qiangxian.engines.lifecycle.facts import Event, RightFacts, State
 from qiangxian.engines.lifecycle.status import grace_end, status
@@ -25,6 +26,7 @@ class StatusConflict:
     computed: State
 
 
+@lru_cache(maxsize=4096)
 def states_of(printed: str) -> frozenset[str] | None:
     """The states a printed status can mean, by `lifecycle/status_words`; None where the words are not known."""
     for entry in rulebook.load("lifecycle", "status_words", division=None)["words"]:

@@ -3,7 +3,15 @@
 from ..clock import current_revision
 from ..fields import FIELDS, GEOGRAPHICAL_SYSTEMS, Field
 from ..keys import label_of, natural_key
-from .conflicts import conflict, conflict_kinds, conflicts, conflicts_checked_at, open_conflicts, visible_conflicts
+from .conflicts import (
+    conflict,
+    conflict_kinds,
+    conflicts,
+    conflicts_checked_at,
+    open_conflicts,
+    rights_to_compare,
+    visible_conflicts,
+)
 from .contracts import enterprises_under_trusteeship, excluding_entry
 from .demonstration import first_demo_enterprise, has_demo
 from .facts import Contradiction, RightLaw, facts_of_number, right_law, right_of_number, sources_of
@@ -105,6 +113,7 @@ __all__ = [
     "right_law",
     "right_lines",
     "right_of_number",
+    "rights_to_compare",
     "size_classes",
     "size_lines",
     "sources_of",

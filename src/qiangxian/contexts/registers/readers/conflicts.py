@@ -59,6 +59,11 @@ def open_conflicts(actor: Actor) -> int:
     return visible_conflicts(actor).filter(state=ConflictState.OPEN).count()
 
 
+def rights_to_compare(division_code: str) -> int:
+    """How many rights changed since the last comparison."""
+    return status_conflicts.waiting(division_code)
+
+
 def conflicts_checked_at(division_code: str) -> tuple[datetime | None, bool]:
     """When the registers were last compared, and whether they have changed since."""
     checked = ConflictCheck.objects.filter(division_code=division_code).values_list("checked_at", flat=True).first()

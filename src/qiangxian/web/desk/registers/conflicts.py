@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qiangxian.contexts.registers import actions, policies, readers
+from qiangxian.contexts.registers import actions, policies, readers, tasks
 from qiangxian.contexts.registers.readers.words import STATE_WORDS
 from qiangxian.contexts.registers.types import ConflictState, EventType
 from qiangxian.kernel.errors import DomainError, NotAllowed, Refused
@@ -21,6 +21,7 @@ from . import pages
 from .forms import day, reason, source
 
 PAGE = 50
+MOST_AT_ONCE = 2000
 ALL = ("all", "全部")
 
 
@@ -54,6 +55,10 @@ def status_conflicts_compare(request: Request) -> HttpResponse:
     """Compare now what changed since the last time."""
     pages.must_read(request)
     code = pages.division_of(request)
+    if readers.rights_to_compare(code) > MOST_AT_ONCE:
+        tasks.compare_statuses.enqueue(request.user.get_username(), code)
+        messages.info(request, "变化较多，正在后台核对，稍后刷新本页查看。")
+        return redirect("desk:status_conflicts")
     done = actions.compare_statuses(actor=request.actor, at=timezone.now(), division_code=code).result
     messages.success(request, f"已核对 {done.compared} 件：新增冲突 {done.found} 件，消除 {done.gone} 件。")
     return redirect("desk:status_conflicts")

@@ -24,6 +24,7 @@ def files_apart(settings, tmp_path) -> None:
     settings.FILES = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     caches["pages"].clear()
+    caches["default"].clear()
 
 
 def let_tests_empty_tables() -> None:

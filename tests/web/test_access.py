@@ -75,6 +75,7 @@ def county(system) -> dict[str, object]:
         "form": "csv",
         "step": "rename",
         "check_code": "registers.holder_unmatched",
+        "delivery_id": 1,
         "account_id": make_account("我们的人", "office").pk,
     }
 

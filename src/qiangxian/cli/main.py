@@ -26,11 +26,26 @@ def mount() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiangxian.config.settings")
     django.setup()
-    from . import account, demo, figures, keeping, law, plan, quality, registers, rights, rulebook, running, schedule
+    from . import (
+        account,
+        demo,
+        figures,
+        keeping,
+        law,
+        notices,
+        plan,
+        quality,
+        registers,
+        rights,
+        rulebook,
+        running,
+        schedule,
+    )
 
     app.add_typer(account.app, name="account")
     figures.mount(app)
     app.add_typer(law.app, name="law")
+    app.add_typer(notices.app, name="notices")
     app.add_typer(plan.app, name="plan")
     app.add_typer(quality.app, name="quality")
     app.add_typer(registers.app, name="registers")

@@ -3,6 +3,7 @@
 What a county's list rests on is found once a day and revision of its registers, and kept; a page then costs as many queries as
 it needs to fill its own lines."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,11 @@ from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
 
 from .. import policies
-from ..clock import current_revision
 from ..conditions import interval_holds, recorded
 from ..due.filling import fill
 from ..due.finding import find, find_of
 from ..due.types import Costs, DueItem, DueKind, Found, Payment
-from ..models import Enterprise, Holding, Right
+from ..models import Enterprise, Holding, RegisterClock, Right
 from ..names import fold_name
 from .lists import KEPT_SECONDS, Viewer
 
@@ -63,7 +63,9 @@ class DuePage:
 
 def found_in(division_code: str, as_of: AsOf) -> list[Found]:
     """Everything that falls due in the county; kept until its registers change or another day is asked for."""
-    key = f"registers-due-2-{division_code}-{current_revision(division_code)}-{as_of.effective}-{as_of.known}"
+    clock = RegisterClock.objects.filter(pk=division_code).values_list("revision", "changed_at").first()
+    days = (as_of.effective, as_of.known)
+    key = "registers-due-" + hashlib.sha256(repr((division_code, clock, days)).encode()).hexdigest()
     kept = cache.get(key)
     if kept is None:
         kept = [tuple(one) for one in find(division_code, as_of)]

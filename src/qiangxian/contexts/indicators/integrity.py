@@ -1,12 +1,14 @@
 """What must hold among the definitions of indicators and the figures computed from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.measures import MEASURES
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
+from qiangxian.kernel.rulebook import Rulebook
 
 from .observations import broken_chain
 
@@ -22,31 +24,43 @@ from .observations import broken_chain
 )
 def definition_unresolved(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     """Every version of every definition: the measure it names is offered, the indicators it is made of exist."""
-    for name in rulebook.RULEBOOK.names(definitions.TOPIC, None):
-        if "definition" not in rulebook.load(definitions.TOPIC, name, division=None):
+    yield from unresolved(rulebook.RULEBOOK)
+
+
+def unresolved(book: Rulebook) -> Iterator[Finding]:
+    """Definitions of a rulebook that name a measure nobody offers or an indicator there is not."""
+    known = _known(book)
+    for name in book.names(definitions.TOPIC, None):
+        if "definition" not in (_mapping(book, name) or ()):
             continue
-        for entry in rulebook.RULEBOOK.history(definitions.TOPIC, f"{name}.definition", None):
-            for fault in _faults(entry.value):
+        for entry in book.history(definitions.TOPIC, f"{name}.definition", None):
+            for fault in _faults(entry.value, known):
                 key = f"{name} {entry.value['version']} {fault}"
                 yield Finding(key, f"{name}（版本 {entry.value['version']}）", f"{fault}（{entry.where}）", "rule")
 
 
-def _faults(value: dict[str, object]) -> Iterator[str]:
-    measure = value.get("measure")
+def _mapping(book: Rulebook, name: str) -> Mapping[str, Any] | None:
+    """The file's content; None for a file of the folder that is a plain list."""
+    try:
+        return book.load(definitions.TOPIC, name, division=None)
+    except rulebook.RulebookError:
+        return None
+
+
+def _known(book: Rulebook) -> set[str]:
+    """The names and library numbers under which an indicator can be referred to."""
+    names = set(book.names(definitions.TOPIC, None))
+    return names | {str((_mapping(book, name) or {}).get("number", "")) for name in names}
+
+
+def _faults(value: Mapping[str, Any], known: set[str]) -> Iterator[str]:
+    measure, ratio = value.get("measure"), value.get("ratio") or {}
     if measure and measure not in MEASURES:
         yield f"计量 {measure} 不存在"
-    ratio = value.get("ratio") or {}
-    terms = [ratio.get("numerator"), ratio.get("denominator")] if ratio else []  # type: ignore[attr-defined]
-    for term in (*terms, *value.get("sum", ())):  # type: ignore[misc]
-        if not _exists(str(term)):
+    terms = [ratio["numerator"], ratio["denominator"]] if ratio else []
+    for term in (*terms, *value.get("sum", ())):
+        if term not in known:
             yield f"所引用的指标 {term} 不存在"
-
-
-def _exists(code: str) -> bool:
-    names = rulebook.RULEBOOK.names(definitions.TOPIC, None)
-    if code in names:
-        return True
-    return any(rulebook.load(definitions.TOPIC, name, division=None).get("number") == code for name in names)
 
 
 @check(

@@ -13,6 +13,7 @@ from qiangxian.kernel.calendar import notice_of
 from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.evidence import EVIDENCE_PROVIDERS
 from qiangxian.kernel.integrity import Finding, check
+from qiangxian.kernel.rulebook import Rulebook
 
 from .models import STANDING, Assignment, Programme, Target, Task
 from .types import AssignmentRole
@@ -89,7 +90,12 @@ def _known_indicators(division: str | None, day: date) -> set[str]:
 )
 def rulebook_faulty(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     """Rule files that fail their schema."""
-    for issue in rulebook.validate_all():
+    yield from faulty_files(rulebook.RULEBOOK)
+
+
+def faulty_files(book: Rulebook) -> Iterator[Finding]:
+    """Every fault of every file of a rulebook, by file and line."""
+    for issue in book.validate_all():
         yield Finding(f"{issue.file}:{issue.line} {issue.message}", issue.file, f"第 {issue.line} 行：{issue.message}")
 
 
@@ -104,7 +110,12 @@ def rulebook_faulty(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
 )
 def provider_gone(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     """Rules that name a source of evidence nobody offers."""
-    for rule in rulebook.load("programmes", "targets", division=None)["evidence"]:
+    yield from missing_providers(rulebook.RULEBOOK)
+
+
+def missing_providers(book: Rulebook) -> Iterator[Finding]:
+    """The sources of evidence a rulebook names and no context offers."""
+    for rule in book.load("programmes", "targets", division=None)["evidence"]:
         if rule["provider"] not in EVIDENCE_PROVIDERS:
             yield Finding(rule["provider"], rule["provider"], "没有登记这个佐证来源", "rule")
 

@@ -89,6 +89,13 @@ def test_the_letter_alone_never_tells_a_grant(vector):
     assert publication_number.meaning(vector["kind"], vector["published"]) == vector["meaning"]
 
 
+def test_every_uncertain_form_is_a_reading_with_its_reason():
+    doubts = rulebook.load("identifiers", "doubts", division=None)
+    assert all(versions[-1]["note"] for versions in doubts.values())
+    assert application_number.validate("202140000001.1").status == "invalid", "before the Hague route"
+    assert trademark_number.validate("123456789").status == "suspect"
+
+
 def test_numbers_print_the_way_people_write_them():
     assert publication_number.format("CN101234567B") == "CN 101234567 B"
     assert international.format("WO2023/123456") == "WO 2023/123456"

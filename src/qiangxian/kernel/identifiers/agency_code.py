@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.check import Check, examine, invalid, normalise, suspect, valid
+from qiangxian.kernel.identifiers.doubts import reading
 
 _HONG_KONG = "72"
 
@@ -45,7 +46,7 @@ def _provinces() -> set[str]:
 def _check(text: str) -> Check:
     if not re.fullmatch(r"[0-9]+", text):
         return invalid("代理机构代码应为数字", "请填写五位机构代码，机构名称另有一栏")
-    if len(text) != 5:
+    if len(text) != reading("agency_digits"):
         return suspect(text, "代理机构代码通常为五位数字")
     if text[:2] not in _provinces() | {_HONG_KONG}:
         return suspect(text, f"代理机构代码前两位 {text[:2]} 不是省级代码")
@@ -55,6 +56,7 @@ def _check(text: str) -> Check:
 def _check_attorney(text: str) -> Check:
     if not re.fullmatch(r"[0-9]+", text):
         return invalid("专利代理师资格号应为数字", "请核对执业证")
-    if not 10 <= len(text) <= 12:
+    shortest, longest = reading("attorney_digits")
+    if not shortest <= len(text) <= longest:
         return suspect(text, "专利代理师执业证号通常为 10 至 12 位")
     return valid(text)

@@ -11,6 +11,7 @@ import re
 from datetime import date
 
 from qiangxian.kernel.check import Check, examine, invalid, mod11_character, normalise, suspect, valid
+from qiangxian.kernel.identifiers.doubts import reading
 
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _MODERN = re.compile(r"((?:19|20)[0-9]{2})([0-9])[0-9]{7}")
@@ -21,7 +22,6 @@ _OLD_YEARS = frozenset([*range(85, 100), *range(4)])
 _PRINTED_WITHOUT_CHECK = frozenset(range(85, 89))
 _KINDS = {"1": "invention", "8": "invention", "2": "utility_model", "9": "utility_model", "3": "design"}
 _FIRST_MODERN_DAY = date(2003, 10, 1)
-_FIRST_HAGUE_YEAR = 2022
 
 
 def compact(raw: str) -> str:
@@ -100,7 +100,7 @@ def _with_check_character(digits: str, given: str) -> Check:
     expected = check_character(digits)
     if given == expected:
         return problem or valid(f"{digits}.{given}")
-    if len(digits) == 8:
+    if len(digits) == 8 and reading("legacy_check_mismatch") == "suspect":
         return suspect(f"{digits}.{given}", f"校验位不符，按规则应为 {expected}")
     return invalid(f"校验位不符，按规则应为 {expected}", "请逐位核对申请号")
 
@@ -113,7 +113,7 @@ def _layout_problem(digits: str) -> Check | None:
         return invalid("号码中的年份不可能出现在这种位数的申请号里", "2003 年 10 月起为 12 位，此前为 8 位")
     if kind in _KINDS:
         return None
-    if modern and year >= _FIRST_HAGUE_YEAR:
+    if modern and reading("unknown_type_digit", date(year, 12, 31)) == "suspect":
         return suspect(f"{digits}.{check_character(digits)}", f"专利类型位 {kind} 未见规定（可能为海牙途径外观设计）")
     return invalid(f"专利类型位 {kind} 不存在", "类型位为 1、2、3、8 或 9")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from qiangxian.kernel.check import Check, examine, invalid, normalise, valid
+from qiangxian.kernel.identifiers.doubts import reading
 
 _AGRICULTURE = re.compile(r"CNA(?:[0-9]{11}|[0-9]{8}\.[0-9X])")
-_FOREST = re.compile(r"(?:19|20)[0-9]{6}")
+_FOREST = re.compile(r"(?:19|20)[0-9]+")
 
 
 def compact(raw: str) -> str:
@@ -36,6 +37,7 @@ def authority(canonical: str) -> str:
 
 
 def _check(text: str) -> Check:
-    if _AGRICULTURE.fullmatch(text) or _FOREST.fullmatch(text):
+    is_forest = _FOREST.fullmatch(text) and len(text) == reading("forest_variety_digits")
+    if _AGRICULTURE.fullmatch(text) or is_forest:
         return valid(text)
     return invalid("不是植物新品种号", "农业为 CNA 加 11 位数字（旧号为 CNA20080376.X 形式），林草为 8 位数字")

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from qiangxian.kernel.check import Check, examine, invalid, normalise, suspect, valid
+from qiangxian.kernel.identifiers.doubts import reading
 
 _NATIONAL = re.compile(r"([0-9]{1,9})([A-Z]?)")
 _MADRID = re.compile(r"G[0-9]{6,7}[A-Z]?")
-_LONGEST_ISSUED = 8
 
 
 def compact(raw: str) -> str:
@@ -62,7 +62,7 @@ def _check(text: str) -> Check:
         return invalid(
             "不是商标注册号", "应为 1 至 8 位数字（可带一个后缀字母），马德里商标以 G 开头；类别请填在类别栏"
         )
-    if len(match[1]) > _LONGEST_ISSUED:
+    if len(match[1]) > reading("trademark_longest_number"):
         return suspect(text, "九位商标注册号尚未启用")
     return valid(text)
 

@@ -7,3 +7,6 @@ class CultivationConfig(AppConfig):
     name = "qiangxian.contexts.cultivation"
     label = "cultivation"
     verbose_name = "企业培育库"
+
+    def ready(self) -> None:
+        from . import integrity, tasks  # noqa: F401 - importing them fills the registries of checks and daily jobs

@@ -13,7 +13,7 @@ from typing import Any
 from qiangxian.kernel import division, rulebook
 
 from .conditions import recorded
-from .models import Enterprise, EnterpriseName, MatchDecision
+from .models import Enterprise, EnterpriseName, Holding, MatchDecision
 from .names import fold_name
 from .short_names import Proposal, ShortNames, contained
 from .types import MatchState
@@ -68,6 +68,12 @@ def _by_name(division_code: str, folded: str) -> Match:
     if len(bearers) == 1:
         return Match(bearers.pop(), MatchState.MATCHED)
     return Match(None, MatchState.DOUBTFUL if bearers else MatchState.UNMATCHED)
+
+
+def first_holder(right_id: int) -> int | None:
+    """The enterprise that filed: the earliest holder of the first rank."""
+    held = Holding.objects.filter(recorded(), record_id=right_id, holder_id__isnull=False)
+    return held.order_by("valid_from", "rank", "id").values_list("holder_id", flat=True).first()
 
 
 class Matcher:

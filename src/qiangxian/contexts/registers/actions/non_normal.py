@@ -12,8 +12,8 @@ from qiangxian.kernel.errors import Conflict, Refused
 from .. import policies
 from ..conditions import recorded
 from ..keys import label_of
-from ..matching import match_enterprise
-from ..models import Holding, NonNormalFiling, Right
+from ..matching import first_holder, match_enterprise
+from ..models import NonNormalFiling, Right
 from ..types import RecordKind
 from ..versions import audited, changed, current_at, open_pen, record_of
 
@@ -34,12 +34,6 @@ def found_for(division_code: str, values: Mapping[str, Any]) -> dict[str, Any]:
         "enterprise_id": enterprise,
         "known_date": values.get("known_date") or values["listed_date"],
     }
-
-
-def first_holder(right_id: int) -> int | None:
-    """The enterprise that filed: the earliest holder of the first rank."""
-    held = Holding.objects.filter(recorded(), record_id=right_id, holder_id__isnull=False)
-    return held.order_by("valid_from", "rank", "id").values_list("holder_id", flat=True).first()
 
 
 @action("registers.reinstate_filing", label="恢复非正常申请", policy=policies.may_edit_record)

@@ -18,7 +18,7 @@ from .rematching import NOWHERE
 OPERATION = ("opened_date", "opened_known_date", "closed_date", "closed_known_date")
 
 
-class _Simple:
+class Simple:
     """What needs nothing beside its main row."""
 
     def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
@@ -40,7 +40,7 @@ class _Simple:
         return None
 
 
-class Titles(_Simple):
+class Titles(Simple):
     """Kind `titles`."""
 
     register = RecordKind.TITLE
@@ -116,7 +116,7 @@ def _level_in_words(row: Row, desk: Desk) -> str:
     return ""
 
 
-class Agencies(_Simple):
+class Agencies(Simple):
     """Kind `agencies`."""
 
     register = RecordKind.AGENCY
@@ -143,7 +143,7 @@ class Agencies(_Simple):
         return [Draft((facts["name"], facts["kind"]), facts, defaults=defaults)]
 
 
-class Facilities(_Simple):
+class Facilities(Simple):
     """Kind `facilities`."""
 
     register = RecordKind.FACILITY
@@ -170,7 +170,7 @@ class Facilities(_Simple):
         return [Draft((facts["name"], facts["kind"]), facts, defaults={"area_code": desk.division_code})]
 
 
-class Alliances(_Simple):
+class Alliances(Simple):
     """Kind `alliances`."""
 
     register = RecordKind.ALLIANCE

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from qiangxian.engines.intake import Learned, Row, Table, load_vocabulary, read_table
+from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
 
 from ..clock import advance_clock, current_revision
 from ..models import ImportBatch, RegisterClock, ReportedThrough
@@ -17,6 +17,7 @@ from .desk import Counts, Desk
 from .enterprises import Enterprises
 from .events import Events
 from .fees import Fees
+from .non_normal import NonNormalFilings
 from .places import Agencies, Alliances, Facilities, Titles
 from .records import Records
 from .rights import Rights
@@ -50,6 +51,7 @@ TAKERS: dict[str, Callable[[], Any]] = {
     "alliances": lambda: Records(Alliances(), "alliances"),
     "events": Events,
     "fees": Fees,
+    "non_normal": lambda: Records(NonNormalFilings(), "non_normal"),
 }
 DECLARES: dict[str, RecordKind] = {
     "enterprises": RecordKind.ENTERPRISE,
@@ -59,6 +61,7 @@ DECLARES: dict[str, RecordKind] = {
     "agencies": RecordKind.AGENCY,
     "facilities": RecordKind.FACILITY,
     "alliances": RecordKind.ALLIANCE,
+    "non_normal": RecordKind.NON_NORMAL,
 }
 
 
@@ -104,7 +107,7 @@ def stage(
 ) -> Staged:
     """Read the file row by row and lay ready what it says. Reads the registers, writes nothing; `keep=False` for a dry run."""
     vocabulary = load_vocabulary(batch.kind, batch.division_code)
-    with read_table(source, vocabulary, batch.file_name, learned_of(batch)) as table:
+    with read_table(source, vocabulary, batch.file_name, mappings.learned_of(batch)) as table:
         base = current_revision(batch.division_code)
         desk = Desk(at=at, by=by, through=through, batch=batch, base=base, keep=keep)
         taker: Taker = TAKERS[batch.kind]()
@@ -121,13 +124,6 @@ def stage(
             through_day = through
         outcome = Outcome(desk.counts, _headers(table), _skipped(table), None, through_day, sample)
         return Staged(desk, taker, outcome)
-
-
-def learned_of(batch: ImportBatch) -> Learned:
-    """What the county knows of headers, with what was said for this file."""
-    return mappings.learned(
-        batch.division_code, batch.kind, batch.options.get("mapping"), batch.options.get("constants")
-    )
 
 
 def stands_on_newest(staged: Staged) -> bool:

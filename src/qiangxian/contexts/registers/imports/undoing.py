@@ -18,10 +18,13 @@ from ..models import (
     Holding,
     ImportBatch,
     LegalEvent,
+    NonNormalFiling,
     Record,
     Recorded,
     ReportedThrough,
     Title,
+    Trusteeship,
+    TrusteeshipRight,
 )
 from . import waiting
 from .bulk import Inserter
@@ -41,6 +44,11 @@ POINTING = (
     (Title, "enterprise_id"),
     (Facility, "operator_id"),
     (AllianceMember, "enterprise_id"),
+    (NonNormalFiling, "right_id"),
+    (NonNormalFiling, "enterprise_id"),
+    (Trusteeship, "enterprise_id"),
+    (Trusteeship, "agency_id"),
+    (TrusteeshipRight, "right_id"),
 )
 REMEDY = "请先撤销或更正后来的改动，再撤销本批次"
 
@@ -103,6 +111,7 @@ def _created_records(batch: ImportBatch) -> Any:
         "agencies": "agency",
         "facilities": "facility",
         "alliances": "alliance",
+        "non_normal": "non_normal",
     }.get(batch.kind)
     if model is None:
         return None

@@ -1,0 +1,211 @@
+"""What must hold in the cultivation library."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+
+from qiangxian.contexts.registers.readers import portfolio
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.integrity import Finding, check
+
+from .models import Evaluation, GradeRecord, GuidancePlan, Membership, MembershipStep
+from .scope import enterprises
+from .transitions import BEGINNINGS, TRANSITIONS
+from .types import ACTIVE, LIVE, Decision, State
+
+WAITING_DAYS = 31
+
+
+def _found(rows: Iterable[Membership], words: Any) -> list[Finding]:
+    """One finding a file, named by the enterprise's code."""
+    files = list(rows)
+    firms = enterprises(Actor.system(), [row.enterprise_id for row in files])
+    return [_finding(row, firms.get(row.enterprise_id), str(words(row))) for row in files]
+
+
+def _finding(row: Membership, firm: Any, words: str) -> Finding:
+    code = firm.uscc or firm.name if firm else f"企业 {row.enterprise_id}"
+    label = firm.name if firm else f"企业 {row.enterprise_id}（登记已撤销）"
+    return Finding(f"{code} {row.applied_date}", label, words, "member", str(row.pk))
+
+
+def _of(division: str | None) -> Any:
+    return Membership.objects.filter(division_code=division).order_by("id")
+
+
+@check(
+    "cultivation.two_active_memberships",
+    label="一家企业有两份在库档案",
+    owner="office",
+    remedy="核对两份档案，对误立的一份提出出库并写明原因",
+    severity="error",
+    rule="enterprises.md §4：一家企业同时只有一份在库资格",
+)
+def two_active(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Also two records of the register under one code, each with a membership, which no constraint can see."""
+    files = list(_of(division).filter(state__in=ACTIVE))
+    firms = enterprises(Actor.system(), [row.enterprise_id for row in files])
+    by_code: dict[str, list[Membership]] = {}
+    for row in files:
+        firm = firms.get(row.enterprise_id)
+        by_code.setdefault(firm.folded_name if firm else str(row.enterprise_id), []).append(row)
+    twice = [row for rows in by_code.values() if len(rows) > 1 for row in rows]
+    return [_finding(row, firms.get(row.enterprise_id), "同名企业有不止一份在库档案") for row in twice]
+
+
+@check(
+    "cultivation.state_without_step",
+    label="档案状态与最后一步不一致",
+    owner="sysadmin",
+    remedy="这不应由界面操作产生，请核对备份和审计日志",
+    severity="error",
+)
+def state_without_step(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """The state is where the last step led; a file without a step came from nowhere."""
+    last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-number")
+    rows = _of(division).annotate(reached=Subquery(last.values("to_state")[:1]))
+    return _found(
+        rows.filter(~Q(reached=F("state")) | Q(reached__isnull=True)),
+        lambda row: f"状态 {row.state}，最后一步到 {row.reached}",
+    )
+
+
+@check(
+    "cultivation.impossible_step",
+    label="档案走了流程中没有的一步",
+    owner="sysadmin",
+    remedy="这不应由界面操作产生，请核对备份和审计日志",
+    severity="error",
+)
+def impossible_step(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Every step is an arrow of the transition table, or a beginning."""
+    allowed = Q(pk__in=())
+    for arrow in TRANSITIONS.values():
+        allowed |= Q(step=arrow.step, from_state__in=arrow.sources, to_state=arrow.target)
+    for step, state in BEGINNINGS.items():
+        allowed |= Q(step=step, from_state="", to_state=state)
+    allowed |= Q(step="succeed", from_state__in=ACTIVE, to_state=F("from_state"))
+    wrong = MembershipStep.objects.filter(membership__division_code=division).exclude(allowed)
+    rows = _of(division).filter(pk__in=wrong.values("membership"))
+    return _found(rows, lambda _row: "有一步不在流程之内")
+
+
+@check(
+    "cultivation.steps_with_gaps",
+    label="办理过程缺步",
+    owner="sysadmin",
+    remedy="这不应由界面操作产生，请核对备份和审计日志",
+    severity="error",
+)
+def steps_with_gaps(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Steps are numbered from 1 without a gap: none was taken out."""
+    rows = _of(division).annotate(many=Count("steps"), last=Max("steps__number"))
+    return _found(
+        rows.filter(many__gt=0).exclude(many=F("last")), lambda row: f"有 {row.many} 步，最后一步编号 {row.last}"
+    )
+
+
+@check(
+    "cultivation.member_not_here",
+    label="在库企业已迁出、注销或登记被撤销",
+    owner="office",
+    remedy="核对企业登记；确已迁出或注销的，提出出库",
+    severity="warning",
+    rule="enterprises.md §4：迁出、注销的应出库",
+)
+def member_not_here(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Members that the register of enterprises does not seat here on the day."""
+    files = list(_of(division).filter(state__in=ACTIVE))
+    held = portfolio.portfolios(str(division), [row.enterprise_id for row in files], as_of)
+    gone = [
+        row for row in files if (one := held.get(row.enterprise_id)) is None or one.is_closed or not one.seated_here
+    ]
+    return _found(gone, lambda _row: "当日不在本县（市、区）登记")
+
+
+@check(
+    "cultivation.member_on_a_list",
+    label="在库企业在失信等名录上",
+    owner="office",
+    remedy="核查后决定是否出库；已移出名录的请登记移出日",
+    severity="warning",
+    rule="enterprises.md §4：入库条件 2",
+)
+def member_on_a_list(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Members that stand on a public list or the non-normal list on the day."""
+    files = list(_of(division).filter(state__in=ACTIVE))
+    held = portfolio.portfolios(str(division), [row.enterprise_id for row in files], as_of)
+    found = [row for row in files if (one := held.get(row.enterprise_id)) and (one.listings or one.non_normal)]
+
+    def words(row: Membership) -> str:
+        one = held[row.enterprise_id]
+        return "、".join([*one.listing_words, *(f"非正常申请 {filing.number}" for filing in one.non_normal)])
+
+    return _found(found, words)
+
+
+@check(
+    "cultivation.grade_left_open",
+    label="计算的等级久未确认",
+    owner="office",
+    remedy="打开档案，确认计算结果或维持原等级并写明理由",
+    severity="warning",
+)
+def grade_left_open(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """A question that waits longer than a month."""
+    waiting = GradeRecord.objects.filter(membership__division_code=division, decision=Decision.OPEN)
+    late = {row.membership_id: row for row in waiting if (as_of.effective - row.day).days > WAITING_DAYS}
+    return _found(_of(division).filter(pk__in=list(late)), lambda row: f"{late[row.pk].day} 计算，尚未确认")
+
+
+@check(
+    "cultivation.grade_not_decided",
+    label="在库等级没有确认记录",
+    owner="office",
+    remedy="重新计算等级并由经办人确认",
+    severity="error",
+)
+def grade_not_decided(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """The grade that stands was decided by a person, set by an evaluation, or inherited."""
+    decided = GradeRecord.objects.filter(membership=OuterRef("pk"), decided=OuterRef("grade")).values("pk")
+    evaluated = Evaluation.objects.filter(membership=OuterRef("pk"), grade_after=OuterRef("grade")).values("pk")
+    rows = _of(division).filter(state__in=ACTIVE, inherits__isnull=True).exclude(grade="")
+    rows = rows.annotate(by_person=Subquery(decided[:1]), by_evaluation=Subquery(evaluated[:1]))
+    return _found(
+        rows.filter(by_person__isnull=True, by_evaluation__isnull=True), lambda row: f"等级 {row.grade} 没有确认记录"
+    )
+
+
+@check(
+    "cultivation.plan_without_official",
+    label="培育计划的责任人已停用",
+    owner="office",
+    remedy="调整计划，另定责任人",
+    severity="warning",
+)
+def plan_without_official(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Somebody must answer for a member in the year of the day."""
+    plans = GuidancePlan.objects.filter(
+        membership__division_code=division,
+        membership__state__in=ACTIVE,
+        year=as_of.effective.year,
+        responsible__is_active=False,
+    )
+    rows = _of(division).filter(pk__in=plans.values("membership"))
+    return _found(rows, lambda _row: f"{as_of.effective.year} 年培育计划的责任人账号已停用")
+
+
+@check(
+    "cultivation.publicity_forgotten",
+    label="公示期满久未办结",
+    owner="office",
+    remedy="办理批准入库或不予入库",
+    severity="warning",
+)
+def publicity_forgotten(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Publicity that ended more than a month ago."""
+    rows = _of(division).filter(state=State.PUBLICITY, state__in=LIVE, publicity_through__isnull=False)
+    late = [row for row in rows if (as_of.effective - row.publicity_through).days > WAITING_DAYS]
+    return _found(late, lambda row: f"公示期到 {row.publicity_through}")

@@ -61,7 +61,7 @@ Numbered = Sequence[tuple[int, Sequence[Any]]]
 
 def find_header(rows: Numbered, vocabulary: Vocabulary, learned: Learned = NOTHING) -> Header | None:
     """The row (or two rows under each other) that names most fields; title lines above it are passed over."""
-    best: tuple[int, int, int, list[str]] | None = None
+    best: tuple[tuple[int, bool], int, int, list[str]] | None = None
     for place, (number, cells) in enumerate(rows):
         names = [_name(cell) for cell in cells]
         candidates = [(number, names)]
@@ -70,8 +70,9 @@ def find_header(rows: Numbered, vocabulary: Vocabulary, learned: Learned = NOTHI
             candidates.append((rows[place + 1][0], _stacked(names, below, vocabulary)))
         for last, candidate in candidates:
             score = _score(candidate, vocabulary, learned)
-            if score and (best is None or score > best[0]):
-                best = (score, last, number, candidate)
+            rank = (score, last == number)  # a row that says as much by itself is no lower half of a title
+            if score and (best is None or rank > best[0]):
+                best = (rank, last, number, candidate)
     if best is None:
         return None
     _, last, first, names = best

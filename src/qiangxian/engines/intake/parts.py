@@ -55,7 +55,8 @@ def read_parts(
             raise Refused("压缩文件里面还是压缩文件", remedy="请解压后导入", file=file or None)
     sources = learned.sources or load_sources()
     if sniffed.kind == "xml":
-        return stream, [_fed(read_xml(stream, vocabulary, sources, file), vocabulary, learned)], []
+        feed = read_xml(stream, vocabulary, sources, file)
+        return stream, [_fed(feed, vocabulary, learned)], list(feed.skipped)
     if sniffed.kind == "text":
         return stream, [_text_part(stream, vocabulary, file, learned)], []
     sheets, skipped = open_workbook(stream, sniffed.error_cells, file)

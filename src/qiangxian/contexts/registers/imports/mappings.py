@@ -6,7 +6,7 @@ from datetime import datetime
 from qiangxian.engines.intake import Learned, load_sources
 from qiangxian.engines.intake.vocabulary import fold_header
 
-from ..models import HeaderMapping
+from ..models import HeaderMapping, ImportBatch
 
 Targets = Mapping[str, str]
 
@@ -15,6 +15,12 @@ def learned(division_code: str, kind: str, given: Targets | None = None, constan
     """Everything that can name a column in a file of this kind."""
     saved = {row.fingerprint: _folded(row.mapping) for row in standing(division_code, kind)}
     return Learned(load_sources(division_code), saved, _folded(given or {}), dict(constants or {}))
+
+
+def learned_of(batch: ImportBatch) -> Learned:
+    """What the county knows of headers, with what was said for this file."""
+    options = batch.options
+    return learned(batch.division_code, batch.kind, options.get("mapping"), options.get("constants"))
 
 
 def standing(division_code: str, kind: str | None = None) -> list[HeaderMapping]:

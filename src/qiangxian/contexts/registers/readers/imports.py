@@ -12,7 +12,7 @@ from qiangxian.kernel.errors import NotFound
 
 from ..conditions import recorded
 from ..imports import progress
-from ..imports.running import learned_of
+from ..imports.mappings import learned_of
 from ..matching import Candidate, Matcher
 from ..models import Enterprise, HeaderMapping, Holding, ImportBatch, MatchDecision, WaitingRow
 from ..policies import may_read

@@ -139,8 +139,8 @@ def test_every_measure_of_rights_enterprises_and_bodies_has_a_sweep_that_was_use
         monkeypatch.setitem(SWEEPS, code, lambda asked, code=code, sweep=sweep: used.add(code) or sweep(asked))
     readers.all_series(division=WUGANG, period=SPAN)
     assert {
-        "registers.rights.in_force", "registers.rights.granted", "registers.enterprises.with_granted_patents",
-        "registers.enterprises.with_titles", "registers.agencies.in_operation",
+        "registers.rights.in_force", "registers.patents.granted", "registers.enterprises.with_granted_patents",
+        "registers.enterprises.with_titles_by_kind", "registers.agencies.with_attorneys",
     } <= used  # fmt: skip
 
 

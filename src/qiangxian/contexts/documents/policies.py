@@ -18,6 +18,13 @@ def may_edit(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
     return allow() if _division(arguments) in actor.division_codes else deny("只能处理本县（市、区）的方案。")
 
 
+def may_keep(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
+    """Files: the office, and liaisons who prove with them what they report."""
+    if actor.has("liaison") and arguments.get("division_code") in actor.division_codes:
+        return allow()
+    return may_edit(actor, arguments)
+
+
 def _division(arguments: Mapping[str, Any]) -> str | None:
     if "proposal_id" in arguments:
         found = Proposal.objects.filter(pk=arguments["proposal_id"]).values_list("division_code", flat=True)

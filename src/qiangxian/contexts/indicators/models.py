@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from .types import FrozenState
+
 
 class Observation(models.Model):
     """One computed figure, never changed afterwards. `revision` says what was recorded when it was computed and
@@ -54,3 +56,48 @@ class ObservationHead(models.Model):
 
     def __str__(self) -> str:
         return f"head {self.seq}"
+
+
+class FrozenFigure(models.Model):
+    """A value that was put on record for a day: what a bulletin, a report or an assessment stands on. It never changes; a
+    correction is a new version with its reason, and the old one stays.
+
+    A computed or confirmed value is that of the observation whose `digest` and `revision` it keeps, so it can be computed
+    again. An official one may be another number than ours: then `source` says who printed it."""
+
+    division_code = models.CharField(max_length=12)
+    indicator = models.CharField(max_length=60)
+    definition_version = models.CharField(max_length=20)
+    parameters = models.JSONField(default=dict)
+    parameters_hash = models.CharField(max_length=32)
+    effective = models.DateField()
+    known = models.DateField()
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    unit = models.CharField(max_length=20)
+    completeness = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64)
+    revision = models.BigIntegerField()
+    observation_seq = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=FrozenState.choices)
+    source = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    reason = models.TextField(blank=True)
+    frozen_at = models.DateTimeField()
+    frozen_by = models.CharField(max_length=120)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["division_code", "indicator", "parameters_hash", "effective", "version"],
+                name="indicators_frozen_version",
+            ),
+            models.UniqueConstraint(
+                fields=["division_code", "indicator", "parameters_hash", "effective"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="indicators_frozen_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.effective} 第 {self.version} 版"

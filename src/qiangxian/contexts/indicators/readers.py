@@ -15,22 +15,29 @@ from qiangxian.kernel.errors import DomainError
 
 from . import observations
 from .breaking import UNCLASSIFIED, broken_down, dimensions
+from .comparing import anchors_of, compared
 from .computing import Prepared, compute, count, parts_document, prepare, settled
+from .frozen import FrozenView, frozen_on, frozen_values, verify_frozen
 from .models import Observation
 from .policies import may_see_row
 from .resolving import unresolved
 from .series import all_series, series
-from .types import Asked, Breakdown, Discrepancy, Explanation, Figure, ParameterView
+from .types import Asked, Breakdown, Comparison, Discrepancy, Explanation, Figure, ParameterView
 
 __all__ = [
     "UNCLASSIFIED",
+    "FrozenView",
     "all_series",
+    "anchors_of",
     "available",
     "breakdown",
+    "comparison",
     "dimensions",
     "evaluate",
     "explain",
     "figures",
+    "frozen_on",
+    "frozen_values",
     "observation_count",
     "overview",
     "readings",
@@ -126,6 +133,21 @@ def breakdown(
     return broken_down(figure, division=division, as_of=as_of, parameters=dict(figure.parameters), dimension=dimension)
 
 
+def comparison(
+    *,
+    division: str,
+    indicator: str,
+    baseline: AsOf,
+    as_of: AsOf,
+    parameters: Mapping[str, Any] | None = None,
+) -> Comparison:
+    """The figure beside that of the baseline day (say the day before the programme's phase, or the last of its first year)
+    and beside the national figures."""
+    chosen = dict(parameters or {})
+    then, now = figures([Asked(division, indicator, day, chosen) for day in (baseline, as_of)])
+    return compared(then, now)
+
+
 def readings(shown: Figure) -> tuple[ParameterView, ...]:
     """The readings of a figure with their alternatives and sources."""
     return tuple(
@@ -166,12 +188,14 @@ def observation_count() -> int:
 
 
 def verify_observations(progress: Callable[[], None] | None = None) -> Iterator[Discrepancy]:
-    """Recompute every stored figure from what was recorded when it was computed, and check the chain of seals."""
+    """Recompute every stored and every frozen figure from what was recorded when it was computed, and check the chain of
+    seals."""
     yield from observations.broken_chain()
     for row in Observation.objects.order_by("seq").iterator(chunk_size=500):
         yield from _recomputed(row)
         if progress:
             progress()
+    yield from verify_frozen()
 
 
 def _recomputed(row: Observation) -> Iterator[Discrepancy]:
@@ -217,7 +241,11 @@ def _again(row: Observation) -> Figure:
 def _rows(shown: Figure) -> list[Any]:
     """The records behind the figure; of a ratio or a sum those of its terms, each once."""
     leaves = [one for one in _asked_again(shown).parts_first() if not one.terms]
-    rows = {(row.kind, row.key): row for leaf in leaves for row in count(leaf, shown.revision).rows()}
+    rows = {
+        (row.kind, row.key, row.label, row.because): row
+        for leaf in leaves
+        for row in count(leaf, shown.revision).rows()
+    }
     return list(rows.values())
 
 

@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import TextChoices
 
 from qiangxian.engines.metrics.definitions import Definition, Value
 from qiangxian.engines.metrics.measures import Completeness, Number, Row
 from qiangxian.kernel.asof import AsOf
+
+
+class FrozenState(TextChoices):
+    """What a frozen value stands on: our own count, the office's confirmation of it, or a printed official figure."""
+
+    COMPUTED = "computed", "算得"
+    CONFIRMED = "confirmed", "核定"
+    OFFICIAL = "official", "官方"
 
 
 @dataclass(frozen=True)
@@ -117,6 +128,34 @@ class Breakdown:
     note: str
     groups: tuple[Group, ...]
     unclassified: Number | None
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A national figure for an indicator: of which year or target, how certain, and whether a county's own figure can be
+    set beside it (a national total cannot)."""
+
+    label: str
+    period: str
+    value: Number
+    unit: str
+    comparator: str
+    certainty: str
+    comparable: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure beside its baseline. `then` is the baseline as it was counted; `restated` the same by the rules of now, where
+    those differ. `change` is measured from `restated`, else `then`; `growth` is its share of it (0.5 is half as much again,
+    None where the baseline is nought)."""
+
+    then: Figure
+    restated: Figure | None
+    now: Figure
+    change: Number | None
+    growth: Decimal | None
+    anchors: tuple[Anchor, ...]
 
 
 @dataclass(frozen=True)

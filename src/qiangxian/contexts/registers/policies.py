@@ -6,7 +6,8 @@ from typing import Any
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.decision import Decision, allow, deny
 
-from .models import Record, StatusConflict
+from .models import Record, ReportedFigure, StatusConflict
+from .types import FigureState
 
 READING_ROLES = frozenset({"leader", "office", "liaison", "unit_head", "auditor"})
 
@@ -39,3 +40,26 @@ def may_decide_conflict(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
     """The same for a contradiction of statuses: its county decides."""
     found = StatusConflict.objects.filter(pk=arguments.get("conflict_id") or 0)
     return may_edit(actor, {"division_code": found.values_list("division_code", flat=True).first()})
+
+
+def may_report(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
+    """The office reports for any unit, a liaison for the own one."""
+    if actor.has("liaison") and arguments.get("division_code") in actor.division_codes:
+        return allow() if actor.unit_id else deny("您的账号没有所属单位，不能上报数据。")
+    if actor.is_system or actor.has("office"):
+        return may_edit(actor, arguments)
+    return deny("只有领导小组办公室和各单位联络员可以上报数据。")
+
+
+def may_correct_figure(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
+    """The office corrects any figure of its county, a liaison what the own unit reported and nobody confirmed yet."""
+    if not actor.has("liaison"):
+        return may_edit_record(actor, arguments)
+    row = ReportedFigure.objects.filter(
+        record_id=arguments.get("record_id") or 0, superseded_revision__isnull=True
+    ).first()
+    if row is None or row.division_code not in actor.division_codes:
+        return deny("只能更正本县（市、区）的数据。")
+    if row.raw.get("unit_id") != actor.unit_id:
+        return deny("只能更正本单位上报的数据。")
+    return allow() if row.state == FigureState.REPORTED else deny("已经核定的数据由办公室更正。")

@@ -16,7 +16,7 @@ from ..sniffing import sniff
 MEGABYTE = 1024 * 1024
 
 
-@action("documents.keep_file", label="保存文件", policy=policies.may_edit)
+@action("documents.keep_file", label="保存文件", policy=policies.may_keep)
 def keep_file(
     *, actor: Actor, at: datetime, division_code: str, name: str, content: bytes, media_type: str = ""
 ) -> Receipt:

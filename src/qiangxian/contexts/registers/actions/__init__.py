@@ -19,6 +19,13 @@ from .fees import (
     retract_fee,
     retract_reduction,
 )
+from .figures import (
+    confirm_figure,
+    correct_figure,
+    make_figure_official,
+    report_figure,
+    withdraw_figure,
+)
 from .holdings import Holder, add_holder, add_member, end_holder, end_member, holder_code
 from .imports import (
     NothingImported,
@@ -57,6 +64,8 @@ __all__ = [
     "check_values",
     "close_record",
     "compare_statuses",
+    "confirm_figure",
+    "correct_figure",
     "correct_record",
     "corrected",
     "cover_right",
@@ -73,6 +82,7 @@ __all__ = [
     "holder_code",
     "import_table",
     "log_trusteeship_service",
+    "make_figure_official",
     "move_enterprise",
     "offered_percents",
     "open_import",
@@ -84,6 +94,7 @@ __all__ = [
     "remove_mapping",
     "rename_enterprise",
     "reopen_conflict",
+    "report_figure",
     "retract_fee",
     "retract_reduction",
     "retract_right_event",
@@ -97,4 +108,5 @@ __all__ = [
     "undo_batch",
     "undo_match",
     "undo_matches",
+    "withdraw_figure",
 ]

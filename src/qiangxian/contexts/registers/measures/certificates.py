@@ -113,7 +113,7 @@ def _withdrawn(question: Question, title: Title) -> bool:
 
 
 def _standard(question: Question, title: Title) -> str:
-    named = {words: code for code, words in question.filters["standards"].items()}
+    named: dict[str, str] = {words: code for code, words in question.filters["standards"].items()}
     return named.get(title.rule_version, "unknown")
 
 

@@ -1,5 +1,6 @@
 """Questions to the registers. Whatever leaves this package has passed `visible_…(actor)`."""
 
+from ..catalogue import Series, all_series, find_series
 from ..clock import current_revision
 from ..fields import FIELDS, GEOGRAPHICAL_SYSTEMS, Field
 from ..keys import label_of, natural_key
@@ -15,6 +16,7 @@ from .conflicts import (
 from .contracts import enterprises_under_trusteeship, excluding_entry
 from .demonstration import first_demo_enterprise, has_demo
 from .facts import Contradiction, RightLaw, facts_of_number, right_law, right_of_number, sources_of
+from .figures import FigurePage, figure_page, latest_figures, reported_figures
 from .imports import (
     Progress,
     WaitingName,
@@ -48,6 +50,7 @@ from .scope import (
     visible_batches,
     visible_enterprises,
     visible_facilities,
+    visible_figures,
     visible_non_normal,
     visible_records,
     visible_rights,
@@ -66,6 +69,7 @@ __all__ = [
     "Column",
     "Contradiction",
     "Field",
+    "FigurePage",
     "Filter",
     "ListPage",
     "ListRow",
@@ -74,11 +78,13 @@ __all__ = [
     "Register",
     "RightLaw",
     "RightLine",
+    "Series",
     "SizeLine",
     "Viewer",
     "WaitingName",
     "Wish",
     "all_rows",
+    "all_series",
     "batch",
     "batches",
     "cards",
@@ -95,12 +101,15 @@ __all__ = [
     "enterprises_under_trusteeship",
     "excluding_entry",
     "facts_of_number",
+    "figure_page",
+    "find_series",
     "first_demo_enterprise",
     "has_demo",
     "header_mappings",
     "import_progress",
     "is_busy",
     "label_of",
+    "latest_figures",
     "list_page",
     "match_decisions",
     "natural_key",
@@ -109,6 +118,7 @@ __all__ = [
     "record_id_by_key",
     "record_page",
     "refused_originals",
+    "reported_figures",
     "reported_through",
     "right_law",
     "right_lines",
@@ -126,6 +136,7 @@ __all__ = [
     "visible_conflicts",
     "visible_enterprises",
     "visible_facilities",
+    "visible_figures",
     "visible_non_normal",
     "visible_records",
     "visible_rights",

@@ -17,6 +17,7 @@ from ..models import (
     ImportBatch,
     NonNormalFiling,
     Record,
+    ReportedFigure,
     Right,
     Title,
     Trusteeship,
@@ -81,6 +82,11 @@ def visible_non_normal(actor: Actor) -> QuerySet[NonNormalFiling]:
     return _scoped(NonNormalFiling, actor, Q(enterprise_id=actor.enterprise_record_id))
 
 
+def visible_figures(actor: Actor) -> QuerySet[ReportedFigure]:
+    """Figures that bureaus reported, for staff."""
+    return _scoped(ReportedFigure, actor, NOTHING)
+
+
 VISIBLE = {
     RecordKind.ENTERPRISE: visible_enterprises,
     RecordKind.RIGHT: visible_rights,
@@ -90,6 +96,7 @@ VISIBLE = {
     RecordKind.ALLIANCE: visible_alliances,
     RecordKind.TRUSTEESHIP: visible_trusteeships,
     RecordKind.NON_NORMAL: visible_non_normal,
+    RecordKind.FIGURE: visible_figures,
 }
 
 

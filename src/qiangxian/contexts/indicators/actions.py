@@ -1,0 +1,115 @@
+"""Putting a figure on record: it never changes silently, a later version says why it differs."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.engines.metrics.digests import parameters_hash
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import Conflict, Refused
+
+from . import observations, policies, readers
+from .computing import prepare
+from .models import FrozenFigure
+from .types import Asked, Figure, FrozenState
+
+
+@action("indicators.freeze_figure", label="冻结指标值", policy=policies.may_freeze)
+def freeze_figure(
+    *,
+    actor: Actor,
+    at: datetime,
+    division_code: str,
+    indicator: str,
+    parameters: Mapping[str, Any] | None = None,
+    effective: date,
+    known: date | None = None,
+    state: str = FrozenState.COMPUTED,
+    value: Decimal | None = None,
+    source: str = "",
+    reason: str = "",
+) -> Receipt:
+    """The figure of the day as it comes out now, as the office confirms it, or as an official source printed it.
+
+    `value` belongs to an official figure only, with its `source`. Where a version stands already the new one takes its
+    place and needs a `reason`."""
+    days = AsOf(effective, known or effective)
+    _check(days, state, value, source, timezone.localtime(at).date())
+    figure = readers.evaluate(division=division_code, indicator=indicator, parameters=parameters, as_of=days)
+    hashed = parameters_hash(figure.parameters)
+    standing = _standing(division_code, figure, hashed, effective)
+    if standing and not reason.strip():
+        raise Refused(f"这一天已有冻结值（第 {standing.version} 版）", column="理由", remedy="另存新版本请写明理由")
+    row = _row(figure, hashed, days, standing)
+    row.state, row.source, row.reason = FrozenState(state), source.strip()[:200], reason.strip()
+    row.value = value if value is not None else observations.rounded(figure.value)
+    row.frozen_at, row.frozen_by = at, actor.label[:120]
+    if row.value is None:
+        raise Refused("这一天没有数值", remedy="未报送的数据不能冻结，请先补报")
+    if standing and (standing.value, standing.state, standing.digest) == (row.value, row.state, row.digest):
+        raise Conflict("与现有冻结值相同", remedy="没有变化就不需要新版本")
+    if standing:
+        FrozenFigure.objects.filter(pk=standing.pk, superseded_at__isnull=True).update(superseded_at=at)
+    row.save(force_insert=True)
+    return _receipt(row, standing)
+
+
+def _check(days: AsOf, state: str, value: Decimal | None, source: str, today: date) -> None:
+    if state not in FrozenState.values:
+        raise Refused("没有这种状态", value=state, remedy="可选：算得、核定、官方")
+    if days.effective > today:
+        raise Refused("不能冻结将来的数值", column="截至日", value=days.effective, remedy="请选择今天或以前的日期")
+    if value is not None and state != FrozenState.OFFICIAL:
+        raise Refused("只有官方数据可以填写数值", column="数值", remedy="算得和核定的数值由登记库算出")
+    if state == FrozenState.OFFICIAL and not source.strip():
+        raise Refused("没有写明官方来源", column="来源", remedy="请写明公布的机关、文件或公报")
+    if value is not None and (not value.is_finite() or value < 0):
+        raise Refused("数值须为不小于 0 的数", column="数值", value=value, remedy="请核对")
+
+
+def _standing(division: str, figure: Figure, hashed: str, effective: date) -> FrozenFigure | None:
+    rows = FrozenFigure.objects.select_for_update().filter(
+        division_code=division, indicator=figure.definition.code, parameters_hash=hashed, effective=effective
+    )
+    return rows.filter(superseded_at__isnull=True).first()
+
+
+def _row(figure: Figure, hashed: str, days: AsOf, standing: FrozenFigure | None) -> FrozenFigure:
+    asked = prepare(Asked(figure.division, figure.definition.code, days, figure.parameters))
+    kept = observations.kept([observations.key_of(asked, figure.revision)])
+    return FrozenFigure(
+        division_code=figure.division,
+        indicator=figure.definition.code,
+        definition_version=figure.definition.version,
+        parameters={name: list(v) if isinstance(v, tuple) else v for name, v in figure.parameters.items()},
+        parameters_hash=hashed,
+        effective=days.effective,
+        known=days.known,
+        unit=figure.definition.unit,
+        completeness=figure.completeness,
+        digest=figure.digest,
+        revision=figure.revision,
+        observation_seq=next((row.seq for row in kept.values()), None),
+        version=standing.version + 1 if standing else 1,
+    )
+
+
+def _receipt(row: FrozenFigure, standing: FrozenFigure | None) -> Receipt:
+    def told(one: FrozenFigure) -> dict[str, Any]:
+        return {"value": str(one.value), "state": one.state, "version": one.version, "digest": one.digest}
+
+    return Receipt(
+        kind="indicators.frozen_figure",
+        id=str(row.pk),
+        label=f"{row.indicator} {row.effective}",
+        before=told(standing) if standing else None,
+        after={**told(row), "effective": row.effective.isoformat(), "source": row.source},
+        division_code=row.division_code,
+        result=row,
+    )

@@ -127,3 +127,13 @@ def test_a_mark_shows_its_renewal_window_and_no_fees(log_in, office_clerk, works
     ).result  # fmt: skip
     shown = page(log_in("office"), mark)
     assert "可自 2025-11-28 起申请续展，宽展期至 2027-05-27" in shown and "年费日历" not in shown
+
+
+def test_a_variety_shows_both_terms_and_what_is_not_certain(log_in, office_clerk, works):
+    variety = actions.create_record(
+        actor=office_clerk, at=AT, kind="right", division_code="410481", holders=[actions.Holder("演示钢铁有限公司")],
+        values={"type": "plant_variety", "number": "CNA20191006012", "title": "演示一号", "grant_date": date(2021, 6, 1)},
+    ).result  # fmt: skip
+    shown = page(log_in("office"), variety)
+    assert "木本、藤本至 2041-05-31；其他植物至 2036-05-31" in shown
+    assert "没有过渡条款" in shown

@@ -167,6 +167,13 @@ def test_a_year_of_which_nothing_is_recorded_is_not_called_unpaid(plate):
     assert {line.bill.year: line.state for line in law_of(plate, date(2025, 6, 1)).plan.lines}[7] == "overdue"
 
 
+def test_the_year_charged_with_the_grant_is_the_one_that_was_paid_before_it(plate):
+    """The notice came in the second patent year, the grant in the third: the office charged the second."""
+    step("record_fee", plate, year=2, paid_on=date(2021, 2, 20))
+    lines = law_of(plate).plan.lines
+    assert [(line.bill.year, line.state) for line in lines[:2]] == [(2, "paid"), (3, "unknown")]
+
+
 def test_a_lapse_for_fees_shows_the_cost_of_restoration(plate):
     event(plate, "lapse_unpaid_fee", date(2025, 3, 1), date(2026, 2, 27))
     law = law_of(plate, date(2025, 12, 31), date(2026, 3, 1))

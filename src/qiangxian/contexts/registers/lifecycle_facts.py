@@ -52,10 +52,13 @@ def _fee_year(right: Right, fee: AnnualFee, due: date) -> FeeYear:
     return FeeYear(fee.year, due, fee.paid_on, fee.known_date)
 
 
-def fee_terms(right: Right, events: Iterable[LegalEvent], reductions: Iterable[FeeReduction]) -> FeeTerms | None:
+def fee_terms(
+    right: Right, events: Iterable[LegalEvent], reductions: Iterable[FeeReduction], fees: Iterable[AnnualFee] = ()
+) -> FeeTerms | None:
     """What decides the size of a patent's fees; None for other rights and where no filing date is recorded.
 
-    A reduction ends with the holder it was approved for: the new one asks again (专利收费减缴办法第十条)."""
+    A reduction ends with the holder it was approved for: the new one asks again (专利收费减缴办法第十条). A fee paid before
+    the grant was announced is the one the office charged with the registration formalities."""
     if right.type not in PATENT_TYPES or right.filing_date is None:
         return None
     standing = sorted(events, key=lambda event: (event.effective_date, event.pk or 0))
@@ -66,7 +69,13 @@ def fee_terms(right: Right, events: Iterable[LegalEvent], reductions: Iterable[F
         right.grant_date,
         reductions=tuple(_reduction(row, sold) for row in reductions),
         worked=tuple(_worked(event) for event in standing if is_worked_open_licence(event)),
+        charged_year=_charged_year(right, fees),
     )
+
+
+def _charged_year(right: Right, fees: Iterable[AnnualFee]) -> int | None:
+    granted = right.grant_date
+    return max((fee.year for fee in fees if granted and fee.paid_on and fee.paid_on <= granted), default=None)
 
 
 def _reduction(row: FeeReduction, sold: Iterable[date]) -> Reduction:

@@ -12,7 +12,7 @@ from qiangxian.engines.lifecycle.fees import Band, FeeBill, FeeTerms
 from qiangxian.engines.lifecycle.open_licence import open_licence_bars
 from qiangxian.engines.lifecycle.reductions import request_by
 from qiangxian.engines.lifecycle.status import Status
-from qiangxian.engines.lifecycle.terms import mark_term, patent_term
+from qiangxian.engines.lifecycle.terms import mark_term, patent_term, plant_variety_term
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA
 
@@ -227,7 +227,18 @@ def _notes(facts: Any) -> list[str]:
     """Readings of the law the term rests on that are not certain."""
     if facts.filing_date and facts.type in {"invention", "utility_model", "design", "layout"}:
         return list(patent_term(facts.type, facts.filing_date, facts.compensation_days).notes)
+    granted = facts.grant_date or facts.registration_date
+    if facts.type == "plant_variety" and granted:
+        return _variety_notes(facts, granted)
     return []
+
+
+def _variety_notes(facts: Any, granted: date) -> list[str]:
+    """Both terms a variety can have by the rules of its grant, where the certificate's own day is not recorded."""
+    terms = {sort: plant_variety_term(granted, woody=sort == "木本、藤本") for sort in ("木本、藤本", "其他植物")}
+    ends = "；".join(f"{sort}至 {term.last_day}" for sort, term in terms.items())
+    missing = [] if facts.printed_expiry else [f"没有登记证书所载届满日：按授权时的规定，{ends}"]
+    return [*missing, *dict.fromkeys(note for term in terms.values() for note in term.notes)]
 
 
 def _mark(facts: Any) -> Any:

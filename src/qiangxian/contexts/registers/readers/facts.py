@@ -90,7 +90,7 @@ def right_law(right: Right, as_of: AsOf, known_today: date) -> RightLaw:
     known = max(as_of.known, known_today) if as_of.known == as_of.effective else as_of.known
     official = statistical(facts, as_of.effective, as_of.known)
     true = legal(facts, as_of.effective, known)
-    terms = fee_terms(right, events, reductions)
+    terms = fee_terms(right, events, reductions, fees)
     ended = true.since if true.state in GONE else None
     return RightLaw(
         right=right,

@@ -1,0 +1,88 @@
+"""What the files of the rulebook topic `enterprises` must look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+
+from .figures import FIGURES, FILE, TOPIC
+from .titles import COMPARATORS, PREFIX
+
+_NEEDED = {"code", "label", "source", "test"}
+_FORMS = {"figure", "title", "never", "window", "manual", "any", "all"}
+_KINDS = {"automatic", "manual", "trigger", "preference"}
+
+
+@rulebook.schema(TOPIC)
+def check(document: MarkedDocument) -> Iterator[Issue]:
+    """Bounds fall from large to small; every figure a condition names exists and can be worked out or declared."""
+    name = Path(document.file).stem
+    if name == "size_classes":
+        yield from _bounds(document)
+    elif name == FILE:
+        yield from _figures(document)
+    elif name.startswith(PREFIX):
+        yield from _title(document)
+
+
+def _bounds(document: MarkedDocument) -> Iterator[Issue]:
+    for band, entry in document.value["bands"].items():
+        for place, version in enumerate(entry["bounds"]):
+            for indicator, bounds in version["value"].items():
+                if indicator not in document.value["indicators"]:
+                    yield document.issue(f"不认识的指标 {indicator}", "bands", band, "bounds", place)
+                if len(bounds) != 3 or sorted(bounds, reverse=True) != list(bounds):
+                    yield document.issue("须依次写明大、中、小型的下限", "bands", band, "bounds", place)
+
+
+def _figures(document: MarkedDocument) -> Iterator[Issue]:
+    for code, entry in document.value["figures"].items():
+        if not {"label", "origin"} <= set(entry) or entry["origin"] not in document.value["origins"]:
+            yield document.issue("须写明 label 与 origin（取值见 origins）", "figures", code)
+        elif (entry["origin"] == "declared") == (code in FIGURES):
+            yield document.issue("填报的数据没有算法，其余数据须有算法", "figures", code)
+
+
+def _title(document: MarkedDocument) -> Iterator[Issue]:
+    previous = None
+    for place, version in enumerate(document.value["versions"]):
+        if missing := {"from", "version", "source", "checked", "conditions"} - set(version):
+            yield document.issue(f"缺少 {'、'.join(sorted(missing))}", "versions", place)
+            continue
+        if previous and version["from"] <= previous:
+            yield document.issue("各版本须由早到晚排列", "versions", place)
+        previous = version["from"]
+        codes = [one.get("code") for one in version["conditions"]]
+        if len(set(codes)) < len(codes):
+            yield document.issue("条件代码重复", "versions", place)
+        for number, one in enumerate(version["conditions"]):
+            for words in _faults(one):
+                yield document.issue(words, "versions", place, "conditions", number)
+
+
+def _faults(condition: Mapping[str, Any]) -> Iterator[str]:
+    if missing := _NEEDED - set(condition):
+        yield f"条件缺少 {'、'.join(sorted(missing))}"
+        return
+    if condition.get("kind", "automatic") not in _KINDS:
+        yield f"不认识的条件种类 {condition['kind']}"
+    yield from _test_faults(condition["test"])
+
+
+def _test_faults(test: Mapping[str, Any]) -> Iterator[str]:
+    if len(_FORMS & set(test)) != 1:
+        yield f"判断须恰有一种写法（{'、'.join(sorted(_FORMS))}）"
+    for part in (*test.get("any", ()), *test.get("all", ())):
+        yield from _test_faults(part)
+    if "figure" not in test:
+        return
+    figures = rulebook.load(TOPIC, FILE, division=None)["figures"]
+    for code in (test["figure"], *([test["at_least_by"]["figure"]] if "at_least_by" in test else ())):
+        if code not in figures:
+            yield f"没有名为 {code} 的数据"
+    if len({*COMPARATORS, "at_least_by", "is"} & set(test)) != 1:
+        yield "须恰有一个比较方式"

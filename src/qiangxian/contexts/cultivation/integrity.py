@@ -1,6 +1,7 @@
 """What must hold in the cultivation library."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
@@ -154,10 +155,16 @@ def member_on_a_list(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     severity="warning",
 )
 def grade_left_open(division: str | None, as_of: AsOf) -> Iterable[Finding]:
-    """A question that waits longer than a month."""
-    waiting = GradeRecord.objects.filter(membership__division_code=division, decision=Decision.OPEN)
-    late = {row.membership_id: row for row in waiting if (as_of.effective - row.day).days > WAITING_DAYS}
-    return _found(_of(division).filter(pk__in=list(late)), lambda row: f"{late[row.pk].day} 计算，尚未确认")
+    """A question that waits longer than a month, counted from when it was first asked."""
+    asked = GradeRecord.objects.filter(membership__division_code=division).order_by("membership_id", "day", "id")
+    since: dict[int, date] = {}
+    for member, day, decision in asked.values_list("membership_id", "day", "decision"):
+        if decision in (Decision.OPEN, Decision.REPLACED):
+            since.setdefault(member, day)
+        else:
+            since.pop(member, None)
+    late = {member: day for member, day in since.items() if (as_of.effective - day).days > WAITING_DAYS}
+    return _found(_of(division).filter(pk__in=list(late)), lambda row: f"自 {late[row.pk]} 起等待确认")
 
 
 @check(

@@ -75,9 +75,10 @@ def _computed(
 
 
 def _kept(row: GradeRecord, waiting: GradeRecord | None) -> list[GradeRecord]:
-    """The same question is not asked twice; a different one takes the place of the one that waits."""
+    """The same question is not asked twice in a month; a different or newer one takes the place of the one that waits."""
     if waiting is not None:
-        if (waiting.computed, waiting.inputs) == (row.computed, row.inputs):
+        same_month = (waiting.day.year, waiting.day.month) == (row.day.year, row.day.month)
+        if same_month and (waiting.computed, waiting.inputs) == (row.computed, row.inputs):
             return []
         waiting.decision = Decision.REPLACED
         waiting.save(update_fields=["decision"])

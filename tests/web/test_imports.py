@@ -147,3 +147,84 @@ def test_the_neighbour_sees_no_batch_and_no_name_of_ours(log_in) -> None:
     )
     assert "舞钢市甲机械有限公司" not in theirs.get(reverse("desk:import_matches")).content.decode()
     assert "清单.csv" not in theirs.get(reverse("desk:imports")).content.decode()
+
+
+UNKNOWN = "统计表,,\n案卷,成果,归属\n201710601862.3,一种轧机,舞钢市甲机械有限公司\n201710601862.4,坏号,乙公司\n"
+
+
+def test_unknown_columns_are_named_on_a_page_and_remembered(log_in) -> None:
+    client = log_in("office")
+    page = upload(client, UNKNOWN).content.decode()
+    assert "有列名还不认识" in page
+    uid = ImportBatch.objects.get().uid
+    address = reverse("desk:import_mapping", args=[uid])
+    page = client.get(address).content.decode()
+    assert "表头在第 2 行" in page
+    assert "201710601862.3、201710601862.4" in page
+    chosen = {"target-0-0": "number", "target-0-1": "title", "target-0-2": "number"}
+    refused = client.post(address, chosen)
+    assert refused.status_code == 400
+    assert "都对应到" in refused.content.decode()
+    page = client.post(address, {**chosen, "target-0-2": "holders"}, follow=True).content.decode()
+    assert "确认导入 1 行" in page
+    assert "案卷 → 申请号" in page
+    saved = client.get(reverse("desk:import_mappings")).content.decode()
+    assert "归属 → 权利人" in saved
+    page = upload(client, UNKNOWN, name="下一期.csv").content.decode()
+    assert "确认导入 1 行" in page
+    client.post(reverse("desk:import_mappings"), {"mapping": saved.split('name="mapping" value="')[1].split('"')[0]})
+    assert "还没有保存过列名对应" in client.get(reverse("desk:import_mappings")).content.decode()
+
+
+def test_refused_rows_come_back_in_their_own_columns_and_are_read_again_once_mended(log_in) -> None:
+    client = log_in("office")
+    upload(client, LIST.replace("申请日\n", "申请日,备考\n").replace("07-21\n", "07-21,某\n"))
+    uid = ImportBatch.objects.get().uid
+    content = client.get(reverse("desk:import_refused", args=[uid, "xlsx"])).content
+    with read_table(content, load_vocabulary("rights")) as table:
+        assert table.headers[0].unknown == ("备考",)
+        [row] = [row for row in table.rows() if row.sheet == "退回的行"]
+    assert (row.values["number"], row.raw) == ("201710601862.4", {"备考": "某"})
+
+
+def test_rows_that_wait_for_their_right_are_listed_set_aside_and_entered(log_in) -> None:
+    client = log_in("office")
+    upload(client, "申请号,事件,生效日\n201710601862.3,质押,2020-01-10\n", kind="events")
+    batch = ImportBatch.objects.get()
+    page = client.post(reverse("desk:import_batch", args=[batch.uid]), {"step": "import"}, follow=True).content.decode()
+    assert "等待权利登记" in page
+    assert "0.0%" in page
+    address = reverse("desk:import_waiting")
+    page = client.get(address).content.decode()
+    assert "质押，生效日 2020-01-10" in page
+    row = page.split('name="row" value="')[1].split('"')[0]
+    client.post(address, {"step": "aside", "row": row, "reason": "县外权利"})
+    assert "没有这样的行" in client.get(address).content.decode()
+    client.post(f"{address}?state=dismissed", {"step": "up", "row": row})
+    upload(client)
+    batch = ImportBatch.objects.get(kind="rights")
+    page = client.post(reverse("desk:import_batch", args=[batch.uid]), {"step": "import"}, follow=True).content.decode()
+    assert "补入等待的行" in page
+    assert "没有可以补入的行" in client.post(address, {"step": "fetch"}, follow=True).content.decode()
+
+
+def test_the_first_proposals_of_several_names_are_accepted_and_taken_back_together(log_in) -> None:
+    client = log_in("office")
+    upload(
+        client,
+        "统一社会信用代码,企业名称\n91410481MA00000155,舞钢市维克液压机械股份有限公司\n93410481MA3X00029R,舞钢市丰登种植专业合作社\n",
+        kind="enterprises",
+    )
+    client.post(reverse("desk:import_batch", args=[ImportBatch.objects.get().uid]), {"step": "import"})
+    upload(client, "申请号,名称,申请人\n201710601862.3,甲,维克液压\n99117225.6,乙,丰登种植合作社\n")
+    client.post(reverse("desk:import_batch", args=[ImportBatch.objects.get(kind="rights").uid]), {"step": "import"})
+    address = reverse("desk:import_matches")
+    page = client.get(address).content.decode()
+    tops = [part.split('"')[0] for part in page.split('name="top" value="')[1:]]
+    assert len(tops) == 2
+    client.post(address, {"step": "accept", "name": ["维克液压", "丰登种植合作社"], "top": tops})
+    assert set(Holding.objects.filter(recorded()).values_list("match_state", flat=True)) == {"matched"}
+    page = client.get(address).content.decode()
+    bulk = page.split('name="bulk" value="')[1].split('"')[0]
+    client.post(address, {"step": "undo", "bulk": bulk, "reason": "再看看"})
+    assert set(Holding.objects.filter(recorded()).values_list("match_state", flat=True)) == {"doubtful"}

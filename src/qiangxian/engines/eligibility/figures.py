@@ -304,4 +304,4 @@ def _tech_score(facts: Facts) -> Figure:
 
 def _points(part: str, value: Decimal | int, on: date) -> Decimal:
     steps = rulebook.parameter(TOPIC, f"{FILE}.tech_sme_score.{part}", on, None)
-    return Decimal(next((points for least, points in steps if value >= least), 0))
+    return Decimal(next((step["points"] for step in steps if value >= step["least"]), 0))

@@ -95,7 +95,7 @@ def test_the_files_hold_exactly_the_list_and_no_formula(patents, log_in) -> None
     book = load_workbook(io.BytesIO(client.get("/desk/due/download/xlsx/", query).content))
     sheet = book["数据"]
     assert (sheet.max_row, sheet["B2"].value, sheet["C2"].value) == (2, "202010000001.1", "'=HYPERLINK(1)")
-    assert sheet.cell(2, lines[0].index("今日应缴（元）") + 1).value == 2200
+    assert sheet.cell(2, lines[0].index("当日应缴（元）") + 1).value == 2200
     assert client.get("/desk/due/download/pdf/", query).status_code == 404
 
 

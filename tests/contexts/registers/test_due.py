@@ -81,6 +81,7 @@ def test_in_the_grace_the_surcharge_is_of_the_full_fee_and_grows(firm) -> None:
     written(FeeReduction, of, WUGANG, percent=85, approved_date=day("2020-04-10"), valid_from=day("2020-04-10"))
     shown = item()
     assert (shown.label, shown.found.part, shown.last_day.isoformat()) == ("年费滞纳期", 7, "2026-10-12")
+    assert (shown.light, shown.days_left) == ("", 123)
     assert shown.safe_day.isoformat() == "2026-10-10", "the day before rolling is the safe one"
     costs = shown.costs
     assert [m.as_number() for m in (costs.full, costs.payable, costs.today, costs.next_month, costs.at_end)] == [

@@ -70,7 +70,7 @@ def test_a_reminder_says_from_which_rule_and_day_it_comes(firm) -> None:
         notice.rule == "专利法实施细则（2023）第一百一十五条；应缴日 2026-08-15；规则：年费到期前 30 日（本系统默认）"
     )
     assert (notice.rule_date, notice.due_date) == (date(2026, 7, 16), date(2026, 8, 15))
-    assert "今日缴纳 2,000元" in notice.words
+    assert "2026-07-16 缴纳为 2,000 元" in notice.words
     assert "顺延至 2026-08-17" in notice.words
 
 

@@ -189,7 +189,7 @@ def digest(division_code: str, today: date, key: str) -> NewNotice | None:
         key=f"{DIGEST}:{key}",
         title=f"{today} 已向企业发出到期提醒 {sum(counts.values())} 条",
         words=f"{'，'.join(parts)}。权利人未匹配到企业的，请在“到期与提醒”中下载名单，线下告知。",
-        rule=f"规则：到期提醒的默认日（规则库 notices/reminders）；{today} 汇总",
+        rule=f"规则：规则库“到期提醒”所列的提醒日；{today} 汇总",
         rule_date=today,
         link="reminders:",
     )

@@ -49,7 +49,7 @@ def as_ics(title: str, entries: Iterable[Entry], *, at: datetime) -> bytes:
     calendar.add("x-wr-calname", title)
     for entry in entries:
         calendar.add_component(_event(entry, at))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(entry: Entry, at: datetime) -> Event:

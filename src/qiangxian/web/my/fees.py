@@ -13,8 +13,6 @@ from qiangxian.kernel.money import ZERO, Money
 from qiangxian.web.components import due_files
 from qiangxian.web.request import Request
 
-PRESSING_DAYS = 30
-
 
 @dataclass(frozen=True)
 class Summary:
@@ -28,10 +26,10 @@ class Summary:
 
 
 def summary(items: Sequence[DueItem]) -> Summary:
-    """What must be seen to within a month, and the sums of what can be paid today and what comes."""
+    """What must be seen to soon, and the sums of what can be paid today and what comes."""
     grace = _today(items, DueKind.FEE_GRACE)
     ahead = _today(items, DueKind.FEE)
-    pressing = sum(item.days_left <= PRESSING_DAYS for item in items)
+    pressing = sum(bool(item.light) for item in items)
     return Summary(pressing, sum(grace, ZERO), len(grace), sum(ahead, ZERO), len(ahead))
 
 

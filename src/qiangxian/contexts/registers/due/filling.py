@@ -21,7 +21,7 @@ from ..models import Enterprise, FeeReduction, Holding, LegalEvent, Right, Trust
 from ..readers.rights import holders_on, statuses
 from ..readers.words import holder_name, holds, place_name
 from ..types import MatchState, RightType
-from .rules import basis_of, fee_grace_end, rolled, safe_end
+from .rules import basis_of, fee_grace_end, light, rolled, safe_end
 from .types import Costs, DueItem, DueKind, Found
 
 FEES = (DueKind.FEE, DueKind.FEE_GRACE, DueKind.PRESUMED_LAPSE)
@@ -117,7 +117,8 @@ def _item(found: Found, around: _Around, as_of: AsOf) -> DueItem:
         safe_day=safe_end(found),
         days_left=(found.day - as_of.effective).days,
         provisional=CNIPA.is_provisional(found.day) or bool(bill and bill.provisional),
-        words=_words(found, right, around, costs),
+        light=light((found.day - as_of.effective).days, as_of.effective, division),
+        words=_words(found, right, around, costs, as_of.effective),
         basis=basis_of(found.kind, division),
         costs=costs,
         notes=_notes(found, around, bill),
@@ -173,15 +174,15 @@ def _total(terms: FeeTerms, year: int, pay_on: date) -> Money | None:
 
 
 # -- in words ----------------------------------------------------------------------------------------------------------
-def _words(found: Found, right: Right, around: _Around, costs: Costs | None) -> str:
-    """One sentence: what falls due."""
+def _words(found: Found, right: Right, around: _Around, costs: Costs | None, today: date) -> str:
+    """One sentence: what falls due. It may be read later, so it names the day its amount is of."""
     name = f"{RightType(right.type).label} {right.number}“{right.title}”"
     if found.kind in FEES:
-        return f"{name}第 {found.part} 年度年费{_fee_words(found, costs)}"
+        return f"{name}第 {found.part} 年度年费{_fee_words(found, costs, today)}"
     if found.kind == DueKind.EXPIRY:
         return f"{name}保护期至 {found.day}，次日起期满终止"
     if found.kind == DueKind.MARK_RENEWAL:
-        return f"{name}有效期至 {found.day}，期满前十二个月内可以续展；未办的有六个月宽展期，至 {mark_grace_end(found.day)}"
+        return f"{name}有效期至 {found.day}，现在可以续展；到期未办的，宽展期至 {mark_grace_end(found.day)}"
     if found.kind == DueKind.MARK_GRACE:
         return f"{name}有效期已于 {found.due_date} 届满，宽展期至 {found.day}，期满不续展的注销"
     if found.kind == DueKind.PLEDGE:
@@ -189,18 +190,19 @@ def _words(found: Found, right: Right, around: _Around, costs: Costs | None) -> 
     return f"{name}的许可合同应不晚于 {found.day} 办理备案"
 
 
-def _fee_words(found: Found, costs: Costs | None) -> str:
-    sums = "" if costs is None or costs.today is None else f"，今日缴纳 {costs.today.as_number():,}元"
+def _fee_words(found: Found, costs: Costs | None, today: date) -> str:
+    sums = "" if costs is None or costs.today is None else f"，{today} 缴纳为 {costs.today.as_number():,} 元"
     if found.kind == DueKind.FEE:
         return f"应不晚于 {found.due_date} 缴纳{sums}"
     if found.kind == DueKind.FEE_GRACE:
         band = f"（滞纳金 {costs.band_percent}%）" if costs and costs.band_percent else ""
-        return f"应缴日 {found.due_date} 已过，{sums.removeprefix('，')}{band}，最迟 {found.day}"
+        return f"应缴日 {found.due_date} 已过{sums}{band}，最迟 {found.day}"
     return f"登记为未缴，滞纳期已于 {found.day} 届满，尚未见终止公告，请核对缴费凭证或专利登记簿副本"
 
 
 def _pledge_words(found: Found, around: _Around) -> str:
-    detail = next((e.detail for e in around.events.get(found.record_id, ()) if e.pk == found.part), {})
+    events = around.events.get(found.record_id, ())
+    detail: dict[str, object] = next((event.detail for event in events if event.pk == found.part), {})
     parts = [str(detail[key]) for key in ("contract", "pledgee") if detail.get(key)]
     return f"（{'，'.join(parts)}）" if parts else ""
 

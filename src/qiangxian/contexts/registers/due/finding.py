@@ -229,8 +229,13 @@ def _terms(standing: QuerySet[Right], as_of: AsOf, division_code: str) -> Iterat
     today = as_of.effective
     ahead = add_months(today, shown("expiry", "shown_months", today, division_code)) + DAY
     rows = standing.filter(type__in=WITH_TERM, expiry_date__gt=today, expiry_date__lte=ahead)
-    for record, expiry in rows.values_list("record_id", "expiry_date"):
+    for record, expiry in _ends(rows):
         yield Found(expiry - DAY, DueKind.EXPIRY.value, record, 0, expiry - DAY)
+
+
+def _ends(rights: QuerySet[Right]) -> Iterator[tuple[int, date]]:
+    """Records with the first day after their term, which each of them has."""
+    return ((record, day) for record, day in rights.values_list("record_id", "expiry_date") if day)
 
 
 def _marks(division_code: str, as_of: AsOf, own: Q | None = None) -> Iterator[Found]:
@@ -244,7 +249,7 @@ def _marks(division_code: str, as_of: AsOf, own: Q | None = None) -> Iterator[Fo
         expiry_date__gt=add_months(today, -months) - ROLLING,
         expiry_date__lte=add_months(today, window),
     )
-    for record, expiry in marks.values_list("record_id", "expiry_date"):
+    for record, expiry in _ends(marks):
         last_day = expiry - DAY
         if today <= last_day:
             yield Found(last_day, DueKind.MARK_RENEWAL.value, record, 0, last_day)

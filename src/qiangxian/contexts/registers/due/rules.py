@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from qiangxian.engines.lifecycle.status import grace_end
 from qiangxian.kernel import rulebook
@@ -13,6 +14,7 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from .types import DueKind, Found
 
 OFFSETS = ("before_days", "before_months", "after_days", "after_months")
+GENERAL = frozenset({"label", "lights", "calendar_months", "list_days"})
 WHAT = {
     DueKind.FEE: ("年费到期", ""),
     DueKind.FEE_GRACE: ("滞纳期届满", "年费应缴日"),
@@ -103,6 +105,18 @@ def shown(kind: str, unit: str, on: date, division_code: str) -> int:
     return int(rulebook.parameter("notices", f"reminders.{kind}.{unit}", on, division_code))
 
 
+def general(name: str, on: date, division_code: str) -> Any:
+    """A parameter of the whole list: `lights.red_days`, `calendar_months`, `list_days`."""
+    return rulebook.parameter("notices", f"reminders.{name}", on, division_code)
+
+
+def light(days_left: int, on: date, division_code: str) -> str:
+    """Red and yellow by the days that are left; what is past is red, what is far away has none."""
+    if days_left <= general("lights.red_days", on, division_code):
+        return "red"
+    return "yellow" if days_left <= general("lights.yellow_days", on, division_code) else ""
+
+
 @lru_cache(maxsize=4096)
 def rolled(nominal: date) -> date:
     """The day a fee is due after rolling; many rights share a day."""
@@ -123,7 +137,7 @@ def check_reminders(document: MarkedDocument) -> Iterator[Issue]:
     for missing in set(DueKind.values) - set(document.value):
         yield document.issue(f"缺少 {missing}")
     for kind, entry in document.value.items():
-        if kind == "label":
+        if kind in GENERAL:
             continue
         if kind not in DueKind.values or not {"label", "basis"} <= set(entry) or not set(OFFSETS) & set(entry):
             yield document.issue("须为已知的种类，并写明 label、basis 和至少一种提醒日", kind)

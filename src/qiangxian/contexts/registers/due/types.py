@@ -77,6 +77,7 @@ class DueItem:
     safe_day: date
     days_left: int
     provisional: bool
+    light: str
     words: str
     basis: str
     costs: Costs | None = None
@@ -92,3 +93,8 @@ class DueItem:
     def overdue_days(self) -> int:
         """How long the last day is past."""
         return max(-self.days_left, 0)
+
+    @property
+    def left_words(self) -> str:
+        """How long there is still time."""
+        return f"还有 {self.days_left} 日"

@@ -22,18 +22,18 @@ from .. import policies
 from ..conditions import interval_holds, recorded
 from ..due.filling import fill
 from ..due.finding import find, find_of
+from ..due.rules import general
 from ..due.types import Costs, DueItem, DueKind, Found, Payment
 from ..models import Enterprise, Holding, RegisterClock, Right
 from ..names import fold_name
 from .lists import KEPT_SECONDS, Viewer
 
-__all__ = ["Costs", "DueItem", "DueKind", "DuePage", "DueWish", "Payment", "all_due", "due_page", "own_due"]
+__all__ = ["Costs", "DueItem", "DueKind", "DuePage", "DueWish", "Payment", "all_due", "due_page", "own_due", "windows"]
 
 PAGE_SIZE = 50
 CHUNK = 500
-WINDOWS = (("7", "7 日内"), ("30", "30 日内"), ("60", "60 日内"), ("90", "90 日内"), ("past", "已过最后一日"))
+PAST = "past"
 SORTS = ("day", "-day", "due_date", "-due_date")
-CALENDAR_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -98,22 +98,22 @@ def own_due(actor: Actor, as_of: AsOf) -> list[DueItem]:
     """The calendar of the actor's own enterprise: fees of the next twelve months, terms, renewals, pledges."""
     if not actor.has("enterprise") or actor.enterprise_record_id is None:
         raise NotAllowed("这里是企业用户查看自己权利的页面。", remedy="工作人员请从工作台的“到期与提醒”查看")
-    until = add_months(as_of.effective, CALENDAR_MONTHS)
-    found = [
-        one for code in sorted(actor.division_codes) for one in find_of(code, as_of, actor.enterprise_record_id, until)
-    ]
+    found = []
+    for code in sorted(actor.division_codes):
+        until = add_months(as_of.effective, general("calendar_months", as_of.effective, code))
+        found += find_of(code, as_of, actor.enterprise_record_id, until)
     return fill(_sorted(found, "", as_of.effective), as_of)
 
 
 def _chosen(viewer: Viewer, wish: DueWish) -> tuple[list[Found], dict[str, int]]:
     if not policies.may_read(viewer.actor).allowed:
         return [], {}
-    _check(wish)
+    _check(viewer, wish)
     found = [one for code in viewer.divisions for one in found_in(code, viewer.as_of)]
     if (records := _records(viewer, wish)) is not None:
         found = [one for one in found if one.record_id in records]
     today = viewer.as_of.effective
-    if wish.window == "past":
+    if wish.window == PAST:
         found = [one for one in found if one.day < today]
     elif wish.window:
         found = [one for one in found if 0 <= (one.day - today).days <= int(wish.window)]
@@ -134,10 +134,17 @@ def _sorted(found: list[Found], sort: str, today: date) -> list[Found]:
     return ordered[::-1] if sort.startswith("-") else ordered
 
 
-def _check(wish: DueWish) -> None:
+def windows(viewer: Viewer) -> list[tuple[str, str]]:
+    """The spans the list offers, by the rulebook of the viewer's county."""
+    code = viewer.divisions[0] if viewer.divisions else ""
+    days = general("list_days", viewer.as_of.effective, code)
+    return [*((str(count), f"{count} 日内") for count in days), (PAST, "已过最后一日")]
+
+
+def _check(viewer: Viewer, wish: DueWish) -> None:
     for value, allowed, label in (
         (wish.kind, DueKind.values, "种类"),
-        (wish.window, [code for code, _ in WINDOWS], "时间"),
+        (wish.window, [code for code, _ in windows(viewer)], "时间"),
         (wish.payment, Payment.values, "缴费登记"),
         (wish.sort, SORTS, "排序"),
     ):

@@ -42,7 +42,7 @@ class DueView:
     wish: DueWish
     tabs: list[Tab]
     headings: dict[str, Heading]
-    windows: tuple[tuple[str, str], ...]
+    windows: list[tuple[str, str]]
     payments: list[tuple[str, str]]
     townships: list[tuple[str, str]]
     narrowed: list[tuple[str, str]]
@@ -84,7 +84,7 @@ def due_view(request: Request) -> DueView:
         wish=wish,
         tabs=_tabs(page, wish, query),
         headings={name: _heading(name, label, wish, query) for name, label in HEADINGS},
-        windows=readers.WINDOWS,
+        windows=readers.windows(viewer),
         payments=Payment.choices,
         townships=townships(viewer),
         narrowed=_narrowed(viewer, wish, query),
@@ -121,12 +121,12 @@ def _narrowed(viewer: Viewer, wish: DueWish, query: QueryDict) -> list[tuple[str
 
 def about(request: Request, count: str = "") -> list[tuple[str, str]]:
     """The second sheet of a workbook: what it shows, for which day, and who took it."""
-    wish = wish_of(request.GET)
+    wish, viewer = wish_of(request.GET), Viewer(request.actor, request.as_of)
     words = [
         ("内容", "到期与提醒"),
         ("截至日期", str(request.as_of)),
         ("种类", DueKind(wish.kind).label if wish.kind in DueKind.values else "全部"),
-        ("时间", dict(readers.WINDOWS).get(wish.window, "全部")),
+        ("时间", dict(readers.windows(viewer)).get(wish.window, "全部")),
         ("缴费登记", dict(Payment.choices).get(wish.payment, "全部")),
         ("搜索词", wish.text or "无"),
         ("导出人", request.actor.label),

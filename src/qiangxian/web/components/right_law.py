@@ -7,12 +7,13 @@ from typing import Any
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.readers.words import FLAG_WORDS, STATE_WORDS
 from qiangxian.contexts.registers.types import EventType
+from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, FeeRule, RestorationCost, fee_rules
 from qiangxian.engines.lifecycle.fees import Band, FeeBill, FeeTerms
 from qiangxian.engines.lifecycle.open_licence import open_licence_bars
 from qiangxian.engines.lifecycle.reductions import request_by
 from qiangxian.engines.lifecycle.status import Status
-from qiangxian.engines.lifecycle.terms import mark_term, patent_term, plant_variety_term
+from qiangxian.engines.lifecycle.terms import MarkTerm, mark_term, patent_term, plant_variety_term
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA
 
@@ -159,7 +160,7 @@ class LawView:
     contradiction: Any
     contradicted: tuple[str, str]
     premature: list[str]
-    mark: Any
+    mark: MarkTerm | None
 
 
 def law_view(right: Any, as_of: AsOf, today: date) -> LawView:
@@ -193,22 +194,22 @@ def _reading(label: str, words: str, read: Any) -> Reading:
     return Reading(label, words, state, tone, flags, status.since, read.because)
 
 
-def term_bar(facts: Any, status: Status, today: date) -> TermBar | None:
+def term_bar(facts: RightFacts, status: Status, today: date) -> TermBar | None:
     """Filing, grant, today and expiry on one line; None where a right has no first or no last day."""
     first, last = facts.filing_date or facts.registration_date or facts.grant_date, status.expiry_date
     if first is None or last is None or last <= first:
         return None
     granted = facts.grant_date or facts.registration_date
     ended = status.since if status.state in {"lapsed", "abandoned"} else None
-    end = max(last, today) if today < last else last
+    length = (last - first).days
 
     def at(day: date) -> int:
-        return round(WIDTH * (min(max(day, first), end) - first).days / (end - first).days)
+        return round(WIDTH * (min(max(day, first), last) - first).days / length)
 
     marks = [("申请", facts.filing_date), ("授权（注册）", granted), ("终止", ended), ("届满", last)]
     shown = [Mark(label, day, at(day)) for label, day in marks if day]
     pieces = _pieces(first, granted if status.state not in BEFORE_RIGHT else None, ended, last, today, at)
-    inside = at(today) if first <= today <= end else None
+    inside = at(today) if first <= today <= last else None
     return TermBar(pieces, shown, inside, "；".join(f"{mark.label} {mark.day}" for mark in shown))
 
 
@@ -223,7 +224,7 @@ def _pieces(first: date, granted: date | None, ended: date | None, last: date, t
     return [piece for piece in found if piece.width > 0]
 
 
-def _notes(facts: Any) -> list[str]:
+def _notes(facts: RightFacts) -> list[str]:
     """Readings of the law the term rests on that are not certain."""
     if facts.filing_date and facts.type in {"invention", "utility_model", "design", "layout"}:
         return list(patent_term(facts.type, facts.filing_date, facts.compensation_days).notes)
@@ -233,7 +234,7 @@ def _notes(facts: Any) -> list[str]:
     return []
 
 
-def _variety_notes(facts: Any, granted: date) -> list[str]:
+def _variety_notes(facts: RightFacts, granted: date) -> list[str]:
     """Both terms a variety can have by the rules of its grant, where the certificate's own day is not recorded."""
     terms = {sort: plant_variety_term(granted, woody=sort == "木本、藤本") for sort in ("木本、藤本", "其他植物")}
     ends = "；".join(f"{sort}至 {term.last_day}" for sort, term in terms.items())
@@ -241,7 +242,7 @@ def _variety_notes(facts: Any, granted: date) -> list[str]:
     return [*missing, *dict.fromkeys(note for term in terms.values() for note in term.notes)]
 
 
-def _mark(facts: Any) -> Any:
+def _mark(facts: RightFacts) -> MarkTerm | None:
     """The running term of a mark with its renewal window and grace."""
     registered = facts.registration_date or facts.grant_date
     if facts.type != "trademark" or registered is None:

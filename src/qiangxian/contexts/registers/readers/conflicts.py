@@ -46,7 +46,7 @@ def conflict(actor: Actor, conflict_id: int) -> StatusConflict:
     return found
 
 
-def conflict_kinds(actor: Actor) -> list[dict[str, Any]]:
+def conflict_kinds(actor: Actor) -> list[Mapping[str, Any]]:
     """The open ones by what was printed and what was computed, most frequent first."""
     rows = visible_conflicts(actor).filter(state=ConflictState.OPEN).select_related(None)
     return list(

@@ -30,7 +30,7 @@ def firm(db) -> Record:
     record = builders.enterprise(
         "舞钢耐磨件有限公司", make_uscc(1, prefix="91", division_code=WUGANG), phone="13800000001", address="钢城路1号"
     )
-    builders.right("2019200000010", record, type="utility_model", filed="2019-03-02", granted="2019-12-01")
+    builders.right("201920000001.4", record, type="utility_model", filed="2019-03-02", granted="2019-12-01")
     builders.reported_through(registers=RecordKind.values)
     return record
 

@@ -8,6 +8,7 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
+from qiangxian.kernel.identifiers import application_number
 
 from .. import policies
 from ..conditions import recorded
@@ -43,10 +44,9 @@ def cover_right(
 
 
 def _right_numbered(division_code: str, number: str) -> Right:
-    wanted = number.strip().upper().removeprefix("ZL").removeprefix("CN").replace(".", "").replace(" ", "")
-    found = Right.objects.filter(recorded(), division_code=division_code, number__in={number.strip(), wanted}).order_by(
-        "sub_key", "id"
-    )
+    check = application_number.validate(number)
+    wanted = {number.strip(), check.canonical or number.strip()}
+    found = Right.objects.filter(recorded(), division_code=division_code, number__in=wanted).order_by("sub_key", "id")
     right = found.first()
     if right is None:
         raise NotFound("登记库中没有这件权利", remedy="请核对号码，或先登记这件权利")

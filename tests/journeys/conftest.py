@@ -1,6 +1,7 @@
 """A real browser for the journeys: a logged-in page, and an accessibility check on what it shows."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def enter(browser, live_server, assets) -> Iterator[Callable[..., Page]]:
             page.locator("input[name=login]").fill(account.name)
             page.locator("input[name=password]").fill(PASSWORD)
             page.locator("form:has(input[type=password]) [type=submit]").click()
-            page.wait_for_url("**/desk/**")
+            page.wait_for_url(re.compile("/(desk|my)/"))
         return page
 
     yield open_page

@@ -132,6 +132,21 @@ def self_test(facts: Facts, title: str, division: str | None, *, review: bool = 
     )
 
 
+def open_count(facts: Facts, title: str, division: str | None, limit: int) -> int | None:
+    """As `SelfTest.distance`, giving up past `limit` (the answer is then `limit` + 1): quick enough for a whole county."""
+    version = _rule(title, facts.on, division)
+    if version is None:
+        return None
+    found = 0
+    for one in version["conditions"]:
+        if one.get("kind", "automatic") != "automatic" or one["test"].get("manual"):
+            continue
+        found += _judge(one["test"], facts)[0] in ("not_met", "unknown")
+        if found > limit:
+            break
+    return found
+
+
 def _tested(condition: Mapping[str, Any], facts: Facts) -> Tested:
     kind: Kind = condition.get("kind", "manual" if condition["test"].get("manual") else "automatic")
     outcome, looked, missing = _judge(condition["test"], facts)

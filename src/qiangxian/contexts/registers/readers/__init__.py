@@ -15,6 +15,7 @@ from .conflicts import (
 )
 from .contracts import enterprises_under_trusteeship, excluding_entry
 from .demonstration import first_demo_enterprise, has_demo
+from .eligibility import facts_of_enterprise
 from .facts import Contradiction, RightLaw, facts_of_number, right_law, right_of_number, sources_of
 from .figures import FigurePage, figure_page, latest_figures, reported_figures
 from .imports import (
@@ -59,6 +60,7 @@ from .scope import (
 )
 from .sizes import SizeLine, enterprise_sizes, newest_size_classes, size_classes, size_lines, years_reported
 from .summary import REGISTERS, Card, cards, completeness, reported_through
+from .title_ladder import ladder
 
 __all__ = [
     "FIELDS",
@@ -100,6 +102,7 @@ __all__ = [
     "enterprise_sizes",
     "enterprises_under_trusteeship",
     "excluding_entry",
+    "facts_of_enterprise",
     "facts_of_number",
     "figure_page",
     "find_series",
@@ -109,6 +112,7 @@ __all__ = [
     "import_progress",
     "is_busy",
     "label_of",
+    "ladder",
     "latest_figures",
     "list_page",
     "match_decisions",

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from qiangxian.cli import plan
 from qiangxian.cli.running import SEED
+from qiangxian.contexts.cultivation.models import Membership, ServiceEntry
 from qiangxian.contexts.documents.models import Proposal, ProposalItem
 from qiangxian.contexts.people.models import Account
 from qiangxian.contexts.programmes.models import Programme, TargetProof
@@ -76,8 +77,31 @@ def county(system) -> dict[str, object]:
         "step": "rename",
         "check_code": "registers.holder_unmatched",
         "delivery_id": 1,
+        **membership_of_ours(firm),
         "account_id": make_account("我们的人", "office").pk,
     }
+
+
+def membership_of_ours(firm: Enterprise) -> dict[str, int]:
+    """A member of the cultivation library with one service rendered."""
+    day = date(2025, 12, 1)
+    member = Membership.objects.create(
+        division_code=WUGANG,
+        enterprise_id=firm.record_id,
+        state="member",
+        origin="office",
+        applied_date=day,
+        consent_date=day,
+        entered_date=day,
+        contact_name="我们的人",
+        contact_phone="13800000000",
+        created_at=AT,
+        created_by="我们",
+    )
+    service = ServiceEntry.objects.create(
+        membership=member, day=day, kind="visit", words="走访", recorded_at=AT, recorded_by="我们"
+    )
+    return {"membership_id": member.pk, "service_id": service.pk}
 
 
 def conflict_of_ours(right: Right) -> StatusConflict:
@@ -159,7 +183,7 @@ def test_who_has_no_business_with_the_registers_sees_none(county, role) -> None:
     client = Client()
     client.force_login(make_account(f"某{role}", role, is_demo=True))
     for pattern, _ in ALL:
-        if pattern.startswith(("desk/registers", "desk/imports", "desk/plan")):
+        if pattern.startswith(("desk/registers", "desk/imports", "desk/plan", "desk/cultivation")):
             answer = client.get(fill(pattern, county))
             assert not getattr(answer, "url", "").startswith("/accounts/"), "not logged in at all"
             assert answer.status_code in (302, 403, 404, POST_ONLY), f"{pattern} answers {answer.status_code} to {role}"

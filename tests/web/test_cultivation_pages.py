@@ -1,0 +1,179 @@
+"""The library in the browser: the office brings a file through, another approves, the enterprise and the public see their part."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from qiangxian.contexts.cultivation.models import Membership
+from qiangxian.contexts.programmes.models import Programme
+from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
+from qiangxian.contexts.registers.models import Enterprise, Record
+from qiangxian.contexts.registers.types import RecordKind
+from tests.conftest import AT, WUGANG, make_account
+from tests.contexts import builders
+
+pytestmark = pytest.mark.django_db
+CODE = make_uscc(1, prefix="91", division_code=WUGANG)
+
+
+@pytest.fixture
+def firm(db) -> Record:
+    record = builders.enterprise("舞钢耐磨件有限公司", CODE, phone="13800000001", address="钢城路1号")
+    builders.right("201920000001.4", record, type="utility_model", filed="2019-03-02", granted="2019-12-01")
+    builders.reported_through(registers=RecordKind.values)
+    return record
+
+
+@pytest.fixture
+def programme(db) -> Programme:
+    return Programme.objects.create(
+        division_code=WUGANG, title="实施方案", document_id=0, created_at=AT, created_by="测试"
+    )
+
+
+def contact() -> dict[str, str]:
+    day = timezone.localdate().isoformat()
+    return {"contact_name": "王小明", "contact_phone": "13900000000", "consent_date": day, "statement": "耐磨件"}
+
+
+def step(client: Client, file: Membership, slug: str, target: int | None = None, **data: object) -> object:
+    url = f"/desk/cultivation/{file.pk}/{slug}/" + (f"?target={target}" if target else "")
+    return client.post(url, {"confirmed": "1", **({"target": target} if target else {}), **data})
+
+
+def test_the_whole_way_through_the_pages(log_in, firm, programme) -> None:
+    office, leader, visitor = log_in("office"), log_in("leader"), Client()
+    answer = office.post("/desk/cultivation/recommend/", {"uscc": CODE, **contact()})
+    file = Membership.objects.get()
+    assert answer.url == f"/desk/cultivation/{file.pk}/"
+    page = office.get(answer.url).content.decode()
+    assert "初审通过" in page
+    assert "王*明" in page
+    assert "13900000000" not in page, "the contact is masked on the desk"
+    assert step(office, file, "pass").status_code == 302
+    assert step(office, file, "publish").status_code == 302
+    public = visitor.get(f"/p/{programme.pk}/publicity/").content.decode()
+    assert "舞钢耐磨件有限公司" in public
+    assert CODE in public
+    assert "王" not in public
+    early = step(leader, file, "admit").content.decode()
+    assert "公示期到" in early
+    Membership.objects.update(
+        publicity_through=timezone.localdate() - timedelta(days=1), publicity_from=date(2026, 1, 5)
+    )
+    grey = office.get(f"/desk/cultivation/{file.pk}/").content.decode()
+    assert "初审由您本人通过，入库须由另一人批准。" in grey
+    assert step(office, file, "admit").status_code == 403
+    assert step(leader, file, "admit").status_code == 302
+    assert Membership.objects.get().state == "member"
+    assert "舞钢耐磨件有限公司" not in visitor.get(f"/p/{programme.pk}/publicity/").content.decode()
+
+
+def test_a_refused_step_says_why_beside_the_form(log_in, firm) -> None:
+    office = log_in("office")
+    office.post("/desk/cultivation/recommend/", {"uscc": CODE, **contact()})
+    again = office.post("/desk/cultivation/recommend/", {"uscc": "舞钢耐磨件有限公司", **contact()})
+    assert "已有一份档案（待初审）" in again.content.decode()
+    unknown = office.post("/desk/cultivation/recommend/", {"uscc": "查无此人", **contact()})
+    assert "企业登记中没有“查无此人”" in unknown.content.decode()
+
+
+def test_grades_wait_on_the_page_until_somebody_confirms(log_in, firm) -> None:
+    office = log_in("office")
+    file = member(firm)
+    office.post("/desk/cultivation/compute/")
+    listed = office.get("/desk/cultivation/?todo=confirm").content.decode()
+    assert "计算为 D，待确认" in listed
+    row = file.grades.get()
+    assert step(office, file, "grade", row.pk, grade="D").status_code == 302
+    assert Membership.objects.get().grade == "D"
+    assert "计算为 D，待确认" not in office.get("/desk/cultivation/").content.decode()
+
+
+def member(firm: Record) -> Membership:
+    day = date(2026, 1, 5)
+    return Membership.objects.create(
+        division_code=WUGANG,
+        enterprise=firm,
+        state="member",
+        origin="office",
+        applied_date=day,
+        consent_date=day,
+        entered_date=day,
+        contact_name="王小明",
+        contact_phone="13900000000",
+        created_at=AT,
+        created_by="测试",
+    )
+
+
+def test_a_plan_and_a_service_with_its_file(log_in, firm) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    office, file = log_in("office"), member(firm)
+    official = make_account("责任人", "liaison")
+    data = {"year": timezone.localdate().year, "responsible_id": official.pk, "diagnosis": "没有发明"}
+    refused = step(office, file, "plan", **data).content.decode()
+    assert "没有年度目标" in refused
+    assert step(office, file, "plan", **data, goal_inventions_added=2).status_code == 302
+    proof = SimpleUploadedFile("签到表.txt", "签到".encode(), content_type="text/plain")
+    day = timezone.localdate().isoformat()
+    assert step(office, file, "service", day=day, kind="visit", words="走访", evidence=proof).status_code == 302
+    page = office.get(f"/desk/cultivation/{file.pk}/").content.decode()
+    assert "新增授权发明专利：0 / 2 件" in page
+    entry = file.services.get()
+    kept = office.get(f"/desk/cultivation/{file.pk}/services/{entry.pk}/download/")
+    assert kept.content.decode() == "签到"
+
+
+def test_lists_leave_as_files_without_contact(log_in, firm) -> None:
+    office = log_in("office")
+    member(firm)
+    text = office.get("/desk/cultivation/download.csv?state=active").content.decode("utf-8-sig")
+    assert "舞钢耐磨件有限公司" in text
+    assert "13900000000" not in text
+    assert "王小明" not in text
+    assert office.get("/desk/cultivation/download.xlsx")["Content-Type"].endswith("sheet")
+    assert office.get("/desk/cultivation/zero/download.csv?what=inventions").status_code == 200
+    assert office.get("/desk/cultivation/?state=nowhere").status_code == 400
+
+
+def test_the_list_asks_as_often_for_many_files_as_for_few(log_in, firm, django_assert_max_num_queries) -> None:
+    office = log_in("office")
+    member(firm)
+    for number in range(60, 80):
+        member(builders.enterprise(f"第{number}家有限公司", make_uscc(number, prefix="91", division_code=WUGANG)))
+    office.get("/desk/cultivation/")
+    with django_assert_max_num_queries(40):
+        office.get("/desk/cultivation/")
+
+
+def test_the_enterprise_applies_on_its_own_site_and_follows_its_file(log_in, firm) -> None:
+    own = log_in("enterprise", enterprise_record_id=firm.pk)
+    before = own.get("/my/cultivation/").content.decode()
+    assert "还没有申报" in before
+    assert "没有在列的经营异常" in before
+    assert own.post("/my/cultivation/apply/", contact()).status_code == 302
+    page = own.get("/my/cultivation/").content.decode()
+    assert "当前状态：待初审" in page
+    assert "撤回申报" in page
+    assert own.post("/my/cultivation/withdraw/", {"confirmed": "1"}).status_code == 302
+    assert Membership.objects.get().state == "withdrawn"
+    assert own.get("/desk/cultivation/").status_code == 403
+
+
+def test_an_enterprise_sees_no_other_file(log_in, firm) -> None:
+    other = builders.enterprise("另一家有限公司", make_uscc(9, prefix="91", division_code=WUGANG))
+    member(firm)
+    text = log_in("enterprise", enterprise_record_id=other.pk).get("/my/cultivation/").content.decode()
+    assert "还没有申报" in text
+    assert Enterprise.objects.get(record=firm).name not in text
+
+
+def test_a_liaison_reads_and_sees_why_it_cannot_act(log_in, firm) -> None:
+    file = member(firm)
+    page = log_in("liaison").get(f"/desk/cultivation/{file.pk}/").content.decode()
+    assert "只有领导小组办公室可以办理。" in page
+    assert "只有领导小组办公室或负责这家企业的同志可以登记服务。" in page

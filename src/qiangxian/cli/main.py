@@ -28,6 +28,7 @@ def mount() -> None:
     django.setup()
     from . import (
         account,
+        bulletin,
         demo,
         figures,
         keeping,
@@ -52,7 +53,15 @@ def mount() -> None:
     app.add_typer(rights.app, name="rights")
     app.add_typer(rulebook.app, name="rulebook")
     app.add_typer(schedule.app, name="schedule")
-    for command in (demo.demo, keeping.backup, keeping.restore, running.setup, running.serve, running.worker):
+    for command in (
+        bulletin.bulletin,
+        demo.demo,
+        keeping.backup,
+        keeping.restore,
+        running.setup,
+        running.serve,
+        running.worker,
+    ):
         app.command()(command)
 
 

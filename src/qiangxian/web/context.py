@@ -39,6 +39,7 @@ PLACES = (
     Place("方案与任务", "desk:plan", "file-text", BUSINESS),
     Place("我单位的任务", "desk:my_tasks", "checklist", ("liaison", "unit_head", "office")),
     Place("指标", "desk:targets", "target-arrow", BUSINESS, beneath="/desk/programmes/"),
+    Place("指标库", "desk:indicators", "chart-bar", BUSINESS, beneath="/desk/reported/"),
     Place("登记库", "desk:registers", "database", BUSINESS),
     Place("到期与提醒", "desk:due", "bell", BUSINESS, beneath="/desk/reminders/"),
     Place("企业培育库", "desk:cultivation", "plant-2", BUSINESS),

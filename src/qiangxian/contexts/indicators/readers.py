@@ -9,15 +9,21 @@ from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.definitions import Definition
 from qiangxian.engines.metrics.digests import parameters_hash
 from qiangxian.engines.metrics.measures import Number, Revision
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.period import Period
 
 from . import observations
 from .breaking import UNCLASSIFIED, broken_down, dimensions
+from .bulletin import Bulletin
+from .bulletin import bulletin as make_bulletin
+from .bulletin_files import as_docx, as_xlsx, shown
 from .comparing import anchors_of, compared
 from .computing import Prepared, compute, count, parts_document, prepare, settled
 from .frozen import FrozenView, frozen_on, frozen_values, verify_frozen
+from .grouping import CoreFigure, core_figure, core_indicators, sections, state_words
 from .models import Observation
 from .policies import may_see_row
 from .resolving import unresolved
@@ -26,12 +32,19 @@ from .types import Asked, Breakdown, Comparison, Discrepancy, Explanation, Figur
 
 __all__ = [
     "UNCLASSIFIED",
+    "Bulletin",
     "FrozenView",
     "all_series",
     "anchors_of",
+    "as_docx",
+    "as_xlsx",
     "available",
     "breakdown",
+    "bulletin",
     "comparison",
+    "core_figures",
+    "definition",
+    "definition_history",
     "dimensions",
     "evaluate",
     "explain",
@@ -42,7 +55,10 @@ __all__ = [
     "overview",
     "readings",
     "recomputed",
+    "sections",
     "series",
+    "shown",
+    "state_words",
     "unresolved",
     "verify_observations",
 ]
@@ -168,10 +184,35 @@ def available(*, on: date, division: str) -> tuple[Definition, ...]:
     return definitions.definitions(on=on, division=division)
 
 
+def definition(code: str, *, on: date, division: str) -> Definition:
+    """The version of the indicator in force on the day."""
+    return definitions.definition(code, on=on, division=division)
+
+
+def definition_history(code: str, division: str) -> tuple[Definition, ...]:
+    """Every version the indicator had, newest first."""
+    return tuple(
+        definitions.version(code, entry.value["version"], division)
+        for entry in reversed(rulebook.RULEBOOK.history(definitions.TOPIC, f"{code}.definition", division))
+    )
+
+
 def overview(*, division: str, as_of: AsOf) -> list[Figure]:
     """Every indicator in its default reading."""
     listed = available(on=as_of.effective, division=division)
     return figures([Asked(division, one.code, as_of) for one in listed])
+
+
+def core_figures(*, division: str, as_of: AsOf) -> list[CoreFigure]:
+    """The core indicators of a county under construction, in their readings."""
+    asked = core_indicators(division)
+    found = figures([one.asked(division, as_of) for one in asked])
+    return [core_figure(one, figure) for one, figure in zip(asked, found, strict=True)]
+
+
+def bulletin(*, division: str, month: Period, today: date) -> Bulletin:
+    """The bulletin of a month."""
+    return make_bulletin(division, month, today=today, figures=figures)
 
 
 def recomputed(*, division: str, as_of: AsOf) -> list[Figure]:

@@ -197,3 +197,21 @@ def carried_url(context: Mapping[str, Any], path: str) -> str:
     """A ready path with the days and the programme of the current page."""
     pairs = _carried(context)
     return path + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+@register.filter
+def is_list(value: Any) -> bool:
+    """Whether a reading holds several words."""
+    return isinstance(value, (list, tuple))
+
+
+@register.simple_tag(takes_context=True)
+def core_url(context: Mapping[str, Any], one: Any) -> str:
+    """The page of the indicator behind a core one, in the readings it asks for."""
+    readings = [
+        (f"p-{name}", word)
+        for name, value in one.core.parameters.items()
+        for word in (value if isinstance(value, (list, tuple)) else [value])
+    ]
+    pairs = [*_carried(context).items(), *readings]
+    return reverse("desk:indicator", args=[one.core.indicator]) + (f"?{urlencode(pairs)}" if pairs else "")

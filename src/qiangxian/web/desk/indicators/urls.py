@@ -1,5 +1,24 @@
-"""Addresses of the area indicators."""
+"""Addresses of the indicator library, the reported figures and the bulletin."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import bulletin, reported, views
+
+ONE = "indicators/<slug:indicator>/"
+FIGURE = "reported/<int:figure_id>/"
+urlpatterns = [
+    path("indicators/", views.indicators, name="indicators"),
+    path("indicators/download.<slug:form>", views.indicators_export, name="indicators_export"),
+    path("bulletin/", bulletin.bulletin, name="bulletin"),
+    path("bulletin/download.<slug:form>", bulletin.bulletin_export, name="bulletin_export"),
+    path("reported/", reported.reported, name="reported"),
+    path("reported/new/", reported.reported_new, name="reported_new"),
+    path("reported/download.<slug:form>", reported.reported_export, name="reported_export"),
+    path(FIGURE, reported.reported_figure, name="reported_figure"),
+    path(FIGURE + "evidence/download/", reported.reported_evidence, name="reported_evidence"),
+    path(FIGURE + "<slug:figure_step>/", reported.reported_step, name="reported_step"),
+    path(ONE, views.indicator, name="indicator"),
+    path(ONE + "series/download.csv", views.indicator_series, name="indicator_series"),
+    path(ONE + "records/download.<slug:form>", views.indicator_records, name="indicator_records"),
+    path(ONE + "freeze/", views.indicator_freeze, name="indicator_freeze"),
+]

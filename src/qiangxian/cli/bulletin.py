@@ -1,0 +1,42 @@
+"""`bulletin`: the monthly bulletin of the indicators as a document or a workbook."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from qiangxian.contexts.indicators import readers
+from qiangxian.kernel import division as divisions
+from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.period import Period
+
+from . import edge
+from .output import emit, say
+
+FORMS = {".docx": readers.as_docx, ".xlsx": readers.as_xlsx}
+
+
+def bulletin(
+    out: Annotated[Path, typer.Argument(help="写到哪里：文件名以 .docx 或 .xlsx 结尾")],
+    month: Annotated[str, typer.Option("--month", help="哪个月，如 2025-12（默认上个月）")] = "",
+    division: Annotated[str, typer.Option("--division", help="行政区划代码")] = "",
+    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """编制指标月报。例：qiangxian bulletin 月报.docx --month 2025-12"""
+    write = FORMS.get(out.suffix.lower())
+    if write is None:
+        raise Refused("月报只能写成 .docx 或 .xlsx", file=str(out), remedy="请改文件名的后缀")
+    now, county = timezone.localtime(), edge.county(division)
+    asked = Period.parse(month) if month else _last_month(now.date().year, now.date().month)
+    made = readers.bulletin(division=county, month=asked, today=now.date())
+    out.write_bytes(write(made, county=divisions.find(county).name, made_by="系统", at=now))
+    if json_out:
+        emit({"file": str(out), "month": made.month, "as_of": made.as_of.effective, "indicators": made.total,
+              "with_value": made.counted, "notes": list(made.notes)})  # fmt: skip
+    else:
+        say(f"{made.month} 月报已写入 {out}：{made.total} 项指标，{made.counted} 项有数值。")
+
+
+def _last_month(year: int, month: int) -> Period:
+    return Period.month(year - 1, 12) if month == 1 else Period.month(year, month - 1)

@@ -1,0 +1,130 @@
+"""The monthly bulletin: every indicator at the end of a month beside the month before and the same month a year ago, with what
+is missing, what is provisional and by which versions it was computed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from qiangxian.engines.metrics.measures import Number
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.period import Period
+
+from .frozen import frozen_on
+from .grouping import CoreFigure, core_figure, core_indicators, hashes, sections, state_words
+from .models import FrozenFigure
+from .types import Asked, Figure
+
+FiguresReader = Callable[[Sequence[Asked]], list[Figure]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of the bulletin."""
+
+    figure: Figure
+    state: str
+    before: Number | None
+    year_ago: Number | None
+    frozen: FrozenFigure | None
+
+    @property
+    def change(self) -> Number | None:
+        """Against the month before; a flow of the year is not compared with that of a shorter span."""
+        if self.figure.value is None or self.before is None or self.figure.definition.kind != "stock":
+            return None
+        return Decimal(self.figure.value) - Decimal(self.before)
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """All a bulletin says. `notes` name in words what is missing, provisional or was counted by a changed rule."""
+
+    division: str
+    month: str
+    as_of: AsOf
+    sections: Sequence[Section]
+    core: Sequence[CoreFigure]
+    notes: Sequence[str]
+    counted: int
+    total: int
+
+
+def bulletin(division: str, month: Period, *, today: date, figures: FiguresReader) -> Bulletin:
+    """The bulletin of a month: read on its last day (today, while the month still runs) with the knowledge of that day."""
+    day = AsOf.on(min(month.last_day, today))
+    arranged = sections(division, day.effective)
+    codes = [code for _, held in arranged for code in held]
+    now = _figures(figures, division, codes, day)
+    then = _figures(figures, division, codes, AsOf.on(_month_before(month)))
+    ago = _figures(figures, division, codes, AsOf.on(_year_ago(month)))
+    standing = frozen_on(division, day)
+    lines = {code: _line(code, now, then, ago, standing) for code in codes}
+    asked = core_indicators(division)
+    found = figures([one.asked(division, day) for one in asked])
+    return Bulletin(
+        division=division,
+        month=f"{month.start:%Y-%m}",
+        as_of=day,
+        sections=[Section(label, [lines[code] for code in held]) for label, held in arranged if held],
+        core=[core_figure(one, figure) for one, figure in zip(asked, found, strict=True)],
+        notes=list(_notes(lines.values(), month, today)),
+        counted=sum(line.figure.value is not None for line in lines.values()),
+        total=len(lines),
+    )
+
+
+def _figures(read: FiguresReader, division: str, codes: Sequence[str], day: AsOf) -> dict[str, Figure]:
+    return dict(zip(codes, read([Asked(division, code, day) for code in codes]), strict=True))
+
+
+def _line(
+    code: str,
+    now: Mapping[str, Figure],
+    then: Mapping[str, Figure],
+    ago: Mapping[str, Figure],
+    standing: Mapping[tuple[str, str], FrozenFigure],
+) -> Line:
+    figure = now[code]
+    frozen = standing.get(hashes([figure])[0])
+    return Line(figure, state_words(figure), then[code].value, ago[code].value, frozen)
+
+
+def _month_before(month: Period) -> date:
+    return date.fromordinal(month.start.toordinal() - 1)
+
+
+def _year_ago(month: Period) -> date:
+    return Period.month(month.start.year - 1, month.start.month).last_day
+
+
+def _notes(lines: Iterable[Line], month: Period, today: date) -> Iterable[str]:
+    held = list(lines)
+    if month.last_day > today:
+        yield f"本月尚未结束，数据截至 {today}，月末须重新编制。"
+    missing = [line.figure.definition.label for line in held if line.figure.value is None]
+    if missing:
+        yield "未报送（不是 0）：" + "、".join(missing) + "。"
+    partial = [line.figure.definition.label for line in held if line.figure.completeness == "partial"]
+    if partial:
+        yield "数据不全、仅供参考：" + "、".join(partial) + "。"
+    reported = [line.figure.definition.label for line in held if line.figure.state == "reported"]
+    if reported:
+        yield "仅为上报、尚未核定：" + "、".join(reported) + "。"
+    for line in held:
+        undecided = next((part.value for part in line.figure.parts if part.code == "undecided"), None)
+        if undecided:
+            yield f"{line.figure.definition.label}另有 {undecided} 件待核，未计入。"
+    differing = [
+        f"{line.figure.definition.label}（冻结值 {line.frozen.value:f}）"
+        for line in held
+        if line.frozen and line.frozen.value != line.figure.value
+    ]
+    if differing:
+        yield "与冻结值不同，以冻结值为准：" + "、".join(differing) + "。"

@@ -1,0 +1,93 @@
+"""How the library is arranged for reading: its sections, and the core indicators of a county under construction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from qiangxian.engines.metrics import definitions
+from qiangxian.engines.metrics.digests import parameters_hash
+from qiangxian.engines.metrics.measures import Number
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.asof import AsOf
+
+from .types import Asked, Figure
+
+TOPIC = "indicator_sets"
+
+
+@dataclass(frozen=True)
+class Core:
+    """One core indicator: its own label, the readings it asks for, and the part it means (empty: the value itself)."""
+
+    group: str
+    label: str
+    indicator: str
+    parameters: Mapping[str, Any]
+    part: str
+
+    def asked(self, division: str, as_of: AsOf) -> Asked:
+        return Asked(division, self.indicator, as_of, self.parameters)
+
+
+@dataclass(frozen=True)
+class CoreFigure:
+    """A core indicator with its figure on a day; value and unit are those of the part it means."""
+
+    core: Core
+    figure: Figure
+    value: Number | None
+    unit: str
+
+
+def sections(division: str, on: date) -> list[tuple[str, list[str]]]:
+    """The sections with the codes of their indicators; one that no section names stands in the last."""
+    listed = rulebook.load(TOPIC, "groups", division=division)["groups"]
+    codes = {one.code for one in definitions.definitions(on=on, division=division)}
+    found = [(str(one["label"]), [code for code in one["indicators"] if code in codes]) for one in listed]
+    named = {code for _, held in found for code in held}
+    found[-1][1].extend(sorted(codes - named))
+    return found
+
+
+def core_indicators(division: str) -> list[Core]:
+    """The fifteen, in the order of their groups."""
+    listed = rulebook.load(TOPIC, "core_indicators", division=division)["groups"]
+    return [
+        Core(
+            group=str(group["label"]),
+            label=str(one["label"]),
+            indicator=str(one["indicator"]),
+            parameters=one.get("parameters", {}),
+            part=str(one.get("part", "")),
+        )
+        for group in listed
+        for one in group["indicators"]
+    ]
+
+
+def core_figure(core: Core, figure: Figure) -> CoreFigure:
+    """The core indicator with the figure that answers it."""
+    if not core.part:
+        return CoreFigure(core, figure, figure.value, figure.definition.unit)
+    named = {one.code: one for one in figure.parts}.get(core.part)
+    unit = figure.definition.parts[core.part].unit
+    return CoreFigure(core, figure, named.value if named else None, unit)
+
+
+def hashes(figures: Sequence[Figure]) -> list[tuple[str, str]]:
+    """The keys by which frozen values are found."""
+    return [(one.definition.code, parameters_hash(one.parameters)) for one in figures]
+
+
+STATES = {"reported": "上报", "confirmed": "核定", "official": "官方"}
+
+
+def state_words(figure: Figure) -> str:
+    """How the value came about: 未报送, 算得, or how far a reported figure was checked. A ratio is computed, whatever the state
+    of its denominator."""
+    if figure.value is None:
+        return "未报送"
+    if figure.definition.terms or not figure.state:
+        return "算得"
+    return STATES[figure.state]

@@ -1,0 +1,68 @@
+"""The monthly bulletin: choose a month, look at it, take it along."""
+
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from qiangxian.contexts.indicators import readers
+from qiangxian.kernel import division as divisions
+from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.period import Period
+from qiangxian.web.request import Request
+
+from .pages import county_of
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = {"docx": (readers.as_docx, DOCX), "xlsx": (readers.as_xlsx, XLSX)}
+OFFERED = 24
+
+
+def _month(request: Request) -> Period:
+    """The month asked for, else the last whole month before the day of the page."""
+    text = request.GET.get("month", "").strip()
+    if not text:
+        return _before(request.as_of.effective)
+    month = Period.parse(text)
+    if (month.start.year, month.start.month) != (month.last_day.year, month.last_day.month):
+        raise Refused("月报按月编制", column="month", value=text, remedy="请选择一个月，如 2025-12")
+    if month.start > timezone.localdate():
+        raise Refused("不能编制将来的月报", column="month", value=text, remedy="请选择本月或以前的月份")
+    return month
+
+
+def _before(day: date) -> Period:
+    return Period.month(day.year - 1, 12) if day.month == 1 else Period.month(day.year, day.month - 1)
+
+
+@require_safe
+def bulletin(request: Request) -> HttpResponse:
+    """The bulletin as it would be sent."""
+    division = county_of(request.actor)
+    made = readers.bulletin(division=division, month=_month(request), today=timezone.localdate())
+    today = timezone.localdate()
+    count = today.year * 12 + today.month - 1
+    months = [f"{(count - back) // 12}-{(count - back) % 12 + 1:02d}" for back in range(OFFERED)]
+    months = months if made.month in months else [made.month, *months]
+    context = {"bulletin": made, "months": months, "county": divisions.find(division).name}
+    return render(request, "desk/indicators/bulletin.html", context)
+
+
+@require_safe
+def bulletin_export(request: Request, form: str) -> HttpResponse:
+    """The bulletin as a file."""
+    if form not in FORMS:
+        raise Http404
+    division = county_of(request.actor)
+    write, media_type = FORMS[form]
+    now = timezone.localtime()
+    made = readers.bulletin(division=division, month=_month(request), today=now.date())
+    county = divisions.find(division).name
+    response = HttpResponse(write(made, county=county, made_by=request.actor.label, at=now), content_type=media_type)
+    name = f"{county}知识产权指标月报-{made.month}.{form}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response

@@ -1,0 +1,322 @@
+"""What the pages of the indicator library show, as plain data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import caches
+from django.core.paginator import Page, Paginator
+
+from qiangxian.contexts.indicators import policies, readers
+from qiangxian.contexts.indicators.types import Anchor, Breakdown, Comparison, Explanation, Figure, Point
+from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.registers import readers as registers
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.decision import Decision
+from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
+from qiangxian.kernel.period import Period
+from qiangxian.web.components.charts import MonthChart
+from qiangxian.web.desk.targets.pages import record_rows
+
+PAGE_SIZE = 50
+SPARK_MONTHS = 12
+SPARK_WIDTH, SPARK_HEIGHT = 96, 24
+STEPS = {"month": ("按月", 24), "quarter": ("按季", 12), "year": ("按年", 6)}
+READINGS = {"statistical": "统计口径", "legal": "法律口径"}
+COMPLETENESS = {"complete": "完整", "partial": "不全", "missing": "未报送"}
+MAX_BREAKDOWN = 15
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator in the list; `spark` holds the points of its small line, empty where there is nothing to draw."""
+
+    figure: Figure
+    state: str
+    spark: str
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    lines: list[Line]
+
+
+def county_of(actor: Actor) -> str:
+    """The county whose library the actor reads."""
+    decision = policies.may_read(actor)
+    if not decision:
+        raise NotAllowed(decision.reason, remedy="如确需查看，请联系安全管理员")
+    found = sorted(actor.division_codes)
+    if not found:
+        raise NotFound("您的账号没有所属县（市、区）", remedy="请联系系统管理员")
+    return found[0]
+
+
+def library(actor: Actor, as_of: AsOf, *, words: str = "", state: str = "") -> tuple[list[Section], int, int]:
+    """The sections of the library narrowed by words and state; how many have a value, of how many."""
+    division = county_of(actor)
+    figures = {one.definition.code: one for one in readers.overview(division=division, as_of=as_of)}
+    sparks = _sparks(division, as_of)
+    found = []
+    for label, codes in readers.sections(division, as_of.effective):
+        lines = [Line(figures[c], readers.state_words(figures[c]), sparks.get(c, "")) for c in codes if c in figures]
+        kept = [line for line in lines if _fits(line, words, state)]
+        if kept:
+            found.append(Section(label, kept))
+    return found, sum(one.value is not None for one in figures.values()), len(figures)
+
+
+def _fits(line: Line, words: str, state: str) -> bool:
+    definition = line.figure.definition
+    text = f"{definition.number} {definition.label} {definition.code}".lower()
+    return words.lower() in text and (not state or line.state == state)
+
+
+def _sparks(division: str, as_of: AsOf) -> Mapping[str, str]:
+    """The last twelve months of every indicator; kept for the state of the registers they were counted from."""
+    key = f"sparks:{division}:{as_of.effective}:{registers.current_revision(division)}"
+    found = caches["pages"].get(key)
+    if found is None:
+        lines = readers.all_series(division=division, period=_months_before(as_of.effective, SPARK_MONTHS))
+        found = {code: _polyline([point.value for point in points]) for code, points in lines.items()}
+        caches["pages"].set(key, found, 3600)
+    return found  # type: ignore[no-any-return]  # what was put in
+
+
+def _months_before(day: date, months: int) -> Period:
+    """So many months up to and including that of the day."""
+    first = day.year * 12 + day.month - months
+    start = date(first // 12, first % 12 + 1, 1)
+    return Period(start, Period.month(day.year, day.month).end)
+
+
+def _polyline(values: Sequence[Any]) -> str:
+    """Points of a line in a small box; a missing value leaves its place out."""
+    known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    rise = (high - low) or 1
+    across, down = SPARK_WIDTH / max(len(values) - 1, 1), SPARK_HEIGHT - 4
+    return " ".join(f"{place * across:.1f},{2 + down - (value - low) / rise * down:.1f}" for place, value in known)
+
+
+def list_lines(sections: Sequence[Section]) -> list[list[Any]]:
+    """The list as rows of a file."""
+    return [
+        [
+            section.label,
+            line.figure.definition.number,
+            line.figure.definition.label,
+            line.figure.value,
+            line.figure.definition.unit,
+            line.state,
+            COMPLETENESS[line.figure.completeness],
+            READINGS[line.figure.reading],
+            line.figure.as_of.effective.isoformat(),
+            "；".join(f"{p.label} {'未报送' if p.value is None else p.value} {p.unit}" for p in line.figure.parts),
+            line.figure.definition.version,
+            line.figure.digest,
+        ]
+        for section in sections
+        for line in section.lines
+    ]
+
+
+# -- one indicator -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the definition with its days."""
+
+    version: str
+    from_date: date
+    words: str
+    source: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A breakdown with its bars: label, value and share of the greatest, in per cent."""
+
+    breakdown: Breakdown
+    bars: list[tuple[str, Any, int]]
+    left: int
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """Everything about one indicator on a day."""
+
+    explanation: Explanation
+    state: str
+    statistical: Figure
+    legal: Figure
+    records: Page[Any]
+    chart: MonthChart | None
+    step: str
+    comparison: Comparison
+    anchors: tuple[Anchor, ...]
+    broken: Broken | None
+    dimensions: list[tuple[str, str]]
+    versions: list[Version]
+    frozen: list[Any]
+    target: Any
+    may_freeze: Decision
+    given: Mapping[str, Any]
+
+
+def indicator_page(
+    actor: Actor, as_of: AsOf, today: date, code: str, query: Mapping[str, Any], programme: Any
+) -> IndicatorPage:
+    """The indicator in the readings the query asks for."""
+    division = county_of(actor)
+    given = given_readings(division, as_of, code, query)
+    asked: dict[str, Any] = {"division": division, "indicator": code, "parameters": given}
+    explained = readers.explain(**asked, as_of=as_of, actor=actor)
+    figure = explained.figure
+    day = as_of.effective
+    step = query.get("step") if query.get("step") in STEPS else "month"
+    target = _target(programme, figure, as_of, actor)
+    comparison = readers.comparison(**asked, baseline=AsOf.on(_baseline(target, day)), as_of=as_of)
+    return IndicatorPage(
+        explanation=explained,
+        state=readers.state_words(figure),
+        statistical=readers.evaluate(**asked, as_of=AsOf.on(day)),
+        legal=readers.evaluate(**asked, as_of=AsOf(day, max(day, today))),
+        records=Paginator(record_rows(explained.rows), PAGE_SIZE).get_page(query.get("page", "1")),
+        chart=_chart(division, figure, given, step or "month", day, comparison.anchors, target, programme, actor),
+        step=step or "month",
+        comparison=comparison,
+        anchors=comparison.anchors,
+        broken=_broken(asked, as_of, figure, str(query.get("by", ""))),
+        dimensions=[(one.code, one.label) for one in readers.dimensions()] if _countable(figure) else [],
+        versions=_versions(figure),
+        frozen=readers.frozen_values(actor, division, figure.definition.code, figure.parameters),
+        target=target,
+        may_freeze=policies.may_freeze(actor, {"division_code": division}),
+        given=given,
+    )
+
+
+def given_readings(division: str, as_of: AsOf, code: str, query: Mapping[str, Any]) -> dict[str, Any]:
+    """Readings from the query (`p-state=in_force`; several values for a list), checked against the definition."""
+    definition = readers.definition(code, on=as_of.effective, division=division)
+    given: dict[str, Any] = {}
+    for name, parameter in definition.parameters.items():
+        values = query.getlist(f"p-{name}") if hasattr(query, "getlist") else []
+        if values:
+            given[name] = values if parameter.type == "choices" else values[0]
+    definition.settle(given)
+    return given
+
+
+def _countable(figure: Figure) -> bool:
+    """Whether the figure was counted from records, so that it can be broken down."""
+    return figure.definition.ratio is None and "figures.reported" not in figure.definition.measure
+
+
+def _target(programme: Any, figure: Figure, as_of: AsOf, actor: Actor) -> Any:
+    """The target of the programme that this indicator counts, if there is one."""
+    if programme is None:
+        return None
+    held = programmes.targets_on(programme, as_of, actor)
+    return next((one for one in held if one.figure and one.figure.definition.code == figure.definition.code), None)
+
+
+def _baseline(target: Any, day: date) -> date:
+    """The day before the programme's phase, else the end of the year before."""
+    chosen: date = (target.baseline_day if target else None) or date(day.year - 1, 12, 31)
+    return chosen
+
+
+def _chart(
+    division: str,
+    figure: Figure,
+    given: Mapping[str, Any],
+    step: str,
+    day: date,
+    anchors: Sequence[Anchor],
+    target: Any,
+    programme: Any,
+    actor: Actor,
+) -> MonthChart | None:
+    points = series_points(division, figure.definition.code, given, step, day)
+    if all(point.value is None for point in points):
+        return None
+    lines: list[tuple[str, tuple[Any, ...]]] = [("实际", tuple(_held(point) for point in points))]
+    planned = _planned(target, programme, points, step, actor)
+    if planned:
+        lines.append(("计划", planned))
+    start = target.baseline if target else None
+    if start is not None:
+        lines.append(("基数", tuple(start for _ in points)))
+    for one in [one for one in anchors if one.comparable][-1:]:
+        lines.append((f"全国 {one.period}", tuple(one.value for _ in points)))
+    return MonthChart(
+        id=f"series-{figure.definition.code}",
+        title=f"{figure.definition.label}{STEPS[step][0]}",
+        unit=figure.definition.unit,
+        months=tuple(point.month for point in points),
+        series=tuple(lines),
+    )
+
+
+def _held(point: Point) -> Any:
+    return None if point.value is None else Decimal(point.value)
+
+
+def _planned(target: Any, programme: Any, points: Sequence[Point], step: str, actor: Actor) -> tuple[Any, ...]:
+    """The plan curve of the target on the same months."""
+    if target is None or step != "month":
+        return ()
+    span = Period(points[0].as_of.effective.replace(day=1), points[-1].as_of.effective + timedelta(days=1))
+    planned = {one.month: one.planned for one in programmes.target_series(programme, target.code, span, actor)}
+    return tuple(planned.get(point.month) for point in points)
+
+
+def series_points(division: str, code: str, given: Mapping[str, Any], step: str, day: date) -> list[Point]:
+    """The series up to the day: past ends of months, quarters or years, and the running one as it stands on its end."""
+    if step not in STEPS:
+        raise Refused("没有这种步长", value=step, remedy="可选：" + "、".join(words for words, _ in STEPS.values()))
+    months = STEPS[step][1] * {"month": 1, "quarter": 3, "year": 12}[step]
+    period = _months_before(day, months)
+    found = readers.series(division=division, indicator=code, parameters=given, period=period, step=step)  # type: ignore[arg-type]  # one of STEPS
+    return [one for one in found if one.as_of.effective <= day] or found[-1:]
+
+
+def _broken(asked: Mapping[str, Any], as_of: AsOf, figure: Figure, by: str) -> Broken | None:
+    known = {one.code for one in readers.dimensions()}
+    if not known or not _countable(figure) or figure.value is None or (by and by not in known):
+        return None
+    try:
+        found = readers.breakdown(**asked, as_of=as_of, dimension=by or _usual(known))
+    except Refused:
+        return None
+    most = max((abs(Decimal(one.value)) for one in found.groups), default=Decimal(1)) or Decimal(1)
+    bars = [(one.label, one.value, int(abs(Decimal(one.value)) * 100 / most)) for one in found.groups]
+    return Broken(found, bars[:MAX_BREAKDOWN], max(0, len(bars) - MAX_BREAKDOWN))
+
+
+def _usual(known: set[str]) -> str:
+    return "township" if "township" in known else sorted(known)[0]
+
+
+def _versions(figure: Figure) -> list[Version]:
+    history = readers.definition_history(figure.definition.code, figure.division)
+    return [
+        Version(
+            version=one.version,
+            from_date=one.from_date,
+            words=one.sentence(one.settle({})),
+            source=one.source,
+            current=one.version == figure.definition.version,
+        )
+        for one in history
+    ]

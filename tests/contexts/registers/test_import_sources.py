@@ -10,6 +10,7 @@ from qiangxian.contexts.registers.conditions import recorded
 from qiangxian.contexts.registers.models import (
     AnnualFee,
     Enterprise,
+    EnterpriseListing,
     HeaderMapping,
     Holding,
     LegalEvent,
@@ -208,3 +209,21 @@ def test_nothing_is_kept_where_every_row_is_refused() -> None:
     with pytest.raises(NothingImported):
         take_in("rights", "申请号 | 名称\n201710601862.4 | 甲\n")
     assert not Right.objects.exists()
+
+
+def test_a_public_list_puts_enterprises_on_it_and_a_later_one_takes_them_off() -> None:
+    take_in("enterprises", WORKS)
+    told = take_in(
+        "listings",
+        "舞钢市经营异常名录公示,,\n企业名称,列入日期,列入原因\n舞钢市维克液压机械股份有限公司,2025-07-08,未按期年报\n外地公司,2025-07-08,未按期年报\n",
+    )
+    assert (told["created"], told["refused_rows"], told["match_rate"]) == (1, 1, 0.5)
+    [listing] = standing(EnterpriseListing)
+    assert (listing.kind, listing.valid_from, listing.valid_to) == ("abnormal_operation", date(2025, 7, 8), None)
+    off = "企业名称,名录,列入日期,移出日期\n舞钢市维克液压机械股份有限公司,经营异常名录,2025-07-08,2025-09-01\n"
+    batch = take_in("listings", off)
+    assert (batch["updated"], take_in("listings", off)["unchanged"]) == (1, 1)
+    [listing] = standing(EnterpriseListing)
+    assert (listing.valid_to, listing.detail) == (date(2025, 9, 1), "未按期年报")
+    actions.undo_batch(**given(), batch_uid=batch["batch"], reason="错")
+    assert standing(EnterpriseListing)[0].valid_to is None

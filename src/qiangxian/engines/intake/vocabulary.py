@@ -16,7 +16,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.identifiers import VALIDATORS
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
-KINDS = ("enterprises", "rights", "events", "titles", "agencies", "facilities", "alliances", "fees", "non_normal")
+KINDS = ("enterprises", "rights", "events", "titles", "agencies", "facilities", "alliances", "fees", "listings", "non_normal")
 """The kinds of table, in the order in which an office meets them."""
 TYPES = frozenset({"text", "code", "identifier", "date", "period", "integer", "number", "money", "choice", "flag"})
 

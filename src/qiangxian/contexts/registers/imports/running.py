@@ -17,6 +17,7 @@ from .desk import Counts, Desk
 from .enterprises import Enterprises
 from .events import Events
 from .fees import Fees
+from .listings import Listings
 from .non_normal import NonNormalFilings
 from .places import Agencies, Alliances, Facilities, Titles
 from .records import Records
@@ -51,6 +52,7 @@ TAKERS: dict[str, Callable[[], Any]] = {
     "alliances": lambda: Records(Alliances(), "alliances"),
     "events": Events,
     "fees": Fees,
+    "listings": Listings,
     "non_normal": lambda: Records(NonNormalFilings(), "non_normal"),
 }
 DECLARES: dict[str, RecordKind] = {

@@ -114,7 +114,7 @@ def _item(found: Found, around: _Around, as_of: AsOf) -> DueItem:
         agency=around.agencies.get(found.record_id, ""),
         effective_due=_effective_due(found),
         last_day=found.day,
-        safe_day=safe_end(found),
+        safe_day=safe_end(found.kind, found.due_date),
         days_left=(found.day - as_of.effective).days,
         provisional=CNIPA.is_provisional(found.day) or bool(bill and bill.provisional),
         light=light((found.day - as_of.effective).days, as_of.effective, division),

@@ -272,15 +272,21 @@ def _pledges(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iter
     """Pledges that end soon and are not released. One whose end nobody recorded is not guessed."""
     today = as_of.effective
     ahead = today + timedelta(days=shown("pledge", "shown_days", today, division_code))
-    released = _released(_happened(division_code, as_of, EventType.PLEDGE_RELEASED))
-    pledges = _happened(division_code, as_of, EventType.PLEDGE).filter(record_id__in=standing.values("record_id"))
-    for pk, record, begun_on, detail in pledges.values_list("pk", "record_id", "effective_date", "detail"):
-        until = day_in(detail, "until")
-        if until is None or not today <= until <= ahead:
-            continue
-        contract = detail.get("contract") or ""
-        if not any(day >= begun_on and name in ("", contract) for day, name in released.get(record, ())):
-            yield Found(until, DueKind.PLEDGE.value, record, pk, until)
+    pledges = _happened(division_code, as_of, EventType.PLEDGE)
+    ending = [
+        (Found(until, DueKind.PLEDGE.value, record, pk, until), begun_on, detail.get("contract") or "")
+        for pk, record, begun_on, detail in pledges.values_list("pk", "record_id", "effective_date", "detail")
+        if (until := day_in(detail, "until")) is not None and today <= until <= ahead
+    ]
+    records = {found.record_id for found, _, _ in ending}
+    if not records:
+        return
+    in_force = set(standing.filter(record_id__in=records).values_list("record_id", flat=True))
+    released = _released(_happened(division_code, as_of, EventType.PLEDGE_RELEASED).filter(record_id__in=records))
+    for found, begun_on, contract in ending:
+        gone = any(day >= begun_on and name in ("", contract) for day, name in released.get(found.record_id, ()))
+        if found.record_id in in_force and not gone:
+            yield found
 
 
 def _released(events: QuerySet[LegalEvent]) -> dict[int, list[tuple[date, str]]]:

@@ -50,27 +50,26 @@ class Rule:
             f"{before}前 {self.count} {unit}" if self.offset.startswith("before") else f"{after}后 {self.count} {unit}"
         )
 
-    def falls(self, found: Found) -> date:
+    def falls(self, due_date: date, last_day: date) -> date:
         """The day of the reminder. What comes before a last day is counted from the day before rolling, the safe one."""
-        safe = safe_end(found)
+        safe = safe_end(self.kind, due_date)
         if self.offset == "before_days":
             return safe - timedelta(days=self.count)
         if self.offset == "before_months":
             return add_months(safe, -self.count)
         if self.offset == "after_months":
-            return add_months(found.due_date, self.count)
-        return found.day + timedelta(days=self.count)
+            return add_months(due_date, self.count)
+        return last_day + timedelta(days=self.count)
 
 
-def safe_end(found: Found) -> date:
-    """The last day to act before rolling."""
-    if found.kind in (DueKind.FEE_GRACE, DueKind.PRESUMED_LAPSE):
-        months = rulebook.parameter("lifecycle", "status.fee_grace_months", found.due_date, None)
-        return add_months(found.due_date, months)
-    if found.kind == DueKind.MARK_GRACE:
-        months = rulebook.parameter("lifecycle", "terms.trademark.grace_months", found.due_date, None)
-        return add_months(found.due_date, months)
-    return found.due_date
+@lru_cache(maxsize=4096)
+def safe_end(kind: str, due_date: date) -> date:
+    """The last day to act before rolling; many rights share a day."""
+    if kind in (DueKind.FEE_GRACE, DueKind.PRESUMED_LAPSE):
+        return add_months(due_date, rulebook.parameter("lifecycle", "status.fee_grace_months", due_date, None))
+    if kind == DueKind.MARK_GRACE:
+        return add_months(due_date, rulebook.parameter("lifecycle", "terms.trademark.grace_months", due_date, None))
+    return due_date
 
 
 @lru_cache(maxsize=64)
@@ -87,8 +86,13 @@ def rules_of(kind: str, on: date, division_code: str) -> tuple[Rule, ...]:
 
 def latest_rule(found: Found, today: date, division_code: str) -> tuple[Rule, date] | None:
     """The newest reminder whose day has come. Earlier ones that were missed are not made up for: one is enough."""
-    past = [(rule.falls(found), rule) for rule in rules_of(found.kind, today, division_code)]
-    come = [(day, rule) for day, rule in past if day <= today]
+    return _latest(found.kind, found.due_date, found.day, today, division_code)
+
+
+@lru_cache(maxsize=16384)
+def _latest(kind: str, due_date: date, last_day: date, today: date, division_code: str) -> tuple[Rule, date] | None:
+    days = ((rule.falls(due_date, last_day), rule) for rule in rules_of(kind, today, division_code))
+    come = [(day, rule) for day, rule in days if day <= today]
     if not come:
         return None
     day, rule = max(come, key=lambda pair: (pair[0], -pair[1].count))

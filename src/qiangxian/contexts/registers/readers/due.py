@@ -70,7 +70,7 @@ def found_in(division_code: str, as_of: AsOf) -> list[Found]:
     if kept is None:
         kept = [tuple(one) for one in find(division_code, as_of)]
         cache.set(key, kept, timeout=KEPT_SECONDS)
-    return [Found(*one) for one in kept]
+    return list(map(Found._make, kept))
 
 
 def due_page(viewer: Viewer, wish: DueWish, *, size: int = PAGE_SIZE) -> DuePage:
@@ -128,7 +128,8 @@ def _chosen(viewer: Viewer, wish: DueWish) -> tuple[list[Found], dict[str, int]]
 def _sorted(found: list[Found], sort: str, today: date) -> list[Found]:
     """By a column; without one what can still be done in time comes first, the soonest at the top, then what is past."""
     if not sort:
-        return sorted(found, key=lambda one: (one.day < today, one))
+        ordered = sorted(found)
+        return [one for one in ordered if one.day >= today] + [one for one in ordered if one.day < today]
     name = sort.removeprefix("-")
     ordered = sorted(found, key=lambda one: (getattr(one, name), one))
     return ordered[::-1] if sort.startswith("-") else ordered

@@ -59,10 +59,10 @@ def _office(request: Request) -> str:
     return code
 
 
-def _pending(code: str, tab: str) -> list[service.Pending]:
-    today = AsOf.on(timezone.localdate())
-    every = service.pending(code, today)
-    return [one for one in every if (one.is_offline if tab == "offline" else bool(one.untold))]
+def _by_tab(code: str) -> dict[str, list[service.Pending]]:
+    """What waits to be sent, and what the office has to tell by other ways."""
+    every = service.pending(code, AsOf.on(timezone.localdate()))
+    return {"waiting": [one for one in every if one.untold], "offline": [one for one in every if one.is_offline]}
 
 
 @always_fresh
@@ -73,9 +73,8 @@ def reminders(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _send(request, code)
     tab = "offline" if request.GET.get("tab") == "offline" else "waiting"
-    some = _pending(code, tab)
-    page = Paginator(some, PAGE_SIZE).get_page(request.GET.get("page"))
-    every = {name: _pending(code, name) if name != tab else some for name, _label in TABS}
+    every = _by_tab(code)
+    page = Paginator(every[tab], PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "tab": tab,
         "tabs": [(name, label, len(every[name])) for name, label in TABS],
@@ -127,7 +126,7 @@ def reminders_download(request: Request, form: str) -> HttpResponse:
     if form not in ("csv", "xlsx"):
         raise NotFound("没有这种文件格式", remedy="可以下载 CSV 或 XLSX")
     tab = "offline" if request.GET.get("tab") == "offline" else "waiting"
-    some, as_of = _pending(code, tab), AsOf.on(timezone.localdate())
+    some, as_of = _by_tab(code)[tab], AsOf.on(timezone.localdate())
     lines = [
         _line(one)
         for first in range(0, len(some), service.CHUNK)

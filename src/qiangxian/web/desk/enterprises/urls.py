@@ -1,5 +1,18 @@
-"""Addresses of the area enterprises."""
+"""Addresses of the evaluation of enterprises."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("enterprises/sizes/", views.size_classes, name="size_classes"),
+    path("enterprises/sizes/download.<slug:form>", views.size_classes_download, name="size_classes_download"),
+    path("enterprises/ladder/", views.title_ladder, name="title_ladder"),
+    path("enterprises/ladder/download.<slug:form>", views.title_ladder_download, name="title_ladder_download"),
+    path("enterprises/<int:record_id>/self-test/", views.self_test, name="self_test"),
+    path(
+        "enterprises/<int:record_id>/self-test/download.<slug:form>",
+        views.self_test_download,
+        name="self_test_download",
+    ),
+]

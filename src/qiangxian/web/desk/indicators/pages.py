@@ -21,8 +21,8 @@ from qiangxian.kernel.period import Period
 from qiangxian.web.components.charts import MonthChart
 from qiangxian.web.desk.targets.pages import record_rows
 
-PAGE_SIZE = 50
-SPARK_MONTHS = 12
+PAGE_SIZE = 20
+SPARK_MONTHS = 13  # the running month is drawn once it has ended
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 STEPS = {"month": ("按月", 24), "quarter": ("按季", 12), "year": ("按年", 6)}
 READINGS = {"statistical": "统计口径", "legal": "法律口径"}
@@ -82,7 +82,10 @@ def _sparks(division: str, as_of: AsOf) -> Mapping[str, str]:
     found = caches["pages"].get(key)
     if found is None:
         lines = readers.all_series(division=division, period=_months_before(as_of.effective, SPARK_MONTHS))
-        found = {code: _polyline([point.value for point in points]) for code, points in lines.items()}
+        found = {
+            code: _polyline([point.value for point in points if point.as_of.effective <= as_of.effective])
+            for code, points in lines.items()
+        }
         caches["pages"].set(key, found, 3600)
     return found  # type: ignore[no-any-return]  # what was put in
 

@@ -211,23 +211,44 @@ def _amount(label: str) -> forms.DecimalField:
     return forms.DecimalField(label=label, required=False, min_value=0, max_digits=14, decimal_places=6)
 
 
+WAN_IN_FEN = 1_000_000
+
+
 class YearForm(forms.Form):
-    """Facts of one year; amounts are asked in 万元 and kept in fen."""
+    """Facts of one year; amounts are asked in 万元 and kept in fen. What is left empty stays unknown, which is not zero."""
 
     year = forms.IntegerField(label="年份", min_value=1980, max_value=2100)
-    employees = forms.IntegerField(label="从业人员（人）", required=False, min_value=0)
+    employees = forms.IntegerField(label="年末从业人员（人）", required=False, min_value=0)
+    research_staff = forms.IntegerField(label="其中科技人员（人）", required=False, min_value=0)
     revenue = _amount("营业收入（万元）")
-    assets = _amount("资产总额（万元）")
+    main_business = _amount("其中主营业务收入（万元）")
+    total_income = _amount("总收入（万元）")
+    high_tech_income = _amount("其中高新技术产品（服务）收入（万元）")
+    assets = _amount("年末资产总额（万元）")
+    liabilities = _amount("年末负债总额（万元）")
     research = _amount("研发费用（万元）")
-    source = source()
-    reason = forms.CharField(label="理由", required=False, help_text="更正已登记年份时必填")
+    research_domestic = _amount("其中境内研发费用（万元）")
+    taxable_income = forms.DecimalField(
+        label="应纳税所得额（万元）", required=False, max_digits=14, decimal_places=6, help_text="亏损填负数"
+    )
+    equity_paid = _amount("实缴新增股权融资（万元）")
+    above_scale = forms.NullBooleanField(
+        label="规模以上企业",
+        required=False,
+        widget=forms.Select(choices=(("", "未报送"), ("true", "是"), ("false", "否"))),
+    )
+    source = forms.CharField(
+        label="由谁报送", required=False, max_length=200, help_text="如：企业报送、统计局、年报系统，以及文件名称"
+    )
+    reason = forms.CharField(label="理由", required=False, help_text="更正已登记年份时必填，整年数据以本次填写为准")
 
     def clean(self) -> dict[str, Any]:
         """Amounts in fen under the names the action takes; an empty one stays unknown."""
         data = super().clean() or {}
-        for name in ("revenue", "assets", "research"):
-            amount = data.pop(name, None)
-            data[f"{name}_fen"] = None if amount is None else round(amount * 1_000_000)
+        for name, entry in self.fields.items():
+            if isinstance(entry, forms.DecimalField):
+                amount = data.pop(name, None)
+                data[f"{name}_fen"] = None if amount is None else round(amount * WAN_IN_FEN)
         return data
 
 

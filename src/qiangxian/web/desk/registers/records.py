@@ -13,6 +13,7 @@ from qiangxian.contexts.registers import actions, policies, readers
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed
 from qiangxian.web.components.right_law import law_view
+from qiangxian.web.desk.enterprises.pages import enterprise_sections
 from qiangxian.web.request import Request
 
 from . import pages
@@ -37,6 +38,8 @@ def record(request: Request, register: str, record_id: int) -> HttpResponse:
     }
     if found.kind == RecordKind.RIGHT:
         context["law"] = law_view(shown.row, request.as_of, timezone.localdate())
+    if found.kind == RecordKind.ENTERPRISE:
+        context |= enterprise_sections(shown.row, request.as_of.effective)
     return render(request, f"desk/registers/record_{found.kind}.html", context)
 
 

@@ -67,7 +67,13 @@ STEPS = {
         versioned=True,
         words="从变更日起按新住所计入指标，此前各日不变。",
     ),
-    "year": Step(RecordKind.ENTERPRISE, "登记年度数据", YearForm, actions.record_enterprise_year),
+    "year": Step(
+        RecordKind.ENTERPRISE,
+        "登记年度数据",
+        YearForm,
+        actions.record_enterprise_year,
+        words="没有报送的栏目请留空，留空不等于零。规模划型、称号自测都用这里的数据。",
+    ),
     "holder": Step(RecordKind.RIGHT, "增加权利人", HolderForm, _add_holder, words="权利转移请用“登记法律事件”。"),
     "end-holder": Step(RecordKind.RIGHT, "终止权利人", EndForm, actions.end_holder, target="holding_id"),
     "retract": Step(
@@ -182,6 +188,8 @@ def _perform(request: Request, plan: Step, record_id: int, revision: int, target
 def _initial(standing: Any, plan: Step, target: int) -> dict[str, Any]:
     if plan.form is FeeForm:
         return {"year": target or None}
+    if plan.form is YearForm and target:
+        return {"year": target, **readers.year_values(standing.record_id, target)}
     return {"area_code": getattr(standing, "area_code", "")} if hasattr(standing, "legal_representative") else {}
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.registers import actions
+from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.actions import NothingImported
 from qiangxian.contexts.registers.conditions import recorded
 from qiangxian.contexts.registers.models import (
@@ -227,3 +227,17 @@ def test_a_public_list_puts_enterprises_on_it_and_a_later_one_takes_them_off() -
     assert (listing.valid_to, listing.detail) == (date(2025, 9, 1), "未按期年报")
     actions.undo_batch(**given(), batch_uid=batch["batch"], reason="错")
     assert standing(EnterpriseListing)[0].valid_to is None
+
+
+def test_names_on_title_lists_wait_in_the_same_queue() -> None:
+    take_in("enterprises", WORKS)
+    take_in(
+        "titles",
+        "企业名称 | 称号 | 有效期起\n维克液压 | 高新技术企业 | 2023-11-22\n外地公司 | 高新技术企业 | 2023-11-22\n",
+    )
+    take_in("rights", "申请号 | 名称 | 申请人\n201710601862.3 | 甲 | 维克液压\n")
+    first, second = readers.waiting_names(given()["actor"], "410481")
+    assert (first["name"], first["rows"], first["worst"], second["name"]) == ("维克液压", 2, "doubtful", "外地公司")
+    record_id = Enterprise.objects.get(uscc="91410481MA00000155").record_id
+    assert actions.decide_match(**given(), names=["维克液压"], verdict="matched", enterprise_id=record_id).result == 2
+    assert [entry["name"] for entry in readers.waiting_names(given()["actor"], "410481")] == ["外地公司"]

@@ -14,7 +14,8 @@ from ..conditions import recorded
 from ..imports import progress
 from ..imports.mappings import learned_of
 from ..matching import Candidate, Matcher
-from ..models import Enterprise, HeaderMapping, Holding, ImportBatch, MatchDecision, WaitingRow
+from ..models import Enterprise, HeaderMapping, Holding, ImportBatch, MatchDecision, Title, WaitingRow
+from ..names import fold_name
 from ..policies import may_read
 from ..types import BatchState, MatchState, WaitingState
 from .scope import visible_batches
@@ -71,17 +72,31 @@ def import_progress(found: ImportBatch) -> Progress:
     return Progress(int(told.get("processed", 0)), int(told.get("total", 0)))
 
 
-def waiting_names(actor: Actor, division_code: str, *, query: str = "", state: str = "") -> QuerySet[Any, Any]:
-    """Names in the queue with their row counts, doubtful ones first, then the most frequent."""
-    rows = Holding.objects.filter(
-        recorded(), division_code=division_code, match_state__in=[state] if state in WAITING else WAITING
-    )
-    if not actor.is_system and (division_code not in actor.division_codes or not may_read(actor)):
-        rows = rows.none()
+def waiting_names(actor: Actor, division_code: str, *, query: str = "", state: str = "") -> list[dict[str, Any]]:
+    """Names of right holders and of title holders in the queue with their row counts, doubtful ones first, then the most
+    frequent. (Few beside the rows: one entry a name.)"""
+    wanted = [state] if state in WAITING else list(WAITING)
+    standing = {"division_code": division_code, "match_state__in": wanted}
+    holdings = _allowed(actor, division_code, Holding.objects.filter(recorded(), **standing))
+    titles = _allowed(actor, division_code, Title.objects.filter(recorded(), **standing))
     if query:
-        rows = rows.filter(holder_name__icontains=query)
-    named = rows.values("folded_name").annotate(name=Min("holder_name"), rows=Count("id"), worst=Min("match_state"))
-    return named.order_by("worst", "-rows", "folded_name")
+        holdings, titles = (
+            holdings.filter(holder_name__icontains=query),
+            titles.filter(enterprise_name__icontains=query),
+        )
+    found: dict[str, dict[str, Any]] = {}
+    named = holdings.values("folded_name").annotate(name=Min("holder_name"), rows=Count("id"), worst=Min("match_state"))
+    for entry in named.order_by("folded_name"):
+        found[entry["folded_name"]] = dict(entry)
+    named = titles.values("enterprise_name").annotate(rows=Count("id"), worst=Min("match_state"))
+    for entry in named.order_by("enterprise_name"):
+        _add_name(found, entry["enterprise_name"], entry["rows"], entry["worst"])
+    return sorted(found.values(), key=lambda entry: (entry["worst"], -entry["rows"], entry["folded_name"]))
+
+
+def _add_name(found: dict[str, dict[str, Any]], name: str, rows: int, worst: str) -> None:
+    entry = found.setdefault(fold_name(name), {"folded_name": fold_name(name), "name": name, "rows": 0, "worst": worst})
+    entry["rows"], entry["worst"] = entry["rows"] + rows, min(entry["worst"], worst)
 
 
 def with_candidates(division_code: str, names: list[dict[str, object]]) -> list[WaitingName]:

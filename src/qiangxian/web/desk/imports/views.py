@@ -47,7 +47,7 @@ def imports(request: Request) -> HttpResponse:
         else:
             return redirect("desk:import_batch", uid)
     page = Paginator(readers.batches(request.actor), PAGE).get_page(request.GET.get("page"))
-    waiting = readers.waiting_names(request.actor, division).count()
+    waiting = len(readers.waiting_names(request.actor, division))
     labels = dict(kinds())
     context = {
         "form": form,

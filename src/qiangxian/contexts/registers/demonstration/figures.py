@@ -1,41 +1,43 @@
 """Figures no register counts, as bureaus report them and bulletins print them; every year and quarter its own edition."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from qiangxian.kernel.calendar import add_months
 
-from qiangxian.kernel.calendar import add_months
-
 from ..models import ReportedFigure
 from .script import Entry, Script
 
-PUBLISHED_AFTER = timedelta(days=10)
-
 
 def figures(script: Script) -> Iterator[Entry]:
-    """One entry a series and year, or quarter of the running year; they do not multiply with the scale, for a county has
-    one population."""
+    """One entry a series and year or quarter; they do not multiply with the scale, for a county has one population."""
     for line in script.words["figures"]:
-        for year, value in line["values"].items():
-            first = None if line["stock"] else date(year, 1, 1)
-            month, day = line["published"]
-            yield _figure(line, str(year), first, date(year, 12, 31), date(year + 1, month, day), value)
+        for year, value in line.get("values", {}).items():
+            yield Entry(_of_year(line, year, value))
         for year, values in line.get("quarters", {}).items():
-            yield from _quarters(line, year, values)
+            for quarter, value in enumerate(values, start=1):
+                yield Entry(_of_quarter(line, year, quarter, value))
 
 
-def _quarters(line: Mapping[str, Any], year: int, values: Sequence[Any]) -> Iterator[Entry]:
-    for place, value in enumerate(values):
-        first = date(year, 3 * place + 1, 1)
-        last = add_months(first, 3) - timedelta(days=1)
-        yield _figure(line, f"{year}年第{place + 1}季度", first, last, last + PUBLISHED_AFTER, value)
+def _of_year(line: Mapping[str, Any], year: int, value: float) -> ReportedFigure:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    published = date(year + 1, *line["published"])
+    return _figure(line, None if line["stock"] else first, last, published, value, year=year)
 
 
-def _figure(line: Mapping[str, Any], words: str, first: date | None, last: date, published: date, value: Any) -> Entry:
-    row = ReportedFigure(
+def _of_quarter(line: Mapping[str, Any], year: int, quarter: int, value: float) -> ReportedFigure:
+    first = date(year, 3 * quarter - 2, 1)
+    last = add_months(first, 3) - timedelta(days=1)
+    published = last + timedelta(days=line["days"])
+    return _figure(line, first, last, published, value, year=year, quarter=quarter)
+
+
+def _figure(
+    line: Mapping[str, Any], first: date | None, last: date, published: date, value: float, **words: int
+) -> ReportedFigure:
+    return ReportedFigure(
         series=line["series"],
         part=line.get("part", ""),
         period_start=first,
@@ -43,10 +45,9 @@ def _figure(line: Mapping[str, Any], words: str, first: date | None, last: date,
         value=Decimal(str(value)),
         unit=line["unit"],
         state=line["state"],
-        vintage=line["vintage"].format(year=words).replace("度年", "度"),
-        bulletin=line["bulletin"].format(year=words).replace("度年", "度"),
+        vintage=line["vintage"].format(**words),
+        bulletin=line["bulletin"].format(**words),
         published_date=published,
         unit_name=line["unit_name"],
         is_demo=True,
     )
-    return Entry(row)

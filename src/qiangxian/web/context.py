@@ -42,6 +42,7 @@ PLACES = (
     Place("指标库", "desk:indicators", "chart-bar", BUSINESS, beneath="/desk/reported/"),
     Place("登记库", "desk:registers", "database", BUSINESS),
     Place("到期与提醒", "desk:due", "bell", BUSINESS, beneath="/desk/reminders/"),
+    Place("企业评价", "desk:size_classes", "building-factory-2", BUSINESS, beneath="/desk/enterprises/"),
     Place("企业培育库", "desk:cultivation", "plant-2", BUSINESS),
     Place("数据质量", "desk:quality", "shield-check", (*BUSINESS, "sysadmin", "secadmin")),
     Place("导入", "desk:imports", "upload", ("office",)),
@@ -56,6 +57,7 @@ PLACES = (
 MY_PLACES = (
     Place("我的企业", "my:enterprise", "building", ("enterprise",)),
     Place("年费与期限", "my:fees", "calendar", ("enterprise",)),
+    Place("规模与称号自测", "my:self_test", "clipboard-check", ("enterprise",)),
     Place("企业培育库", "my:cultivation", "plant-2", ("enterprise",)),
     Place("通知", "my:notices", "bell", ("enterprise",)),
 )

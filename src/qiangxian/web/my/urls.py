@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cultivation, fees, notices, views
+from . import cultivation, fees, notices, self_test, views
 
 app_name = "my"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/email/", notices.notices_email, name="notices_email"),
+    path("self-test/", self_test.self_test, name="self_test"),
+    path("self-test/download.<slug:form>", self_test.self_test_download, name="self_test_download"),
 ]

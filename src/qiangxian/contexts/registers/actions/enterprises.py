@@ -13,7 +13,7 @@ from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear, Recor
 from ..names import fold_name
 from ..types import RecordKind
 from ..validation import valid_values
-from ..versions import Pen, audited, current, current_at, facts, open_pen, record_of, rows_of
+from ..versions import BOOKKEEPING, Pen, audited, current, current_at, facts, open_pen, record_of, rows_of
 
 
 @action("registers.rename_enterprise", label="企业更名", policy=policies.may_edit_record)
@@ -79,28 +79,47 @@ def record_enterprise_year(
     at: datetime,
     record_id: int,
     year: int,
-    employees: int | None = None,
-    revenue_fen: int | None = None,
-    assets_fen: int | None = None,
-    research_fen: int | None = None,
     reason: str = "",
     source: str = "",
+    **reported: Any,
 ) -> Receipt:
-    """Facts of one year; a second report of the same year replaces the first and says why."""
+    """Facts of one year under the names of `EnterpriseYear`, amounts in fen; what is not given stays unknown. A second
+    report of the same year replaces the first and says why; `source` says who reported."""
     record = record_of(record_id, RecordKind.ENTERPRISE)
-    amounts = {"revenue_fen": revenue_fen, "assets_fen": assets_fen, "research_fen": research_fen}
-    if not 1980 <= year <= at.year:
-        raise Refused("年份不对", value=year, remedy=f"应在 1980 至 {at.year} 之间")
-    if employees is None and all(amount is None for amount in amounts.values()):
-        raise Refused("没有填写任何数据", remedy="至少填写一项")
+    figures = _reported(year, at.year, reported)
     pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     old = rows_of(EnterpriseYear, record).filter(year=year).first()
     if old and not reason.strip():
         raise Refused(f"{year} 年的数据已经登记过", remedy="如需更正，请写明理由")
     if old:
         pen.strike(old)
-    new = pen.add(EnterpriseYear(record=record, year=year, employees=employees, **amounts))
+    new = pen.add(EnterpriseYear(record=record, year=year, **figures))
     return _receipt(record, audited(facts(old)) if old else None, audited(facts(new)), new.pk)
+
+
+YEAR_FIGURES = frozenset(field.name for field in EnterpriseYear._meta.concrete_fields) - BOOKKEEPING - {"year"}
+PARTS = (
+    ("research_staff", "employees", "科技人员多于从业人员"),
+    ("research_domestic_fen", "research_fen", "境内研发费用多于全部研发费用"),
+    ("high_tech_income_fen", "total_income_fen", "高新技术产品（服务）收入多于总收入"),
+    ("main_business_fen", "revenue_fen", "主营业务收入多于营业收入"),
+)
+
+
+def _reported(year: int, this_year: int, reported: dict[str, Any]) -> dict[str, Any]:
+    """The figures, if they can be true together."""
+    if unknown := sorted(set(reported) - YEAR_FIGURES):
+        raise Refused("年度数据里没有这些栏目", value="、".join(unknown))
+    if not 1980 <= year <= this_year:
+        raise Refused("年份不对", value=year, remedy=f"应在 1980 至 {this_year} 之间")
+    if all(value is None for value in reported.values()):
+        raise Refused("没有填写任何数据", remedy="至少填写一项")
+    if any(value is not None and value < 0 and name != "taxable_income_fen" for name, value in reported.items()):
+        raise Refused("人数和金额不能为负", remedy="只有应纳税所得额可以为负（亏损）")
+    for part, whole, words in PARTS:
+        if (reported.get(part) or 0) > (reported.get(whole) or 0) and reported.get(whole) is not None:
+            raise Refused(words, remedy="请核对两项数据的口径和单位（万元）")
+    return reported
 
 
 def _enterprise_at(record: Record, revision: int) -> Enterprise:

@@ -58,7 +58,15 @@ from .scope import (
     visible_titles,
     visible_trusteeships,
 )
-from .sizes import SizeLine, enterprise_sizes, newest_size_classes, size_classes, size_lines, years_reported
+from .sizes import (
+    SizeLine,
+    enterprise_sizes,
+    newest_size_classes,
+    size_classes,
+    size_lines,
+    year_values,
+    years_reported,
+)
 from .summary import REGISTERS, Card, cards, completeness, reported_through
 from .title_ladder import ladder
 
@@ -149,5 +157,6 @@ __all__ = [
     "waiting_names",
     "waiting_rows",
     "with_candidates",
+    "year_values",
     "years_reported",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,8 +13,10 @@ from qiangxian.kernel.actor import Actor
 
 from ..conditions import recorded as standing
 from ..models import Enterprise, EnterpriseYear
+from ..versions import facts
 from .scope import visible_enterprises
 
+FEN_IN_WAN = 1_000_000
 Named = tuple[str, str, str, str]
 
 
@@ -91,6 +94,18 @@ def enterprise_sizes(record_id: int, standard: str) -> list[tuple[EnterpriseYear
     named = (who.industry_code, who.industry_edition, who.entity_kind, who.name)
     rows = EnterpriseYear.objects.filter(standing(), record_id=record_id).order_by("-year")
     return [(row, size_class(_facts(named, row), row.year, standard)) for row in rows]
+
+
+def year_values(record_id: int, year: int) -> dict[str, Any]:
+    """What is recorded of a year, as the form asks it: amounts in 10,000 yuan. Empty where nothing was reported."""
+    row = EnterpriseYear.objects.filter(standing(), record_id=record_id, year=year).first()
+    if row is None:
+        return {}
+    found = {name: value for name, value in facts(row).items() if value is not None and name != "year"}
+    return {
+        name.removesuffix("_fen"): Decimal(value) / FEN_IN_WAN if name.endswith("_fen") else value
+        for name, value in found.items()
+    }
 
 
 def _line(row: Enterprise, year_row: EnterpriseYear | None, year: int, standard: str) -> SizeLine:

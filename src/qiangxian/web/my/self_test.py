@@ -1,0 +1,42 @@
+"""The enterprise tests itself: which title it could apply for, and what is still missing."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from qiangxian.contexts.registers.readers import enterprise_sizes
+from qiangxian.engines.eligibility.size import standard_for, standard_label
+from qiangxian.kernel.errors import NotAllowed
+from qiangxian.web.components import self_test as tests
+from qiangxian.web.request import Request
+
+
+def _own_record(request: Request) -> int:
+    record_id = request.actor.enterprise_record_id
+    if not request.actor.has("enterprise") or record_id is None:
+        raise NotAllowed("这里是企业用户自测的页面。", remedy="工作人员请从工作台的企业评价进入")
+    return int(record_id)
+
+
+@require_safe
+def self_test(request: Request) -> HttpResponse:
+    """Its own figures by year with the size class, and the test of one title."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    record_id = _own_record(request)
+    standard = standard_for("statistics", request.as_of.effective)
+    context = {
+        "test": tests.view_of(request, record_id),
+        "years": enterprise_sizes(record_id, standard),
+        "standard": standard_label(standard),
+    }
+    return render(request, "my/self_test.html", context)
+
+
+@require_safe
+def self_test_download(request: Request, form: str) -> HttpResponse:
+    """The test as a file."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return tests.file_of(request, tests.view_of(request, _own_record(request)), form)

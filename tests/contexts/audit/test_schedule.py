@@ -1,9 +1,11 @@
 """Daily jobs: each once a day, whatever happens to the workers; and the command that lists and runs them."""
 
 import json
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connections
 from typer.testing import CliRunner
 
 from qiangxian.cli import main, schedule
@@ -43,6 +45,25 @@ def test_of_two_workers_one_gets_the_job() -> None:
     assert claim("test.note", day=TODAY, at=MORNING, worker="乙") is None
     close(first, at=MORNING)
     assert claim("test.note", day=TODAY, at=MORNING + 2 * LEASE, worker="乙") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_at_the_same_moment_one_gets_the_job() -> None:
+    start, won = threading.Barrier(6), []
+
+    def work(name: str) -> None:
+        start.wait()
+        if claim("test.note", day=TODAY, at=MORNING, worker=name) is not None:
+            won.append(name)
+        connections.close_all()
+
+    workers = [threading.Thread(target=work, args=(f"{n}",)) for n in range(6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(won) == 1
+    assert DailyRun.objects.count() == 1
 
 
 def test_the_job_of_a_worker_that_died_is_taken_over_and_the_dead_one_closes_nothing() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qiangxian.contexts.registers.due.filling import fill
 from qiangxian.contexts.registers.due.finding import fee_years, find
-from qiangxian.contexts.registers.due.rules import basis_of, fee_grace_end, rules_of
+from qiangxian.contexts.registers.due.rules import basis_of, check_reminders, fee_grace_end, rules_of
 from qiangxian.contexts.registers.models import (
     AnnualFee,
     FeeReduction,
@@ -26,6 +26,8 @@ from qiangxian.contexts.registers.types import MatchState
 from qiangxian.engines.lifecycle.fees import nominal_due_date
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.marked_yaml import read_marked
+from qiangxian.kernel.rulebook import RULEBOOK
 from tests.conftest import AT, WUGANG
 from tests.contexts.builders import day, enterprise, event, holding, lapse, right, transferred, written
 
@@ -317,3 +319,19 @@ def test_every_kind_has_its_words_and_its_rule() -> None:
     for kind in DueKind:
         assert basis_of(kind, WUGANG)
         assert all(rule.words and rule.source for rule in rules_of(kind, ON.effective, WUGANG))
+
+
+def test_a_rulebook_that_would_remind_of_what_is_not_listed_is_a_fault(tmp_path) -> None:
+    source = (RULEBOOK.root / "national/notices/reminders.yaml").read_text(encoding="utf-8")
+    for old, new, fault in (
+        ("[90, 60, 30, 7]", "[100, 60, 30, 7]", "提醒不能早于列出的时间"),
+        ("value: 90, source", "value: 200, source", "最多提前 120 日列出年费"),
+        ("[30, 7, 1]", "[30, 7, 0]", "提前或推后的长度须为正整数"),
+        ("\npledge:", "\nunknown_kind:", "缺少 pledge"),
+    ):
+        assert source.count(old) >= 1
+        file = tmp_path / "national/notices/reminders.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source.replace(old, new), encoding="utf-8")
+        issues = [issue.message for issue in check_reminders(read_marked(file, "national/notices/reminders.yaml"))]
+        assert fault in issues, (fault, issues)

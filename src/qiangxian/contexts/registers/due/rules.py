@@ -14,6 +14,7 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from .types import DueKind, Found
 
 OFFSETS = ("before_days", "before_months", "after_days", "after_months")
+LONGEST_AHEAD = 120  # days; with seven months of grace and rolling well below a year, as finding them in sets supposes
 GENERAL = frozenset({"label", "lights", "calendar_months", "list_days"})
 WHAT = {
     DueKind.FEE: ("年费到期", ""),
@@ -148,3 +149,15 @@ def check_reminders(document: MarkedDocument) -> Iterator[Issue]:
         for offset in set(OFFSETS) & set(entry):
             if any(count < 1 for version in entry[offset] for count in version["value"]):
                 yield document.issue("提前或推后的长度须为正整数", kind, offset)
+        yield from _spans(document, kind, entry)
+
+
+def _spans(document: MarkedDocument, kind: str, entry: Any) -> Iterator[Issue]:
+    """Nobody is reminded of what is not listed yet; and the fees ahead with those in their grace span less than a year."""
+    for unit in ("days", "months"):
+        shown_at, told_at = entry.get(f"shown_{unit}", ()), entry.get(f"before_{unit}", ())
+        ahead = min((version["value"] for version in shown_at), default=None)
+        if ahead is not None and any(count > ahead for version in told_at for count in version["value"]):
+            yield document.issue("提醒不能早于列出的时间", kind, f"before_{unit}")
+        if kind == DueKind.FEE and unit == "days" and any(version["value"] > LONGEST_AHEAD for version in shown_at):
+            yield document.issue(f"最多提前 {LONGEST_AHEAD} 日列出年费", kind, "shown_days")

@@ -24,7 +24,7 @@ from .output import emit, say
 
 ACCOUNTS_FILE = settings.VAR / "demo-accounts.json"
 NEIGHBOUR = "410482"
-GUIDING = (Role.LIAISON, Role.OFFICE)
+GUIDING = (Role.LIAISON,)
 CAST = [
     ("demo-leader", "演示副市长", Role.LEADER, DEFAULT_DIVISION, ""),
     ("demo-office", "演示办公室", Role.OFFICE, DEFAULT_DIVISION, "市市场监管局"),

@@ -302,6 +302,7 @@ def _right(row: Right, actor: Actor, as_of: AsOf) -> tuple[Cell, dict[str, Any]]
             lambda r: MatchState(r.match_state).label,
             owner="holder_id",
         ),
+        "excluded": contracts.excluding_entry(row.record_id, as_of),
     }
     return status_cell(status), extra
 

@@ -103,7 +103,7 @@ STEPS: dict[str, StepForm] = {
         asked.PlanForm,
         actions.set_plan,
         policies.may_handle,
-        states=tuple(ACTIVE),
+        states=("member",),
         words="目标的完成情况由登记库逐日计算，不用填报。",
         primary=True,
     ),

@@ -53,6 +53,11 @@ class Group:
     label: str
     rules: tuple[Rule, ...]
 
+    @property
+    def doubts(self) -> int:
+        """How many of them are to be confirmed."""
+        return sum(rule.is_doubtful for rule in self.rules)
+
 
 @dataclass(frozen=True)
 class Wish:

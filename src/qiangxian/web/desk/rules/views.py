@@ -36,8 +36,8 @@ def rules(request: Request) -> HttpResponse:
         "groups": found,
         "wish": wish,
         "topics": pages.topics(division),
-        "shown": sum(len(group.rules) for group in found),
-        "doubts": sum(rule.is_doubtful for group in every for rule in group.rules),
+        "narrowed": wish != pages.Wish(),
+        "doubts": sum(group.doubts for group in every),
     }
     return render(request, "desk/rules/rules.html", context)
 

@@ -343,3 +343,19 @@ def test_a_plain_figure_keeps_its_decimals() -> None:
 
     read = reader_for(Field("value", "数值", ("数值",), "number"), load_vocabulary("fees"), "数值")
     assert read("1,234.50") == Decimal("1234.50")
+
+
+def test_of_applicant_and_present_holder_the_present_one_is_read_and_the_other_kept() -> None:
+    [row] = rows(
+        "申请号,标题,申请人,当前权利人,公开号,公告号,法律状态,有效性\n"
+        "201710601862.3,一种轧机,甲公司,乙公司,CN107601862A,CN107601862B,授权,有效\n"
+    )
+    assert row.good
+    assert (row.values["holders"], row.values["imported_status"]) == (("乙公司",), "授权")
+    assert row.values["publication_number"] == "CN107601862B"
+    assert row.raw == {"申请人": "甲公司", "公开号": "CN107601862A", "有效性": "有效"}
+
+
+def test_where_no_column_is_preferred_two_that_disagree_refuse_the_row() -> None:
+    [row] = rows("申请号,名称,申请日,申请日期\n201710601862.3,甲,2017-07-21,2017-07-22\n")
+    assert "两列的值不同" in row.refusals[0].reason

@@ -9,7 +9,7 @@ from typing import Any
 from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
 from qiangxian.engines.intake.sources import Source
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, Reader, reader_for, shown
-from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_word
+from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header, fold_word
 from qiangxian.kernel.errors import Refused
 
 LOOKED_AT = 40
@@ -171,7 +171,27 @@ def _header(row: int, names: Sequence[str], vocabulary: Vocabulary, learned: Lea
             columns.append(_column(index, name, meaning, vocabulary))
         elif meaning is None or not meaning.dropped:
             unknown.append((index, name or f"（无表头，第 {index + 1} 列）"))
-    return Header(row, tuple(names), tuple(columns), tuple(unknown), title, learned.source_of(names, vocabulary))
+    kept = _preferred(columns)
+    unknown += [(column.index, column.header) for column in columns if column not in kept]
+    return Header(row, tuple(names), tuple(kept), tuple(sorted(unknown)), title, learned.source_of(names, vocabulary))
+
+
+def _preferred(columns: list[Column]) -> list[Column]:
+    """Of several columns that name one field, the preferred is read and the others are kept aside; where a field prefers
+    none of them, all are read and must agree."""
+    rank: dict[tuple[str, int | None], int] = {}
+    for column in columns:
+        key = (column.field.name, column.year)
+        rank[key] = min(rank.get(key, 99), _preference(column))
+    return [c for c in columns if _preference(c) == rank[(c.field.name, c.year)] or not c.field.prefer]
+
+
+def _preference(column: Column) -> int:
+    """0 for what a person named, then by the field's own order; what is not in it comes last."""
+    if column.origin in ("given", "saved"):
+        return 0
+    folded = fold_header(column.header)
+    return column.field.prefer.index(folded) + 1 if folded in column.field.prefer else len(column.field.prefer) + 1
 
 
 def _column(index: int, name: str, meaning: Meaning, vocabulary: Vocabulary) -> Column:

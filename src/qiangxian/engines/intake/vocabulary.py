@@ -16,7 +16,18 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.identifiers import VALIDATORS
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
-KINDS = ("enterprises", "rights", "events", "titles", "agencies", "facilities", "alliances", "fees", "listings", "non_normal")
+KINDS = (
+    "enterprises",
+    "rights",
+    "events",
+    "titles",
+    "agencies",
+    "facilities",
+    "alliances",
+    "fees",
+    "listings",
+    "non_normal",
+)
 """The kinds of table, in the order in which an office meets them."""
 TYPES = frozenset({"text", "code", "identifier", "date", "period", "integer", "number", "money", "choice", "flag"})
 
@@ -42,7 +53,8 @@ class Field:
 
     `passed`: words that are no matter of this register, their rows are passed over; `ambiguous`: words that could mean two
     things, with what to say; `from_title`: where no column gives it, the title above the table may; `default_unit`: of money
-    whose column names none; `looks`: the rule most of its values keep, by which an unknown column may be recognised."""
+    whose column names none; `looks`: the rule most of its values keep, by which an unknown column may be recognised;
+    `prefer`: of several columns that name the field (applicant and present holder) the one that is read, by its name."""
 
     name: str
     label: str
@@ -58,6 +70,7 @@ class Field:
     from_title: bool = False
     default_unit: str = ""
     looks: str = ""
+    prefer: tuple[str, ...] = ()
     length: int = 0
     keep_raw: bool = False
     open_ended: bool = False
@@ -182,6 +195,7 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
         from_title=bool(entry.get("from_title", False)),
         default_unit=str(entry.get("default_unit", "")),
         looks=str(entry.get("looks", "")),
+        prefer=tuple(fold_header(str(header)) for header in entry.get("prefer", ())),
         length=int(entry.get("length", 0)),
         keep_raw=bool(entry.get("keep_raw", False)),
         open_ended=bool(entry.get("open_ended", False)),

@@ -15,7 +15,7 @@ from qiangxian.contexts.documents.models import Proposal, ProposalItem
 from qiangxian.contexts.people.models import Account
 from qiangxian.contexts.programmes.models import Programme, TargetProof
 from qiangxian.contexts.registers.actions import demonstration
-from qiangxian.contexts.registers.models import Enterprise, ImportBatch, Right, StatusConflict
+from qiangxian.contexts.registers.models import Enterprise, ImportBatch, ReportedFigure, Right, StatusConflict
 from qiangxian.kernel.actor import Actor
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
 
@@ -66,6 +66,9 @@ def county(system) -> dict[str, object]:
         "item_id": ProposalItem.objects.filter(proposal=proposal).first().pk,
         "code": "G1",
         "proof_id": getattr(TargetProof.objects.first(), "pk", 1),
+        "indicator": "high_value_inventions",
+        "figure_id": ReportedFigure.objects.order_by("id").first().record_id,
+        "figure_step": "confirm",
         "register": "enterprises",
         "record_id": firm.record_id,
         "right_id": right.record_id,

@@ -247,6 +247,18 @@ def test_what_cannot_be_is_refused_with_a_remedy(plate, action, values):
     assert refusal.value.remedy
 
 
+def test_an_old_patent_has_a_page_too(system):
+    enterprise(actor=system)
+    old = patent(
+        "97248479.5", actor=system, type="utility_model", filing_date=date(1997, 6, 3), grant_date=date(1998, 3, 4)
+    )
+    event(old, "lapse_unpaid_fee", date(2000, 6, 3), date(2000, 12, 1))
+    law = law_of(old)
+    assert (law.legal.status.state, law.restoration) == ("lapsed", None)
+    assert [line.bill.year for line in law.plan.lines] == [6, 7, 8, 9, 10]
+    assert law.premature
+
+
 def test_a_mark_pays_no_fees(system):
     enterprise(actor=system)
     mark = actions.create_record(

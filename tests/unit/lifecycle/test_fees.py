@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qiangxian.engines.lifecycle.fee_plan import fee_plan
 from qiangxian.engines.lifecycle.fees import (
     FeeTerms,
     Reduction,
@@ -173,3 +174,12 @@ def test_bands_adjoin_and_end_where_the_status_says_the_grace_ends(filed, year):
     assert bands[-1].last_day == grace_end(nominal)
     assert bands[0].first_day == CNIPA.roll(nominal) + timedelta(days=1)
     assert all(not CNIPA.is_rest_day(band.last_day) for band in bands)
+
+
+def test_the_plan_of_an_old_patent_begins_where_prices_are_known():
+    terms = FeeTerms("invention", date(1995, 5, 1), date(1998, 3, 4), open_licence=True)
+    lines = fee_plan(terms, (), date(2010, 1, 10)).lines
+    assert [line.bill.year for line in lines] == list(range(8, 21))
+    assert {line.state for line in lines[:7]} == {"unknown"}
+    with pytest.raises(Refused, match="尚无规定"):
+        fee_bill(terms, 5)

@@ -278,6 +278,10 @@ def test_numbers(code, status, vector):
         ["document", "CN101234567U", "--published", "2020-01-01"],
         ["number", "shoe_size", "42"],
         ["restoration", "--ground", "other"],
+        ["term", "--type", "invention", "--filing", "1984-01-01"],
+        ["fee", "--type", "invention", "--filing", "1993-05-01", "--year", 3],
+        ["period", "ruling_filing", "--from", "2024-01-01"],
+        ["compensation", "--filing", "2010-01-01", "--drug-approved", "2018-01-01"],
     ],
     ids=str,
 )

@@ -110,6 +110,17 @@ def test_what_is_not_known_gives_no_expiry():
     assert expiry_date(RightFacts("layout", filing_date=date(2020, 1, 1))) == date(2030, 1, 1)
 
 
+def test_impossible_days_of_a_source_give_no_term_and_no_fault():
+    for facts in (
+        RightFacts("invention", filing_date=date(1975, 1, 1)),
+        RightFacts("layout", filing_date=date(1990, 1, 1)),
+        RightFacts("plant_variety", grant_date=date(1980, 1, 1), woody=True),
+        RightFacts("trademark", registration_date=date(1920, 1, 1)),
+    ):
+        assert expiry_date(facts) is None
+    assert expiry_date(RightFacts("trademark", registration_date=date(1980, 5, 1)), renewals=4) == date(2030, 5, 1)
+
+
 def test_the_law_stands_above_a_printed_day_for_patents_and_a_later_print_extends_a_mark():
     printed = date(2040, 1, 1)
     assert expiry_date(RightFacts("design", filing_date=date(2021, 6, 1), printed_expiry=printed)) == date(2036, 6, 1)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from qiangxian.engines.lifecycle.rules import rule_on
 from qiangxian.engines.lifecycle.terms import patent_term
-from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import add_months
 
 
@@ -39,5 +39,5 @@ def drug_days(filing_date: date, approved: date) -> int:
 
 
 def _years(name: str, on: date) -> int:
-    years: int = rulebook.parameter("lifecycle", f"compensation.{name}", on, None)
+    years: int = rule_on(f"compensation.{name}", on).value
     return years

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from qiangxian.engines.lifecycle.rules import rule_on
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CALENDARS, WorkCalendar, add_months
 from qiangxian.kernel.errors import NotFound
@@ -65,7 +66,7 @@ def deadline_rule(code: str, on: date, division: str | None = None) -> DeadlineR
     entry = rulebook.load("lifecycle", "deadlines", division=division).get(code)
     if entry is None:
         raise NotFound(f"没有期限规则 {code}", remedy="可用的规则见规则库 lifecycle/deadlines")
-    length = rulebook.dated("lifecycle", f"deadlines.{code}.length", on, division)
+    length = rule_on(f"deadlines.{code}.length", on, division)
     return DeadlineRule(
         code=code,
         label=entry["label"],

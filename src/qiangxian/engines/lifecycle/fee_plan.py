@@ -24,6 +24,7 @@ from qiangxian.engines.lifecycle.fees import (
     restoration_cost,
     surcharge_bands,
 )
+from qiangxian.engines.lifecycle.rules import has_rule
 from qiangxian.engines.lifecycle.terms import patent_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import add_months
@@ -81,7 +82,8 @@ def fee_plan(terms: FeeTerms, fees: Iterable[FeeYear], today: date, ended_on: da
     """The plan on the day. `ended_on`: the day from which the right no longer exists, None where it lives."""
     known = {fee.year: fee for fee in fees if fee.is_known(today)}
     last = patent_year(terms.filing_date, patent_term(terms.right_type, terms.filing_date).last_day)
-    lines = tuple(_line(terms, year, known.get(year), today, ended_on) for year in range(terms.grant_year, last + 1))
+    years = (year for year in range(terms.grant_year, last + 1) if is_priced(terms, year))
+    lines = tuple(_line(terms, year, known.get(year), today, ended_on) for year in years)
     lost = next((line for line in lines if line.state == "lost"), None)
     coming = None if lost or ended_on else next((line for line in lines if line.state in OPEN), None)
     return FeePlan(
@@ -90,6 +92,12 @@ def fee_plan(terms: FeeTerms, fees: Iterable[FeeYear], today: date, ended_on: da
         choices(terms, coming.bill.year, today) if coming else (),
         _restoration(terms, lost.bill.year, today) if lost and ended_on is None else None,
     )
+
+
+def is_priced(terms: FeeTerms, year: int) -> bool:
+    """Whether the rulebook knows what the year cost; the oldest years of old patents it does not."""
+    due = nominal_due_date(terms.filing_date, year)
+    return all(has_rule(name, due) for name in ("fees.surcharge_percents", f"fees.schedules.{terms.right_type}"))
 
 
 def choices(terms: FeeTerms, year: int, today: date) -> tuple[Choice, ...]:
@@ -158,6 +166,7 @@ def restoration_for(terms: FeeTerms, lapsed_on: date, today: date) -> Restoratio
     year = patent_year(terms.filing_date, lapsed_on)
     last = patent_year(terms.filing_date, patent_term(terms.right_type, terms.filing_date).last_day)
     is_due_day = nominal_due_date(terms.filing_date, year) == lapsed_on and terms.grant_year < year <= last
+    is_due_day = is_due_day and is_priced(terms, year)
     return _restoration(terms, year, today) if is_due_day else None
 
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from qiangxian.engines.lifecycle.facts import PATENT_TYPES
+from qiangxian.engines.lifecycle.rules import rule_on
 from qiangxian.engines.lifecycle.terms import patent_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA, add_months
@@ -131,7 +132,8 @@ def full_fee(right_type: str, filing_date: date, year: int) -> Money:
     if not 1 <= year <= last:
         raise Refused("年度超出保护期", column="year", value=year, remedy=f"应为 1 至 {last}")
     due = nominal_due_date(filing_date, year)
-    spans = rulebook.parameter("lifecycle", f"fees.schedules.{right_type}", due, None)
+    rule_on("fees.surcharge_percents", due)  # no bill is complete without them
+    spans = rule_on(f"fees.schedules.{right_type}", due).value
     return next(Money.yuan(span["yuan"]) for span in spans if span["years"][0] <= year <= span["years"][1])
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from qiangxian.engines.lifecycle.facts import RightFacts
+from qiangxian.engines.lifecycle.rules import has_rule, rule_on
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA, add_months
 from qiangxian.kernel.errors import Refused
@@ -59,7 +60,7 @@ def patent_term(right_type: str, filing_date: date, compensation_days: int = 0) 
     2009-09-06. Without such a day (29 February) the last day of the month counts as the anniversary. Compensation
     (专利法第四十二条第二、三款) is added in days.
     """
-    rule = rulebook.dated("lifecycle", f"terms.{right_type}.years", filing_date, None)
+    rule = rule_on(f"terms.{right_type}.years", filing_date)
     anniversary, reading = _anniversary(filing_date, rule.value)
     notes = tuple(filter(None, (rule.note, reading)))
     return Term(anniversary - _DAY + timedelta(days=compensation_days), rule, notes)
@@ -97,7 +98,7 @@ def maintained_longer_than(filing_date: date, years: int, day: date) -> bool:
 def plant_variety_term(grant_date: date, *, woody: bool) -> Term:
     """Term of a plant variety from its grant announcement, by the rules in force on that day."""
     kind = "woody" if woody else "other"
-    rule = rulebook.dated("lifecycle", f"terms.plant_variety.{kind}_years", grant_date, None)
+    rule = rule_on(f"terms.plant_variety.{kind}_years", grant_date)
     return Term(add_months(grant_date, 12 * rule.value) - _DAY, rule, tuple(filter(None, (rule.note,))))
 
 
@@ -116,7 +117,7 @@ def mark_last_day(first_day: date) -> date:
 
     Where the month has no such day, its last day (registered 2016-02-29, valid to 2026-02-28), never rolled.
     """
-    years = rulebook.parameter("lifecycle", "terms.trademark.years", first_day, None)
+    years = rule_on("terms.trademark.years", first_day).value
     corresponding = add_months(first_day, 12 * years)
     return corresponding - _DAY if corresponding.day == first_day.day else corresponding
 
@@ -132,7 +133,8 @@ def expiry_date(facts: RightFacts, *, renewals: int = 0) -> date | None:
 
     Patents and layouts: by law from the filing date, else the day after the printed expiry. Plant varieties: the day
     after the printed expiry, else by rule. Trademarks, also international ones: the later of printed expiry and the term
-    after `renewals`. Rights without a term of our law (`terms.yaml`: `by: none`): the day after the printed expiry.
+    after `renewals`. Rights without a term of our law (`terms.yaml`: `by: none`), and days before the first rule, which can
+    only be mistakes of a source: the day after the printed expiry.
     """
     printed = facts.printed_expiry + _DAY if facts.printed_expiry else None
     if facts.type in MARK_TYPES:
@@ -141,14 +143,14 @@ def expiry_date(facts: RightFacts, *, renewals: int = 0) -> date | None:
         return printed or _plant_variety_expiry(facts)
     if facts.type in PRINTED_ONLY:
         return printed
-    if facts.filing_date is None:
+    if facts.filing_date is None or not has_rule(f"terms.{facts.type}.years", facts.filing_date):
         return printed
     return patent_term(facts.type, facts.filing_date, facts.compensation_days).terminated_on
 
 
 def _mark_expiry(facts: RightFacts, renewals: int, printed: date | None) -> date | None:
     registered = facts.registration_date or facts.grant_date
-    if registered is None:
+    if registered is None or not has_rule("terms.trademark.years", registered):
         return printed
     computed = mark_term(registered, renewals).last_day + _DAY
     return max(computed, printed) if printed else computed
@@ -156,6 +158,6 @@ def _mark_expiry(facts: RightFacts, renewals: int, printed: date | None) -> date
 
 def _plant_variety_expiry(facts: RightFacts) -> date | None:
     granted = facts.grant_date or facts.registration_date
-    if granted is None or facts.woody is None:
+    if granted is None or facts.woody is None or not has_rule("terms.plant_variety.other_years", granted):
         return None
     return plant_variety_term(granted, woody=facts.woody).terminated_on

@@ -9,9 +9,11 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from qiangxian.contexts.registers.readers import portfolio
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.integrity import Finding, check
 
-from .models import Evaluation, GradeRecord, GuidancePlan, Membership, MembershipStep
+from .models import Evaluation, GradeRecord, GuidancePlan, Membership, MembershipStep, ServiceEntry
+from .rules import parameter
 from .scope import enterprises
 from .transitions import BEGINNINGS, TRANSITIONS
 from .types import ACTIVE, LIVE, Decision, State
@@ -145,6 +147,30 @@ def member_on_a_list(division: str | None, as_of: AsOf) -> Iterable[Finding]:
         return "、".join([*one.listing_words, *(f"非正常申请 {filing.number}" for filing in one.non_normal)])
 
     return _found(found, words)
+
+
+@check(
+    "cultivation.member_inactive",
+    label="在库企业长期没有知识产权活动",
+    owner="office",
+    remedy="走访核实；确无活动的，提出出库",
+    severity="warning",
+    rule="enterprises.md §4：长期没有活动的应出库",
+)
+def member_inactive(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """No filing, grant, registration, title or service within the months of the rule, counted from entry at the earliest."""
+    since = add_months(as_of.effective, -int(parameter("inactivity_months", as_of.effective, str(division))))
+    files = list(_of(division).filter(state=State.MEMBER, entered_date__lte=since))
+    held = portfolio.portfolios(str(division), [row.enterprise_id for row in files], as_of)
+    served = ServiceEntry.objects.filter(membership__in=files, struck_at__isnull=True, day__gt=since)
+    busy = set(served.values_list("membership_id", flat=True))
+
+    def last(row: Membership) -> date | None:
+        one = held.get(row.enterprise_id)
+        return one.last_activity if one else None
+
+    idle = [row for row in files if row.pk not in busy and ((day := last(row)) is None or day <= since)]
+    return _found(idle, lambda row: f"最近一次活动：{last(row) or '没有登记'}")
 
 
 @check(

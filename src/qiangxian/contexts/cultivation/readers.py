@@ -48,6 +48,7 @@ __all__ = [
     "zero_list",
 ]
 
+VISIT = "visit"
 NEWEST_GRADE = GradeRecord.objects.filter(membership=OuterRef("pk")).order_by("-computed_at", "-id")
 OPEN_GRADE = GradeRecord.objects.filter(membership=OuterRef("pk"), decision=Decision.OPEN)
 
@@ -235,6 +236,8 @@ class PlanView:
     plan: GuidancePlan
     responsible: str
     goals: list[GoalStanding] = field(default_factory=list)
+    visits: int = 0
+    visits_required: int | None = None
 
 
 @dataclass
@@ -285,7 +288,22 @@ def plan_views(found: Membership, as_of: AsOf) -> list[PlanView]:
     """The plans of a member, newest year first, each with its goals on the day."""
     plans = list(GuidancePlan.objects.filter(membership=found).select_related("membership", "responsible"))
     counted = standings(plans, as_of)
-    return [PlanView(plan, str(plan.responsible), counted[plan.pk]) for plan in plans]
+    visits = Counter(
+        day.year
+        for day in ServiceEntry.objects.filter(
+            membership=found, kind=VISIT, struck_at__isnull=True, day__lte=as_of.effective
+        ).values_list("day", flat=True)
+    )
+    return [
+        PlanView(
+            plan,
+            str(plan.responsible),
+            counted[plan.pk],
+            visits[plan.year],
+            rules.visits_a_year(plan.size_class, date(plan.year, 12, 31), found.division_code),
+        )
+        for plan in plans
+    ]
 
 
 def _relatives(actor: Actor, found: Membership) -> list[tuple[str, Membership, str]]:

@@ -31,6 +31,13 @@ def guidance(division_code: str) -> Mapping[str, Any]:
     return rulebook.load(TOPIC, "guidance", division=division_code)
 
 
+def visits_a_year(size: str, on: date, division_code: str) -> int | None:
+    """How often an enterprise of that size is visited in a year; None where the size is not known."""
+    if size not in guidance(division_code)["sizes"]:
+        return None
+    return int(rulebook.parameter(TOPIC, f"guidance.sizes.{size}.visits.per_year", on, division_code))
+
+
 def goal(measure: str, division_code: str) -> Mapping[str, Any]:
     """How one goal is counted."""
     goals = guidance(division_code)["goals"]

@@ -275,13 +275,14 @@ def right_lines(actor: Actor, records: Iterable[int], as_of: AsOf) -> list[Right
     """These rights with their state on the day, newest filing first."""
     rows = list(visible(RecordKind.RIGHT, actor).filter(record_id__in=list(records)).order_by("-filing_date", "-id"))
     states = statuses(rows, as_of)
+    excluded = contracts.excluded_rights([row.record_id for row in rows], as_of)
     return [
         RightLine(
             row.record_id,
             row.number,
             row.title,
             RightType(row.type).label,
-            status_cell(states[row.record_id]),
+            status_cell(states[row.record_id], excluded=row.record_id in excluded),
             states[row.record_id].expiry_date,
         )
         for row in rows
@@ -304,7 +305,7 @@ def _right(row: Right, actor: Actor, as_of: AsOf) -> tuple[Cell, dict[str, Any]]
         ),
         "excluded": contracts.excluding_entry(row.record_id, as_of),
     }
-    return status_cell(status), extra
+    return status_cell(status, excluded=extra["excluded"] is not None), extra
 
 
 def _moment(event: LegalEvent, as_of: AsOf) -> Moment:

@@ -22,6 +22,7 @@ from ..measures.rights import annulled, begun, ended
 from ..models import AnnualFee, Holding, LegalEvent, Right
 from ..names import fold_name
 from ..types import EventType, RecordKind, RightType
+from .contracts import excluded_rights
 from .lists import Cell, Column, Filter, Register, Viewer
 from .words import FLAG_WORDS, STATE_WORDS, day, holder_name, holds
 
@@ -47,10 +48,10 @@ def statuses(rights: Sequence[Right], as_of: AsOf) -> dict[int, Status]:
     }
 
 
-def status_cell(status: Status) -> Cell:
-    """The state in a word, with the flags that stand beside it."""
+def status_cell(status: Status, *, excluded: bool = False) -> Cell:
+    """The state in a word, with the flags that stand beside it; `excluded`: on the non-normal list, out of every count."""
     words, tone = STATE_WORDS[status.state]
-    flags = "、".join(FLAG_WORDS[flag] for flag in status.flags)
+    flags = "、".join([*(FLAG_WORDS[flag] for flag in status.flags), *(["非正常申请，不计入"] if excluded else [])])
     return Cell(f"{words}（{flags}）" if flags else words, tone)
 
 
@@ -68,10 +69,13 @@ def cells(rights: Sequence[Right], viewer: Viewer) -> list[dict[str, Cell]]:
     """The cells of some rights."""
     held = holders_on([right.record_id for right in rights], viewer.as_of)
     states = statuses(rights, viewer.as_of)
-    return [_cells(right, held[right.record_id], states[right.record_id]) for right in rights]
+    excluded = excluded_rights([right.record_id for right in rights], viewer.as_of)
+    return [
+        _cells(right, held[right.record_id], states[right.record_id], right.record_id in excluded) for right in rights
+    ]
 
 
-def _cells(right: Right, holders: list[Holding], status: Status) -> dict[str, Cell]:
+def _cells(right: Right, holders: list[Holding], status: Status, excluded: bool) -> dict[str, Cell]:
     names = [holder_name(row.holder_name, row.match_state) for row in holders]
     shown = "、".join(names[:SHOWN_HOLDERS]) + (f" 等 {len(names)} 个" if len(names) > SHOWN_HOLDERS else "")
     first = holders[0].holder_id if holders else None
@@ -81,7 +85,7 @@ def _cells(right: Right, holders: list[Holding], status: Status) -> dict[str, Ce
         "title": Cell(right.title),
         "type": Cell(RightType(right.type).label),
         "holders": Cell(shown, record=(RecordKind.ENTERPRISE, first) if first else None),
-        "status": status_cell(status),
+        "status": status_cell(status, excluded=excluded),
         "since": day(status.since),
         "filing_date": day(right.filing_date),
         "grant_date": day(right.grant_date or right.registration_date),

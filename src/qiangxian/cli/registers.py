@@ -157,4 +157,5 @@ def _line(entry: dict[str, Any]) -> str:
     where = f"{entry['sheet']} " if entry["sheet"] else ""
     column = f"“{entry['column']}”" if entry["column"] else ""
     value = f"“{entry['value']}”" if entry["value"] else ""
-    return f"{where}第 {entry['row']} 行{column}{value}：{entry['reason']}（{entry['remedy']}）"
+    remedy = f"（{entry['remedy']}）" if entry["remedy"] else ""
+    return f"{where}第 {entry['row']} 行{column}{value}：{entry['reason']}{remedy}"

@@ -332,7 +332,7 @@ def test_whatever_the_bytes_the_answer_is_rows_or_a_refusal(content: bytes) -> N
             assert refusal.reason
 
 
-@given(name=st.text(max_size=30))
+@given(name=st.text("申请号日期（）()［］【】*：: \n　ABabＡ１/／、", max_size=20))
 def test_a_fingerprint_does_not_see_the_dress_of_a_header(name: str) -> None:
     assert fingerprint([name]) == fingerprint([fold_header(name)]) == fingerprint([name, name])
 
@@ -359,3 +359,12 @@ def test_of_applicant_and_present_holder_the_present_one_is_read_and_the_other_k
 def test_where_no_column_is_preferred_two_that_disagree_refuse_the_row() -> None:
     [row] = rows("申请号,名称,申请日,申请日期\n201710601862.3,甲,2017-07-21,2017-07-22\n")
     assert "两列的值不同" in row.refusals[0].reason
+
+
+@pytest.mark.parametrize("header", ["申请号\n(专利号)", "专利申请号/专利号", "申请号或专利号", "申请号（文本格式）"])
+def test_two_names_of_one_field_and_hints_behind_a_name_are_understood(header: str) -> None:
+    content = workbook(
+        (header, "费用种类", "金额（元）", "缴费日期(YYYY-MM-DD)"), ("201710601862.3", "第7年年费", "600", "2023-07-01")
+    )
+    [row] = rows(content, "fees")
+    assert (row.values["number"], row.values["paid_on"]) == ("201710601862.3", date(2023, 7, 1))

@@ -67,7 +67,7 @@ NOTHING = Learned()
 
 def fingerprint(names: Iterable[str]) -> str:
     """The same set of column names gives the same print, in whatever order they stand."""
-    folded = sorted({fold_header(name) for name in names if name})
+    folded = sorted({fold_header(name) for name in names} - {""})
     return hashlib.blake2b("\n".join(folded).encode(), digest_size=12).hexdigest()
 
 

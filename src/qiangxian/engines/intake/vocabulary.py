@@ -31,6 +31,8 @@ KINDS = (
 """The kinds of table, in the order in which an office meets them."""
 TYPES = frozenset({"text", "code", "identifier", "date", "period", "integer", "number", "money", "choice", "flag"})
 
+_BRACKETED = re.compile(r"(.+)\(([^()]+)\)")
+_HINT = re.compile(r"YYYY|年月日|格式|文本|18位|全称|中文|^如|^例|填写")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _MARKS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "／": "/", "、": "/"})
 
@@ -38,7 +40,9 @@ _MARKS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "("
 def fold_header(text: str) -> str:
     """Widths, blanks, line breaks, bracket shapes, the required-mark `*` and a closing colon make no difference."""
     folded = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_MARKS).upper()
-    return folded.strip("*:").removesuffix("(必填)").removesuffix("(选填)")
+    while (bare := folded.strip("*:").removesuffix("(必填)").removesuffix("(选填)")) != folded:
+        folded = bare
+    return folded
 
 
 @lru_cache(maxsize=8192)
@@ -107,7 +111,7 @@ class Vocabulary:
         folded = fold_header(header)
         if not folded:
             return None
-        found = self.by_header.get(folded) or self.by_header.get(_without_unit(folded))
+        found = self.by_header.get(folded) or self.by_header.get(_without_unit(folded)) or self._compound(folded)
         if found:
             return found
         for pattern, field in self.yearly:
@@ -115,9 +119,15 @@ class Vocabulary:
                 return field, int(match[1])
         return None
 
-    def has(self, name: str) -> bool:
-        """Whether the kind has a field of that name."""
-        return any(field.name == name for field in self.fields)
+    def _compound(self, folded: str) -> tuple[Field, int | None] | None:
+        """`申请号(专利号)`, `缴费日期/票据日期`: names of one field beside each other; `申请日(YYYY-MM-DD)`: a hint behind it."""
+        if match := _BRACKETED.fullmatch(folded):
+            if _HINT.search(match[2]):
+                return self.by_header.get(match[1])
+            folded = f"{match[1]}/{match[2]}"
+        parts = [self.by_header.get(part) for part in re.split(r"[/或]", folded)]
+        first = parts[0]
+        return first if len(parts) > 1 and first and all(part and part[0] is first[0] for part in parts) else None
 
     def unit(self, header: str) -> int | None:
         """Fen per unit of a money column, None where the header does not say (`营业收入(万元)`)."""

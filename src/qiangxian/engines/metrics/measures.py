@@ -40,6 +40,10 @@ class Question:
             self.shared[place] = work()
         return self.shared[place]
 
+    def knows(self, name: Hashable) -> bool:
+        """Whether `once` has already worked that out."""
+        return (name, self.division, self.as_of, self.recorded) in self.shared
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

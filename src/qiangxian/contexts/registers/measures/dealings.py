@@ -16,7 +16,8 @@ from ..models import Enterprise, Holding, LegalEvent, Right
 from ..types import PATENT_TYPES, EventType, LicenceKind, RecordKind, RightType, TransferCause
 from .counting import completeness, revision
 from .events import events_of
-from .holders import local_holders, seated
+from .filings import COUNTED_FIELDS
+from .holders import local_among, seated
 from .rights import REGISTERS, key, non_normal, shown_number
 
 _DAY = timedelta(days=1)
@@ -56,11 +57,11 @@ def _dealings(question: Question, event_type: str, types: Iterable[str]) -> list
         row.record_id: row
         for row in Right.objects.filter(
             recorded(question.recorded), record_id__in=events.values("record_id"), type__in=sorted(types)
-        )
+        ).only(*COUNTED_FIELDS)
         if row.number not in numbers and row.record_id not in matched
     }
     found: dict[tuple[Any, ...], Dealing] = {}
-    for event in events.order_by("effective_date", "id"):
+    for event in events.order_by("effective_date", "id").only("record_id", "type", "effective_date", "detail"):
         if event.record_id in rights:
             dealing = Dealing(event, rights[event.record_id])
             found.setdefault((event.record_id, event.effective_date, _contract_number(event)), dealing)
@@ -95,9 +96,15 @@ class Contract:
 
 def contracts(question: Question) -> list[Contract]:
     """Pledges registered in the period over rights of the county; `renewals` = excluded leaves out those that only renew."""
-    local = local_holders(question)
+    asked = ("contracts", question.period, tuple(_types(question)), question.filters["renewals"])
+    return question.once(asked, lambda: _contracts(question))  # type: ignore[no-any-return]  # what the name promises
+
+
+def _contracts(question: Question) -> list[Contract]:
+    found = _dealings(question, EventType.PLEDGE, _types(question))
+    local = local_among(question, {one.event.record_id for one in found})
     by_number: dict[str, list[Dealing]] = {}
-    for one in _dealings(question, EventType.PLEDGE, _types(question)):
+    for one in found:
         if one.event.record_id in local and _counts(question, one.event):
             by_number.setdefault(_contract_number(one.event) or one.key, []).append(one)
     return [_contract(number, held, local) for number, held in sorted(by_number.items())]
@@ -245,10 +252,10 @@ def _is_ours(question: Question, one: Dealing, sides: Mapping[int, Side]) -> boo
 @measure("registers.licences.recorded", label="期间内备案的专利许可", registers=REGISTERS, revision=revision)
 def licences(question: Question) -> MeasureResult:
     """Licences recorded with the office, worked open licences among them, one a patent and contract; parts by kind."""
-    local = local_holders(question)
 
     def find() -> list[Dealing]:
         found = _dealings(question, EventType.LICENCE_RECORDED, PATENT_TYPES)
+        local = local_among(question, {one.event.record_id for one in found})
         return [one for one in found if one.event.record_id in local]
 
     return _counted_dealings(
@@ -276,7 +283,7 @@ def _counted_dealings(
     if state == "missing":
         return MeasureResult(None, state, (), list)
     found = find()
-    holders = local_holders(question)
+    holders = local_among(question, {one.event.record_id for one in found})
     return MeasureResult(
         value=len(found),
         completeness=state,

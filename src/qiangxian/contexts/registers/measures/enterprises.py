@@ -19,6 +19,11 @@ from .rights import ever_granted, in_force, key, shown_number
 from .spans import Days, line_of, tally, told
 
 _DAY = timedelta(days=1)
+# What a measure says of a certificate; the other columns of a row are not read for it.
+TITLE_FIELDS = (
+    "enterprise_id", "enterprise_name", "uscc", "kind", "name", "level", "valid_from", "valid_through", "rule_version",
+    "known_date", "revoked_date", "revoked_known_date",
+)  # fmt: skip
 Counted = tuple[tuple[str, ...], Callable[[], list[Row]]]
 
 
@@ -126,12 +131,9 @@ def with_titles_on(questions: Sequence[Question]) -> Sequence[PointValue] | None
 
 def titles_of(question: Question) -> QuerySet[Title]:
     """Certificates of the asked kinds and levels, whenever valid."""
-    return Title.objects.filter(
-        recorded(question.recorded),
-        division_code=question.division,
-        kind__in=question.filters["kinds"],
-        level__in=question.filters["levels"],
-    ).exclude(match_state=MatchState.OUTSIDE)
+    asked = {"kind__in": question.filters["kinds"], "level__in": question.filters["levels"]}
+    rows = Title.objects.filter(recorded(question.recorded), division_code=question.division, **asked)
+    return rows.exclude(match_state=MatchState.OUTSIDE).only(*TITLE_FIELDS)
 
 
 def holder_names(question: Question, records: object) -> dict[int, tuple[str, str]]:

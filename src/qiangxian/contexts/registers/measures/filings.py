@@ -11,12 +11,17 @@ from qiangxian.engines.metrics.measures import MeasureResult, Member, PointValue
 from ..models import Right
 from ..types import RecordKind, RightType
 from .counting import counted, point_values, revision
-from .holders import local_days, local_holders
+from .holders import local_among, local_days, local_holders
 from .right_days import out_days
 from .right_series import Within, granted_sets
 from .rights import REGISTERS, ever_granted, granted_within, key, regular, rights_of, shown_number
 from .spans import Days, Line, line_of, tally
 
+# What a measure says of a right; the other columns of a row are not read for it.
+COUNTED_FIELDS = (
+    "record_id", "type", "number", "sub_key", "title", "classification", "filing_date", "grant_date", "registration_date",
+    "country", "publication_number", "priority_number",
+)  # fmt: skip
 EUROPEAN = "EP"
 WORLD = "WO"
 
@@ -29,8 +34,9 @@ def _period_of(question: Question, code: str) -> Q:
 
 def local_rows(question: Question, rights: QuerySet[Right]) -> list[Right]:
     """Those of the rights whose first-named holder makes them the county's."""
-    local = local_holders(question)
-    return [row for row in rights.order_by("number", "sub_key") if row.record_id in local]
+    rows = list(rights.order_by("number", "sub_key").only(*COUNTED_FIELDS))
+    local = local_among(question, [row.record_id for row in rows])
+    return [row for row in rows if row.record_id in local]
 
 
 def result_of(

@@ -1,7 +1,7 @@
 """Who holds what on the day: enterprises of the county and the holdings that count for it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,6 +12,9 @@ from ..models import Domicile, Enterprise, Holding
 from .spans import Days, Line, once, told
 
 FIRST_RANK = 1
+ALL_LOCAL = "local holders"
+# Up to so many rights it is quicker to look up their holders than to read those of the county.
+FEW = 900
 SPAN = ("valid_from", "known_from", "valid_to", "known_to")
 
 
@@ -59,12 +62,35 @@ def local_holders(question: Question) -> Mapping[int, int | None]:
     """By right the first-named holder that makes it the county's (None: a person or body known by address alone).
 
     Of several first-named ones the body recorded first; worked out once for all measures asked about these days."""
-    return question.once("local holders", lambda: _local_holders(question))  # type: ignore[no-any-return]
+
+    def work() -> Mapping[int, int | None]:
+        return _by_right(held_locally(question).values_list("record_id", "holder_id"))
+
+    return question.once(ALL_LOCAL, work)  # type: ignore[no-any-return]  # what the name promises
 
 
-def _local_holders(question: Question) -> dict[int, int | None]:
+def local_among(question: Question, records: Collection[int]) -> Mapping[int, int | None]:
+    """The same for these rights at least: few are looked up alone, unless all are known already."""
+    if len(records) > FEW or question.knows(ALL_LOCAL):
+        return local_holders(question)
+    rows = Holding.objects.filter(
+        recorded(question.recorded), interval_holds(question.as_of), record_id__in=sorted(records)
+    ).values_list("record_id", "holder_id", "rank", "area_code")
+    first: dict[int, int] = {}
+    for record, _, rank, _ in rows:
+        first[record] = min(rank, first.get(record, rank))
+    seats = set(
+        seated(question).filter(record_id__in=[row[1] for row in rows if row[1]]).values_list("record_id", flat=True)
+    )
+    named = ((record, holder, area) for record, holder, rank, area in rows if rank in (FIRST_RANK, first[record]))
+    return _by_right(
+        (record, holder) for record, holder, area in named if (holder in seats if holder else area == question.division)
+    )
+
+
+def _by_right(pairs: Iterable[tuple[int, int | None]]) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
-    for record, holder in held_locally(question).values_list("record_id", "holder_id"):
+    for record, holder in pairs:
         if record not in found or (holder and holder < (found[record] or holder + 1)):
             found[record] = holder
     return found

@@ -15,7 +15,7 @@ from ..models import LegalEvent, NonNormalFiling, Right
 from ..types import PATENT_TYPES, EventType, RecordKind
 from .counting import counted, revision
 from .events import events_of, own_events, unhealed
-from .holders import held_locally, local_holders
+from .holders import held_locally, local_among, local_holders
 from .lapses import unpaid_lapses
 from .terms import foreseen_marks, stored_term, within_term
 
@@ -100,8 +100,13 @@ Counted = tuple[int, str, str, str]
 
 def counted_rights(question: Question, rights: QuerySet[Right]) -> MeasureResult:
     """Those of the rights whose first-named holder makes them the county's."""
-    local = local_holders(question)
-    return _counted(question, lambda: [row for row in rights.values_list(*COUNTED) if row[0] in local], lambda: rights)
+
+    def find() -> list[Counted]:
+        rows = list(rights.values_list(*COUNTED))
+        local = local_among(question, [row[0] for row in rows])
+        return [row for row in rows if row[0] in local]
+
+    return _counted(question, find, lambda: rights)
 
 
 def _counted(

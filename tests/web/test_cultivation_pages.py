@@ -177,3 +177,16 @@ def test_a_liaison_reads_and_sees_why_it_cannot_act(log_in, firm) -> None:
     page = log_in("liaison").get(f"/desk/cultivation/{file.pk}/").content.decode()
     assert "只有领导小组办公室可以办理。" in page
     assert "只有领导小组办公室或负责这家企业的同志可以登记服务。" in page
+
+
+def test_a_notice_leads_the_enterprise_to_its_file(log_in, firm) -> None:
+    office = log_in("office")
+    office.post("/desk/cultivation/recommend/", {"uscc": CODE, **contact()})
+    step(office, Membership.objects.get(), "return", reason="缺同意书")
+    own = log_in("enterprise", enterprise_record_id=firm.pk)
+    listed = own.get("/my/notices/").content.decode()
+    assert "企业培育库申报被退回补正" in listed
+    assert 'href="/my/cultivation/"' in listed
+    assert "缺同意书" in own.get("/my/cultivation/").content.decode()
+    assert own.post("/my/cultivation/resubmit/", contact()).status_code == 302
+    assert Membership.objects.get().state == "applied"

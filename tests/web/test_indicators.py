@@ -73,7 +73,7 @@ def test_the_list_and_its_records_leave_as_files(log_in, mill):
 def test_a_page_shows_both_readings_definition_records_and_versions(log_in, mill):
     right = builders.Right.objects.first().record
     builders.lapse(right, "2025-06-01", "2026-03-01")
-    page = text(log_in("auditor").get("/desk/indicators/valid_inventions/" + DAY))
+    page = text(log_in("liaison").get("/desk/indicators/valid_inventions/" + DAY))
     for words in ("统计口径", "法律口径", "计入的记录（3 条）", "定义的版本", "两者不同", "校验码"):
         assert words in page
 

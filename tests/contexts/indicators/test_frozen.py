@@ -93,3 +93,13 @@ def test_verify_computes_frozen_values_again_from_what_was_recorded_then(mill, o
     assert [one.what for one in readers.verify_observations()] == ["冻结值数值不符"]
     FrozenFigure.objects.filter(pk=row.pk).update(value=row.value, digest="0" * 64)
     assert [one.what for one in readers.verify_observations()] == ["冻结值校验值不符"]
+
+
+def test_the_bulletin_is_written_by_the_command_line_too(mill, tmp_path, capsys):
+    from qiangxian.cli.bulletin import bulletin
+
+    bulletin(tmp_path / "月报.docx", month="2025-12")
+    assert (tmp_path / "月报.docx").stat().st_size > 10_000
+    assert "2025-12 月报已写入" in capsys.readouterr().err
+    with pytest.raises(Refused, match=r"\.docx"):
+        bulletin(tmp_path / "月报.pdf", month="2025-12")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -136,7 +137,7 @@ def titles_of(question: Question) -> QuerySet[Title]:
     return rows.exclude(match_state=MatchState.OUTSIDE).only(*TITLE_FIELDS)
 
 
-def holder_names(question: Question, records: object) -> dict[int, tuple[str, str]]:
+def holder_names(question: Question, records: Any) -> dict[int, tuple[str, str]]:
     """Natural key and name of enterprises."""
     rows = Enterprise.objects.filter(recorded(question.recorded), record_id__in=records)
     return {record: (uscc or name, name) for record, uscc, name in rows.values_list("record_id", "uscc", "name")}

@@ -43,6 +43,15 @@ def near_limit(on: date, division: str | None) -> int:
     return int(rulebook.parameter(TOPIC, f"{FILE}.near", on, division))
 
 
+def is_candidate(facts: Facts, step: str | None, division: str | None) -> bool:
+    """Whether it makes sense to ask how near the next step is: something was reported, and whoever stands on no step yet
+    holds rights."""
+    if step is None:
+        least = int(rulebook.parameter(TOPIC, f"{FILE}.near_first_rights", facts.on, division))
+        return len(facts.rights) >= least
+    return bool(facts.years or facts.rights)
+
+
 def step_of(facts: Facts, ladder: Ladder) -> str | None:
     """The highest step of the ladder for which a valid certificate is held."""
     held = {one.kind for one in facts.titles if one.valid}

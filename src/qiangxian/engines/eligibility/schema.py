@@ -14,7 +14,7 @@ from .titles import COMPARATORS, PREFIX
 
 _NEEDED = {"code", "label", "source", "test"}
 _FORMS = {"figure", "title", "never", "window", "manual", "any", "all"}
-_KINDS = {"automatic", "manual", "trigger", "preference"}
+_KINDS = {"automatic", "manual", "trigger", "preference", "timing"}
 
 
 @rulebook.schema(TOPIC)

@@ -197,4 +197,5 @@ def _by_code() -> dict[str, str]:
 
 
 def _plain(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+    """At most two decimals: the class itself is worked out from the exact figure."""
+    return "" if value is None else f"{round(value, 2).normalize():f}"

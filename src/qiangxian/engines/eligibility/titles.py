@@ -19,7 +19,7 @@ from .facts import Facts
 from .figures import FILE, TOPIC, Figure, Value, entry, figure_of, label, shown
 
 Outcome = Literal["met", "not_met", "unknown", "manual_review"]
-Kind = Literal["automatic", "manual", "trigger", "preference"]
+Kind = Literal["automatic", "manual", "trigger", "preference", "timing"]
 PREFIX = "title_"
 OUTCOME_WORDS: Mapping[str, str] = {
     "met": "符合",

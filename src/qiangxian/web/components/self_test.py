@@ -25,7 +25,13 @@ from qiangxian.web.components.tables import csv_response, xlsx_response
 from qiangxian.web.request import Request
 
 TONES = {"met": "green", "not_met": "red", "unknown": "yellow", "manual_review": "none"}
-KINDS = {"automatic": "自动判断", "manual": "人工核查", "trigger": "核查情形", "preference": "优先条件"}
+KINDS = {
+    "automatic": "自动判断",
+    "manual": "人工核查",
+    "trigger": "核查情形",
+    "preference": "优先条件",
+    "timing": "受理时间",
+}
 HEADINGS = ("条件", "判断", "要求", "数据", "数据来源", "还缺什么", "下一步", "依据", "判断方式")
 YES_NO = (("", "未填"), ("true", "是"), ("false", "否"))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qiangxian.engines.eligibility.facts import Facts
-from qiangxian.engines.eligibility.ladder import Ladder, ladders, near_limit, step_of
+from qiangxian.engines.eligibility.ladder import Ladder, is_candidate, ladders, near_limit, step_of
 from qiangxian.engines.eligibility.titles import SelfTest, open_count, self_test, titles
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.actor import Actor
@@ -106,8 +106,9 @@ def _view(
     )
 
 
-def _nearest(one: Near) -> tuple[int, int, str]:
-    return one.distance, -one.rights, one.name
+def _nearest(one: Near) -> tuple[bool, int, int, str]:
+    """Who stands on a step already comes first."""
+    return not one.step, one.distance, -one.rights, one.name
 
 
 def _near(
@@ -118,11 +119,11 @@ def _near(
     standing: Mapping[int, str | None],
     labels: Mapping[str, str],
 ) -> Iterator[Near]:
-    """Those with few open conditions of the next step; one of whom no figure is known is near nothing."""
+    """Those with few open conditions of the next step."""
     for record, one in facts.items():
         step = standing[record]
         following = rule.steps.index(step) + 1 if step else 0
-        if following == len(rule.steps) or not (one.years or one.rights):
+        if following == len(rule.steps) or not is_candidate(one, step, division_code):
             continue
         title = rule.steps[following]
         limit = near_limit(one.on, division_code)

@@ -20,6 +20,7 @@ SHOWN = 20
 SIZES = ("large", "medium", "small", "micro")
 STATES = ("incomplete", "not_covered")
 TONES = {"classified": "green", "reference": "green", "incomplete": "yellow", "not_covered": "none"}
+USES = {"statistics": "统计口径", "eligibility": "政策资格"}
 SCALE = {True: "规上", False: "规下", None: "未报送"}
 SIZE_HEADINGS = (
     "企业", "统一社会信用代码", "规模", "划型行业", "行业代码", "代码版本", "从业人员（人）", "营业收入（万元）",
@@ -67,9 +68,9 @@ def size_view(request: Request, division_code: str) -> SizeView:
     years = sorted({*readers.years_reported(division_code), last}, reverse=True)
     asked = query.get("year", "")
     year = int(asked) if asked in map(str, years) else last
-    standards = [(use, _use_words(use, year)) for use in ("statistics", "eligibility")]
-    use = query.get("standard") if query.get("standard") in dict(standards) else "statistics"
-    standard = standard_for(str(use), date(year, 12, 31))
+    use = query.get("standard", "")
+    use = use if use in USES else "statistics"
+    standard = standard_for(use, date(year, 12, 31))
     every = readers.size_lines(request.actor, division_code, year, standard)
     text, wish = query.get("q", "").strip()[:60], query.get("size", "")
     found = [line for line in every if _takes(line, wish) and (text in line.name or text == line.uscc)]
@@ -77,9 +78,9 @@ def size_view(request: Request, division_code: str) -> SizeView:
     return SizeView(
         year,
         years,
-        str(use),
+        use,
         standard,
-        standards,
+        list(USES.items()),
         _choices(every),
         wish,
         text,
@@ -88,11 +89,6 @@ def size_view(request: Request, division_code: str) -> SizeView:
         page,
         pages,
     )
-
-
-def _use_words(use: str, year: int) -> str:
-    words = {"statistics": "统计", "eligibility": "政策资格"}[use]
-    return f"{words}：{standard_label(standard_for(use, date(year, 12, 31)))}"
 
 
 def _takes(line: SizeLine, wish: str) -> bool:

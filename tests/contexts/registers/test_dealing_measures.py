@@ -113,7 +113,11 @@ def test_licences_count_by_patent_and_kind_and_add_up_with_transfers(mill, outsi
 
 
 def test_a_european_patent_counts_once_and_a_world_publication_never(mill):
-    for number, country, publication in (("EP3000001B1", "EP", ""), ("DE602", "DE", "EP3000001B1"), ("WO2020001", "WO", "")):
+    for number, country, publication in (
+        ("EP3000001B1", "EP", ""),
+        ("DE602", "DE", "EP3000001B1"),
+        ("WO2020001", "WO", ""),
+    ):
         builders.right(number, mill, type="overseas_invention", filed="2019-01-01", granted="2025-03-01",
                        country=country, publication_number=publication)  # fmt: skip
     assert figure("I06").value == 1
@@ -142,7 +146,9 @@ def test_patents_granted_are_told_by_type_and_copyrights_by_work_and_software(mi
     builders.right("2024100000011", mill, granted="2025-02-01")
     builders.right("2024200000012", mill, type="utility_model", granted="2025-02-01")
     builders.right("2025SR0000001", mill, type="copyright", granted=None, filed="2025-01-01", registered="2025-03-01")
-    builders.right("国作登字-2025-F-00000001", mill, type="copyright", granted=None, filed="2025-01-01", registered="2025-03-01")
+    builders.right(
+        "国作登字-2025-F-00000001", mill, type="copyright", granted=None, filed="2025-01-01", registered="2025-03-01"
+    )
     assert parts(figure("I01")) == {"invention": 1, "utility_model": 1, "design": 0}
     assert parts(figure("I13")) == {"works": 1, "software": 1}
 

@@ -102,9 +102,7 @@ def test_a_liaison_corrects_only_what_the_own_unit_reported_and_nobody_confirmed
         )
     actions.confirm_figure(actor=office_clerk, at=AT, record_id=own, revision=standing(own).revision)
     with pytest.raises(NotAllowed, match="办公室"):
-        actions.correct_figure(
-            actor=statistics_liaison, at=AT, record_id=own, revision=standing(own).revision, **told
-        )
+        actions.correct_figure(actor=statistics_liaison, at=AT, record_id=own, revision=standing(own).revision, **told)
 
 
 def test_a_leader_reports_nothing_and_the_neighbour_sees_nothing(deputy_mayor, neighbour_officer, office_clerk):
@@ -153,7 +151,9 @@ def test_a_ratio_divides_by_the_published_population_unrounded(office_clerk):
     assert parts(found) == {"numerator": 68, "denominator": Decimal("29.1")}
     high = figure("I05")
     assert f"{high.value:.2f}" == ratios["P2"]["shown"]
-    rows = indicators.explain(division=WUGANG, indicator="I03", as_of=AsOf.on(date(2026, 4, 1)), actor=office_clerk).rows
+    rows = indicators.explain(
+        division=WUGANG, indicator="I03", as_of=AsOf.on(date(2026, 4, 1)), actor=office_clerk
+    ).rows
     assert any("2025年公报" in words for row in rows for words in row.because)
 
 
@@ -189,9 +189,7 @@ def test_quarters_add_up_and_the_rate_counts_what_was_open_at_the_beginning(offi
 def test_the_longest_report_that_fits_is_taken_and_never_added_to_its_quarters(office_clerk):
     reported(office_clerk, "I26", "22", part="concluded", **YEAR)
     reported(office_clerk, "I26", "5", part="concluded", period_start=date(2025, 1, 1), period_end=date(2025, 3, 31))
-    found = indicators.evaluate(
-        division=WUGANG, indicator="I26", as_of=AsOf(date(2025, 12, 31), date(2026, 4, 1))
-    )
+    found = indicators.evaluate(division=WUGANG, indicator="I26", as_of=AsOf(date(2025, 12, 31), date(2026, 4, 1)))
     assert found.value == 22
 
 

@@ -194,7 +194,7 @@ def indicator_page(
         statistical=readers.evaluate(**asked, as_of=AsOf.on(day)),
         legal=readers.evaluate(**asked, as_of=AsOf(day, max(day, today))),
         records=Paginator(record_rows(explained.rows), PAGE_SIZE).get_page(query.get("page", "1")),
-        chart=_chart(division, figure, given, step or "month", day, comparison.anchors, target, programme, actor),
+        chart=_chart(division, figure, given, step or "month", comparison.anchors, target, programme, actor),
         step=step or "month",
         comparison=comparison,
         anchors=comparison.anchors,
@@ -244,13 +244,12 @@ def _chart(
     figure: Figure,
     given: Mapping[str, Any],
     step: str,
-    day: date,
     anchors: Sequence[Anchor],
     target: Any,
     programme: Any,
     actor: Actor,
 ) -> MonthChart | None:
-    points = series_points(division, figure.definition.code, given, step, day)
+    points = series_points(division, figure.definition.code, given, step, figure.as_of)
     if all(point.value is None for point in points):
         return None
     lines: list[tuple[str, tuple[Any, ...]]] = [("实际", tuple(_held(point) for point in points))]
@@ -284,13 +283,25 @@ def _planned(target: Any, programme: Any, points: Sequence[Point], step: str, ac
     return tuple(planned.get(point.month) for point in points)
 
 
-def series_points(division: str, code: str, given: Mapping[str, Any], step: str, day: date) -> list[Point]:
-    """The series up to the day: past ends of months, quarters or years, and the running one as it stands on its end."""
+def series_points(division: str, code: str, given: Mapping[str, Any], step: str, as_of: AsOf) -> list[Point]:
+    """The series up to the day. What is reported is printed after its period, so it is read with the knowledge asked for;
+    what is counted is read at each point with the knowledge of that day."""
+    day = as_of.effective
     if step not in STEPS:
         raise Refused("没有这种步长", value=step, remedy="可选：" + "、".join(words for words, _ in STEPS.values()))
     months = STEPS[step][1] * {"month": 1, "quarter": 3, "year": 12}[step]
     period = _months_before(day, months)
-    found = readers.series(division=division, indicator=code, parameters=given, period=period, step=step)  # type: ignore[arg-type]  # one of STEPS
+    asked: dict[str, Any] = {
+        "division": division,
+        "indicator": code,
+        "parameters": given,
+        "period": period,
+        "step": step,
+    }
+    if "figures.reported" in readers.definition(code, on=day, division=division).measure:
+        found = readers.known_series(**asked, known=as_of.known)
+    else:
+        found = readers.series(**asked)
     return [one for one in found if one.as_of.effective <= day] or found[-1:]
 
 

@@ -70,7 +70,7 @@ def indicator_series(request: Request, indicator: str) -> HttpResponse:
     """The series as CSV."""
     division, day = pages.county_of(request.actor), request.as_of.effective
     given = pages.given_readings(division, request.as_of, indicator, request.GET)
-    points = pages.series_points(division, indicator, given, request.GET.get("step") or "month", day)
+    points = pages.series_points(division, indicator, given, request.GET.get("step") or "month", request.as_of)
     definition = readers.definition(indicator, on=day, division=division)
     codes = [code for code in definition.parts if any(code in point.parts for point in points)]
     headings = ["期间", "截至", definition.label, *(definition.parts[code].label for code in codes), "数据"]

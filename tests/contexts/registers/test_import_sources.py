@@ -1,9 +1,11 @@
 """What offices really get: legal-status lists with one long text, fee receipts, lists of titles, mappings, match rates."""
 
+import json
 from datetime import date
 
 import pytest
 
+from qiangxian.cli import registers
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.actions import NothingImported
 from qiangxian.contexts.registers.conditions import recorded
@@ -241,3 +243,21 @@ def test_names_on_title_lists_wait_in_the_same_queue() -> None:
     record_id = Enterprise.objects.get(uscc="91410481MA00000155").record_id
     assert actions.decide_match(**given(), names=["维克液压"], verdict="matched", enterprise_id=record_id).result == 2
     assert [entry["name"] for entry in readers.waiting_names(given()["actor"], "410481")] == ["外地公司"]
+
+
+def test_the_command_line_names_columns_and_values_for_one_file_and_tells_the_match_rate(tmp_path, capsys) -> None:
+    place = tmp_path / "得证企业.csv"
+    place.write_text("得证企业,备考\n甲公司,好\n", encoding="utf-8")
+    registers.import_file(
+        "titles",
+        place,
+        through="2025-12-31",
+        mapping=["得证企业=企业名称"],
+        constants=["称号类别=高新技术企业", "有效期起=2023-11-22"],
+        json_out=True,
+    )
+    told = json.loads(capsys.readouterr().out)
+    assert (told["created"], told["match_rate"], told["waiting"], told["passed"]) == (1, 0.0, 0, {})
+    assert standing(Title)[0].valid_from == date(2023, 11, 22)
+    with pytest.raises(Refused, match="写法不对"):
+        registers.import_file("titles", place, mapping=["得证企业"])

@@ -60,7 +60,9 @@ def read_parts(
     if sniffed.kind == "text":
         return stream, [_text_part(stream, vocabulary, file, learned)], []
     sheets, skipped = open_workbook(stream, sniffed.error_cells, file)
-    parts = [Part(sheet.name, sheet.height, sheet.rows, None, sheet) for sheet in sheets]
+    notes = [sheet.name for sheet in sheets if sheet.name in vocabulary.note_sheets and len(sheets) > 1]
+    skipped += [(name, "是填写说明，不是清单") for name in notes]
+    parts = [Part(sheet.name, sheet.height, sheet.rows, None, sheet) for sheet in sheets if sheet.name not in notes]
     for part in parts:
         part.header = find_header(part.first_rows(), vocabulary, learned)
     return stream, parts, skipped

@@ -101,6 +101,7 @@ class Vocabulary:
     money_units: Mapping[str, int]
     ignored: frozenset[str] = frozenset()
     footers: re.Pattern[str] | None = None
+    note_sheets: frozenset[str] = frozenset()
 
     def field(self, name: str) -> Field:
         """The field of that name."""
@@ -127,7 +128,7 @@ class Vocabulary:
             folded = f"{match[1]}/{match[2]}"
         parts = [self.by_header.get(part) for part in re.split(r"[/或]", folded)]
         first = parts[0]
-        return first if len(parts) > 1 and first and all(part and part[0] is first[0] for part in parts) else None
+        return first if len(parts) == 2 and first and all(part and part[0] is first[0] for part in parts) else None
 
     def unit(self, header: str) -> int | None:
         """Fen per unit of a money column, None where the header does not say (`营业收入(万元)`)."""
@@ -168,6 +169,7 @@ def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
         no_words=_folded(words["no"]),
         money_units={str(unit): int(fen) for unit, fen in words["money_units_in_fen"].items()},
         ignored=frozenset(fold_header(str(header)) for header in words["ignored_headers"]),
+        note_sheets=frozenset(str(name) for name in words["note_sheets"]),
         footers=re.compile("|".join(f"(?:{pattern})" for pattern in words["footers"])),
     )
 

@@ -14,7 +14,7 @@ from .counting import counted, point_values, revision
 from .holders import local_among, local_days, local_holders
 from .right_days import out_days
 from .right_series import Within, granted_sets
-from .rights import REGISTERS, ever_granted, granted_within, key, regular, rights_of, shown_number
+from .rights import REGISTERS, ever_granted, granted_within, key, local_in_force, regular, rights_of, shown_number
 from .spans import Days, Line, line_of, tally
 
 # What a measure says of a right; the other columns of a row are not read for it.
@@ -37,6 +37,13 @@ def local_rows(question: Question, rights: QuerySet[Right]) -> list[Right]:
     rows = list(rights.order_by("number", "sub_key").only(*COUNTED_FIELDS))
     local = local_among(question, [row.record_id for row in rows])
     return [row for row in rows if row.record_id in local]
+
+
+def local_standing(question: Question) -> list[Right]:
+    """The county's rights of the asked types in force on the day."""
+    standing = {row[0] for row in local_in_force(question)}
+    rows = rights_of(question).order_by("number", "sub_key").only(*COUNTED_FIELDS)
+    return [row for row in rows if row.record_id in standing]
 
 
 def result_of(

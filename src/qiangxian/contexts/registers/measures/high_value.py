@@ -19,7 +19,7 @@ from ..types import EventType, RightType
 from .counting import point_values, revision
 from .emerging_industries import Classes, Industry, table
 from .events import events_of
-from .filings import WORLD, local_rows, result_of, with_parts
+from .filings import WORLD, local_standing, result_of, with_parts
 from .holders import local_days
 from .right_days import counts_every_state, in_force_days
 from .rights import REGISTERS, in_force
@@ -160,7 +160,7 @@ CRITERIA: Mapping[str, Callable[[Rules, Right, DayFacts], tuple[Answer, str]]] =
 
 def judged(question: Question, rules: Rules) -> list[Judged]:
     """Every invention of the county in force on the day with its answers."""
-    inventions = local_rows(question, in_force(_of_type(question, RightType.INVENTION)))
+    inventions = local_standing(_of_type(question, RightType.INVENTION))
     family = _family_abroad(question, rules, [row.number for row in inventions])
     pledges = _details(question, EventType.PLEDGE, lambda told: told.get("loan_fen"))
     awards = _details(question, EventType.AWARD, lambda told: told)

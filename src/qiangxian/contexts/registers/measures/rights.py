@@ -125,7 +125,12 @@ def _counted(
 
 
 def local_in_force(question: Question) -> list[Counted]:
-    """As `in_force`, of the county: what is out is few and found once, so the many are only read."""
+    """As `in_force`, of the county: what is out is few and found once, so the many are only read, and only once."""
+    types = tuple(sorted(question.filters["types"]))
+    return question.once(("in force here", types), lambda: _local_in_force(question))  # type: ignore[no-any-return]
+
+
+def _local_in_force(question: Question) -> list[Counted]:
     local, out, foreseen = local_holders(question), _out_of_force(question), foreseen_marks(question)
     unpaid = unpaid_lapses(question)
     rows = rights_of(question).filter(begun(question), stored_term(question)).values_list(*COUNTED)

@@ -127,7 +127,10 @@ def test_unknown_words_are_never_defaulted_and_the_allowed_ones_are_listed() -> 
     with pytest.raises(actions.NothingImported) as refusal:
         take_in("rights", "申请号 | 名称 | 专利类型\n201710601862.3 | 名 | 小发明\n")
     [entry] = refusal.value.receipt["refused"]
-    assert entry["remedy"] == "可填：发明、实用新型、外观设计、商标、地理标志、植物新品种、著作权、集成电路布图设计、海外发明专利、PCT、马德里国际注册商标"
+    assert (
+        entry["remedy"]
+        == "可填：发明、实用新型、外观设计、商标、地理标志、植物新品种、著作权、集成电路布图设计、海外发明专利、PCT、马德里国际注册商标"
+    )
     assert ImportBatch.objects.get().state == "failed"
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -229,13 +230,13 @@ def _breakdowns(county: str, days: AsOf, dimension: str, json_out: bool) -> None
         emit({"as_of": days.effective, "known": days.known, "indicators": [breakdown_answer(one) for one in found]})
         return
     table = _table(f"指标分解  {days}", "代码", "指标", "分组", "数值")
-    for one in found:
-        code = one.figure.definition.number or one.figure.definition.code
+    for shown in found:
+        code = shown.figure.definition.number or shown.figure.definition.code
         for label, value in (
-            *((group.label, group.value) for group in one.groups),
-            (indicators.UNCLASSIFIED, one.unclassified),
+            *((group.label, group.value) for group in shown.groups),
+            (indicators.UNCLASSIFIED, shown.unclassified),
         ):
-            table.add_row(code, one.figure.definition.label, label, _shown(value))
+            table.add_row(code, shown.figure.definition.label, label, _shown(value))
     _print(table)
 
 
@@ -298,4 +299,7 @@ def _print(table: Table) -> None:
 
 
 def _shown(value: Any) -> str:
-    return "未报送" if value is None else str(value)
+    """For the eye: two decimals at most; the unrounded value stands in the JSON."""
+    if value is None:
+        return "未报送"
+    return f"{round(value, 2):f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else str(value)

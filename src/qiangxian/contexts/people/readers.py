@@ -110,10 +110,11 @@ def enterprises_with_accounts(division_code: str, *, on: date) -> dict[int, bool
     """The enterprises of the county somebody can log in for on the day, each with whether an address is registered."""
     held = RoleAssignment.objects.filter(
         _valid_on(on), division_code=division_code, role=Role.ENTERPRISE, account__is_active=True
-    ).exclude(account__enterprise_record_id=None)
+    )
     found: dict[int, bool] = {}
     for record, email in held.values_list("account__enterprise_record_id", "account__email"):
-        found[record] = found.get(record, False) or bool(email)
+        if record is not None:
+            found[record] = found.get(record, False) or bool(email)
     return found
 
 

@@ -1,6 +1,7 @@
 """Patents out of the count for unpaid fees that no announcement has ended yet (engines/lifecycle/status, clause 5)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import F, Q
 
@@ -30,7 +31,7 @@ def unpaid_lapses(question: Question) -> frozenset[int]:
     return question.once(name, lambda: _found(question, types, left_out))  # type: ignore[no-any-return]
 
 
-def _found(question: Question, types: list[str], left_out: frozenset[str]) -> frozenset[int]:
+def _found(question: Question, types: Sequence[str], left_out: frozenset[str]) -> frozenset[int]:
     day, known = question.as_of.effective, question.as_of.known
     records = _with_open_fees(question, types)
     rights = Right.objects.filter(recorded(question.recorded), record_id__in=records, type__in=types)
@@ -46,7 +47,7 @@ def _found(question: Question, types: list[str], left_out: frozenset[str]) -> fr
     )
 
 
-def _with_open_fees(question: Question, types: list[str]) -> set[int]:
+def _with_open_fees(question: Question, types: Sequence[str]) -> set[int]:
     """Records with a fee that fell due before the day and was perhaps not paid in time."""
     day, known = question.as_of.effective, question.as_of.known
     open_or_late = Q(paid_on__isnull=True) | Q(paid_on__gt=F("due_date")) | Q(paid_on__gt=known)
@@ -54,5 +55,7 @@ def _with_open_fees(question: Question, types: list[str]) -> set[int]:
         recorded(question.recorded), open_or_late, division_code=question.division, due_date__lt=day
     ).values_list("record_id", "due_date", "paid_on")
     return {
-        record for record, due, paid in rows if paid is None or paid > known or paid > add_months(due, SURELY_IN_TIME)
+        record
+        for record, due, paid in rows
+        if due and (paid is None or paid > known or paid > add_months(due, SURELY_IN_TIME))
     }

@@ -1,9 +1,9 @@
 """Questions about imports: batches and how far they are, and the printed names that wait for a person."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Model, QuerySet
 
 from qiangxian.contexts.documents import readers as files
 from qiangxian.engines.intake import Original, SurveyedSheet, load_vocabulary, originals, survey
@@ -20,6 +20,7 @@ from ..policies import may_read
 from ..types import BatchState, MatchState, WaitingState
 from .scope import visible_batches
 
+Rows = TypeVar("Rows", bound=Model)
 WAITING = (MatchState.DOUBTFUL, MatchState.UNMATCHED)
 
 
@@ -88,9 +89,9 @@ def waiting_names(actor: Actor, division_code: str, *, query: str = "", state: s
     named = holdings.values("folded_name").annotate(name=Min("holder_name"), rows=Count("id"), worst=Min("match_state"))
     for entry in named.order_by("folded_name"):
         found[entry["folded_name"]] = dict(entry)
-    named = titles.values("enterprise_name").annotate(rows=Count("id"), worst=Min("match_state"))
-    for entry in named.order_by("enterprise_name"):
-        _add_name(found, entry["enterprise_name"], entry["rows"], entry["worst"])
+    titled = titles.values("enterprise_name").annotate(rows=Count("id"), worst=Min("match_state"))
+    for line in titled.order_by("enterprise_name"):
+        _add_name(found, line["enterprise_name"], line["rows"], line["worst"])
     return sorted(found.values(), key=lambda entry: (entry["worst"], -entry["rows"], entry["folded_name"]))
 
 
@@ -161,6 +162,6 @@ def waiting_rows(
     return _allowed(actor, division_code, rows.order_by("number", "id").defer("content"))
 
 
-def _allowed(actor: Actor, division_code: str, rows: Any) -> Any:
+def _allowed(actor: Actor, division_code: str, rows: QuerySet[Rows]) -> QuerySet[Rows]:
     allowed = actor.is_system or (division_code in actor.division_codes and may_read(actor))
     return rows if allowed else rows.none()

@@ -1,5 +1,7 @@
 """The queue of printed holder names that no rule could place."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -88,7 +90,7 @@ def _code(request: Request) -> str:
 
 
 def _undo(request: Request, division: str) -> None:
-    asked = {"actor": request.actor, "at": timezone.now(), "division_code": division}
+    asked: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "division_code": division}
     reason, bulk = request.POST.get("reason", ""), request.POST.get("bulk", "")
     if bulk:
         receipt = actions.undo_matches(**asked, bulk=bulk, reason=reason)

@@ -1,5 +1,7 @@
 """Rows of events and fees whose right is not in the register: tried again, set aside, taken up."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -45,7 +47,7 @@ def import_waiting(request: Request) -> HttpResponse:
 
 
 def _act(request: Request, division: str) -> None:
-    asked = {"actor": request.actor, "at": timezone.now(), "division_code": division}
+    asked: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "division_code": division}
     step = request.POST.get("step")
     chosen = [int(text) for text in request.POST.getlist("row") if text.isdigit()]
     if step == "fetch":

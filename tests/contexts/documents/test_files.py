@@ -91,8 +91,11 @@ def test_verify_names_what_was_altered_and_what_is_missing(office_clerk):
         readers.file_content(altered)
 
 
-def test_nobody_keeps_files_in_another_county_or_without_the_office(office_clerk, liaison):
+def test_nobody_keeps_files_in_another_county_or_without_being_of_the_staff(office_clerk, liaison, deputy_mayor):
     with pytest.raises(NotAllowed, match="本县"):
         keep(office_clerk, b"x", division=NEIGHBOUR)
     with pytest.raises(NotAllowed, match="办公室"):
-        keep(liaison, b"x")
+        keep(deputy_mayor, b"x")
+    with pytest.raises(NotAllowed, match="办公室"):
+        keep(liaison, b"x", division=NEIGHBOUR)
+    assert keep(liaison, b"x").sha256, "a liaison proves with a file what is reported"

@@ -19,6 +19,12 @@ from tests.contexts.builders import enterprise, lapse, reported_through, right, 
 pytestmark = pytest.mark.django_db
 DAY = "2025-12-31"
 UNPAID = "2015100000022"
+COUNTING_INVENTIONS = {
+    "valid_inventions",
+    "high_value_inventions",
+    "inventions_per_10000_people",  # their numerators move, although no population is reported here
+    "high_value_inventions_per_10000_people",
+}
 
 
 @pytest.fixture
@@ -74,7 +80,7 @@ def test_the_states_that_count_change_the_figures_in_force_and_nothing_else(coun
     found = diff(folder)
     moved_figures = figures(found)
     assert moved_figures[("valid_inventions", "statistical")] == (2, 1)
-    assert {code for code, _ in moved_figures} <= {"valid_inventions", "high_value_inventions"}
+    assert {code for code, _ in moved_figures} <= COUNTING_INVENTIONS
     assert found["files"] == ["national/lifecycle/status.yaml"]
     assert moved(found) == {}
     assert {"valid_trademarks", "enterprises_with_granted_patents"} <= set(found["indicators"]["unchanged"])
@@ -117,7 +123,7 @@ def test_with_later_knowledge_both_readings_are_compared(county, changed):
     found = diff(folder, "--known", "2026-03-01")
     moved_figures = figures(found)
     assert moved_figures[("valid_inventions", "statistical")] == (2, 1)
-    assert {code for code, _ in moved_figures} <= {"valid_inventions", "high_value_inventions"}
+    assert {code for code, _ in moved_figures} <= COUNTING_INVENTIONS
     assert "valid_inventions" not in found["indicators"]["unchanged"]
 
 

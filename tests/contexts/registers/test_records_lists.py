@@ -7,7 +7,9 @@ import pytest
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.actions.demonstration import load_demo
 from qiangxian.contexts.registers.clock import current_revision
+from qiangxian.contexts.registers.conditions import non_normal_standing, recorded
 from qiangxian.contexts.registers.measures.rights import in_force
+from qiangxian.contexts.registers.models import NonNormalFiling
 from qiangxian.contexts.registers.readers.lists import selection
 from qiangxian.contexts.registers.types import RightType
 from qiangxian.engines.metrics.measures import Question
@@ -39,6 +41,9 @@ def test_in_force_in_a_list_is_in_force_in_a_figure(demonstration, office_clerk,
     question = Question(WUGANG, as_of, None, {"types": RightType.values}, current_revision(WUGANG))
     listed = selection(RIGHTS, readers.Viewer(office_clerk, as_of), readers.Wish(filters={"state": "in_force"}))
     counted = set(in_force(question).values_list("number", "sub_key"))
+    # A filing on the non-normal list is a right in force all the same; only no figure counts it.
+    standing = NonNormalFiling.objects.filter(non_normal_standing(as_of), recorded(), right__isnull=False)
+    listed = listed.exclude(record_id__in=standing.values("right_id"))
     assert counted and set(listed.values_list("number", "sub_key")) == {
         key
         for key in counted

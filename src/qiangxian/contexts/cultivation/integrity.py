@@ -44,7 +44,7 @@ def _of(division: str | None) -> Any:
     owner="office",
     remedy="核对两份档案，对误立的一份提出出库并写明原因",
     severity="error",
-    rule="enterprises.md §4：一家企业同时只有一份在库资格",
+    rule="企业培育库办理规程：一家企业同时只有一份在库资格",
 )
 def two_active(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Also two records of the register under one code, each with a membership, which no constraint can see."""
@@ -64,6 +64,7 @@ def two_active(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="sysadmin",
     remedy="这不应由界面操作产生，请核对备份和审计日志",
     severity="error",
+    rule="企业培育库办理规程：状态由最后一步决定",
 )
 def state_without_step(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """The state is where the last step led; a file without a step came from nowhere."""
@@ -81,6 +82,7 @@ def state_without_step(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="sysadmin",
     remedy="这不应由界面操作产生，请核对备份和审计日志",
     severity="error",
+    rule="企业培育库办理规程：每一步只能从规定的状态出发",
 )
 def impossible_step(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Every step is an arrow of the transition table, or a beginning."""
@@ -101,6 +103,7 @@ def impossible_step(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="sysadmin",
     remedy="这不应由界面操作产生，请核对备份和审计日志",
     severity="error",
+    rule="企业培育库办理规程：每一步都留痕，不删除",
 )
 def steps_with_gaps(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Steps are numbered from 1 without a gap: none was taken out."""
@@ -116,7 +119,7 @@ def steps_with_gaps(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="office",
     remedy="核对企业登记；确已迁出或注销的，提出出库",
     severity="warning",
-    rule="enterprises.md §4：迁出、注销的应出库",
+    rule="企业培育库办理规程：迁出、注销的应出库",
 )
 def member_not_here(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Members that the register of enterprises does not seat here on the day."""
@@ -134,7 +137,7 @@ def member_not_here(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="office",
     remedy="核查后决定是否出库；已移出名录的请登记移出日",
     severity="warning",
-    rule="enterprises.md §4：入库条件 2",
+    rule="企业培育库办理规程：入库条件 2",
 )
 def member_on_a_list(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Members that stand on a public list or the non-normal list on the day."""
@@ -155,7 +158,7 @@ def member_on_a_list(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="office",
     remedy="走访核实；确无活动的，提出出库",
     severity="warning",
-    rule="enterprises.md §4：长期没有活动的应出库",
+    rule="企业培育库办理规程：长期没有活动的应出库",
 )
 def member_inactive(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """No filing, grant, registration, title or service within the months of the rule, counted from entry at the earliest."""
@@ -179,6 +182,7 @@ def member_inactive(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="office",
     remedy="打开档案，确认计算结果或维持原等级并写明理由",
     severity="warning",
+    rule="企业培育库办理规程：等级按月计算，由人确认",
 )
 def grade_left_open(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """A question that waits longer than a month, counted from when it was first asked."""
@@ -199,6 +203,7 @@ def grade_left_open(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="office",
     remedy="重新计算等级并由经办人确认",
     severity="error",
+    rule="企业培育库办理规程：等级按月计算，由人确认",
 )
 def grade_not_decided(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """The grade that stands was decided by a person, set by an evaluation, or inherited."""
@@ -217,6 +222,7 @@ def grade_not_decided(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     owner="office",
     remedy="调整计划，另定责任人",
     severity="warning",
+    rule="企业培育库办理规程：在库企业有年度计划和责任人",
 )
 def plan_without_official(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Somebody must answer for a member in the year of the day."""
@@ -236,6 +242,7 @@ def plan_without_official(division: str | None, as_of: AsOf) -> Iterable[Finding
     owner="office",
     remedy="办理批准入库或不予入库",
     severity="warning",
+    rule="企业培育库办理规程：公示期满后办理入库或不予入库",
 )
 def publicity_forgotten(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Publicity that ended more than a month ago."""

@@ -142,7 +142,9 @@ def refused_originals(found: ImportBatch) -> list[Original]:
 
 
 def _content(found: ImportBatch) -> bytes:
-    stored = files.visible_files(Actor.system()).get(pk=found.stored_file_id or 0)
+    stored = files.visible_files(Actor.system()).filter(pk=found.stored_file_id or 0).first()
+    if stored is None:
+        raise NotFound("这一批的原文件没有保存", remedy="请重新上传文件")
     return files.file_content(stored)
 
 

@@ -112,6 +112,11 @@ class Definition:
             return {"numerator": self.ratio.numerator, "denominator": self.ratio.denominator}
         return {code: code for code in self.addends}
 
+    @property
+    def sign(self) -> str:
+        """How people call it: the library number, where it has one, else the code."""
+        return self.number or self.code
+
     def settle(self, given: Mapping[str, Any]) -> dict[str, Value]:
         """All parameters with the given values over the defaults; `Refused` for an unknown name or value."""
         unknown = sorted(set(given) - set(self.parameters))

@@ -27,9 +27,24 @@ FIRST, LAST = date(2018, 6, 1), date(2022, 3, 1)
 days = st.dates(FIRST, LAST)
 maybe = st.none() | days
 KINDS = ("lapse_unpaid_fee", "restoration", "cancellation", "invalidation_full", "renewal", "grant", "registration")
-TYPES = ("invention", "utility_model", "trademark", "geographical_indication", "plant_variety")
+TYPES = (
+    "invention",
+    "utility_model",
+    "trademark",
+    "geographical_indication",
+    "plant_variety",
+    "overseas_invention",
+    "copyright",
+)
 spans = st.fixed_dictionaries({"valid_from": maybe, "known_from": maybe, "valid_to": maybe, "known_to": maybe})
 holdings = st.tuples(st.integers(0, 2), st.integers(1, 3), spans)
+deals = st.one_of(
+    st.tuples(st.just("pledge"), st.fixed_dictionaries(
+        {"contract": st.sampled_from(["", "甲", "乙"]), "loan_fen": st.sampled_from([None, 1_000_000, 70_000_000])})),
+    st.tuples(st.just("transfer"), st.fixed_dictionaries({"cause": st.sampled_from(["", "sale", "merger"])})),
+    st.tuples(st.just("licence_recorded"), st.fixed_dictionaries(
+        {"number": st.sampled_from(["", "1"]), "kind": st.sampled_from(["", "exclusive", "open"])})),
+)  # fmt: skip
 rights = st.fixed_dictionaries(
     {
         "type": st.sampled_from(TYPES),
@@ -38,6 +53,8 @@ rights = st.fixed_dictionaries(
         "registered": st.none() | st.dates(date(2009, 6, 1), date(2011, 8, 1)) | days,
         "holders": st.lists(holdings, max_size=3),
         "events": st.lists(st.tuples(st.sampled_from(KINDS), days, st.integers(0, 400)), max_size=3),
+        "deals": st.lists(st.tuples(deals, days, st.integers(0, 200)), max_size=3),
+        "country": st.sampled_from(["WO", "EP", "DE"]),
         "listed": st.none() | st.tuples(days, st.integers(0, 200), st.booleans(), maybe),
     }
 )
@@ -51,7 +68,15 @@ def iso(day):
 def recorded(number, facts, owners):
     """One right with its holders (the third is a person of the county), its events, its place on the non-normal list."""
     days = {"filed": iso(facts["filed"]), "granted": iso(facts["granted"]), "registered": iso(facts["registered"])}
-    record = right(f"20150000{number:05}", type=facts["type"], **days)
+    named = {"copyright": f"2020{'SR' if number % 2 else ''}{number:07}", "overseas_invention": f"EP{number // 2:07}B1"}
+    country = facts["country"] if facts["type"] == "overseas_invention" else ""
+    record = right(
+        named.get(facts["type"], f"20150000{number:05}"),
+        type=facts["type"],
+        sub_key=str(number),
+        country=country,
+        **days,
+    )
     for owner, rank, span in facts["holders"]:
         holder = owners[owner] if owner < len(owners) else None
         place = {"area_code": "" if holder else WUGANG, "match_state": "matched" if holder else "person"}
@@ -59,6 +84,12 @@ def recorded(number, facts, owners):
     for kind, effective, delay in facts["events"]:
         known = effective + timedelta(days=delay)
         written(LegalEvent, record, type=kind, effective_date=effective, announced_date=known, known_date=known)
+    for (kind, detail), effective, delay in facts["deals"]:
+        known = effective + timedelta(days=delay)
+        told = {name: value for name, value in detail.items() if value}
+        written(
+            LegalEvent, record, type=kind, effective_date=effective, announced_date=known, known_date=known, detail=told
+        )
     row = Right.objects.get(record=record)
     row.expiry_date = expiry_of(row, LegalEvent.objects.filter(record=record))
     row.save()
@@ -99,6 +130,7 @@ def test_every_point_is_the_figure_of_its_day(bodies, found):
                 if not one.terms:
                     alone = count(one, at)
                     assert (point.value, point.completeness) == (alone.value, alone.completeness), (code, point.month)
+                    assert dict(point.parts) == dict(alone.parts), (code, point.month)
         transaction.set_rollback(True)
 
 
@@ -140,7 +172,9 @@ def test_every_measure_of_rights_enterprises_and_bodies_has_a_sweep_that_was_use
     readers.all_series(division=WUGANG, period=SPAN)
     assert {
         "registers.rights.in_force", "registers.patents.granted", "registers.enterprises.with_granted_patents",
-        "registers.enterprises.with_titles_by_kind", "registers.agencies.with_attorneys",
+        "registers.enterprises.with_titles_by_kind", "registers.agencies.with_attorneys", "registers.agencies.attorneys",
+        "registers.overseas.granted", "registers.copyrights.registered", "registers.pledges.loans",
+        "registers.pledges.contracts", "registers.transfers.recorded", "registers.licences.recorded",
     } <= used  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from . import (
     bodies,
     certificates,
+    dealing_series,
     dealings,
     dimensions,
     enterprises,
@@ -20,6 +21,7 @@ from . import (
 __all__ = [
     "bodies",
     "certificates",
+    "dealing_series",
     "dealings",
     "dimensions",
     "enterprises",

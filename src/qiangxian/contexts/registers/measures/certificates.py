@@ -6,11 +6,9 @@ from datetime import date, timedelta
 
 from qiangxian.engines.metrics.measures import MeasureResult, Member, PointValue, Question, Row, measure, sweep
 
-from ..conditions import title_valid
-from ..models import Title
 from ..types import RecordKind
 from .counting import completeness, point_values, revision
-from .enterprises import holder_names, title_words, titles_of
+from .enterprises import CountedTitle, counted_titles, holder_names, title_words, titles_of, valid_titles
 from .filings import with_parts
 from .spans import Days, Line, line_of, tally, told
 
@@ -18,18 +16,18 @@ _DAY = timedelta(days=1)
 TITLES = (RecordKind.TITLE,)
 
 
-def _held(question: Question) -> dict[str, list[Title]]:
+def _held(question: Question) -> dict[str, list[CountedTitle]]:
     """Valid certificates of the asked kinds and levels by their holder's code (else name)."""
-    titles = list(titles_of(question).filter(title_valid(question.as_of)).order_by("valid_from", "id"))
+    titles = valid_titles(question)
     named = holder_names(question, {title.enterprise_id for title in titles if title.enterprise_id})
-    found: dict[str, list[Title]] = defaultdict(list)
+    found: dict[str, list[CountedTitle]] = defaultdict(list)
     for title in titles:
         fallback = (title.uscc or title.enterprise_name, title.enterprise_name)
         found[named.get(title.enterprise_id or 0, fallback)[0]].append(title)
     return found
 
 
-def _result(question: Question, held: Mapping[str, list[Title]], parts: Mapping[str, int]) -> MeasureResult:
+def _result(question: Question, held: Mapping[str, list[CountedTitle]], parts: Mapping[str, int]) -> MeasureResult:
     return MeasureResult(
         value=len(held),
         completeness=completeness(question, TITLES),
@@ -40,7 +38,7 @@ def _result(question: Question, held: Mapping[str, list[Title]], parts: Mapping[
     )
 
 
-def _row(holder: str, titles: list[Title]) -> Row:
+def _row(holder: str, titles: list[CountedTitle]) -> Row:
     return Row(
         kind=RecordKind.ENTERPRISE,
         key=holder,
@@ -100,19 +98,19 @@ def certified_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
     """As `certified`, for days known on the day itself."""
     first = questions[0]
 
-    def split(title: Title, days: Days, line: Line) -> Mapping[str, Days]:
+    def split(title: CountedTitle, days: Days, line: Line) -> Mapping[str, Days]:
         last = first.filters["ended_standards"].get(title.rule_version)
         return {_standard(first, title): days & line.span(None, last + _DAY if last else None)}
 
     return _on(questions, split, (*first.filters["standards"], "unknown"), each=True)
 
 
-def _withdrawn(question: Question, title: Title) -> bool:
+def _withdrawn(question: Question, title: CountedTitle) -> bool:
     last: date | None = question.filters["ended_standards"].get(title.rule_version)
     return last is not None and question.as_of.effective > last
 
 
-def _standard(question: Question, title: Title) -> str:
+def _standard(question: Question, title: CountedTitle) -> str:
     named: dict[str, str] = {words: code for code, words in question.filters["standards"].items()}
     return named.get(title.rule_version, "unknown")
 
@@ -152,7 +150,7 @@ def _is_code(holder: str) -> bool:
 
 # -- many days at once ---------------------------------------------------------------------------------------------------
 
-Split = Callable[[Title, Days, Line], Mapping[str, Days]]
+Split = Callable[[CountedTitle, Days, Line], Mapping[str, Days]]
 
 
 def _on(
@@ -175,7 +173,7 @@ def _on(
 def _days_by_holder(
     question: Question, line: Line, split: Split, certificates: dict[str, list[Days]] | None = None
 ) -> Mapping[str, Mapping[str, Days]]:
-    titles = list(titles_of(question))
+    titles = counted_titles(titles_of(question))
     named = holder_names(question, {title.enterprise_id for title in titles if title.enterprise_id})
     held: dict[str, dict[str, Days]] = defaultdict(lambda: defaultdict(int))
     for title in titles:

@@ -3,11 +3,13 @@
 An event counts when it took effect in the period and could be known by the known day. A pledge or licence falls to the
 county when its right does on the day asked; a transfer when the side asked for was the county's on the day it happened."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from qiangxian.engines.metrics.measures import MeasureResult, Member, Question, Row, measure
 
@@ -16,7 +18,7 @@ from ..models import Enterprise, Holding, LegalEvent, Right
 from ..types import PATENT_TYPES, EventType, LicenceKind, RecordKind, RightType, TransferCause
 from .counting import completeness, revision
 from .events import events_of
-from .filings import COUNTED_FIELDS
+from .filings import CountedRight, counted_fields
 from .holders import local_among, seated
 from .rights import REGISTERS, key, non_normal, shown_number
 
@@ -29,16 +31,38 @@ KINDS_OF_RIGHT: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Dealing:
+class Happening(NamedTuple):
+    """What a measure says of an event."""
+
+    record_id: int
+    type: str
+    effective_date: date
+    known_date: date
+    detail: Mapping[str, Any]
+
+
+class Dealing(NamedTuple):
     """One event with the right it happened to."""
 
-    event: LegalEvent
-    right: Right
+    event: Happening
+    right: CountedRight
 
     @property
     def key(self) -> str:
         return f"{key(self.right.number, self.right.sub_key)} {self.event.type} {self.event.effective_date}"
+
+
+def happenings(events: QuerySet[LegalEvent]) -> Iterator[Happening]:
+    """The events in the order in which they took effect."""
+    return map(Happening._make, events.order_by("effective_date", "id").values_list(*Happening._fields))
+
+
+def rights_behind(question: Question, events: QuerySet[LegalEvent], types: Iterable[str]) -> dict[int, CountedRight]:
+    """By record the rights of the types to which the events happened."""
+    rows = Right.objects.filter(
+        recorded(question.recorded), record_id__in=events.values("record_id"), type__in=sorted(types)
+    )
+    return {row.record_id: row for row in counted_fields(rows)}
 
 
 def _dealings(question: Question, event_type: str, types: Iterable[str]) -> list[Dealing]:
@@ -50,29 +74,31 @@ def _dealings(question: Question, event_type: str, types: Iterable[str]) -> list
         effective_date__lt=question.period.end,
         effective_date__lte=question.as_of.effective,
     )
-    listed = non_normal(question)
-    numbers = set(listed.values_list("number", flat=True))
-    matched = set(listed.values_list("right_id", flat=True))
+    numbers, matched = question.once("non-normal", lambda: _non_normal(question))
     rights = {
-        row.record_id: row
-        for row in Right.objects.filter(
-            recorded(question.recorded), record_id__in=events.values("record_id"), type__in=sorted(types)
-        ).only(*COUNTED_FIELDS)
-        if row.number not in numbers and row.record_id not in matched
+        record: row
+        for record, row in rights_behind(question, events, types).items()
+        if row.number not in numbers and record not in matched
     }
     found: dict[tuple[Any, ...], Dealing] = {}
-    for event in events.order_by("effective_date", "id").only("record_id", "type", "effective_date", "detail"):
+    for event in happenings(events):
         if event.record_id in rights:
             dealing = Dealing(event, rights[event.record_id])
-            found.setdefault((event.record_id, event.effective_date, _contract_number(event)), dealing)
+            found.setdefault((event.record_id, event.effective_date, contract_number(event)), dealing)
     return list(found.values())
 
 
-def _contract_number(event: LegalEvent) -> str:
+def _non_normal(question: Question) -> tuple[set[str], set[int | None]]:
+    """Numbers and records of the filings found non-normal."""
+    rows = list(non_normal(question).values_list("number", "right_id"))
+    return {number for number, _ in rows}, {record for _, record in rows}
+
+
+def contract_number(event: Happening) -> str:
     return str(event.detail.get("contract") or event.detail.get("number") or "")
 
 
-def _types(question: Question) -> list[str]:
+def types_of(question: Question) -> list[str]:
     return [one for group in question.filters["rights"] for one in KINDS_OF_RIGHT[group]]
 
 
@@ -96,26 +122,26 @@ class Contract:
 
 def contracts(question: Question) -> list[Contract]:
     """Pledges registered in the period over rights of the county; `renewals` = excluded leaves out those that only renew."""
-    asked = ("contracts", question.period, tuple(_types(question)), question.filters["renewals"])
+    asked = ("contracts", question.period, tuple(types_of(question)), question.filters["renewals"])
     return question.once(asked, lambda: _contracts(question))  # type: ignore[no-any-return]  # what the name promises
 
 
 def _contracts(question: Question) -> list[Contract]:
-    found = _dealings(question, EventType.PLEDGE, _types(question))
+    found = _dealings(question, EventType.PLEDGE, types_of(question))
     local = local_among(question, {one.event.record_id for one in found})
     by_number: dict[str, list[Dealing]] = {}
     for one in found:
-        if one.event.record_id in local and _counts(question, one.event):
-            by_number.setdefault(_contract_number(one.event) or one.key, []).append(one)
+        if one.event.record_id in local and counts(question, one.event):
+            by_number.setdefault(contract_number(one.event) or one.key, []).append(one)
     return [_contract(number, held, local) for number, held in sorted(by_number.items())]
 
 
-def _counts(question: Question, event: LegalEvent) -> bool:
+def counts(question: Question, event: Happening) -> bool:
     return question.filters["renewals"] == "counted" or not event.detail.get("renewal")
 
 
 def _contract(number: str, held: list[Dealing], local: Mapping[int, int | None]) -> Contract:
-    told = {one.event.detail.get("loan_fen") for one in held} - {None}
+    told = {fen for one in held if (fen := one.event.detail.get("loan_fen")) is not None}
     owners = {local[one.event.record_id] for one in held}
     people = {one.right.number for one in held if local[one.event.record_id] is None}
     known = {one for one in owners if one}
@@ -217,22 +243,26 @@ def _cause(one: Dealing) -> str:
 
 
 Side = Callable[[date], bool]
+Held = tuple[date | None, date | None, int | None, str]
+"""First day, the day after the last, holder and printed area of a holding."""
 
 
 def _sides(question: Question, records: set[int]) -> Mapping[int, Side]:
     """For each right whether its first-named holder on a day is seated in the county."""
-    rows = Holding.objects.filter(recorded(question.recorded), record_id__in=records)
-    held: dict[int, list[Holding]] = {}
-    for row in rows.order_by("rank", "id"):
-        if (row.known_from or row.valid_from or date.min) <= question.as_of.known:
-            held.setdefault(row.record_id, []).append(row)
+    rows = Holding.objects.filter(recorded(question.recorded), record_id__in=sorted(records))
+    held: dict[int, list[Held]] = {}
+    for record, known, begins, ends, holder, area in rows.order_by("rank", "id").values_list(
+        "record_id", "known_from", "valid_from", "valid_to", "holder_id", "area_code"
+    ):
+        if (known or begins or date.min) <= question.as_of.known:
+            held.setdefault(record, []).append((begins, ends, holder, area))
     seats = set(seated(question).values_list("record_id", flat=True))
 
-    def side(holdings: list[Holding]) -> Side:
+    def side(holdings: list[Held]) -> Side:
         def local(day: date) -> bool:
-            for row in holdings:
-                if (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day < row.valid_to):
-                    return row.holder_id in seats if row.holder_id else row.area_code == question.division
+            for begins, ends, holder, area in holdings:
+                if (begins is None or begins <= day) and (ends is None or day < ends):
+                    return holder in seats if holder else area == question.division
             return False
 
         return local
@@ -259,17 +289,17 @@ def licences(question: Question) -> MeasureResult:
         return [one for one in found if one.event.record_id in local]
 
     return _counted_dealings(
-        question, find, lambda one: (f"许可备案 {one.event.effective_date}", _licence_kind(one)[1]), _by_kind
+        question, find, lambda one: (f"许可备案 {one.event.effective_date}", licence_kind(one.event)[1]), _by_kind
     )
 
 
-def _licence_kind(one: Dealing) -> tuple[str, str]:
-    kind = str(one.event.detail.get("kind", ""))
+def licence_kind(event: Happening) -> tuple[str, str]:
+    kind = str(event.detail.get("kind", ""))
     return (kind, LicenceKind(kind).label) if kind in LicenceKind.values else ("unknown", "许可方式未登记")
 
 
 def _by_kind(found: list[Dealing]) -> Mapping[str, int]:
-    kinds = [_licence_kind(one)[0] for one in found]
+    kinds = [licence_kind(one.event)[0] for one in found]
     return {kind: kinds.count(kind) for kind in (*LicenceKind.values, "unknown")}
 
 
@@ -287,7 +317,7 @@ def _counted_dealings(
     return MeasureResult(
         value=len(found),
         completeness=state,
-        keys=tuple(f"{one.key} {_contract_number(one.event)}".rstrip() for one in found),
+        keys=tuple(f"{one.key} {contract_number(one.event)}".rstrip() for one in found),
         rows=lambda: [_dealing_row(one, because, holders) for one in found],
         parts=parts(found),
         members=lambda: [Member(one.key, holders.get(one.event.record_id), one.right.type) for one in found],

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
@@ -13,19 +13,31 @@ from qiangxian.engines.metrics.measures import MeasureResult, Member, PointValue
 
 from ..conditions import recorded, title_valid
 from ..models import Enterprise, Title
-from ..types import MatchState, RecordKind
+from ..types import Level, MatchState, RecordKind
 from .counting import counted, point_values, revision
 from .holders import enterprises_of, held
 from .rights import ever_granted, in_force, key, shown_number
 from .spans import Days, line_of, tally, told
 
 _DAY = timedelta(days=1)
-# What a measure says of a certificate; the other columns of a row are not read for it.
-TITLE_FIELDS = (
-    "enterprise_id", "enterprise_name", "uscc", "kind", "name", "level", "valid_from", "valid_through", "rule_version",
-    "known_date", "revoked_date", "revoked_known_date",
-)  # fmt: skip
 Counted = tuple[tuple[str, ...], Callable[[], list[Row]]]
+
+
+class CountedTitle(NamedTuple):
+    """What a measure says of a certificate; the other columns of a row are not read for it."""
+
+    enterprise_id: int | None
+    enterprise_name: str
+    uscc: str
+    kind: str
+    name: str
+    level: str
+    valid_from: date
+    valid_through: date | None
+    rule_version: str
+    known_date: date
+    revoked_date: date | None
+    revoked_known_date: date | None
 
 
 @measure(
@@ -134,7 +146,17 @@ def titles_of(question: Question) -> QuerySet[Title]:
     """Certificates of the asked kinds and levels, whenever valid."""
     asked = {"kind__in": question.filters["kinds"], "level__in": question.filters["levels"]}
     rows = Title.objects.filter(recorded(question.recorded), division_code=question.division, **asked)
-    return rows.exclude(match_state=MatchState.OUTSIDE).only(*TITLE_FIELDS)
+    return rows.exclude(match_state=MatchState.OUTSIDE)
+
+
+def counted_titles(titles: QuerySet[Title]) -> list[CountedTitle]:
+    """The certificates as the measures see them."""
+    return [CountedTitle._make(row) for row in titles.values_list(*CountedTitle._fields)]
+
+
+def valid_titles(question: Question) -> list[CountedTitle]:
+    """Certificates of the asked kinds and levels valid on the day, the oldest first."""
+    return counted_titles(titles_of(question).filter(title_valid(question.as_of)).order_by("valid_from", "id"))
 
 
 def holder_names(question: Question, records: Any) -> dict[int, tuple[str, str]]:
@@ -144,9 +166,9 @@ def holder_names(question: Question, records: Any) -> dict[int, tuple[str, str]]
 
 
 def _title_holders(question: Question) -> Counted:
-    titles = list(titles_of(question).filter(title_valid(question.as_of)).order_by("valid_from", "id"))
+    titles = valid_titles(question)
     named = holder_names(question, {title.enterprise_id for title in titles if title.enterprise_id})
-    by_holder: dict[str, list[Title]] = {}
+    by_holder: dict[str, list[CountedTitle]] = {}
     for title in titles:
         fallback = (title.uscc or title.enterprise_name, title.enterprise_name)
         by_holder.setdefault(named.get(title.enterprise_id or 0, fallback)[0], []).append(title)
@@ -166,6 +188,10 @@ def _title_holders(question: Question) -> Counted:
     return tuple(by_holder), rows
 
 
-def title_words(title: Title) -> str:
+def title_words(title: CountedTitle) -> str:
     until = f"至 {title.valid_through}" if title.valid_through else "未载明终止日"
-    return f"{title.name}（{title.get_level_display()}），{title.valid_from} {until}"
+    return f"{title.name}（{_level_words(title.level)}），{title.valid_from} {until}"
+
+
+def _level_words(level: str) -> str:
+    return Level(level).label if level in Level.values else level

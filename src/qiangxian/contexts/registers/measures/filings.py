@@ -1,8 +1,10 @@
 """Flows of rights with their parts: patents granted by type, inventions granted abroad, applications filed, copyrights."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -13,17 +15,35 @@ from ..types import RecordKind, RightType
 from .counting import counted, point_values, revision
 from .holders import local_among, local_days, local_holders
 from .right_days import out_days
-from .right_series import Within, granted_sets
+from .right_series import Within, granted_records, granted_sets
 from .rights import REGISTERS, ever_granted, granted_within, key, local_in_force, regular, rights_of, shown_number
 from .spans import Days, Line, line_of, tally
 
-# What a measure says of a right; the other columns of a row are not read for it.
-COUNTED_FIELDS = (
-    "record_id", "type", "number", "sub_key", "title", "classification", "filing_date", "grant_date", "registration_date",
-    "country", "publication_number", "priority_number",
-)  # fmt: skip
+
+class CountedRight(NamedTuple):
+    """What a measure says of a right; the other columns of a row are not read for it."""
+
+    record_id: int
+    type: str
+    number: str
+    sub_key: str
+    title: str
+    classification: str
+    filing_date: date | None
+    grant_date: date | None
+    registration_date: date | None
+    country: str
+    publication_number: str
+    priority_number: str
+
+
 EUROPEAN = "EP"
 WORLD = "WO"
+
+
+def counted_fields(rights: QuerySet[Right]) -> Iterator[CountedRight]:
+    """The rights as the measures see them."""
+    return map(CountedRight._make, rights.values_list(*CountedRight._fields))
 
 
 def _period_of(question: Question, code: str) -> Q:
@@ -32,28 +52,28 @@ def _period_of(question: Question, code: str) -> Q:
     return granted_within(question, question.period.start, question.period.end)
 
 
-def local_rows(question: Question, rights: QuerySet[Right]) -> list[Right]:
+def local_rows(question: Question, rights: QuerySet[Right]) -> list[CountedRight]:
     """Those of the rights whose first-named holder makes them the county's."""
-    rows = list(rights.order_by("number", "sub_key").only(*COUNTED_FIELDS))
+    rows = list(counted_fields(rights.order_by("number", "sub_key")))
     local = local_among(question, [row.record_id for row in rows])
     return [row for row in rows if row.record_id in local]
 
 
-def local_standing(question: Question) -> list[Right]:
+def local_standing(question: Question) -> list[CountedRight]:
     """The county's rights of the asked types in force on the day."""
     standing = {row[0] for row in local_in_force(question)}
-    rows = rights_of(question).order_by("number", "sub_key").only(*COUNTED_FIELDS)
+    rows = counted_fields(rights_of(question).order_by("number", "sub_key"))
     return [row for row in rows if row.record_id in standing]
 
 
 def result_of(
     question: Question,
-    find: Callable[[], list[Right]],
-    parts: Callable[[list[Right]], Mapping[str, int | None]] = lambda _: {},
-    because: Callable[[Right], tuple[str, ...]] = lambda row: (shown_number(row.type, row.number),),
+    find: Callable[[], list[CountedRight]],
+    parts: Callable[[list[CountedRight]], Mapping[str, int | None]] = lambda _: {},
+    because: Callable[[CountedRight], tuple[str, ...]] = lambda row: (shown_number(row.type, row.number),),
 ) -> MeasureResult:
     """The number of the rights `find` gives, with their parts; nothing is counted where nothing was declared."""
-    found: list[Right] = []
+    found: list[CountedRight] = []
 
     def count() -> tuple[tuple[str, ...], Callable[[], list[Row]]]:
         found.extend(find())
@@ -67,7 +87,7 @@ def result_of(
     return replace(made, parts=parts(found), members=lambda: [member_of(question, row) for row in found])
 
 
-def row_of(question: Question, right: Right, because: Callable[[Right], tuple[str, ...]]) -> Row:
+def row_of(question: Question, right: CountedRight, because: Callable[[CountedRight], tuple[str, ...]]) -> Row:
     """The right as a record behind a figure."""
     holder = local_holders(question)[right.record_id]
     return Row(
@@ -79,7 +99,7 @@ def row_of(question: Question, right: Right, because: Callable[[Right], tuple[st
     )
 
 
-def member_of(question: Question, right: Right) -> Member:
+def member_of(question: Question, right: CountedRight) -> Member:
     """The right as one thing counted."""
     return Member(key(right.number, right.sub_key), local_holders(question)[right.record_id], right.type)
 
@@ -92,7 +112,7 @@ def patents_granted(question: Question) -> MeasureResult:
     """Patents granted in the period, first-named holder in the county; one part for each of the asked `types`."""
     within = _period_of(question, "registers.patents.granted")
 
-    def parts(rows: list[Right]) -> Mapping[str, int]:
+    def parts(rows: list[CountedRight]) -> Mapping[str, int]:
         numbers = Counter(row.type for row in rows)
         return {one: numbers[one] for one in question.filters["types"]}
 
@@ -124,7 +144,7 @@ def with_parts(
     ]
 
 
-def _granted(row: Right) -> tuple[str, ...]:
+def _granted(row: CountedRight) -> tuple[str, ...]:
     return (shown_number(row.type, row.number), *((f"授权 {row.grant_date}",) if row.grant_date else ()))
 
 
@@ -137,25 +157,41 @@ def overseas_granted(question: Question) -> MeasureResult:
     the national parts of one European patent (they bear its EP publication number) count as one."""
     within = _period_of(question, "registers.overseas.granted")
 
-    def find() -> list[Right]:
+    def find() -> list[CountedRight]:
         rows = local_rows(question, ever_granted(question).filter(within).exclude(_published_only()))
         return _european_once(rows) if question.filters["european"] == "once" else rows
 
     return result_of(question, find, because=lambda row: (row.country, *_granted(row)))
 
 
+@sweep("registers.overseas.granted")
+def overseas_granted_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
+    """As `overseas_granted`, each day with the period that ends with it."""
+    line, first = line_of(questions), questions[0]
+    if line is None or len(line.days) != len(questions):
+        return None
+    within, once = Within(questions, line), first.filters["european"] == "once"
+    granted = {record: d for one in first.filters["types"] for record, d in granted_records(first, line, one, within)}
+    found: dict[object, Days] = {}
+    for row in counted_fields(rights_of(first).exclude(_published_only())):
+        if row.record_id in granted:
+            place = (european_number(row) or row.number) if once else row.record_id
+            found[place] = found.get(place, 0) | granted[row.record_id]
+    return point_values(questions, REGISTERS, line, tally(found.values(), line))
+
+
 def _published_only() -> Q:
     return Q(country=WORLD) | Q(number__startswith=WORLD)
 
 
-def _european_once(rows: Iterable[Right]) -> list[Right]:
-    kept: dict[str, Right] = {}
+def _european_once(rows: Iterable[CountedRight]) -> list[CountedRight]:
+    kept: dict[str, CountedRight] = {}
     for row in sorted(rows, key=lambda one: (one.country != EUROPEAN, one.number)):
         kept.setdefault(european_number(row) or row.number, row)
     return sorted(kept.values(), key=lambda one: one.number)
 
 
-def european_number(row: Right) -> str:
+def european_number(row: CountedRight) -> str:
     """The EP publication a right is part of, without its kind code; empty where it is not."""
     for text in (row.number, row.publication_number):
         if text.startswith(EUROPEAN):
@@ -195,7 +231,7 @@ def copyrights_registered(question: Question) -> MeasureResult:
     within = _period_of(question, "registers.copyrights.registered")
     mark = question.filters["software_mark"]
 
-    def parts(rows: list[Right]) -> Mapping[str, int]:
+    def parts(rows: list[CountedRight]) -> Mapping[str, int]:
         software = sum(mark in row.number for row in rows)
         return {"works": len(rows) - software, "software": software}
 
@@ -206,6 +242,24 @@ def copyrights_registered(question: Question) -> MeasureResult:
         parts,
         lambda row: (row.number, f"登记 {row.registration_date or row.grant_date}"),
     )
+
+
+@sweep("registers.copyrights.registered")
+def copyrights_registered_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
+    """As `copyrights_registered`, each day with the period that ends with it."""
+    line, first = line_of(questions), questions[0]
+    if line is None or len(line.days) != len(questions):
+        return None
+    found = dict(granted_records(first, line, RightType.COPYRIGHT, Within(questions, line)))
+    rights = rights_of(replace(first, filters={**first.filters, "types": (RightType.COPYRIGHT,)}))
+    mark = first.filters["software_mark"]
+    marked = {record for record, number in rights.values_list("record_id", "number") if mark in number}
+    parts = {
+        "works": tally((days for record, days in found.items() if record not in marked), line),
+        "software": tally((days for record, days in found.items() if record in marked), line),
+    }
+    total = tally(found.values(), line)
+    return with_parts(questions, line, point_values(questions, REGISTERS, line, total), parts)
 
 
 def _flow_on(

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from qiangxian.engines.metrics.measures import MeasureResult, PointValue, Question, measure, sweep
 from qiangxian.kernel import rulebook
@@ -19,13 +20,16 @@ from ..types import EventType, RightType
 from .counting import point_values, revision
 from .emerging_industries import Classes, Industry, table
 from .events import events_of
-from .filings import WORLD, local_standing, result_of, with_parts
+from .filings import WORLD, CountedRight, counted_fields, local_standing, result_of, with_parts
 from .holders import local_days
 from .right_days import counts_every_state, in_force_days
 from .rights import REGISTERS, in_force
 from .spans import Days, Line, line_of, tally
 
 Answer = Literal["yes", "no", "undecided"]
+Words = Callable[[], str]
+"""Why a criterion answers so; written out only when somebody reads it."""
+Answered = tuple[Answer, Words]
 TOPIC, FILE = "high_value", "rule_sets"
 HOME = "CN"
 _DAY = timedelta(days=1)
@@ -54,17 +58,14 @@ class Rules:
         return self.found[classification]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """An invention with the answer and the words of each criterion."""
+    """An invention with what is known of it on the day and the answer of each criterion."""
 
-    right: Right
-    answers: Mapping[str, tuple[Answer, str]]
-
-    @property
-    def answer(self) -> Answer:
-        given = {answer for answer, _ in self.answers.values()}
-        return "yes" if "yes" in given else "undecided" if "undecided" in given else "no"
+    right: CountedRight
+    facts: "DayFacts"
+    answers: Mapping[str, Answer]
+    answer: Answer
 
 
 def rules_of(question: Question) -> Rules:
@@ -92,53 +93,68 @@ def rules_of(question: Question) -> Rules:
 # -- the criteria --------------------------------------------------------------------------------------------------------
 
 
-def _emerging(rules: Rules, right: Right, _facts: "DayFacts") -> tuple[Answer, str]:
+def _emerging(rules: Rules, right: CountedRight, _facts: "DayFacts") -> Answered:
     """Criterion 1: the class stands in the table of strategic emerging industries."""
     found = rules.industry_of(right.classification)
     if found is None:
         unknown = not right.classification or not rules.classes.complete
-        words = "主分类号未登记" if not right.classification else f"{right.classification} 不在已载入的分类对照部分中"
-        return ("undecided", f"{words}，待核") if unknown else ("no", f"{right.classification} 不在分类对照表中")
+        return ("undecided" if unknown else "no"), lambda: _unlisted(rules, right)
     if found.needs_keywords and rules.keywords_decide:
-        return "undecided", f"分类号对应{found.branch}，对照表还限定技术内容，待核"
-    return "yes", f"战略性新兴产业：{found.branch}"
+        return "undecided", lambda: f"分类号对应{found.branch}，对照表还限定技术内容，待核"
+    return "yes", lambda: f"战略性新兴产业：{found.branch}"
 
 
-def _family(_rules: Rules, _right: Right, facts: "DayFacts") -> tuple[Answer, str]:
+def _unlisted(rules: Rules, right: CountedRight) -> str:
+    if not right.classification:
+        return "主分类号未登记，待核"
+    if rules.classes.complete:
+        return f"{right.classification} 不在分类对照表中"
+    return f"{right.classification} 不在已载入的分类对照部分中，待核"
+
+
+def _family(_rules: Rules, _right: CountedRight, facts: "DayFacts") -> Answered:
     """Criterion 2: a member of the family is granted and in force abroad."""
     if not facts.family:
-        return "no", "没有在海外授权且有效的同族专利"
-    return "yes", "海外同族有效：" + "、".join(facts.family)
+        return "no", lambda: "没有在海外授权且有效的同族专利"
+    return "yes", lambda: "海外同族有效：" + "、".join(facts.family)
 
 
-def _maintained(rules: Rules, right: Right, facts: "DayFacts") -> tuple[Answer, str]:
+def _maintained(rules: Rules, right: CountedRight, facts: "DayFacts") -> Answered:
     """Criterion 3: more than so many years from filing, strictly: filed 2016-06-30, from 2026-07-01 on."""
     if right.filing_date is None:
-        return "undecided", "申请日未登记，维持年限待核"
-    anniversary = add_months(right.filing_date, 12 * rules.years)
-    words = f"自 {right.filing_date} 起{'超过' if facts.day > anniversary else '未超过'} {rules.years} 年"
-    return ("yes" if facts.day > anniversary else "no"), words
+        return "undecided", lambda: "申请日未登记，维持年限待核"
+    longer = facts.day > _anniversary(right.filing_date, rules.years)
+    passed = "超过" if longer else "未超过"
+    return ("yes" if longer else "no"), lambda: f"自 {right.filing_date} 起{passed} {rules.years} 年"
 
 
-def _pledged(rules: Rules, _right: Right, facts: "DayFacts") -> tuple[Answer, str]:
+@lru_cache(maxsize=65536)
+def _anniversary(filed: date, years: int) -> date:
+    return add_months(filed, 12 * years)
+
+
+def _pledged(rules: Rules, _right: CountedRight, facts: "DayFacts") -> Answered:
     """Criterion 4: pledged for a loan that reaches the threshold; without a published one it stays undecided."""
     if not facts.loans:
-        return "no", "没有质押登记"
+        return "no", lambda: "没有质押登记"
     if rules.threshold_fen is None:
-        return "undecided", "有质押登记，“较高”数额的标准未公布，待核"
+        return "undecided", lambda: "有质押登记，“较高”数额的标准未公布，待核"
     reached = [fen for fen in facts.loans if fen is not None and fen >= rules.threshold_fen]
     if reached:
-        return "yes", f"质押贷款 {max(reached) / 1_000_000:,.2f} 万元，达到标准"
-    return ("undecided", "质押贷款金额未登记，待核") if None in facts.loans else ("no", "质押贷款未达到标准")
+        return "yes", lambda: f"质押贷款 {max(reached) / 1_000_000:,.2f} 万元，达到标准"
+    if None in facts.loans:
+        return "undecided", lambda: "质押贷款金额未登记，待核"
+    return "no", lambda: "质押贷款未达到标准"
 
 
-def _awarded(_rules: Rules, _right: Right, facts: "DayFacts") -> tuple[Answer, str]:
+def _awarded(_rules: Rules, _right: CountedRight, facts: "DayFacts") -> Answered:
     """Criterion 5: the patent itself stands in the file of a national award."""
-    return ("yes", "获奖：" + "、".join(facts.awards)) if facts.awards else ("no", "没有国家级科技奖或中国专利奖")
+    if not facts.awards:
+        return "no", lambda: "没有国家级科技奖或中国专利奖"
+    return "yes", lambda: "获奖：" + "、".join(facts.awards)
 
 
-@dataclass(frozen=True)
-class DayFacts:
+class DayFacts(NamedTuple):
     """`Facts` as they stand on one day."""
 
     day: date
@@ -149,7 +165,7 @@ class DayFacts:
 
 NO_FACTS = DayFacts(date.min, (), (), ())
 
-CRITERIA: Mapping[str, Callable[[Rules, Right, DayFacts], tuple[Answer, str]]] = {
+CRITERIA: Mapping[str, Callable[[Rules, CountedRight, DayFacts], Answered]] = {
     "c1": _emerging,
     "c2": _family,
     "c3": _maintained,
@@ -164,13 +180,23 @@ def judged(question: Question, rules: Rules) -> list[Judged]:
     family = _family_abroad(question, rules, [row.number for row in inventions])
     pledges = _details(question, EventType.PLEDGE, lambda told: told.get("loan_fen"))
     awards = _details(question, EventType.AWARD, lambda told: told)
+    nothing = DayFacts(question.as_of.effective, (), (), ())
     found = []
     for row in inventions:
+        if row.record_id not in pledges and row.record_id not in awards and row.number not in family:
+            found.append(_judged(rules, row, nothing))
+            continue
         named = tuple(str(told["name"]) for told in awards.get(row.record_id, ()) if told.get("award") in rules.awards)
         members = tuple(family.get(row.number, ()))
         facts = DayFacts(question.as_of.effective, members, tuple(pledges.get(row.record_id, ())), named)
-        found.append(Judged(row, {code: CRITERIA[code](rules, row, facts) for code in rules.criteria}))
+        found.append(_judged(rules, row, facts))
     return found
+
+
+def _judged(rules: Rules, row: CountedRight, facts: DayFacts) -> Judged:
+    answers = {code: CRITERIA[code](rules, row, facts)[0] for code in rules.criteria}
+    given = answers.values()
+    return Judged(row, facts, answers, "yes" if "yes" in given else "undecided" if "undecided" in given else "no")
 
 
 def _of_type(question: Question, *types: str) -> Question:
@@ -181,13 +207,14 @@ def _family_abroad(question: Question, rules: Rules, numbers: Iterable[str]) -> 
     """By Chinese application number the foreign rights in force that stem from it. They may belong to anybody."""
     rights = in_force(_of_type(question, RightType.OVERSEAS_INVENTION)).exclude(priority_number="")
     found: dict[str, list[str]] = defaultdict(list)
-    for row in rights.order_by("country", "number"):
+    for row in counted_fields(rights.order_by("country", "number")):
         if _abroad(rules, row):
             found[plain_number(row.priority_number)].append(f"{row.country} {row.number}")
-    return {number: found[plain_number(number)] for number in numbers if plain_number(number) in found}
+    plain = ((number, plain_number(number)) for number in numbers)
+    return {number: found[bare] for number, bare in plain if bare in found}
 
 
-def _abroad(rules: Rules, row: Right) -> bool:
+def _abroad(rules: Rules, row: CountedRight) -> bool:
     """A right of another country or region; a WO publication is no right."""
     return row.country not in rules.at_home | {WORLD, HOME} and not row.number.startswith(WORLD)
 
@@ -226,20 +253,21 @@ def high_value(question: Question) -> MeasureResult:
 
 
 def _met(one: Judged) -> str:
-    return " ".join(f"{code}:{answer}" for code, (answer, _) in one.answers.items() if answer != "no")
+    return " ".join(f"{code}:{answer}" for code, answer in one.answers.items() if answer != "no")
 
 
 def _because(rules: Rules, one: Judged) -> tuple[str, ...]:
     told = {wanted: [] for wanted in ("yes", "undecided")}  # type: dict[str, list[str]]
-    for code, (answer, words) in one.answers.items():
+    for code in rules.criteria:
+        answer, words = CRITERIA[code](rules, one.right, one.facts)
         if answer != "no":
-            told[answer].append(f"{rules.criteria[code]}：{words}")
+            told[answer].append(f"{rules.criteria[code]}：{words()}")
     return (f"ZL{one.right.number}", f"按{rules.label}", *told["yes"], *told["undecided"])
 
 
 def _parts(rules: Rules, everyone: Iterable[Judged]) -> Mapping[str, int]:
     held = list(everyone)
-    by = {code: sum(one.answers[code][0] == "yes" for one in held) for code in rules.criteria}
+    by = {code: sum(one.answers[code] == "yes" for one in held) for code in rules.criteria}
     return {**by, "undecided": sum(one.answer == "undecided" for one in held)}
 
 
@@ -273,11 +301,10 @@ def _add(numbers: Mapping[str, list[Days]], days: Days, answers: Mapping[str, tu
     numbers["undecided"].append(days & open_ & ~high)
 
 
-def _inventions(question: Question) -> Iterable[Right]:
-    rows = Right.objects.filter(
-        recorded(question.recorded), division_code=question.division, type=RightType.INVENTION
-    ).only("record_id", "number", "classification", "filing_date")
-    return rows.iterator(chunk_size=5000)
+def _inventions(question: Question) -> Iterable[CountedRight]:
+    return counted_fields(
+        Right.objects.filter(recorded(question.recorded), division_code=question.division, type=RightType.INVENTION)
+    )
 
 
 class _Spans:
@@ -289,23 +316,23 @@ class _Spans:
         self.pledges = self._told(question, EventType.PLEDGE)
         self.awards = self._told(question, EventType.AWARD)
 
-    def of(self, row: Right) -> Mapping[str, tuple[Days, Days]]:
+    def of(self, row: CountedRight) -> Mapping[str, tuple[Days, Days]]:
         made = {"c1": self._class, "c2": self._abroad, "c3": self._kept, "c4": self._loans, "c5": self._named}
         return {code: made[code](row) for code in self.rules.criteria}
 
-    def _class(self, row: Right) -> tuple[Days, Days]:
+    def _class(self, row: CountedRight) -> tuple[Days, Days]:
         answer, _ = _emerging(self.rules, row, NO_FACTS)
         return (self.line.all if answer == "yes" else 0), (self.line.all if answer == "undecided" else 0)
 
-    def _abroad(self, row: Right) -> tuple[Days, Days]:
+    def _abroad(self, row: CountedRight) -> tuple[Days, Days]:
         return self.family.get(plain_number(row.number), 0), 0
 
-    def _kept(self, row: Right) -> tuple[Days, Days]:
+    def _kept(self, row: CountedRight) -> tuple[Days, Days]:
         if row.filing_date is None:
             return 0, self.line.all
-        return self.line.since(add_months(row.filing_date, 12 * self.rules.years) + _DAY), 0
+        return self.line.since(_anniversary(row.filing_date, self.rules.years) + _DAY), 0
 
-    def _loans(self, row: Right) -> tuple[Days, Days]:
+    def _loans(self, row: CountedRight) -> tuple[Days, Days]:
         yes = undecided = 0
         for since, told in self.pledges.get(row.record_id, ()):
             fen, least = told.get("loan_fen"), self.rules.threshold_fen
@@ -315,7 +342,7 @@ class _Spans:
                 yes |= since
         return yes, undecided & ~yes
 
-    def _named(self, row: Right) -> tuple[Days, Days]:
+    def _named(self, row: CountedRight) -> tuple[Days, Days]:
         days = 0
         for since, told in self.awards.get(row.record_id, ()):
             days |= since if told.get("award") in self.rules.awards else 0
@@ -327,7 +354,7 @@ class _Spans:
         ).exclude(priority_number="")
         standing = in_force_days(question, self.line, RightType.OVERSEAS_INVENTION)
         found: dict[str, Days] = defaultdict(int)
-        for row in rows:
+        for row in counted_fields(rows):
             if _abroad(self.rules, row):
                 found[plain_number(row.priority_number)] |= standing.get(row.record_id, 0)
         return found

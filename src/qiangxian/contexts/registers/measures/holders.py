@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -138,6 +139,39 @@ def _local_days(question: Question, line: Line) -> dict[int, Days]:
     for record, held_by in later.items():
         found[record] = found.get(record, 0) | _ranked_days(before.get(record, 0), held_by)
     return found
+
+
+def holder_days(question: Question, line: Line, records: Any) -> Mapping[int, Mapping[int, Days]]:
+    """By right the bodies that make it the county's, each with the days; of several first-named ones the body recorded
+    first. `records` is a query of record ids."""
+    seats = seat_days(question, line)
+    rows = Holding.objects.filter(
+        recorded(question.recorded), division_code=question.division, record_id__in=records
+    ).values_list("record_id", "holder_id", "rank", *SPAN)
+    named: dict[int, list[tuple[int, int | None, Days]]] = defaultdict(list)
+    for record, holder, rank, begins, begin_known, ends, end_known in rows:
+        named[record].append((rank, holder, line.span(told(begins, begin_known), told(ends, end_known))))
+    return {record: _bodies_of(held, seats) for record, held in named.items()}
+
+
+def _bodies_of(named: list[tuple[int, int | None, Days]], seats: Mapping[int, Days]) -> Mapping[int, Days]:
+    first: dict[int, Days] = defaultdict(int)
+    for rank, holder, days in named:
+        before = 0 if rank == FIRST_RANK else _union(other for lower, _, other in named if lower < rank)
+        if holder:
+            first[holder] |= days & seats.get(holder, 0) & ~before
+    found: dict[int, Days] = {}
+    taken = 0
+    for holder, days in sorted(first.items()):
+        found[holder], taken = days & ~taken, taken | days
+    return found
+
+
+def _union(sets: Iterable[Days]) -> Days:
+    made = 0
+    for days in sets:
+        made |= days
+    return made
 
 
 def _ranked_days(covered: Days, held_by: list[tuple[int, Days, Days]]) -> Days:

@@ -11,7 +11,7 @@ from ..conditions import recorded
 from ..models import Right
 from ..types import GeographicalSystem, RightType
 from .counting import point_values, revision
-from .filings import local_rows, result_of, with_parts
+from .filings import CountedRight, local_rows, result_of, with_parts
 from .holders import local_days
 from .right_days import counts_every_state, in_force_days
 from .rights import REGISTERS, in_force
@@ -25,9 +25,9 @@ def in_force_by_system(question: Question) -> MeasureResult:
     """Rights under the asked `systems`, or the names they protect (`unit` = names). Parts: rights under each of the three
     systems whether asked or not, those whose system is not recorded, and the distinct names of all."""
     wanted = set(question.filters["systems"])
-    everyone: list[Right] = []
+    everyone: list[CountedRight] = []
 
-    def find() -> list[Right]:
+    def find() -> list[CountedRight]:
         asked = replace(question, filters={**question.filters, "types": TYPES})
         everyone.extend(local_rows(question, in_force(asked)))
         return [row for row in everyone if row.sub_key in wanted]
@@ -38,12 +38,12 @@ def in_force_by_system(question: Question) -> MeasureResult:
     return replace(made, value=len({row.title for row in everyone if row.sub_key in wanted}), members=None)
 
 
-def _because(row: Right) -> tuple[str, ...]:
+def _because(row: CountedRight) -> tuple[str, ...]:
     known = row.sub_key in GeographicalSystem.values
     return (row.number, GeographicalSystem(row.sub_key).label if known else "保护系统未登记")
 
 
-def _parts(rows: Sequence[Right]) -> Mapping[str, int]:
+def _parts(rows: Sequence[CountedRight]) -> Mapping[str, int]:
     numbers = Counter(row.sub_key for row in rows)
     known = {system: numbers[system] for system in GeographicalSystem.values}
     return {**known, "unknown": len(rows) - sum(known.values()), "names": len({row.title for row in rows})}

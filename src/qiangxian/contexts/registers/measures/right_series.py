@@ -56,6 +56,11 @@ class Within:
 
 def granted_sets(question: Question, line: Line, right_type: str, within: Within) -> Iterator[Days]:
     """For each right of the county the days on which it counts as granted in their period."""
+    return (days for _, days in granted_records(question, line, right_type, within))
+
+
+def granted_records(question: Question, line: Line, right_type: str, within: Within) -> Iterator[tuple[int, Days]]:
+    """The same with the record of each right."""
     standing, local = granted_days(question, line, right_type), local_days(question, line)
     started: dict[int, Days] = defaultdict(int)
     for record, effective, known in started_events(question, right_type):
@@ -63,4 +68,4 @@ def granted_sets(question: Question, line: Line, right_type: str, within: Within
     for record, begins, _ in starts_of(question, right_type):
         days = started[record] if record in started else within.days(begins)
         if days and record in local:
-            yield days & standing[record] & local[record]
+            yield record, days & standing[record] & local[record]

@@ -70,6 +70,32 @@ def attorneys(question: Question) -> MeasureResult:
     )
 
 
+@sweep("registers.agencies.attorneys")
+def attorneys_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
+    """As `attorneys`, for days known on the day itself."""
+    line, first = line_of(questions), questions[0]
+    if line is None:
+        return None
+    held = [(row, _working(row, line)) for row in Agency.objects.filter(_agencies(first), recorded(first.recorded))]
+    bodies = tally((days for _, days in held), line)
+    silent = tally((days for row, days in held if row.attorneys is None), line)
+    sums, place = _attorneys_on(held, line), {day: index for index, day in enumerate(line.days)}
+    return [
+        _attorneys_point(one, sums[at], bodies[at], silent[at])
+        for one, at in zip(
+            point_values(questions, AGENCIES, line, bodies), (place[q.as_of.effective] for q in questions), strict=True
+        )
+    ]
+
+
+def _attorneys_point(point: PointValue, reported: int | None, bodies: int, silent: int) -> PointValue:
+    """Their sum; 0 where no body works, none where no body reports, partial where one does not."""
+    if point.value is None:
+        return point
+    whole = point.completeness == "complete" and not silent
+    return PointValue(reported if bodies else 0, "complete" if whole else "partial")
+
+
 @sweep("registers.agencies.with_attorneys")
 def agencies_with_attorneys_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
     """As `agencies_with_attorneys`, for days known on the day itself."""

@@ -57,15 +57,20 @@ def once(question: Question, line: Line, name: Hashable, work: Callable[[], Mapp
 
 def tally(sets: Iterable[Days], line: Line) -> list[int]:
     """On each day in how many of the sets it lies. Equal sets are counted together: there are few different ones."""
+    return totals(Counter(sets), line)
+
+
+def totals(amounts: Mapping[Days, int], line: Line) -> list[int]:
+    """On each day the sum of the amounts of the sets it lies in."""
     change = [0] * (len(line.days) + 1)
-    for days, number in Counter(sets).items():
+    for days, number in amounts.items():
         turns, sign = days ^ (days << 1), number
         while turns:
             lowest = turns & -turns
             change[lowest.bit_length() - 1] += sign
             turns, sign = turns ^ lowest, -sign
-    totals, running = [], 0
+    found, running = [], 0
     for place in range(len(line.days)):
         running += change[place]
-        totals.append(running)
-    return totals
+        found.append(running)
+    return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.actions import proofs as actions
+from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -27,13 +28,14 @@ def link_proofs(division: str, *, at: datetime, today: date) -> None:
     founded = {line["industry"]: line["founded"] for line in story["alliances"]}
     for target in _open_existence_targets(division, today):
         industry = target.parameters.get("member", "")
-        if industry in founded:
+        alliance = registers.demo_alliance_name(division, industry) if industry in founded else None
+        if alliance is not None:
             actions.link_record(
                 actor=SYSTEM,
                 at=at,
                 target_id=target.pk,
                 record_kind="alliance",
-                record_key=f"{story['mark']}{industry}行业知识产权保护联盟",
+                record_key=alliance,
                 effective_date=founded[industry],
             )
             continue

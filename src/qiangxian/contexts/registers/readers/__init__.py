@@ -14,7 +14,7 @@ from .conflicts import (
     visible_conflicts,
 )
 from .contracts import enterprises_under_trusteeship, excluding_entry
-from .demonstration import first_demo_enterprise, has_demo
+from .demonstration import demo_alliance_name, first_demo_enterprise, has_demo
 from .eligibility import facts_of_enterprise
 from .facts import Contradiction, RightLaw, facts_of_number, right_law, right_of_number, sources_of
 from .figures import FigurePage, figure_page, latest_figures, reported_figures
@@ -106,6 +106,7 @@ __all__ = [
     "conflicts",
     "conflicts_checked_at",
     "current_revision",
+    "demo_alliance_name",
     "enterprise_names",
     "enterprise_sizes",
     "enterprises_under_trusteeship",

@@ -141,9 +141,9 @@ def figure(prepared: Prepared, recorded: int, result: MeasureResult) -> Figure:
     """The figure of what a measure counted."""
     labels = prepared.definition.parts
     parts = tuple(
-        PartFigure(code, labels[code].label, labels[code].unit, value)
-        for code, value in result.parts.items()
-        if code in labels
+        PartFigure(code, named.label, named.unit, result.parts[code])
+        for code, named in labels.items()
+        if code in result.parts
     )
     return _sealed(prepared, recorded, result.value, result, parts, result.keys, len(result.keys))
 

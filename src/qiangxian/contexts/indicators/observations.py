@@ -91,6 +91,8 @@ def stored_value(row: Observation) -> Number | None:
 
 
 def _stored_parts(row: Observation, prepared: Prepared) -> tuple[PartFigure, ...]:
+    """The parts in the order of the definition: a database need not keep the order in which they were written."""
+    order = {code: place for place, code in enumerate(prepared.terms or prepared.definition.parts)}
     return tuple(
         PartFigure(
             code,
@@ -99,7 +101,7 @@ def _stored_parts(row: Observation, prepared: Prepared) -> tuple[PartFigure, ...
             held.get("indicator", ""),
             held.get("version", ""),
         )
-        for code, held in row.parts.items()
+        for code, held in sorted(row.parts.items(), key=lambda part: (order.get(part[0], len(order)), part[0]))
     )
 
 

@@ -19,6 +19,11 @@ NAMED = {
 }  # fmt: skip
 
 
+# With whom and under which paper comes first, how much and until when last.
+FIRST = frozenset({"kind", "cause", "contract", "contract_number", "number", "pledgee", "counterparty"})
+LAST = {"loan_fen": 1, "until": 2, "renewal": 3}
+
+
 def proof_words(event: Event) -> str:
     """`2026-04-10 未缴年费终止，2027-02-26 公告（公报）`; what the law's engine computed names its rule itself."""
     name = dict(EventType.choices).get(event.type, "") or event.source
@@ -30,8 +35,9 @@ def proof_words(event: Event) -> str:
 
 
 def detail_words(detail: Mapping[str, Any]) -> str:
-    """What an event's detail says, part by part; codes by name, money as money, nothing empty."""
-    return "；".join(filter(None, (_part(key, value) for key, value in detail.items())))
+    """What an event's detail says, part by part in a fixed order; codes by name, money as money, nothing empty."""
+    told = sorted(detail.items(), key=lambda part: (LAST.get(part[0], 0), part[0] not in FIRST, part[0]))
+    return "；".join(filter(None, (_part(key, value) for key, value in told)))
 
 
 def _part(key: str, value: Any) -> str:

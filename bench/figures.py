@@ -79,8 +79,8 @@ def prepare(folder: str, scale: int) -> int:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, skip_checks=True)
-    from qiangxian.contexts.registers.actions.demonstration import load_demo
-    from qiangxian.contexts.registers.models import Right
+    from qiangxian.contexts.registers.demonstration.actions import load_demo
+    from qiangxian.contexts.registers.rights.models import Right
     from qiangxian.kernel.actor import Actor
 
     if not Right.objects.exists():
@@ -111,7 +111,7 @@ def by_hand() -> list[object]:
     """The same four numbers and nothing else."""
     from django.db import connection
 
-    from qiangxian.contexts.registers.models import RegisterClock
+    from qiangxian.contexts.registers.records.models import RegisterClock
 
     arguments = {"n": RegisterClock.objects.get(division_code=COUNTY).revision, "d": DAY, "c": COUNTY}
     with connection.cursor() as cursor:

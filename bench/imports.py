@@ -83,7 +83,8 @@ def bare(path: Path) -> float:
     import python_calamine
     from django.db import transaction
 
-    from qiangxian.contexts.registers.models import Holding, LegalEvent, Record, Right
+    from qiangxian.contexts.registers.records.models import Record
+    from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
 
     at, began = datetime.now(UTC), time.process_time()
     with transaction.atomic():
@@ -131,7 +132,7 @@ def _bare_rows(piece: list[list[Any]], at: datetime, first: int) -> tuple[list[d
 def ours(path: Path) -> tuple[float, float, float, dict[str, object]]:
     """The product: file kept, checked, matched, imported, receipt. CPU of all, wall of all, wall of the transaction."""
     from qiangxian.contexts.registers import actions
-    from qiangxian.contexts.registers.actions import imports
+    from qiangxian.contexts.registers.intake.actions import imports
     from qiangxian.kernel.actor import Actor
 
     locked, write = [], imports.import_table

@@ -57,8 +57,8 @@ def keep_classes() -> None:
     """The lookup table a person would have at hand: which classifications belong to a strategic emerging industry."""
     from django.db import connection
 
-    from qiangxian.contexts.registers.measures.emerging_industries import table
-    from qiangxian.contexts.registers.models import Right
+    from qiangxian.contexts.registers.rights.measures.emerging_industries import table
+    from qiangxian.contexts.registers.rights.models import Right
 
     found = table(COUNTY)
     symbols = set(Right.objects.filter(type="invention").values_list("classification", flat=True))
@@ -72,8 +72,8 @@ def by_hand() -> dict[str, object]:
     """The same numbers and nothing else."""
     from django.db import connection
 
-    from qiangxian.contexts.registers.measures.terms import first_listed_expiry
-    from qiangxian.contexts.registers.models import RegisterClock
+    from qiangxian.contexts.registers.records.models import RegisterClock
+    from qiangxian.contexts.registers.rights.measures.terms import first_listed_expiry
 
     arguments = {
         "n": RegisterClock.objects.get(division_code=COUNTY).revision,

@@ -42,7 +42,7 @@ def _county() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from qiangxian.contexts.registers.actions.demonstration import load_demo
+    from qiangxian.contexts.registers.demonstration.actions import load_demo
     from qiangxian.kernel.actor import Actor
 
     call_command("migrate", verbosity=0)

@@ -7,23 +7,14 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.programmes.models import Phase, Programme, Target
-from qiangxian.contexts.registers.clock import advance_clock
-from qiangxian.contexts.registers.lifecycle_facts import expiry_of
-from qiangxian.contexts.registers.models import (
-    Agency,
-    Alliance,
-    Domicile,
-    Enterprise,
-    Facility,
-    Holding,
-    LegalEvent,
-    Record,
-    Recorded,
-    ReportedThrough,
-    Right,
-    Title,
-)
-from qiangxian.contexts.registers.names import fold_name
+from qiangxian.contexts.registers.bodies.models import Agency, Alliance, Facility
+from qiangxian.contexts.registers.enterprises.models import Domicile, Enterprise
+from qiangxian.contexts.registers.records.clock import advance_clock
+from qiangxian.contexts.registers.records.models import Record, Recorded, ReportedThrough
+from qiangxian.contexts.registers.records.names import fold_name
+from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of
+from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
+from qiangxian.contexts.registers.titles.models import Title
 from qiangxian.contexts.registers.types import MatchState, RecordKind
 from tests.conftest import AT, WUGANG
 

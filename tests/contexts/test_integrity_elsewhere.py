@@ -12,7 +12,7 @@ from qiangxian.contexts.people.models import RoleAssignment, Unit
 from qiangxian.contexts.programmes import integrity as programme_checks
 from qiangxian.contexts.programmes.models import Assignment, Target, Task
 from qiangxian.contexts.programmes.readers.verification import verify
-from qiangxian.contexts.registers.models import Right
+from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import CHECKS, Finding
 from qiangxian.kernel.rulebook import RULEBOOK, Rulebook

@@ -30,7 +30,7 @@ def test_a_county_of_the_first_schema_comes_through_every_upgrade() -> None:
         let_tests_empty_tables()
     from qiangxian.contexts.audit.models import AuditLine
     from qiangxian.contexts.programmes.models import Programme
-    from qiangxian.contexts.registers.models import Enterprise
+    from qiangxian.contexts.registers.enterprises.models import Enterprise
 
     assert Enterprise.objects.get().name == "升级前的企业"
     assert Programme.objects.get().title == "升级前的方案"

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from qiangxian.cli.main import app, mount
 from qiangxian.contexts.audit.integrity.models import IntegrityRun
-from qiangxian.contexts.registers.models import Right
+from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.integrity import CHECKS
 from tests.contexts.builders import enterprise, right
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from qiangxian.contexts.registers.conditions import recorded
-from qiangxian.contexts.registers.models import Holding, LegalEvent, Right
-from qiangxian.contexts.registers.names import fold_name
-from qiangxian.contexts.registers.short_names import ShortNames
+from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.records.names import fold_name
+from qiangxian.contexts.registers.records.short_names import ShortNames
+from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 from tests.contexts.registers.imported import take_in

@@ -4,8 +4,8 @@ import pytest
 
 from qiangxian.cli import plan
 from qiangxian.cli.running import SEED
-from qiangxian.contexts.registers.conditions import recorded
-from qiangxian.contexts.registers.models import Right
+from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.rights.models import Right
 from tests.journeys.conftest import serious_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

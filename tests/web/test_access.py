@@ -14,8 +14,12 @@ from qiangxian.contexts.cultivation.models import Membership, ServiceEntry
 from qiangxian.contexts.documents.models import Proposal, ProposalItem
 from qiangxian.contexts.people.models import Account
 from qiangxian.contexts.programmes.models import Programme, TargetProof
-from qiangxian.contexts.registers.actions import demonstration
-from qiangxian.contexts.registers.models import Enterprise, ImportBatch, ReportedFigure, Right, StatusConflict
+from qiangxian.contexts.registers.demonstration import actions as demonstration
+from qiangxian.contexts.registers.enterprises.models import Enterprise
+from qiangxian.contexts.registers.records.models import ImportBatch
+from qiangxian.contexts.registers.reported.models import ReportedFigure
+from qiangxian.contexts.registers.rights.conflicts.models import StatusConflict
+from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.actor import Actor
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
 

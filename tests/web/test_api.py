@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from qiangxian.cli import plan
 from qiangxian.cli.running import SEED
 from qiangxian.contexts.programmes.models import Programme
-from qiangxian.contexts.registers.actions import demonstration
+from qiangxian.contexts.registers.demonstration import actions as demonstration
 from tests.conftest import AT, NEIGHBOUR, WUGANG
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from django.utils import timezone
 from qiangxian.contexts.cultivation.models import Membership
 from qiangxian.contexts.programmes.models import Programme
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
-from qiangxian.contexts.registers.models import Enterprise, Record
+from qiangxian.contexts.registers.enterprises.models import Enterprise
+from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.types import RecordKind
 from tests.conftest import AT, WUGANG, make_account
 from tests.contexts import builders

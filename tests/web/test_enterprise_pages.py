@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from qiangxian.contexts.registers.models import Enterprise, EnterpriseYear
+from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseYear
 from tests.contexts import builders
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from qiangxian.contexts.registers.conditions import recorded
-from qiangxian.contexts.registers.models import Holding, ImportBatch, Right
+from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.records.models import ImportBatch
+from qiangxian.contexts.registers.rights.models import Holding, Right
 from qiangxian.engines.intake import load_vocabulary, read_table
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from docx import Document
 
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.models import FrozenFigure
-from qiangxian.contexts.registers.actions import demonstration
-from qiangxian.contexts.registers.models import ReportedFigure
+from qiangxian.contexts.registers.demonstration import actions as demonstration
+from qiangxian.contexts.registers.reported.models import ReportedFigure
 from qiangxian.kernel.asof import AsOf
 from tests.conftest import WUGANG
 from tests.contexts import builders

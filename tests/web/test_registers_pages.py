@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 
 from qiangxian.contexts.people.models import SavedView
 from qiangxian.contexts.registers import actions
-from qiangxian.contexts.registers.models import Enterprise, ReportedThrough, Right
+from qiangxian.contexts.registers.enterprises.models import Enterprise
+from qiangxian.contexts.registers.records.models import ReportedThrough
+from qiangxian.contexts.registers.rights.models import Right
 from tests.contexts.registers.cast import AT, CASTING, enterprise, number, patent
 
 pytestmark = pytest.mark.django_db

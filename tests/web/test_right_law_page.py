@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.registers import actions
-from qiangxian.contexts.registers.models import AnnualFee, FeeReduction, Right
+from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, Right
 from tests.conftest import make_account
 from tests.contexts.registers.cast import AT, enterprise, number, patent
 from tests.contexts.registers.imported import take_in

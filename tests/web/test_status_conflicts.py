@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiangxian.contexts.registers.models import StatusConflict
+from qiangxian.contexts.registers.rights.conflicts.models import StatusConflict
 from tests.contexts.registers.cast import enterprise, number
 from tests.contexts.registers.imported import take_in
 

@@ -13,8 +13,8 @@ from qiangxian.contexts.cultivation import demonstration as cultivation
 from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.people.types import Role
-from qiangxian.contexts.registers.actions import demonstration as registers
-from qiangxian.contexts.registers.readers import demonstration as register_readers
+from qiangxian.contexts.registers.demonstration import actions as registers
+from qiangxian.contexts.registers.demonstration import readers as register_readers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
 

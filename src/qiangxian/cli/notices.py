@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.registers import reminders
+from qiangxian.contexts.registers.due import reminders
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.registers.readers.facts import (
+from qiangxian.contexts.registers.rights.readers.facts import (
     RightLaw,
     facts_of_number,
     right_law,

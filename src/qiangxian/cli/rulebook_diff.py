@@ -12,7 +12,7 @@ from typing import Any
 
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.types import Figure
-from qiangxian.contexts.registers.readers.law_snapshot import LawState, law_states, terms_by_these_rules
+from qiangxian.contexts.registers.rights.readers.law_snapshot import LawState, law_states, terms_by_these_rules
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf

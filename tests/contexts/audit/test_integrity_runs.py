@@ -10,7 +10,7 @@ from qiangxian.contexts.audit.integrity.models import IntegrityFinding, Integrit
 from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.people import tasks
 from qiangxian.contexts.people.models import Unit
-from qiangxian.contexts.registers.models import Enterprise
+from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused

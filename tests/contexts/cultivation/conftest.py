@@ -8,7 +8,7 @@ import pytest
 
 from qiangxian.contexts.cultivation import actions
 from qiangxian.contexts.cultivation.models import Membership
-from qiangxian.contexts.registers.models import Record
+from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.actor import Actor
 from tests.conftest import WUGANG

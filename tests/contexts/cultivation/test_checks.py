@@ -7,7 +7,9 @@ import pytest
 from qiangxian.contexts.cultivation.checks import Applicant, entry_conditions, overall
 from qiangxian.contexts.cultivation.types import Condition, Outcome
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
-from qiangxian.contexts.registers.models import EnterpriseListing, NonNormalFiling, Record
+from qiangxian.contexts.registers.enterprises.models import EnterpriseListing
+from qiangxian.contexts.registers.records.models import Record
+from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.asof import AsOf
 from tests.conftest import WUGANG

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from qiangxian.contexts.cultivation import actions, readers, tasks
 from qiangxian.contexts.cultivation.models import GradeRecord, Membership
-from qiangxian.contexts.registers.models import EnterpriseYear
+from qiangxian.contexts.registers.enterprises.models import EnterpriseYear
 from qiangxian.engines.eligibility.grades import grade, rungs
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -126,7 +126,8 @@ def test_the_worker_computes_once_a_month(member, firm) -> None:
 
 
 def test_size_of_the_year_and_technology_are_kept_with_the_grade(member, firm, office_clerk) -> None:
-    from qiangxian.contexts.registers.models import Enterprise, Right
+    from qiangxian.contexts.registers.enterprises.models import Enterprise
+    from qiangxian.contexts.registers.rights.models import Right
 
     Enterprise.objects.filter(record=firm).update(industry_code="3130", industry_edition="2017")
     Right.objects.update(classification="C22C38/04")

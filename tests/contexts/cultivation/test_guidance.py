@@ -8,7 +8,7 @@ from qiangxian.contexts.cultivation import actions, demonstration, readers
 from qiangxian.contexts.cultivation.actions.guidance import result_of
 from qiangxian.contexts.cultivation.models import Evaluation, Goal, GradeRecord, Membership, MembershipStep
 from qiangxian.contexts.notices.models import Notice
-from qiangxian.contexts.registers.actions import demonstration as registers_demonstration
+from qiangxian.contexts.registers.demonstration import actions as registers_demonstration
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused

@@ -8,7 +8,8 @@ import pytest
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.answers import explanation_answer, indicator_answer
 from qiangxian.contexts.indicators.models import Observation
-from qiangxian.contexts.registers.models import Record, ReportedFigure
+from qiangxian.contexts.registers.records.models import Record
+from qiangxian.contexts.registers.reported.models import ReportedFigure
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period

@@ -8,7 +8,7 @@ from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.computing import count, prepare
 from qiangxian.contexts.indicators.models import Observation, ObservationHead
 from qiangxian.contexts.indicators.types import Asked
-from qiangxian.contexts.registers.models import Holding, Right
+from qiangxian.contexts.registers.rights.models import Holding, Right
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.period import Period

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from qiangxian.cli import rulebook as command
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.models import Observation
-from qiangxian.contexts.registers.models import AnnualFee, Right
+from qiangxian.contexts.registers.rights.models import AnnualFee, Right
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused

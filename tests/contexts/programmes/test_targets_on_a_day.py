@@ -8,7 +8,7 @@ from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.actions import proofs, settings
 from qiangxian.contexts.programmes.models import Target, TargetSetting
-from qiangxian.contexts.registers.models import Enterprise
+from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.indicators import readers
-from qiangxian.contexts.registers.models import Domicile
+from qiangxian.contexts.registers.enterprises.models import Domicile
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound, Refused
 from tests.conftest import NEIGHBOUR, WUGANG

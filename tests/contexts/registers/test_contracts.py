@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.models import EnterpriseListing, NonNormalFiling, Trusteeship
+from qiangxian.contexts.registers.contracts.models import Trusteeship
+from qiangxian.contexts.registers.enterprises.models import EnterpriseListing
 from qiangxian.contexts.registers.readers import Viewer, Wish
+from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.indicators import readers
-from qiangxian.contexts.registers.models import LegalEvent, Trusteeship
+from qiangxian.contexts.registers.contracts.models import Trusteeship
+from qiangxian.contexts.registers.rights.models import LegalEvent
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period

@@ -5,23 +5,16 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.registers.actions import demonstration
-from qiangxian.contexts.registers.conditions import recorded
+from qiangxian.contexts.registers.bodies.models import Agency, Alliance, Facility
+from qiangxian.contexts.registers.demonstration import actions as demonstration
 from qiangxian.contexts.registers.demonstration.county import county
 from qiangxian.contexts.registers.demonstration.script import LAST_DAY
-from qiangxian.contexts.registers.models import (
-    Agency,
-    Alliance,
-    AnnualFee,
-    Enterprise,
-    EnterpriseYear,
-    Facility,
-    LegalEvent,
-    ReportedFigure,
-    ReportedThrough,
-    Right,
-    Title,
-)
+from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseYear
+from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.records.models import ReportedThrough
+from qiangxian.contexts.registers.reported.models import ReportedFigure
+from qiangxian.contexts.registers.rights.models import AnnualFee, LegalEvent, Right
+from qiangxian.contexts.registers.titles.models import Title
 from qiangxian.engines.lifecycle.fees import nominal_due_date, patent_year
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed

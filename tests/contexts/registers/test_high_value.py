@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.indicators import readers
-from qiangxian.contexts.registers.measures import emerging_industries, high_value
-from qiangxian.contexts.registers.measures.emerging_industries import Classes, Industry, Pattern, symbols_of
-from qiangxian.contexts.registers.models import LegalEvent
+from qiangxian.contexts.registers.rights.measures import emerging_industries, high_value
+from qiangxian.contexts.registers.rights.measures.emerging_industries import Classes, Industry, Pattern, symbols_of
+from qiangxian.contexts.registers.rights.models import LegalEvent
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period

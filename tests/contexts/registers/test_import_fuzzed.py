@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qiangxian.contexts.registers import actions
-from qiangxian.contexts.registers.imports.undoing import WRITTEN
-from qiangxian.contexts.registers.models import Record
+from qiangxian.contexts.registers.intake.undoing import WRITTEN
+from qiangxian.contexts.registers.records.models import Record
 from qiangxian.engines.intake import KINDS, load_vocabulary
 from qiangxian.engines.intake.vocabulary import Field
 from qiangxian.kernel.errors import Refused

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.registers.models import LegalEvent, WaitingRow
+from qiangxian.contexts.registers.intake.models import WaitingRow
+from qiangxian.contexts.registers.rights.models import LegalEvent
 from qiangxian.kernel.schedule import DAILY
 
 from .cast import patent

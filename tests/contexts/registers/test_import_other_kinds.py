@@ -5,21 +5,11 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.registers import actions
-from qiangxian.contexts.registers.conditions import recorded
-from qiangxian.contexts.registers.models import (
-    Agency,
-    AllianceMember,
-    AnnualFee,
-    Domicile,
-    Enterprise,
-    EnterpriseName,
-    EnterpriseYear,
-    Facility,
-    Holding,
-    LegalEvent,
-    Right,
-    Title,
-)
+from qiangxian.contexts.registers.bodies.models import Agency, AllianceMember, Facility
+from qiangxian.contexts.registers.enterprises.models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
+from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
+from qiangxian.contexts.registers.titles.models import Title
 from qiangxian.kernel.errors import Conflict
 
 from .imported import given, take_in

@@ -5,15 +5,9 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.conditions import recorded
-from qiangxian.contexts.registers.models import (
-    Holding,
-    ImportBatch,
-    LegalEvent,
-    RegisterClock,
-    ReportedThrough,
-    Right,
-)
+from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.records.models import ImportBatch, RegisterClock, ReportedThrough
+from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 

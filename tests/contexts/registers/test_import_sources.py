@@ -8,18 +8,12 @@ import pytest
 from qiangxian.cli import registers
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.actions import NothingImported
-from qiangxian.contexts.registers.conditions import recorded
-from qiangxian.contexts.registers.models import (
-    AnnualFee,
-    Enterprise,
-    EnterpriseListing,
-    HeaderMapping,
-    Holding,
-    LegalEvent,
-    MatchDecision,
-    Right,
-    Title,
-)
+from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseListing
+from qiangxian.contexts.registers.intake.models import HeaderMapping
+from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.records.models import MatchDecision
+from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
+from qiangxian.contexts.registers.titles.models import Title
 from qiangxian.engines.intake import fingerprint
 from qiangxian.kernel.errors import NotFound, Refused
 

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiangxian.contexts.registers import actions
-from qiangxian.contexts.registers.conditions import recorded
-from qiangxian.contexts.registers.imports import running
-from qiangxian.contexts.registers.models import AnnualFee, Holding, LegalEvent, Right, WaitingRow
+from qiangxian.contexts.registers.intake import running
+from qiangxian.contexts.registers.intake.models import WaitingRow
+from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
 from qiangxian.kernel.errors import Refused
 
 from .imported import given, rehearse, take_in
@@ -119,7 +120,7 @@ def test_what_changed_between_reading_and_writing_is_read_again(monkeypatch: pyt
             actions.run_import(**given(), batch_uid=other.result.uid, through=date(2025, 12, 31))
         return staged
 
-    monkeypatch.setattr("qiangxian.contexts.registers.actions.imports.stage", slow)
+    monkeypatch.setattr("qiangxian.contexts.registers.intake.actions.imports.stage", slow)
     told = take_in("rights", RIGHT.replace("一种轧机", "一种新轧机"))
     assert len(calls) == 3
     assert (told["created"], told["updated"]) == (0, 1)

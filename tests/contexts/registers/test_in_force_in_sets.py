@@ -7,10 +7,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qiangxian.contexts.registers.lifecycle_facts import expiry_of, right_facts
-from qiangxian.contexts.registers.measures.counting import revision
-from qiangxian.contexts.registers.measures.rights import ever_granted, in_force
-from qiangxian.contexts.registers.models import AnnualFee, LegalEvent, NonNormalFiling, Record, Right
+from qiangxian.contexts.registers.records.counting import revision
+from qiangxian.contexts.registers.records.models import Record
+from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of, right_facts
+from qiangxian.contexts.registers.rights.measures.rights import ever_granted, in_force
+from qiangxian.contexts.registers.rights.models import AnnualFee, LegalEvent, NonNormalFiling, Right
 from qiangxian.engines.lifecycle.status import counted_states, is_in_force, legal
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf

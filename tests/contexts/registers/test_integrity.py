@@ -8,19 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiangxian.contexts.registers.models import (
-    AnnualFee,
-    Domicile,
-    Enterprise,
-    EnterpriseYear,
-    Holding,
-    LegalEvent,
-    Record,
-    ReportedFigure,
-    ReportedThrough,
-    Right,
-    Title,
-)
+from qiangxian.contexts.registers.enterprises.models import Domicile, Enterprise, EnterpriseYear
+from qiangxian.contexts.registers.records.models import Record, ReportedThrough
+from qiangxian.contexts.registers.reported.models import ReportedFigure
+from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
+from qiangxian.contexts.registers.titles.models import Title
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import CHECKS, Finding
 from tests.conftest import AT, NEIGHBOUR, WUGANG

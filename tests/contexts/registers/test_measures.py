@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.indicators import readers
-from qiangxian.contexts.registers.models import Holding, Right
+from qiangxian.contexts.registers.rights.models import Holding, Right
 from qiangxian.kernel.asof import AsOf
 from tests.conftest import NEIGHBOUR, WUGANG
 from tests.contexts.builders import (

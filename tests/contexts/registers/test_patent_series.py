@@ -7,10 +7,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qiangxian.contexts.registers.measures.counting import revision
-from qiangxian.contexts.registers.measures.enterprises import with_granted_patents
-from qiangxian.contexts.registers.measures.patent_series import with_granted_patents_on
-from qiangxian.contexts.registers.models import Holding, LegalEvent
+from qiangxian.contexts.registers.portfolio.measures.enterprises import with_granted_patents
+from qiangxian.contexts.registers.records.counting import revision
+from qiangxian.contexts.registers.rights.measures.patent_series import with_granted_patents_on
+from qiangxian.contexts.registers.rights.models import Holding, LegalEvent
 from qiangxian.engines.metrics.definitions import LIBRARY
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf

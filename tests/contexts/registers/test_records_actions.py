@@ -7,7 +7,8 @@ import pytest
 from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.actions import Holder, InvalidValues
-from qiangxian.contexts.registers.models import Domicile, EnterpriseName, Holding, LegalEvent, Right
+from qiangxian.contexts.registers.enterprises.models import Domicile, EnterpriseName
+from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.registers import readers
-from qiangxian.contexts.registers.actions.demonstration import load_demo
-from qiangxian.contexts.registers.clock import current_revision
-from qiangxian.contexts.registers.conditions import non_normal_standing, recorded
-from qiangxian.contexts.registers.measures.rights import in_force
-from qiangxian.contexts.registers.models import NonNormalFiling
-from qiangxian.contexts.registers.readers.lists import selection
+from qiangxian.contexts.registers.demonstration.actions import load_demo
+from qiangxian.contexts.registers.records.clock import current_revision
+from qiangxian.contexts.registers.records.conditions import non_normal_standing, recorded
+from qiangxian.contexts.registers.records.lists import selection
+from qiangxian.contexts.registers.rights.measures.rights import in_force
+from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import RightType
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf

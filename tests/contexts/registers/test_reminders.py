@@ -8,8 +8,8 @@ import pytest
 from qiangxian.contexts.notices import actions as notices
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.notices.types import to_enterprise, to_office
-from qiangxian.contexts.registers import reminders
-from qiangxian.contexts.registers.models import AnnualFee
+from qiangxian.contexts.registers.due import reminders
+from qiangxian.contexts.registers.rights.models import AnnualFee
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed

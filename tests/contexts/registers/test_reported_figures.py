@@ -9,7 +9,7 @@ from qiangxian.contexts.documents.readers import visible_files
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.people.models import Unit
 from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.models import ReportedFigure
+from qiangxian.contexts.registers.reported.models import ReportedFigure
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf

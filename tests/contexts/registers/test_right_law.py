@@ -13,7 +13,7 @@ from qiangxian.cli import rights
 from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.actions import Holder
-from qiangxian.contexts.registers.models import AnnualFee, FeeReduction, LegalEvent, Right
+from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, LegalEvent, Right
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, Refused

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.computing import compute, count, prepare
 from qiangxian.contexts.indicators.types import Asked
-from qiangxian.contexts.registers.lifecycle_facts import expiry_of
-from qiangxian.contexts.registers.measures.counting import revision
-from qiangxian.contexts.registers.models import Holding, LegalEvent, NonNormalFiling, Record, Right
+from qiangxian.contexts.registers.records.counting import revision
+from qiangxian.contexts.registers.records.models import Record
+from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of
+from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, NonNormalFiling, Right
 from qiangxian.engines.metrics.measures import SWEEPS
 from qiangxian.engines.metrics.series import FLOW_PERIODS, points
 from qiangxian.kernel.asof import AsOf

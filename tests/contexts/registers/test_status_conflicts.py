@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiangxian.contexts.audit.models import AuditLine
-from qiangxian.contexts.registers import actions, nightly, readers, status_conflicts
-from qiangxian.contexts.registers.models import LegalEvent, Right, StatusConflict
+from qiangxian.contexts.registers import actions, nightly, readers
+from qiangxian.contexts.registers.rights.conflicts import comparing as status_conflicts
+from qiangxian.contexts.registers.rights.conflicts.models import StatusConflict
+from qiangxian.contexts.registers.rights.models import LegalEvent, Right
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 

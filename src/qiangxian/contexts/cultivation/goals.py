@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qiangxian.contexts.registers.readers.portfolio import Portfolio, portfolios
+from qiangxian.contexts.registers.portfolio.readers import Portfolio, portfolios
 from qiangxian.kernel.asof import AsOf
 
 from . import rules

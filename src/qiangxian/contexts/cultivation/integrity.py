@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
-from qiangxian.contexts.registers.readers import portfolio
+from qiangxian.contexts.registers.portfolio import readers as portfolio
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from qiangxian.contexts.registers.readers.portfolio import portfolios
+from qiangxian.contexts.registers.portfolio.readers import portfolios
 from qiangxian.engines.eligibility.grades import count_mode, grade, rungs
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.registers import readers as registers
-from qiangxian.contexts.registers.readers.enterprises import industry_words
-from qiangxian.contexts.registers.readers.words import place_name
+from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
+from qiangxian.contexts.registers.records.words import place_name
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound

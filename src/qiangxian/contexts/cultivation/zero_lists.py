@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from qiangxian.contexts.registers import readers as registers
-from qiangxian.contexts.registers.readers import portfolio
-from qiangxian.contexts.registers.readers.enterprises import industry_words
-from qiangxian.contexts.registers.readers.words import place_name
+from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
+from qiangxian.contexts.registers.portfolio import readers as portfolio
+from qiangxian.contexts.registers.records.words import place_name
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 

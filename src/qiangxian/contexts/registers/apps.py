@@ -9,10 +9,6 @@ class RegistersConfig(AppConfig):
     verbose_name = "登记库"
 
     def ready(self) -> None:
-        from . import (  # noqa: F401 - importing them fills the registries of measures, evidence, jobs
-            evidence,
-            integrity,
-            measures,
-            nightly,
-            reminders,
-        )
+        from . import integrity, measures, nightly  # noqa: F401 - importing them fills the registries of checks, measures, jobs
+        from .due import reminders  # noqa: F401 - as above
+        from .portfolio import evidence  # noqa: F401 - as above

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.schedule import daily
 
-from . import actions, status_conflicts
-from .imports import waiting
-from .models import RegisterClock
+from . import actions
+from .intake import waiting
+from .records.models import RegisterClock
+from .rights.conflicts import comparing as status_conflicts
 
 
 @daily("registers.compare_statuses", label="核对导入状态与推算状态", hour=2)

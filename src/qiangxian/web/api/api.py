@@ -11,7 +11,7 @@ from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.answers import indicator_answer
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
-from qiangxian.contexts.registers import policies as register_policies
+from qiangxian.contexts.registers.records import policies as register_policies
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
 from qiangxian.web.request import Request

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 
-from qiangxian.contexts.registers.readers.due import Costs, DueItem, DueKind
+from qiangxian.contexts.registers.due.readers import Costs, DueItem, DueKind
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.money import Money
 

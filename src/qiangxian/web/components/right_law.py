@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.registers import readers
-from qiangxian.contexts.registers.readers.words import FLAG_WORDS, STATE_WORDS
+from qiangxian.contexts.registers.records.words import FLAG_WORDS, STATE_WORDS
 from qiangxian.contexts.registers.types import EventType
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, FeeRule, RestorationCost, fee_rules

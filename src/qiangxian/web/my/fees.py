@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from qiangxian.contexts.registers.readers.due import DueItem, DueKind, own_due
+from qiangxian.contexts.registers.due.readers import DueItem, DueKind, own_due
 from qiangxian.kernel.money import ZERO, Money
 from qiangxian.web.components import due_files
 from qiangxian.web.request import Request

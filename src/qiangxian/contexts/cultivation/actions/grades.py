@@ -5,7 +5,7 @@ from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.contexts.registers.readers import portfolio as registers
+from qiangxian.contexts.registers.portfolio import readers as registers
 from qiangxian.engines.eligibility.grades import count_mode, grade
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf

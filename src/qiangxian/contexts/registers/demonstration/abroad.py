@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from qiangxian.kernel.calendar import add_months
 
-from ..lifecycle_facts import expiry_of
-from ..models import Right
+from ..rights.lifecycle_facts import expiry_of
+from ..rights.models import Right
 from ..types import EventType, RightType
 from .holders import held_by, legal_event
 from .script import Entry, Script

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..models import Agency, Alliance, AllianceMember, Facility
+from ..bodies.models import Agency, Alliance, AllianceMember, Facility
 from .enterprises import make_uscc
 from .script import Entry, Script
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ..models import EnterpriseListing, NonNormalFiling, Right, Trusteeship, TrusteeshipRight, TrusteeshipService
+from ..contracts.models import Trusteeship, TrusteeshipRight, TrusteeshipService
+from ..enterprises.models import EnterpriseListing
+from ..rights.models import NonNormalFiling, Right
 from ..types import RightType
 from .script import LAST_DAY, Entry, Script
 

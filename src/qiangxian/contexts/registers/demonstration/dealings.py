@@ -4,7 +4,7 @@ from datetime import date
 
 from qiangxian.kernel.calendar import add_months
 
-from ..models import Holding, LegalEvent, Right
+from ..rights.models import Holding, LegalEvent, Right
 from ..types import EventType, RightType
 from .holders import happened_to, legal_event
 from .script import LAST_DAY, Entry, Script, Serial

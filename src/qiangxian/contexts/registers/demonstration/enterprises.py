@@ -8,8 +8,8 @@ from stdnum.cn import uscc as standard
 
 from qiangxian.kernel.identifiers import organisation_code
 
-from ..models import Domicile, Enterprise, EnterpriseName
-from ..names import fold_name
+from ..enterprises.models import Domicile, Enterprise, EnterpriseName
+from ..records.names import fold_name
 from .script import LAST_DAY, Entry, Script
 
 ELSEWHERE = "410402"

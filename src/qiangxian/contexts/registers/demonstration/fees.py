@@ -11,7 +11,7 @@ from qiangxian.engines.lifecycle.fees import (
     surcharge_bands,
 )
 
-from ..models import AnnualFee, FeeReduction, LegalEvent, Right
+from ..rights.models import AnnualFee, FeeReduction, LegalEvent, Right
 from ..types import EventType
 from .script import LAST_DAY, Entry, Script, Serial
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from qiangxian.kernel.calendar import add_months
 
-from ..models import ReportedFigure
+from ..reported.models import ReportedFigure
 from .script import Entry, Script
 
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from ..models import Holding, LegalEvent
-from ..names import fold_name
+from ..records.names import fold_name
+from ..rights.models import Holding, LegalEvent
 from ..types import MatchState
 from .script import Entry
 

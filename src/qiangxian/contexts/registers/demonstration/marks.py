@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from qiangxian.engines.lifecycle.terms import mark_term
 from qiangxian.kernel.calendar import add_months
 
-from ..lifecycle_facts import expiry_of
-from ..models import Right
+from ..rights.lifecycle_facts import expiry_of
+from ..rights.models import Right
 from ..types import EventType, RightType
 from .holders import held_by, legal_event
 from .script import LAST_DAY, Entry, Script

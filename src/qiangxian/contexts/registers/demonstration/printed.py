@@ -1,6 +1,6 @@
 """Statuses as an export printed them: most agree with the events, a few contradict them, for somebody to look into."""
 
-from ..models import LegalEvent, Right
+from ..rights.models import LegalEvent, Right
 from ..types import EventType
 from .script import LAST_DAY, Entry, Script
 

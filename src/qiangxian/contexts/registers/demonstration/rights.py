@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.identifiers import application_number
 
-from ..lifecycle_facts import expiry_of
-from ..models import Holding, Right
+from ..rights.lifecycle_facts import expiry_of
+from ..rights.models import Holding, Right
 from ..types import EventType, MatchState, RightType
 from .holders import ELSEWHERE, OUTSIDE_ADDRESS, OUTSIDE_NAME, held_by, held_by_name, legal_event
 from .script import LAST_DAY, Entry, Script, Serial

@@ -10,29 +10,13 @@ from typing import Any, TypeVar
 
 from qiangxian.kernel import division, rulebook
 
-from ..models import (
-    Agency,
-    Alliance,
-    AllianceMember,
-    AnnualFee,
-    Domicile,
-    Enterprise,
-    EnterpriseListing,
-    EnterpriseName,
-    EnterpriseYear,
-    Facility,
-    FeeReduction,
-    Holding,
-    LegalEvent,
-    NonNormalFiling,
-    Recorded,
-    ReportedFigure,
-    Right,
-    Title,
-    Trusteeship,
-    TrusteeshipRight,
-    TrusteeshipService,
-)
+from ..bodies.models import Agency, Alliance, AllianceMember, Facility
+from ..contracts.models import Trusteeship, TrusteeshipRight, TrusteeshipService
+from ..enterprises.models import Domicile, Enterprise, EnterpriseListing, EnterpriseName, EnterpriseYear
+from ..records.models import Recorded
+from ..reported.models import ReportedFigure
+from ..rights.models import AnnualFee, FeeReduction, Holding, LegalEvent, NonNormalFiling, Right
+from ..titles.models import Title
 
 LAST_DAY = date(2026, 10, 31)
 PARENTS: tuple[type[Recorded], ...] = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from qiangxian.kernel.calendar import add_months
 
-from ..models import Title
+from ..titles.models import Title
 from ..types import MatchState, TitleKind
 from .script import LAST_DAY, Entry, Script, Serial
 

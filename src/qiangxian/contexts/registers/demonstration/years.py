@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ..models import EnterpriseYear
+from ..enterprises.models import EnterpriseYear
 from .script import Entry, Script
 
 WAN = 1_000_000  # 10,000 yuan in fen

@@ -14,12 +14,14 @@ from qiangxian.kernel.calendar import CNIPA, add_months
 from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.money import Money
 
-from ..conditions import happened, not_happened, recorded
-from ..fields import sub_key_words
-from ..lifecycle_facts import fee_terms
-from ..models import Enterprise, FeeReduction, Holding, LegalEvent, Right, Trusteeship, TrusteeshipRight
-from ..readers.rights import holders_on, statuses
-from ..readers.words import holder_name, holds, place_name
+from ..contracts.models import Trusteeship, TrusteeshipRight
+from ..enterprises.models import Enterprise
+from ..records.conditions import happened, not_happened, recorded
+from ..records.fields import sub_key_words
+from ..records.words import holder_name, holds, place_name
+from ..rights.lifecycle_facts import fee_terms
+from ..rights.models import FeeReduction, Holding, LegalEvent, Right
+from ..rights.readers.rights import holders_on, statuses
 from ..types import MatchState, RightType
 from .rules import basis_of, fee_grace_end, light, rolled, safe_end
 from .types import Costs, DueItem, DueKind, Found

@@ -18,10 +18,10 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
 
-from ..clock import current_revision
-from ..conditions import interval_holds, recorded
-from ..measures.rights import annulled, begun, ended
-from ..models import AnnualFee, Holding, LegalEvent, Right
+from ..records.clock import current_revision
+from ..records.conditions import interval_holds, recorded
+from ..rights.measures.rights import annulled, begun, ended
+from ..rights.models import AnnualFee, Holding, LegalEvent, Right
 from ..types import PATENT_TYPES, EventType, MatchState, RightType
 from .rules import fee_grace_end, rolled, shown
 from .types import DueKind, Found, Payment
@@ -202,7 +202,7 @@ def _payment() -> Case:
 
 def _presumed(standing: QuerySet[Right], as_of: AsOf) -> Iterator[Found]:
     """Listed as unpaid and past the grace, and nobody announced the end: the engine says which are presumed lapsed."""
-    from ..readers.rights import statuses  # the lists of registers stand above this package
+    from ..rights.readers.rights import statuses  # the lists of registers stand above this package
 
     unpaid = AnnualFee.objects.filter(
         recorded(),

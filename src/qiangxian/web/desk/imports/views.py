@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qiangxian.contexts.registers import actions, policies, readers, tasks
+from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.intake import tasks
+from qiangxian.contexts.registers.records import policies
 from qiangxian.engines.intake import KINDS, UnknownHeaders, empty_workbook, load_vocabulary, read_table, survey
 from qiangxian.kernel.errors import DomainError, NotAllowed
 from qiangxian.web.request import Request

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.documents import readers as documents
-from qiangxian.contexts.registers import actions, policies, readers
+from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.types import FigureState
 from qiangxian.kernel.errors import DomainError, NotFound
 from qiangxian.web.components import tables

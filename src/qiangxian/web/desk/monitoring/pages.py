@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from qiangxian.contexts.registers import policies
+from qiangxian.contexts.registers.due import readers as readers
+from qiangxian.contexts.registers.due.readers import DueKind, DuePage, DueWish, Payment
 from qiangxian.contexts.registers.readers import Viewer
-from qiangxian.contexts.registers.readers import due as readers
-from qiangxian.contexts.registers.readers.due import DueKind, DuePage, DueWish, Payment
-from qiangxian.contexts.registers.readers.words import townships
+from qiangxian.contexts.registers.records import policies
+from qiangxian.contexts.registers.records.words import townships
 from qiangxian.kernel.errors import NotAllowed
 from qiangxian.web.request import Request
 

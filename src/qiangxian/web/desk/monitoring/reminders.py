@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qiangxian.contexts.notices import actions, policies, webhook
 from qiangxian.contexts.notices import readers as told
 from qiangxian.contexts.notices.types import Channel, DeliveryState
-from qiangxian.contexts.registers import reminders as service
+from qiangxian.contexts.registers.due import reminders as service
+from qiangxian.contexts.registers.intake.tasks import send_reminders
 from qiangxian.contexts.registers.readers import enterprise_names
-from qiangxian.contexts.registers.tasks import send_reminders
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
 from qiangxian.web.components import tables

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from qiangxian.contexts.notices import actions
+from qiangxian.contexts.registers.due import readers as readers
 from qiangxian.contexts.registers.readers import Viewer
-from qiangxian.contexts.registers.readers import due as readers
 from qiangxian.web.components import due_files, notice_list
 from qiangxian.web.request import Request
 

@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qiangxian.contexts.registers import actions, policies, readers, tasks
-from qiangxian.contexts.registers.readers.words import STATE_WORDS
+from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.intake import tasks
+from qiangxian.contexts.registers.records import policies
+from qiangxian.contexts.registers.records.words import STATE_WORDS
 from qiangxian.contexts.registers.types import ConflictState, EventType
 from qiangxian.kernel.errors import DomainError, NotAllowed, Refused
 from qiangxian.web.request import Request

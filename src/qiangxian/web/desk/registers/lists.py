@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qiangxian.contexts.people import actions as people_actions
-from qiangxian.contexts.registers import actions, policies, readers
+from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.records import policies
 from qiangxian.kernel.errors import DomainError, NotFound
 from qiangxian.web.request import Request
 

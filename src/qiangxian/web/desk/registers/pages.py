@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from qiangxian.contexts.people import readers as people
-from qiangxian.contexts.registers import policies, readers
+from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.readers import Column, ListPage, Register, Viewer, Wish
+from qiangxian.contexts.registers.records import policies
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
 from qiangxian.web.request import Request

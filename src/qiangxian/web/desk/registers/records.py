@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit import readers as audit
-from qiangxian.contexts.registers import actions, policies, readers
+from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed
 from qiangxian.web.components.right_law import law_view

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from qiangxian.contexts.registers import actions, policies, readers
+from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
 from qiangxian.web.request import Request

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from qiangxian.contexts.registers import policies
+from qiangxian.contexts.registers.records import policies
 from qiangxian.kernel.errors import NotAllowed, NotFound
 from qiangxian.web.components import tables
 from qiangxian.web.request import Request

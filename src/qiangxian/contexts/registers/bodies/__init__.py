@@ -1,0 +1,1 @@
+"""Agencies, facilities and alliances."""

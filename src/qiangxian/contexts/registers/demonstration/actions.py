@@ -1,0 +1,130 @@
+"""Putting the demonstration county into the registers and taking it out again. Nothing is deleted: taken out means superseded."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from django.db.models import Q
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.decision import Decision, allow, deny
+
+from ..records.clock import advance_clock
+from ..records.conditions import recorded
+from ..records.models import Record, Recorded, ReportedThrough
+from ..types import RecordKind
+from .county import county
+from .script import CHILDREN, PARENTS, Entry
+
+SOURCE = "演示数据"
+CHUNK = 2000
+KINDS = {
+    "Enterprise": RecordKind.ENTERPRISE,
+    "Right": RecordKind.RIGHT,
+    "Title": RecordKind.TITLE,
+    "Agency": RecordKind.AGENCY,
+    "Facility": RecordKind.FACILITY,
+    "Alliance": RecordKind.ALLIANCE,
+    "Trusteeship": RecordKind.TRUSTEESHIP,
+    "NonNormalFiling": RecordKind.NON_NORMAL,
+    "ReportedFigure": RecordKind.FIGURE,
+}
+
+
+def _system_only(actor: Actor, _arguments: Mapping[str, Any]) -> Decision:
+    return allow() if actor.is_system else deny("演示数据只能在命令行上装入或移除。")
+
+
+class _Writer:
+    """Stores entries chunk by chunk under one revision; memory holds one chunk and the enterprises."""
+
+    def __init__(self, division_code: str, revision: int, at: datetime, by: str) -> None:
+        self.division_code, self.revision, self.at, self.by = division_code, revision, at, by
+        self.records = 0
+
+    def store(self, entries: list[Entry]) -> None:
+        """Give every entry its record, set the links, write the rows table by table."""
+        records = Record.objects.bulk_create(
+            Record(kind=KINDS[type(e.row).__name__], division_code=self.division_code, created_at=self.at)
+            for e in entries
+        )
+        tables: dict[type[Recorded], list[Recorded]] = defaultdict(list)
+        for entry, record in zip(entries, records, strict=True):
+            for row in (entry.row, *entry.children):
+                self._sign(row, record)
+                tables[type(row)].append(row)
+        for entry in entries:
+            for row, column, target in entry.links:
+                setattr(row, column, target.row.record)
+        for model, rows in tables.items():
+            model.objects.bulk_create(rows, batch_size=CHUNK)  # type: ignore[attr-defined]
+        self.records += len(entries)
+
+    def _sign(self, row: Recorded, record: Record) -> None:
+        row.record, row.division_code, row.revision = record, self.division_code, self.revision
+        row.recorded_at, row.recorded_by, row.source = self.at, self.by, SOURCE
+
+
+def _chunks(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
+    stream = iter(entries)
+    while chunk := list(islice(stream, CHUNK)):
+        yield chunk
+
+
+@action("registers.load_demo", label="装入演示数据", policy=_system_only)
+def load_demo(
+    *,
+    actor: Actor,
+    at: datetime,
+    division_code: str,
+    scale: int,
+    through_date: date,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Receipt:
+    """Store the demonstration county under one revision and declare its registers complete through the day."""
+    revision = advance_clock(division_code, at)
+    writer = _Writer(division_code, revision, at, actor.label)
+    for chunk in _chunks(county(division_code, scale)):
+        writer.store(chunk)
+        progress(writer.records)
+    standing = ReportedThrough.objects.filter(recorded(), division_code=division_code)
+    standing.update(superseded_revision=revision)
+    ReportedThrough.objects.bulk_create(
+        ReportedThrough(
+            division_code=division_code,
+            register=kind,
+            through_date=through_date,
+            revision=revision,
+            declared_at=at,
+            declared_by=actor.label,
+            reason=SOURCE,
+        )
+        for kind in RecordKind
+    )
+    after = {"records": writer.records, "scale": scale, "through": through_date}
+    return Receipt("demo", division_code, SOURCE, after=after, division_code=division_code, result=writer.records)
+
+
+@action("registers.remove_demo", label="移除演示数据", policy=_system_only)
+def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
+    """Every standing row of a record marked 演示 is superseded, and the completeness declared with it."""
+    revision = advance_clock(division_code, at)
+    marked = Q()
+    for model in PARENTS:
+        rows = model.objects.filter(recorded(), division_code=division_code, is_demo=True)  # type: ignore[attr-defined]
+        marked |= Q(record_id__in=rows.values("record_id"))
+    gone = 0
+    for child in CHILDREN:
+        rows = child.objects.filter(recorded(), marked, division_code=division_code)  # type: ignore[attr-defined]
+        rows.update(superseded_revision=revision, superseded_at=at)
+    for model in PARENTS:
+        rows = model.objects.filter(recorded(), division_code=division_code, is_demo=True)  # type: ignore[attr-defined]
+        gone += rows.update(superseded_revision=revision, superseded_at=at)
+    ReportedThrough.objects.filter(recorded(), division_code=division_code, reason=SOURCE).update(
+        superseded_revision=revision
+    )
+    return Receipt("demo", division_code, SOURCE, after={"records": gone}, division_code=division_code, result=gone)

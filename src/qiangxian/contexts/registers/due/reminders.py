@@ -1,0 +1,223 @@
+"""Reminders: of what falls due, the newest rule whose day has come, told once to every enterprise that holds the right.
+
+The key of a notice names what is due and the rule, so however often this runs, and wherever it broke off, nobody is told the
+same twice. Holders nobody could place are told by the office itself; they stand on a list of their own."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from qiangxian.contexts.notices import actions as notices
+from qiangxian.contexts.notices import readers as told
+from qiangxian.contexts.notices.types import NewNotice, to_enterprise, to_office
+from qiangxian.contexts.people import readers as people
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.schedule import daily
+
+from ..records.conditions import interval_holds, recorded
+from ..records.models import RegisterClock
+from ..rights.models import Holding
+from .filling import fill
+from .readers import found_in
+from .rules import Rule, latest_rule
+from .types import DueItem, DueKind, Found
+
+CHUNK = 500
+DIGEST = "digest"
+DAY_WORDS = {
+    DueKind.FEE: "应缴日",
+    DueKind.FEE_GRACE: "应缴日",
+    DueKind.PRESUMED_LAPSE: "应缴日",
+    DueKind.EXPIRY: "届满日",
+    DueKind.MARK_RENEWAL: "有效期届满日",
+    DueKind.MARK_GRACE: "有效期届满日",
+    DueKind.PLEDGE: "到期日",
+    DueKind.LICENCE_RECORDAL: "备案期限",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A reminder whose day has come: for whom, and whether they were told."""
+
+    found: Found
+    rule: Rule
+    rule_date: date
+    holder_ids: tuple[int, ...]
+    untold: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """What is due and the rule that asks for the reminder."""
+        one = self.found
+        return f"{one.kind}:{one.record_id}:{one.part}:{one.due_date.isoformat()}:{self.rule.code}"
+
+    @property
+    def is_offline(self) -> bool:
+        """Nobody in the registers can be told: the office has to."""
+        return not self.holder_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A pending reminder with its line, and how its holders can be reached, in words."""
+
+    pending: Pending
+    item: DueItem
+    reach: str
+    rule_words: str
+
+
+def pending(division_code: str, as_of: AsOf) -> list[Pending]:
+    """Every reminder whose day has come, told or not, the most urgent first."""
+    come = []
+    for found in found_in(division_code, as_of):
+        latest = latest_rule(found, as_of.effective, division_code)
+        if latest is not None:
+            come.append((found, *latest))
+    if not come:
+        return []
+    holders = _holders(division_code, as_of)
+    keys = told.county_keys(division_code, min(day for _, _, day in come))
+    return [_pending(found, rule, day, holders.get(found.record_id, ()), keys) for found, rule, day in come]
+
+
+def _pending(found: Found, rule: Rule, day: date, holders: Iterable[int], keys: set[tuple[str, str]]) -> Pending:
+    all_ = tuple(holders)
+    one = Pending(found, rule, day, all_, all_)
+    untold = tuple(holder for holder in all_ if (to_enterprise(holder), one.key) not in keys)
+    return Pending(found, rule, day, all_, untold)
+
+
+def _holders(division_code: str, as_of: AsOf) -> dict[int, list[int]]:
+    """By right, the county's enterprises that hold it on the day, in rank order."""
+    rows = Holding.objects.filter(
+        recorded(), interval_holds(as_of), division_code=division_code, holder__isnull=False
+    ).order_by("rank", "id")
+    found: dict[int, list[int]] = defaultdict(list)
+    for record, holder in rows.values_list("record_id", "holder_id"):
+        if holder not in found[record]:
+            found[record].append(holder)
+    return found
+
+
+def prepared(division_code: str, some: Sequence[Pending], as_of: AsOf) -> list[Prepared]:
+    """Some of them with their lines, in order."""
+    reachable = people.enterprises_with_accounts(division_code, on=as_of.effective)
+    items = {item.found: item for item in fill([one.found for one in some], as_of)}
+    return [
+        Prepared(one, items[one.found], _reach(one, reachable), _rule_words(items[one.found], one.rule))
+        for one in some
+        if one.found in items
+    ]
+
+
+def _reach(one: Pending, reachable: dict[int, bool]) -> str:
+    if one.is_offline:
+        return "权利人未匹配到企业，请线下告知"
+    with_account = [holder for holder in one.holder_ids if holder in reachable]
+    if not with_account:
+        return "站内（企业尚无账号，开通后可见）"
+    return "站内和邮件" if any(reachable[holder] for holder in with_account) else "站内"
+
+
+def _rule_words(item: DueItem, rule: Rule) -> str:
+    """`专利法实施细则（2023）第一百一十五条；应缴日 2026-08-15；规则：年费到期前 30 日（本系统默认）`."""
+    day = f"{DAY_WORDS[DueKind(item.found.kind)]} {item.found.due_date}"
+    return f"{item.basis}；{day}；规则：{rule.words}（{rule.source}）"
+
+
+def notices_for(one: Prepared) -> list[NewNotice]:
+    """What its untold holders get."""
+    item = one.item
+    return [
+        NewNotice(
+            recipient=to_enterprise(holder),
+            kind=item.found.kind,
+            key=one.pending.key,
+            title=_title(item),
+            words="。".join((item.words, *item.notes)) + "。",
+            rule=one.rule_words,
+            rule_date=one.pending.rule_date,
+            due_date=item.found.due_date,
+            link=f"right:{item.found.record_id}",
+        )
+        for holder in one.pending.untold
+    ]
+
+
+def _title(item: DueItem) -> str:
+    number = f"{item.type_label} {item.number}"
+    kind, last = DueKind(item.found.kind), item.last_day
+    heads = {
+        DueKind.FEE: f"年费将于 {item.safe_day} 到期",
+        DueKind.FEE_GRACE: f"年费已过应缴日，最迟 {last} 补缴",
+        DueKind.PRESUMED_LAPSE: f"滞纳期已于 {last} 届满，请核对",
+        DueKind.EXPIRY: f"保护期至 {last}",
+        DueKind.MARK_RENEWAL: f"商标有效期至 {last}，请办理续展",
+        DueKind.MARK_GRACE: f"商标宽展期至 {last}",
+        DueKind.PLEDGE: f"质押将于 {last} 到期",
+        DueKind.LICENCE_RECORDAL: f"许可合同应在 {last} 前备案",
+    }
+    return f"{heads[kind]}：{number}"
+
+
+def send(*, actor: Actor, at: datetime, division_code: str, as_of: AsOf, keys: Iterable[str] | None = None) -> int:
+    """Tell everybody who was not told, or those of some keys; the number of notices made."""
+    wanted = set(keys) if keys is not None else None
+    waiting = [one for one in pending(division_code, as_of) if one.untold and (wanted is None or one.key in wanted)]
+    made = 0
+    for first in range(0, len(waiting), CHUNK):
+        some = prepared(division_code, waiting[first : first + CHUNK], as_of)
+        new = [notice for one in some for notice in notices_for(one)]
+        made += len(notices.post(actor=actor, at=at, division_code=division_code, notices=new).result)
+    return made
+
+
+def digest(division_code: str, today: date, key: str) -> NewNotice | None:
+    """What the office reads in the morning: how many were told what today; None where nobody was told anything."""
+    counts = told.counts_of_day(division_code, today, DueKind.values)
+    if not counts:
+        return None
+    parts = [f"{kind.label} {counts[kind]} 条" for kind in DueKind if counts.get(kind)]
+    return NewNotice(
+        recipient=to_office(division_code),
+        kind=DIGEST,
+        key=f"{DIGEST}:{key}",
+        title=f"{today} 已向企业发出到期提醒 {sum(counts.values())} 条",
+        words=f"{'，'.join(parts)}。权利人未匹配到企业的，请在“到期与提醒”中下载名单，线下告知。",
+        rule=f"规则：规则库“到期提醒”所列的提醒日；{today} 汇总",
+        rule_date=today,
+        link="reminders:",
+    )
+
+
+def send_chosen(*, actor: Actor, at: datetime, division_code: str, today: date, keys: Iterable[str] | None) -> int:
+    """What the office sends by hand, and its digest for the robot; None: all that waits."""
+    made = send(actor=actor, at=at, division_code=division_code, as_of=AsOf.on(today), keys=keys)
+    summary = digest(division_code, today, timezone.localtime(at).isoformat(timespec="seconds")) if made else None
+    if summary is not None:
+        notices.post(actor=actor, at=at, division_code=division_code, notices=[summary])
+    return made
+
+
+@daily("registers.remind", label="发送到期提醒", hour=7)
+def remind(*, today: date, at: datetime) -> None:
+    """Every county that lets its reminders go out by themselves."""
+    for code in RegisterClock.objects.order_by("pk").values_list("division_code", flat=True):
+        if told.is_automatic(code):
+            send_today(code, today=today, at=at)
+
+
+def send_today(division_code: str, *, today: date, at: datetime) -> int:
+    """A county's reminders of one day and the office's digest of it, given once."""
+    system = Actor.system()
+    made = send(actor=system, at=at, division_code=division_code, as_of=AsOf.on(today))
+    summary = digest(division_code, timezone.localdate(at), today.isoformat())
+    if summary is not None:
+        notices.post(actor=system, at=at, division_code=division_code, notices=[summary])
+    return made

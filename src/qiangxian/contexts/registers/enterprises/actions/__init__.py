@@ -1,0 +1,1 @@
+"""Changes of an enterprise and of the public lists it stands on."""

@@ -1,0 +1,158 @@
+"""What changes in an enterprise's life: another name, another seat, another year's facts."""
+
+from datetime import date, datetime
+from typing import Any
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import Refused
+
+from ...records import policies
+from ...records.models import Record
+from ...records.names import fold_name
+from ...records.validation import valid_values
+from ...records.versions import BOOKKEEPING, Pen, audited, current, current_at, facts, open_pen, record_of, rows_of
+from ...types import RecordKind
+from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
+
+
+@action("registers.rename_enterprise", label="企业更名", policy=policies.may_edit_record)
+def rename_enterprise(
+    *,
+    actor: Actor,
+    at: datetime,
+    record_id: int,
+    revision: int,
+    name: str,
+    effective_date: date,
+    known_date: date | None = None,
+    reason: str = "",
+    source: str = "",
+) -> Receipt:
+    """The enterprise bears another name from that day; the old one stays in its history and still finds it."""
+    record = record_of(record_id, RecordKind.ENTERPRISE)
+    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
+    old = _enterprise_at(record, revision)
+    name = name.strip()
+    if not name or fold_name(name) == old.folded_name:
+        raise Refused("新名称为空或与现名相同", value=name, remedy="请填写变更后的名称")
+    _end_open(pen, record, EnterpriseName, effective_date, known_date)
+    folded = fold_name(name)
+    pen.add(
+        EnterpriseName(record=record, name=name, folded_name=folded, valid_from=effective_date, known_from=known_date)
+    )
+    new = pen.replace(old, name=name, folded_name=folded)
+    return _receipt(record, {"name": old.name}, {"name": name, "自": effective_date.isoformat()}, new.record_id)
+
+
+@action("registers.move_enterprise", label="企业迁址", policy=policies.may_edit_record)
+def move_enterprise(
+    *,
+    actor: Actor,
+    at: datetime,
+    record_id: int,
+    revision: int,
+    area_code: str,
+    township_code: str = "",
+    address: str = "",
+    effective_date: date,
+    known_date: date | None = None,
+    reason: str = "",
+    source: str = "",
+) -> Receipt:
+    """Registered elsewhere from that day, in this county or another; which county counts it follows from the days."""
+    record = record_of(record_id, RecordKind.ENTERPRISE)
+    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
+    old = _enterprise_at(record, revision)
+    place = _place(old, area_code, township_code, address)
+    _end_open(pen, record, Domicile, effective_date, known_date)
+    pen.add(Domicile(record=record, valid_from=effective_date, known_from=known_date, **place))
+    new = pen.replace(old, **place)
+    before = {name: getattr(old, name) for name in place}
+    return _receipt(record, before, {**place, "自": effective_date.isoformat()}, new.record_id)
+
+
+@action("registers.record_enterprise_year", label="登记企业年度数据", policy=policies.may_edit_record)
+def record_enterprise_year(
+    *,
+    actor: Actor,
+    at: datetime,
+    record_id: int,
+    year: int,
+    reason: str = "",
+    source: str = "",
+    **reported: Any,
+) -> Receipt:
+    """Facts of one year under the names of `EnterpriseYear`, amounts in fen; what is not given stays unknown. A second
+    report of the same year replaces the first and says why; `source` says who reported."""
+    record = record_of(record_id, RecordKind.ENTERPRISE)
+    figures = _reported(year, at.year, reported)
+    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
+    old = rows_of(EnterpriseYear, record).filter(year=year).first()
+    if old and not reason.strip():
+        raise Refused(f"{year} 年的数据已经登记过", remedy="如需更正，请写明理由")
+    if old:
+        pen.strike(old)
+    new = pen.add(EnterpriseYear(record=record, year=year, **figures))
+    return _receipt(record, audited(facts(old)) if old else None, audited(facts(new)), new.pk)
+
+
+YEAR_FIGURES = frozenset(field.name for field in EnterpriseYear._meta.concrete_fields) - BOOKKEEPING - {"year"}
+PARTS = (
+    ("research_staff", "employees", "科技人员多于从业人员"),
+    ("research_domestic_fen", "research_fen", "境内研发费用多于全部研发费用"),
+    ("high_tech_income_fen", "total_income_fen", "高新技术产品（服务）收入多于总收入"),
+    ("main_business_fen", "revenue_fen", "主营业务收入多于营业收入"),
+)
+
+
+def _reported(year: int, this_year: int, reported: dict[str, Any]) -> dict[str, Any]:
+    """The figures, if they can be true together."""
+    if unknown := sorted(set(reported) - YEAR_FIGURES):
+        raise Refused("年度数据里没有这些栏目", value="、".join(unknown))
+    if not 1980 <= year <= this_year:
+        raise Refused("年份不对", value=year, remedy=f"应在 1980 至 {this_year} 之间")
+    if all(value is None for value in reported.values()):
+        raise Refused("没有填写任何数据", remedy="至少填写一项")
+    if any(value is not None and value < 0 and name != "taxable_income_fen" for name, value in reported.items()):
+        raise Refused("人数和金额不能为负", remedy="只有应纳税所得额可以为负（亏损）")
+    for part, whole, words in PARTS:
+        if (reported.get(part) or 0) > (reported.get(whole) or 0) and reported.get(whole) is not None:
+            raise Refused(words, remedy="请核对两项数据的口径和单位（万元）")
+    return reported
+
+
+def _enterprise_at(record: Record, revision: int) -> Enterprise:
+    row = current_at(record, revision)
+    assert isinstance(row, Enterprise)  # noqa: S101 - an enterprise's table holds enterprises; tells the type checker
+    return row
+
+
+def _place(old: Enterprise, area_code: str, township_code: str, address: str) -> dict[str, str]:
+    place = {"area_code": area_code, "township_code": township_code, "address": address}
+    checked = valid_values(RecordKind.ENTERPRISE, {"name": old.name, "entity_kind": old.entity_kind, **place}).values
+    if not checked["area_code"]:
+        raise Refused("没有写明迁往何处", column="所在县（市、区）代码", remedy="请填写 6 位区划代码")
+    return {name: checked[name] for name in place}
+
+
+def _end_open(
+    pen: Pen, record: Record, model: type[EnterpriseName] | type[Domicile], day: date, known: date | None
+) -> None:
+    for row in rows_of(model, record).filter(valid_to__isnull=True):
+        if row.valid_from and day <= row.valid_from:
+            raise Refused("变更日不晚于上一次变更", value=day, remedy=f"上一次自 {row.valid_from} 起")
+        pen.replace(row, valid_to=day, known_to=known)
+
+
+def _receipt(record: Record, before: dict[str, Any] | None, after: dict[str, Any], result: int) -> Receipt:
+    return Receipt(
+        kind=f"registers.{record.kind}",
+        id=str(record.pk),
+        label=str(getattr(current(record), "name", "")),
+        before=before,
+        after=after,
+        division_code=record.division_code,
+        result=result,
+    )

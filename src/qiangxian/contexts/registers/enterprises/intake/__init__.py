@@ -1,0 +1,1 @@
+"""Tables of enterprises and of public lists."""

@@ -1,0 +1,213 @@
+"""Rows of enterprises: one body per code, every name it bore, where it is seated, what it reported by year."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from qiangxian.engines.intake import Row
+from qiangxian.kernel import rulebook
+
+from ...intake.desk import Desk
+from ...intake.kinds import Draft, in_order, township_of
+from ...intake.rematching import rematch
+from ...records.conditions import recorded
+from ...records.models import Recorded
+from ...records.names import fold_name
+from ...types import EntityKind, RecordKind
+from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
+
+YEARLY = (
+    "employees",
+    "revenue_fen",
+    "assets_fen",
+    "research_fen",
+    "research_domestic_fen",
+    "research_staff",
+    "total_income_fen",
+    "high_tech_income_fen",
+    "main_business_fen",
+    "taxable_income_fen",
+    "liabilities_fen",
+    "equity_paid_fen",
+    "above_scale",
+)
+PLACE = ("area_code", "township_code", "address")
+
+
+class Enterprises:
+    """Kind `enterprises`."""
+
+    register = RecordKind.ENTERPRISE
+    model: type[Recorded] = Enterprise
+    key_fields = ("uscc",)
+
+    def __init__(self) -> None:
+        self.new_names: set[str] = set()
+
+    def draft(self, row: Row, desk: Desk) -> Sequence[Draft]:
+        values = row.values
+        in_order(row, ("established_date", "closed_date", "注销日期早于成立日期"))
+        years = _years(row)
+        place = _place(row, desk)
+        if not row.good:
+            return ()
+        if values.get("industry_code") and not values.get("industry_edition"):
+            row.note(
+                "industry_code", values["industry_code"], "没有写明行业分类版本", "请补“行业分类版本”列，例如 2017"
+            )
+        facts = {
+            "uscc": values["uscc"],
+            "name": values["name"],
+            "folded_name": fold_name(values["name"]),
+            "entity_kind": values.get("entity_kind", ""),
+            **place,
+            **{name: values.get(name, "") for name in ("industry_code", "industry_edition")},
+            **{name: values.get(name, "") for name in ("legal_representative", "contact", "phone")},
+            **{name: values.get(name) for name in ("established_date", "closed_date")},
+            "raw": row.raw,
+        }
+        defaults = {"entity_kind": entity_kind(values["uscc"], desk.division_code), "area_code": desk.division_code}
+        return [Draft((values["uscc"],), facts, {"years": years}, defaults)]
+
+    def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
+        facts, values = draft.facts, row.values
+        renamed = values.get("renamed_date")
+        self._name(facts["name"], record_id, row, desk, valid_from=renamed or facts["established_date"])
+        for name in values.get("former_names", ()):
+            self._name(name, record_id, row, desk, valid_to=renamed)
+        since = values.get("moved_in_date") or facts["established_date"]
+        desk.add(
+            Domicile,
+            record_id,
+            {**{key: facts[key] or draft.defaults.get(key, "") for key in PLACE}, "valid_from": since},
+            row,
+        )
+        for year, reported in draft.parts["years"].items():
+            desk.add(EnterpriseYear, record_id, {"year": year, **reported}, row)
+        desk.matcher.learn(facts["folded_name"], record_id, facts["uscc"])
+
+    def _name(
+        self,
+        name: str,
+        record_id: int,
+        row: Row,
+        desk: Desk,
+        *,
+        valid_from: date | None = None,
+        valid_to: date | None = None,
+    ) -> None:
+        folded = fold_name(name)
+        days = {"valid_from": valid_from, "valid_to": valid_to}
+        desk.add(EnterpriseName, record_id, {"name": name, "folded_name": folded, **days}, row)
+        self.new_names.add(folded)
+
+    def revise(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
+        assert isinstance(old, Enterprise)  # noqa: S101 - this kind's main row; tells the type checker
+        named = self._revise_names(draft, old, row, desk)
+        moved = self._revise_place(draft, old, row, desk)
+        return self._revise_years(draft, old, row, desk) or named or moved
+
+    def _revise_names(self, draft: Draft, old: Enterprise, row: Row, desk: Desk) -> bool:
+        rows = list(EnterpriseName.objects.filter(recorded(), record_id=old.record_id))
+        borne = {name.folded_name for name in rows}
+        wanted = [draft.facts["name"], *row.values.get("former_names", ())]
+        fresh = [name for name in wanted if fold_name(name) not in borne]
+        day = row.values.get("renamed_date")
+        if draft.facts["name"] in fresh and day:
+            for name in rows:
+                if name.valid_to is None:
+                    self._end(name, day, row, desk)
+        for name in fresh:
+            current = name == draft.facts["name"]
+            self._name(
+                name, old.record_id, row, desk, valid_from=day if current else None, valid_to=None if current else day
+            )
+        return bool(fresh)
+
+    def _end(self, name: EnterpriseName, day: date, row: Row, desk: Desk) -> None:
+        desk.strike(name)
+        facts = {"name": name.name, "folded_name": name.folded_name, "valid_from": name.valid_from, "valid_to": day}
+        desk.add(EnterpriseName, name.record_id, facts, row)
+
+    def _revise_place(self, draft: Draft, old: Enterprise, row: Row, desk: Desk) -> bool:
+        told = {key: draft.facts[key] or getattr(old, key) for key in PLACE}
+        if told == {key: getattr(old, key) for key in PLACE}:
+            return False
+        moved = row.values.get("moved_in_date")
+        for seat in Domicile.objects.filter(recorded(), record_id=old.record_id, valid_to__isnull=True):
+            desk.strike(seat)
+            if moved and (seat.valid_from is None or seat.valid_from < moved):
+                kept = {key: getattr(seat, key) for key in PLACE}
+                desk.add(Domicile, old.record_id, {**kept, "valid_from": seat.valid_from, "valid_to": moved}, row)
+        since = moved or draft.facts["established_date"] or old.established_date
+        desk.add(Domicile, old.record_id, {**told, "valid_from": since}, row)
+        return True
+
+    def _revise_years(self, draft: Draft, old: Enterprise, row: Row, desk: Desk) -> bool:
+        changed = False
+        stored = {year.year: year for year in EnterpriseYear.objects.filter(recorded(), record_id=old.record_id)}
+        for year, reported in draft.parts["years"].items():
+            before = stored.get(year)
+            merged = {name: reported.get(name, getattr(before, name, None)) for name in YEARLY}
+            if before and merged == {name: getattr(before, name) for name in YEARLY}:
+                continue
+            if before:
+                desk.strike(before)
+            desk.add(EnterpriseYear, old.record_id, {"year": year, **merged}, row)
+            changed = True
+        return changed
+
+    def derive(self, merged: dict[str, Any], old: Recorded) -> None:
+        return None
+
+    def finish(self, desk: Desk) -> None:
+        return None
+
+    def settle(self, desk: Desk) -> None:
+        if self.new_names:
+            rematch(desk, self.new_names)
+
+    def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
+        return None
+
+
+def _years(row: Row) -> dict[int, dict[str, int]]:
+    """Yearly facts from columns that carry their year, and from a row that carries one in its own column."""
+    years = {year: dict(reported) for year, reported in row.yearly.items()}
+    plain = {name: row.values[name] for name in YEARLY if row.values.get(name) is not None}
+    if plain and not row.values.get("year"):
+        name = next(iter(plain))
+        row.refuse(
+            name, plain[name], "不知道是哪一年的数据", "请加“年度”列，或把年份写进列名，如“2024年营业收入(万元)”"
+        )
+    elif plain:
+        year = years.setdefault(row.values["year"], {})
+        for name, value in plain.items():
+            if year.setdefault(name, value) != value:
+                row.refuse(name, value, "与列名带年份的同一数据不一致", "请核对后只保留一处")
+    for year_ in years:
+        if not 1980 <= year_ <= 2100:
+            row.refuse("year", year_, "年份不对", "请核对年度")
+    return years
+
+
+def _place(row: Row, desk: Desk) -> dict[str, str]:
+    """The seat by code, by township, by the county's name in the address; else the register's county, and it is said."""
+    values = row.values
+    township = township_of(row, desk)
+    area = str(values.get("area_code") or "")[:6]
+    longer = str(values.get("area_code") or "")
+    if len(longer) >= 9 and not township:
+        township = longer[:9]
+    if township and area and not township.startswith(area):
+        row.refuse("township", values.get("township"), "乡镇（街道）不在区划代码所指的县（市、区）", "请核对")
+    if not area and not township and desk.county_name not in values.get("address", ""):
+        row.note(None, None, "没有写明注册地所在县（市、区）", f"暂按{desk.county_name}登记，如不符请更正")
+    here = desk.division_code if desk.county_name in values.get("address", "") else ""
+    return {"area_code": area or township[:6] or here, "township_code": township, "address": values.get("address", "")}
+
+
+def entity_kind(code: str, division_code: str) -> str:
+    """What sort of body a code names by its first two characters."""
+    kinds = rulebook.load("intake", "enterprises", division=division_code)["settings"]["entity_by_uscc_prefix"]
+    return str(kinds.get(code[:2], EntityKind.COMPANY))

@@ -1,0 +1,1 @@
+"""Questions about enterprises and their size classes."""

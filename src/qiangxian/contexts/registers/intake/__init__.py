@@ -1,0 +1,1 @@
+"""Import batches: reading, mapping, matching, waiting rows, writing, undo."""

@@ -1,0 +1,1 @@
+"""Importing, undoing, deciding names, fetching waiting rows."""

@@ -1,0 +1,173 @@
+"""Questions about imports: batches and how far they are, and the printed names that wait for a person."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Count, Min, Model, QuerySet
+
+from qiangxian.contexts.documents import readers as files
+from qiangxian.engines.intake import Original, SurveyedSheet, load_vocabulary, originals, survey
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import NotFound
+
+from ..enterprises.models import Enterprise
+from ..records.conditions import recorded
+from ..records.matching import Candidate, Matcher
+from ..records.models import ImportBatch, MatchDecision
+from ..records.names import fold_name
+from ..records.policies import may_read
+from ..records.scope import visible_batches
+from ..rights.models import Holding
+from ..titles.models import Title
+from ..types import BatchState, MatchState, WaitingState
+from . import progress
+from .mappings import learned_of
+from .models import HeaderMapping, WaitingRow
+
+Rows = TypeVar("Rows", bound=Model)
+WAITING = (MatchState.DOUBTFUL, MatchState.UNMATCHED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch is; `percent` is None while nothing is known."""
+
+    processed: int
+    total: int
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent."""
+        return min(100, 100 * self.processed // self.total) if self.total else None
+
+
+@dataclass(frozen=True)
+class WaitingName:
+    """A printed name that no rule could place, how many rows carry it, and what it may mean."""
+
+    name: str
+    folded_name: str
+    rows: int
+    state: str
+    candidates: list[Candidate]
+
+
+def batches(actor: Actor) -> QuerySet[ImportBatch]:
+    """Imports the actor may see, newest first; the long texts stay in the database."""
+    return visible_batches(actor).defer("refused", "options").order_by("-started_at", "-id")
+
+
+def batch(actor: Actor, uid: str) -> ImportBatch:
+    """One import the actor may see."""
+    found = visible_batches(actor).filter(uid=uid).first()
+    if found is None:
+        raise NotFound(f"没有导入批次 {uid}", remedy="请从导入列表中选择")
+    return found
+
+
+def is_busy(found: ImportBatch) -> bool:
+    """Whether the batch waits for the worker or is being worked on."""
+    waiting = found.state == BatchState.PREVIEWED and found.options.get("stage") not in ("checked", "mapping")
+    return waiting or found.state == BatchState.RUNNING
+
+
+def import_progress(found: ImportBatch) -> Progress:
+    """What the working process wrote down last."""
+    told = progress.reported(found.uid)
+    return Progress(int(told.get("processed", 0)), int(told.get("total", 0)))
+
+
+def waiting_names(actor: Actor, division_code: str, *, query: str = "", state: str = "") -> list[dict[str, Any]]:
+    """Names of right holders and of title holders in the queue with their row counts, doubtful ones first, then the most
+    frequent. (Few beside the rows: one entry a name.)"""
+    wanted = [state] if state in WAITING else list(WAITING)
+    standing = {"division_code": division_code, "match_state__in": wanted}
+    holdings = _allowed(actor, division_code, Holding.objects.filter(recorded(), **standing))
+    titles = _allowed(actor, division_code, Title.objects.filter(recorded(), **standing))
+    if query:
+        holdings, titles = (
+            holdings.filter(holder_name__icontains=query),
+            titles.filter(enterprise_name__icontains=query),
+        )
+    found: dict[str, dict[str, Any]] = {}
+    named = holdings.values("folded_name").annotate(name=Min("holder_name"), rows=Count("id"), worst=Min("match_state"))
+    for entry in named.order_by("folded_name"):
+        found[entry["folded_name"]] = dict(entry)
+    titled = titles.values("enterprise_name").annotate(rows=Count("id"), worst=Min("match_state"))
+    for line in titled.order_by("enterprise_name"):
+        _add_name(found, line["enterprise_name"], line["rows"], line["worst"])
+    return sorted(found.values(), key=lambda entry: (entry["worst"], -entry["rows"], entry["folded_name"]))
+
+
+def _add_name(found: dict[str, dict[str, Any]], name: str, rows: int, worst: str) -> None:
+    entry = found.setdefault(fold_name(name), {"folded_name": fold_name(name), "name": name, "rows": 0, "worst": worst})
+    entry["rows"], entry["worst"] = entry["rows"] + rows, min(entry["worst"], worst)
+
+
+def with_candidates(division_code: str, names: list[dict[str, object]]) -> list[WaitingName]:
+    """The names of one page with the enterprises they may mean."""
+    matcher = Matcher(division_code)
+    return [
+        WaitingName(
+            str(entry["name"]),
+            str(entry["folded_name"]),
+            int(str(entry["rows"])),
+            str(entry["worst"]),
+            matcher.candidates(str(entry["name"])),
+        )
+        for entry in names
+    ]
+
+
+def match_decisions(actor: Actor, division_code: str) -> QuerySet[MatchDecision]:
+    """Decisions of the county, newest first, those taken back included."""
+    rows = MatchDecision.objects.filter(division_code=division_code).order_by("-decided_at", "-id")
+    allowed = actor.is_system or (division_code in actor.division_codes and may_read(actor))
+    return rows if allowed else rows.none()
+
+
+def enterprise_names(record_ids: list[int]) -> dict[int, str]:
+    """Names of enterprises by record, for decisions already shown to the actor."""
+    rows = Enterprise.objects.filter(recorded(), record_id__in=record_ids)
+    return dict(rows.values_list("record_id", "name"))
+
+
+def surveyed(found: ImportBatch) -> list[SurveyedSheet]:
+    """The sheets of the batch's file with samples of every column and suggestions for those nobody has named."""
+    vocabulary = load_vocabulary(found.kind, found.division_code)
+    return survey(_content(found), vocabulary, found.file_name, learned_of(found))
+
+
+def refused_originals(found: ImportBatch) -> list[Original]:
+    """The refused rows as they stand in the file."""
+    wanted = {(entry["sheet"], entry["row"]) for entry in found.refused}
+    vocabulary = load_vocabulary(found.kind, found.division_code)
+    return originals(_content(found), vocabulary, wanted, found.file_name, learned_of(found))
+
+
+def _content(found: ImportBatch) -> bytes:
+    stored = files.visible_files(Actor.system()).filter(pk=found.stored_file_id or 0).first()
+    if stored is None:
+        raise NotFound("这一批的原文件没有保存", remedy="请重新上传文件")
+    return files.file_content(stored)
+
+
+def header_mappings(actor: Actor, division_code: str) -> QuerySet[HeaderMapping]:
+    """Saved mappings that hold, newest first."""
+    rows = HeaderMapping.objects.filter(division_code=division_code, superseded_at__isnull=True)
+    return _allowed(actor, division_code, rows.order_by("-saved_at", "-id"))
+
+
+def waiting_rows(
+    actor: Actor, division_code: str, *, kind: str = "", query: str = "", state: str = WaitingState.WAITING
+) -> QuerySet[WaitingRow]:
+    """Rows of events and fees whose right is not registered, in order of their numbers."""
+    rows = WaitingRow.objects.filter(division_code=division_code, state=state).select_related("batch")
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(number__icontains=query) if query else rows
+    return _allowed(actor, division_code, rows.order_by("number", "id").defer("content"))
+
+
+def _allowed(actor: Actor, division_code: str, rows: QuerySet[Rows]) -> QuerySet[Rows]:
+    allowed = actor.is_system or (division_code in actor.division_codes and may_read(actor))
+    return rows if allowed else rows.none()

@@ -1,0 +1,131 @@
+"""Rows that are records of their own: created, laid over what stands, or found unchanged."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from qiangxian.engines.intake import Row
+
+from ..records.conditions import recorded
+from ..records.models import Recorded
+from ..records.versions import facts
+from .desk import Desk
+from .kinds import Draft, Kind, hash_of, laid_over
+
+_FURTHER_AT_ONCE = 500
+_EMPTY: tuple[Any, ...] = (None, "", {}, ())
+
+
+class Records:
+    """Takes the rows of one kind, chunk by chunk."""
+
+    def __init__(self, kind: Kind, name: str) -> None:
+        self.kind, self.name = kind, name
+        self.seen: dict[tuple[Any, ...], tuple[str, int, str, tuple[Any, ...] | None]] = {}
+        self.further: list[tuple[Row, str, Draft]] = []
+
+    def take(self, rows: Sequence[Row], desk: Desk) -> None:
+        """One chunk."""
+        drafted = [(row, self._drafts(row, desk)) for row in rows]
+        good = [(row, drafts) for row, drafts in drafted if row.good and drafts]
+        standing = self._standing([draft.key for _, drafts in good for draft in drafts], desk)
+        for row, drafts in good:
+            self._place(row, drafts, standing, desk)
+        for row in rows:
+            if row.good:
+                desk.counts.note(row.notes)
+            else:
+                desk.counts.refuse(row)
+        desk.flush()
+
+    def finish(self, desk: Desk) -> None:
+        """After the last row, still staging."""
+        self.kind.finish(desk)
+        desk.flush()
+
+    def settle(self, desk: Desk) -> None:
+        """Further documents about records of this file are laid over them; then what the kind reads back."""
+        for start in range(0, len(self.further), _FURTHER_AT_ONCE):
+            piece = self.further[start : start + _FURTHER_AT_ONCE]
+            standing = self._standing([draft.key for _, _, draft in piece], desk)
+            for row, row_hash, draft in piece:
+                if old := standing.get(draft.key):
+                    self._lay_over(row, row_hash, draft, old, desk)
+            desk.flush()
+        self.kind.settle(desk)
+        desk.flush()
+
+    def _drafts(self, row: Row, desk: Desk) -> Sequence[Draft]:
+        if not row.good:
+            return ()
+        counts = desk.counts
+        before = (counts.unmatched, counts.asked, counts.missed)
+        drafts = self.kind.draft(row, desk)
+        if not row.good:
+            counts.unmatched, counts.asked, counts.missed = before
+        return drafts
+
+    def _standing(self, keys: Sequence[tuple[Any, ...]], desk: Desk) -> dict[tuple[Any, ...], Recorded]:
+        """The standing rows under any of the keys: asked by the most telling column, one query."""
+        names = self.kind.key_fields
+        place = names.index("enterprise_name") if "enterprise_name" in names else 0
+        asked = {f"{names[place]}__in": {key[place] for key in keys}}
+        rows = self.kind.model.objects.filter(recorded(), division_code=desk.division_code, **asked)  # type: ignore[attr-defined]
+        return {tuple(getattr(row, name) for name in names): row for row in rows}
+
+    def _place(self, row: Row, drafts: Sequence[Draft], standing: dict[tuple[Any, ...], Recorded], desk: Desk) -> None:
+        row_hash = hash_of(row, self.name)
+        if self._stands_twice(row, drafts, row_hash, desk):
+            return
+        outcomes = {self._one(row, row_hash, draft, standing.get(draft.key), desk) for draft in drafts}
+        for outcome in ("created", "updated", "unchanged"):
+            if outcome in outcomes:
+                setattr(desk.counts, outcome, getattr(desk.counts, outcome) + 1)
+                return
+
+    def _stands_twice(self, row: Row, drafts: Sequence[Draft], row_hash: str, desk: Desk) -> bool:
+        """The same record twice in one file: the same row again is no news, another row contradicts."""
+        for draft in drafts:
+            document = self.kind.document(row, draft)
+            seen = self.seen.setdefault(draft.key, (row.sheet, row.number, row_hash, document))
+            sheet, number, before, first = seen
+            if (sheet, number) == (row.sheet, row.number):
+                continue
+            if before == row_hash:
+                desk.counts.unchanged += 1
+            elif document and first and document[0] != first[0] and document[1:] == first[1:]:
+                desk.counts.updated += 1
+                self.further.append((row, row_hash, draft))
+            else:
+                where = f"工作表“{sheet}”第 {number} 行" if sheet and sheet != row.sheet else f"第 {number} 行"
+                words = f"{where}已有同一条登记（{'、'.join(str(part) for part in draft.key if part)}），内容不同"
+                row.refuse(None, None, words, "请核对后只保留一行")
+            return True
+        return False
+
+    def _one(self, row: Row, row_hash: str, draft: Draft, old: Recorded | None, desk: Desk) -> str:
+        if old is None:
+            record_id = desk.new_record(str(self.kind.register))
+            told = {name: value for name, value in draft.facts.items() if value not in _EMPTY}
+            desk.add(self.kind.model, record_id, {**draft.defaults, **told}, row, row_hash)
+            self.kind.begin(draft, record_id, row, desk)
+            return "created"
+        if old.row_hash == row_hash or self._overruled(old, row_hash):
+            return "unchanged"
+        return "updated" if self._lay_over(row, row_hash, draft, old, desk) else "unchanged"
+
+    def _lay_over(self, row: Row, row_hash: str, draft: Draft, old: Recorded, desk: Desk) -> bool:
+        merged = laid_over(old, draft.facts)
+        self.kind.derive(merged, old)
+        changed = merged != facts(old)
+        if changed:
+            desk.strike(old)
+            desk.add(self.kind.model, old.record_id, merged, row, row_hash)
+        beside = self.kind.revise(draft, old, row, desk)
+        return changed or beside
+
+    def _overruled(self, old: Recorded, row_hash: str) -> bool:
+        """A person has corrected what this very row said: importing it again does not undo the correction."""
+        if old.batch_id is not None:
+            return False
+        earlier = type(old).objects.filter(record_id=old.record_id, row_hash=row_hash)  # type: ignore[attr-defined]
+        return bool(earlier.exists())

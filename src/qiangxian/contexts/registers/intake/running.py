@@ -1,0 +1,241 @@
+"""One pass over one file: staged without a lock, then written in the caller's transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
+
+from ..bodies.intake import Agencies, Alliances, Facilities, Titles
+from ..enterprises.intake.enterprises import Enterprises
+from ..enterprises.intake.listings import Listings
+from ..records.clock import advance_clock, current_revision
+from ..records.models import ImportBatch, RegisterClock, ReportedThrough
+from ..rights.intake.events import Events
+from ..rights.intake.fees import Fees
+from ..rights.intake.non_normal import NonNormalFilings
+from ..rights.intake.rights import Rights
+from ..types import RecordKind
+from . import mappings, waiting
+from .desk import Counts, Desk
+from .records import Records
+
+CHUNK = 2000
+SAMPLED = 20
+
+Progress = Callable[[int, int], None]
+Source = bytes | Path | IO[bytes]
+
+
+class Taker(Protocol):
+    """Takes rows chunk by chunk."""
+
+    def take(self, rows: list[Row], desk: Desk) -> None:
+        """One chunk."""
+
+    def finish(self, desk: Desk) -> None:
+        """After the last row, still staging."""
+
+    def settle(self, desk: Desk) -> None:
+        """After everything staged was written: what has to read it back."""
+
+
+TAKERS: dict[str, Callable[[], Any]] = {
+    "enterprises": lambda: Records(Enterprises(), "enterprises"),
+    "rights": lambda: Records(Rights(), "rights"),
+    "titles": lambda: Records(Titles(), "titles"),
+    "agencies": lambda: Records(Agencies(), "agencies"),
+    "facilities": lambda: Records(Facilities(), "facilities"),
+    "alliances": lambda: Records(Alliances(), "alliances"),
+    "events": Events,
+    "fees": Fees,
+    "listings": Listings,
+    "non_normal": lambda: Records(NonNormalFilings(), "non_normal"),
+}
+DECLARES: dict[str, RecordKind] = {
+    "enterprises": RecordKind.ENTERPRISE,
+    "rights": RecordKind.RIGHT,
+    "events": RecordKind.RIGHT,
+    "titles": RecordKind.TITLE,
+    "agencies": RecordKind.AGENCY,
+    "facilities": RecordKind.FACILITY,
+    "alliances": RecordKind.ALLIANCE,
+    "non_normal": RecordKind.NON_NORMAL,
+}
+
+
+@dataclass
+class Outcome:
+    """What an import did or, in a dry run, would do."""
+
+    counts: Counts
+    headers: list[dict[str, Any]]
+    skipped: list[dict[str, str]]
+    revision: int | None
+    reported_through: date | None
+    sample: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing could be read: no row at all, or every row refused."""
+        return self.counts.rows == self.counts.refused_rows
+
+
+@dataclass
+class Staged:
+    """A file read, checked, matched and laid ready; nothing of it stands yet. Close it when it is no longer needed."""
+
+    desk: Desk
+    taker: Taker
+    outcome: Outcome
+
+    def close(self) -> None:
+        """Let go of the staged rows."""
+        self.desk.close()
+
+
+def stage(
+    *,
+    batch: ImportBatch,
+    source: Source,
+    at: datetime,
+    by: str,
+    through: date,
+    progress: Progress,
+    keep: bool = True,
+) -> Staged:
+    """Read the file row by row and lay ready what it says. Reads the registers, writes nothing; `keep=False` for a dry run."""
+    vocabulary = load_vocabulary(batch.kind, batch.division_code)
+    with read_table(source, vocabulary, batch.file_name, mappings.learned_of(batch)) as table:
+        base = current_revision(batch.division_code)
+        desk = Desk(at=at, by=by, through=through, batch=batch, base=base, keep=keep)
+        taker: Taker = TAKERS[batch.kind]()
+        try:
+            sample = _take_all(table, taker, desk, progress)
+            taker.finish(desk)
+        except BaseException:
+            desk.close()
+            raise
+        desk.counts.note(table.footnotes)
+        desk.counts.refused.sort(key=lambda entry: (entry["sheet"], entry["row"]))
+        through_day = _standing_declaration(desk)
+        if _declares(desk) and (through_day is None or through_day < through):
+            through_day = through
+        outcome = Outcome(desk.counts, _headers(table), _skipped(table), None, through_day, sample)
+        return Staged(desk, taker, outcome)
+
+
+def stands_on_newest(staged: Staged) -> bool:
+    """Lock the county's clock; whether nobody has changed the registers since the file was staged."""
+    division_code = staged.desk.division_code
+    RegisterClock.objects.get_or_create(division_code=division_code)
+    clock = RegisterClock.objects.select_for_update().get(division_code=division_code)
+    return clock.revision == staged.desk.base
+
+
+def write(staged: Staged) -> Outcome:
+    """Write what was staged. The caller's transaction keeps all of it or nothing; the clock is locked."""
+    desk, outcome = staged.desk, staged.outcome
+    if desk.touched or _declares_more(desk):
+        advance_clock(desk.division_code, desk.at)
+        desk.touched = True
+    waiting.keep(desk)
+    desk.go_live()
+    staged.taker.settle(desk)
+    if desk.batch.kind == "rights":
+        desk.counts.fetched = waiting.fetch(desk, takers=TAKERS)
+    desk.flush()
+    outcome.reported_through = _declare(desk)
+    outcome.revision = desk.revision if desk.touched else None
+    return outcome
+
+
+def _take_all(table: Table, taker: Taker, desk: Desk, progress: Progress) -> list[dict[str, Any]]:
+    rows, sample = table.rows(), list[dict[str, Any]]()
+    progress(0, table.total)
+    while chunk := list(islice(rows, CHUNK)):
+        desk.counts.rows += len(chunk)
+        desk.counts.passed.update(row.passed for row in chunk if row.passed)
+        taker.take([row for row in chunk if not row.passed], desk)
+        if len(sample) < SAMPLED:
+            sample += [_shown(row, table) for row in chunk[: SAMPLED - len(sample)]]
+        progress(min(desk.counts.rows, table.total), table.total)
+    return sample
+
+
+def _shown(row: Row, table: Table) -> dict[str, Any]:
+    """A row as the preview shows it: label and value."""
+    labels = {field_.name: field_.label for field_ in table.vocabulary.fields}
+    cells = {labels[name]: _words(row, name, value) for name, value in row.values.items() if name in labels}
+    for year, reported in row.yearly.items():
+        cells |= {f"{year}年{labels[name]}": str(value) for name, value in reported.items()}
+    return {"sheet": row.sheet, "row": row.number, "good": row.good, "passed": row.passed, "cells": cells}
+
+
+def _words(row: Row, name: str, value: Any) -> str:
+    if name in row.printed:
+        return row.printed[name]
+    text = "；".join(value) if isinstance(value, tuple) else str(value)
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _headers(table: Table) -> list[dict[str, Any]]:
+    return [
+        {
+            "sheet": header.sheet,
+            "row": header.row,
+            "source": header.source,
+            "mapping": [{"column": column, "field": label} for column, label in header.mapping],
+            "constants": [
+                {"field": label, "value": text, "origin": origin} for label, text, origin in header.constants
+            ],
+            "unknown": list(header.unknown),
+        }
+        for header in table.headers
+    ]
+
+
+def _skipped(table: Table) -> list[dict[str, str]]:
+    return [{"sheet": sheet, "reason": reason} for sheet, reason in table.skipped]
+
+
+def _declares(desk: Desk) -> bool:
+    """A register is declared complete by a file in which at least one row was good."""
+    return desk.batch.kind in DECLARES and desk.counts.rows > desk.counts.refused_rows
+
+
+def _standing(desk: Desk) -> Any:
+    return ReportedThrough.objects.filter(
+        division_code=desk.division_code, register=DECLARES.get(desk.batch.kind, ""), superseded_revision__isnull=True
+    )
+
+
+def _standing_declaration(desk: Desk) -> date | None:
+    newest = _standing(desk).order_by("-through_date").first()
+    return newest.through_date if newest else None
+
+
+def _declares_more(desk: Desk) -> bool:
+    before = _standing_declaration(desk)
+    return _declares(desk) and (before is None or before < desk.through)
+
+
+def _declare(desk: Desk) -> date | None:
+    """The register is complete through the day, unless a later day stands already or no row was good."""
+    if not _declares_more(desk):
+        return _standing_declaration(desk)
+    _standing(desk).update(superseded_revision=desk.revision)
+    ReportedThrough.objects.create(
+        division_code=desk.division_code,
+        register=DECLARES[desk.batch.kind],
+        through_date=desk.through,
+        revision=desk.revision,
+        declared_at=desk.at,
+        declared_by=desk.by,
+        batch=desk.batch,
+        reason=f"导入批次 {desk.batch.uid}",
+    )
+    return desk.through

@@ -1,0 +1,137 @@
+"""Undoing one batch: what it wrote no longer stands, what it replaced stands again, history keeps all of it."""
+
+from datetime import datetime
+from typing import Any
+
+from qiangxian.kernel.errors import Conflict
+
+from ..bodies.models import AllianceMember, Facility
+from ..contracts.models import Trusteeship, TrusteeshipRight
+from ..enterprises.models import Domicile, EnterpriseListing, EnterpriseName, EnterpriseYear
+from ..models import REGISTER_MODELS
+from ..records.clock import advance_clock
+from ..records.conditions import recorded
+from ..records.models import ImportBatch, Record, Recorded, ReportedThrough
+from ..rights.models import AnnualFee, Holding, LegalEvent, NonNormalFiling
+from ..titles.models import Title
+from . import waiting
+from .bulk import Inserter
+
+WRITTEN: tuple[type[Recorded], ...] = (
+    *REGISTER_MODELS.values(),
+    EnterpriseName,
+    Domicile,
+    EnterpriseYear,
+    EnterpriseListing,
+    Holding,
+    LegalEvent,
+    AnnualFee,
+    AllianceMember,
+)
+POINTING = (
+    (Holding, "holder_id"),
+    (Title, "enterprise_id"),
+    (Facility, "operator_id"),
+    (AllianceMember, "enterprise_id"),
+    (NonNormalFiling, "right_id"),
+    (NonNormalFiling, "enterprise_id"),
+    (Trusteeship, "enterprise_id"),
+    (Trusteeship, "agency_id"),
+    (TrusteeshipRight, "right_id"),
+)
+REMEDY = "请先撤销或更正后来的改动，再撤销本批次"
+
+
+def undo(batch: ImportBatch, *, at: datetime, by: str, reason: str) -> dict[str, int]:
+    """Supersede the batch's rows and restore those it superseded. `Conflict` where later changes stand on them."""
+    if batch.revision is None:
+        waiting.released(batch.division_code, batch.pk, at=at, by=by)
+        return {"withdrawn": 0, "restored": 0}
+    revision = advance_clock(batch.division_code, at)
+    _refuse_if_built_upon(batch)
+    withdrawn = restored = 0
+    for model in WRITTEN:
+        rows = model.objects.filter(batch=batch)  # type: ignore[attr-defined]
+        replaced = model.objects.filter(  # type: ignore[attr-defined]
+            division_code=batch.division_code, superseded_revision=batch.revision
+        ).exclude(batch=batch)
+        copies = [_copy(values, revision, at, batch, reason) for values in replaced.order_by("id").values()]
+        withdrawn += rows.filter(recorded()).update(superseded_revision=revision, superseded_at=at)
+        inserter = Inserter(model)
+        inserter.insert(inserter.tuples(copies))
+        restored += len(copies)
+    _restore_declaration(batch, revision, at, by)
+    waiting.released(batch.division_code, batch.pk, at=at, by=by)
+    return {"withdrawn": withdrawn, "restored": restored}
+
+
+def _copy(values: dict[str, Any], revision: int, at: datetime, batch: ImportBatch, reason: str) -> dict[str, Any]:
+    again = {"superseded_revision": None, "superseded_at": None, "revision": revision, "recorded_at": at}
+    return {**values, **again, "reason": f"撤销导入批次 {batch.uid} 后恢复：{reason}"}
+
+
+def _refuse_if_built_upon(batch: ImportBatch) -> None:
+    for model in WRITTEN:
+        rows = model.objects.filter(batch=batch, superseded_revision__isnull=False)  # type: ignore[attr-defined]
+        later = rows.exclude(superseded_revision=batch.revision)
+        if later.exists():
+            words = f"本批次写入的{later.count()}条记录后来又有更改（如第 {later.order_by('id')[0].source_row} 行）"
+            raise Conflict(words, remedy=REMEDY)
+    fresh = _created_records(batch)
+    if fresh is None:
+        return
+    for model in WRITTEN:
+        beside = model.objects.filter(recorded(), record_id__in=fresh).exclude(batch=batch)  # type: ignore[attr-defined]
+        if beside.exists():
+            raise Conflict(f"本批次新建的登记后来又补充了 {beside.count()} 条内容（如法律事件、权利人）", remedy=REMEDY)
+    for pointing, column in POINTING:
+        used = pointing.objects.filter(recorded(), **{f"{column}__in": fresh}).exclude(batch=batch)
+        if used.exists():
+            words = f"有 {used.count()} 条其他登记（如权利人、称号）已对应到本批次新建的企业"
+            raise Conflict(words, remedy="请先撤销引用它们的导入批次或改动")
+
+
+def _created_records(batch: ImportBatch) -> Any:
+    """Identities that begin with this batch, as a subquery; None for kinds that create none."""
+    model = {
+        "enterprises": "enterprise",
+        "rights": "right",
+        "titles": "title",
+        "agencies": "agency",
+        "facilities": "facility",
+        "alliances": "alliance",
+        "non_normal": "non_normal",
+    }.get(batch.kind)
+    if model is None:
+        return None
+    table = REGISTER_MODELS[model]
+    mine = table.objects.filter(batch=batch)  # type: ignore[attr-defined]
+    older = table.objects.filter(division_code=batch.division_code, revision__lt=batch.revision)  # type: ignore[attr-defined]
+    fresh = Record.objects.filter(pk__in=mine.values("record_id")).exclude(pk__in=older.values("record_id"))
+    return fresh.values("pk")
+
+
+def _restore_declaration(batch: ImportBatch, revision: int, at: datetime, by: str) -> None:
+    mine = ReportedThrough.objects.filter(batch=batch, superseded_revision__isnull=True).first()
+    if mine is None:
+        return
+    mine.superseded_revision = revision
+    mine.save(update_fields=["superseded_revision"])
+    before = (
+        ReportedThrough.objects.filter(
+            division_code=batch.division_code, register=mine.register, superseded_revision=batch.revision
+        )
+        .order_by("-revision")
+        .first()
+    )
+    if before:
+        ReportedThrough.objects.create(
+            division_code=batch.division_code,
+            register=before.register,
+            through_date=before.through_date,
+            revision=revision,
+            declared_at=at,
+            declared_by=by,
+            batch=before.batch,
+            reason=f"撤销导入批次 {batch.uid} 后恢复",
+        )

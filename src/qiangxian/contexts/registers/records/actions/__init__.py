@@ -1,0 +1,1 @@
+"""New records, corrections, closings, and how far a register is declared complete."""

@@ -1,0 +1,1 @@
+"""Changes of a right: events, fees, holders, non-normal filings."""

@@ -1,0 +1,142 @@
+"""Legal events of a right: added as they become known, taken back with a reason where they were recorded in error."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import Conflict, NotFound, Refused
+
+from ...records import policies
+from ...records.keys import label_of
+from ...records.models import Record, Recorded
+from ...records.versions import Pen, audited, current_at, facts, open_pen, record_of, rows_of
+from ...types import EventType, RecordKind
+from ..conflicts import comparing as status_conflicts
+from ..lifecycle_facts import STARTS, expiry_of, starting_days
+from ..models import Holding, LegalEvent, Right
+from .holdings import Holder, end_standing, open_holdings
+
+
+@action("registers.add_right_event", label="登记法律事件", policy=policies.may_edit_record)
+def add_right_event(
+    *,
+    actor: Actor,
+    at: datetime,
+    record_id: int,
+    revision: int,
+    type: str,
+    effective_date: date,
+    announced_date: date | None = None,
+    holders: Sequence[Holder] = (),
+    detail: Mapping[str, Any] | None = None,
+    source: str = "",
+    reason: str = "",
+) -> Receipt:
+    """Something happened to the right. A transfer names the new holders: the old ones end and they begin on that day."""
+    record = record_of(record_id, RecordKind.RIGHT)
+    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
+    right = current_at(record, revision)
+    assert isinstance(right, Right)  # noqa: S101 - a right's table holds rights; tells the type checker
+    event = LegalEvent(
+        record=record,
+        type=type,
+        effective_date=effective_date,
+        announced_date=announced_date,
+        known_date=announced_date or effective_date,
+        detail=dict(detail or {}),
+    )
+    _check(right, record, event, holders)
+    pen.add(event)
+    if holders:
+        end_standing(pen, record, effective_date, announced_date)
+        open_holdings(pen, record, holders, effective_date=effective_date, known_date=announced_date)
+    _follow(pen, record, right, event)
+    status_conflicts.compare_records(record.division_code, [record.pk], at=at)
+    return _receipt(record, right, None, event)
+
+
+@action("registers.retract_right_event", label="作废误登的法律事件", policy=policies.may_edit_record)
+def retract_right_event(
+    *, actor: Actor, at: datetime, record_id: int, event_id: int, reason: str, source: str = ""
+) -> Receipt:
+    """The event was recorded in error: it no longer stands, and what it changed goes back; history keeps both."""
+    record = record_of(record_id, RecordKind.RIGHT)
+    if not reason.strip():
+        raise Refused("没有写明理由", remedy="请写明为何作废")
+    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
+    event = rows_of(LegalEvent, record).filter(pk=event_id).first()
+    if event is None:
+        raise NotFound("该事件已作废或已被更正", remedy="请重新打开登记页面")
+    if event.batch_id is None:
+        _take_back(pen, record, Holding, event.revision)
+        _take_back(pen, record, Right, event.revision)
+    pen.strike(event)
+    right = rows_of(Right, record).get()
+    _refresh_expiry(pen, record, right)
+    status_conflicts.compare_records(record.division_code, [record.pk], at=at)
+    return _receipt(record, right, event, None)
+
+
+def _check(right: Right, record: Record, event: LegalEvent, holders: Sequence[Holder]) -> None:
+    if event.type not in EventType.values:
+        raise Refused("没有这种法律事件", value=event.type, remedy="请从所列事件中选择")
+    if event.announced_date and event.announced_date < event.effective_date and event.type in STARTS:
+        raise Refused("公告日早于生效日", value=event.announced_date, remedy="授权和注册自公告之日起生效")
+    if right.filing_date and event.effective_date < right.filing_date:
+        raise Refused("生效日早于申请日", value=event.effective_date, remedy=f"申请日是 {right.filing_date}")
+    if event.type == EventType.TRANSFER and not holders:
+        raise Refused("没有写明受让人", remedy="请填写新的权利人，每行一个")
+    if event.type != EventType.TRANSFER and holders:
+        raise Refused("只有权利转移变更权利人", remedy="请改选“权利转移”，或清空新权利人")
+    same = rows_of(LegalEvent, record).filter(type=event.type, effective_date=event.effective_date)
+    if same.filter(announced_date=event.announced_date).exists():
+        raise Conflict(f"{event.effective_date} 的“{event.get_type_display()}”已经登记过")
+
+
+def _follow(pen: Pen, record: Record, right: Right, event: LegalEvent) -> None:
+    """A grant or registration sets its day on the right; a renewal lengthens the term."""
+    changes = starting_days(right, rows_of(LegalEvent, record)) if event.type in STARTS else {}
+    for column, day in changes.items():
+        setattr(right, column, day)
+    expiry = expiry_of(right, rows_of(LegalEvent, record))
+    if changes or expiry != right.expiry_date:
+        pen.replace(rows_of(Right, record).get(), **changes, expiry_date=expiry)
+
+
+def _refresh_expiry(pen: Pen, record: Record, right: Right) -> None:
+    expiry = expiry_of(right, rows_of(LegalEvent, record))
+    if expiry == right.expiry_date:
+        return
+    if right.revision == pen.revision:
+        right.expiry_date = expiry
+        right.save(update_fields=["expiry_date"])
+    else:
+        pen.replace(right, expiry_date=expiry)
+
+
+def _take_back(pen: Pen, record: Record, model: type[Recorded], revision: int) -> None:
+    """Put back the rows a revision replaced, unless something has built on what it wrote."""
+    written = list(model.objects.filter(record=record, revision=revision))  # type: ignore[attr-defined]
+    replaced = list(model.objects.filter(record=record, superseded_revision=revision))  # type: ignore[attr-defined]
+    if any(row.superseded_revision is not None for row in written):
+        raise Conflict("该事件之后，这件权利又有变动", remedy="请先作废后来的事件，或逐项更正")
+    for row in written:
+        pen.strike(row)
+    for row in replaced:
+        pen.add(model(record=record, **facts(row)))
+
+
+def _receipt(record: Record, right: Right, before: LegalEvent | None, after: LegalEvent | None) -> Receipt:
+    event = after or before
+    return Receipt(
+        kind=f"registers.{record.kind}",
+        id=str(record.pk),
+        label=label_of(right),
+        before=audited(facts(before)) if before else None,
+        after=audited(facts(after)) if after else None,
+        division_code=record.division_code,
+        result=event.pk if event else None,
+    )

@@ -1,0 +1,1 @@
+"""Tables of rights, legal events, fees and non-normal filings."""

@@ -1,0 +1,371 @@
+"""Rows of rights: the number by the rule of its kind, holders by rank, the grant as an event, the term by law."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from qiangxian.engines.intake import Row
+from qiangxian.engines.lifecycle.facts import RightFacts
+from qiangxian.engines.lifecycle.terms import expiry_date
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.check import Check, examine, invalid, valid
+from qiangxian.kernel.identifiers import (
+    application_number,
+    international,
+    ipc,
+    locarno,
+    publication_number,
+    trademark_number,
+)
+
+from ...intake.desk import Desk
+from ...intake.kinds import Draft, in_order
+from ...records.conditions import recorded
+from ...records.models import Recorded
+from ...records.names import fold_name
+from ...records.validation import NUMBER_CHECKS
+from ...types import PATENT_TYPES, EventType, GeographicalSystem, RecordKind, RightType
+from ..lifecycle_facts import expiry_of
+from ..models import Holding, LegalEvent, Right
+from .attached import DROPPED
+
+UNNAMED = "（来源未给出名称）"
+_FOREIGN = re.compile(r"[A-Z]{2}[0-9A-Z]{3,15}")
+
+
+def _foreign(text: str) -> Check:
+    """A foreign publication number begins with the country; beyond that every office has its own form."""
+    return examine(
+        text,
+        lambda folded: (
+            valid(folded.replace(".", ""))
+            if _FOREIGN.fullmatch(folded.replace(".", ""))
+            else invalid("不是国外专利公布号", "应以国别代码开头，例如 US8930553B2")
+        ),
+    )
+
+
+ABROAD: dict[str, Callable[[str], Check]] = {
+    RightType.OVERSEAS_INVENTION: _foreign,
+    RightType.PCT_APPLICATION: international.validate,
+    RightType.MADRID_MARK: trademark_number.validate,
+}
+OWN_NUMBER = {
+    "mark_number": RightType.TRADEMARK,
+    "variety_number": RightType.PLANT_VARIETY,
+    "copyright_number": RightType.COPYRIGHT,
+    "layout_number": RightType.LAYOUT,
+    "indication_number": RightType.GEOGRAPHICAL_INDICATION,
+}
+STARTING = {EventType.GRANT: "grant_date", EventType.REGISTRATION: "registration_date"}
+_DESIGN_ITEM = re.compile(r"(?<=^\d\d-\d\d)-[A-Z]\d{4}$")  # 09-01-B0367: class and item of the early Chinese lists
+_EDITION = re.compile(r"\s*\((?:\d+|\d{4}\.\d{2})\)\s*[A-Z]?$")
+
+
+class Rights:
+    """Kind `rights`."""
+
+    register = RecordKind.RIGHT
+    model: type[Recorded] = Right
+    key_fields = ("number", "sub_key")
+
+    def draft(self, row: Row, desk: Desk) -> Sequence[Draft]:
+        values = row.values
+        kind, text, column = _kind_and_number(row)
+        if not text or kind is None:
+            return ()
+        in_order(
+            row,
+            ("filing_date", "grant_date", "授权公告日早于申请日"),
+            ("filing_date", "registration_date", "注册（登记）日早于申请日"),
+        )
+        _announced_grant(row)
+        check = _check(kind, text, row)
+        if not check.ok or check.canonical is None:
+            row.refuse(column, text, check.reason, check.remedy)
+            return ()
+        kind = _agreed_type(row, kind, check.canonical, column)
+        if kind is None:
+            return ()
+        if check.status == "suspect":
+            row.note(column, text, check.reason, check.remedy)
+        if check.canonical != text:
+            row.raw.setdefault(row.headers.get(column, "号码"), text)
+        facts = _facts(row, kind, check)
+        parts = {"holders": values.get("holders", ()), "area_code": _area(row, desk)}
+        defaults = {"title": UNNAMED}
+        return [
+            Draft((check.canonical, sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
+            for sub_key in _sub_keys(row, kind)
+        ]
+
+    def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
+        since = draft.facts["filing_date"] or draft.facts["grant_date"] or draft.facts["registration_date"]
+        self._hold(draft, record_id, row, desk, since)
+        for kind, column in STARTING.items():
+            if day := draft.facts[column]:
+                self._start(kind, day, record_id, row, desk)
+        self._close(draft, record_id, row, desk)
+
+    def _close(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> bool:
+        """A printed status that closes a case never granted, with the day it was printed, is an event of its own."""
+        kind, day = _closing(draft.facts["imported_status"], desk.division_code), row.values.get("status_date")
+        if not kind or not day or draft.facts["grant_date"]:
+            return False
+        if record_id > 0 and LegalEvent.objects.filter(recorded(), record_id=record_id, type=kind).exists():
+            return False
+        row.note("status_date", day, "按状态日登记为结案事件", "状态日是公布状态的日子，结案的生效日请以通知书为准")
+        facts = {"type": kind, "effective_date": day, "announced_date": day, "known_date": day}
+        desk.add(LegalEvent, record_id, facts, row)
+        return True
+
+    def _start(self, kind: str, day: date, record_id: int, row: Row, desk: Desk) -> None:
+        facts = {"type": str(kind), "effective_date": day, "announced_date": day, "known_date": day}
+        desk.add(LegalEvent, record_id, facts, row)
+
+    def _hold(self, draft: Draft, record_id: int, row: Row, desk: Desk, since: date | None) -> None:
+        placed = True
+        for rank, name in enumerate(draft.parts["holders"], start=1):
+            first = rank == 1
+            match = desk.matcher.match(name, row.values.get("holder_uscc", "") if first else "")
+            placed = placed and match.placed
+            facts = {
+                "holder_id": match.record_id,
+                "holder_name": name,
+                "folded_name": fold_name(name),
+                "rank": rank,
+                "address": row.values.get("address", "") if first else "",
+                "area_code": draft.parts["area_code"] if first else "",
+                "match_state": str(match.state),
+                "valid_from": since,
+            }
+            desk.add(Holding, record_id, facts, row)
+        if draft.parts["holders"]:
+            desk.counts.match(placed)
+
+    def revise(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
+        changed = self._revise_start(draft, old, row, desk)
+        closed = self._close(draft, old.record_id, row, desk) if not getattr(old, "grant_date", None) else False
+        return self._revise_holders(draft, old, row, desk) or changed or closed
+
+    def _revise_start(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
+        changed = False
+        for kind, column in STARTING.items():
+            day = draft.facts[column]
+            if not day:
+                continue
+            events = list(LegalEvent.objects.filter(recorded(), record_id=old.record_id, type=kind))
+            if any(event.effective_date == day for event in events):
+                continue
+            for event in events:
+                desk.strike(event)
+            self._start(kind, day, old.record_id, row, desk)
+            changed = True
+        return changed
+
+    def _revise_holders(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
+        names = [fold_name(name) for name in draft.parts["holders"]]
+        if not names:
+            return False
+        held = list(Holding.objects.filter(recorded(), record_id=old.record_id).order_by("rank", "id"))
+        standing = [holding for holding in held if holding.valid_to is None]
+        first = [h for h in held if h.valid_from == min((x.valid_from for x in held if x.valid_from), default=None)]
+        if names in ([h.folded_name for h in standing], [h.folded_name for h in first]):
+            return False
+        if len(standing) != len(held):
+            row.note(
+                "holders",
+                "、".join(draft.parts["holders"]),
+                "权利人已有变更记录，未按本行改动",
+                "如需更正请在登记页面办理",
+            )
+            return False
+        for holding in standing:
+            desk.strike(holding)
+        self._hold(draft, old.record_id, row, desk, standing[0].valid_from if standing else draft.facts["filing_date"])
+        return True
+
+    def derive(self, merged: dict[str, Any], old: Recorded) -> None:
+        right = Right(**merged)
+        merged["expiry_date"] = expiry_of(right, LegalEvent.objects.filter(recorded(), record_id=old.record_id))
+
+    def finish(self, desk: Desk) -> None:
+        return None
+
+    def settle(self, desk: Desk) -> None:
+        return None
+
+    def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
+        """Which of the several documents of one application (A, B …) a row describes."""
+        number = row.values.get("publication_number")
+        return (number, draft.facts["filing_date"]) if number and draft.facts["type"] in PATENT_TYPES else None
+
+
+def _kind_and_number(row: Row) -> tuple[str | None, str, str]:
+    """Type and number by what the columns say they hold, never by the look of the digits."""
+    values, kind = row.values, row.values.get("type")
+    own = [name for name in OWN_NUMBER if values.get(name)]
+    if kind is None and own and not values.get("number"):
+        kind = str(OWN_NUMBER[own[0]])
+    if kind is None and values.get("sub_key") and not values.get("patent_number"):
+        kind = str(RightType.TRADEMARK)
+    if kind is None and values.get("indication_system"):
+        kind = str(RightType.GEOGRAPHICAL_INDICATION)
+    order = [name for name, owner in OWN_NUMBER.items() if owner == kind]
+    order += ["number", "patent_number"] if kind in (None, *PATENT_TYPES) else ["number", *own]
+    found = [name for name in order if values.get(name)]
+    if not found:
+        if row.good:
+            row.refuse("number", None, "没有号码", "专利填申请号，商标填注册号和类别，其他填登记号")
+        return kind, "", "number"
+    if len(found) > 1 and kind in (None, *PATENT_TYPES):
+        one, two = (application_number.compact(values[name]).replace(".", "") for name in found[:2])
+        if one != two:
+            row.refuse(found[1], values[found[1]], "申请号与专利号不一致", f"申请号列是 {values[found[0]]}，请核对")
+    return kind or "patent", values[found[0]], found[0]
+
+
+def _check(kind: str, text: str, row: Row) -> Check:
+    if kind == "patent" or kind in PATENT_TYPES:
+        dropped = DROPPED in row.traits
+        return application_number.validate(text, check_digit_dropped=dropped, filing_date=row.values.get("filing_date"))
+    if kind in ABROAD:
+        return ABROAD[RightType(kind)](text)
+    system = row.values.get("indication_system")
+    check: Check = NUMBER_CHECKS[RightType(kind)]({"number": text, "sub_key": system})
+    return check
+
+
+def _agreed_type(row: Row, kind: str, canonical: str, column: str) -> str | None:
+    """The type digit of a patent number and the type column must say the same."""
+    if kind != "patent" and kind not in PATENT_TYPES:
+        return kind
+    named = application_number.right_type(canonical)
+    if kind == "patent":
+        if named is None:
+            row.refuse(column, canonical, "从申请号看不出专利类型", "请补上专利类型列")
+        return named
+    if named not in (None, kind):
+        words = f"申请号的类型位表示{RightType(str(named)).label}，类型列写的是{RightType(kind).label}"
+        row.refuse("type", RightType(kind).label, words, "请核对申请号和类型，改正其中之一")
+        return None
+    return kind
+
+
+def _announced_grant(row: Row) -> None:
+    """A publication day is a grant day only where the document's kind and day say that it announces a grant."""
+    number, day = row.values.get("publication_number"), row.values.get("publication_date")
+    if not number or not day or row.values.get("grant_date"):
+        return
+    if publication_number.is_grant(publication_number.split(number)[1], day):
+        row.values["grant_date"] = day
+
+
+def _facts(row: Row, kind: str, check: Check) -> dict[str, Any]:
+    values = row.values
+    known = {name: values.get(name) for name in ("filing_date", "grant_date", "registration_date", "printed_expiry")}
+    days = values.get("compensation_days")
+    patent = kind in PATENT_TYPES
+    return {
+        **known,
+        "type": str(kind),
+        "number": check.canonical,
+        "number_status": check.status,
+        "title": values.get("title", ""),
+        **({"compensation_days": days} if days else {}),
+        "expiry_date": _expiry(str(kind), *known.values(), days or 0),
+        "publication_number": values.get("publication_number", ""),
+        "classification": _classification(row, kind) if patent else "",
+        "inventors": "；".join(values.get("inventors", ())),
+        "agency_name": values.get("agency_name", ""),
+        "imported_status": values.get("imported_status", ""),
+        "country": values.get("country", ""),
+        "priority_number": values.get("priority_number", ""),
+        "raw": _raw(row),
+    }
+
+
+@lru_cache(maxsize=4_000)
+def _closing(status: str, division_code: str) -> str | None:
+    """The event a printed status stands for where it closes a case that was never granted; None for every other."""
+    words = rulebook.load("intake", "rights", division=division_code)["settings"]["closing_statuses"]
+    return next((str(kind) for kind, given in words.items() if status in given), None) if status else None
+
+
+@lru_cache(maxsize=20_000)
+def _expiry(
+    kind: str, filed: date | None, granted: date | None, registered: date | None, printed: date | None, days: int
+) -> date | None:
+    facts = RightFacts(
+        type=kind,
+        filing_date=filed,
+        grant_date=granted,
+        registration_date=registered,
+        printed_expiry=printed,
+        compensation_days=days,
+    )
+    return expiry_date(facts)
+
+
+def _raw(row: Row) -> dict[str, str]:
+    more = row.values.get("all_classifications")
+    if more:
+        row.raw.setdefault(row.headers["all_classifications"], str(more))
+    for name in ("classification", "locarno"):
+        if len(symbols := row.values.get(name, ())) > 1:
+            row.raw.setdefault(row.headers[name], ";".join(symbols))
+    if day := row.values.get("publication_date"):
+        row.raw.setdefault(row.headers["publication_date"], day.isoformat())
+    return row.raw
+
+
+def _classification(row: Row, kind: str) -> str:
+    values = row.values
+    design = kind == RightType.DESIGN
+    column = "locarno" if design and values.get("locarno") else "classification"
+    symbols = values.get(column) or re.split(r"[;；|]", values.get("all_classifications", ""))[:1]
+    text = _EDITION.sub("", symbols[0]).strip() if symbols else ""
+    if not text:
+        return ""
+    if design and _DESIGN_ITEM.search(text):
+        row.raw.setdefault(row.headers.get(column, "分类号"), text)
+        text = _DESIGN_ITEM.sub("", text)
+    check = (locarno if design else ipc).validate(text)
+    if check.ok and check.canonical:
+        return str(check.canonical)
+    row.note(column, text, check.reason + "，原文已保留，未采用", check.remedy)
+    row.raw.setdefault(row.headers.get(column, "分类号"), text)
+    return ""
+
+
+def _sub_keys(row: Row, kind: str) -> list[str]:
+    values = row.values
+    if kind == RightType.GEOGRAPHICAL_INDICATION:
+        system = values.get("indication_system")
+        if not system:
+            row.refuse(
+                "indication_system", None, "没有写明地理标志的保护体系", "可填：" + "、".join(GeographicalSystem.labels)
+            )
+        return [system] if system else []
+    if kind != RightType.TRADEMARK:
+        return [""]
+    classes = values.get("sub_key", ())
+    if not classes:
+        row.refuse("sub_key", None, "没有写明商标类别", "请填 1 至 45 的类别号；一件商标由注册号和类别共同确定")
+    keys = []
+    for text in classes:
+        check = trademark_number.validate_class(text)
+        if check.ok and check.canonical:
+            keys.append(check.canonical)
+        else:
+            row.refuse("sub_key", text, check.reason, check.remedy)
+    return keys
+
+
+def _area(row: Row, desk: Desk) -> str:
+    given = row.values.get("area_code")
+    if given:
+        return str(given)[:6]
+    return desk.division_code if desk.county_name in row.values.get("address", "") else ""

@@ -1,0 +1,1 @@
+"""What must hold among rights, their events, fees and holders."""

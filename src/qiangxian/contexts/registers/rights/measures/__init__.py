@@ -1,0 +1,1 @@
+"""Measures over rights, their events and their holders."""

@@ -1,0 +1,1 @@
+"""Questions about rights and what the law says of them."""

@@ -1,0 +1,1 @@
+"""Titles and certificates that enterprises carry."""

@@ -56,11 +56,11 @@ def _ask() -> tuple[list[float], list[float], int]:
     from django.utils import timezone
 
     from qiangxian.contexts.registers import readers
-    from qiangxian.kernel.actor import Actor
+    from qiangxian.kernel.actor import Actor, Grant
     from qiangxian.kernel.asof import AsOf
     from qiangxian.web.desk.registers.pages import register_named, wish_of
 
-    clerk = Actor(id=1, label="bench", roles=frozenset({"office"}), division_codes=frozenset({"410481"}))
+    clerk = Actor(1, "bench", frozenset({Grant("office", "410481")}))
     viewer = readers.Viewer(clerk, AsOf.on(timezone.localdate()))
     cold, warm, largest = [], [], 0
     for _ in range(ROUNDS):

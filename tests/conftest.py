@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from qiangxian.contexts.people.models import Account, RoleAssignment, Unit
-from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.actor import Actor, Grant
 
 WUGANG, NEIGHBOUR = "410481", "410482"
 AT = datetime(2025, 12, 31, 8, 0, tzinfo=UTC)
@@ -48,8 +48,12 @@ def shared() -> Path:
     return SHARED
 
 
-def _actor(name: str, *roles: str, division: str = WUGANG, id: int = 1, **more: object) -> Actor:
-    return Actor(id=id, label=name, roles=frozenset(roles), division_codes=frozenset({division}), **more)  # type: ignore[arg-type]
+def somebody(
+    name: str, *roles: str, division: str = WUGANG, id: int = 1, unit: int | None = None, firm: int | None = None
+) -> Actor:
+    """An actor with these roles in one county."""
+    grants = frozenset(Grant(role, division, unit) for role in roles)
+    return Actor(id, name, grants, person_id=id, enterprise_record_id=firm)
 
 
 @pytest.fixture
@@ -60,28 +64,28 @@ def system() -> Actor:
 @pytest.fixture
 def office_clerk() -> Actor:
     """Runs the programme in the lead bureau's office."""
-    return _actor("办公室经办人", "office", id=11)
+    return somebody("办公室经办人", "office", id=11)
 
 
 @pytest.fixture
 def deputy_mayor() -> Actor:
-    return _actor("分管副市长", "leader", id=12)
+    return somebody("分管副市长", "leader", id=12)
 
 
 @pytest.fixture
 def liaison() -> Actor:
-    return _actor("工信局联络员", "liaison", id=13)
+    return somebody("工信局联络员", "liaison", id=13)
 
 
 @pytest.fixture
 def auditor() -> Actor:
-    return _actor("审计员", "auditor", id=14)
+    return somebody("审计员", "auditor", id=14)
 
 
 @pytest.fixture
 def neighbour_officer() -> Actor:
     """An officer of the neighbouring county, who must see nothing of ours."""
-    return _actor("邻县办公室", "office", division=NEIGHBOUR, id=15)
+    return somebody("邻县办公室", "office", division=NEIGHBOUR, id=15)
 
 
 def make_account(name: str, role: str, division: str = WUGANG, unit: str = "", **more: object) -> Account:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .actor import Grant
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`reason` is a Chinese sentence for the person asking; a refusal without one does not exist."""
+    """`reason` is a Chinese sentence for the person asking; a refusal without one does not exist. `grants` are those by
+    virtue of which it was allowed: none for what needs no role."""
 
     allowed: bool
     reason: str = ""
+    grants: frozenset[Grant] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.allowed and not self.reason:

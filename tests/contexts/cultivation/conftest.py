@@ -11,7 +11,7 @@ from qiangxian.contexts.cultivation.models import Membership
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.actor import Actor
-from tests.conftest import WUGANG
+from tests.conftest import WUGANG, somebody
 from tests.contexts import builders
 
 CODE = "91410481MA9000000J"
@@ -38,7 +38,7 @@ def firm(db) -> Record:
 @pytest.fixture
 def clerk_two() -> Actor:
     """The second person of the office."""
-    return Actor(id=21, label="办公室复核人", roles=frozenset({"office"}), division_codes=frozenset({WUGANG}))
+    return somebody("办公室复核人", "office", id=21)
 
 
 @pytest.fixture

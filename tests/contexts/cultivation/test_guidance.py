@@ -9,11 +9,10 @@ from qiangxian.contexts.cultivation.actions.guidance import result_of
 from qiangxian.contexts.cultivation.models import Evaluation, Goal, GradeRecord, Membership, MembershipStep
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.registers.demonstration import actions as registers_demonstration
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 from qiangxian.kernel.integrity import CHECKS
-from tests.conftest import WUGANG, make_account
+from tests.conftest import WUGANG, make_account, somebody
 from tests.contexts import builders
 
 from .conftest import at
@@ -85,7 +84,7 @@ def test_the_responsible_official_logs_services_and_other_liaisons_do_not(
     given = {"membership_id": file.pk, "day": date(2026, 4, 1), "kind": "visit", "words": "走访"}
     with pytest.raises(NotAllowed, match="负责这家企业"):
         actions.log_service(actor=liaison, at=at("2026-04-02"), **given)
-    own = Actor(id=official.pk, label="工信局责任人", roles=frozenset({"liaison"}), division_codes=frozenset({WUGANG}))
+    own = somebody("工信局责任人", "liaison", id=official.pk)
     entry = actions.log_service(actor=own, at=at("2026-04-02"), **given).result
     assert goals_on(file, "2026-04-02") == {"services": (1, True)}
     actions.strike_service(actor=own, at=at("2026-04-03"), service_id=entry.pk, reason="重复登记")

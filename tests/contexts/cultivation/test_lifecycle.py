@@ -12,10 +12,9 @@ from qiangxian.contexts.cultivation.transitions import TRANSITIONS
 from qiangxian.contexts.cultivation.types import State
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
-from tests.conftest import WUGANG
+from tests.conftest import WUGANG, somebody
 from tests.contexts import builders
 
 from .conftest import at
@@ -97,13 +96,7 @@ def test_an_open_objection_stops_admission_and_an_upheld_one_forbids_it(applied,
 def test_return_and_resubmission_are_rows_of_their_own_and_judged_anew(applied, firm, office_clerk) -> None:
     file = applied(firm)
     actions.return_file(actor=office_clerk, at=at("2026-03-03"), membership_id=file.pk, reason="缺同意书")
-    agent = Actor(
-        id=31,
-        label="企业经办人",
-        roles=frozenset({"enterprise"}),
-        division_codes=frozenset({WUGANG}),
-        enterprise_record_id=firm.pk,
-    )
+    agent = somebody("企业经办人", "enterprise", id=31, firm=firm.pk)
     actions.resubmit(
         actor=agent,
         at=at("2026-03-05"),
@@ -119,13 +112,7 @@ def test_return_and_resubmission_are_rows_of_their_own_and_judged_anew(applied, 
 
 def test_an_enterprise_applies_for_itself_and_for_nobody_else(firm) -> None:
     other = another(7)
-    agent = Actor(
-        id=31,
-        label="企业经办人",
-        roles=frozenset({"enterprise"}),
-        division_codes=frozenset({WUGANG}),
-        enterprise_record_id=firm.pk,
-    )
+    agent = somebody("企业经办人", "enterprise", id=31, firm=firm.pk)
     given = {"contact_name": "王工", "contact_phone": "13900000002", "consent_date": date(2026, 3, 1)}
     with pytest.raises(NotAllowed, match="本企业"):
         actions.apply(actor=agent, at=at("2026-03-02"), division_code=WUGANG, enterprise_id=other.pk, **given)

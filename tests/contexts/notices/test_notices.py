@@ -14,7 +14,7 @@ from qiangxian.contexts.notices.tasks import send_waiting
 from qiangxian.contexts.notices.types import NewNotice, to_account, to_enterprise, to_office
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
-from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
+from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account, somebody
 from tests.contexts.notices.robot import running_robot
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ DUE = NewNotice(
 @pytest.fixture
 def firm() -> Actor:
     account = make_account("企业", "enterprise", enterprise_record_id=7, email="firm@example.cn")
-    return Actor(account.pk, "企业", frozenset({"enterprise"}), frozenset({WUGANG}), enterprise_record_id=7)
+    return somebody("企业", "enterprise", id=account.pk, firm=7)
 
 
 @pytest.fixture
@@ -93,9 +93,9 @@ def test_reading_marks_ones_own_notices_and_no_others(system, firm, office_clerk
 @pytest.mark.parametrize("role", ["leader", "liaison", "auditor", "enterprise", "sysadmin"])
 def test_only_the_office_sends(role) -> None:
     with pytest.raises(NotAllowed):
-        post(Actor(5, role, frozenset({role}), frozenset({WUGANG})), DUE)
+        post(somebody(role, role, id=5), DUE)
     with pytest.raises(NotAllowed):
-        post(Actor(5, "邻县", frozenset({"office"}), frozenset({NEIGHBOUR})), DUE)
+        post(somebody("邻县", "office", division=NEIGHBOUR, id=5), DUE)
     assert Notice.objects.count() == 0
 
 

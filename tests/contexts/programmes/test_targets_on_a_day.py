@@ -13,7 +13,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from qiangxian.kernel.period import Period
-from tests.conftest import NEIGHBOUR
+from tests.conftest import NEIGHBOUR, somebody
 from tests.contexts.builders import (
     agency,
     alliance,
@@ -314,13 +314,7 @@ def test_a_reader_sees_the_figure_but_only_his_own_records(county, neighbour_off
 @pytest.fixture
 def enterprise_agent(county):
     record = Enterprise.objects.get(name="舞钢2厂").record_id
-    return Actor(
-        id=16,
-        label="企业账号",
-        roles=frozenset({"enterprise"}),
-        division_codes=frozenset({county.division_code}),
-        enterprise_record_id=record,
-    )
+    return somebody("企业账号", "enterprise", division=county.division_code, id=16, firm=record)
 
 
 def test_a_programme_that_is_not_public_is_for_its_county_only(county, neighbour_officer, auditor):

@@ -10,10 +10,9 @@ from qiangxian.contexts.registers.enterprises.models import EnterpriseListing
 from qiangxian.contexts.registers.readers import Viewer, Wish
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import RecordKind
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
-from tests.conftest import AT, WUGANG
+from tests.conftest import AT, WUGANG, somebody
 from tests.contexts import builders
 
 from .imported import take_in
@@ -132,13 +131,7 @@ def test_an_enterprise_sees_its_own_contract_and_no_other(firm, office_clerk) ->
     sign(office_clerk)
 
     def agent(record):
-        return Actor(
-            id=9,
-            label="企业",
-            roles=frozenset({"enterprise"}),
-            division_codes=frozenset({WUGANG}),
-            enterprise_record_id=record.pk,
-        )
+        return somebody("企业", "enterprise", id=9, firm=record.pk)
 
     assert readers.visible_trusteeships(agent(firm)).count() == 1
     assert readers.visible_trusteeships(agent(other)).count() == 0

@@ -18,11 +18,10 @@ from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, Holding, LegalEvent
 from qiangxian.contexts.registers.types import MatchState
 from qiangxian.engines.lifecycle.fees import nominal_due_date
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.marked_yaml import read_marked
 from qiangxian.kernel.rulebook import RULEBOOK
-from tests.conftest import AT, WUGANG
+from tests.conftest import AT, WUGANG, somebody
 from tests.contexts.builders import day, enterprise, event, holding, lapse, right, transferred, written
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +219,7 @@ def test_a_licence_contract_is_to_be_recorded_within_three_months_and_stays_list
 
 # -- the list ----------------------------------------------------------------------------------------------------------
 def staff(*, division: str = WUGANG, role: str = "office") -> Viewer:
-    return Viewer(Actor(5, "某人", frozenset({role}), frozenset({division})), ON)
+    return Viewer(somebody("某人", role, division=division, id=5), ON)
 
 
 def test_the_list_is_narrowed_by_kind_days_payment_township_holder_and_words(firm) -> None:
@@ -266,7 +265,7 @@ def test_an_enterprise_sees_twelve_months_of_its_own(firm) -> None:
     right("202010000002.2", other, filed="2020-07-01", granted="2022-03-01")
     sold = right("202010000003.3", firm, filed="2020-07-02", granted="2022-03-01")
     transferred(sold, other, "2026-01-05")
-    actor = Actor(5, "企业", frozenset({"enterprise"}), frozenset({WUGANG}), enterprise_record_id=firm.pk)
+    actor = somebody("企业", "enterprise", id=5, firm=firm.pk)
     shown = [(one.label, one.number, one.found.part) for one in own_due(actor, ON)]
     assert shown == [("年费滞纳期", "202010000001.1", 7), ("年费到期", "202010000001.1", 8)]
     assert mine.pk

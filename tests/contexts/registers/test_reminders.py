@@ -1,6 +1,5 @@
 """Reminders: the newest rule whose day has come, once to every holder, whatever breaks off in between."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from qiangxian.contexts.registers.rights.models import AnnualFee
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed
-from tests.conftest import NEIGHBOUR, WUGANG
+from tests.conftest import NEIGHBOUR, WUGANG, somebody
 from tests.contexts.builders import day, enterprise, holding, right, written
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +155,7 @@ def test_a_county_that_sends_by_hand_is_left_alone_and_sends_what_it_chose(firm,
 
 def test_only_the_office_of_the_county_sends(firm, office_clerk, liaison) -> None:
     patent(1, firm)
-    for actor in (liaison, replace(office_clerk, division_codes=frozenset({NEIGHBOUR})), Actor.visitor()):
+    for actor in (liaison, somebody("邻县", "office", division=NEIGHBOUR), Actor.visitor()):
         with pytest.raises(NotAllowed):
             reminders.send_chosen(actor=actor, at=MORNING, division_code=WUGANG, today=TODAY, keys=None)
     assert Notice.objects.count() == 0

@@ -14,7 +14,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
-from tests.conftest import WUGANG
+from tests.conftest import WUGANG, somebody
 from tests.contexts import builders
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ YEAR = {"period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}
 @pytest.fixture
 def statistics_liaison() -> Actor:
     unit = Unit.objects.create(name="市统计局", division_code=WUGANG)
-    return Actor(21, "统计局联络员", frozenset({"liaison"}), frozenset({WUGANG}), unit_id=unit.pk)
+    return somebody("统计局联络员", "liaison", id=21, unit=unit.pk)
 
 
 def reported(actor, series="resident_population", value="29.1", **more):

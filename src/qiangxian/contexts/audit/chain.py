@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.actor import Actor, Grant, acting_for
 
 from .models import AuditHead, AuditLine
 
@@ -75,8 +75,10 @@ def append(
     reason: str = "",
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    grants: frozenset[Grant] | None = None,
 ) -> AuditLine:
-    """Write one line at the end of the chain, inside the caller's transaction."""
+    """Write one line at the end of the chain, inside the caller's transaction. `grants` are those the actor used: where
+    all of them are lent, the line names who lent them."""
     AuditHead.objects.get_or_create(id=1)
     head = AuditHead.objects.select_for_update().get(id=1)
     trace = request_trace.get()
@@ -86,7 +88,7 @@ def append(
         actor_id=actor.id,
         actor_label=actor.label[:120],
         roles=",".join(sorted(actor.roles))[:200],
-        acting_for=(actor.acting_for or "")[:120],
+        acting_for=acting_for(actor.grants if grants is None else grants)[:120],
         division_code=division_code,
         action=action,
         outcome=outcome,

@@ -16,7 +16,7 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.decision import Decision, allow, deny
 
@@ -61,9 +61,8 @@ class Story:
         self.script = rulebook.load("demonstration", "cultivation", division=division_code)
         rows = registers.visible_enterprises(Actor.system()).filter(division_code=division_code, is_demo=True)
         self.firms = list(rows.order_by("record_id").values_list("record_id", flat=True)[:100])
-        codes = frozenset({division_code})
-        self.clerk = Actor(id=None, label="演示办公室", roles=frozenset({"office"}), division_codes=codes, demo=True)
-        self.leader = Actor(id=None, label="演示副市长", roles=frozenset({"leader"}), division_codes=codes, demo=True)
+        self.clerk = Actor(None, "演示办公室", frozenset({Grant("office", division_code)}), demo=True)
+        self.leader = Actor(None, "演示副市长", frozenset({Grant("leader", division_code)}), demo=True)
 
     def tell(self) -> int:
         """Everything up to today, in the order of the days; returns how many files there are."""

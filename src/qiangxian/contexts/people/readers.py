@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.errors import NotFound
 
 from .models import Account, Delegation, RoleAssignment, SavedView, Unit
@@ -19,21 +19,23 @@ def _valid_on(day: date) -> Q:
 
 def actor_for(account: Account, *, on: date) -> Actor:
     """The actor this account is on a day: its own roles and those delegated to it (last day of a delegation included)."""
-    own = list(RoleAssignment.objects.filter(_valid_on(on), account=account).values_list("role", "division_code"))
-    lent = list(
-        Delegation.objects.filter(taker=account, valid_from__lte=on, valid_to__gte=on).values_list(
-            "role", "division_code", "giver__name"
-        )
-    )
+    own = RoleAssignment.objects.filter(_valid_on(on), account=account)
+    lent = Delegation.objects.filter(taker=account, valid_from__lte=on, valid_to__gte=on).select_related("giver__unit")
+    grants = {_grant(account, row) for row in own} | {_grant(row.giver, row, row.giver.name) for row in lent}
     return Actor(
         id=account.pk,
         label=account.display_name or account.name,
-        roles=frozenset(role for role, _ in own) | {role for role, _, _ in lent},
-        division_codes=frozenset(code for _, code in own) | {code for _, code, _ in lent},
-        unit_id=account.unit_id,
+        grants=frozenset(grants),
         enterprise_record_id=account.enterprise_record_id,
-        acting_for="、".join(sorted({giver for _, _, giver in lent})) or None,
         demo=account.is_demo,
+    )
+
+
+def _grant(holder: Account, row: RoleAssignment | Delegation, giver: str | None = None) -> Grant:
+    """The role with the holder's unit, where that stands in the same county."""
+    unit = holder.unit
+    return Grant(
+        row.role, row.division_code, unit.pk if unit and unit.division_code == row.division_code else None, giver
     )
 
 

@@ -46,8 +46,9 @@ def may_decide_conflict(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
 
 def may_report(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
     """The office reports for any unit, a liaison for the own one."""
-    if actor.has("liaison") and arguments.get("division_code") in actor.division_codes:
-        return allow() if actor.unit_id else deny("您的账号没有所属单位，不能上报数据。")
+    division = str(arguments.get("division_code"))
+    if actor.has("liaison", division=division):
+        return allow() if actor.units("liaison", division=division) else deny("您的账号没有所属单位，不能上报数据。")
     if actor.is_system or actor.has("office"):
         return may_edit(actor, arguments)
     return deny("只有领导小组办公室和各单位联络员可以上报数据。")
@@ -62,6 +63,6 @@ def may_correct_figure(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
     ).first()
     if row is None or row.division_code not in actor.division_codes:
         return deny("只能更正本县（市、区）的数据。")
-    if row.raw.get("unit_id") != actor.unit_id:
+    if row.raw.get("unit_id") not in actor.units("liaison"):
         return deny("只能更正本单位上报的数据。")
     return allow() if row.state == FigureState.REPORTED else deny("已经核定的数据由办公室更正。")

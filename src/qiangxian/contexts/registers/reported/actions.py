@@ -65,8 +65,8 @@ def report_figure(
         vintage=vintage.strip()[:120],
         bulletin=_source(bulletin),
         published_date=published_date or today,
-        unit_name=_unit(actor, unit_name, listed),
-        raw={"unit_id": actor.unit_id} if actor.unit_id else {},
+        unit_name=_unit(actor, division_code, unit_name, listed),
+        raw={"unit_id": unit_id} if (unit_id := actor.unit_in(division_code)) else {},
         is_demo=is_demo,
     )
     _check_span(listed, row, today)
@@ -165,10 +165,10 @@ def _source(words: str) -> str:
     return words.strip()[:200]
 
 
-def _unit(actor: Actor, given: str, listed: Series) -> str:
+def _unit(actor: Actor, division_code: str, given: str, listed: Series) -> str:
     """A liaison reports for the own unit; the office names one, else the one the catalogue names."""
-    own = visible_units(actor).filter(pk=actor.unit_id).first() if actor.unit_id else None
-    if actor.has("liaison") and own is not None:
+    own = visible_units(actor).filter(pk=actor.unit_in(division_code) or 0).first()
+    if actor.has("liaison", division=division_code) and own is not None:
         return str(own.name)
     return (given.strip() or listed.reporter)[:120]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qiangxian.contexts.audit import readers
 from qiangxian.contexts.audit.types import ActionEntry
 from qiangxian.contexts.people.types import Role
-from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.actor import Actor, Grant
 
 PROBE_DIVISION = "000000"
 PROBE_ID = 1
@@ -25,8 +25,7 @@ def _asks(entry: ActionEntry, role: Role) -> tuple[bool, str]:
     probe = Actor(
         id=PROBE_ID,
         label=role.label,
-        roles=frozenset({role.value}),
-        division_codes=frozenset({PROBE_DIVISION}),
+        grants=frozenset({Grant(role.value, PROBE_DIVISION, PROBE_ID)}),
         enterprise_record_id=PROBE_ID,
     )
     decision = entry.policy(probe, {"division_code": PROBE_DIVISION, "account_id": PROBE_ID + 1, "role": role.value})

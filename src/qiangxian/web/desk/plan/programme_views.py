@@ -82,7 +82,7 @@ def my_tasks(request: Request) -> HttpResponse:
     if programme is None:
         return _empty(request)
     units = readers.units_in(programme.pk)
-    unit = _chosen_unit(request, units)
+    unit = _chosen_unit(request, programme)
     tasks = readers.tasks_of(programme.pk, unit_id=unit.pk if unit else None)
     targets = _targets_by_task(programme.pk)
     rows = duty_rows(tasks, readers.clauses_by_key(programme.pk), targets, unit.pk if unit else None)
@@ -95,18 +95,18 @@ def my_tasks(request: Request) -> HttpResponse:
         "units": units,
         "tab": "duties",
     }
-    context["is_own"] = bool(unit and unit.pk == request.actor.unit_id)
+    context["is_own"] = bool(unit and unit.pk in request.actor.unit_ids)
     return render(request, "desk/plan/my_tasks.html", context)
 
 
-def _chosen_unit(request: Request, units: list[Any]) -> Any:
+def _chosen_unit(request: Request, programme: Any) -> Any:
     """The unit asked for, else one's own, even where it has no task; None stands for all of them."""
     asked = request.GET.get("unit", "").strip()
     if asked == EVERY_UNIT:
         return None
     if asked and not asked.isdigit():
         raise Refused("单位编号写法不对", column="unit", value=asked, remedy="请在单位下拉表中选择")
-    wanted = int(asked) if asked else request.actor.unit_id
+    wanted = int(asked) if asked else request.actor.unit_in(programme.division_code)
     if wanted is None:
         return None
     found = people.visible_units(request.actor).filter(pk=wanted).first()

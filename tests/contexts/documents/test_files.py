@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from qiangxian.contexts.documents import actions, readers, store
-from qiangxian.contexts.documents.sniffing import sniff
 from qiangxian.kernel.errors import NotAllowed, Refused
+from qiangxian.kernel.files import accept
 from tests.conftest import AT, NEIGHBOUR, WUGANG
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_the_same_bytes_are_one_entry_a_county(office_clerk, neighbour_officer):
     ],
 )
 def test_a_file_is_told_by_its_content_whatever_its_name(content, media_type):
-    assert sniff(content, "方案.doc").media_type == media_type
+    assert accept(content, "keep", "方案.doc").media_type == media_type
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_file_is_told_by_its_content_whatever_its_name(content, media_type):
 )
 def test_what_is_not_kept_is_refused_with_what_to_do(content, says):
     with pytest.raises(Refused, match=says):
-        sniff(content, "方案.docx")
+        accept(content, "keep", "方案.docx")
 
 
 def test_a_file_past_the_limit_is_refused(office_clerk, settings):

@@ -65,7 +65,7 @@ def test_text_tables_of_every_encoding_and_delimiter(encoding: str, delimiter: s
 
 def test_a_packed_csv_is_read_and_a_packed_bomb_is_not(monkeypatch) -> None:
     assert len(rows(gzip.compress(LIST.encode()))) == 1
-    monkeypatch.setattr("qiangxian.engines.intake.sniffing.MOST_BYTES", 1000)
+    monkeypatch.setattr("qiangxian.kernel.files.limit", lambda use, name: 1000)
     with pytest.raises(Refused, match="压缩炸弹"):
         rows(gzip.compress(b"0" * 100_000))
 

@@ -52,7 +52,7 @@ def test_a_notice_without_its_plan_and_a_title_without_a_body():
 
 def test_other_text():
     assert "不是方案" in reason_of("今天天气很好,我们去公园散步。")
-    assert reason(b"") == "来件：文件是空的"
+    assert reason(b"") == "来件：文件是空的，请检查文件是否传输完整，再重新上传"
     assert "空" in reason(b" \n\x00\x00")
 
 

@@ -10,11 +10,11 @@ from typing import IO, Any
 from qiangxian.engines.intake.feeds import Feed, read_lines, read_xml
 from qiangxian.engines.intake.headers import LOOKED_AT, Header, find_header
 from qiangxian.engines.intake.learned import Learned
-from qiangxian.engines.intake.sniffing import sniff, unpack
 from qiangxian.engines.intake.sources import load_sources, of_lines
-from qiangxian.engines.intake.texts import DELIMITERS, encoding_of, lines_of, rows_of
+from qiangxian.engines.intake.texts import DELIMITERS, lines_of, rows_of
 from qiangxian.engines.intake.vocabulary import Vocabulary
-from qiangxian.engines.intake.workbooks import Sheet, open_workbook
+from qiangxian.engines.intake.workbooks import Sheet, error_cells, open_workbook
+from qiangxian.kernel import files
 from qiangxian.kernel.errors import Refused
 
 Rows = Iterator[tuple[int, list[Any]]]
@@ -46,20 +46,21 @@ def read_parts(
     stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned
 ) -> tuple[IO[bytes], list[Part], Skipped]:
     """(the stream the parts read from, the parts with the headers found in them, what was skipped and why)."""
-    sniffed = sniff(stream, file)
-    if sniffed.kind == "gzip":
-        packed, stream = stream, unpack(stream, file)
+    kind = files.accept(stream, "table", file).code
+    if kind == "gzip":
+        packed, stream = stream, files.unpack(stream, "table", file)
         packed.close()
-        sniffed = sniff(stream, file)
-        if sniffed.kind == "gzip":
+        kind = files.accept(stream, "table", file).code
+        if kind == "gzip":
             raise Refused("压缩文件里面还是压缩文件", remedy="请解压后导入", file=file or None)
     sources = learned.sources or load_sources()
-    if sniffed.kind == "xml":
+    if kind == "xml":
         feed = read_xml(stream, vocabulary, sources, file)
         return stream, [_fed(feed, vocabulary, learned)], list(feed.skipped)
-    if sniffed.kind == "text":
+    if kind == "text":
         return stream, [_text_part(stream, vocabulary, file, learned)], []
-    sheets, skipped = open_workbook(stream, sniffed.error_cells, file)
+    errors = error_cells(stream, file) if kind == "xlsx" else {}
+    sheets, skipped = open_workbook(stream, errors, file)
     notes = [sheet.name for sheet in sheets if sheet.name in vocabulary.note_sheets and len(sheets) > 1]
     skipped += [(name, "是填写说明，不是清单") for name in notes]
     parts = [Part(sheet.name, sheet.height, sheet.rows, None, sheet) for sheet in sheets if sheet.name not in notes]
@@ -75,7 +76,7 @@ def _fed(feed: Feed, vocabulary: Vocabulary, learned: Learned) -> Part:
 
 
 def _text_part(stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned) -> Part:
-    encoding = encoding_of(stream, file)
+    encoding = files.encoding_of(stream, file, whole=True).name
     lines = [line for line in islice(lines_of(stream, encoding), _SAMPLED_LINES) if line.strip()]
     source = of_lines(learned.sources or load_sources(), lines)
     if source is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -10,6 +13,14 @@ import python_calamine
 
 from qiangxian.kernel.errors import Refused
 
+_MOST_CELLS = 30_000_000
+_WIDE = 702
+_PIECE = 1 << 20
+_FAR_COLUMN = re.compile(rb'r="[A-Z]{3,}[0-9]')
+_SOME_COLUMN = re.compile(rb'r="[B-Z][A-Z][0-9]')
+_MIDDLE_COLUMN = re.compile(rb'r="A[A-Z][0-9]')
+_LAST_ROW = re.compile(rb'<row [^>]*?\br="([0-9]{1,9})"')
+_ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,60} t="e"')
 Cells = list[Any]
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
@@ -101,3 +112,57 @@ def _sheet(
     errors = error_cells.get(f"xl/worksheets/sheet{place + 1}.xml", set())
     merges = tuple(sheet.merged_cell_ranges or ())
     return Sheet(name, sheet.total_height, merges, sheet, start[1] if start else 0, errors)
+
+
+def error_cells(stream: IO[bytes], file: str = "") -> dict[str, set[tuple[int, int]]]:
+    """The cells of an .xlsx that hold an error value (`{sheet part: {(row, column)}}`); a grid beyond a list is refused."""
+    try:
+        with zipfile.ZipFile(stream) as packed:
+            sheets = [part for part in packed.infolist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename)]
+            return {part.filename: _look_at_sheet(packed, part, file) for part in sheets}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as fault:
+        raise _damaged(file) from fault
+    finally:
+        stream.seek(0)
+
+
+def _look_at_sheet(packed: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> set[tuple[int, int]]:
+    """Before the whole grid is laid out in memory: how far it reaches, and which cells hold #N/A and the like."""
+    width, last_row, errors, tail = 26, 1, set(), b""
+    with packed.open(part) as sheet:
+        while piece := sheet.read(_PIECE):
+            text = tail + piece
+            width = _width(text, width)
+            last_row = max(last_row, _last_row(text))
+            if b't="e"' in text:
+                errors |= {(int(row), column_number(letters.decode())) for letters, row in _ERROR_CELL.findall(text)}
+            tail = piece[-200:]
+    if width > _WIDE or width * last_row > _MOST_CELLS:
+        raise Refused(
+            f"工作表声称有 {last_row} 行、{'超过 702' if width > _WIDE else f'约 {width}'} 列，远超一份清单",
+            remedy="多半是远处误填了单元格：请把清单部分复制到新工作簿再导入",
+            file=file or None,
+        )
+    return errors
+
+
+def _width(text: bytes, width: int) -> int:
+    if width <= _WIDE and _FAR_COLUMN.search(text):
+        return 16384
+    if width < _WIDE and _SOME_COLUMN.search(text):
+        return _WIDE
+    return 52 if width < 52 and _MIDDLE_COLUMN.search(text) else width
+
+
+def _last_row(text: bytes) -> int:
+    place = text.rfind(b"<row ")
+    found = _LAST_ROW.match(text, place) if place >= 0 else None
+    return int(found[1]) if found else 0
+
+
+def column_number(letters: str) -> int:
+    """`A` is 1, `AA` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections import defaultdict
 from dataclasses import replace
 from typing import Any
@@ -11,10 +10,9 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.layout import Cell, Grid, SourceText, TextBuilder
 from qiangxian.engines.plandoc.numerals import chinese_numeral
-from qiangxian.engines.plandoc.sniffing import Unreadable
+from qiangxian.kernel.errors import Refused
 
 _CHINESE = frozenset(
     {"chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "chineseLegalSimplified"}
@@ -24,45 +22,17 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 
 
 def office_text(data: bytes) -> SourceText:
-    """The text of a .docx; other containers of the same kind are refused by name, bombs before they unfold."""
-    _check_container(data)
+    """The text of a .docx; `kernel.files` has looked at the container before."""
     try:
         document = docx.Document(io.BytesIO(data))
         walk = _DocumentWalk(_Numbering(document))
         for element in document.element.body:
             walk.block(element)
-    except Unreadable:
+    except Refused:
         raise
     except Exception as fault:  # a damaged part raises whatever the XML or container library meets first
-        raise Unreadable("Word 文件损坏，无法读取，请用 Word 或 WPS 打开后重新保存") from fault
+        raise Refused("Word 文件损坏，无法读取，请用 Word 或 WPS 打开后重新保存") from fault
     return SourceText(walk.out.text(), tuple(walk.out.cells))
-
-
-def _check_container(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container:
-            parts = container.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as fault:
-        raise Unreadable("文件不完整或已损坏（容器目录读不出）") from fault
-    names = {part.filename for part in parts}
-    if "word/document.xml" not in names:
-        raise Unreadable(_other_container(names))
-    unpacked, floor, ratio = (vocabulary.limit(name) for name in ("unpacked_bytes", "unpack_floor", "unpack_ratio"))
-    swollen = any(part.file_size > floor and part.file_size > ratio * part.compress_size for part in parts)
-    if len(parts) > vocabulary.limit("parts") or sum(part.file_size for part in parts) > unpacked or swollen:
-        raise Unreadable("文件解压后异常膨胀，疑似压缩炸弹，已拒绝")
-    if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable("文件已加密，请去除密码后再试")
-
-
-def _other_container(names: set[str]) -> str:
-    if any(name.startswith("xl/") for name in names):
-        return "这是 Excel 表格，不是方案文本，请上传 .docx、.txt、.html 或 .pdf"
-    if any(name.startswith("ppt/") for name in names):
-        return "这是演示文稿，不是方案文本，请上传 .docx、.txt、.html 或 .pdf"
-    if any(name.upper().endswith("OFD.XML") for name in names):
-        return "这是 OFD 版式文件，请转换为带文字层的 .pdf 或 .docx 后再试"
-    return "这是压缩包，请解压后逐个文件再试"
 
 
 class _DocumentWalk:

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from qiangxian.engines.plandoc.layout import Grid, SourceText, TextBuilder
-from qiangxian.engines.plandoc.sniffing import Unreadable
+from qiangxian.kernel.errors import Refused
 
 _UNSEEN = frozenset(
     {"script", "style", "head", "iframe", "select", "noscript", "template", "object", "svg", "button", "textarea"}
@@ -27,9 +27,9 @@ def page_text(text: str) -> SourceText:
     try:
         root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        raise Unreadable("网页内容损坏，无法读取") from fault
+        raise Refused("网页内容损坏，无法读取") from fault
     if root is None:
-        raise Unreadable("网页中没有内容")
+        raise Refused("网页中没有内容")
     walk = _PageWalk()
     walk.through(root)
     return SourceText(walk.out.text(), tuple(walk.out.cells))

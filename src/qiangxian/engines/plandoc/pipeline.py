@@ -17,7 +17,6 @@ from qiangxian.engines.plandoc.metadata import complete_metadata, read_header
 from qiangxian.engines.plandoc.passages import find_targets
 from qiangxian.engines.plandoc.reading import read_source
 from qiangxian.engines.plandoc.sections import read_funds, read_phases, read_safeguards
-from qiangxian.engines.plandoc.sniffing import Unreadable
 from qiangxian.engines.plandoc.tables import read_tables
 from qiangxian.engines.plandoc.tasks import cut_tasks, finished_tasks, warn_of_prose
 from qiangxian.engines.plandoc.types import (
@@ -28,6 +27,7 @@ from qiangxian.engines.plandoc.types import (
     PlanProposal,
     Safeguard,
 )
+from qiangxian.kernel.errors import Refused
 
 Stage = Callable[[Draft], None]
 
@@ -60,9 +60,9 @@ def read_plan(data: bytes, *, filename: str = "") -> PlanProposal:
     """
     try:
         source = read_source(data)
-    except Unreadable as refusal:
+    except Refused as refusal:
         named = f"{filename}：" if filename else ""
-        return PlanProposal("not_a_plan", named + refusal.reason, "")
+        return PlanProposal("not_a_plan", named + "，".join(filter(None, (refusal.reason, refusal.remedy))), "")
     return propose(drafted(source))
 
 

@@ -8,10 +8,10 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.files import accept
 
 from .. import policies, store
 from ..models import StoredFile
-from ..sniffing import sniff
 
 MEGABYTE = 1024 * 1024
 
@@ -28,7 +28,7 @@ def keep_file(
         raise Refused(
             f"文件有 {len(content) // MEGABYTE} MB，超过 {limit} MB 的上限", file=name, remedy="请压缩或拆分后上传"
         )
-    media_type = media_type or sniff(content, name).media_type
+    media_type = media_type or accept(content, "keep", name).media_type
     sha256 = store.put(content)
     kept, _ = StoredFile.objects.get_or_create(
         division_code=division_code,

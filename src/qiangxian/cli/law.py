@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import typer
 
 from qiangxian.engines.lifecycle.answer import status_answer
-from qiangxian.engines.lifecycle.deadlines import deadline
 from qiangxian.engines.lifecycle.facts import read_facts
 from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, outstanding
 from qiangxian.engines.lifecycle.terms import (
@@ -21,6 +20,7 @@ from qiangxian.engines.lifecycle.terms import (
 )
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CALENDARS
+from qiangxian.kernel.clocks import deadline
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.money import Money
 

@@ -1,18 +1,28 @@
 """The smaller questions of the calculator: named statutory periods, restoration, reductions, added terms, documents."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from qiangxian.engines.lifecycle.compensation import delay_days, drug_days
-from qiangxian.engines.lifecycle.deadlines import Length, deadline, deadline_rules, light, working_days_left
 from qiangxian.engines.lifecycle.fees import compensation_bill
 from qiangxian.engines.lifecycle.reductions import Holder, reduction_percent, request_by
 from qiangxian.engines.lifecycle.restoration import restoration_window
 from qiangxian.engines.lifecycle.terms import patent_term
+from qiangxian.kernel.clocks import (
+    COUNTY_ZONE,
+    Length,
+    Pause,
+    clock_rule,
+    clock_rules,
+    deadline,
+    light,
+    rule_for_type,
+    working_days_left,
+)
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.identifiers import VALIDATORS, publication_number
 from qiangxian.kernel.money import Money
@@ -21,7 +31,7 @@ from qiangxian.kernel.period import Period
 from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount_of, day_of, required, tell
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-UNITS = {"m": "months", "d": "days", "w": "working_days"}
+UNITS = {"y": "years", "m": "months", "d": "days", "w": "working_days", "h": "hours"}
 
 
 class GroundName(StrEnum):
@@ -43,36 +53,46 @@ def periods(
             "begins": rule.begins,
             "length": f"{rule.length.count} {rule.length.unit}",
             "calendar": rule.calendar.kind,
-            "extensions": [f"{length.count} {length.unit}" for length in rule.extensions],
+            "extensions": [f"{each.length.count} {each.length.unit}" for each in rule.extensions],
             "source": rule.source,
             "note": rule.note or None,
         }
-        for rule in deadline_rules(required(on, "--on"))
+        for rule in clock_rules(required(on, "--on"))
     ]
     tell({"periods": listed}, DUE_WORDS, json_out)
 
 
 def period(
     rule: Annotated[str, typer.Argument(help="期限规则，见 law periods")],
-    start: Annotated[str, typer.Option("--from", help="起算日（当日不计入）")],
+    start: Annotated[
+        str, typer.Option("--from", help="起算日（当日不计入）；按小时计算的写到分，如 2026-11-27T16:30")
+    ] = "",
+    issued: Annotated[str, typer.Option("--issued", help="发文日：先推定收到，再起算；与 --from 二选一")] = "",
+    type_: Annotated[str, typer.Option("--type", help="权利种类；只有因种类而不同的期限须填")] = "",
     extend: Annotated[
         list[str] | None, typer.Option("--extend", help="批准的延长，如 1m、30d、5w（月、日、工作日）")
     ] = None,
     pause: Annotated[
         list[str] | None, typer.Option("--pause", help="不计入的期间，如 2026-07-01:2026-07-31（末日不含）")
     ] = None,
-    day: Annotated[str, typer.Option("--on", help="截至哪一天看剩余")] = "",
+    version_on: Annotated[
+        str, typer.Option("--version-on", help="按哪一天的规则，如收到投诉举报之日；默认起算日")
+    ] = "",
+    day: Annotated[str, typer.Option("--on", help="到哪一天看剩余")] = "",
     json_out: JsonFlag = False,
 ) -> None:
-    """一个法定期限的届满日，含延长和不计入的期间。例：qiangxian law period ruling_decision --from 2026-06-22 --extend 1m"""
+    """一个法定期限的截止日，含延长和不计入的期间。例：qiangxian law period ruling_decision --from 2026-06-22 --extend 1m"""
+    code = rule_for_type(rule, type_)
+    begun, more = _begun(code, start, issued)
     end = deadline(
-        rule,
-        required(start, "--from"),
+        code,
+        begun,
         extensions=tuple(_length(text) for text in extend or ()),
-        pauses=tuple(sorted(_pause(text) for text in pause or ())),
+        pauses=tuple(_pause(text) for text in pause or ()),
+        version_on=day_of(version_on, "--version-on"),
     )
     answer: dict[str, Any] = {
-        "rule": rule,
+        "rule": code,
         "label": end.rule.label,
         "statutory": end.statutory,
         "nominal": end.nominal,
@@ -80,10 +100,37 @@ def period(
         "provisional": end.provisional,
         "source": end.rule.source,
         "note": end.rule.note or None,
+        **more,
+        **({"due_at": end.due_at.isoformat()} if end.due_at else {}),
     }
     if on := day_of(day, "--on"):
         answer |= {"day": on, "working_days_left": working_days_left(end, on), "light": light(end, on)}
     tell(answer, DUE_WORDS, json_out)
+
+
+def _begun(code: str, start: str, issued: str) -> tuple[date, dict[str, Any]]:
+    """The first day, and the day of presumed service where only the day of issue is known."""
+    if bool(start) == bool(issued):
+        raise Refused(
+            "--from 与 --issued 须写一个，且只写一个", column="--from", remedy="收到日写 --from，发文日写 --issued"
+        )
+    if start:
+        return (_instant(start) if "T" in start else required(start, "--from")), {}
+    sent = required(issued, "--issued")
+    rule = clock_rule(code, sent)
+    if not rule.served:
+        remedy = f"请用 --from 写明{rule.begins}之日"
+        raise Refused(f"“{rule.label}”不自送达起算", column="--issued", value=issued, remedy=remedy)
+    received = deadline(rule.served, sent).due
+    return received, {"received": received}
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("时刻写法不对", column="--from", value=text, remedy="请写成 2026-11-27T16:30 的形式") from None
+    return found if found.tzinfo else found.replace(tzinfo=COUNTY_ZONE)
 
 
 def _length(text: str) -> Length:
@@ -93,9 +140,10 @@ def _length(text: str) -> Length:
     return Length(unit, int(count))  # type: ignore[arg-type]  # one of the three units
 
 
-def _pause(text: str) -> Period:
+def _pause(text: str) -> Pause:
     first, _, end = text.partition(":")
-    return Period(required(first, "--pause"), required(end, "--pause"))
+    span = Period(required(first, "--pause"), required(end, "--pause"))
+    return Pause(span.start, span.end, "")
 
 
 def restoration(

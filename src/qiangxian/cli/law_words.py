@@ -19,7 +19,7 @@ DUE_WORDS = {
     "nominal": "名义届满日", "due": "届满日", "provisional": "暂定", "because": "理由", "rule": "规则", "label": "期限",
     "statutory": "法定届满日", "begins": "起算", "calendar": "日历", "source": "依据", "note": "说明", "length": "长度",
     "working_days_left": "剩余工作日", "light": "提示灯", "received": "推定收到日", "periods": "期限规则",
-    "extensions": "可延长", "day": "截至",
+    "extensions": "可延长", "day": "查看日", "due_at": "截止时刻",
 }  # fmt: skip
 FEE_WORDS = {
     "year": "年度", "nominal_due_date": "名义应缴日", "due_date": "应缴日", "provisional": "暂定", "full": "全额（元）",

@@ -2,14 +2,15 @@
 
 There are two calendars and they differ in one thing: on a make-up Saturday or Sunday (调休上班) the county office works,
 while every period before the patent office treats it as a rest day. The days off are those of the State Council's
-notices, from the library chinesecalendar; `calendar/notices.yaml` overrides whole years. A year without a notice is
-computed with weekends alone and everything that falls into it is provisional.
+notices, from the library chinesecalendar; `calendar/notices.yaml` overrides whole years. A year to come without a notice is
+computed with weekends and the days off that the law itself fixes (`calendar/statutory_days.csv`), an early one with weekends
+alone; everything that falls into either is provisional. No day beyond `LAST_YEAR` is computed: such a length is a mistake.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -20,10 +21,13 @@ import chinese_calendar
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+from qiangxian.kernel.period import Period
 
 CalendarKind = Literal["cnipa", "office"]
 
+LAST_YEAR = 2200
 _DAY = timedelta(days=1)
+_LAST_DAY = date(LAST_YEAR, 12, 31).toordinal()
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -55,9 +59,9 @@ class WorkCalendar:
     kind: CalendarKind
 
     def is_rest_day(self, day: date) -> bool:
-        """Whether a period that ends on the day is prolonged; in a year without notice weekends alone."""
+        """Whether a period that ends on the day is prolonged."""
         notice = notice_of(day.year)
-        if notice is not None and day in notice.off:
+        if day in (statutory_days(day.year) if notice is None else notice.off):
             return True
         works = self.kind == "office" and notice is not None and day in notice.workdays
         return day.weekday() >= 5 and not works
@@ -83,7 +87,7 @@ class WorkCalendar:
         """The end of a period that begins on `start`, which is not counted. Exactly one length is given, at least 1.
 
         Months end on the corresponding day, or on the last day of a month that has none; an end on a rest day moves to
-        the first day after it that is none. `Refused` where none or several lengths are given.
+        the first day after it that is none. `Refused` where none or several lengths are given, or the end is past all use.
         """
         lengths = {"months": months, "days": days, "working_days": working_days}
         given = [(unit, length) for unit, length in lengths.items() if length is not None]
@@ -91,9 +95,19 @@ class WorkCalendar:
             raise Refused("期限长度不明确", remedy="请在月数、日数、工作日数中给出一项，且不小于 1")
         unit, length = given[0]
         if unit == "working_days":
-            return self._after_working_days(start, length)
-        nominal = add_months(start, length) if unit == "months" else start + length * _DAY
+            day = self.after_working_days(start, length)
+            return self._due_day(day, day, [f"自 {start} 起（当日不计入）第 {length} 个工作日为 {day}"])
+        nominal = add_months(start, length) if unit == "months" else add_days(start, length)
         return self._rolled(start, nominal, f"{length} 个月" if unit == "months" else f"{length} 日")
+
+    def after_working_days(self, day: date, count: int, pauses: Sequence[Period] = ()) -> date:
+        """The `count`-th working day after the day; those within a pause do not count."""
+        add_days(day, count)  # a count past all bounds is refused before anything is counted
+        counted = 0
+        while counted < count:
+            day = add_days(day, 1)
+            counted += not self.is_rest_day(day) and not any(day in pause for pause in pauses)
+        return day
 
     def _rolled(self, start: date, nominal: date, length: str) -> DueDay:
         due = self.roll(nominal)
@@ -104,17 +118,10 @@ class WorkCalendar:
             words.append(f"{nominal} 为休息日，顺延至 {due}（星期{_WEEKDAYS[due.weekday()]}）")
         return self._due_day(nominal, due, words)
 
-    def _after_working_days(self, start: date, length: int) -> DueDay:
-        day, counted = start, 0
-        while counted < length:
-            day += _DAY
-            counted += not self.is_rest_day(day)
-        return self._due_day(day, day, [f"自 {start} 起（当日不计入）第 {length} 个工作日为 {day}"])
-
     def _due_day(self, nominal: date, due: date, words: list[str]) -> DueDay:
         provisional = self.is_provisional(nominal) or self.is_provisional(due)
         if provisional:
-            words.append(f"规则库中没有 {due.year} 年的放假通知，暂按周末推算")
+            words.append(f"规则库中没有 {due.year} 年的放假通知，暂按周末和法定节日推算")
         return DueDay(nominal, due, provisional, "；".join(words))
 
 
@@ -124,10 +131,24 @@ CALENDARS: dict[str, WorkCalendar] = {"cnipa": CNIPA, "office": OFFICE}
 
 
 def add_months(day: date, months: int) -> date:
-    """The corresponding day so many months later, or the last day of a month that has no such day."""
+    """The corresponding day so many months later, or the last day of a month that has no such day. `Refused` past all bounds."""
     years, month0 = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month0 + 1
+    if not 1 <= year <= LAST_YEAR:
+        raise _beyond(day, f"{months} 个月")
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """So many days later. `Refused` past all bounds."""
+    if not 1 <= day.toordinal() + days <= _LAST_DAY:
+        raise _beyond(day, f"{days} 日")
+    return day + days * _DAY
+
+
+def _beyond(day: date, length: str) -> Refused:
+    remedy = f"请核对起算日和长度；只推算到 {LAST_YEAR} 年"
+    return Refused(f"自 {day} 起 {length}，超出可推算的年份", value=length, remedy=remedy)
 
 
 @lru_cache(maxsize=256)
@@ -143,6 +164,19 @@ def notice_of(year: int) -> Notice | None:
     off = frozenset(day for day in days if day in chinese_calendar.constants.holidays)
     worked = frozenset(day for day in days if day in chinese_calendar.constants.workdays)
     return Notice(off, worked)
+
+
+@lru_cache(maxsize=256)
+def statutory_days(year: int) -> frozenset[date]:
+    """The days off that the law fixes for a year whose notice is not published yet (全国年节及纪念日放假办法 第二条)."""
+    if year <= rulebook.load("calendar", "notices", division=None)["library_through"]:
+        return frozenset()
+    law = rulebook.load("calendar", "notices", division=None)["fixed_days"]
+    fixed = [date(year, month, day) for month, day in law]
+    rows = [row for row in rulebook.rows("calendar", "statutory_days", division=None) if row["year"] == str(year)]
+    moving = [date.fromisoformat(row[name]) for row in rows for name in ("qingming", "dragon_boat", "mid_autumn")]
+    new_year = [date.fromisoformat(row["spring_festival"]) + step * _DAY for row in rows for step in (-1, 0, 1, 2)]
+    return frozenset([*fixed, *moving, *new_year])
 
 
 @rulebook.schema("calendar")

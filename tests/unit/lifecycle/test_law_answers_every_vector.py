@@ -196,20 +196,69 @@ def test_ends_of_periods(vector):
     assert found["provisional"] == vector.get("provisional", False)
 
 
-UNITS = {"months": "m", "days": "d", "working_days": "w"}
+UNITS = {"years": "y", "months": "m", "days": "d", "working_days": "w", "hours": "h"}
 
 
-@pytest.mark.parametrize("vector", rulebook.entries("lifecycle", "deadline_vectors", division=None), ids=str)
+TYPES = {"priority_claim": "invention", "priority_restoration": "utility_model"}
+
+
+@pytest.mark.parametrize("vector", rulebook.entries("clocks", "vectors", division=None), ids=str)
 def test_named_periods(vector):
     words = [f"--extend={count}{UNITS[unit]}" for each in vector.get("extensions", ()) for unit, count in each.items()]
     words += [f"--pause={first}:{end}" for first, end in vector.get("pauses", ())]
-    found = law("period", vector["rule"], "--from", vector["start"], *words, "--on", vector["due"])
+    words += options(version_on=vector.get("version_on"), type=TYPES.get(vector["rule"]))
+    begun = vector.get("start") or vector["start_at"]
+    found = law("period", vector["rule"], "--from", begun, *words, "--on", vector["due"])
+    assert found.get("due_at") == vector.get("due_at")
     assert (found["due"], found["working_days_left"], found["light"]) == (str(vector["due"]), 0, "red")
+
+
+@pytest.mark.parametrize(
+    ("words", "received", "due"),
+    [
+        (("trademark_review", "--issued", "2026-09-01"), "2026-09-16", "2026-10-08"),
+        (("trademark_suit", "--issued", "2026-06-01"), "2026-06-16", "2026-07-16"),
+        (("office_action_first", "--issued", "2026-06-01"), "2026-06-01", "2026-10-08"),
+        (("office_action_later", "--issued", "2024-01-19"), "2024-02-03", "2024-04-03"),
+    ],
+)
+def test_a_period_from_the_day_of_issue_begins_with_presumed_service(words, received, due):
+    found = law("period", *words)
+    assert (found["received"], found["due"]) == (received, due)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("trademark_opposition", "--issued", "2026-06-20"), "不自送达起算"),
+        (("office_action_first", "--issued", "2026-06-01", "--from", "2026-06-01"), "只写一个"),
+        (("office_action_first",), "只写一个"),
+        (("priority_restoration", "--type", "design", "--from", "2026-06-01"), "优先权的恢复"),
+        (("priority_claim", "--from", "2026-06-01"), "权利种类"),
+        (("transfer_hours", "--from", "2026-11-27"), "小时"),
+        (("transfer_hours", "--from", "2026-11-27T99:30"), "时刻"),
+        (("ruling_decision", "--from", "2026-06-22", "--extend", "999y"), "超出"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused_with_the_reason(words, reason):
+    with pytest.raises(Refused, match=reason):
+        law("period", *words)
+
+
+def test_a_design_has_six_months_to_claim_priority_and_an_invention_twelve():
+    assert law("period", "priority_claim", "--type", "design", "--from", "2026-01-15")["due"] == "2026-07-15"
+    assert law("period", "priority_claim", "--type", "invention", "--from", "2025-10-15")["due"] == "2026-10-15"
+
+
+@pytest.mark.parametrize("length", [("--months", 100_000), ("--days", 10**12), ("--working-days", 10**9)])
+def test_a_length_past_all_use_is_refused_and_never_overflows(length):
+    with pytest.raises(Refused, match="超出"):
+        law("due", "--from", "2026-01-01", *length)
 
 
 def test_every_named_period_is_listed_with_its_source():
     listed = {each["rule"]: each for each in law("periods", "--on", "2026-11-22")["periods"]}
-    assert set(listed) == set(rulebook.load("lifecycle", "deadlines", division=None))
+    assert set(listed) == set(rulebook.load("clocks", "rules", division=None))
     assert all(each["source"] for each in listed.values())
 
 

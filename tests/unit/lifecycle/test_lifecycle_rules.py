@@ -16,11 +16,7 @@ from qiangxian.kernel.marked_yaml import read_marked
             3,
             "首尾相接",
         ),
-        ("deadlines", "tea:\n  label: 茶\n  calendar: cnipa\n  unit: weeks\n  begins: x\n  length: []", 4, "unit"),
-        ("deadlines", "tea:\n  label: 茶", 1, "缺少"),
-        ("deadlines", "tea:\n  label: 茶\n  calendar: moon\n  unit: days\n  begins: x\n  length: []", 3, "calendar"),
         ("status", "counted_states:\n  legal:\n    - {value: [alive]}", 3, "alive"),
-        ("monitoring", "deadline_lights: {red: 5, yellow: 2}", 1, "red"),
         ("terms", "patent: {by: filing_date, from_day: today}", 1, "patent"),
     ],
 )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from qiangxian.engines.lifecycle.deadlines import deadline
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.clocks import deadline
 from qiangxian.kernel.errors import Refused
 
 Ground = Literal["force_majeure", "other"]

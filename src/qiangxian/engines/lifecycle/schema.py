@@ -7,10 +7,8 @@ from typing import get_args
 
 from qiangxian.engines.lifecycle.facts import PATENT_TYPES, RIGHT_TYPES, State
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.calendar import CALENDARS
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
-_UNITS = {"months", "days", "working_days"}
 _DAYS = {"filing_date", "grant_date", "registration_date", "none"}
 
 
@@ -35,20 +33,6 @@ def _fees(document: MarkedDocument) -> Iterator[Issue]:
                 yield document.issue("各段年度须从第 1 年起首尾相接", "schedules", right_type, place)
 
 
-def _deadlines(document: MarkedDocument) -> Iterator[Issue]:
-    for code, entry in document.value.items():
-        if missing := {"label", "calendar", "unit", "begins", "length"} - set(entry):
-            yield document.issue(f"缺少 {'、'.join(sorted(missing))}", code)
-            continue
-        units = {entry["unit"]} if isinstance(entry["unit"], str) else {each["value"] for each in entry["unit"]}
-        if not units <= _UNITS:
-            yield document.issue("unit 须为 months、days 或 working_days", code, "unit")
-        if any(set(each) - _UNITS for each in entry.get("extensions", ())):
-            yield document.issue("extensions 的单位须为 months、days 或 working_days", code, "extensions")
-        if entry["calendar"] not in CALENDARS:
-            yield document.issue("calendar 须为 cnipa 或 office", code, "calendar")
-
-
 def _status(document: MarkedDocument) -> Iterator[Issue]:
     for reading, versions in document.value["counted_states"].items():
         for place, version in enumerate(versions):
@@ -61,18 +45,10 @@ def _restoration(document: MarkedDocument) -> Iterator[Issue]:
         yield document.issue(f"缺少 {missing}")
 
 
-def _monitoring(document: MarkedDocument) -> Iterator[Issue]:
-    lights = document.value["deadline_lights"]
-    if not 0 <= lights["red"] < lights["yellow"]:
-        yield document.issue("red 须小于 yellow", "deadline_lights")
-
-
 CHECKS: dict[str, Callable[[MarkedDocument], Iterator[Issue]]] = {
     "terms": _terms,
     "fees": _fees,
-    "deadlines": _deadlines,
     "status": _status,
-    "monitoring": _monitoring,
     "restoration": _restoration,
 }
 

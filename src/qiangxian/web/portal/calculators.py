@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from qiangxian.engines.lifecycle.deadlines import Deadline, Length, deadline, deadline_rules, light, working_days_left
 from qiangxian.engines.lifecycle.fee_plan import fee_plan
 from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill, patent_year
 from qiangxian.engines.lifecycle.terms import mark_term, patent_term, plant_variety_term
 from qiangxian.kernel.calendar import CALENDARS
+from qiangxian.kernel.clocks import Deadline, Length, Pause, clock_rules, deadline, light, working_days_left
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.period import Period
 from qiangxian.web.components.right_law import FeeView, TermBar, fee_view
@@ -32,6 +32,7 @@ TERMS = (
 )
 REDUCTIONS = (("", "不减缴"), ("85", "减缴 85%（一个权利人）"), ("70", "减缴 70%（两个以上权利人）"))
 UNITS = (("months", "个月"), ("days", "日"), ("working_days", "个工作日"))
+UNIT_WORDS = {**dict(UNITS), "years": "年", "hours": "小时"}
 CALENDAR_WORDS = (("cnipa", "国家知识产权局（调休上班日仍为休息日）"), ("office", "本地机关（调休上班日为工作日）"))
 LIGHT_WORDS = {"green": "从容", "yellow": "临近", "red": "紧急"}
 
@@ -143,7 +144,7 @@ class PeriodForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        rules = [(rule.code, f"{rule.label}（自{rule.begins}起）") for rule in deadline_rules(timezone.localdate())]
+        rules = [(rule.code, f"{rule.label}（自{rule.begins}起）") for rule in clock_rules(timezone.localdate())]
         self.fields["rule"].choices = [("", "自定长度"), *rules]  # type: ignore[attr-defined]
 
 
@@ -249,9 +250,10 @@ def period_answer(asked: dict[str, Any], today: date) -> PeriodAnswer:
     )
 
 
-def _pauses(asked: dict[str, Any]) -> Iterator[Period]:
+def _pauses(asked: dict[str, Any]) -> Iterator[Pause]:
     if asked["pause_from"] and asked["pause_to"]:
-        yield Period(asked["pause_from"], asked["pause_to"])
+        span = Period(asked["pause_from"], asked["pause_to"])
+        yield Pause(span.start, span.end, "")
     elif asked["pause_from"] or asked["pause_to"]:
         raise Refused("不计入的期间缺少一端", remedy="请填写首日和末日的次日")
 
@@ -270,7 +272,7 @@ def _because(found: Deadline, asked: dict[str, Any]) -> str:
 
 
 def _length(length: Length) -> str:
-    return f"{length.count} {dict(UNITS)[length.unit]}"
+    return f"{length.count} {UNIT_WORDS[length.unit]}"
 
 
 def _free(asked: dict[str, Any]) -> PeriodAnswer:

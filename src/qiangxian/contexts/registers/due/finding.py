@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Substr
 
-from qiangxian.engines.lifecycle.deadlines import deadline
 from qiangxian.engines.lifecycle.terms import MARK_TYPES, mark_grace_end
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
+from qiangxian.kernel.clocks import deadline
 
 from ..records.clock import current_revision
 from ..records.conditions import interval_holds, recorded

@@ -55,13 +55,15 @@ def _ask() -> tuple[list[float], list[float], int]:
     from django.http import QueryDict
     from django.utils import timezone
 
-    from qiangxian.contexts.registers import readers
+    from qiangxian.contexts.lists.readers import list_page
+    from qiangxian.contexts.lists.types import Viewer
     from qiangxian.kernel.actor import Actor, Grant
     from qiangxian.kernel.asof import AsOf
-    from qiangxian.web.desk.registers.pages import register_named, wish_of
+    from qiangxian.web.desk.registers.pages import register_named
+    from qiangxian.web.lists.pages import query_of
 
     clerk = Actor(1, "bench", frozenset({Grant("office", "410481")}))
-    viewer = readers.Viewer(clerk, AsOf.on(timezone.localdate()))
+    viewer = Viewer(clerk, AsOf.on(timezone.localdate()))
     cold, warm, largest = [], [], 0
     for _ in range(ROUNDS):
         cache.clear()
@@ -70,7 +72,7 @@ def _ask() -> tuple[list[float], list[float], int]:
                 register = register_named(slug)
                 for query in queries:
                     began = time.perf_counter()
-                    page = readers.list_page(register, viewer, wish_of(register, QueryDict(query)))
+                    page = list_page(register, viewer, query_of(register, QueryDict(query)))
                     taken.append(time.perf_counter() - began)
                     largest = max(largest, page.total)
     return cold, warm, largest

@@ -45,14 +45,14 @@ def test_every_register_opens_for_the_staff_and_shows_its_day(log_in, county):
     assert "2025年12月31日" in text(client.get(f"/desk/registers/{DAY}"))
     for slug in SLUGS:
         answer = client.get(f"/desk/registers/{slug}/{DAY}")
-        assert answer.status_code == 200 and "尚未声明完整日" in text(answer)
+        assert answer.status_code == 200 and "尚未声明数据齐全截至" in text(answer)
 
 
 @pytest.mark.parametrize("role", ["sysadmin", "secadmin", "enterprise"])
 def test_administrators_and_enterprises_do_not_read_the_registers(log_in, county, role, settings):
     settings.LOOPBACK_ONLY = True  # a demonstration account needs no second factor there
     client = log_in(role, is_demo=True)
-    for path in ["", "rights/", "rights/download.csv", f"rights/{county['first']}/", "rights/new/"]:
+    for path in ["", "rights/", "rights/?format=csv", f"rights/{county['first']}/", "rights/new/"]:
         assert client.get(f"/desk/registers/{path}").status_code == 403
 
 
@@ -61,7 +61,7 @@ def test_the_neighbouring_county_sees_nothing_of_ours(log_in, county):
     assert "一种耐磨钢板" not in text(client.get(f"/desk/registers/rights/{DAY}"))
     assert (
         "一种耐磨钢板"
-        not in b"".join(client.get(f"/desk/registers/rights/download.csv{DAY}").streaming_content).decode()
+        not in b"".join(client.get(f"/desk/registers/rights/{DAY}&format=csv").streaming_content).decode()
     )
     for path in [
         f"rights/{county['first']}/",
@@ -126,26 +126,24 @@ def test_personal_contact_is_masked_on_screen_and_left_out_of_files(log_in, coun
     assert "138****5678" in page and "王*明" in page and "13812345678" not in page
     record = text(client.get(f"/desk/registers/enterprises/{county['casting']}/{DAY}"))
     assert "138****5678" in record and "13812345678" not in record and "王小明" not in record
-    file = b"".join(client.get(f"/desk/registers/enterprises/download.csv{query}").streaming_content).decode(
-        "utf-8-sig"
-    )
+    file = b"".join(client.get(f"/desk/registers/enterprises/{query}&format=csv").streaming_content).decode("utf-8-sig")
     assert file.splitlines()[0] == "企业名称" and "5678" not in file
 
 
 def test_a_file_holds_exactly_the_filter_and_no_formula(log_in, county, office_clerk):
     enterprise('=HYPERLINK("x")', "91410481712345672R", actor=office_clerk)
     client = log_in("office")
-    answer = client.get(f"/desk/registers/enterprises/download.csv{DAY}&cols=name&cols=uscc&q=HYPER")
+    answer = client.get(f"/desk/registers/enterprises/{DAY}&format=csv&cols=name&cols=uscc&q=HYPER")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert rows == [["企业名称", "统一社会信用代码"], ['\'=HYPERLINK("x")', "91410481712345672R"]]
     book = load_workbook(
         io.BytesIO(
-            b"".join(client.get(f"/desk/registers/enterprises/download.xlsx{DAY}&cols=name&q=HYPER").streaming_content)
+            b"".join(client.get(f"/desk/registers/enterprises/{DAY}&format=xlsx&cols=name&q=HYPER").streaming_content)
         )
     )
     assert [[cell.value for cell in row] for row in book.worksheets[0]] == [["企业名称"], ['\'=HYPERLINK("x")']]
     said = {row[0].value: row[1].value for row in book["说明"]}
-    assert said["行数"] == "1" and said["导出人"].startswith("office") and said["搜索词"] == "HYPER"
+    assert said["行数"] == 1 and said["导出人"].startswith("office") and said["搜索词"] == "HYPER"
 
 
 def test_a_list_asks_the_database_as_often_for_many_rows_as_for_few(log_in, county, office_clerk):
@@ -255,28 +253,39 @@ def test_only_the_office_reaches_the_forms(log_in, county):
 def test_a_register_is_declared_complete_on_its_page(log_in, county):
     client = log_in("office")
     assert client.post("/desk/registers/rights/declare/", {"through_date": "2025-06-30"}).status_code == 302
-    assert "完整至 2025年6月30日，其后只是部分" in text(client.get(f"/desk/registers/rights/{DAY}"))
+    assert "数据齐全截至 2025年6月30日，其后只是部分" in text(client.get(f"/desk/registers/rights/{DAY}"))
 
 
 def test_a_view_is_kept_by_its_owner_alone(log_in, county):
     client, other = log_in("office"), log_in("liaison")
-    client.post(
-        "/desk/registers/views/save/",
-        {"register": "rights", "name": "有效发明", "query": "?type=invention&state=in_force"},
-    )
+    query = "/desk/registers/rights/?type=invention&state=in_force"
+    client.post(query, {"list": "save", "name": "有效发明"})
     view = SavedView.objects.get()
+    assert (view.page, view.query) == ("registers/rights", "type=invention&state=in_force")
     assert "有效发明" in text(client.get("/desk/registers/rights/"))
     assert "有效发明" not in text(other.get("/desk/registers/rights/"))
-    assert other.post(f"/desk/registers/views/{view.pk}/drop/", {"register": "rights"}).status_code == 404
-    client.post(f"/desk/registers/views/{view.pk}/drop/", {"register": "rights"})
+    assert other.post(query, {"list": "drop", "view": view.pk}).status_code == 404
+    client.post(query, {"list": "drop", "view": view.pk})
     assert not SavedView.objects.exists()
 
 
 def test_htmx_gets_the_body_of_the_list_only(log_in, county):
     answer = log_in("office").get(
-        f"/desk/registers/rights/{DAY}", headers={"HX-Request": "true", "HX-Target": "register-list"}
+        f"/desk/registers/rights/{DAY}", headers={"HX-Request": "true", "HX-Target": "list-registers-rights"}
     )
     assert "<html" not in text(answer) and "一种耐磨钢板" in text(answer)
+
+
+def test_a_list_prints_whole_with_day_source_and_what_was_asked(log_in, county):
+    client = log_in("office")
+    paper = text(client.get(f"/desk/registers/enterprises/{DAY}&format=print&q=演示&cols=name&cols=phone"))
+    assert "舞钢市企业" in paper and "数据截至 2025-12-31" in paper and "搜索词：演示" in paper and "打印。" in paper
+    assert "演示钢铁有限公司" in paper and "演示铸造厂" in paper and "5678" not in paper, (
+        "private columns stay off paper"
+    )
+    assert "<thead>" in paper and "筛选" not in paper
+    assert client.get(f"/desk/registers/enterprises/{DAY}&format=pdf").status_code == 404
+    assert client.get(f"/desk/registers/enterprises/{DAY}&format=csv&state=nonsense").status_code == 400
 
 
 def test_an_enterprise_sees_its_own_rights_and_nothing_else(log_in, county):

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.cultivation",
     "qiangxian.contexts.indicators",
     "qiangxian.contexts.programmes",
+    "qiangxian.web.lists",
     "qiangxian.web.portal",
     "qiangxian.web.desk",
     "qiangxian.web.my",

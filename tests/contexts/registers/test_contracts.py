@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from qiangxian.contexts.lists.readers import list_page
+from qiangxian.contexts.lists.types import Query, Viewer
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.contracts.models import Trusteeship
 from qiangxian.contexts.registers.enterprises.models import EnterpriseListing
-from qiangxian.contexts.registers.readers import Viewer, Wish
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.asof import AsOf
@@ -215,8 +216,8 @@ def test_the_registers_show_contracts_and_filings_as_lists(firm, office_clerk, n
     sign(office_clerk)
     [contracts] = [one for one in readers.REGISTERS if one.slug == "trusteeships"]
     viewer = Viewer(office_clerk, on("2025-06-01"))
-    found = readers.list_page(contracts, viewer, Wish(filters={"state": "in_force", "funded": "yes"}))
+    found = list_page(contracts, viewer, Query(filters={"state": "in_force", "funded": "yes"}))
     assert [row.cells["state"].text for row in found.rows] == ["履行中"]
-    assert readers.list_page(contracts, Viewer(neighbour_officer, on("2025-06-01")), Wish()).total == 0
+    assert list_page(contracts, Viewer(neighbour_officer, on("2025-06-01")), Query()).total == 0
     with pytest.raises(NotAllowed):
         sign(neighbour_officer, contract_number="邻县")

@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qiangxian.contexts.lists.types import Viewer
 from qiangxian.contexts.registers.contracts.models import Trusteeship, TrusteeshipRight
 from qiangxian.contexts.registers.due.filling import fill
 from qiangxian.contexts.registers.due.finding import fee_years, find
 from qiangxian.contexts.registers.due.readers import DueKind, DueWish, due_page, own_due
 from qiangxian.contexts.registers.due.rules import basis_of, check_reminders, fee_grace_end, rules_of
-from qiangxian.contexts.registers.readers import Viewer
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, Holding, LegalEvent
 from qiangxian.contexts.registers.types import MatchState

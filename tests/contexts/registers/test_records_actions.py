@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.audit import readers as audit
+from qiangxian.contexts.lists.readers import list_page
+from qiangxian.contexts.lists.types import Query, Viewer
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.actions import Holder, InvalidValues
 from qiangxian.contexts.registers.enterprises.models import Domicile, EnterpriseName
@@ -132,8 +134,8 @@ def test_renaming_and_moving_keep_the_past(office_clerk):
     assert before.state.text == "在册"
     assert page(office_clerk, "enterprise", record).state.text == "在汝州市"
     assert Domicile.objects.filter(record_id=record, superseded_revision=None).count() == 2
-    found = readers.list_page(readers.REGISTERS[0], readers.Viewer(office_clerk, TODAY), readers.Wish(text="演示钢铁"))
-    assert [row.record_id for row in found.rows] == [record]
+    found = list_page(readers.REGISTERS[0], Viewer(office_clerk, TODAY), Query(text="演示钢铁"))
+    assert [row.key for row in found.rows] == [record]
 
 
 def test_a_patent_gets_its_term_and_its_holder_by_name(office_clerk):

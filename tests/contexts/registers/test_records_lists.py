@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from qiangxian.contexts.lists.readers import all_rows, list_page, selection
+from qiangxian.contexts.lists.types import Query, Viewer
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.demonstration.actions import load_demo
 from qiangxian.contexts.registers.records.clock import current_revision
 from qiangxian.contexts.registers.records.conditions import non_normal_standing, recorded
-from qiangxian.contexts.registers.records.lists import selection
 from qiangxian.contexts.registers.rights.measures.rights import in_force
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import RightType
@@ -39,7 +40,7 @@ def demonstration(system):
 def test_in_force_in_a_list_is_in_force_in_a_figure(demonstration, office_clerk, effective, known):
     as_of = AsOf(date.fromisoformat(effective), date.fromisoformat(known))
     question = Question(WUGANG, as_of, None, {"types": RightType.values}, current_revision(WUGANG))
-    listed = selection(RIGHTS, readers.Viewer(office_clerk, as_of), readers.Wish(filters={"state": "in_force"}))
+    listed = selection(RIGHTS, Viewer(office_clerk, as_of), Query(filters={"state": "in_force"})).rows
     counted = set(in_force(question).values_list("number", "sub_key"))
     # A filing on the non-normal list is a right in force all the same; only no figure counts it.
     standing = NonNormalFiling.objects.filter(non_normal_standing(as_of), recorded(), right__isnull=False)
@@ -47,31 +48,30 @@ def test_in_force_in_a_list_is_in_force_in_a_figure(demonstration, office_clerk,
     assert counted and set(listed.values_list("number", "sub_key")) == {
         key
         for key in counted
-        if key
-        in set(selection(RIGHTS, readers.Viewer(office_clerk, as_of), readers.Wish()).values_list("number", "sub_key"))
+        if key in set(selection(RIGHTS, Viewer(office_clerk, as_of), Query()).rows.values_list("number", "sub_key"))
     }
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(demonstration, office_clerk):
-    viewer = readers.Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
+    viewer = Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
     for sort in ("", "type", "-expiry_date", "title"):
-        first = readers.list_page(RIGHTS, viewer, readers.Wish(sort=sort))
-        wishes = [readers.Wish(sort=sort, page=page) for page in range(1, first.pages + 1)]
-        seen = [row.record_id for wish in wishes for row in readers.list_page(RIGHTS, viewer, wish).rows]
-        exported = [row.record_id for row in readers.all_rows(RIGHTS, viewer, readers.Wish(sort=sort))]
+        first = list_page(RIGHTS, viewer, Query(sort=sort))
+        wishes = [Query(sort=sort, page=page) for page in range(1, first.pages + 1)]
+        seen = [row.key for wish in wishes for row in list_page(RIGHTS, viewer, wish).rows]
+        exported = [row.key for row in all_rows(RIGHTS, viewer, Query(sort=sort))]
         assert seen == exported and len(set(seen)) == first.total == len(seen)
 
 
 def test_a_kept_total_is_never_an_old_one(demonstration, office_clerk):
-    viewer = readers.Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
-    before = readers.list_page(RIGHTS, viewer, readers.Wish()).total
+    viewer = Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
+    before = list_page(RIGHTS, viewer, Query()).total
     patent(number(77), actor=office_clerk)
-    assert readers.list_page(RIGHTS, viewer, readers.Wish()).total == before + 1
+    assert list_page(RIGHTS, viewer, Query()).total == before + 1
 
 
 def test_the_cards_count_what_their_links_list(demonstration, office_clerk):
-    viewer = readers.Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
+    viewer = Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
     for card in readers.cards(viewer, WUGANG):
         name, value = card.standing_filter
-        page = readers.list_page(card.register, viewer, readers.Wish(filters={name: value}))
+        page = list_page(card.register, viewer, Query(filters={name: value}))
         assert (page.total, card.standing <= card.total) == (card.standing, True)

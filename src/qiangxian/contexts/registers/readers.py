@@ -32,19 +32,7 @@ from .portfolio.title_ladder import ladder
 from .records.clock import current_revision
 from .records.fields import FIELDS, GEOGRAPHICAL_SYSTEMS, Field
 from .records.keys import label_of, natural_key
-from .records.lists import (
-    Cell,
-    Column,
-    Filter,
-    ListPage,
-    ListRow,
-    Register,
-    Viewer,
-    Wish,
-    all_rows,
-    columns_of,
-    list_page,
-)
+from .records.lists import Register, completeness, reported_through
 from .records.readers import (
     RecordPage,
     RightLine,
@@ -68,7 +56,7 @@ from .records.scope import (
     visible_titles,
     visible_trusteeships,
 )
-from .records.summary import REGISTERS, Card, cards, completeness, reported_through
+from .records.summary import REGISTERS, Card, cards
 from .reported.catalogue import Series, all_series, find_series
 from .reported.readers import FigurePage, figure_page, latest_figures, reported_figures
 from .rights.conflicts.readers import (
@@ -87,14 +75,9 @@ __all__ = [
     "GEOGRAPHICAL_SYSTEMS",
     "REGISTERS",
     "Card",
-    "Cell",
-    "Column",
     "Contradiction",
     "Field",
     "FigurePage",
-    "Filter",
-    "ListPage",
-    "ListRow",
     "Progress",
     "RecordPage",
     "Register",
@@ -102,15 +85,11 @@ __all__ = [
     "RightLine",
     "Series",
     "SizeLine",
-    "Viewer",
     "WaitingName",
-    "Wish",
-    "all_rows",
     "all_series",
     "batch",
     "batches",
     "cards",
-    "columns_of",
     "comparison",
     "completeness",
     "conflict",
@@ -135,7 +114,6 @@ __all__ = [
     "label_of",
     "ladder",
     "latest_figures",
-    "list_page",
     "match_decisions",
     "natural_key",
     "newest_size_classes",

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer, day, number
 from qiangxian.kernel.asof import AsOf
 
 from ..records.conditions import happened, in_operation, recorded, title_valid
-from ..records.lists import Cell, Column, Filter, Register, Viewer
+from ..records.lists import register
 from ..records.names import fold_name
-from ..records.words import day, happened_by, holds, place_name, township_filter, townships
+from ..records.words import happened_by, holds, place_name, township_filter, townships
 from ..titles.models import Title
 from ..types import AgencyKind, FacilityKind, Level, MatchState, RecordKind, TitleKind
 from .models import Agency, Alliance, AllianceMember, Facility
@@ -37,7 +38,7 @@ def title_cells(rows: Sequence[Title], viewer: Viewer) -> list[dict[str, Cell]]:
     return [
         {
             "name": Cell(row.name),
-            "enterprise": Cell(row.enterprise_name, record=_enterprise(row.enterprise_id)),
+            "enterprise": Cell(row.enterprise_name, about=_enterprise(row.enterprise_id)),
             "kind": Cell(TitleKind(row.kind).label),
             "level": Cell(Level(row.level).label),
             "state": title_state(row, viewer.as_of),
@@ -59,7 +60,7 @@ def _title_in_state(viewer: Viewer, state: str) -> Q:
     return happened("revoked_date", "revoked_known_date", viewer.as_of) if state == "revoked" else ~valid
 
 
-TITLES = Register(
+TITLES = register(
     kind=RecordKind.TITLE,
     label="资质称号",
     unit="项",
@@ -93,7 +94,7 @@ TITLES = Register(
     begun=lambda as_of: Q(valid_from__lte=as_of.effective) & Q(known_date__lte=as_of.known),
     cells=title_cells,
     order="-valid_from",
-    next_step="可以导入称号名单，或逐项登记。",
+    empty="可以导入称号名单，或逐项登记。",
 )
 
 
@@ -149,7 +150,7 @@ def agency_cells(rows: Sequence[Agency], viewer: Viewer) -> list[dict[str, Cell]
     ]
 
 
-AGENCIES = Register(
+AGENCIES = register(
     kind=RecordKind.AGENCY,
     label="服务机构",
     unit="家",
@@ -172,7 +173,7 @@ AGENCIES = Register(
     begun=_opened,
     cells=agency_cells,
     order="name",
-    next_step="可以导入机构名单，或逐家登记。",
+    empty="可以导入机构名单，或逐家登记。",
 )
 
 
@@ -183,7 +184,7 @@ def facility_cells(rows: Sequence[Facility], viewer: Viewer) -> list[dict[str, C
         | {
             "kind": Cell(FacilityKind(row.kind).label),
             "level": Cell(Level(row.level).label if row.level else ""),
-            "operator": Cell(row.operator_name, record=_enterprise(row.operator_id)),
+            "operator": Cell(row.operator_name, about=_enterprise(row.operator_id)),
             "place": Cell(place_name(row.township_code or row.area_code)),
             "web_address": Cell(row.web_address),
         }
@@ -191,7 +192,7 @@ def facility_cells(rows: Sequence[Facility], viewer: Viewer) -> list[dict[str, C
     ]
 
 
-FACILITIES = Register(
+FACILITIES = register(
     kind=RecordKind.FACILITY,
     label="平台设施",
     unit="个",
@@ -214,7 +215,7 @@ FACILITIES = Register(
     begun=_opened,
     cells=facility_cells,
     order="name",
-    next_step="可以导入平台名单，或逐个登记。",
+    empty="可以导入平台名单，或逐个登记。",
 )
 
 
@@ -227,7 +228,7 @@ def alliance_cells(rows: Sequence[Alliance], viewer: Viewer) -> list[dict[str, C
         | {
             "industry": Cell(row.industry),
             "lead": Cell(row.lead_name),
-            "members": Cell(str(counts[row.record_id])),
+            "members": number(counts[row.record_id]),
             "rules": Cell(row.self_discipline_rules),
         }
         for row in rows
@@ -239,7 +240,7 @@ def _alliance_search(_viewer: Viewer, text: str) -> Q:
     return Q(name__icontains=text) | Q(lead_name__icontains=text) | Q(record_id__in=members.values("record_id"))
 
 
-ALLIANCES = Register(
+ALLIANCES = register(
     kind=RecordKind.ALLIANCE,
     label="产业联盟",
     unit="个",
@@ -257,5 +258,5 @@ ALLIANCES = Register(
     begun=_opened,
     cells=alliance_cells,
     order="name",
-    next_step="可以导入联盟名单，或逐个登记。",
+    empty="可以导入联盟名单，或逐个登记。",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer, day, number
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -14,9 +15,9 @@ from qiangxian.kernel.asof import AsOf
 from ..bodies.models import Agency
 from ..enterprises.models import EnterpriseListing
 from ..records.conditions import happened, in_operation, non_normal_standing, recorded, trusteeship_in_force
-from ..records.lists import Cell, Column, Filter, Register, Viewer
+from ..records.lists import register
 from ..records.scope import visible_non_normal, visible_trusteeships
-from ..records.words import day, happened_by, holds
+from ..records.words import happened_by, holds
 from ..rights.models import NonNormalFiling, Right
 from ..types import AgencyKind, ListingKind, RecordKind, TrusteeshipMode
 from .models import Trusteeship, TrusteeshipRight, TrusteeshipService
@@ -77,14 +78,14 @@ def trusteeship_cells(rows: Sequence[Trusteeship], viewer: Viewer) -> list[dict[
     return [
         {
             "contract_number": Cell(row.contract_number),
-            "enterprise": Cell(row.enterprise_name, record=_enterprise(row.enterprise_id)),
-            "agency": Cell(row.agency_name, record=_agency(row.agency_id)),
+            "enterprise": Cell(row.enterprise_name, about=_enterprise(row.enterprise_id)),
+            "agency": Cell(row.agency_name, about=_agency(row.agency_id)),
             "mode": Cell(TrusteeshipMode(row.mode).label),
             "state": contract_state(row, viewer.as_of),
             "valid_from": day(row.valid_from),
             "valid_through": Cell(row.valid_through.isoformat() if row.valid_through else "未约定"),
-            "rights": Cell(str(covered[row.record_id])),
-            "services": Cell(str(services[row.record_id])),
+            "rights": number(covered[row.record_id]),
+            "services": number(services[row.record_id]),
             "funded": Cell("是" if row.county_funded else "否"),
             "payment": payment_cell(row, services[row.record_id], deliverables[row.record_id], viewer.as_of),
         }
@@ -97,7 +98,7 @@ def _contract_in_state(viewer: Viewer, state: str) -> Q:
     return running if state == "in_force" else ~running
 
 
-TRUSTEESHIPS = Register(
+TRUSTEESHIPS = register(
     kind=RecordKind.TRUSTEESHIP,
     label="托管合同",
     unit="份",
@@ -136,7 +137,7 @@ TRUSTEESHIPS = Register(
     begun=lambda as_of: Q(valid_from__lte=as_of.effective) & Q(known_date__lte=as_of.known),
     cells=trusteeship_cells,
     order="-valid_from",
-    next_step="可以逐份登记托管合同。",
+    empty="可以逐份登记托管合同。",
 )
 
 
@@ -159,9 +160,9 @@ def non_normal_cells(rows: Sequence[NonNormalFiling], viewer: Viewer) -> list[di
             "number": Cell(row.number),
             "right": Cell(
                 titles.get(row.right_id or 0, "登记库中没有这件"),
-                record=(RecordKind.RIGHT, row.right_id) if row.right_id else None,
+                about=(RecordKind.RIGHT, row.right_id) if row.right_id else None,
             ),
-            "applicant": Cell(row.applicant_name, record=_enterprise(row.enterprise_id)),
+            "applicant": Cell(row.applicant_name, about=_enterprise(row.enterprise_id)),
             "state": filing_state(row, viewer.as_of),
             "listed_date": day(row.listed_date),
             "withdrawn_date": day(row.withdrawn_date),
@@ -181,7 +182,7 @@ def _filing_in_state(viewer: Viewer, state: str) -> Q:
     return Q(right__isnull=True)
 
 
-NON_NORMAL_FILINGS = Register(
+NON_NORMAL_FILINGS = register(
     kind=RecordKind.NON_NORMAL,
     label="非正常申请名单",
     unit="件",
@@ -211,7 +212,7 @@ NON_NORMAL_FILINGS = Register(
     begun=lambda as_of: Q(listed_date__lte=as_of.effective) & Q(known_date__lte=as_of.known),
     cells=non_normal_cells,
     order="-listed_date",
-    next_step="可以导入国家知识产权局通报的名单，或逐件登记。",
+    empty="可以导入国家知识产权局通报的名单，或逐件登记。",
 )
 
 

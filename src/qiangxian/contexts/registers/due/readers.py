@@ -12,6 +12,8 @@ from datetime import date
 from django.core.cache import cache
 from django.db.models import Q
 
+from qiangxian.contexts.lists.readers import KEPT_SECONDS
+from qiangxian.contexts.lists.types import Viewer
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
@@ -21,7 +23,6 @@ from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
 from ..enterprises.models import Enterprise
 from ..records import policies
 from ..records.conditions import interval_holds, recorded
-from ..records.lists import KEPT_SECONDS, Viewer
 from ..records.models import RegisterClock
 from ..records.names import fold_name
 from ..rights.models import Holding, Right

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from qiangxian.contexts.lists.types import Cell
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
@@ -25,7 +26,6 @@ from ..types import EventType, MatchState, RecordKind, RightType
 from .conditions import recorded
 from .fields import FIELDS, field_label, in_words, sub_key_words
 from .keys import key_condition, label_of, natural_key
-from .lists import Cell
 from .models import Recorded
 from .scope import visible
 from .versions import changed

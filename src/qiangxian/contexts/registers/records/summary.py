@@ -1,14 +1,15 @@
 """The registers at a glance: how many on the day, complete until when, what was imported last."""
 
 from dataclasses import dataclass
-from datetime import date
+
+from qiangxian.contexts.lists.readers import total_of
+from qiangxian.contexts.lists.types import Query, Viewer
 
 from ..bodies.readers import AGENCIES, ALLIANCES, FACILITIES, TITLES
 from ..contracts.readers import NON_NORMAL_FILINGS, TRUSTEESHIPS
 from ..enterprises.readers.enterprises import ENTERPRISES
 from ..rights.readers.rights import RIGHTS
-from .conditions import recorded
-from .lists import Register, Viewer, Wish, total_of
+from .lists import Register, reported_through
 from .models import ImportBatch, ReportedThrough
 from .scope import visible_batches
 
@@ -52,12 +53,6 @@ class Card:
     last_import: ImportBatch | None
 
 
-def reported_through(division_code: str) -> dict[str, ReportedThrough]:
-    """The declaration that stands, by register."""
-    rows = ReportedThrough.objects.filter(recorded(), division_code=division_code).order_by("revision", "id")
-    return {row.register: row for row in rows}
-
-
 def cards(viewer: Viewer, division_code: str) -> list[Card]:
     """All registers."""
     through = reported_through(division_code)
@@ -71,17 +66,10 @@ def _card(
     name, value = STANDING.get(register.kind, WORKING)
     return Card(
         register=register,
-        total=total_of(register, viewer, Wish()),
-        standing=total_of(register, viewer, Wish(filters={name: value})),
+        total=total_of(register, viewer, Query()),
+        standing=total_of(register, viewer, Query(filters={name: value})),
         standing_words=STANDING_WORDS.get(register.kind, "运行中"),
         standing_filter=(name, value),
         through=through.get(register.kind),
         last_import=last.get(register.slug) or last.get(register.kind),
     )
-
-
-def completeness(through: date | None, day: date) -> str:
-    """`missing` before the first declaration, `partial` past its day, else `complete`."""
-    if through is None:
-        return "missing"
-    return "complete" if day <= through else "partial"

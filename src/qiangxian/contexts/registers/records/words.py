@@ -5,13 +5,13 @@ from functools import lru_cache
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.types import Viewer
 from qiangxian.kernel import division
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.personal import masked_name
 
 from ..types import MatchState
-from .lists import Cell, Viewer
 
 STATE_WORDS = {
     "not_granted": ("未授权", "none"),
@@ -50,11 +50,6 @@ def place_name(code: str) -> str:
         return division.find(code).name
     except NotFound:
         return code
-
-
-def day(value: date | None) -> Cell:
-    """An ISO day."""
-    return Cell(value.isoformat() if value else "")
 
 
 def happened_by(day: date | None, known: date | None, as_of: AsOf) -> bool:

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from qiangxian.contexts.lists.types import Viewer
 from qiangxian.contexts.registers.due import readers as readers
 from qiangxian.contexts.registers.due.readers import DueKind, DuePage, DueWish, Payment
-from qiangxian.contexts.registers.readers import Viewer
 from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.records.words import townships
 from qiangxian.kernel.errors import NotAllowed
+from qiangxian.web.lists.pages import altered
 from qiangxian.web.request import Request
-
-from ..registers.pages import altered
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from qiangxian.contexts.lists.types import Viewer
 from qiangxian.contexts.notices import actions
 from qiangxian.contexts.registers.due import readers as readers
-from qiangxian.contexts.registers.readers import Viewer
 from qiangxian.web.components import due_files, notice_list
 from qiangxian.web.request import Request
 

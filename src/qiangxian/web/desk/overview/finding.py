@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from qiangxian.contexts.lists.readers import list_page
+from qiangxian.contexts.lists.types import Query, Row, Viewer
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.registers import readers as registers
-from qiangxian.contexts.registers.readers import ListRow, Register, Viewer, Wish
+from qiangxian.contexts.registers.readers import Register
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
@@ -54,9 +56,9 @@ def find(words: str, programme: Any | None, actor: Actor, as_of: AsOf) -> Found:
 
 
 def _in_register(register: Register, viewer: Viewer, words: str) -> Hits:
-    page = registers.list_page(register, viewer, Wish(text=words), size=SHOWN)
-    return Hits(register, [(row.record_id, _texts(register, row)) for row in page.rows], page.total)
+    page = list_page(register, viewer, Query(text=words), size=SHOWN)
+    return Hits(register, [(row.key, _texts(register, row)) for row in page.rows], page.total)
 
 
-def _texts(register: Register, row: ListRow) -> list[str]:
+def _texts(register: Register, row: Row) -> list[str]:
     return [row.cells[column.key].text for column in register.columns[:COLUMNS]]

@@ -12,7 +12,7 @@ from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.integrity import OWNERS, Check, Severity
 from qiangxian.web.components.charts import MonthChart
 
-from .links import address
+from ..places import place
 
 SEVERITIES = ((Severity.ERROR.value, "错误"), (Severity.WARNING.value, "提醒"))
 COLUMNS = ("检查项", "代码", "级别", "由谁处理", "待处理", "新增", "消除", "不处理", "依据", "怎么处理")
@@ -130,7 +130,7 @@ def finding_rows(actor: Actor, check: Check, division: str, findings: Iterable[A
             row.key,
             row.label,
             row.words,
-            address(actor, row.url_kind, row.url_id),
+            place(actor, row.url_kind, row.url_id),
             row.first_run.started_at,
             why.get(row.key),
         )

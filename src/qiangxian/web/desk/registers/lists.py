@@ -1,22 +1,20 @@
-"""The registers' home, one register as a list, its files, its saved views, its declaration of completeness."""
+"""The registers' home, one register as a list, its declaration of completeness."""
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.records import policies
-from qiangxian.kernel.errors import DomainError, NotFound
+from qiangxian.kernel.errors import DomainError
+from qiangxian.web.desk.places import place
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
-from . import exports, pages
+from . import pages
 from .forms import DeclareForm
-
-FORMS = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
 
 
 @require_safe
@@ -38,29 +36,19 @@ def registers(request: Request) -> HttpResponse:
     return render(request, "desk/registers/registers.html", context)
 
 
-@require_safe
-def register(request: Request, register: str) -> HttpResponse:
-    """The list; only its body where HTMX asks for it."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: Request, register: str) -> HttpResponseBase:
+    """One register as a list."""
     pages.must_read(request)
     found = pages.register_named(register)
     context = {
-        "view": pages.list_view(request, found),
+        "register": found,
         "may_edit": policies.may_edit(request.actor, {"division_code": pages.division_of(request)}),
+        "empty_title": f"这一天还没有登记{found.label}",
+        "empty_actions": "desk/registers/_empty.html",
+        "line_extra": "desk/registers/_declare_link.html",
     }
-    partial = request.headers.get("HX-Target") == "register-list"
-    answer = render(request, "desk/registers/_list.html" if partial else "desk/registers/register.html", context)
-    answer["Vary"] = "HX-Target"
-    return answer
-
-
-@require_safe
-def register_export(request: Request, register: str, form: str) -> HttpResponseBase:
-    """The list as a file."""
-    pages.must_read(request)
-    found = pages.register_named(register)
-    if form not in FORMS:
-        raise NotFound("没有这种文件格式", remedy="可以导出 CSV 或 XLSX")
-    return FORMS[form](found, pages.viewer_of(request), pages.wish_of(found, request.GET), timezone.localtime())
+    return answer(request, found, place, template="desk/registers/register.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,35 +78,3 @@ def register_declare(request: Request, register: str) -> HttpResponse:
         "may_edit": policies.may_edit(request.actor, {"division_code": code}),
     }
     return render(request, "desk/registers/declare.html", context)
-
-
-@require_POST
-def view_save(request: Request) -> HttpResponse:
-    """Keep the present filters, sorting and columns under a name."""
-    pages.must_read(request)
-    found = pages.register_named(request.POST.get("register", ""))
-    query = request.POST.get("query", "").lstrip("?")
-    try:
-        people_actions.save_view(
-            actor=request.actor,
-            at=timezone.now(),
-            account_id=request.actor.id or 0,
-            page=pages.page_name(found),
-            name=request.POST.get("name", ""),
-            query=query,
-        )
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "视图已保存，可以在列表上方再次打开。")
-    return redirect(reverse("desk:register", args=[found.slug]) + (f"?{query}" if query else ""))
-
-
-@require_POST
-def view_drop(request: Request, view_id: int) -> HttpResponse:
-    """Forget a saved view."""
-    pages.must_read(request)
-    found = pages.register_named(request.POST.get("register", ""))
-    people_actions.drop_view(actor=request.actor, at=timezone.now(), account_id=request.actor.id or 0, view_id=view_id)
-    messages.success(request, "视图已删除。")
-    return redirect("desk:register", found.slug)

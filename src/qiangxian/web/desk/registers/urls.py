@@ -6,13 +6,10 @@ from . import conflicts, lists, records, steps
 
 urlpatterns = [
     path("registers/", lists.registers, name="registers"),
-    path("registers/views/save/", lists.view_save, name="register_view_save"),
-    path("registers/views/<int:view_id>/drop/", lists.view_drop, name="register_view_drop"),
     path("registers/status-conflicts/", conflicts.status_conflicts, name="status_conflicts"),
     path("registers/status-conflicts/compare/", conflicts.status_conflicts_compare, name="status_conflicts_compare"),
     path("registers/status-conflicts/<int:conflict_id>/", conflicts.status_conflict, name="status_conflict"),
     path("registers/<slug:register>/", lists.register, name="register"),
-    path("registers/<slug:register>/download.<slug:form>", lists.register_export, name="register_export"),
     path("registers/<slug:register>/declare/", lists.register_declare, name="register_declare"),
     path("registers/<slug:register>/new/", records.record_new, name="record_new"),
     path("registers/<slug:register>/by-key/<path:key>/", records.record_by_key, name="record_by_key"),

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Q
 
+from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer, day
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.check import normalise
 from qiangxian.kernel.identifiers import industry
 from qiangxian.kernel.personal import masked_name, masked_phone
 
 from ...records.conditions import happened, interval_holds, not_happened, recorded, title_valid
-from ...records.lists import Cell, Column, Filter, Register, Viewer
+from ...records.lists import register
 from ...records.names import fold_name
-from ...records.words import day, happened_by, holds, place_name, township_filter, townships
+from ...records.words import happened_by, holds, place_name, township_filter, townships
 from ...rights.models import Holding
 from ...titles.models import Title
 from ...types import EntityKind, RecordKind
@@ -74,7 +75,7 @@ def _cells(row: Enterprise, seat: Domicile | None, rights: int, titles: list[str
         "township": Cell(place_name(seat.township_code if seat else row.township_code)),
         "industry": Cell(industry_words(row.industry_code)),
         "entity_kind": Cell(EntityKind(row.entity_kind).label),
-        "rights": Cell(str(rights)),
+        "rights": Cell(str(rights), about=("rights_of", row.record_id) if rights else None, value=rights),
         "titles": Cell("、".join(titles)),
         "state": state_cell(row, seat, as_of),
         "established_date": day(row.established_date),
@@ -125,7 +126,7 @@ def _sections(_viewer: Viewer) -> list[tuple[str, str]]:
     return [(letter, f"{letter} {industry.section_label(letter)}") for letter in "ABCDEFGHIJKLMNOPQRST"]
 
 
-ENTERPRISES = Register(
+ENTERPRISES = register(
     kind=RecordKind.ENTERPRISE,
     label="企业",
     unit="家",
@@ -161,5 +162,5 @@ ENTERPRISES = Register(
     begun=lambda as_of: Q(established_date__isnull=True) | Q(established_date__lte=as_of.effective),
     cells=cells,
     order="name",
-    next_step="可以导入企业名录，或逐家登记。",
+    empty="可以导入企业名录，或逐家登记。",
 )

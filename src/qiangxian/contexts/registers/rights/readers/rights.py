@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer, day
 from qiangxian.engines.lifecycle.status import Status, legal
 from qiangxian.engines.lifecycle.terms import mark_grace_end
 from qiangxian.engines.metrics.measures import Question
@@ -18,9 +19,10 @@ from ...contracts.readers import excluded_rights
 from ...records.clock import current_revision
 from ...records.conditions import interval_holds, recorded
 from ...records.fields import sub_key_words
-from ...records.lists import Cell, Column, Filter, Register, Viewer
+from ...records.lists import register
 from ...records.names import fold_name
-from ...records.words import FLAG_WORDS, STATE_WORDS, day, holder_name, holds
+from ...records.scope import visible
+from ...records.words import FLAG_WORDS, STATE_WORDS, holder_name, holds
 from ...types import EventType, RecordKind, RightType
 from ..lifecycle_facts import right_facts
 from ..measures.rights import annulled, begun, ended
@@ -80,11 +82,11 @@ def _cells(right: Right, holders: list[Holding], status: Status, excluded: bool)
     shown = "、".join(names[:SHOWN_HOLDERS]) + (f" 等 {len(names)} 个" if len(names) > SHOWN_HOLDERS else "")
     first = holders[0].holder_id if holders else None
     return {
-        "number": Cell(right.number, "yellow" if right.number_status == "suspect" else ""),
+        "number": Cell(right.number, badge="存疑" if right.number_status == "suspect" else ""),
         "sub_key": Cell(sub_key_words(right.sub_key)),
         "title": Cell(right.title),
         "type": Cell(RightType(right.type).label),
-        "holders": Cell(shown, record=(RecordKind.ENTERPRISE, first) if first else None),
+        "holders": Cell(shown, about=(RecordKind.ENTERPRISE, first) if first else None),
         "status": status_cell(status, excluded=excluded),
         "since": day(status.since),
         "filing_date": day(right.filing_date),
@@ -167,6 +169,11 @@ def _held_by(viewer: Viewer, record_id: str) -> Q:
     return Q(record_id__in=held.values("record_id"))
 
 
+def _holder_words(viewer: Viewer, record_id: str) -> str:
+    row = visible("enterprise", viewer.actor).filter(record_id=record_id).first()
+    return row.name if row else record_id
+
+
 def _day(value: str, label: str) -> date:
     try:
         return date.fromisoformat(value)
@@ -181,7 +188,7 @@ STATES = (
     ("pending", "尚未授权"),
 )
 
-RIGHTS = Register(
+RIGHTS = register(
     kind=RecordKind.RIGHT,
     label="知识产权",
     unit="件",
@@ -207,11 +214,11 @@ RIGHTS = Register(
         Filter("state", "状态", _in_state, lambda _viewer: STATES),
         Filter("filed_from", "申请日起", lambda _viewer, value: Q(filing_date__gte=_day(value, "申请日起")), day=True),
         Filter("filed_to", "申请日止", lambda _viewer, value: Q(filing_date__lte=_day(value, "申请日止")), day=True),
-        Filter("holder", "权利人", _held_by, hidden=True),
+        Filter("holder", "权利人", _held_by, hidden=True, words=_holder_words),
     ),
     search=search,
     begun=lambda as_of: Q(filing_date__isnull=True) | Q(filing_date__lte=as_of.effective),
     cells=cells,
     order="-filing_date",
-    next_step="可以导入专利清单，或逐件登记。",
+    empty="可以导入专利清单，或逐件登记。",
 )

@@ -28,3 +28,9 @@ document.querySelectorAll("[data-tick-all]").forEach((all) => {
     document.querySelectorAll(`input[type=checkbox][name="${all.dataset.tickAll}"]`).forEach((box) => { box.checked = all.checked; });
   });
 });
+
+// Paper: the button prints; without scripts the browser's own menu does.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

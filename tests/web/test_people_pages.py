@@ -106,7 +106,7 @@ def test_the_permission_table_knows_every_action_and_asks_the_policies(administe
     labels = [entry.label for entry in audit.action_entries()]
     assert len(labels) > 30
     assert [label for label in labels if label not in page] == []
-    assert page.count("<strong>能</strong>") > 10
+    assert page.count("<strong>可办</strong>") > 10
 
 
 @pytest.mark.parametrize("path", ["/desk/accounts/", "/desk/audit/", "/desk/permissions/", "/desk/accounts/new/"])

@@ -61,6 +61,11 @@ class Actor:
         """The units the actor stands for in any role."""
         return self.units()
 
+    @property
+    def home(self) -> str:
+        """The county whose pages the actor sees first; empty for one that belongs to none."""
+        return min(self.division_codes, default="")
+
     def unit_in(self, division: str) -> int | None:
         """The unit the actor speaks for in the county, an own one before one of somebody who lent a role."""
         held = sorted(

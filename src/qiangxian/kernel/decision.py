@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .actor import Grant
+from .errors import NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Decision:
 
     def __bool__(self) -> bool:
         return self.allowed
+
+    def demand(self, remedy: str = "") -> None:
+        """Go on only where it is allowed; else `NotAllowed` with the reason and what to do instead."""
+        if not self.allowed:
+            raise NotAllowed(self.reason, remedy=remedy)
 
 
 def allow() -> Decision:

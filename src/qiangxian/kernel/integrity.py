@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.roles import choices
 
 
 class Severity(StrEnum):
@@ -25,13 +26,7 @@ class Scope(StrEnum):
     PRODUCT = "product"
 
 
-OWNERS: dict[str, str] = {
-    "office": "领导小组办公室",
-    "unit": "责任单位",
-    "sysadmin": "系统管理员",
-    "secadmin": "安全管理员",
-    "auditor": "审计员",
-}
+OWNERS: dict[str, str] = {"unit": "责任单位", **dict(choices())}
 """Who must act, as words on the screen."""
 
 

@@ -22,11 +22,11 @@ from .decision import Decision, allow, deny
 
 ROLES: Mapping[str, Mapping[str, Any]] = rulebook.load("people", "roles", division=None)
 STAFF = frozenset(code for code, role in ROLES.items() if role["staff"])
-"""Who reads the county's business data at the desk."""
 ADMINISTRATION = frozenset(code for code, role in ROLES.items() if role["administers"])
 """The three duties that stay apart, beside no other role, and are never lent."""
-LENDABLE = STAFF - ADMINISTRATION
-"""The business roles of officials, which one may lend."""
+BUSINESS = frozenset(ROLES) - ADMINISTRATION
+OFFICIALS = STAFF - ADMINISTRATION
+"""Those with business work at the desk: whom one may lend a role or make responsible for something."""
 
 Scope = tuple[Mapping[str, Any], ...]
 """Alternatives of Django-style lookups, one of which a row must satisfy: `()` is nothing, `({},)` everything."""
@@ -41,6 +41,11 @@ def labels(roles: Iterable[str]) -> str:
     """The roles in words, in the order of the rulebook; those that no account holds (system, visitor) are left out."""
     wanted = set(roles)
     return "、".join(label(code) for code in ROLES if code in wanted)
+
+
+def choices() -> list[tuple[str, str]]:
+    """Every role with its label, for forms and stored fields."""
+    return [(code, label(code)) for code in ROLES]
 
 
 @dataclass(frozen=True)
@@ -297,6 +302,12 @@ def when(sentence: str, test: Callable[[Actor, Any], bool]) -> Policy:
     """What only the program can tell: `test(actor, subject)`, with the sentence of the refusal."""
     return _When(words=dict.fromkeys(ROLES, ""), sentence=sentence, test=test)
 
+
+staff: Policy = role(*STAFF)
+"""Who reads the county's business data at the desk."""
+
+member: Policy = role(*ROLES)
+"""Who belongs to the county in any role."""
 
 own_enterprise: Policy = _Ways(words={"enterprise": "本企业"}, ways=_own_enterprise, place="本企业")
 """The enterprise the subject is about (`division_code`, `enterprise_id`), by an account of its own."""

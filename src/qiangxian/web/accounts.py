@@ -14,8 +14,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from qiangxian.contexts.people import actions, readers
-from qiangxian.contexts.people.policies import ADMINISTRATIVE
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.roles import ADMINISTRATION, STAFF
 
 SEEN = "seen_at"
 SAVE_EVERY_SECONDS = 60
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         now = timezone.now()
         actor = readers.actor_for(user, on=timezone.localdate())  # type: ignore[arg-type]
-        if actor.has("sysadmin", "secadmin"):
+        if actor.has(*ADMINISTRATION - STAFF):
             actions.end_sessions(user, at=now)  # type: ignore[arg-type]
         super().login(request, user)
         request.session[SEEN] = now.timestamp()
@@ -103,7 +103,7 @@ class AccountRulesMiddleware:
             return None
         if user.must_change_password or self._too_old(user):
             return "account_change_password"
-        if request.actor.has(*ADMINISTRATIVE) and not is_mfa_enabled(user):  # type: ignore[attr-defined]
+        if request.actor.has(*ADMINISTRATION) and not is_mfa_enabled(user):  # type: ignore[attr-defined]
             return "mfa_activate_totp"
         return None
 

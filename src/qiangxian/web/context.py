@@ -9,57 +9,59 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from qiangxian.contexts.audit import policies as audit
+from qiangxian.contexts.audit.integrity import policies as quality
 from qiangxian.contexts.notices import readers as notices
-from qiangxian.contexts.people.types import Role
+from qiangxian.contexts.people import policies as people
 from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.programmes.policies import may_read as may_read_plans
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import NotAllowed, Refused
+from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.roles import ADMINISTRATION, STAFF, Policy, holder, labels, role, staff
 from qiangxian.web.request import Request
 
-BUSINESS = ("leader", "office", "liaison", "unit_head", "auditor")
-ADMINISTRATION = ("sysadmin", "secadmin", "auditor")
 DAYS = ("as_of", "known")
 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation: its words, its page, the roles that may see it, and where pages of its own stand elsewhere."""
+    """One entry of the navigation: its words, its page, who may see it, and where pages of its own stand elsewhere."""
 
     label: str
     view: str
     icon: str
-    roles: tuple[str, ...]
+    may: Policy
     group: str = ""
     beneath: str = ""
 
 
 PLACES = (
-    Place("总览", "desk:overview", "layout-dashboard", (*BUSINESS, *ADMINISTRATION)),
-    Place("方案与任务", "desk:plan", "file-text", BUSINESS),
-    Place("我单位的任务", "desk:my_tasks", "checklist", ("liaison", "unit_head", "office")),
-    Place("指标", "desk:targets", "target-arrow", BUSINESS, beneath="/desk/programmes/"),
-    Place("指标库", "desk:indicators", "chart-bar", BUSINESS, beneath="/desk/reported/"),
-    Place("登记库", "desk:registers", "database", BUSINESS),
-    Place("到期与提醒", "desk:due", "bell", BUSINESS, beneath="/desk/reminders/"),
-    Place("企业评价", "desk:size_classes", "building-factory-2", BUSINESS, beneath="/desk/enterprises/"),
-    Place("企业培育库", "desk:cultivation", "plant-2", BUSINESS),
-    Place("数据质量", "desk:quality", "shield-check", (*BUSINESS, "sysadmin", "secadmin")),
-    Place("导入", "desk:imports", "upload", ("office",)),
-    Place("规则与参数", "desk:rules", "scale", BUSINESS),
-    Place("账号", "desk:accounts", "users", ADMINISTRATION, "系统"),
-    Place("审计日志", "desk:audit", "history", ("auditor",), "系统"),
-    Place("权限一览", "desk:permissions", "lock-access", ADMINISTRATION, "系统"),
+    Place("总览", "desk:overview", "layout-dashboard", holder(*STAFF, *ADMINISTRATION)),
+    Place("方案与任务", "desk:plan", "file-text", staff),
+    Place("我单位的任务", "desk:my_tasks", "checklist", role("liaison", "unit_head", "office")),
+    Place("指标", "desk:targets", "target-arrow", staff, beneath="/desk/programmes/"),
+    Place("指标库", "desk:indicators", "chart-bar", staff, beneath="/desk/reported/"),
+    Place("登记库", "desk:registers", "database", staff),
+    Place("到期与提醒", "desk:due", "bell", staff, beneath="/desk/reminders/"),
+    Place("企业评价", "desk:size_classes", "building-factory-2", staff, beneath="/desk/enterprises/"),
+    Place("企业培育库", "desk:cultivation", "plant-2", staff),
+    Place("数据质量", "desk:quality", "shield-check", quality.may_read),
+    Place("导入", "desk:imports", "upload", role("office")),
+    Place("规则与参数", "desk:rules", "scale", staff),
+    Place("账号", "desk:accounts", "users", people.may_read_accounts, "系统"),
+    Place("审计日志", "desk:audit", "history", audit.may_read, "系统"),
+    Place("权限一览", "desk:permissions", "lock-access", people.may_read_accounts, "系统"),
 )
 
 
 # The enterprise's own site.
 MY_PLACES = (
-    Place("我的企业", "my:enterprise", "building", ("enterprise",)),
-    Place("年费与期限", "my:fees", "calendar", ("enterprise",)),
-    Place("规模与称号自测", "my:self_test", "clipboard-check", ("enterprise",)),
-    Place("企业培育库", "my:cultivation", "plant-2", ("enterprise",)),
-    Place("通知", "my:notices", "bell", ("enterprise",)),
+    Place("我的企业", "my:enterprise", "building", holder("enterprise")),
+    Place("年费与期限", "my:fees", "calendar", holder("enterprise")),
+    Place("规模与称号自测", "my:self_test", "clipboard-check", holder("enterprise")),
+    Place("企业培育库", "my:cultivation", "plant-2", holder("enterprise")),
+    Place("通知", "my:notices", "bell", holder("enterprise")),
 )
 
 
@@ -83,8 +85,7 @@ class Group:
 
 def must_read_plans(request: Request) -> None:
     """Plans on the desk are for the county's own staff; the published one is on the front page for everybody."""
-    if not request.actor.has(*BUSINESS):
-        raise NotAllowed("工作方案不对您当前的角色开放", remedy="如确需查看，请联系安全管理员")
+    may_read_plans.anywhere(request.actor).demand("如确需查看，请联系安全管理员")
 
 
 def current_programme(request: Request) -> Any | None:
@@ -128,7 +129,7 @@ class Shell:
     @property
     def day_matters(self) -> bool:
         """Whether figures stand on the desk pages of this actor, so that the day picker has a meaning."""
-        return bool(self.actor.has(*BUSINESS))
+        return bool(staff.anywhere(self.actor))
 
     def _query(self, *without: str) -> list[tuple[str, str]]:
         return [(k, v) for k, values in self.request.GET.lists() if k not in without for v in values]
@@ -166,7 +167,7 @@ class Shell:
         """The places this actor may see, under their headings."""
         groups: dict[str, list[Link]] = {}
         for place in PLACES:
-            if self.actor.has(*place.roles):
+            if place.may.anywhere(self.actor):
                 groups.setdefault(place.group, []).append(self._link(place, reverse(place.view)))
         return [Group(label, items) for label, items in groups.items()]
 
@@ -187,7 +188,7 @@ class Shell:
     @cached_property
     def my_navigation(self) -> list[Link]:
         """The places of the enterprise's own site."""
-        places = [place for place in MY_PLACES if self.actor.has(*place.roles)]
+        places = [place for place in MY_PLACES if place.may.anywhere(self.actor)]
         links = [self._link(place, reverse(place.view)) for place in places]
         return [replace(link, current=link.url.partition("?")[0] == self.request.path) for link in links]
 
@@ -213,7 +214,7 @@ class Shell:
     @property
     def role_words(self) -> str:
         """The actor's roles in words."""
-        return "、".join(Role(role).label for role in sorted(self.actor.roles) if role in Role.values)
+        return labels(self.actor.roles)
 
     @property
     def user_menu(self) -> list[Link]:

@@ -9,8 +9,8 @@ from qiangxian.contexts.audit.chain import broken_links
 from qiangxian.contexts.audit.models import AuditHead, AuditLine
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.people import actions
-from qiangxian.kernel.decision import allow
 from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.roles import anybody
 from tests.conftest import AT
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_a_refused_attempt_leaves_a_line_with_the_reason(office_clerk) -> None:
 
 
 def test_a_failed_action_leaves_nothing_half_written(system) -> None:
-    @action("tests.fails_half_way", label="半途失败", policy=lambda _actor, _arguments: allow())
+    @action("tests.fails_half_way", label="半途失败", policy=anybody)
     def fail(*, actor, at) -> Receipt:
         AuditHead.objects.create(id=1, seq=7)
         raise RuntimeError("disk full")

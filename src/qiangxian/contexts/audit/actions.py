@@ -9,9 +9,10 @@ from django.db import transaction
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.roles import Policy
 
 from . import chain
-from .types import ActionEntry, Policy, Receipt
+from .types import ActionEntry, Receipt
 
 REGISTRY: dict[str, ActionEntry] = {}
 
@@ -27,7 +28,7 @@ def action(code: str, *, label: str, policy: Policy) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def perform(*, actor: Actor, at: datetime, **arguments: Any) -> Receipt:
-            decision = policy(actor, arguments)
+            decision = policy.decide(actor, arguments)
             reason = str(arguments.get("reason") or "")
             if not decision.allowed:
                 chain.append(actor=actor, at=at, action=code, outcome="refused", reason=decision.reason)
@@ -45,6 +46,7 @@ def action(code: str, *, label: str, policy: Policy) -> Callable[[F], F]:
                     reason=reason,
                     before=receipt.before,
                     after=receipt.after,
+                    grants=decision.grants,
                 )
             return receipt
 

@@ -6,26 +6,24 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.roles import member
 
 from .actions import REGISTRY
 from .models import AuditHead, AuditLine
+from .policies import may_read
+from .scopes import limited
 from .types import ActionEntry
 
 
 def visible_lines(actor: Actor) -> QuerySet[AuditLine]:
     """Lines this actor may read in full: the system all, an auditor the own county's, everyone else none."""
-    lines = AuditLine.objects.order_by("-seq")
-    if actor.is_system:
-        return lines
-    if not actor.has("auditor"):
-        return lines.none()
-    return lines.filter(Q(division_code__in=actor.division_codes) | Q(division_code=""))
+    return limited(AuditLine.objects.order_by("-seq"), may_read.where(actor))
 
 
 def lines_about(actor: Actor, kind: str, target_id: str) -> QuerySet[AuditLine]:
     """The history of one thing, for everyone who may see the thing itself: the lines of the own county about it."""
     lines = AuditLine.objects.filter(target_kind=kind, target_id=target_id, outcome="done").order_by("-seq")
-    return lines if actor.is_system else lines.filter(division_code__in=actor.division_codes)
+    return limited(lines, member.where(actor))
 
 
 def filtered_lines(actor: Actor, filters: Mapping[str, str]) -> QuerySet[AuditLine]:

@@ -6,11 +6,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.decision import Decision
-
-Policy = Callable[[Actor, Mapping[str, Any]], Decision]
-"""May this actor do it with these arguments, and if not, why? The mapping holds the keyword arguments of the action."""
+from qiangxian.kernel.roles import Policy
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.calendar import OFFICE
-from qiangxian.kernel.decision import Decision, allow, deny
+from qiangxian.kernel.roles import system_only
 
 from . import actions
 from .models import (
@@ -40,8 +40,7 @@ CHILDREN = (MembershipStep, EntryCheck, Objection, GradeRecord, ServiceEntry, Ev
 Act = Callable[..., Receipt]
 
 
-def _system_only(actor: Actor, _arguments: Mapping[str, Any]) -> Decision:
-    return allow() if actor.is_system else deny("演示数据只能在命令行上装入或移除。")
+may_load = system_only.says("演示数据只能在命令行上装入或移除。")
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,7 @@ def _at(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(10)))
 
 
-@action("cultivation.load_demo", label="装入企业培育库演示数据", policy=_system_only)
+@action("cultivation.load_demo", label="装入企业培育库演示数据", policy=may_load)
 def demo(*, actor: Actor, at: datetime, division_code: str, officials: Sequence[int] = ()) -> Receipt:
     """Tell the story up to the day of `at`. `officials`: accounts that are made responsible for members. Nothing happens
     where files marked 演示 stand already, or where the demonstration county has no enterprises."""
@@ -228,7 +227,7 @@ def demo(*, actor: Actor, at: datetime, division_code: str, officials: Sequence[
     return Receipt("demo", division_code, "企业培育库", after={"files": told}, division_code=division_code, result=told)
 
 
-@action("cultivation.remove_demo", label="移除企业培育库演示数据", policy=_system_only)
+@action("cultivation.remove_demo", label="移除企业培育库演示数据", policy=may_load)
 def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     """The files marked 演示 are invented, so they are taken away whole; the audit keeps how many there were."""
     files = Membership.objects.filter(division_code=division_code, is_demo=True)

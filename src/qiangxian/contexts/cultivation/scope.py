@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from qiangxian.contexts.audit.scopes import limited
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.actor import Actor
 
@@ -14,15 +15,7 @@ from .models import Membership
 
 def visible_memberships(actor: Actor) -> QuerySet[Membership]:
     """All files for the system, the county's for its staff, its own for an enterprise, else none."""
-    rows = Membership.objects.all()
-    if actor.is_system:
-        return rows
-    rows = rows.filter(division_code__in=actor.division_codes)
-    if policies.may_read(actor):
-        return rows
-    if actor.has("enterprise") and actor.enterprise_record_id is not None:
-        return rows.filter(enterprise_id=actor.enterprise_record_id)
-    return rows.none()
+    return limited(Membership.objects.all(), policies.may_see.where(actor))
 
 
 def enterprises(actor: Actor, records: Sequence[int]) -> dict[int, Any]:

@@ -5,25 +5,24 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound, Refused
 
 from . import store
 from .models import Document, Proposal, ProposalItem, StoredFile
 from .places import division_named, guess_division
+from .policies import may_read
 from .types import METADATA_FIELDS, ItemState, NoteLevel, Progress
 from .values import COMPARATORS
 
 __all__ = ["COMPARATORS", "METADATA_FIELDS", "division_named", "guess_division"]
 
-READERS = ("leader", "office", "liaison", "unit_head", "auditor")
 _M = TypeVar("_M", bound=Model)
 
 
 def _visible(rows: QuerySet[_M], actor: Actor) -> QuerySet[_M]:
-    if actor.is_system:
-        return rows
-    return rows.filter(division_code__in=actor.division_codes) if actor.has(*READERS) else rows.none()
+    return limited(rows, may_read.where(actor))
 
 
 def visible_files(actor: Actor) -> QuerySet[StoredFile]:

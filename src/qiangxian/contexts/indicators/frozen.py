@@ -39,7 +39,7 @@ class FrozenView:
 
 def frozen_values(actor: Actor, division: str, indicator: str, parameters: Mapping[str, Any]) -> list[FrozenView]:
     """Every version put on record for the indicator in these readings, newest day and version first."""
-    if not may_read(actor) or (not actor.is_system and division not in actor.division_codes):
+    if not may_read.decide(actor, {"division_code": division}):
         return []
     rows = FrozenFigure.objects.filter(
         division_code=division, indicator=indicator, parameters_hash=parameters_hash(parameters)

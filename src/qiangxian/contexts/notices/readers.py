@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor
 
 from . import policies
@@ -29,8 +30,7 @@ def unread_count(actor: Actor) -> int:
 
 def county_notices(actor: Actor, division_code: str) -> QuerySet[Notice]:
     """Everything a county told anybody, for its office."""
-    allowed = policies.may_post(actor, {"division_code": division_code}).allowed
-    return Notice.objects.filter(division_code=division_code) if allowed else Notice.objects.none()
+    return limited(Notice.objects.filter(division_code=division_code), policies.may_post.where(actor))
 
 
 def sent_keys(recipients_and_keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -75,9 +75,8 @@ def wants_email(account_id: int) -> bool:
 
 def deliveries(actor: Actor, division_code: str) -> QuerySet[Delivery]:
     """The messages of a county and how they fared, for its office; newest first."""
-    rows = Delivery.objects.select_related("notice").filter(notice__division_code=division_code)
-    allowed = policies.may_post(actor, {"division_code": division_code}).allowed
-    return rows.order_by("-id") if allowed else rows.none()
+    rows = Delivery.objects.select_related("notice").filter(notice__division_code=division_code).order_by("-id")
+    return limited(rows, policies.may_post.where(actor), division_code="notice__division_code")
 
 
 def delivery_counts(actor: Actor, division_code: str) -> dict[str, int]:

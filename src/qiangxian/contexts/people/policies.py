@@ -5,60 +5,40 @@ from collections.abc import Mapping
 from typing import Any
 
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.decision import Decision, allow, deny
+from qiangxian.kernel.roles import ADMINISTRATION, BUSINESS, holder, owner, role, when
 
-ADMINISTRATIVE = frozenset({"sysadmin", "secadmin", "auditor"})
-BUSINESS = frozenset({"leader", "office", "liaison", "unit_head", "enterprise"})
-
-
-def _needs(actor: Actor, role: str, words: str) -> Decision:
-    return allow() if actor.is_system or actor.has(role) else deny(words)
+from .models import RoleAssignment
 
 
-def may_make_accounts(actor: Actor, _arguments: Mapping[str, Any]) -> Decision:
-    """Create, reset, unlock, deactivate."""
-    return _needs(actor, "sysadmin", "只有系统管理员可以建立、重置、解锁或停用账号。")
+def _county(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where the role is given, or was."""
+    row = RoleAssignment.objects.filter(pk=given.get("assignment_id") or 0).first()
+    return {**given, "division_code": row.division_code if row else given.get("division_code")}
 
 
-def may_grant_roles(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
-    """Give and end roles; nobody changes their own."""
-    if arguments.get("account_id") is not None and arguments["account_id"] == actor.id:
-        return deny("不能更改自己的角色，请由另一位安全管理员办理。")
-    return _needs(actor, "secadmin", "只有安全管理员可以授予或收回角色。")
+def _is_another(actor: Actor, given: Mapping[str, Any]) -> bool:
+    return actor.is_system or given.get("account_id") != actor.id
 
 
-def may_delegate(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
-    """One may lend one's own business role, never an administrative one."""
-    role = arguments.get("role")
-    if role in ADMINISTRATIVE:
-        return deny("系统管理员、安全管理员和审计员的职责不能委托。")
-    return allow() if actor.is_system or actor.has(str(role)) else deny("只能委托自己担任的角色。")
+def _is_business(_actor: Actor, given: Mapping[str, Any]) -> bool:
+    return given.get("role") not in ADMINISTRATION
 
 
-def may_edit_units(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
-    """Units of one's own county."""
-    if actor.is_system:
-        return allow()
-    if not actor.has("office"):
-        return deny("只有领导小组办公室可以维护单位。")
-    division = arguments.get("division_code")
-    return allow() if division in actor.division_codes else deny("只能维护本县（市、区）的单位。")
+def _is_held(actor: Actor, given: Mapping[str, Any]) -> bool:
+    """A role of one's own in that county; what was lent is not lent on."""
+    held = actor.holding(str(given.get("role")), division=given.get("division_code"))
+    return actor.is_system or any(grant.giver is None for grant in held)
 
 
-def may_read_accounts(actor: Actor) -> Decision:
-    """The account pages: the two administrators and the auditor."""
-    return (
-        allow()
-        if actor.is_system or actor.has(*ADMINISTRATIVE)
-        else deny("账号页面只对系统管理员、安全管理员和审计员开放。")
-    )
-
-
-def may_read_audit(actor: Actor) -> Decision:
-    """The audit pages: the auditor alone, and the system itself."""
-    return allow() if actor.is_system or actor.has("auditor") else deny("审计日志只对审计员开放。")
-
-
-def own_account(actor: Actor, arguments: Mapping[str, Any]) -> Decision:
-    """What one does with one's own account."""
-    return allow() if actor.is_system or actor.id == arguments.get("account_id") else deny("只能操作自己的账号。")
+may_make_accounts = holder("sysadmin").to("建立、重置、解锁或停用", "账号")
+may_grant_roles = (
+    when("不能更改自己的角色，请由另一位安全管理员办理。", _is_another) & role("secadmin").to("授予或收回", "角色")
+).of(_county)
+may_delegate = (
+    when("系统管理员、安全管理员和审计员的职责不能委托。", _is_business)
+    & when("只能委托自己担任的角色。", _is_held)
+    & role(*BUSINESS).says("只能委托自己担任的角色。")
+)
+may_edit_units = role("office").to("维护", "单位")
+may_read_accounts = holder(*ADMINISTRATION).says("账号页面只对系统管理员、安全管理员和审计员开放。")
+own_account = owner().to("操作", "账号")

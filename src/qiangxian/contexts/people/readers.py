@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS, member
 
 from .models import Account, Delegation, RoleAssignment, SavedView, Unit
-from .policies import BUSINESS, may_read_accounts
-from .types import Role
+from .policies import may_read_accounts
 
 
 def _valid_on(day: date) -> Q:
@@ -41,8 +42,7 @@ def _grant(holder: Account, row: RoleAssignment | Delegation, giver: str | None 
 
 def visible_units(actor: Actor) -> QuerySet[Unit]:
     """Units of the counties the actor belongs to; the system sees all, a visitor none."""
-    units = Unit.objects.all()
-    return units if actor.is_system else units.filter(division_code__in=actor.division_codes)
+    return limited(Unit.objects.all(), member.where(actor))
 
 
 def may_log_in(account: Account, *, at: datetime, loopback_only: bool) -> bool:
@@ -56,9 +56,9 @@ def accounts(actor: Actor) -> QuerySet[Account]:
     rows = Account.objects.select_related("unit").prefetch_related("role_assignments").order_by("name")
     if actor.is_system:
         return rows
-    if not may_read_accounts(actor).allowed:
+    if not may_read_accounts.anywhere(actor):
         return rows.none()
-    codes = actor.division_codes
+    codes = actor.divisions(*ADMINISTRATION)
     ours = Q(unit__division_code__in=codes) | Q(role_assignments__division_code__in=codes)
     return rows.filter(ours | Q(unit__isnull=True, role_assignments__isnull=True)).distinct()
 
@@ -93,7 +93,7 @@ def accounts_with_email(division_code: str, *, on: date) -> list[Reachable]:
     """Active accounts with an address that hold the role of an enterprise or of the office in the county on the day."""
     roles: dict[int, set[str]] = {}
     held = RoleAssignment.objects.filter(
-        _valid_on(on), division_code=division_code, role__in=[Role.ENTERPRISE, Role.OFFICE], account__is_active=True
+        _valid_on(on), division_code=division_code, role__in=["enterprise", "office"], account__is_active=True
     ).exclude(account__email="")
     for account_id, role in held.values_list("account_id", "role"):
         roles.setdefault(account_id, set()).add(role)
@@ -101,8 +101,8 @@ def accounts_with_email(division_code: str, *, on: date) -> list[Reachable]:
         Reachable(
             a.pk,
             a.email,
-            a.enterprise_record_id if Role.ENTERPRISE in roles[a.pk] else None,
-            Role.OFFICE in roles[a.pk],
+            a.enterprise_record_id if "enterprise" in roles[a.pk] else None,
+            "office" in roles[a.pk],
         )
         for a in Account.objects.filter(pk__in=roles).order_by("pk")
     ]
@@ -111,7 +111,7 @@ def accounts_with_email(division_code: str, *, on: date) -> list[Reachable]:
 def enterprises_with_accounts(division_code: str, *, on: date) -> dict[int, bool]:
     """The enterprises of the county somebody can log in for on the day, each with whether an address is registered."""
     held = RoleAssignment.objects.filter(
-        _valid_on(on), division_code=division_code, role=Role.ENTERPRISE, account__is_active=True
+        _valid_on(on), division_code=division_code, role="enterprise", account__is_active=True
     )
     found: dict[int, bool] = {}
     for record, email in held.values_list("account__enterprise_record_id", "account__email"):
@@ -157,8 +157,8 @@ def colleagues(actor: Actor) -> QuerySet[Account]:
     """Active accounts of the actor's counties with business work: those one may delegate to."""
     rows = Account.objects.filter(
         is_active=True,
-        role_assignments__division_code__in=actor.division_codes,
-        role_assignments__role__in=BUSINESS - {"enterprise"},
+        role_assignments__division_code__in=actor.divisions(*OFFICIALS),
+        role_assignments__role__in=OFFICIALS,
     )
     return rows.exclude(pk=actor.id or 0).distinct().order_by("display_name")
 
@@ -168,7 +168,7 @@ def officials_of(division_code: str) -> dict[int, str]:
     rows = Account.objects.select_related("unit").filter(
         is_active=True,
         role_assignments__division_code=division_code,
-        role_assignments__role__in=BUSINESS - {"enterprise"},
+        role_assignments__role__in=OFFICIALS,
     )
     return {
         row.pk: f"{row}（{row.unit.name}）" if row.unit else str(row)

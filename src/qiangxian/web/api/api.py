@@ -14,6 +14,7 @@ from qiangxian.contexts.programmes.readers.answers import target_answer, targets
 from qiangxian.contexts.registers.records import policies as register_policies
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
+from qiangxian.kernel.roles import STAFF
 from qiangxian.web.request import Request
 
 from .schemas import ExplanationOut, IndicatorsOut, Problem, ProgrammeOut, TargetsOut, TaskOut
@@ -95,10 +96,9 @@ def target(request: Request, programme_id: ProgrammeId, code: str, as_of: Day = 
 @api.get("/indicators", response={200: IndicatorsOut, **PROBLEMS}, summary="指标在某日的数值")
 def list_indicators(request: Request, division: str = "", as_of: Day = None, known: Known = None) -> Any:
     """All indicators of the reader's county; for its staff."""
-    if not (decision := register_policies.may_read(request.actor)).allowed:
-        raise NotAllowed(decision.reason)
-    code = division or min(request.actor.division_codes, default="")
-    if code not in request.actor.division_codes:
+    register_policies.may_read.anywhere(request.actor).demand()
+    code = division or min(request.actor.divisions(*STAFF), default="")
+    if not register_policies.may_read.decide(request.actor, {"division_code": code}):
         raise NotFound("没有这个县（市、区）的指标", remedy="只能查看本县（市、区）")
     days = _days(as_of, known)
     figures = indicators.overview(division=code, as_of=days)

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from qiangxian.contexts.audit import policies as audit
+from qiangxian.contexts.people import policies as people
 from qiangxian.contexts.registers.readers import REGISTERS
 from qiangxian.kernel.actor import Actor
-from qiangxian.web.context import ADMINISTRATION, BUSINESS
+from qiangxian.kernel.roles import Policy, role, staff
 
 SLUGS: Mapping[str, str] = {register.kind: register.slug for register in REGISTERS}
-OFFICE, AUDITOR = ("office",), ("auditor",)
+OFFICE = role("office")
 
 
 def _pair(key: str) -> tuple[Any, ...]:
@@ -27,32 +29,32 @@ def _nothing(_key: Any) -> tuple[Any, ...]:
     return ()
 
 
-PLACES: Mapping[str, tuple[str, tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {
+PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "matches": ("desk:import_matches", OFFICE, _nothing),
     "batch": ("desk:import_batch", OFFICE, lambda uid: (uid,)),
-    "register": ("desk:register", BUSINESS, lambda kind: (SLUGS[kind],)),
-    "figure": ("desk:reported", BUSINESS, _nothing),
+    "register": ("desk:register", staff, lambda kind: (SLUGS[kind],)),
+    "figure": ("desk:reported", staff, _nothing),
     "units": ("desk:units_match", OFFICE, _nothing),
-    "unit": ("desk:accounts", ADMINISTRATION, _nothing),
-    "account": ("desk:account", ADMINISTRATION, _number),
-    "task": ("desk:task", BUSINESS, _pair),
-    "target": ("desk:target", BUSINESS, _pair),
-    "member": ("desk:member", BUSINESS, _number),
-    "rule": ("desk:rules", BUSINESS, _nothing),
-    "audit": ("desk:audit", AUDITOR, _nothing),
+    "unit": ("desk:accounts", people.may_read_accounts, _nothing),
+    "account": ("desk:account", people.may_read_accounts, _number),
+    "task": ("desk:task", staff, _pair),
+    "target": ("desk:target", staff, _pair),
+    "member": ("desk:member", staff, _number),
+    "rule": ("desk:rules", staff, _nothing),
+    "audit": ("desk:audit", audit.may_read, _nothing),
 }
 
 
 def place(actor: Actor, kind: str, key: Any) -> str:
     """The address, empty where there is no page or the actor may not open it."""
     if kind in SLUGS:
-        return reverse("desk:record", args=(SLUGS[kind], int(key))) if actor.has(*BUSINESS) else ""
+        return reverse("desk:record", args=(SLUGS[kind], int(key))) if staff.anywhere(actor) else ""
     if kind == "rights_of":
         return reverse("desk:register", args=("rights",)) + f"?holder={key}"
     if kind not in PLACES:
         return ""
-    view, roles, arguments = PLACES[kind]
+    view, may, arguments = PLACES[kind]
     try:
-        return reverse(view, args=arguments(key)) if actor.has(*roles) else ""
+        return reverse(view, args=arguments(key)) if may.anywhere(actor) else ""
     except (KeyError, ValueError, NoReverseMatch):
         return ""  # a register or page that has no page of its own

@@ -14,7 +14,8 @@ from qiangxian.contexts.cultivation import actions, policies, readers
 from qiangxian.contexts.cultivation.types import Outcome, Step
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.contexts.registers.types import RecordKind
-from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
+from qiangxian.kernel.errors import DomainError, NotFound
+from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.request import Request
 
 from .forms import ApplyForm, WithdrawForm
@@ -29,10 +30,9 @@ TONES = {Outcome.MET: "green", Outcome.NOT_MET: "red", Outcome.UNKNOWN: "none", 
 
 def own_record(request: Request) -> int:
     """The enterprise the account speaks for."""
-    record_id = request.actor.enterprise_record_id
-    if not request.actor.has("enterprise") or record_id is None:
-        raise NotAllowed("这里是企业用户办理培育库申报的页面。", remedy="工作人员请从工作台的企业培育库办理")
-    return int(record_id)
+    own = own_enterprise.says("这里是企业用户办理培育库申报的页面。")
+    own.anywhere(request.actor).demand("工作人员请从工作台的企业培育库办理")
+    return request.actor.enterprise_record_id or 0
 
 
 def _context(request: Request, **more: Any) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def cultivation_apply(request: Request) -> HttpResponse:
             actions.apply(
                 actor=request.actor,
                 at=timezone.now(),
-                division_code=sorted(request.actor.division_codes)[0],
+                division_code=min(request.actor.divisions("enterprise")),
                 enterprise_id=record_id,
                 **form.cleaned_data,
             )

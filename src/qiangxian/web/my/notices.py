@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from qiangxian.contexts.notices import actions
-from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.roles import holder
 from qiangxian.web.components import notice_list
 from qiangxian.web.request import Request
 
 
 def _must_be_enterprise(request: Request) -> None:
-    if not request.actor.has("enterprise"):
-        raise NotAllowed("这里是企业用户的通知。", remedy="工作人员请从工作台右上角的铃铛查看")
+    may_read = holder("enterprise").says("这里是企业用户的通知。")
+    may_read.anywhere(request.actor).demand("工作人员请从工作台右上角的铃铛查看")
 
 
 @require_safe

@@ -7,16 +7,14 @@ from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.registers.readers import enterprise_sizes
 from qiangxian.engines.eligibility.size import standard_for, standard_label
-from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.components import self_test as tests
 from qiangxian.web.request import Request
 
 
 def _own_record(request: Request) -> int:
-    record_id = request.actor.enterprise_record_id
-    if not request.actor.has("enterprise") or record_id is None:
-        raise NotAllowed("这里是企业用户自测的页面。", remedy="工作人员请从工作台的企业评价进入")
-    return int(record_id)
+    own_enterprise.says("这里是企业用户自测的页面。").anywhere(request.actor).demand("工作人员请从工作台的企业评价进入")
+    return request.actor.enterprise_record_id or 0
 
 
 @require_safe

@@ -8,16 +8,16 @@ from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.types import RecordKind
-from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.components.right_law import law_view
 from qiangxian.web.request import Request
 
 
 def _own_record(request: Request) -> int:
-    record_id = request.actor.enterprise_record_id
-    if not request.actor.has("enterprise") or record_id is None:
-        raise NotAllowed("这里是企业用户查看自己登记的页面。", remedy="工作人员请从工作台的登记库查看")
-    return int(record_id)
+    own_enterprise.says("这里是企业用户查看自己登记的页面。").anywhere(request.actor).demand(
+        "工作人员请从工作台的登记库查看"
+    )
+    return request.actor.enterprise_record_id or 0
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.integrity import CHECKS, Check, Scope, named
+from qiangxian.kernel.roles import ADMINISTRATION, STAFF
 
 from ..types import RunState
 from .looking import checks_for
@@ -21,7 +22,7 @@ TREND_RUNS = 30
 
 def divisions_of(actor: Actor) -> list[str]:
     """Whose findings the actor may see: its counties, and the empty code for what belongs to none."""
-    return [*sorted(actor.division_codes), ""] if may_read(actor).allowed else []
+    return [*sorted(actor.divisions(*STAFF, *ADMINISTRATION)), ""] if may_read.anywhere(actor) else []
 
 
 @dataclass(frozen=True)

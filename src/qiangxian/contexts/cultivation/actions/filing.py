@@ -35,7 +35,7 @@ def apply(
     """A new file, judged at once against the conditions of entry; what is missing is shown, not hidden. An enterprise that
     left or was refused before gets a new file that names the old one, once its bar is over."""
     previous = _previous(division_code, enterprise_id, day_of(at))
-    by_enterprise = actor.has("enterprise")
+    by_enterprise = actor.has("enterprise", division=division_code)
     step = Step.APPLY if by_enterprise else Step.RECOMMEND
     membership = Membership.objects.create(
         division_code=division_code,

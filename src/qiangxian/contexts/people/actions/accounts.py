@@ -8,8 +8,8 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.decision import Decision, allow
 from qiangxian.kernel.errors import Conflict, NotFound
+from qiangxian.kernel.roles import anybody
 
 from .. import policies, readers
 from ..models import Account, Unit
@@ -133,11 +133,7 @@ def logged_in(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     return _receipt(account)
 
 
-def _anyone(_actor: Actor, _arguments: object) -> Decision:
-    return allow()
-
-
-@action("people.login_failed", label="登录失败", policy=_anyone)
+@action("people.login_failed", label="登录失败", policy=anybody)
 def login_failed(*, actor: Actor, at: datetime, name: str) -> Receipt:
     """Count a failure; after the last one allowed the account is locked for a while."""
     account = Account.objects.select_for_update().filter(name=name).first()

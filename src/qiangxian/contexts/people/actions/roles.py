@@ -6,10 +6,10 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound
+from qiangxian.kernel.roles import ADMINISTRATION, label
 
 from .. import policies
 from ..models import Account, Delegation, RoleAssignment
-from ..types import Role
 from .accounts import end_sessions
 
 
@@ -21,11 +21,11 @@ def _standing(account: Account, on: date) -> set[str]:
 def _check_duties(account: Account, role: str, on: date) -> None:
     """No account holds two of the three administrative duties, nor one of them beside business work."""
     held = _standing(account, on) - {role}
-    if role in policies.ADMINISTRATIVE and held:
+    if role in ADMINISTRATION and held:
         raise Conflict(
-            f"“{account}”已有其他角色，不能再担任{Role(role).label}", remedy="三员职责须由不同的人担任，请另建账号"
+            f"“{account}”已有其他角色，不能再担任{label(role)}", remedy="三员职责须由不同的人担任，请另建账号"
         )
-    if held & policies.ADMINISTRATIVE:
+    if held & ADMINISTRATION:
         raise Conflict(f"“{account}”是管理账号，不能再授予业务角色", remedy="请为业务工作另建账号")
 
 
@@ -48,7 +48,7 @@ def grant_role(
     _check_duties(account, role, valid_from)
     row = RoleAssignment.objects.create(
         account=account,
-        role=Role(role),
+        role=role,
         division_code=division_code,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -101,12 +101,12 @@ def delegate(
     taker = Account.objects.filter(pk=taker_id, is_active=True).first()
     if taker is None or actor.id is None:
         raise NotFound("没有可以委托的账号", remedy="请选择本县在用的账号")
-    if _standing(taker, valid_from) & policies.ADMINISTRATIVE:
+    if _standing(taker, valid_from) & ADMINISTRATION:
         raise Conflict("不能委托给系统管理员、安全管理员或审计员", remedy="请选择业务账号")
     row = Delegation.objects.create(
         giver_id=actor.id,
         taker=taker,
-        role=Role(role),
+        role=role,
         division_code=division_code,
         valid_from=valid_from,
         valid_to=valid_to,

@@ -17,7 +17,7 @@ from ..readers.proofs import record_offered
 from ..types import ProofKind
 
 
-@action("programmes.link_record", label="关联佐证记录", policy=policies.may_edit_target)
+@action("programmes.link_record", label="关联佐证记录", policy=policies.may_edit)
 def link_record(
     *,
     actor: Actor,
@@ -45,7 +45,7 @@ def link_record(
     return _added(proof, effective_date, known_date, actor, at)
 
 
-@action("programmes.attach_file", label="上传佐证文件", policy=policies.may_edit_target)
+@action("programmes.attach_file", label="上传佐证文件", policy=policies.may_edit)
 def attach_file(
     *,
     actor: Actor,
@@ -71,7 +71,7 @@ def attach_file(
     return _added(proof, effective_date, known_date, actor, at)
 
 
-@action("programmes.withdraw_proof", label="撤下佐证", policy=policies.may_edit_target)
+@action("programmes.withdraw_proof", label="撤下佐证", policy=policies.may_edit)
 def withdraw_proof(*, actor: Actor, at: datetime, proof_id: int, reason: str) -> Receipt:
     """What was linked by mistake no longer counts on any day; that it was linked stays on record."""
     if not reason.strip():

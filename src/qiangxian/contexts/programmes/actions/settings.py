@@ -20,19 +20,19 @@ from ..models import STANDING, Target, TargetSetting
 LABELS = {BASELINE: "基数", DUE: "到期日", INDICATOR: "计量指标"}
 
 
-@action("programmes.set_baseline", label="设定目标基数", policy=policies.may_edit_target)
+@action("programmes.set_baseline", label="设定目标基数", policy=policies.may_edit)
 def set_baseline(*, actor: Actor, at: datetime, target_id: int, value: Any, reason: str) -> Receipt:
     """The figure the plan line starts from; nothing gives it back to the measure's own value."""
     return _set(target_id, BASELINE, None if value in (None, "") else _number(value), actor, at, reason)
 
 
-@action("programmes.set_due", label="设定目标到期日", policy=policies.may_edit_target)
+@action("programmes.set_due", label="设定目标到期日", policy=policies.may_edit)
 def set_due(*, actor: Actor, at: datetime, target_id: int, due: date | None, reason: str) -> Receipt:
     """The day by which the target is to be met; nothing gives it back to the plan."""
     return _set(target_id, DUE, due.isoformat() if due else None, actor, at, reason)
 
 
-@action("programmes.choose_indicator", label="选定计量指标", policy=policies.may_edit_target)
+@action("programmes.choose_indicator", label="选定计量指标", policy=policies.may_edit)
 def choose_indicator(*, actor: Actor, at: datetime, target_id: int, indicator: str, reason: str) -> Receipt:
     """What counts a target whose words name no indicator, or that should be counted otherwise."""
     target = _numeric_target(target_id)
@@ -42,7 +42,7 @@ def choose_indicator(*, actor: Actor, at: datetime, target_id: int, indicator: s
     return _set(target_id, INDICATOR, code, actor, at, reason)
 
 
-@action("programmes.choose_reading", label="选定目标口径", policy=policies.may_edit_target)
+@action("programmes.choose_reading", label="选定目标口径", policy=policies.may_edit)
 def choose_reading(*, actor: Actor, at: datetime, target_id: int, name: str, value: Any, reason: str) -> Receipt:
     """One open reading of the indicator: `state`, `levels` …; nothing gives it back to plan and default."""
     target = _numeric_target(target_id)

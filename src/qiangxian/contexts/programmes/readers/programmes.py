@@ -2,20 +2,18 @@
 
 from django.db.models import Q, QuerySet
 
+from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 
 from ..models import Programme
-
-READING_ROLES = frozenset({"leader", "office", "liaison", "unit_head", "auditor"})
+from ..policies import may_read
 
 
 def visible_programmes(actor: Actor) -> QuerySet[Programme]:
     """The programmes of the actor's counties, newest first; the two administrators and enterprises see none on the desk."""
     rows = Programme.objects.order_by("-created_at", "-id")
-    if actor.is_system:
-        return rows
-    return rows.filter(division_code__in=actor.division_codes) if actor.has(*READING_ROLES) else rows.none()
+    return limited(rows, may_read.where(actor))
 
 
 def public_programmes() -> QuerySet[Programme]:

@@ -20,8 +20,8 @@ from qiangxian.kernel.period import Period
 from .. import target_words as words
 from ..judging import Standard, hedged, implementation_span, standard
 from ..models import STANDING, Programme, Target, TargetProof
+from ..policies import may_read
 from ..target_types import TargetExplanation, TargetFigure, TargetPoint
-from .programmes import READING_ROLES
 from .proofs import proofs_on
 
 EXISTENCE = "existence"
@@ -106,8 +106,7 @@ def _must_see(programme: Programme, actor: Actor) -> None:
 
 
 def _is_staff(programme: Programme, actor: Actor) -> bool:
-    own = programme.division_code in actor.division_codes and actor.has(*READING_ROLES)
-    return actor.is_system or own
+    return bool(may_read.decide(actor, programme))
 
 
 def _figures(programme: Programme, targets: list[Target], as_of: AsOf) -> list[TargetFigure]:

@@ -1,17 +1,16 @@
 """Putting the demonstration county into the registers and taking it out again. Nothing is deleted: taken out means superseded."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
 
 from django.db.models import Q
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.decision import Decision, allow, deny
+from qiangxian.kernel.roles import system_only
 
 from ..records.clock import advance_clock
 from ..records.conditions import recorded
@@ -35,8 +34,7 @@ KINDS = {
 }
 
 
-def _system_only(actor: Actor, _arguments: Mapping[str, Any]) -> Decision:
-    return allow() if actor.is_system else deny("演示数据只能在命令行上装入或移除。")
+may_load = system_only.says("演示数据只能在命令行上装入或移除。")
 
 
 class _Writer:
@@ -75,7 +73,7 @@ def _chunks(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
         yield chunk
 
 
-@action("registers.load_demo", label="装入演示数据", policy=_system_only)
+@action("registers.load_demo", label="装入演示数据", policy=may_load)
 def load_demo(
     *,
     actor: Actor,
@@ -109,7 +107,7 @@ def load_demo(
     return Receipt("demo", division_code, SOURCE, after=after, division_code=division_code, result=writer.records)
 
 
-@action("registers.remove_demo", label="移除演示数据", policy=_system_only)
+@action("registers.remove_demo", label="移除演示数据", policy=may_load)
 def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     """Every standing row of a record marked 演示 is superseded, and the completeness declared with it."""
     revision = advance_clock(division_code, at)

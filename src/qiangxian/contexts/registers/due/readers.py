@@ -19,6 +19,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
+from qiangxian.kernel.roles import STAFF, own_enterprise
 
 from ..enterprises.models import Enterprise
 from ..records import policies
@@ -99,20 +100,20 @@ def filled(found: Sequence[Found], as_of: AsOf) -> Iterator[DueItem]:
 
 def own_due(actor: Actor, as_of: AsOf) -> list[DueItem]:
     """The calendar of the actor's own enterprise: fees of the next twelve months, terms, renewals, pledges."""
-    if not actor.has("enterprise") or actor.enterprise_record_id is None:
+    if actor.enterprise_record_id is None or not own_enterprise.anywhere(actor):
         raise NotAllowed("这里是企业用户查看自己权利的页面。", remedy="工作人员请从工作台的“到期与提醒”查看")
     found = []
-    for code in sorted(actor.division_codes):
+    for code in sorted(actor.divisions("enterprise")):
         until = add_months(as_of.effective, general("calendar_months", as_of.effective, code))
         found += find_of(code, as_of, actor.enterprise_record_id, until)
     return fill(_sorted(found, "", as_of.effective), as_of)
 
 
 def _chosen(viewer: Viewer, wish: DueWish) -> tuple[list[Found], dict[str, int]]:
-    if not policies.may_read(viewer.actor).allowed:
+    if not policies.may_read.anywhere(viewer.actor):
         return [], {}
     _check(viewer, wish)
-    found = [one for code in viewer.divisions for one in found_in(code, viewer.as_of)]
+    found = [one for code in sorted(viewer.actor.divisions(*STAFF)) for one in found_in(code, viewer.as_of)]
     if (records := _records(viewer, wish)) is not None:
         found = [one for one in found if one.record_id in records]
     today = viewer.as_of.effective

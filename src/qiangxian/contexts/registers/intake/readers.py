@@ -122,8 +122,7 @@ def with_candidates(division_code: str, names: list[dict[str, object]]) -> list[
 def match_decisions(actor: Actor, division_code: str) -> QuerySet[MatchDecision]:
     """Decisions of the county, newest first, those taken back included."""
     rows = MatchDecision.objects.filter(division_code=division_code).order_by("-decided_at", "-id")
-    allowed = actor.is_system or (division_code in actor.division_codes and may_read(actor))
-    return rows if allowed else rows.none()
+    return rows if may_read.decide(actor, {"division_code": division_code}) else rows.none()
 
 
 def enterprise_names(record_ids: list[int]) -> dict[int, str]:
@@ -169,5 +168,4 @@ def waiting_rows(
 
 
 def _allowed(actor: Actor, division_code: str, rows: QuerySet[Rows]) -> QuerySet[Rows]:
-    allowed = actor.is_system or (division_code in actor.division_codes and may_read(actor))
-    return rows if allowed else rows.none()
+    return rows if may_read.decide(actor, {"division_code": division_code}) else rows.none()

@@ -72,7 +72,7 @@ class LadderView:
 
 def ladder(actor: Actor, division_code: str, as_of: AsOf, since: date) -> list[LadderView]:
     """All ladders on the effective day; moves after `since`. Enterprises seated in the county that have not closed."""
-    if not policies.may_read(actor) or not (actor.is_system or division_code in actor.division_codes):
+    if not policies.may_read.decide(actor, {"division_code": division_code}):
         return []
     question = Question(division_code, as_of, None, {}, current_revision(division_code))
     names = dict(enterprises_of(question).order_by("name", "record_id").values_list("record_id", "name"))

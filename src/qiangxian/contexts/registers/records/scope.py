@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor
 
 from ..bodies.models import Agency, Alliance, Facility
@@ -18,66 +19,60 @@ from .conditions import recorded
 from .models import ImportBatch, Record
 
 
-def _scoped(model: Any, actor: Actor, own: Q) -> QuerySet[Any]:
-    """All standing rows for the system, the county's for its staff, one's own for an enterprise, else none."""
-    rows = model.objects.filter(recorded())
-    if actor.is_system:
-        return rows  # type: ignore[no-any-return]
-    rows = rows.filter(division_code__in=actor.division_codes)
-    if policies.may_read(actor):
-        return rows  # type: ignore[no-any-return]
-    if actor.has("enterprise") and actor.enterprise_record_id is not None:
-        return rows.filter(own)  # type: ignore[no-any-return]
-    return rows.none()  # type: ignore[no-any-return]
-
-
-NOTHING = Q(pk__in=())
+def _scoped(model: Any, actor: Actor, enterprise: str = "") -> QuerySet[Any]:
+    """All standing rows for the system, the county's for its staff; for an enterprise those that name it in that column."""
+    policy = policies.may_see if enterprise else policies.may_read
+    return limited(model.objects.filter(recorded()), policy.where(actor), enterprise_id=enterprise)
 
 
 def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:
     """Enterprises the actor may see."""
-    return _scoped(Enterprise, actor, Q(record_id=actor.enterprise_record_id))
+    return _scoped(Enterprise, actor, "record_id")
 
 
 def visible_rights(actor: Actor) -> QuerySet[Right]:
     """Rights the actor may see: an enterprise those it holds or held."""
-    held = Holding.objects.filter(recorded(), holder_id=actor.enterprise_record_id)
-    return _scoped(Right, actor, Q(record_id__in=held.values("record_id")))
+    shown = _scoped(Right, actor)
+    if actor.enterprise_record_id is None:
+        return shown
+    held = Holding.objects.filter(recorded(), holder_id=actor.enterprise_record_id).values("record_id")
+    county = actor.divisions("enterprise")
+    return shown | Right.objects.filter(recorded(), record_id__in=held, division_code__in=county)
 
 
 def visible_titles(actor: Actor) -> QuerySet[Title]:
     """Titles the actor may see."""
-    return _scoped(Title, actor, Q(enterprise_id=actor.enterprise_record_id))
+    return _scoped(Title, actor, "enterprise_id")
 
 
 def visible_agencies(actor: Actor) -> QuerySet[Agency]:
     """Agencies, for staff."""
-    return _scoped(Agency, actor, NOTHING)
+    return _scoped(Agency, actor)
 
 
 def visible_facilities(actor: Actor) -> QuerySet[Facility]:
     """Facilities, for staff."""
-    return _scoped(Facility, actor, NOTHING)
+    return _scoped(Facility, actor)
 
 
 def visible_alliances(actor: Actor) -> QuerySet[Alliance]:
     """Alliances, for staff."""
-    return _scoped(Alliance, actor, NOTHING)
+    return _scoped(Alliance, actor)
 
 
 def visible_trusteeships(actor: Actor) -> QuerySet[Trusteeship]:
     """Trusteeship contracts: an enterprise sees its own. An agency has no account yet; it would see its clients' here."""
-    return _scoped(Trusteeship, actor, Q(enterprise_id=actor.enterprise_record_id))
+    return _scoped(Trusteeship, actor, "enterprise_id")
 
 
 def visible_non_normal(actor: Actor) -> QuerySet[NonNormalFiling]:
     """Non-normal filings: an enterprise sees its own."""
-    return _scoped(NonNormalFiling, actor, Q(enterprise_id=actor.enterprise_record_id))
+    return _scoped(NonNormalFiling, actor, "enterprise_id")
 
 
 def visible_figures(actor: Actor) -> QuerySet[ReportedFigure]:
     """Figures that bureaus reported, for staff."""
-    return _scoped(ReportedFigure, actor, NOTHING)
+    return _scoped(ReportedFigure, actor)
 
 
 VISIBLE = {
@@ -105,7 +100,4 @@ def visible_records(actor: Actor, kind: str) -> QuerySet[Record]:
 
 def visible_batches(actor: Actor) -> QuerySet[ImportBatch]:
     """Imports into the registers of the actor's county, for staff."""
-    batches = ImportBatch.objects.all()
-    if actor.is_system:
-        return batches
-    return batches.filter(division_code__in=actor.division_codes) if policies.may_read(actor) else batches.none()
+    return limited(ImportBatch.objects.all(), policies.may_read.where(actor))

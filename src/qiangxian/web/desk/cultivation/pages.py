@@ -12,6 +12,7 @@ from qiangxian.contexts.cultivation.readers import MemberLine, Wish
 from qiangxian.contexts.cultivation.types import Grade, State
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import NotAllowed, Refused
+from qiangxian.kernel.roles import STAFF
 from qiangxian.web.request import Request
 
 PAGE_SIZE = 50
@@ -33,13 +34,12 @@ GROUPS = (("live", "在办和在库"), ("pending", "入库前"), ("active", "在
 
 def must_read(request: Request) -> None:
     """Staff of a county only; an enterprise has its own page."""
-    if not (decision := policies.may_read(request.actor)).allowed:
-        raise NotAllowed(decision.reason, remedy="企业用户请从“我的企业”查看本企业的档案")
+    policies.may_read.anywhere(request.actor).demand("企业用户请从“我的企业”查看本企业的档案")
 
 
 def division_of(request: Request) -> str:
     """The county of the page."""
-    codes = sorted(request.actor.division_codes)
+    codes = sorted(request.actor.divisions(*STAFF))
     if not codes:
         raise NotAllowed("账号还没有所属的县（市、区）。", remedy="请联系安全管理员授予角色")
     return codes[0]
@@ -98,7 +98,7 @@ def list_view(request: Request) -> ListView:
     query.pop("page", None)
     townships = [
         (row.code, row.name)
-        for code in sorted(request.actor.division_codes)
+        for code in sorted(request.actor.divisions(*STAFF))
         for row in division.children(code, request.as_of.effective)
     ]
     return ListView(

@@ -1,6 +1,6 @@
 """Every step of a file as a form: which action it runs, who may, and what the form asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,9 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.check import normalise
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.roles import Policy
 
 from . import forms as asked
-
-Policy = Callable[[Actor, Mapping[str, Any]], Decision]
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def offers(actor: Actor, membership: Any) -> list[Offer]:
             continue
         if not plan.step and membership.state not in plan.states:
             continue
-        decision = plan.policy(actor, {"membership_id": membership.pk})
+        decision = plan.policy.decide(actor, {"membership_id": membership.pk})
         found.append(Offer(slug, plan.title, decision, plan.primary))
     return found
 
@@ -193,7 +192,7 @@ def form_of(plan: StepForm, request: Any, membership: Any, today: Any) -> forms.
         return _plan_form(data, membership, code, request, today)
     if plan.form is asked.ServiceForm:
         kinds = {key: str(label) for key, label in readers.guidance(code)["services"].items()}
-        office = request.actor.has("office")
+        office = bool(policies.office.anywhere(request.actor))
         return asked.ServiceForm(
             data, request.FILES or None, kinds=kinds, may_keep_files=office, initial={"day": today}
         )

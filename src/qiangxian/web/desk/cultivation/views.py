@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qiangxian.contexts.cultivation import actions, policies, readers
 from qiangxian.contexts.cultivation.types import Outcome, State
 from qiangxian.contexts.documents import readers as documents
-from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
+from qiangxian.kernel.errors import DomainError, NotFound, Refused
 from qiangxian.kernel.personal import masked_name, masked_phone
 from qiangxian.web.components.tables import csv_response, xlsx_response
 from qiangxian.web.request import Request
@@ -33,8 +33,8 @@ def cultivation(request: Request) -> HttpResponse:
         "view": pages.list_view(request),
         "numbers": readers.numbers(request.actor),
         "waiting": readers.waiting(request.actor, today),
-        "may_recommend": policies.may_apply(request.actor, {"division_code": code}),
-        "may_compute": policies.may_compute(request.actor, {"division_code": code}),
+        "may_recommend": policies.may_apply.decide(request.actor, {"division_code": code}),
+        "may_compute": policies.may_compute.decide(request.actor, {"division_code": code}),
         "tones": pages.TONES,
         "tab": "list",
     }
@@ -63,9 +63,7 @@ def member_new(request: Request) -> HttpResponse:
     """The office recommends an enterprise that is registered."""
     pages.must_read(request)
     code = pages.division_of(request)
-    decision = policies.may_apply(request.actor, {"division_code": code})
-    if not decision.allowed:
-        raise NotAllowed(decision.reason, remedy="如需推荐企业，请联系领导小组办公室")
+    policies.may_apply.decide(request.actor, {"division_code": code}).demand("如需推荐企业，请联系领导小组办公室")
     form = RecommendForm(request.POST or None, initial={"uscc": request.GET.get("uscc", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,7 +100,7 @@ def member(request: Request, membership_id: int) -> HttpResponse:
         "contact": (masked_name(found.contact_name), masked_phone(found.contact_phone)),
         "guidance": readers.guidance(found.division_code),
         "exit_reasons": readers.exit_reasons(found.division_code),
-        "may_handle": policies.may_handle(request.actor, parameters),
+        "may_handle": policies.may_handle.decide(request.actor, parameters),
         "outcome_tones": pages.OUTCOME_TONES,
         "outcome_words": dict(Outcome.choices),
         "tab": "",
@@ -124,9 +122,7 @@ def member_step(request: Request, membership_id: int, step: str) -> HttpResponse
         if not target.isdecimal() or len(target) > 17:
             raise Refused("没有写明是哪一条", value=target, remedy="请从档案页面进入")
         parameters[plan.target] = int(target)
-    decision = plan.policy(request.actor, parameters)
-    if not decision.allowed:
-        raise NotAllowed(decision.reason, remedy="如需办理，请联系领导小组办公室")
+    plan.policy.decide(request.actor, parameters).demand("如需办理，请联系领导小组办公室")
     form = steps.form_of(plan, request, found, timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
@@ -200,7 +196,7 @@ def zero_list(request: Request) -> HttpResponse:
         "what": what,
         "kinds": ZERO,
         "label": ZERO[what],
-        "may_recommend": policies.may_apply(request.actor, {"division_code": pages.division_of(request)}),
+        "may_recommend": policies.may_apply.decide(request.actor, {"division_code": pages.division_of(request)}),
         "tab": "zero",
     }
     return render(request, "desk/cultivation/zero_list.html", context)

@@ -14,7 +14,7 @@ from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.intake import tasks
 from qiangxian.contexts.registers.records import policies
 from qiangxian.engines.intake import KINDS, UnknownHeaders, empty_workbook, load_vocabulary, read_table, survey
-from qiangxian.kernel.errors import DomainError, NotAllowed
+from qiangxian.kernel.errors import DomainError
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
@@ -28,11 +28,8 @@ FORMS = {"csv": (refused_csv, "text/csv; charset=utf-8"), "xlsx": (refused_xlsx,
 
 def home_division(request: Request) -> str:
     """The county whose registers the actor keeps; the pages are the office's alone."""
-    codes = sorted(request.actor.division_codes)
-    decision = policies.may_edit(request.actor, {"division_code": codes[0] if codes else ""})
-    if not decision:
-        raise NotAllowed(decision.reason, remedy="需要导入登记表的，请交由领导小组办公室办理")
-    return str(codes[0])
+    policies.may_edit.anywhere(request.actor).demand("需要导入登记表的，请交由领导小组办公室办理")
+    return min(request.actor.divisions("office"))
 
 
 @always_fresh

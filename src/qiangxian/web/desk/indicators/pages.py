@@ -16,8 +16,9 @@ from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
-from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
+from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.roles import STAFF
 from qiangxian.web.components.charts import MonthChart
 from qiangxian.web.desk.targets.pages import record_rows
 
@@ -47,13 +48,8 @@ class Section:
 
 def county_of(actor: Actor) -> str:
     """The county whose library the actor reads."""
-    decision = policies.may_read(actor)
-    if not decision:
-        raise NotAllowed(decision.reason, remedy="如确需查看，请联系安全管理员")
-    found = sorted(actor.division_codes)
-    if not found:
-        raise NotFound("您的账号没有所属县（市、区）", remedy="请联系系统管理员")
-    return found[0]
+    policies.may_read.anywhere(actor).demand("如确需查看，请联系安全管理员")
+    return min(actor.divisions(*STAFF))
 
 
 def library(actor: Actor, as_of: AsOf, *, words: str = "", state: str = "") -> tuple[list[Section], int, int]:
@@ -203,7 +199,7 @@ def indicator_page(
         versions=_versions(figure),
         frozen=readers.frozen_values(actor, division, figure.definition.code, figure.parameters),
         target=target,
-        may_freeze=policies.may_freeze(actor, {"division_code": division}),
+        may_freeze=policies.may_freeze.decide(actor, {"division_code": division}),
         given=given,
     )
 

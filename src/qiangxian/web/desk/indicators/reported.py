@@ -17,6 +17,7 @@ from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.types import FigureState
 from qiangxian.kernel.errors import DomainError, NotFound
+from qiangxian.kernel.roles import Policy
 from qiangxian.web.components import tables
 from qiangxian.web.request import Request
 
@@ -34,7 +35,7 @@ class Step:
     title: str
     form: type[forms.Form]
     act: Callable[..., Any]
-    policy: Callable[..., Any]
+    policy: Policy
     states: tuple[str, ...]
     words: str = ""
 
@@ -77,7 +78,7 @@ def reported(request: Request) -> HttpResponse:
         "state": state,
         "choices": [(one.code, one.label) for one in listed],
         "states": FigureState.choices,
-        "may_report": policies.may_report(request.actor, {"division_code": division}),
+        "may_report": policies.may_report.decide(request.actor, {"division_code": division}),
     }
     return render(request, "desk/indicators/reported.html", context)
 
@@ -120,7 +121,7 @@ def reported_new(request: Request) -> HttpResponse:
     if not code:
         return render(request, "desk/indicators/reported_choose.html", {"catalogue": readers.all_series(division)})
     series = readers.find_series(code, division)
-    may = policies.may_report(request.actor, {"division_code": division})
+    may = policies.may_report.decide(request.actor, {"division_code": division})
     form = asked.ReportForm(
         request.POST or None,
         request.FILES or None,
@@ -147,7 +148,7 @@ def reported_figure(request: Request, figure_id: int) -> HttpResponse:
     county_of(request.actor)
     page = readers.figure_page(request.actor, figure_id)
     offered = [
-        (name, step.title, step.policy(request.actor, {"record_id": figure_id}))
+        (name, step.title, step.policy.decide(request.actor, {"record_id": figure_id}))
         for name, step in STEPS.items()
         if page.row.state in step.states
     ]
@@ -162,7 +163,7 @@ def reported_step(request: Request, figure_id: int, figure_step: str) -> HttpRes
     step = STEPS.get(figure_step)
     if step is None or page.row.state not in step.states:
         raise NotFound("这一步现在不能做", remedy="请回到这项数据的页面查看可做的操作")
-    may = step.policy(request.actor, {"record_id": figure_id})
+    may = step.policy.decide(request.actor, {"record_id": figure_id})
     row = page.row
     initial = {"value": row.value.normalize(), "bulletin": row.bulletin, "vintage": row.vintage}
     form = step.form(request.POST or None, request.FILES or None, initial=initial)

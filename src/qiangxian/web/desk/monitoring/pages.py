@@ -9,7 +9,6 @@ from qiangxian.contexts.registers.due import readers as readers
 from qiangxian.contexts.registers.due.readers import DueKind, DuePage, DueWish, Payment
 from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.records.words import townships
-from qiangxian.kernel.errors import NotAllowed
 from qiangxian.web.lists.pages import altered
 from qiangxian.web.request import Request
 
@@ -53,8 +52,7 @@ class DueView:
 
 def must_read(request: Request) -> None:
     """Staff of a county only; an enterprise has its own page."""
-    if not (decision := policies.may_read(request.actor)).allowed:
-        raise NotAllowed(decision.reason, remedy="企业用户请从“我的企业”查看自己的年费与期限")
+    policies.may_read.anywhere(request.actor).demand("企业用户请从“我的企业”查看自己的年费与期限")
 
 
 def wish_of(query: QueryDict) -> DueWish:

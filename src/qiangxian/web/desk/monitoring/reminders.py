@@ -20,7 +20,7 @@ from qiangxian.contexts.registers.due import reminders as service
 from qiangxian.contexts.registers.intake.tasks import send_reminders
 from qiangxian.contexts.registers.readers import enterprise_names
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
+from qiangxian.kernel.errors import DomainError, NotFound
 from qiangxian.web.components import tables
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
@@ -53,9 +53,7 @@ def _office(request: Request) -> str:
     """The county whose reminders the office sends; everybody else is refused in words."""
     pages.must_read(request)
     code = division_of(request)
-    decision = policies.may_post(request.actor, {"division_code": code})
-    if not decision:
-        raise NotAllowed(decision.reason, remedy="到期清单可以在“到期与提醒”查看和下载")
+    policies.may_post.decide(request.actor, {"division_code": code}).demand("到期清单可以在“到期与提醒”查看和下载")
     return code
 
 

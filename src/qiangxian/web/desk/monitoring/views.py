@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from qiangxian.contexts.lists.types import Viewer
 from qiangxian.contexts.notices import actions
+from qiangxian.contexts.notices.policies import may_post
 from qiangxian.contexts.registers.due import readers as readers
 from qiangxian.web.components import due_files, notice_list
 from qiangxian.web.request import Request
@@ -20,7 +21,9 @@ def due(request: Request) -> HttpResponse:
     """The list on the day."""
     pages.must_read(request)
     return render(
-        request, "desk/monitoring/due.html", {"view": pages.due_view(request), "may_send": request.actor.has("office")}
+        request,
+        "desk/monitoring/due.html",
+        {"view": pages.due_view(request), "may_send": may_post.anywhere(request.actor)},
     )
 
 

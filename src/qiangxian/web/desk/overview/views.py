@@ -5,7 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from qiangxian.kernel.errors import NotFound
-from qiangxian.web.context import BUSINESS, current_programme
+from qiangxian.kernel.roles import staff
+from qiangxian.web.context import current_programme
 from qiangxian.web.request import Request
 
 from . import duties, finding, pages
@@ -18,7 +19,7 @@ def overview(request: Request) -> HttpResponse:
     actor = request.actor
     if actor.has("enterprise"):
         return redirect("my:enterprise")
-    if not actor.has(*BUSINESS):
+    if not staff.anywhere(actor):
         return render(request, "desk/overview/duties.html", {"duties": duties.duties_of(actor)})
     programme = current_programme(request)
     if programme is None:

@@ -3,9 +3,8 @@
 from django import forms
 
 from qiangxian.contexts.people import readers
-from qiangxian.contexts.people.policies import BUSINESS
-from qiangxian.contexts.people.types import Role
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.roles import OFFICIALS, choices
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -35,7 +34,7 @@ class AccountForm(forms.Form):
 class RoleForm(forms.Form):
     """A role in one of the actor's counties, from a day on."""
 
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    role = forms.ChoiceField(label="角色", choices=choices)
     division_code = forms.ChoiceField(label="县（市、区）")
     valid_from = forms.DateField(label="自何日起", widget=DAY)
     valid_to = forms.DateField(label="至何日止（不含）", widget=DAY, required=False)
@@ -71,8 +70,8 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        roles = sorted(actor.roles & BUSINESS)
-        self.fields["role"].choices = [(r, Role(r).label) for r in roles]  # type: ignore[attr-defined]
+        own = {grant.role for grant in actor.holding(*OFFICIALS) if grant.giver is None}
+        self.fields["role"].choices = [choice for choice in choices() if choice[0] in own]  # type: ignore[attr-defined]
         self.fields["taker_id"].choices = [(str(a.pk), str(a)) for a in readers.colleagues(actor)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:

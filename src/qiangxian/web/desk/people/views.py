@@ -9,18 +9,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.people import actions, policies, readers
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
+from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS
 from qiangxian.web.request import Request
 
 from .forms import AccountForm, DelegationForm, EndRoleForm, ReasonForm, RoleForm
 
 
 def _must_read(request: Request) -> None:
-    if not (decision := policies.may_read_accounts(request.actor)).allowed:
-        raise NotAllowed(decision.reason, remedy="如需建立账号，请联系系统管理员")
+    policies.may_read_accounts.anywhere(request.actor).demand("如需建立账号，请联系系统管理员")
 
 
 def _divisions(request: Request) -> list[tuple[str, str]]:
-    return [(code, division.full_name(code)) for code in sorted(request.actor.division_codes)]
+    return [(code, division.full_name(code)) for code in sorted(request.actor.divisions(*ADMINISTRATION))]
 
 
 @require_safe
@@ -28,7 +28,11 @@ def accounts(request: Request) -> HttpResponse:
     """All accounts the actor administers or audits."""
     _must_read(request)
     rows = readers.accounts(request.actor)
-    context = {"accounts": rows, "may_make": policies.may_make_accounts(request.actor, {}), "now": timezone.now()}
+    context = {
+        "accounts": rows,
+        "may_make": policies.may_make_accounts.decide(request.actor, {}),
+        "now": timezone.now(),
+    }
     return render(request, "desk/people/accounts.html", context)
 
 
@@ -82,13 +86,14 @@ def account(request: Request, account_id: int) -> HttpResponse:
             messages.error(request, str(error))
             answer = None
         return answer or redirect("desk:account", account_id)
-    today = timezone.localdate()
+    today, here = timezone.localdate(), min(request.actor.divisions("secadmin"), default="")
+    asked = {"account_id": account_id, "division_code": here}
     context = {
         "account": found,
         "roles": readers.role_assignments(found),
         "delegations": readers.delegations_of(account_id),
-        "may_make": policies.may_make_accounts(request.actor, {}),
-        "may_grant": policies.may_grant_roles(request.actor, {"account_id": account_id}),
+        "may_make": policies.may_make_accounts.decide(request.actor, {}),
+        "may_grant": policies.may_grant_roles.decide(request.actor, asked),
         "role_form": RoleForm(divisions=_divisions(request), initial={"valid_from": today}),
         "now": timezone.now(),
         "today": today,
@@ -102,10 +107,10 @@ def me(request: Request) -> HttpResponse:
     if request.actor.id is None:
         raise NotAllowed("请先登录", remedy="打开登录页面")
     mine = readers.account_by_id(request.actor, request.actor.id)
-    may_lend = bool(request.actor.roles & policies.BUSINESS - {"enterprise"})
+    may_lend = request.actor.has(*OFFICIALS)
     form = DelegationForm(request.POST or None, actor=request.actor) if may_lend else None
     if request.method == "POST" and form is not None and form.is_valid():
-        code = sorted(request.actor.division_codes)[0]
+        code = min(request.actor.divisions(form.cleaned_data["role"]))
         try:
             actions.delegate(actor=request.actor, at=timezone.now(), division_code=code, **form.cleaned_data)
         except DomainError as error:

@@ -30,7 +30,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, programmes: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = sorted(actor.division_codes)
+        codes = sorted(actor.divisions("office"))
         self.fields["division_code"].choices = [(code, division.full_name(code)) for code in codes]  # type: ignore[attr-defined]
         amend = [(str(row.pk), f"是《{row.title}》的修订") for row in programmes]
         choices = [("", "自动认定（文号相同或标题相近时按修订处理）"), (NEW, "是另一个新方案"), *amend]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.documents import readers as documents
+from qiangxian.contexts.documents.policies import may_edit as may_import
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import actions, policies, readers
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
@@ -33,11 +34,11 @@ def _programme(request: Request) -> Any:
 
 
 def _empty(request: Request) -> HttpResponse:
-    return render(request, "desk/plan/plan_empty.html", {"may_import": request.actor.has("office")})
+    return render(request, "desk/plan/plan_empty.html", {"may_import": may_import.anywhere(request.actor)})
 
 
 def _may(request: Request, programme: Any) -> Any:
-    return policies.may_edit(request.actor, {"programme_id": programme.pk})
+    return policies.may_edit.decide(request.actor, {"programme_id": programme.pk})
 
 
 @require_safe

@@ -25,9 +25,8 @@ from .pages import card, proposal_page
 
 
 def _must_edit(request: Request) -> None:
-    code = next(iter(sorted(request.actor.division_codes)), "")
-    if not (decision := policies.may_edit(request.actor, {"division_code": code})).allowed:
-        raise NotAllowed(decision.reason, remedy="如需导入方案，请联系领导小组办公室")
+    code = min(request.actor.divisions("office"), default="")
+    policies.may_edit.decide(request.actor, {"division_code": code}).demand("如需导入方案，请联系领导小组办公室")
 
 
 @require_safe
@@ -41,7 +40,7 @@ def plans(request: Request) -> HttpResponse:
     context = {
         "programmes": programmes.visible_programmes(request.actor),
         "proposals": rows,
-        "may_import": request.actor.has("office"),
+        "may_import": policies.may_edit.anywhere(request.actor),
     }
     return render(request, "desk/plan/plans.html", context)
 
@@ -92,7 +91,7 @@ def plan_look(request: Request) -> HttpResponse:
         "reading": reading,
         "guessed": guessed,
         "guessed_name": division.full_name(guessed) if guessed else "",
-        "is_ours": guessed in request.actor.division_codes,
+        "is_ours": guessed in request.actor.divisions("office"),
     }
     return render(request, "desk/plan/_look.html", context)
 
@@ -111,7 +110,7 @@ def _context(request: Request, found: object) -> dict[str, object]:
     division_code = found.division_code  # type: ignore[attr-defined]
     return {
         "proposal": found,
-        "may": policies.may_edit(request.actor, {"division_code": division_code}),
+        "may": policies.may_edit.decide(request.actor, {"division_code": division_code}),
         "division_name": division.full_name(division_code),
     }
 

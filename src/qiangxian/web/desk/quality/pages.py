@@ -48,14 +48,9 @@ class QualityPage:
         return self.last_run is not None
 
 
-def home(actor: Actor) -> str:
-    """The county whose checks the actor runs; empty for one that belongs to none."""
-    return next(iter(sorted(actor.division_codes)), "")
-
-
 def quality_page(actor: Actor, day: date, filters: Mapping[str, str]) -> QualityPage:
     """Everything on the list page; the figures above it are of all checks, whatever the filter shows."""
-    division, states = home(actor), readers.states(actor, day)
+    division, states = actor.home, readers.states(actor, day)
     last_run = readers.newest_run(division)
     shown = [state for state in states if _matches(state, filters)]
     return QualityPage(
@@ -68,7 +63,7 @@ def quality_page(actor: Actor, day: date, filters: Mapping[str, str]) -> Quality
         resolved=sum(s.resolved for s in states),
         last_run=last_run,
         chart=_chart("quality-trend", readers.trend(actor)),
-        may_run=policies.may_run(actor, {"division_code": division}),
+        may_run=policies.may_run.decide(actor, {"division_code": division}),
         filters=filters,
         owners=sorted({(s.check.owner, OWNERS[s.check.owner]) for s in states}),
     )

@@ -12,22 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit.integrity import actions, policies, readers
 from qiangxian.contexts.people import tasks
-from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.integrity import Check
 from qiangxian.web.components.tables import csv_response, xlsx_response
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
 from .forms import IgnoreForm
-from .pages import COLUMNS, RECORD_COLUMNS, check_lines, finding_rows, home, quality_page, record_lines
+from .pages import COLUMNS, RECORD_COLUMNS, check_lines, finding_rows, quality_page, record_lines
 
 PAGE = 50
 FILTERS = ("severity", "owner")
 
 
 def _must_read(request: Request) -> None:
-    if not (decision := policies.may_read(request.actor)).allowed:
-        raise NotAllowed(decision.reason, remedy="如确需查看，请联系安全管理员")
+    policies.may_read.anywhere(request.actor).demand("如确需查看，请联系安全管理员")
 
 
 @always_fresh
@@ -47,7 +45,7 @@ def _filters(request: Request) -> dict[str, str]:
 
 
 def _start(request: Request) -> None:
-    division, today = home(request.actor), timezone.localdate()
+    division, today = request.actor.home, timezone.localdate()
     begun = actions.start_run(actor=request.actor, at=timezone.now(), division_code=division, as_of_date=today)
     tasks.check_integrity.enqueue(begun.result)
     messages.success(request, "检查已在后台开始，可以离开本页，稍后回来看结果。")
@@ -55,7 +53,7 @@ def _start(request: Request) -> None:
 
 def _progress(request: Request) -> dict[str, int] | None:
     """How far the run under way is, None where none is."""
-    division = home(request.actor)
+    division = request.actor.home
     if readers.running(division) is None:
         return None
     done, total = readers.progress(division)
@@ -110,7 +108,7 @@ def _context(request: Request, check: Check, division: str) -> dict[str, Any]:
         "let_be": let_be,
         "ignored": finding_rows(request.actor, check, division, let_be),
         "last_run": readers.newest_run(division),
-        "may_ignore": policies.may_ignore(request.actor, asked),
+        "may_ignore": policies.may_ignore.decide(request.actor, asked),
     }
 
 

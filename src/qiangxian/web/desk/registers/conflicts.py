@@ -46,7 +46,7 @@ def status_conflicts(request: Request) -> HttpResponse:
         "chosen": wish["state"] or ConflictState.OPEN.value,
         "checked_at": checked_at,
         "is_stale": is_stale,
-        "may_edit": policies.may_edit(request.actor, {"division_code": code}),
+        "may_edit": policies.may_edit.decide(request.actor, {"division_code": code}),
         "division": code,
     }
     return render(request, "desk/registers/status_conflicts.html", context)
@@ -103,7 +103,7 @@ def status_conflict(request: Request, conflict_id: int) -> HttpResponse:
     """Both values with their sources, and the decision."""
     pages.must_read(request)
     one = readers.conflict(request.actor, conflict_id)
-    may_edit = policies.may_decide_conflict(request.actor, {"conflict_id": conflict_id})
+    may_edit = policies.may_decide_conflict.decide(request.actor, {"conflict_id": conflict_id})
     choice = request.POST.get("decision", "")
     bound = {choice: request.POST} if choice in DECISIONS else {}
     offered = _offered(one.state)

@@ -30,7 +30,7 @@ def registers(request: Request) -> HttpResponse:
     context = {
         "cards": [(card, state, pages.COMPLETENESS[state]) for card, state in cards],
         "division_name": pages.division_name(code),
-        "may_edit": policies.may_edit(request.actor, {"division_code": code}),
+        "may_edit": policies.may_edit.decide(request.actor, {"division_code": code}),
         "conflicts": readers.open_conflicts(request.actor),
     }
     return render(request, "desk/registers/registers.html", context)
@@ -43,7 +43,7 @@ def register(request: Request, register: str) -> HttpResponseBase:
     found = pages.register_named(register)
     context = {
         "register": found,
-        "may_edit": policies.may_edit(request.actor, {"division_code": pages.division_of(request)}),
+        "may_edit": policies.may_edit.decide(request.actor, {"division_code": pages.division_of(request)}),
         "empty_title": f"这一天还没有登记{found.label}",
         "empty_actions": "desk/registers/_empty.html",
         "line_extra": "desk/registers/_declare_link.html",
@@ -75,6 +75,6 @@ def register_declare(request: Request, register: str) -> HttpResponse:
         "form": form,
         "register": found,
         "standing": readers.reported_through(code).get(found.kind),
-        "may_edit": policies.may_edit(request.actor, {"division_code": code}),
+        "may_edit": policies.may_edit.decide(request.actor, {"division_code": code}),
     }
     return render(request, "desk/registers/declare.html", context)

@@ -8,6 +8,7 @@ from qiangxian.contexts.registers.readers import Register
 from qiangxian.contexts.registers.records import policies
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
+from qiangxian.kernel.roles import STAFF
 from qiangxian.web.lists.pages import carrying
 from qiangxian.web.request import Request
 
@@ -25,13 +26,12 @@ def register_named(slug: str) -> Register:
 
 def must_read(request: Request) -> None:
     """Staff of a county only; an enterprise has its own page."""
-    if not (decision := policies.may_read(request.actor)).allowed:
-        raise NotAllowed(decision.reason, remedy="企业用户请从“我的企业”查看自己的登记")
+    policies.may_read.anywhere(request.actor).demand("企业用户请从“我的企业”查看自己的登记")
 
 
 def division_of(request: Request) -> str:
     """The county a new record or a declaration belongs to: the one asked for, else the actor's first."""
-    codes = sorted(request.actor.division_codes)
+    codes = sorted(request.actor.divisions(*STAFF))
     asked = request.GET.get("division") or request.POST.get("division") or ""
     if asked and asked not in codes:
         raise NotAllowed("只能查看和维护本县（市、区）的登记库。")

@@ -12,7 +12,7 @@ from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.types import RecordKind
-from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed
+from qiangxian.kernel.errors import Conflict, DomainError
 from qiangxian.web.components.right_law import law_view
 from qiangxian.web.desk.enterprises.pages import enterprise_sections
 from qiangxian.web.request import Request
@@ -22,6 +22,8 @@ from .forms import ENDING_FIRST, CloseForm, EventForm, RecordForm, lines_of_hold
 
 WAYS = ["GET", "HEAD", "POST"]
 NEW_EVENT = "right_event_new"
+
+ASK_THE_OFFICE = "如需更改，请联系领导小组办公室"
 
 
 @require_safe
@@ -33,7 +35,7 @@ def record(request: Request, register: str, record_id: int) -> HttpResponse:
     context = {
         "register": found,
         "record": shown,
-        "may_edit": policies.may_edit_record(request.actor, {"record_id": record_id}),
+        "may_edit": policies.may_edit_record.decide(request.actor, {"record_id": record_id}),
         "history": _history(request, found.kind, record_id),
         "may_close": found.kind in actions.CLOSING_FIELDS and getattr(shown.row, _end(found.kind)) is None,
     }
@@ -66,7 +68,7 @@ def record_new(request: Request, register: str) -> HttpResponse:
     """Register something new."""
     pages.must_read(request)
     found, code = pages.register_named(register), pages.division_of(request)
-    _must_edit(policies.may_edit(request.actor, {"division_code": code}))
+    policies.may_edit.decide(request.actor, {"division_code": code}).demand(ASK_THE_OFFICE)
     initial = {"area_code": code, "industry_edition": "2017", "entity_kind": "company"}
     form = RecordForm(request.POST or None, kind=found.kind, division_code=code, correcting=False, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -101,7 +103,7 @@ def record_correct(request: Request, register: str, record_id: int) -> HttpRespo
     pages.must_read(request)
     found = pages.register_named(register)
     standing = readers.standing_version(request.actor, found.kind, record_id)
-    _must_edit(policies.may_edit_record(request.actor, {"record_id": record_id}))
+    policies.may_edit_record.decide(request.actor, {"record_id": record_id}).demand(ASK_THE_OFFICE)
     seen = _seen(request, standing.revision)
     code = standing.division_code
     initial = {entry.name: getattr(standing, entry.name) for entry in readers.FIELDS[found.kind]}
@@ -159,7 +161,7 @@ def record_close(request: Request, register: str, record_id: int) -> HttpRespons
     pages.must_read(request)
     found = pages.register_named(register)
     standing = readers.standing_version(request.actor, found.kind, record_id)
-    _must_edit(policies.may_edit_record(request.actor, {"record_id": record_id}))
+    policies.may_edit_record.decide(request.actor, {"record_id": record_id}).demand(ASK_THE_OFFICE)
     if found.kind == RecordKind.RIGHT:
         return redirect("desk:right_event_new", record_id)
     form = CloseForm(request.POST or None)
@@ -192,7 +194,7 @@ def right_event_new(request: Request, record_id: int) -> HttpResponse:
     """Add a legal event to a right."""
     pages.must_read(request)
     standing = readers.standing_version(request.actor, RecordKind.RIGHT, record_id)
-    _must_edit(policies.may_edit_record(request.actor, {"record_id": record_id}))
+    policies.may_edit_record.decide(request.actor, {"record_id": record_id}).demand(ASK_THE_OFFICE)
     form = EventForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -230,8 +232,3 @@ def _seen(request: Request, standing: int) -> int:
     """The version the form was filled from, carried through the post."""
     text = request.POST.get("revision", "")
     return int(text) if text.isdecimal() and len(text) < 18 else standing
-
-
-def _must_edit(decision: Any) -> None:
-    if not decision.allowed:
-        raise NotAllowed(decision.reason, remedy="如需更改，请联系领导小组办公室")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.types import RecordKind
-from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
+from qiangxian.kernel.errors import DomainError, NotFound
 from qiangxian.web.request import Request
 
 from . import pages
@@ -153,9 +153,7 @@ def record_step(request: Request, register: str, record_id: int, step: str) -> H
     if plan is None or plan.kind != found.kind:
         raise NotFound("没有这个步骤", remedy="请从登记页面进入")
     standing = readers.standing_version(request.actor, found.kind, record_id)
-    decision = policies.may_edit_record(request.actor, {"record_id": record_id})
-    if not decision.allowed:
-        raise NotAllowed(decision.reason, remedy="如需更改，请联系领导小组办公室")
+    policies.may_edit_record.decide(request.actor, {"record_id": record_id}).demand("如需更改，请联系领导小组办公室")
     revision = _number(request.POST.get("revision", ""), standing.revision)
     target = _number(request.POST.get("target", request.GET.get("target", "")), 0)
     form = plan.form(request.POST or None, initial=_initial(standing, plan, target))

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.registers.records import policies
-from qiangxian.kernel.errors import NotAllowed, NotFound
+from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.roles import STAFF
 from qiangxian.web.components import tables
 from qiangxian.web.request import Request
 
@@ -20,10 +21,8 @@ def _asked(request: Request) -> pages.Wish:
 
 
 def _division(request: Request) -> str | None:
-    decision = policies.may_read(request.actor)
-    if not decision:
-        raise NotAllowed(decision.reason)
-    return min(request.actor.division_codes, default=None)
+    policies.may_read.anywhere(request.actor).demand()
+    return min(request.actor.divisions(*STAFF), default=None)
 
 
 @require_safe

@@ -74,7 +74,7 @@ def target_page(programme: Any, code: str, as_of: AsOf, actor: Actor, number: st
     """The target with its proof, its curve, its choices and what this actor may do."""
     explained = readers.explain_target(programme, code, as_of, actor)
     standing, explanation = explained.figure, explained.explanation
-    may_change = policies.may_edit_target(actor, {"target_id": standing.target.pk})
+    may_change = policies.may_edit.decide(actor, {"target_id": standing.target.pk})
     rows = Paginator(record_rows(explanation.rows), PAGE_SIZE).get_page(number) if explanation else None
     return TargetPage(
         programme=programme,

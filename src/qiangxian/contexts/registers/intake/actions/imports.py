@@ -237,9 +237,7 @@ def bury_dead(division_code: str, at: datetime) -> int:
 
 
 def _need_permission(actor: Actor, division_code: str) -> None:
-    decision = policies.may_edit(actor, {"division_code": division_code})
-    if not decision:
-        raise NotAllowed(decision.reason)
+    policies.may_edit.decide(actor, {"division_code": division_code}).demand()
 
 
 def batch_of(division_code: str, uid: str) -> ImportBatch:

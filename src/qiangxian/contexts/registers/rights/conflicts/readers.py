@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 
@@ -17,10 +18,7 @@ from .models import ConflictCheck, StatusConflict
 
 def visible_conflicts(actor: Actor) -> QuerySet[StatusConflict]:
     """Contradictions of the actor's county, for staff."""
-    rows = StatusConflict.objects.select_related("batch")
-    if actor.is_system:
-        return rows
-    return rows.filter(division_code__in=actor.division_codes) if policies.may_read(actor) else rows.none()
+    return limited(StatusConflict.objects.select_related("batch"), policies.may_read.where(actor))
 
 
 def conflicts(actor: Actor, wish: Mapping[str, str]) -> QuerySet[StatusConflict]:

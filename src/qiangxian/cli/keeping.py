@@ -213,9 +213,9 @@ def restore(
     """从备份恢复；先停止 serve。有数据时须加 --replace。例：qiangxian restore 舞钢-20261122.tar.gz"""
     if not file.is_file():
         raise Refused("没有这个文件", file=str(file), remedy="核对路径")
+    settings.VAR.mkdir(parents=True, exist_ok=True)
     if not replace and not _is_empty():
         raise DomainError("这里已有数据，恢复会取代它", remedy="先 backup，再加 --replace 恢复")
-    settings.VAR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".restore-") as folder:
         room = Path(folder)
         manifest = _unpack(file, room)

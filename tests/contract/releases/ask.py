@@ -81,7 +81,11 @@ def _page(question: str) -> dict[str, Any]:
     answer = client.get(address)
     page = answer.headers.get("Content-Type", "").startswith("text/html")  # how a page looks is no promise
     content = "" if page else answer.getvalue().decode("utf-8-sig")
-    return {"code": answer.status_code, "printed": _read(content), "said": [answer.headers.get("Location", "")]}
+    return {
+        "code": answer.status_code,
+        "printed": _read(content),
+        "said": [answer.headers.get("Location", "").partition("?")[0]],
+    }
 
 
 def _read(text: str) -> Any:

@@ -18,7 +18,7 @@ def read(text, *, heading="重点任务", written=2023, plan_years=(2023, 2026))
 
 def figures(text, **options):
     targets, _ = read(text, **options)
-    return [target for target in targets if target.id.startswith("G")]
+    return [target for target in targets if target.kind != "existence"]
 
 
 def brief(text, **options):
@@ -219,7 +219,7 @@ def test_the_second_end_of_a_range_and_the_condition_in_brackets_are_kept():
 
 def test_a_target_without_a_figure_is_kept_as_text_with_a_warning():
     targets, warnings = read("居民收入与经济增长基本同步。")
-    assert [(target.id, target.value, target.comparator) for target in targets] == [("G1", None, "=")]
+    assert [(target.value, target.comparator) for target in targets] == [(None, "=")]
     assert [warning.code for warning in warnings] == ["target_without_figure"]
 
 
@@ -267,9 +267,9 @@ def test_the_number_inside_the_indicator_is_its_parameter():
 
 def test_two_targets_without_the_comma_between_them_are_torn_apart_and_reported():
     targets, warnings = read(SEED_TORN)
-    assert [(t.id, t.subject, t.value, t.unit, t.indicator) for t in targets] == [
-        ("G1", "知识产权服务机构", 3, "家", "service_agencies"),
-        ("G2", "专利信息数据库", 1, "个", "patent_information_databases"),
+    assert [(t.subject, t.value, t.unit, t.indicator) for t in targets] == [
+        ("知识产权服务机构", 3, "家", "service_agencies"),
+        ("专利信息数据库", 1, "个", "patent_information_databases"),
     ]
     assert [warning.code for warning in warnings] == ["target_comma_missing"]
 
@@ -427,17 +427,13 @@ PIECES = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=30).map
 def test_arbitrary_text_never_raises_and_every_target_lies_in_its_passage(text, start, written, years):
     passage = Passage(text, start, "2.1", "T1", True, "")
     targets, warnings = read_targets([passage], plan_years=years, written_year=written)
-    assert [t.id for t in targets if t.id[0] == "G"] == [
-        f"G{n}" for n in range(1, 1 + sum(t.id[0] == "G" for t in targets))
-    ]
     for place in [*targets, *warnings]:
         assert start <= place.start < place.end <= start + len(text)
-    for target in targets:
-        assert target.text == text[target.start - start : target.end - start]
 
 
 @given(st.integers(1, 99999), st.sampled_from(["家", "件", "个", "%"]))
 def test_the_offsets_cover_the_figure(number, unit):
-    (target,) = figures(f"前面一句话。全市企业覆盖数达到{number}{unit}以上,后面一句话。")
-    assert f"{number}{unit}" in target.text
+    text = f"前面一句话。全市企业覆盖数达到{number}{unit}以上,后面一句话。"
+    (target,) = figures(text)
+    assert f"{number}{unit}" in text[target.start : target.end]
     assert target.value == number

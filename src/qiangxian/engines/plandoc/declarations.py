@@ -54,7 +54,7 @@ def _inherited(draft: Draft, start: int, end: int) -> list[Declaration]:
     role = cast(Role, vocabulary.rules("roles")["declarations"]["inherited_role"])
     found = []
     for match in vocabulary.pattern("roles", "declarations", "inherited").finditer(draft.text, start, end):
-        names = [name for name in read_names(draft, *match.span("units")).names if name.plausible]
+        names = [name for name in read_names(draft, *match.span("units")) if name.plausible]
         units = tuple(UnitFound(name.start, name.end, name.text, role, name.collective) for name in names)
         if units:
             found.append(Declaration("inherited", match.start(), match.end(), len(draft.text), units))

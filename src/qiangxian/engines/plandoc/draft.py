@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from qiangxian.engines.plandoc.layout import SourceText
 from qiangxian.engines.plandoc.matching import MatchingCopy
 from qiangxian.engines.plandoc.types import Level, Repair, Role, Span, Target, Warning_
 
 _INNER_BLANKS = re.compile(r"\s+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Heading:
     end: int
     zone: Zone
     above: Heading | None = None
+    cells: list[tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class UnitFound:
     role: Role
     collective: bool
 
+    def without_last(self) -> UnitFound:
+        """The name without its last character, a bracket that belongs to the group."""
+        return UnitFound(self.start, self.end - 1, self.name[:-1], self.role, self.collective)
+
 
 @dataclass
 class Group:
@@ -79,6 +87,7 @@ class Group:
     units: list[UnitFound]
     open_ended: bool = False
     deadline: str | None = None
+    recurring_month: int | None = None
     note: str | None = None
     number: int = 0
     overall: bool = False
@@ -105,6 +114,20 @@ class TaskDraft:
     end: int
     title: str
     group: Group | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One aim of a row of an indicator table; the place is that of its cell."""
+
+    start: int
+    end: int
+    subject: str
+    comparator: str
+    value: Decimal
+    unit: str | None
+    due: str | None
+    parameters: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,8 @@ class Draft:
     tables: list[tuple[int, int]] = field(default_factory=list)
     row_headings: list[Heading] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    indicator_tables: list[tuple[int, int]] = field(default_factory=list)
     heading_groups: dict[str, Group] = field(default_factory=dict)
     declarations: list[Declaration] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -155,6 +180,15 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.text = self.copy.text
+
+    @property
+    def plan_year(self) -> int | None:
+        """The year that a day without one belongs to: that of the plan's own date, else the first of its title."""
+        for name in ("dates.written", "dates.signed", "dates.published"):
+            if self.fields.get(name):
+                return int(self.fields[name][:4])
+        match = _YEAR.search(self.title_text or "")
+        return int(match.group()) if match else None
 
     def repair(self, code: str, start: int, end: int, reading: str) -> None:
         """Report that the stretch was read in another way than it is printed."""

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from functools import lru_cache
 
-from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import covers
 from qiangxian.engines.plandoc.draft import Draft, Heading, Zone
 from qiangxian.engines.plandoc.numerals import NUMERALS
@@ -142,7 +142,7 @@ def _holds(draft: Draft, match: re.Match[str], form: str, number: int, state: _S
     if form in ("r21", "r22"):
         return state.continues(20, number)
     if form == "r60":
-        return match.group().strip("【】") not in vocabulary.unit_labels()
+        return match.group().strip("【】") not in roles.unit_labels()
     return number > 0 or form == "r70"
 
 
@@ -198,7 +198,7 @@ _TOPIC_LINE = re.compile(r"\n(?P<topic>[\u3400-\u9fff]{2,12}):(?=\S)")
 
 @lru_cache(maxsize=1)
 def _no_topics() -> tuple[str, ...]:
-    return (*vocabulary.unit_labels(), *vocabulary.field_labels(), *vocabulary.header_labels())
+    return (*roles.unit_labels(), *roles.field_labels(), *vocabulary.header_labels())
 
 
 def _topic_lines(draft: Draft, zone: Zone) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ blanks beside Chinese characters, bracketed readings 權(quán), invisible chara
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,14 +17,24 @@ import opencc
 # 一 as punctuation, 〔〕 《》 “” 。 、 stay: they are full-width in both conventions.
 _WIDTHS: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    0xFF5B: "{",
     0x3000: " ",
     0x00A0: " ",
     0x2002: " ",
     0x2003: " ",
     0x2009: " ",
     0x202F: " ",
-    0x3014: "〔",
+    0xFE5D: "〔",
+    0xFE5E: "〕",
+    0x300C: "【",
+    0x300D: "】",
+    0x300E: "【",
+    0x300F: "】",
+    0x3016: "【",
+    0x3017: "】",
+    0x007B: "〔",
+    0x007D: "〕",
+    0xFF5B: "〔",
+    0xFF5D: "〕",
     0xFE59: "(",
     0xFE5A: ")",
     0xFE55: ":",
@@ -42,6 +52,7 @@ _WIDE = _HAN + "、。《》“”‘’〔〕【】—…:;,!?()"
 _TONED = "aeiouüvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _READING = rf"\((?<=[{_HAN}]\() ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
 # Every alternative begins with a character of its own, so that the scan passes over all others at once.
+_BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,80}\*\*")
 _REMOVED = re.compile(
     rf"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]+|{_READING}"
     rf"| (?:(?<=[{_WIDE}\n] )|(?<=^ )) *| +(?=[{_WIDE}\n]|\Z)|\t+(?=\n|\Z)|\t(?<=\n\t)\t*"
@@ -72,6 +83,12 @@ class MatchingCopy:
     starts: tuple[int, ...]
     origins: tuple[int, ...]
     gaps: frozenset[int]
+    _gaps: tuple[int, ...]
+
+    def gaps_within(self, start: int, end: int) -> list[int]:
+        """The places inside a range of the copy where blanks were dropped, in order."""
+        first = bisect_right(self._gaps, start)
+        return list(self._gaps[first : bisect_left(self._gaps, end, lo=first)])
 
     def origin(self, at: int) -> int:
         """The offset in the source of the character at this offset of the copy."""
@@ -100,6 +117,8 @@ def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:
     folded = fold(source)
     removed = [match.span() for match in _REMOVED.finditer(folded)]
     blanks = {start for start, _ in removed if folded[start] in " \t"}
+    if "**" in folded:  # **牵头单位**: a web editor's mark of bold letters
+        removed = sorted([*removed, *((at, at + 2) for bold in _BOLD.finditer(folded) for at in (bold.start(), bold.end() - 2))])
     if unwrap:
         removed = sorted([*removed, *_wrapping_breaks(folded)])
     return _without(folded, removed, blanks)
@@ -107,7 +126,7 @@ def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:
 
 def _without(folded: str, removed: list[tuple[int, int]], blanks: set[int]) -> MatchingCopy:
     pieces: list[str] = []
-    starts, origins, gaps, at, length = [0], [0], set(), 0, 0
+    starts, origins, gaps, at, length = [0], [0], list[int](), 0, 0
     for start, end in removed:
         if start < at:
             continue
@@ -120,9 +139,9 @@ def _without(folded: str, removed: list[tuple[int, int]], blanks: set[int]) -> M
             starts.append(length)
             origins.append(end)
         if start in blanks:
-            gaps.add(length)
+            gaps.append(length)
     pieces.append(folded[at:])
-    return MatchingCopy("".join(pieces), tuple(starts), tuple(origins), frozenset(gaps))
+    return MatchingCopy("".join(pieces), tuple(starts), tuple(origins), frozenset(gaps), tuple(gaps))
 
 
 _CLOSED = tuple("。:;!?)〕】…：；！？）")

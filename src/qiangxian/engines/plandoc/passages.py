@@ -7,34 +7,64 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qiangxian.engines.plandoc.draft import Draft, Heading
-from qiangxian.engines.plandoc.groups import plan_year
+from qiangxian.engines.plandoc.draft import Draft, Heading, Indicator
 from qiangxian.engines.plandoc.sections import section_name
-from qiangxian.engines.plandoc.targets import Passage, TargetReading, read_targets
+from qiangxian.engines.plandoc.targets import Passage, TargetReading, indicator_of, read_targets
 from qiangxian.engines.plandoc.types import Target, Warning_
 
+_SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起")
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:[-–—－~～]{1,2}|至|到)(?P<last>(?:19|20)\d\d)")
 
 
 def find_targets(draft: Draft) -> None:
-    """Cut the body into passages and have the targets in them read.
+    """Cut the body into passages and have the targets in them read; indicators of tables join them in text order.
 
-    Reads: copy, headings, zones, groups, tasks, fields, title_text. Writes: targets, warnings.
+    Reads: copy, headings, zones, groups, tasks, indicators, fields, title_text. Writes: targets, warnings.
     """
     years = _YEARS.search(draft.title_text or "")
     plan_years = (int(years["first"]), int(years["last"])) if years else None
     passages = sorted(_passages(draft), key=lambda passage: passage.start)
-    readings, warnings = read_targets(passages, plan_years=plan_years, written_year=plan_year(draft))
-    draft.targets = [_target(draft, reading) for reading in readings]
+    stated = _SINCE.search(draft.text, draft.body_start)
+    readings, warnings = read_targets(
+        passages,
+        plan_years=plan_years,
+        written_year=draft.plan_year,
+        begun_year=int(stated["year"]) if stated else None,
+    )
+    readings += [_of_table(draft, indicator, plan_years) for indicator in draft.indicators]
+    numbered = {"G": 0, "E": 0}
+    for reading in sorted(readings, key=lambda reading: reading.start):
+        letter = "E" if reading.kind == "existence" else "G"
+        numbered[letter] += 1
+        draft.targets.append(_target(draft, reading, f"{letter}{numbered[letter]}"))
     for warning in warnings:
         start, end = draft.copy.span(warning.start, warning.end)
         draft.warnings.append(Warning_(warning.code, warning.level, warning.message, start, end))
 
 
-def _target(draft: Draft, reading: TargetReading) -> Target:
+def _of_table(draft: Draft, found: Indicator, plan_years: tuple[int, int] | None) -> TargetReading:
+    due = found.due or (str(plan_years[1]) if plan_years else None)
+    code, named = indicator_of(found.subject, found.unit)
+    return TargetReading(
+        task=_task_at(draft, found.start),
+        subject=found.subject,
+        comparator=found.comparator,
+        value=found.value,
+        unit=found.unit,
+        due=due,
+        kind="flow" if found.comparator == "growth" else "stock",
+        hedge=None,
+        parameters={**found.parameters, **named},
+        indicator=code,
+        start=found.start,
+        end=found.end,
+    )
+
+
+def _target(draft: Draft, reading: TargetReading, number: str) -> Target:
     start, end = draft.copy.span(reading.start, reading.end)
     return Target(
-        id=reading.id,
+        id=number,
         task=reading.task,
         text=draft.source.text[start:end],
         subject=reading.subject,
@@ -75,7 +105,8 @@ def _passages(draft: Draft) -> Iterator[Passage]:
 def _clause_passages(draft: Draft, heading: Heading, start: int, end: int) -> Iterator[Passage]:
     names = _names_upwards(draft, heading)
     guarded = _guarded(draft, heading)
-    for first, last in _without_groups(draft, start, end):
+    places = _without_groups(draft, start, end) if heading.cells is None else _in_cells(draft, heading.cells)
+    for first, last in places:
         yield Passage(draft.text[first:last], first, heading.id, _task_at(draft, first), guarded, names)
 
 
@@ -89,10 +120,25 @@ def _without_groups(draft: Draft, start: int, end: int) -> Iterator[tuple[int, i
     place = bisect_right(draft.groups, start, key=lambda group: group.start)
     at = start
     while place < len(draft.groups) and draft.groups[place].start < end:
-        yield from _paragraphs(draft.text, at, draft.groups[place].start)
+        yield from _outside_indicators(draft, at, draft.groups[place].start)
         at = draft.groups[place].end
         place += 1
-    yield from _paragraphs(draft.text, at, end)
+    yield from _outside_indicators(draft, at, end)
+
+
+def _outside_indicators(draft: Draft, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The paragraphs without the tables of indicators, whose figures their columns explain."""
+    for first, last in draft.indicator_tables:
+        if start < last and first < end:
+            yield from _paragraphs(draft.text, start, first)
+            start = last
+    yield from _paragraphs(draft.text, start, end)
+
+
+def _in_cells(draft: Draft, cells: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Each cell of a row once, a title merged over rows only in the first of them."""
+    for start, end in cells:
+        yield from _paragraphs(draft.text, start, end)
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qiangxian.engines.plandoc.bare_lists import scan_bare_lists
 from qiangxian.engines.plandoc.declarations import read_declarations
 from qiangxian.engines.plandoc.draft import Draft
 from qiangxian.engines.plandoc.frame import cut_lines, find_frame, find_titles
 from qiangxian.engines.plandoc.genre import judge
-from qiangxian.engines.plandoc.groups import scan_groups
+from qiangxian.engines.plandoc.group_scan import scan_groups
 from qiangxian.engines.plandoc.headings import build_tree
 from qiangxian.engines.plandoc.layout import SourceText
 from qiangxian.engines.plandoc.matching import looks_wrapped, matching_copy
@@ -17,7 +16,7 @@ from qiangxian.engines.plandoc.metadata import complete_metadata, read_header
 from qiangxian.engines.plandoc.passages import find_targets
 from qiangxian.engines.plandoc.reading import read_source
 from qiangxian.engines.plandoc.sections import read_funds, read_phases, read_safeguards
-from qiangxian.engines.plandoc.tables import read_tables
+from qiangxian.engines.plandoc.table_rows import read_tables
 from qiangxian.engines.plandoc.tasks import cut_tasks, finished_tasks, warn_of_prose
 from qiangxian.engines.plandoc.types import (
     Clause,
@@ -39,7 +38,6 @@ STAGES: tuple[Stage, ...] = (
     complete_metadata,
     read_tables,
     scan_groups,
-    scan_bare_lists,
     read_declarations,
     build_tree,
     cut_tasks,

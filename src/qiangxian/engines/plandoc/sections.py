@@ -9,10 +9,8 @@ from functools import lru_cache
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import DatePoint, DateRange, read_range
 from qiangxian.engines.plandoc.draft import Draft, Heading, PhaseDraft
-from qiangxian.engines.plandoc.groups import plan_year
 
 _BRACKET_AT_END = re.compile(r"[(〔][^()〔〕]*[)〕]?$")
-_MONTHS = re.compile(r"(?P<first>1[0-2]|0?[1-9])月(?:\d{1,2}日)?(?:至|到|[-–—－~～一])(?P<last>1[0-2]|0?[1-9])月")
 _SECTIONS = ("safeguards", "phases", "framework")
 _NEAR = 40
 
@@ -86,7 +84,7 @@ def _phase(draft: Draft, text_start: int, heading_end: int, end: int, start: int
     line_end = draft.text.find("\n", heading_end, near)
     head_end = heading_end if draft.text[heading_end : heading_end + 1] in ("。", "\n", "") else near
     head_end = line_end if line_end >= 0 and head_end == near else head_end
-    found = read_range(draft.text, text_start, head_end) or _bare_months(draft, text_start, head_end)
+    found = read_range(draft.text, text_start, head_end, draft.plan_year)
     if found is None:
         found = _in_text(draft, heading_end, end)
     name_end = _name_end(draft.text, text_start, heading_end)
@@ -110,15 +108,6 @@ def _in_text(draft: Draft, start: int, end: int) -> DateRange | None:
     if found is None or found.dash or found.first is None:
         return found
     return replace(found, first=None, last=found.last)
-
-
-def _bare_months(draft: Draft, start: int, end: int) -> DateRange | None:
-    """(5月至9月): the year is that of the plan."""
-    year, match = plan_year(draft), _MONTHS.search(draft.text, start, end)
-    if match is None or year is None:
-        return None
-    first = DatePoint(year, int(match["first"]), None, match.start(), match.end())
-    return DateRange(first, replace(first, month=int(match["last"])), match.start(), match.end())
 
 
 def _iso(draft: Draft, point: DatePoint | None) -> str | None:

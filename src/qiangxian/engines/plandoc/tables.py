@@ -1,71 +1,133 @@
-"""Tables that assign tasks: the head of a column gives the role of the units below it."""
+"""Tables: where they stand, and what their columns say. Their rows are read in `table_rows`."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import cast
+from functools import cache
 
-from qiangxian.engines.plandoc import vocabulary
-from qiangxian.engines.plandoc.draft import Draft, Heading, Zone, squeezed
-from qiangxian.engines.plandoc.groups import Parts, built_group, read_roles
-from qiangxian.engines.plandoc.headings import cut_heading
-from qiangxian.engines.plandoc.numerals import NUMERALS
-from qiangxian.engines.plandoc.types import Role
-
-_SECTION = re.compile(
-    r"(?P<marker>(?P<number>[一二三四五六七八九十]{1,3})、)|(?P<marker2>\((?P<number2>[一二三四五六七八九十]{1,3})\))"
-)
-_NUMBER = re.compile(r"\d{1,3}")
-_LONGEST_HEAD, _MOST_COLUMNS, _ROWS_BEFORE_HEAD = 14, 14, 4
+from qiangxian.engines.plandoc import roles, vocabulary
+from qiangxian.engines.plandoc.draft import Draft, squeezed
+from qiangxian.engines.plandoc.unit_lists import is_collective, looks_like_unit
 
 Place = tuple[int, int]
+Row = dict[int, Place]
+
+SECTION = re.compile(
+    r"(?P<marker>(?P<number>[一二三四五六七八九十]{1,3})、)|(?P<marker2>\((?P<number2>[一二三四五六七八九十]{1,3})\))"
+)
+NUMBER = re.compile(r"\d{1,3}")
+_LONGEST_HEAD, _MOST_COLUMNS, _ROWS_BEFORE_HEAD, _FEWEST_HEADS = 14, 14, 4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a column holds: a role, or number, title, deadline, measure, attribute, base, aim (with its year)."""
+
+    kind: str
+    year: str | None = None
 
 
 @dataclass
-class _Table:
+class Table:
     """Column heads and rows; a section row is a single cell."""
 
-    heads: dict[int, str]
-    rows: list[dict[int, Place]]
+    heads: dict[int, Head]
+    rows: list[Row]
     start: int
     end: int
 
+    def cell(self, row: Row, kind: str) -> Place | None:
+        """The first filled cell of this kind."""
+        for column, head in sorted(self.heads.items()):
+            if head.kind == kind and column in row and row[column][0] < row[column][1]:
+                return row[column]
+        return None
 
-@lru_cache(maxsize=1)
+    def has(self, kind: str) -> bool:
+        return any(head.kind == kind for head in self.heads.values())
+
+
+def find_tables(draft: Draft) -> list[Table]:
+    """The tables that assign tasks or state indicators, whether the file kept them or they stand one cell a line."""
+    found: list[Table] = []
+    for table in [*_kept_tables(draft), *_ruled_tables(draft), *_cells_one_a_line(draft)]:
+        if not any(other.start < table.end and table.start < other.end for other in found):
+            found.append(table)
+    if draft.source.paged:
+        _warn_of_lost_grids(draft)
+    return sorted(found, key=lambda table: table.start)
+
+
+# -- what a column says --------------------------------------------------------------------------------------------------
+@cache
 def _heads() -> dict[str, str]:
-    """What the head of a column says: a role, or number, title, deadline."""
     columns = {word: name for name, words in vocabulary.rules("roles")["columns"].items() for word in words}
-    short = {label: role for label, role in vocabulary.short_labels().items() if len(label) > 2}
-    return {**columns, **short, **vocabulary.unit_labels()}
+    days = {label: "deadline" for label, name in roles.field_labels().items() if name == "deadline"}
+    short = {label: role for label, role in roles.short_labels().items() if len(label) > 2}
+    return {**columns, **days, **short, **roles.unit_labels()}
 
 
-def _roles() -> set[str]:
-    return set(vocabulary.unit_labels().values())
+def _head(text: str, upper: str = "") -> Head | None:
+    """The head of a column; below a head over several columns its words are joined downward."""
+    if text in _heads():
+        return Head(_heads()[text])
+    if upper and text in roles.short_labels():
+        return Head(roles.short_labels()[text])
+    whole, given = upper + text, vocabulary.rules("roles")
+    year = re.search(given["column_years"], whole)
+    for kind in ("base", "aim"):
+        if re.search(given[f"column_{kind}"], whole):
+            return Head(kind, year["year"] if year else None)
+    if year:
+        return Head("year", year["year"])
+    return Head(_heads()[upper]) if upper in _heads() else None
 
 
-def read_tables(draft: Draft) -> None:
-    """Read the tables with a column of units, whether the file kept them or they stand one cell a line.
-
-    Reads: source (cells), copy, lines, zones. Writes: tables, row_headings, groups.
-    """
-    found = [*_kept_tables(draft), *_ruled_tables(draft), *_cells_one_a_line(draft)]
-    taken: list[Place] = []
-    for table in found:
-        if not any(start < table.end and table.start < end for start, end in taken):
-            taken.append((table.start, table.end))
-            _take_over(draft, table)
-    draft.tables = sorted(taken)
+def _named(draft: Draft, upper: Row, lower: Row | None = None) -> dict[int, Head]:
+    heads: dict[int, Head] = {}
+    for column, place in (lower or upper).items():
+        above = upper.get(column, place)
+        words = _words(draft, place)
+        head = _head(words) if above == place else _head(words, _words(draft, above))
+        if head and words:
+            heads[column] = head
+    return _dated(draft, heads)
 
 
-def _kept_tables(draft: Draft) -> list[_Table]:
-    grids: dict[int, dict[int, dict[int, Place]]] = defaultdict(lambda: defaultdict(dict))
+def _words(draft: Draft, place: Place) -> str:
+    return squeezed(draft.text[place[0] : place[1]]) if place[1] - place[0] <= _LONGEST_HEAD else ""
+
+
+def _dated(draft: Draft, heads: dict[int, Head]) -> dict[int, Head]:
+    """Heads that make a table: roles beside something else, or indicators with an aim; bare years are told apart."""
+    kinds = {head.kind for head in heads.values()}
+    years = sorted(head.year for head in heads.values() if head.kind == "year" and head.year)
+    if years:
+        begin = re.search(r"(?:19|20)\d\d", draft.title_text or "")
+        first = begin.group() if begin and begin.group() > years[0] else years[min(1, len(years) - 1)]
+        aims = "base" if "aim" in kinds else "aim"
+        heads = {
+            column: Head("base" if (head.year or "") < first else aims, head.year) if head.kind == "year" else head
+            for column, head in heads.items()
+        }
+        kinds = {head.kind for head in heads.values()}
+    assigns = bool(kinds & _roles()) and (bool(kinds - _roles()) or len(heads) > 1)
+    return heads if assigns or {"title", "aim"} <= kinds else {}
+
+
+def _roles() -> frozenset[str]:
+    return frozenset(roles.unit_labels().values())
+
+
+# -- where tables stand --------------------------------------------------------------------------------------------------
+def _kept_tables(draft: Draft) -> list[Table]:
+    grids: dict[int, dict[int, Row]] = defaultdict(lambda: defaultdict(dict))
     for cell in draft.source.cells:
         place = _trimmed(draft.text, draft.copy.located(cell.start), draft.copy.located(cell.end))
         for row in range(cell.row, cell.row + cell.height):
-            grids[cell.table][row][cell.column] = place
+            grids[cell.table][row] |= dict.fromkeys(range(cell.column, cell.column + cell.width), place)
     tables = (_headed(draft, [rows[number] for number in sorted(rows)]) for rows in grids.values())
     return [table for table in tables if table]
 
@@ -78,29 +140,46 @@ def _trimmed(text: str, start: int, end: int) -> Place:
     return start, end
 
 
-def _headed(draft: Draft, rows: list[dict[int, Place]]) -> _Table | None:
-    """The table below the first row that names a role and something else."""
+def _headed(draft: Draft, rows: list[Row]) -> Table | None:
+    """The table below the first row, or pair of rows, that names what the columns hold."""
     for number, row in enumerate(rows[:_ROWS_BEFORE_HEAD]):
-        heads = _named(draft, row)
-        if heads and any(row for row in rows[number + 1 :]):
-            places = [place for row in rows[number:] for place in row.values()]
-            return _Table(heads, rows[number + 1 :], min(start for start, _ in places), max(end for _, end in places))
+        below = rows[number + 1 :]
+        split = below and any(row.get(column) == row.get(column + 1) and below[0].get(column) != below[0].get(column + 1) for column in row)
+        for depth in (2, 1) if split else (1,):
+            heads = _named(draft, row, below[0] if depth == 2 else None)
+            body = rows[number + depth :]
+            if heads and any(body):
+                places = [place for row in rows[number:] for place in row.values()]
+                return Table(heads, body, min(start for start, _ in places), max(end for _, end in places))
+    _warn_of_units(draft, rows)
     return None
 
 
-def _named(draft: Draft, row: dict[int, Place]) -> dict[int, str]:
-    texts = {
-        column: squeezed(draft.text[start:end]) for column, (start, end) in row.items() if end - start <= _LONGEST_HEAD
-    }
-    heads = {column: _heads()[text] for column, text in texts.items() if text in _heads()}
-    named = set(heads.values())
-    return heads if named & _roles() and (named - _roles() or len(heads) > 1) else {}
+def _warn_of_units(draft: Draft, rows: list[Row]) -> None:
+    """A table without a known head whose column holds nothing but names of units must not get lost silently."""
+    columns: dict[int, list[Place]] = defaultdict(list)
+    for row in rows[1:]:
+        for column, place in row.items():
+            if place[0] < place[1] and place not in columns[column]:
+                columns[column].append(place)
+    for places in columns.values():
+        if len(places) > 1 and all(_is_unit_cell(draft.text[start:end]) for start, end in places):
+            message = "表格中有单位名称，但表头认不出，没有读出分工，请人工处理"
+            draft.warn("table_unread", "error", message, places[0][0], places[-1][1])
+            return
 
 
-def _ruled_tables(draft: Draft) -> list[_Table]:
+def _is_unit_cell(text: str) -> bool:
+    names = [name for name in re.split(r"[、,;\n]", text) if name]
+    return all(looks_like_unit(name) or is_collective(name) for name in names) and bool(
+        re.search(f"(?:{vocabulary.any_of(vocabulary.rules('units')['unread_endings'])})$", names[0] if names else "")
+    )
+
+
+def _ruled_tables(draft: Draft) -> list[Table]:
     """Rows as lines with | or tabs between the cells."""
-    tables: list[_Table] = []
-    rows: list[dict[int, Place]] = []
+    tables: list[Table] = []
+    rows: list[Row] = []
     for line in [*draft.lines, None]:
         if line and line.text and not line.text.strip("|-: "):  # the rule below the heads
             continue
@@ -114,7 +193,7 @@ def _ruled_tables(draft: Draft) -> list[_Table]:
     return tables
 
 
-def _ruled(text: str, start: int) -> dict[int, Place]:
+def _ruled(text: str, start: int) -> Row:
     mark = "|" if text.count("|") >= 2 else "\t"
     if text.count(mark) < 2:
         return {}
@@ -126,45 +205,42 @@ def _ruled(text: str, start: int) -> dict[int, Place]:
     return cells
 
 
-def _cells_one_a_line(draft: Draft) -> list[_Table]:
+def _cells_one_a_line(draft: Draft) -> list[Table]:
     """A table that lost its grid: the heads stand one a line, then every row begins with its number."""
+    numbers = vocabulary.rules("roles")["columns"]["number"]
+    if not any(word in draft.text for word in numbers):
+        return []
     filled = [
         (line.start, line.end) for number, line in enumerate(draft.lines) if line.text and number not in draft.furniture
     ]
-    numbers = vocabulary.rules("roles")["columns"]["number"]
-    tables: list[_Table] = []
+    tables: list[Table] = []
     at = 0
     while at < len(filled):
-        start, end = filled[at]
-        if end - start <= _LONGEST_HEAD and squeezed(draft.text[start:end]) in numbers:
+        if _words(draft, filled[at]) in numbers:
             table, at = _linear(draft, filled, at)
             tables += [table] if table else []
         at += 1
     return tables
 
 
-def _linear(draft: Draft, filled: list[Place], at: int) -> tuple[_Table | None, int]:
+def _linear(draft: Draft, filled: list[Place], at: int) -> tuple[Table | None, int]:
     texts = [squeezed(draft.text[start:end]) for start, end in filled[at : at + _MOST_COLUMNS + 1]]
-    width = next((n for n, text in enumerate(texts) if n and (_NUMBER.fullmatch(text) or _SECTION.match(text))), 0)
-    heads = {column: _heads()[text] for column, text in enumerate(texts[:width]) if text in _heads()}
-    if not width or not set(heads.values()) & _roles():
-        return None, at
-    rows, end = _linear_rows(draft, filled, at + width, width, heads)
+    width = next((n for n, text in enumerate(texts) if n and (NUMBER.fullmatch(text) or SECTION.match(text))), 0)
+    heads = _named(draft, dict(enumerate(filled[at : at + width])))
+    rows, end = _linear_rows(draft, filled, at + width, width) if heads else ([], at)
     if not rows:
         return None, at
-    return _Table(heads, rows, filled[at][0], filled[end - 1][1]), end - 1
+    return Table(heads, rows, filled[at][0], filled[end - 1][1]), end - 1
 
 
-def _linear_rows(
-    draft: Draft, filled: list[Place], at: int, width: int, heads: dict[int, str]
-) -> tuple[list[dict[int, Place]], int]:
-    rows: list[dict[int, Place]] = []
+def _linear_rows(draft: Draft, filled: list[Place], at: int, width: int) -> tuple[list[Row], int]:
+    rows: list[Row] = []
     while at < len(filled):
         text = draft.text[slice(*filled[at])]
-        if _SECTION.match(text) and len(text) < 60:
+        if SECTION.match(text) and len(text) < 60:
             rows.append({0: filled[at]})
             at += 1
-        elif _NUMBER.fullmatch(text):
+        elif NUMBER.fullmatch(text):
             cells = _row_cells(draft, filled, at, width)
             rows.append(_columned(cells, width))
             at += len(cells)
@@ -181,13 +257,13 @@ def _row_cells(draft: Draft, filled: list[Place], at: int, width: int) -> list[P
     number = int(draft.text[slice(*filled[at])])
     for size in range(1, min(3 * width, len(filled) - at)):
         text = draft.text[slice(*filled[at + size])]
-        following = _NUMBER.fullmatch(text) and number < int(text) <= number + 10
-        if following or (size >= width and _SECTION.match(text)):
+        following = NUMBER.fullmatch(text) and number < int(text) <= number + 10 and size >= width - 1
+        if following or (size >= width and SECTION.match(text)):
             return filled[at : at + size]
     return filled[at : at + width]
 
 
-def _columned(cells: list[Place], width: int) -> dict[int, Place]:
+def _columned(cells: list[Place], width: int) -> Row:
     """The cells under their columns; of a cell broken into several lines the longest one takes the surplus."""
     surplus = len(cells) - width
     if surplus <= 0:
@@ -198,67 +274,17 @@ def _columned(cells: list[Place], width: int) -> dict[int, Place]:
     return dict(enumerate(merged))
 
 
-def _take_over(draft: Draft, table: _Table) -> None:
-    zone = next((zone for zone in draft.zones if zone.start <= table.start < zone.end), None)
-    if zone is None:
-        return
-    section: Heading | None = None
-    above: set[Place] = set()
-    for row in table.rows:
-        opened = _section(draft, row, zone)
-        if opened is not None:
-            section = opened
-        else:
-            own = [place for place in row.values() if place not in above]  # without cells that reach down from above
-            _row(draft, table, row, zone, section, own or list(row.values()))
-        above = set(row.values())
+# -- paper ---------------------------------------------------------------------------------------------------------------
+@cache
+def _torn_heads() -> re.Pattern[str]:
+    """Three heads in a row with nothing but breaks and bits of other heads between them."""
+    words = [word for word in _heads() if len(word) > 1] + ["基期", "目标值", "现状"]
+    head = "|".join(r"\s*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?:{head})(?:[^、,。:;()《》]{{0,10}}?(?:{head})){{{_FEWEST_HEADS - 1},}}(?![:;、])")
 
 
-def _section(draft: Draft, row: dict[int, Place], zone: Zone) -> Heading | None:
-    """A row of one cell such as 一、知识产权保护方面(共5项)."""
-    filled = {place for place in row.values() if place[0] < place[1]}
-    if len(filled) != 1:
-        return None
-    start, end = filled.pop()
-    match = _SECTION.match(draft.text, start, end)
-    if match is None:
-        return None
-    number = NUMERALS.get(match["number"] or match["number2"], 0)
-    heading = Heading("", None, 1, 10, number, match.group(), start, match.end(), end, end, zone)
-    draft.row_headings.append(heading)
-    return heading
-
-
-def _row(
-    draft: Draft, table: _Table, row: dict[int, Place], zone: Zone, section: Heading | None, own: list[Place]
-) -> None:
-    parts = Parts()
-    for column, name in table.heads.items():
-        start, end = row.get(column, (0, 0))
-        if name in _roles() and start < end:
-            read_roles(draft, start, end, cast(Role, name), parts)
-    if not parts.units or parts.doubtful > len(parts.units) // 2:
-        return
-    due = next((row[column] for column, name in table.heads.items() if name == "deadline" and column in row), None)
-    parts.deadline = due if due and due[0] < due[1] else parts.deadline
-    start, end = min(place[0] for place in own), max(place[1] for place in own)
-    here = [unit for unit in parts.units if unit.start >= start]
-    first = min((unit.start for unit in here), default=end)
-    group = built_group(draft, first, max((unit.end for unit in here), default=end), parts)
-    group.row_clause = _row_heading(draft, table, row, zone, start, end)
-    draft.row_headings.append(group.row_clause)
-    draft.groups.append(group)
-
-
-def _row_heading(draft: Draft, table: _Table, row: dict[int, Place], zone: Zone, start: int, end: int) -> Heading:
-    numbered = next((row[c] for c, name in table.heads.items() if name == "number" and c in row), None)
-    printed = _NUMBER.search(draft.text, *numbered) if numbered else None
-    titled = [
-        row[c] for c, name in sorted(table.heads.items()) if name == "title" and c in row and row[c][0] < row[c][1]
-    ]
-    others = [place for place in row.values() if place != numbered and place[0] < place[1]]
-    title = titled[0] if titled else max(others, key=lambda place: place[1] - place[0], default=(start, end))
-    marker = printed.group() if printed else ""
-    cut = cut_heading(draft, title[0], title[1])
-    number = int(marker) if marker else 0
-    return Heading("", None, 2, 30, number, marker, start, title[0], cut, end, zone)
+def _warn_of_lost_grids(draft: Draft) -> None:
+    """The text layer of a PDF gives the words of a table without its grid: say where, for nothing in it is read."""
+    for match in _torn_heads().finditer(draft.text):
+        message = "PDF 中的表格无法还原行列，表内的指标、任务和单位没有读出，请上传 Word 或网页版本，或人工补录"
+        draft.warn("table_unreadable", "error", message, match.start(), match.end())

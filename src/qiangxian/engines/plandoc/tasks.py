@@ -6,7 +6,6 @@ import re
 
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.draft import Draft, Group, Heading, TaskDraft, UnitFound
-from qiangxian.engines.plandoc.groups import plan_year
 from qiangxian.engines.plandoc.headings import clause_at
 from qiangxian.engines.plandoc.sections import section_name
 from qiangxian.engines.plandoc.types import Assignment, Task
@@ -117,16 +116,18 @@ def _task(draft: Draft, number: int, task: TaskDraft) -> Task:
     group = task.group
     own = [_assignment(draft, unit, group.number, None) for unit in group.units] if group else []
     start, end = draft.copy.span(task.start, max(task.end, task.start + 1))
+    yearly = group.recurring_month if group else None
     return Task(
         id=f"T{number}",
         clause=task.clause.id,
         title=task.title,
         start=start,
         end=end,
-        deadline=(group.deadline if group else None) or _deadline(draft, task),
+        deadline=(group.deadline if group else None) or (None if yearly else _deadline(draft, task)),
         open_ended=bool(group and group.open_ended),
         assignments=tuple(own + _inherited(draft, task, own)),
         note=group.note if group else None,
+        parameters={"recurrence": "yearly", "month": yearly} if yearly else {},
     )
 
 
@@ -174,7 +175,7 @@ def _from_declarations(draft: Draft, task: TaskDraft) -> list[Assignment]:
 def _deadline(draft: Draft, task: TaskDraft) -> str | None:
     """2022年10月底前 in the text; of several the last day counts. A bare month belongs to the year named before it."""
     end = task.group.start if task.group else task.end
-    year, days = plan_year(draft), []
+    year, days = draft.plan_year, []
     for mark in _BEFORE.finditer(draft.text, task.start, end):
         match = _DUE.search(draft.text, max(task.start, mark.start() - _LONGEST_DUE), mark.start())
         if match is None or not (match["year"] or match["plain"] or match["month"]):

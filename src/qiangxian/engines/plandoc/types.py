@@ -80,7 +80,7 @@ class Task:
     """What one unit group covers: the sentences since the previous group or heading of its clause.
 
     `deadline` is an ISO day, month or year; `open_ended` says that the list of units ended in 等; `note` keeps a
-    further field of the group (适用范围…).
+    further field of the group (适用范围…); `parameters` say where the task recurs (`recurrence` yearly, `month`).
     """
 
     id: str
@@ -92,6 +92,7 @@ class Task:
     open_ended: bool
     assignments: tuple[Assignment, ...]
     note: str | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

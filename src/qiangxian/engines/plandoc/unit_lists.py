@@ -3,62 +3,108 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import split_outside
 from qiangxian.engines.plandoc.draft import Draft
+from qiangxian.engines.plandoc.types import Role
 
 _BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
-_TRIMMED = " \t\n、,;。:等"
+_OWN_ROLE = re.compile(r"[(（〔](?P<word>[^()（）〔〕]{2,8})[)）〕]$")
+_OUTSIDE = " \t\n、,;。:【】"
+_OPENING = ("以及", "并由", "及", "和", "与", "由")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name at its place; `text` is the reading, without what a misprint added."""
+    """A name at its place; `text` is the reading, without what a misprint added. `role` is one of its own (甲局(牵头))."""
 
     start: int
     end: int
     text: str
     collective: bool
     plausible: bool
+    marked: bool
+    role: Role | None
+    misprint: str
 
 
-@dataclass
-class NameList:
-    """The names of a stretch, whether it ended in 等, and a deadline that stood among them."""
-
-    names: list[Name]
-    open_ended: bool = False
-    deadline: tuple[int, int] | None = None
-
-
-@lru_cache(maxsize=1)
-def _endings() -> re.Pattern[str]:
-    return re.compile(f"(?:{vocabulary.any_of(vocabulary.rules('units')['endings'])})$")
+def read_names(draft: Draft, start: int, end: int) -> list[Name]:
+    """The names of a plain list; repairs of misprints are reported as they are made."""
+    found: list[Name] = []
+    taken = start
+    for first, last, _ in split_outside(draft.text, start, end):
+        if first >= taken:
+            taken = joined_end(draft.text, first, last, end)
+            found += names_of(draft, first, taken)[0]
+    return found
 
 
-@lru_cache(maxsize=1)
-def _joined() -> re.Pattern[str]:
-    """和 及 以及 before a collective; a bare 和 inside a name never stands before one."""
-    units = vocabulary.rules("units")
-    starts = vocabulary.any_of(units["collective_starts"])
-    levels = "(?:国务院|中央|省|市|县|区|州|全市|全县|全区|全省)(?:级|直|属)?"
-    return re.compile(f"(?:{vocabulary.any_of(units['conjunctions'])})(?=(?:{levels})?(?:{starts}))")
+def names_of(draft: Draft, start: int, end: int) -> tuple[list[Name], bool]:
+    """The names in one member of a list (several where a conjunction or a dropped blank joins them), and whether 等 ends it."""
+    found: list[Name] = []
+    opened, text = False, draft.text
+    for first, last in _torn(draft, start, end):
+        names, ended = _parsed(text[first:last])
+        opened |= ended
+        for name in names:
+            found.append(_placed(draft, name, first))
+    return found, opened
 
 
-@lru_cache(maxsize=1)
-def _between_names() -> re.Pattern[str]:
-    """和 between two full names of one level: 市财政局和市教育局, but not 市人力资源和社会保障局."""
-    marks = "".join(vocabulary.rules("units")["level_marks"])
-    return re.compile(f"(?:以及|及|和|与)(?=[{marks}国])")
+def _placed(draft: Draft, name: Name, at: int) -> Name:
+    """The parsed name at its place in the document; brackets inside it keep the width in which they are printed."""
+    start, end, text = at + name.start, at + name.end, name.text
+    if name.misprint:
+        draft.repair(name.misprint, start, end, text)
+    elif "(" in text and text == draft.text[start:end]:
+        source, origin = draft.source.text, draft.copy.origin
+        text = "".join(source[origin(start + n)] if mark in "()" else mark for n, mark in enumerate(text))
+    return Name(start, end, text, name.collective, name.plausible, name.marked, name.role, "")
 
 
-@lru_cache(maxsize=1)
-def _stray() -> re.Pattern[str]:
-    marks = "".join(vocabulary.rules("units")["level_marks"])
-    return re.compile(f"(?<=[局委办部厅院])[{marks}]$")
+@lru_cache(maxsize=8192)
+def _parsed(member: str) -> tuple[tuple[Name, ...], bool]:
+    """The names of a member with offsets in it."""
+    start, end = _trimmed(member, 0, len(member), _OUTSIDE)
+    tail = vocabulary.pattern("units", "open_tail").search(member, start, end) if "等" in member else None
+    stop = tail.start() if tail else end
+    pieces, at = [], start
+    for first, last in () if tail else _conjunctions(member[start:end]):
+        pieces.append((at, start + first))
+        at = start + last
+    pieces.append((at, stop))
+    names = [_name(member, first, last - (member[last - 1] == "等")) for first, last in pieces if first < last]
+    return tuple(name for name in names if name), bool(tail) or any(member[last - 1 : last] == "等" for _, last in pieces)
+
+
+def _name(member: str, start: int, end: int) -> Name | None:
+    for word in _OPENING:
+        if member.startswith(word, start) and end - start > len(word) + 1:
+            start += len(word)
+            break
+    marks = vocabulary.rules("roles")["marks"]
+    first, last = _trimmed(member, start, end, marks)
+    if first >= last:
+        return None
+    marked, text, role = (first, last) != (start, end), member[first:last], None
+    own = _OWN_ROLE.search(text)
+    if own and (role := _role_of(own["word"])):
+        last -= len(own.group())
+        text = text[: own.start()]
+    reading, misprint = _without_misprint(text)
+    collective = is_collective(reading)
+    return Name(first, last, reading, collective, collective or looks_like_unit(reading), marked, role, misprint)
+
+
+def _role_of(word: str) -> Role | None:
+    """The role in the bracket of 甲局(牵头)、乙局(配合单位)."""
+    role = roles.unit_labels().get(word) or roles.short_labels().get(word)
+    phrase = None if role else roles.role_phrase(word)
+    return role or (phrase[1] if phrase and phrase[0] == 0 else None)
 
 
 @lru_cache(maxsize=8192)
@@ -69,136 +115,37 @@ def is_collective(name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def looks_like_unit(name: str) -> bool:
-    """Whether the words can be the name of a body: its last word says so and nothing in it is prose."""
+    """A name of a body: short, its last word says so and nothing in it is prose."""
     plain = _BRACKETED.sub("", name)
     if not 2 <= len(plain) <= vocabulary.rules("units")["longest_name"]:
         return False
     if vocabulary.pattern("units", "prose_marks").search(plain):
         return False
-    return bool(_endings().search(plain)) or plain.endswith((")", "〕"))
+    return bool(_endings().search(plain)) or plain.endswith((")", "〕")) or plain in _short_names()
 
 
-@lru_cache(maxsize=8192)
-def _is_deadline(member: str) -> bool:
-    return bool(vocabulary.pattern("units", "deadline_member").fullmatch(member))
+def is_deadline(member: str) -> bool:
+    """2023年6月底前完成, 长期坚持: a member of the list that says when."""
+    return len(member) < 40 and bool(vocabulary.pattern("units", "deadline_member").fullmatch(member))
 
 
-@lru_cache(maxsize=8192)
-def _name_length(member: str) -> int:
-    """How much of the member is the name: up to 等, 等部门, 等国务院相关部门及各地区."""
-    tail = vocabulary.pattern("units", "open_tail").search(member) if "等" in member else None
-    return tail.start() if tail else len(member)
-
-
-@lru_cache(maxsize=8192)
-def _conjunctions(member: str) -> tuple[tuple[int, int], ...]:
-    """The places of 和 及 以及 that join names; 和 inside a name is none."""
-    joined = [match.span() for match in _joined().finditer(member) if match.start() > 0]
-    return (*joined, *(match.span() for match in _between_names().finditer(member) if _joins_names(member, match)))
-
-
-def read_names(draft: Draft, start: int, end: int) -> NameList:
-    """The names between two offsets of the copy; repairs of misprints are reported as they are made."""
-    found, at = NameList([]), start
-    for first, last, _ in split_outside(draft.text, start, end):
-        if first < at:  # taken with the member before it
-            continue
-        at = _shared_end(draft.text, first, last, end)
-        _read_member(draft, first, at, found)
-    return found
-
-
-def _shared_end(text: str, first: int, last: int, end: int) -> int:
+def joined_end(text: str, start: int, end: int, limit: int) -> int:
     """各市、州、县人民政府 is one member: the last word belongs to every level named before it."""
-    each = text.find("各", first, last)
-    shared = vocabulary.pattern("units", "shared_last_word").match(text, each, end) if each >= 0 else None
-    return shared.end() if shared else last
+    each = text.find("各", start, end)
+    shared = vocabulary.pattern("units", "shared_last_word").match(text, each, limit) if each >= 0 else None
+    return max(end, shared.end()) if shared else end
 
 
-def _read_member(draft: Draft, start: int, end: int, found: NameList) -> None:
-    start, end = _trimmed(draft.text, start, end)
-    if start >= end:
-        return
-    member = draft.text[start:end]
-    place = _whole_name(member)
-    if place and not _blanks_between(draft, start, end):
-        found.open_ended |= place[1] < place[2]
-        if place[1] > place[0]:
-            found.names.append(_name(draft, start + place[0], start + place[1]))
-        return
-    if _is_deadline(member):
-        found.deadline = (start, end)
-        return
-    for first, last in _members(draft, start, end):
-        begin, cut, stop = _name_place(draft.text[first:last])
-        found.open_ended |= cut < stop
-        if cut > begin:
-            found.names.append(_name(draft, first + begin, first + cut))
-
-
-@lru_cache(maxsize=8192)
-def _whole_name(member: str) -> tuple[int, int, int] | None:
-    """The place of the name in a member that holds just one, which is the usual case."""
-    if _is_deadline(member) or (_name_length(member) == len(member) and _conjunctions(member)):
-        return None
-    return _name_place(member)
-
-
-@lru_cache(maxsize=8192)
-def _name_place(piece: str) -> tuple[int, int, int]:
-    """Where the name begins behind a conjunction, where it ends before 等, and where the piece ends."""
-    start, end = _trimmed(piece, 0, len(piece))
-    for word in ("以及", "及", "和", "与", "并由", "由"):
-        if piece.startswith(word, start) and end - start > len(word) + 1:
-            start += len(word)
-            break
-    return start, start + _name_length(piece[start:end]), end
-
-
-def _members(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
-    """One member between separators may hold several names: joined by 和, or by a blank that the copy has dropped."""
-    member = draft.text[start:end]
-    if _name_length(member) < len(member):
-        return [(start, end)]
-    cuts = [(start + first, start + last) for first, last in _conjunctions(member)]
-    cuts += _blanks_between(draft, start, end)
-    pieces, at = [], start
-    for first, last in sorted(cuts):
-        if first >= at:
-            pieces.append((at, first))
-            at = last
-    return [*pieces, (at, end)]
-
-
-def _blanks_between(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
-    """市财政局 市教育局 is two names; 市 财 政 局 with a blank behind every character is one."""
-    if "\n" in draft.text[start:end]:
-        return [(at, at + 1) for at in range(start + 2, end - 2) if _line_ends_name(draft.text, start, at, end)]
-    first, last = draft.copy.span(start, end)
-    if last - first == end - start:  # the usual case: nothing was dropped here
-        return []
-    gaps = [at for at in range(start + 2, end - 1) if at in draft.copy.gaps]
-    if not gaps or len(gaps) * 4 > end - start:
-        return []
-    ends = [*gaps[1:], end]
-    return [
-        (at, at)
-        for at, stop in zip(gaps, ends, strict=True)
-        if _ends_unit(draft.text, start, at) and looks_like_unit(draft.text[at:stop])
-    ]
-
-
-_SURE_END = re.compile(r"[局委厅部办]$")
-
-
-def _line_ends_name(text: str, start: int, at: int, end: int) -> bool:
-    """A cell has one name a line, or one long name broken over lines (社会 / 保障局)."""
-    if text[at] != "\n":
-        return False
-    left = text[max(start, text.rfind("\n", start, at) + 1) : at]
-    right = text[at + 1 : end].split("\n", 1)[0]
-    levelled = right[:1] == left[:1] or right.startswith(("各", "有关"))
-    return looks_like_unit(right) and (bool(_SURE_END.search(left)) or (levelled and looks_like_unit(left)))
+# -- what joins and what divides names -----------------------------------------------------------------------------------
+def _conjunctions(member: str) -> Iterator[tuple[int, int]]:
+    """The places of 和 及 以及 that join names; 和 inside a name is none."""
+    joined = [match.span() for match in _before_collective().finditer(member) if match.start() > 0]
+    joined += [match.span() for match in _between_names().finditer(member) if _joins_names(member, match)]
+    at = 0
+    for start, end in sorted(joined):
+        if start >= at:
+            yield start, end
+            at = end
 
 
 def _joins_names(member: str, match: re.Match[str]) -> bool:
@@ -206,37 +153,83 @@ def _joins_names(member: str, match: re.Match[str]) -> bool:
     return left[:1] == right[:1] and "(" not in left and looks_like_unit(left) and looks_like_unit(right)
 
 
-def _ends_unit(text: str, start: int, at: int) -> bool:
-    return bool(_endings().search(text, max(start, at - 6), at)) and text[start:at].count("(") == text[start:at].count(
-        ")"
-    )
+def _torn(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
+    """The member cut where a line ends or a blank was dropped between two names.
+
+    市财政局 市教育局 is two names; 市 财 政 局 with a blank behind every character is one, so is 县税务 局.
+    """
+    text = draft.text
+    breaks = [at for at in range(start + 1, end - 1) if text[at] == "\n"] if text.find("\n", start, end) >= 0 else []
+    gaps = draft.copy.gaps_within(start, end)
+    if len(gaps) * 2 >= end - start - 1:  # letter-spaced
+        gaps = []
+    if not breaks and not gaps:
+        return [(start, end)]
+    cuts, at = [], start
+    stops = sorted({*breaks, *gaps})
+    for cut, following in zip(stops, [*stops[1:], end], strict=True):
+        if _divides(text[at:cut].strip("\n"), text[cut:following].strip("\n")):
+            cuts.append((at, cut))
+            at = cut
+    return [*cuts, (at, end)]
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " \t\n、,;。:【】":
-        start += 1
-    while start < end and text[end - 1] in " \t\n、,;。:【】":
-        end -= 1
-    return start, end
+def _divides(left: str, right: str) -> bool:
+    """Whether both sides are names: the right one more than a common last word (社会 / 保障局, 县委 / 办公室)."""
+    if not looks_like_unit(right) or left.count("(") != left.count(")"):
+        return False
+    levelled = right[:1] == left[:1] or right.startswith(("各", "有关"))
+    if levelled:
+        return looks_like_unit(left) or is_collective(left)
+    return len(right) > 2 and right not in _common_ends() and bool(_sure_end().search(left))
 
 
-def _name(draft: Draft, start: int, end: int) -> Name:
-    text = draft.text[start:end]
-    reading = _repaired(draft, text, start, end)
-    collective = is_collective(reading)
-    plausible = collective or looks_like_unit(reading)
-    return Name(start, end, _own_brackets(draft, reading, start, end), collective, plausible)
+# -- patterns ------------------------------------------------------------------------------------------------------------
+@cache
+def _endings() -> re.Pattern[str]:
+    return re.compile(f"(?:{vocabulary.any_of(vocabulary.rules('units')['endings'])})$")
 
 
-def _repaired(draft: Draft, text: str, start: int, end: int) -> str:
-    """The name without what a misprint added; the misprint is reported."""
-    reading, code = _without_misprint(text)
-    if code:
-        draft.repair(code, start, end, reading)
-    return reading
+@cache
+def _common_ends() -> frozenset[str]:
+    return vocabulary.word_set("units", "common_ends")
 
 
-@lru_cache(maxsize=8192)
+@cache
+def _sure_end() -> re.Pattern[str]:
+    return re.compile("[局委厅部办]$")
+
+
+@cache
+def _short_names() -> frozenset[str]:
+    return vocabulary.word_set("units", "short_names")
+
+
+@cache
+def _before_collective() -> re.Pattern[str]:
+    """和 及 以及 before a collective; a bare 和 inside a name never stands before one."""
+    units = vocabulary.rules("units")
+    starts = vocabulary.any_of(units["collective_starts"])
+    levels = "(?:国务院|中央|省|市|县|区|州|全市|全县|全区|全省)(?:级|直|属)?"
+    return re.compile(f"(?:{vocabulary.any_of(units['conjunctions'])})(?=(?:{levels})?(?:{starts}))")
+
+
+@cache
+def _between_names() -> re.Pattern[str]:
+    """和 between two full names of one level: 市财政局和市教育局, but not 市人力资源和社会保障局."""
+    return re.compile(f"(?:以及|及|和|与)(?=[{_level_marks()}国])")
+
+
+@cache
+def _level_marks() -> str:
+    return "".join(vocabulary.rules("units")["level_marks"])
+
+
+@cache
+def _stray() -> re.Pattern[str]:
+    return re.compile(f"(?<=[局委办部厅院])[{_level_marks()}]$")
+
+
 def _without_misprint(text: str) -> tuple[str, str]:
     """市商务局市 has a stray last character, 市市财政局 a doubled first one; 市市场监管局 is right as it stands."""
     if len(text) > 3 and text[-1] == text[0] and _stray().search(text):
@@ -247,9 +240,9 @@ def _without_misprint(text: str) -> tuple[str, str]:
     return text.replace("\n", ""), ""
 
 
-def _own_brackets(draft: Draft, reading: str, start: int, end: int) -> str:
-    """Brackets inside a name keep the width in which they are printed."""
-    if "(" not in reading or reading != draft.text[start:end]:
-        return reading
-    source = draft.source.text
-    return "".join(source[draft.copy.origin(start + at)] if mark in "()" else mark for at, mark in enumerate(reading))
+def _trimmed(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
+    while start < end and text[start] in marks:
+        start += 1
+    while start < end and text[end - 1] in marks:
+        end -= 1
+    return start, end

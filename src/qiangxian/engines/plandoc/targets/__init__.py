@@ -7,7 +7,7 @@ comparator, subject, modifiers and cues are then decided clause by clause with t
 
 from __future__ import annotations
 
-from qiangxian.engines.plandoc.targets.reading import read_targets
+from qiangxian.engines.plandoc.targets.reading import indicator_of, read_targets
 from qiangxian.engines.plandoc.targets.types import Passage, TargetReading
 
-__all__ = ["Passage", "TargetReading", "read_targets"]
+__all__ = ["Passage", "TargetReading", "indicator_of", "read_targets"]

@@ -157,7 +157,7 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
     before_end = number.start - (len(spot.left[-REACH:]) - found.start())
     core = sentence.reading[spot.left_start : before_end]
     sign = sign_of(words.comparator_of[word], spot.sign_after)
-    if word in words.weak_before and not weak_word_counts(sentence, spot, core, word):
+    if word in words.weak_before | words.bare_to and not weak_word_counts(sentence, spot, core, word):
         return None
     if words.growth_before.search(core[-REACH:]) and number.sort in ("ratio", "count", "measure"):
         return state_growth(sentence, spot, core, bound=sign)

@@ -20,6 +20,10 @@ def weak_word_counts(sentence: Sentence, spot: Spot, core: str, word: str) -> bo
     """为 and 在 state a target only for an indicator that is promised: 覆盖率为100%."""
     if word in sentence.words.approximate:
         return False
+    if word in sentence.words.bare_to:
+        head = sentence.words.head.search(core)
+        clause = sentence.reading[spot.clause_start : spot.number.start]
+        return head is not None and (head[0][0] in "占比" or sentence.words.growing.search(clause) is not None)
     headed = sentence.words.head.search(core.rstrip("¤ ")) is not None
     return headed and bool(COMPLETING.match(spot.right)) and sentence.is_promise(spot.number.start)
 

@@ -26,15 +26,19 @@ _Place = TypeVar("_Place", Number, DateMention)
 
 
 def read_targets(
-    passages: Sequence[Passage], *, plan_years: tuple[int, int] | None, written_year: int | None
+    passages: Sequence[Passage],
+    *,
+    plan_years: tuple[int, int] | None,
+    written_year: int | None,
+    begun_year: int | None = None,
 ) -> tuple[list[TargetReading], list[Warning_]]:
-    """Numeric targets `G1…` and existence targets `E1…` in text order, with the doubts about them.
+    """Numeric and existence targets in text order, with the doubts about them.
 
     `plan_years` is the range the plan gives in its title (2023-2026); `written_year` resolves days without a year and
-    tells a past year from a coming one. Never raises on any text.
+    tells a past year from a coming one; `begun_year` is that of 2012年起. Never raises on any text.
     """
     words = vocabulary()
-    reader = _Reader(words, Horizons(words.horizons, plan_years, written_year))
+    reader = _Reader(words, Horizons(words.horizons, plan_years, written_year, begun_year))
     for passage in passages:
         reader.read(passage)
     return reader.targets, reader.warnings
@@ -48,7 +52,6 @@ class _Reader:
         self.horizons = horizons
         self.targets: list[TargetReading] = []
         self.warnings: list[Warning_] = []
-        self._numbered = {"G": 0, "E": 0}
         self._founded: set[str] = set()
         self._silent: dict[str, bool] = {}
         self._aims: dict[str, bool] = {}
@@ -113,18 +116,10 @@ class _Reader:
             divided = list(_divided(sentence, draft))
             days = _listed_days(sentence, draft) if len(divided) > 1 else []
             for at, (subject, value, parameters) in enumerate(divided):
-                code, found = self._indicator(subject, draft.unit)
+                code, found = indicator_of(subject, draft.unit)
                 stated = {**draft.parameters, **parameters, **found}
                 own = days[at] if len(days) == len(divided) else carried
-                self._add("G", passage, sentence, draft, subject, value, stated, code, own, len(days) == len(divided))
-
-    def _indicator(self, subject: str, unit: str | None) -> tuple[str | None, dict[str, object]]:
-        for indicator in self.words.indicators:
-            match = indicator.pattern.search(subject) if unit in indicator.units else None
-            if match:
-                found = match.groupdict()
-                return indicator.code, {name: int(value) for name, value in found.items() if value}
-        return None, {}
+                self._add(passage, sentence, draft, subject, value, stated, code, own, len(days) == len(divided))
 
     # -- existence ---------------------------------------------------------------------------------------------------
     def _may_found(self, passage: Passage) -> bool:
@@ -137,12 +132,11 @@ class _Reader:
             if draft.subject in self._founded:
                 continue
             self._founded.add(draft.subject)
-            self._add("E", passage, sentence, draft, draft.subject, None, draft.parameters, None, carried)
+            self._add(passage, sentence, draft, draft.subject, None, draft.parameters, None, carried)
 
     # -- both --------------------------------------------------------------------------------------------------------
     def _add(
         self,
-        letter: str,
         passage: Passage,
         sentence: Sentence,
         draft: Draft,
@@ -153,17 +147,16 @@ class _Reader:
         carried: DateMention | None,
         has_own_day: bool = False,
     ) -> None:
-        self._numbered[letter] += 1
         mention = carried if has_own_day else _due(sentence, draft.at, carried)
+        if mention and mention.yearly:
+            parameters = {**parameters, "recurrence": "yearly", "month": mention.yearly}
         target = TargetReading(
-            id=f"{letter}{self._numbered[letter]}",
             task=passage.task_id,
-            text=passage.text[draft.start : draft.end],
             subject=subject,
             comparator=draft.comparator,
             value=value,
             unit=draft.unit,
-            due=mention.due if mention else None,
+            due=(mention.due or None) if mention else None,
             kind=draft.kind,
             hedge=draft.hedge,
             parameters=parameters,
@@ -178,7 +171,7 @@ class _Reader:
         if draft.doubt:
             self.warnings.append(Warning_(draft.doubt[0], "warning", draft.doubt[1], target.start, target.end))
         if mention and mention.guessed:
-            message = f"目标{target.id}的期限没有写明年份，按{mention.due}读出，请核对"
+            message = f"目标“{target.subject}”的期限没有写明年份，按{mention.due}读出，请核对"
             self.warnings.append(Warning_("target_year_guessed", "info", message, target.start, target.end))
 
     # -- the day of a list of aims -----------------------------------------------------------------------------------
@@ -196,6 +189,15 @@ class _Reader:
         lasting = [date for date in masked.dates if date.role == "due" and date.due]
         if lasting:
             self._carried = (passage.clause_id, lasting[-1])
+
+
+def indicator_of(subject: str, unit: str | None) -> tuple[str | None, dict[str, object]]:
+    """The code of the indicator that the subject names, with the figures in its name (授权专利2件以上的企业)."""
+    for indicator in vocabulary().indicators:
+        match = indicator.pattern.search(subject) if unit in indicator.units else None
+        if match:
+            return indicator.code, {name: int(value) for name, value in match.groupdict().items() if value}
+    return None, {}
 
 
 _DAYS_IN_A_ROW = re.compile(r"(?:¤+(?:年?[底末])?[、和及])+¤+")
@@ -266,7 +268,7 @@ def _subject_of_places(sentence: Sentence, draft: Draft) -> str:
 def _due(sentence: Sentence, at: int, carried: DateMention | None) -> DateMention | None:
     """The nearest day left of the figure: 到2025年 holds for its passage, other days for their sentence."""
     for date in reversed(sentence.masked.dates):
-        if date.start >= at or not date.due or date.role in ("baseline", "start", "past"):
+        if date.start >= at or not (date.due or date.yearly) or date.role in ("baseline", "start", "past"):
             continue
         if date.role == "due" or date.start >= sentence.start:
             return date

@@ -28,13 +28,10 @@ class TargetReading:
     """One target as the text states it; `start:end` are offsets in the matching copy and cover the figure.
 
     `value` has 万 and 亿 applied; None where the text gives no figure (existence and text targets). `due` is an ISO
-    year, month or day as precise as the text. `kind` is stock, flow or existence. `text` is the matching copy at
-    `start:end`.
+    year, month or day as precise as the text. `kind` is stock, flow or existence.
     """
 
-    id: str
     task: str | None
-    text: str
     subject: str
     comparator: str
     value: Decimal | int | None

@@ -57,15 +57,18 @@ class Vocabulary:
         self.loose_units = frozenset(units["loose"])
         between = f"(?:{any_of(words['between'])})*"
         self.comparator_of = {word: sign for sign, group in comparators["before"].items() for word in group}
+        self.comparator_of |= dict.fromkeys(comparators["bare_to"], ">=")
         self.comparator_before = at_end(self.comparator_of, between)
         self.after_of = {word: sign for sign, group in comparators["after"].items() for word in group}
         self.comparator_after = re.compile(rf"\s?(?P<word>{any_of(self.after_of)})")
         self.approximate = frozenset(comparators["approximate"])
+        self.bare_to = frozenset(comparators["bare_to"])
         self.weak_before = frozenset(comparators["weak_before"])
         self.weak_after = frozenset(comparators["weak_after"])
         self.direction_of = {word: way for way in ("up", "down") for word in growth[way]}
         # 新增 and 净增 are verbs of their own.
         self.growth_before = re.compile(rf"(?<![新净倍])(?P<word>{any_of(self.direction_of)})(?P<between>{between})$")
+        self.growing = re.compile(any_of(self.direction_of))
         self.per_year = re.compile(growth["per_year_pattern"])
         self.baseline = re.compile(growth["baseline_pattern"])
         self.only_between = re.compile(rf"{between}$")
@@ -93,7 +96,10 @@ class Vocabulary:
         self.stock = re.compile(any_of(verbs["stock"]))
 
     def _compile_cues(self, cues: Words) -> None:
-        self.history = re.compile(any_of(cues["history_words"]))
+        self.history = re.compile(f"{any_of(cues['history_words'])}|{cues['history_pattern']}")
+        self.purpose = re.compile(cues["purpose_pattern"])
+        self.reward_people = frozenset(cues["reward_people"])
+        self.reward_money = re.compile(cues["reward_money_pattern"])
         self.history_clause = re.compile(cues["history_clause_pattern"])
         self.silent_heading = re.compile(any_of([*cues["history_headings"], *cues["rule_headings"]]))
         self.goal_heading = re.compile(cues["goal_heading_pattern"])

@@ -22,7 +22,8 @@ def read_worded(sentence: Sentence) -> None:
     for draft in (*_full(sentence), *_doubled(sentence), *_ranked(sentence), *_relative(sentence)):
         free = not any(start <= draft.at < end for start, end in taken)
         left = sentence.reading[_clause_start(sentence, draft.at) : draft.at]
-        if free and draft.subject and not is_history(sentence, draft.at, left):
+        intended = sentence.words.purpose.match(left) is not None
+        if free and draft.subject and not intended and not is_history(sentence, draft.at, left):
             taken.append((draft.start, draft.end))
             sentence.found.append(draft)
 

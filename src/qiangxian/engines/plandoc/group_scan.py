@@ -1,0 +1,251 @@
+"""Where unit groups stand: in brackets at the end of a sentence, on lines of their own, behind a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from qiangxian.engines.plandoc import roles, vocabulary
+from qiangxian.engines.plandoc.brackets import bracket_pairs, covers
+from qiangxian.engines.plandoc.draft import Draft, Group, Zone
+from qiangxian.engines.plandoc.groups import Place, Reading
+from qiangxian.engines.plandoc.unit_lists import looks_like_unit
+
+_ITEM_MARK = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
+)
+_SENTENCE_END = "。!?;:)”〕】\n"
+_DASHED = re.compile(r"(?<=[。;])——(?P<own>[^。\n]{4,200})(?=。|\n|\Z)")
+_LONGEST, _LONGEST_BARE, _LONGEST_LINE = 700, 300, 60
+# One bracket of bare names alone may be anything; a plan that assigns in this way does it item after item.
+_FEWEST_BARE = 2
+
+
+def scan_groups(draft: Draft) -> None:
+    """Find every unit group of the body; a bracket with names of units that no rule reads is an error, never silence.
+
+    Reads: copy, zones, tables. Writes: groups (in text order, numbered from 1), repairs, warnings.
+    """
+    bare: list[Place] = []
+    unread: list[Place] = []
+    for zone in draft.zones:
+        found = list(_bracketed(draft, zone, bare, unread))
+        found += _unclosed(draft, zone, [(group.start, group.end) for group in found])
+        found += _unbracketed(draft, zone, sorted((group.start, group.end) for group in found))
+        draft.groups += found
+    draft.groups = _adjoining_merged(draft, sorted(draft.groups, key=lambda group: group.start))
+    _take_bare(draft, bare, unread)
+    for number, group in enumerate(draft.groups, start=1):
+        group.number = number
+    for start, end in unread:
+        if not covers([(group.start, group.end) for group in draft.groups], start):
+            message = f"括号中有单位名称但读不出分工：{draft.printed(start, end)[:60]}，请人工处理"
+            draft.warn("group_unread", "error", message, start, end)
+
+
+# -- brackets ------------------------------------------------------------------------------------------------------------
+def _bracketed(draft: Draft, zone: Zone, bare: list[Place], unread: list[Place]) -> Iterator[Group]:
+    taken, text = zone.start, draft.text
+    for start, end in bracket_pairs(text, zone.start, zone.end):
+        if start < taken or end - start > _LONGEST or covers(draft.tables, start):
+            continue
+        closes = _closes(text, end, zone.end)
+        if not roles.hints().search(text, start, end) and not (closes and _names_end().search(text, start, end)):
+            continue
+        placed = closes or text[start - 1 : start] in _SENTENCE_END
+        reading, repaired, warned = _inside(draft, start, end), len(draft.repairs), len(draft.warnings)
+        if reading.accepted() and (placed or reading.labelled):
+            taken = end
+            yield reading.built(start, end)
+            continue
+        del draft.repairs[repaired:], draft.warnings[warned:]
+        if _is_bare(text, start, end, zone.end, reading):
+            bare.append((start, end))
+        elif closes and _names_units(text, start, end):
+            unread.append((start, end))
+
+
+def _inside(draft: Draft, start: int, end: int) -> Reading:
+    first, last = start + 1, before_declaration(draft.text, start + 1, end - 1)
+    opening = vocabulary.pattern("roles", "opening_words").match(draft.text, first, last)
+    return Reading(draft).read(opening.end() if opening else first, last)
+
+
+def before_declaration(text: str, first: int, last: int) -> int:
+    """The list of units ends where a declaration begins: (甲局、乙局负责。列第一位者为牵头单位,下同)"""
+    if vocabulary.pattern("roles", "declarations", "hint").search(text, first, last):
+        for name in ("first_is_lead", "inherited"):
+            match = vocabulary.pattern("roles", "declarations", name).search(text, first, last)
+            if match and text[match.start() - 1] != "(":  # 责任单位(首位为牵头单位): is a remark on the label
+                last = match.start()
+    while last > first and text[last - 1] in "。,; ":
+        last -= 1
+    return last
+
+
+def _closes(text: str, end: int, limit: int) -> bool:
+    """A group closes a sentence, an item or a cell; a bracket in the middle of a sentence explains a word."""
+    return end >= limit or text[end] in "\n。;|\t" or bool(_ITEM_MARK.match(text, end, limit))
+
+
+def _at_item_end(text: str, end: int, limit: int) -> bool:
+    return _closes(text, end, limit) and text[end : end + 1] not in ("。", ";") or text[end : end + 2] in ("。\n", "。")
+
+
+def _is_bare(text: str, start: int, end: int, limit: int, reading: Reading) -> bool:
+    """Behind a word and not a sentence only several names with their level are proof enough: 政策(县甲局、县乙局)."""
+    if end - start > _LONGEST_BARE or not reading.bare() or not _at_item_end(text, end, limit):
+        return False
+    marks = tuple(vocabulary.rules("units")["level_marks"])
+    levelled = all(name.text.startswith(marks) for name in reading.begun if not name.collective)
+    marked = any(name.marked for name in reading.begun)
+    declared = before_declaration(text, start + 1, end - 1) < end - 1
+    return text[start - 1] in "。!;\n" or marked or declared or (levelled and len(reading.begun) > 1)
+
+
+def _take_bare(draft: Draft, bare: list[Place], unread: list[Place]) -> None:
+    """Brackets that hold nothing but units are responsible units, where several or other groups stand beside them."""
+    readings = [(_inside(draft, start, end), start, end) for start, end in bare]
+    several = sum(len(reading.begun) > 1 for reading, _, _ in readings)
+    if not draft.groups and several < _FEWEST_BARE:
+        unread += bare
+        return
+    for reading, start, end in readings:
+        draft.groups.append(reading.built(start, end))
+        if not any(name.marked for name in reading.begun):
+            draft.warn("role_missing", "warning", "名单没有写明职责，按责任单位读取", start, end)
+    draft.groups.sort(key=lambda group: group.start)
+
+
+@cache
+def _names_end() -> re.Pattern[str]:
+    """A name of a unit that ends a member: what must not get lost."""
+    return re.compile(rf"(?:{vocabulary.any_of(vocabulary.rules('units')['unread_endings'])})(?=[、,;。)〕\]】和及等\s])")
+
+
+def _names_units(text: str, start: int, end: int) -> bool:
+    remark = vocabulary.pattern("units", "remark_openings").match(text, start + 1, end)
+    return remark is None and any(
+        len(re.split(r"[(〔\[【、,;。:]", text[start : match.end()])[-1]) >= 3 for match in _names_end().finditer(text, start, end)
+    )
+
+
+# -- without brackets ----------------------------------------------------------------------------------------------------
+@cache
+def _opened() -> re.Pattern[str]:
+    return re.compile(rf"[(〔\[](?=(?:{roles.unit_label_words()})[:;])")
+
+
+def _unclosed(draft: Draft, zone: Zone, taken: list[Place]) -> Iterator[Group]:
+    """(牵头单位:甲局;责任单位:乙局 at the end of a line has lost its closing bracket."""
+    for match in _opened().finditer(draft.text, zone.start, zone.end):
+        start = match.start()
+        end = draft.text.find("\n", start, zone.end)
+        end = zone.end if end < 0 else end
+        if covers(taken, start) or covers(draft.tables, start) or end - start > _LONGEST:
+            continue
+        group = _tried(draft, start, end, start + 1)
+        if group is not None:
+            draft.repair("bracket_inserted", start, end, draft.printed(start, end) + ")")
+            yield group
+
+
+def _tried(draft: Draft, start: int, end: int, first: int) -> Group | None:
+    """Read the stretch as a group; what turns out to be none leaves no repairs behind."""
+    repaired, warned = len(draft.repairs), len(draft.warnings)
+    reading = Reading(draft).read(first, end)
+    if reading.accepted():
+        return reading.built(start, end)
+    del draft.repairs[repaired:], draft.warnings[warned:]
+    return None
+
+
+@cache
+def _own_label() -> re.Pattern[str]:
+    """A label that opens a line, or a sentence behind another one."""
+    marks = vocabulary.rules("roles")["marks"]
+    labels = f"{roles.unit_label_words()}|{vocabulary.any_of(vocabulary.rules('roles')['other_labels']['deadline'])}"
+    level = vocabulary.rules("roles")["level_before_label"]
+    return re.compile(
+        rf"(?P<before>[\n。;!?)”〕])[{marks}•·#*\-]*(?P<own>【?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>】[:;]?|[:;]|(?<=[位门])))"
+    )
+
+
+def _unbracketed(draft: Draft, zone: Zone, taken: list[Place]) -> Iterator[Group]:
+    """牵头单位:甲局 / 责任单位:乙局 on lines of their own, or as a sentence behind another one, up to its 。"""
+    at, start = zone.start, max(zone.start - 1, draft.body_start - 1, 0)
+    for match in _own_label().finditer(draft.text, start, zone.end):
+        first = match.start("own")
+        soft = not match["mark"] and not (match["before"] == "\n" and match.end() in draft.copy.gaps)
+        if first < at or soft or covers(taken, first) or covers(draft.tables, first):
+            continue
+        group = _tried(draft, first, _run_end(draft.text, match.end(), zone.end), first)
+        if group is not None:
+            _closing_bracket_kept(draft, group)
+            at = group.end
+            yield group
+    for match in _DASHED.finditer(draft.text, zone.start, zone.end):
+        if roles.hints().search(match["own"]) and not covers(taken, match.start("own")):
+            group = _tried(draft, match.start(), match.end(), match.start("own"))
+            if group is not None:
+                yield group
+
+
+def _run_end(text: str, at: int, end: int) -> int:
+    """Where the labels in a row end: behind the last value that a label of units or of a day follows."""
+    last = at
+    while True:
+        last, stop = _value_end(text, at, end), last
+        following = re.compile(r"[\s。;,【★☆▲△●◆■◎※#*•·]*").match(text, last, end)
+        label = roles.label().match(text, following.end(), end) if following else None
+        if label is None:
+            return last if not _is_note(text, at) else stop
+        at = label.end()
+
+
+def _is_note(text: str, at: int) -> bool:
+    """Whether the value at this place is one of a note (联系人:…), which ends no group."""
+    line = text.rfind("\n", 0, at) + 1
+    label = roles.label().search(text, line, at)
+    return label is not None and roles.field_labels().get(label["label"]) == "note"
+
+
+def _value_end(text: str, at: int, end: int) -> int:
+    """The end of a value: of its sentence or line, lines that hold nothing but names included."""
+    while at < end and text[at] == "\n":
+        at += 1
+    stops = [place for mark in "\n。" if (place := text.find(mark, at, end)) >= 0]
+    last = min(stops, default=end)
+    while last < end and text[last] == "\n":
+        following = text.find("\n", last + 1, end)
+        following = end if following < 0 else following
+        line = text[last + 1 : following]
+        if not 2 < len(line) < _LONGEST_LINE or not all(looks_like_unit(name) for name in re.split("[、,]", line)):
+            break
+        last = following
+    return last
+
+
+def _closing_bracket_kept(draft: Draft, group: Group) -> None:
+    """牵头单位:甲局;责任单位:乙局) has lost its opening bracket."""
+    last = group.units[-1]
+    tail = draft.text[last.start : group.end]
+    if tail.endswith(")") and tail.count(")") > tail.count("("):
+        draft.repair("bracket_inserted", group.start, group.end, "(" + draft.printed(group.start, group.end))
+        if last.name.endswith((")", "）")):
+            group.units[-1] = last.without_last()
+
+
+def _adjoining_merged(draft: Draft, groups: list[Group]) -> list[Group]:
+    """(牵头单位:甲局)(责任单位:乙局) with nothing between them is one group."""
+    merged: list[Group] = []
+    for group in groups:
+        before = merged[-1] if merged else None
+        if before and before.row_clause is None and not draft.text[before.end : group.start].strip():
+            before.end, before.units = group.end, [*before.units, *group.units]
+            before.deadline, before.note = before.deadline or group.deadline, before.note or group.note
+            before.open_ended |= group.open_ended
+        else:
+            merged.append(group)
+    return merged

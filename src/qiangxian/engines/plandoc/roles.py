@@ -1,0 +1,129 @@
+"""The words that give units their role: labels before a list (牵头单位:…) and phrases behind it (…按职责分工负责).
+
+Both are composed by the grammar of `plandoc/roles.yaml`, not listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import cast
+
+from qiangxian.engines.plandoc.types import Role
+from qiangxian.engines.plandoc.vocabulary import any_of, rules
+
+
+@cache
+def unit_labels() -> Mapping[str, Role]:
+    """Every label of a list of units with its role: 牵头单位 → lead."""
+    given = rules("roles")
+    composed = {
+        stem + end: role
+        for role, stems in given["label_stems"].items()
+        for stem in stems
+        for end in given["label_ends"]
+    }
+    return cast(Mapping[str, Role], composed | dict(given["whole_labels"]))
+
+
+@cache
+def short_labels() -> Mapping[str, Role]:
+    """牵头: and 配合: without 单位, which count only inside a bracket."""
+    return {stem: role for role, stems in rules("roles")["label_stems"].items() for stem in stems}
+
+
+@cache
+def field_labels() -> Mapping[str, str]:
+    """Labels of the further fields of a group (完成时限 → deadline, 适用范围 → note)."""
+    return {label: name for name, labels in rules("roles")["other_labels"].items() for label in labels}
+
+
+@cache
+def unit_label_words() -> str:
+    """An expression for every unit label: first word and last word, for there are hundreds of both together."""
+    given = rules("roles")
+    stems = any_of(stem for words in given["label_stems"].values() for stem in words)
+    return f"(?:(?:{stems})(?:{any_of(given['label_ends'])})|{any_of(given['whole_labels'])})"
+
+
+@cache
+def label() -> re.Pattern[str]:
+    """A label and its mark; `;` for `:` is a known misprint, 【】 stand in place of the mark, a remark may stand before it."""
+    fields = any_of(field_labels())
+    return re.compile(
+        rf"(?P<label>{unit_label_words()}|{fields})(?P<remark>\([^()\n]{{1,24}}\))?(?:】[:;]?|\s*(?P<mark>[:;]))"
+    )
+
+
+@cache
+def soft_label() -> re.Pattern[str]:
+    """牵头单位为甲局, 主责部门—甲局, 责任单位甲局: without a colon only at the beginning of a field."""
+    behind = rules("roles")["no_list_behind_label"]
+    return re.compile(
+        rf"(?P<label>{unit_label_words()})(?P<remark>\([^()\n]{{1,24}}\))?(?P<mark>[为是]|[-—–=]{{1,2}}|(?![,;、。:)]|{behind}))"
+    )
+
+
+@cache
+def short_label() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<=[(;,。〔]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>:)")
+
+
+@cache
+def _core_roles() -> Mapping[str, Role]:
+    return {core: role for role, cores in rules("roles")["cores"].items() for core in cores}
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    given = rules("roles")
+    core, manner, tail = any_of(_core_roles()), any_of(given["manner"]), any_of(given["tails"])
+    named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})"
+    return re.compile(
+        rf"(?:{named}|(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责)))$"
+    )
+
+
+@cache
+def _cores() -> re.Pattern[str]:
+    return re.compile(any_of(_core_roles()))
+
+
+@cache
+def hints() -> re.Pattern[str]:
+    """A stretch without one of these words and signs says no role."""
+    return re.compile(any_of([*_core_roles(), *short_labels(), "分工", "职责", "责任"]))
+
+
+@lru_cache(maxsize=8192)
+def role_phrase(member: str) -> tuple[int, Role, bool] | None:
+    """Where the role phrase at the end of the member begins, its role, and whether it says no more than 负责."""
+    if not hints().search(member):
+        return None
+    found = _phrase().search(member)
+    if found is None or not found.group():
+        return None
+    if found["label"]:
+        return found.start(), unit_labels()[found["label"]], False
+    return found.start(), _role(found), found.group() == rules("roles")["single_lead"]
+
+
+def _role(found: re.Match[str]) -> Role:
+    """The core decides; a lead always, 负责 gives way to the core behind it, a basis without a core is responsibility."""
+    if not found["cores"]:
+        return "responsible"
+    roles = [_core_roles()[word] for word in _cores().findall(found.group(), found.start("cores") - found.start())]
+    if "lead" in roles and roles[0] in ("lead", "responsible"):
+        return "lead"
+    if roles[0] == "responsible" and len(roles) > 1 and not (found["basis"] and roles[1] == "implementing"):
+        return roles[1]
+    return roles[0]
+
+
+@cache
+def lead_inside() -> re.Pattern[str]:
+    """甲局牵头乙局配合 without a comma; 牵头单位 and 牵头负责 are one word."""
+    given = rules("roles")
+    behind = any_of(word for word in [*_core_roles(), *given["tails"], *given["manner"]] if len(word) > 1)
+    return re.compile(f"牵头(?!单位|部门|地方|领导|的|人|[)〕,;:、]|{behind}|$)")

@@ -1,0 +1,190 @@
+"""Rows of tables: tasks with the units of their columns, and indicators with base and aim."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any, cast
+
+from qiangxian.engines.plandoc import roles
+from qiangxian.engines.plandoc.draft import Draft, Heading, Indicator, Zone
+from qiangxian.engines.plandoc.groups import Reading
+from qiangxian.engines.plandoc.headings import cut_heading
+from qiangxian.engines.plandoc.numbers import Number, read_numeral
+from qiangxian.engines.plandoc.numerals import NUMERALS
+from qiangxian.engines.plandoc.tables import NUMBER, SECTION, Place, Row, Table, find_tables
+from qiangxian.engines.plandoc.targets.vocabulary import vocabulary
+from qiangxian.engines.plandoc.types import Role
+
+_UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
+_EMPTY = re.compile(r"[-—–/\\无\s]*")
+
+
+def read_tables(draft: Draft) -> None:
+    """Read the rows of every table that assigns tasks or states indicators.
+
+    Reads: source (cells), copy, lines, zones. Writes: tables, row_headings, groups, indicators, warnings.
+    """
+    for table in find_tables(draft):
+        draft.tables.append((table.start, table.end))
+        draft.indicator_tables += [(table.start, table.end)] if table.has("aim") else []
+        zone = next((zone for zone in draft.zones if zone.start <= table.start < zone.end), None)
+        if zone is not None:
+            _take_over(draft, table, zone)
+
+
+def _take_over(draft: Draft, table: Table, zone: Zone) -> None:
+    above: set[Place] = set()
+    for row in table.rows:
+        if not _is_section(draft, row, zone):
+            own = [place for place in dict.fromkeys(row.values()) if place not in above and place[0] < place[1]]
+            _task(draft, table, row, zone, own or list(row.values()))
+            _indicators(draft, table, row)
+        above = set(row.values())
+
+
+def _is_section(draft: Draft, row: Row, zone: Zone) -> bool:
+    """A row of one cell such as 一、知识产权保护方面(共5项) becomes a heading."""
+    filled = {place for place in row.values() if place[0] < place[1]}
+    if len(filled) != 1:
+        return False
+    start, end = filled.pop()
+    match = SECTION.match(draft.text, start, end)
+    if match is None:
+        return False
+    number = NUMERALS.get(match["number"] or match["number2"], 0)
+    heading = Heading("", None, 1, 10, number, match.group(), start, match.end(), end, end, zone)
+    draft.row_headings.append(heading)
+    return True
+
+
+# -- tasks ---------------------------------------------------------------------------------------------------------------
+def _task(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Place]) -> None:
+    reading = Reading(draft)
+    cells = [(row[column], head.kind) for column, head in table.heads.items() if column in row]
+    for (start, end), kind in cells:
+        if kind in _ROLES and start < end:
+            reading.default = cast(Role, kind)
+            reading.read(start, end, labels=False)
+    if not reading.units:
+        return
+    start, end = min(place[0] for place in own), max(place[1] for place in own)
+    if reading.doubtful > len(reading.units) // 2:
+        message = f"表格中的单位读不出：{draft.printed(start, end)[:60]}，请人工处理"
+        draft.warn("group_unread", "error", message, start, end)
+        return
+    reading.deadline = table.cell(row, "deadline") or reading.deadline
+    here = [unit for unit in reading.units if unit.start >= start]
+    first, last = min((unit.start for unit in here), default=end), max((unit.end for unit in here), default=end)
+    group = reading.built(first, last)
+    group.row_clause = _row_heading(draft, table, row, zone, own)
+    draft.row_headings.append(group.row_clause)
+    draft.groups.append(group)
+
+
+_ROLES = frozenset(roles.unit_labels().values())
+
+
+def _row_heading(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Place]) -> Heading:
+    start, end = min(place[0] for place in own), max(place[1] for place in own)
+    numbered = table.cell(row, "number")
+    printed = NUMBER.search(draft.text, *numbered) if numbered else None
+    title = _title(table, row, own) or max(
+        (row[c] for c in row if row[c] in own and not (c in table.heads and table.heads[c].kind in _ROLES | {"number", "deadline"})),
+        key=lambda place: place[1] - place[0], default=(start, end)
+    )
+    marker = printed.group() if printed else ""
+    heading = Heading(
+        "", None, 2, 30, int(marker) if marker else 0, marker, start, title[0], cut_heading(draft, *title), end, zone
+    )
+    stated = table.has("aim")
+    heading.cells = [
+        row[column]
+        for column in sorted(row)
+        if row[column] in own and not stated and (column not in table.heads or table.heads[column].kind == "title")
+    ]
+    return heading
+
+
+def _title(table: Table, row: Row, own: list[Place]) -> Place | None:
+    """The first title cell of the row itself; one merged over several rows names none of them."""
+    places = [row[c] for c, head in sorted(table.heads.items()) if head.kind == "title" and c in row]
+    places = [place for place in places if place[0] < place[1]]
+    single = [place for place in places if sum(place in other.values() for other in table.rows) == 1]
+    return next(iter(single or places), None)
+
+
+# -- indicators ----------------------------------------------------------------------------------------------------------
+def _indicators(draft: Draft, table: Table, row: Row) -> None:
+    """One target for each aim of the row, with the base as its baseline."""
+    named = table.cell(row, "title") if table.has("aim") else None
+    if named is None:
+        return
+    subject, inner = _subject(draft.text[slice(*named)])
+    measure = table.cell(row, "measure")
+    unit = "".join(draft.text[slice(*measure)].split()) if measure else inner
+    base = next(((row[c], head.year) for c, head in table.heads.items() if head.kind == "base" and c in row), None)
+    attribute = table.cell(row, "attribute")
+    for column, head in table.heads.items():
+        if head.kind != "aim" or column not in row or row[column] == named:
+            continue
+        start, end = row[column]
+        figure = _figure(draft.text[start:end], unit)
+        if figure is None:
+            if not _EMPTY.fullmatch(draft.text[start:end]):
+                message = f"指标“{subject}”的目标值读不出：{draft.printed(start, end)[:40]}，请人工填写"
+                draft.warn("indicator_unread", "error", message, start, end)
+            continue
+        sign, number, parameters = figure
+        baseline = _figure(draft.text[slice(*base[0])], unit) if base else None
+        if base and baseline:
+            parameters |= {"baseline": _plain(baseline[1].value)} | ({"baseline_year": base[1]} if base[1] else {})
+        if attribute:
+            parameters["attribute"] = draft.printed(*attribute)
+        draft.indicators.append(Indicator(start, end, subject, sign, number.value, number.unit, head.year, parameters))
+
+
+def _subject(printed: str) -> tuple[str, str]:
+    """有效注册商标(件): the name, and the unit that stands in its bracket."""
+    name = "".join(printed.split())
+    found = _UNIT_IN_NAME.search(name)
+    return (name[: found.start()], found["unit"]) if found and _is_measure(found["unit"]) else (name, "")
+
+
+def _is_measure(unit: str) -> bool:
+    found = vocabulary().numbers.find(f"1{unit}")
+    return bool(found and found[0].unit and found[0].end == len(unit) + 1)
+
+
+_CELL = re.compile(
+    r"(?P<open>[\[〔【(])?(?P<before>[^\d\[〔【(]{0,8})(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>[^\])〕】]{0,10})[\])〕】]?(?P<after>[^\d]{0,6})"
+)
+_SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≧": ">=", "≦": "<="}
+
+
+def _figure(printed: str, unit: str) -> tuple[str, Number, dict[str, Any]] | None:
+    """≥95, [50], 增长8%, 3000万元, 20左右: the comparator, the figure with its unit, what else the cell says."""
+    cell, words = "".join(printed.split()), vocabulary()
+    match = _CELL.fullmatch(cell)
+    if match is None:
+        return None
+    own = next((mark for mark in words.after_of if match["unit"].endswith(mark)), "")
+    inner = match["unit"].removesuffix(own) or unit
+    found = words.numbers.find(match["number"] + inner)
+    if not found or found[0].unit is None:
+        value = read_numeral(match["number"]) or Decimal(0)
+        found = [Number(value, inner or None, "none", 0, len(cell))]
+    before = match["before"]
+    sign = next((sign for mark, sign in _SIGNS.items() if before.startswith(mark)), None)
+    parameters: dict[str, Any] = {"cumulative": True} if match["open"] else {}
+    grown = words.growth_before.search(before)
+    if grown:
+        parameters["direction"] = words.direction_of[grown["word"]]
+        return "growth", found[0], parameters
+    after = match["after"] or own
+    sign = sign or words.comparator_of.get(before) or words.after_of.get(after) or ">="
+    return sign, found[0], parameters
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

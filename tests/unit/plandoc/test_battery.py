@@ -1,0 +1,143 @@
+"""Constructed notations of county plans, kept as data: what is printed, and what must come out."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from qiangxian.engines.plandoc import PlanProposal, read_plan
+from qiangxian.engines.plandoc.types import Target
+from tests.unit.plandoc.documents import assert_places_hold, read, units, warned
+
+FOLDER = Path(__file__).parent / "battery"
+FRAME = "甲县知识产权强县建设实施方案（2024-2026年）\n\n为推进建设工作，制定本方案。\n一、重点任务\n（一）甲事。{}\n（二）乙事。完善制度。（牵头单位：县保底局）\n"
+BODY = "一、重点任务\n（一）强化创造。完善政策。（县市场监管局负责）\n（二）强化保护。完善制度。（县公安局负责）"
+
+
+def cases(name: str, part: str | None = None) -> list[Any]:
+    given = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    found = given[part] if part else given
+    return [pytest.param(case, id=str(case.get("name") or case["text"])[:40]) for case in found]
+
+
+def printed_units(proposal: PlanProposal, task: int = 0) -> list[str]:
+    return [f"{role} {unit}" for role, unit in units(proposal, task)]
+
+
+def assert_targets(targets: tuple[Target, ...], wanted: list[str]) -> None:
+    """Each wanted line is comparator, value, unit and perhaps the subject."""
+    shown = []
+    for target, words in zip(targets, chain(wanted, [""] * len(targets)), strict=False):
+        figure = "" if target.value is None else f" {target.value} {target.unit}"
+        subject = f" {target.subject}" if len(words.split()) in (2, 4) else ""
+        shown.append(f"{target.comparator}{figure}{subject}")
+    assert shown == wanted
+
+
+def phrases() -> list[tuple[str, str]]:
+    given = yaml.safe_load((FOLDER / "phrases.yaml").read_text(encoding="utf-8"))
+    return [(role, phrase) for role, found in given.items() for phrase in found]
+
+
+@pytest.mark.parametrize("case", cases("groups"))
+def test_groups(case):
+    proposal = read(FRAME.format("完善政策。" + case["text"]))
+    assert printed_units(proposal) == case["units"]
+    assert proposal.tasks[0].open_ended == case.get("open", False)
+    assert proposal.tasks[0].deadline == case.get("deadline")
+    assert len(proposal.tasks) == 2
+    assert_places_hold(proposal)
+
+
+@pytest.mark.parametrize(("role", "phrase"), phrases())
+def test_phrases(role, phrase):
+    proposal = read(FRAME.format(f"完善政策。（县甲局牵头，县乙局、县丙局{phrase}）"))
+    assert printed_units(proposal) == ["lead 县甲局", f"{role} 县乙局", f"{role} 县丙局"]
+    assert proposal.tasks[0].open_ended == phrase.startswith("等")
+
+
+@pytest.mark.parametrize("case", cases("targets"))
+def test_targets(case):
+    proposal = read(FRAME.format(case["text"] + "（牵头单位：县工信局）"))
+    assert_targets(proposal.targets, case["targets"])
+    if "due" in case:
+        assert proposal.targets[0].due == case["due"]
+
+
+@pytest.mark.parametrize("case", cases("dates", "phases"))
+def test_phases(case):
+    proposal = read(FRAME.format("甲。") + f"二、实施步骤\n（一）启动阶段（{case['text']}）\n开会。\n（二）其后阶段\n推进。\n")
+    assert [proposal.phases[0].start_date, proposal.phases[0].end_date] == case["dates"]
+
+
+@pytest.mark.parametrize("case", cases("dates", "deadlines"))
+def test_deadlines(case):
+    task = read(FRAME.format(f"完善政策。（牵头单位：县工信局；完成时限：{case['text']}）")).tasks[0]
+    assert task.deadline == case["due"]
+    assert task.note == case.get("note")
+    assert (task.parameters.get("recurrence"), task.parameters.get("month")) == (case.get("recurrence"), case.get("month"))
+
+
+@pytest.mark.parametrize("case", cases("dates", "horizons"))
+def test_horizons(case):
+    (target,) = read(FRAME.format(case["text"] + "（牵头单位：县工信局）")).targets
+    assert target.due == case["due"]
+    assert (target.parameters.get("recurrence"), target.parameters.get("month")) == (
+        case.get("recurrence"),
+        case.get("month"),
+    )
+
+
+@pytest.mark.parametrize("case", cases("frames"))
+def test_frames(case):
+    proposal = read(case["text"].replace("BODY", BODY))
+    assert proposal.kind == ("not_a_plan" if "refused" in case else "plan")
+    assert case.get("refused", "") in (proposal.reason or "")
+    for key in ("title", "notice_title", "document_number", "index_number"):
+        assert getattr(proposal, key) == case.get(key, getattr(proposal, key))
+    for name, day in case.get("dates", {}).items():
+        assert getattr(proposal.dates, name) == day
+    if "clauses" in case:
+        assert [clause.id for clause in proposal.clauses] == case["clauses"]
+    if "safeguards" in case:
+        assert [safeguard.heading for safeguard in proposal.safeguards] == case["safeguards"]
+    assert set(case.get("warned", [])) <= warned(proposal)
+
+
+def page(rows: list[str]) -> bytes:
+    """A page with the table: ^ lets the cell above reach down, < the cell at the left reach over."""
+    grid = [row.split("|") for row in rows]
+    lines = []
+    for at, row in enumerate(grid):
+        cells = []
+        for column, cell in enumerate(row):
+            if cell in "^<" and cell:
+                continue
+            height = 1 + next((n for n, below in enumerate(grid[at + 1 :]) if below[column] != "^"), len(grid) - at - 1)
+            width = 1 + next((n for n, right in enumerate(row[column + 1 :]) if right != "<"), len(row) - column - 1)
+            cells.append(f'<td rowspan="{height}" colspan="{width}">{escape(cell)}</td>')
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    text = FRAME.format("完善政策。").replace("\n", "</p><p>")
+    return f"<html><body><p>{text}附件</p><p>清单</p><table>{''.join(lines)}</table></body></html>".encode()
+
+
+@pytest.mark.parametrize("case", cases("tables"))
+def test_tables(case):
+    proposal = read_plan(page(case["rows"]))
+    if "targets" in case:
+        assert_targets(proposal.targets, case["targets"])
+    if "due" in case:
+        assert {target.due for target in proposal.targets} == {case["due"]}
+    if "baselines" in case:
+        assert [target.parameters["baseline"] for target in proposal.targets] == case["baselines"]
+    for number, (title, deadline, *wanted) in enumerate(case.get("tasks", []), start=1):
+        task = proposal.tasks[number]
+        assert (task.title, task.deadline, printed_units(proposal, number)) == (title, deadline, wanted)
+    if "tasks" in case:
+        assert len(proposal.tasks) == 1 + len(case["tasks"])
+    assert_places_hold(proposal)

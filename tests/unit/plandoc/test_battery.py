@@ -71,7 +71,9 @@ def test_targets(case):
 
 @pytest.mark.parametrize("case", cases("dates", "phases"))
 def test_phases(case):
-    proposal = read(FRAME.format("甲。") + f"二、实施步骤\n（一）启动阶段（{case['text']}）\n开会。\n（二）其后阶段\n推进。\n")
+    proposal = read(
+        FRAME.format("甲。") + f"二、实施步骤\n（一）启动阶段（{case['text']}）\n开会。\n（二）其后阶段\n推进。\n"
+    )
     assert [proposal.phases[0].start_date, proposal.phases[0].end_date] == case["dates"]
 
 
@@ -80,7 +82,10 @@ def test_deadlines(case):
     task = read(FRAME.format(f"完善政策。（牵头单位：县工信局；完成时限：{case['text']}）")).tasks[0]
     assert task.deadline == case["due"]
     assert task.note == case.get("note")
-    assert (task.parameters.get("recurrence"), task.parameters.get("month")) == (case.get("recurrence"), case.get("month"))
+    assert (task.parameters.get("recurrence"), task.parameters.get("month")) == (
+        case.get("recurrence"),
+        case.get("month"),
+    )
 
 
 @pytest.mark.parametrize("case", cases("dates", "horizons"))

@@ -151,6 +151,7 @@ class Draft:
     lines: list[Line] = field(default_factory=list)
     furniture: set[int] = field(default_factory=set)
     labelled: set[int] = field(default_factory=set)
+    celled: set[int] = field(default_factory=set)
     fields: dict[str, str] = field(default_factory=dict)
     places: dict[str, list[Span]] = field(default_factory=dict)
     titles: list[TitleFound] = field(default_factory=list)
@@ -171,6 +172,7 @@ class Draft:
     headings: list[Heading] = field(default_factory=list)
     tasks: list[TaskDraft] = field(default_factory=list)
     phases: list[PhaseDraft] = field(default_factory=list)
+    guarding: Heading | None = None
     safeguards: list[tuple[str, int, int]] = field(default_factory=list)
     funds: list[tuple[str, int, int]] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)

@@ -11,7 +11,7 @@ from qiangxian.engines.plandoc.dates import read_point
 from qiangxian.engines.plandoc.draft import Draft, Line, TitleFound, Zone
 
 NUMBER = re.compile(
-    r"(?P<agency>[\u3400-\u9fffA-Z×*]{0,16})[〔\[(](?:第)?(?P<year>(?:19|20)(?:\d\d|XX|xx|××))(?:年)?[〕\])]第?(?P<serial>\d{1,5})(?P<mark>号?)"
+    r"(?P<agency>[\u3400-\u9fffA-Z×*]{0,16})[〔\[(【](?:第)?(?P<year>(?:19|20)(?:\d\d|XX|xx|××))(?:年)?[〕\])】]第?(?P<serial>\d{1,5})(?P<mark>号?)"
 )
 _PART = re.compile(
     r"第[一二三四五六七八九十]+[章条节部]|(?:[一二三四五六七八九十]{1,3}、|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、](?:(?!\d)|(?=(?:19|20)\d\d年)))"
@@ -47,7 +47,7 @@ def _furniture() -> re.Pattern[str]:
     lines, prefixes = vocabulary.any_of(words["lines"]), vocabulary.any_of(fold_all(words["prefixes"]))
     notes = vocabulary.any_of(words["notes"])
     return re.compile(
-        rf"(?:{lines})$|{words['sites']}$|(?:{prefixes})|\(?(?:{notes})\)?$|{words['page_marks']}$|\[?字体"
+        rf"(?:{lines})$|{words['sites']}$|{words['trail']}|(?:{prefixes})|\(?(?:{notes})\)?$|{words['page_marks']}$|\[?字体"
     )
 
 
@@ -67,11 +67,50 @@ def cut_lines(draft: Draft) -> None:
         if text and (_furniture().match(text) or not text.strip("|")):  # rules of a table without words
             draft.furniture.add(number)
         at += len(text) + 1
+    _set_aside(draft)
     match = vocabulary.pattern("layout", "furniture", "abridged").search(draft.text)
     if match:
         draft.warn("abridged", "warning", "原文注明有删减，文本不完整", match.start(), match.end())
     if draft.source.damaged:
         draft.warn("undecodable_characters", "warning", f"有 {draft.source.damaged} 处字符无法解码", 0, 0)
+
+
+def _set_aside(draft: Draft) -> None:
+    """Lines inside cells of kept tables, and lists that only announce annexes: 附件:1.分工表 2.指标表."""
+    for cell in draft.source.cells:
+        start, end = draft.copy.located(cell.start), draft.copy.located(cell.end)
+        first = bisect_left(draft.lines, start, key=lambda line: line.end)
+        for number in range(first, len(draft.lines)):
+            if draft.lines[number].start >= end:
+                break
+            draft.celled.add(number)
+    for number, line in enumerate(draft.lines):
+        if line.text.startswith("附") and (match := _ANNOUNCING.match(line.text)):
+            listed = _listed_below(draft, number)
+            if match["first"] or (listed and _closes(draft, listed[-1])):
+                draft.furniture |= {number, *listed}
+
+
+_ANNOUNCING = re.compile(r"附\s*(?:件|表)?\s*(?:[:：]\s*(?P<first>(?:1\s?[.、]|[一]、)[^。]{2,})|[:：]?$)")
+_ANNOUNCED = re.compile(r"\d{1,2}\s?[.、][^。:;]{2,40}$")
+
+
+def _listed_below(draft: Draft, number: int) -> list[int]:
+    """The numbered names of annexes on the lines below."""
+    listed = []
+    for below in range(number + 1, len(draft.lines)):
+        if draft.lines[below].text and not _ANNOUNCED.match(draft.lines[below].text):
+            break
+        listed += [below] if draft.lines[below].text else []
+    return listed
+
+
+def _closes(draft: Draft, number: int) -> bool:
+    """Whether nothing follows but a signature or the annexes themselves."""
+    following = _next_filled(draft, number)
+    if following is None or draft.lines[following].text.startswith("附"):
+        return True
+    return is_date_line(draft.lines[following].text) or _is_signature(draft, following)
 
 
 def find_titles(draft: Draft) -> None:
@@ -86,7 +125,7 @@ def find_titles(draft: Draft) -> None:
             number += 1
             continue
         seen += 1
-        found = _title_at(draft, number) if seen <= _HEAD_LINES or _after_annex_mark(draft, number) else None
+        found = title_at(draft, number) if seen <= _HEAD_LINES or _after_annex_mark(draft, number) else None
         if found:
             draft.titles.append(found)
         number = found.last_line + 1 if found else number + 1
@@ -104,7 +143,7 @@ def _annex_mark() -> re.Pattern[str]:
     return re.compile(vocabulary.rules("layout")["annex"].replace("：", ":"))
 
 
-def _title_at(draft: Draft, number: int) -> TitleFound | None:
+def title_at(draft: Draft, number: int) -> TitleFound | None:
     """The shortest run of lines from here that reads as one title, with a bracket or 的通知 on the next line."""
     joined, last = "", number
     for _ in range(_TITLE_LINES):
@@ -329,8 +368,10 @@ def _annex_starts(draft: Draft, start: int) -> list[int]:
     """Lines 附件 or 附件1 of their own in the body; 附件:甲清单 before the signature only announces one."""
     signed = next((line.start for line in draft.lines if line.start >= start and is_date_line(line.text)), None)
     found = []
-    for line in draft.lines:
+    for number, line in enumerate(draft.lines):
         if line.start < start or not line.text.startswith("附"):
+            continue
+        if number in draft.furniture:
             continue
         bare = _annex_mark().fullmatch(line.text)
         titled = (
@@ -356,7 +397,7 @@ def _tail_start(draft: Draft, start: int, end: int) -> int:
         line = draft.lines[number]
         if not line.text:
             continue
-        if line.start < start:
+        if line.start < start or number in draft.celled:
             break
         if (
             number in draft.furniture
@@ -392,7 +433,8 @@ def signature_dates(draft: Draft) -> list[tuple[int, int, str, str | None]]:
     """Every signature as (start, end, ISO day, issuer or None): lines of their own, and those glued into a notice."""
     found = []
     for number, line in enumerate(draft.lines):
-        if number in draft.labelled or number in draft.furniture or not line.text or not is_date_line(line.text):
+        passed = number in draft.labelled or number in draft.furniture or number in draft.celled
+        if passed or not line.text or not is_date_line(line.text):
             continue
         point = read_point(draft.text, line.start, line.end)
         if point and point.day:

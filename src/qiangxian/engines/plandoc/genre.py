@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.draft import Draft
 
 _OPENING = 400
 _FEWEST_ARTICLES, _FEWEST_ANSWERS = 3, 4
+_BRACKET_AT_END = re.compile(r"\([^()]{1,24}\)$")
 _DIALOGUE = re.compile(r"(?:\A|(?<=\n))(?:问|答|记者|Q|A)[:、]")
 
 
 def judge(draft: Draft) -> None:
     """Decide whether the text is a plan; the reason says what it is instead.
 
-    Reads: copy, titles, groups, headings, body_start. Writes: refusal, warnings.
+    Reads: copy, lines, titles, groups, headings, body_start. Writes: refusal, warnings.
     """
     genres = vocabulary.rules("layout")["genres"]
     title = draft.titles[0].text if draft.titles else ""
     opening = draft.text[draft.body_start : draft.body_start + _OPENING]
     draft.refusal = (
         _explanation(draft, title, opening, genres)
+        or _not_plan(draft, title, genres["not_plans"])
+        or _regulation(draft, title, genres["regulations"])
         or _other(draft, title, genres["others"])
         or _news(draft, title, genres)
         or _fragment(draft)
@@ -29,6 +33,50 @@ def judge(draft: Draft) -> None:
     )
     if draft.refusal is None:
         _doubts(draft, title, genres)
+
+
+def _not_plan(draft: Draft, title: str, kinds: dict[str, str]) -> str | None:
+    """A notice of holidays, a list, a public notice …: by the title, or by the first lines where those are no title."""
+    if _CARRIES_PLAN.search(title):
+        return None
+    for head in [title] if title and draft.titles[0].start < _OPENING else _first_lines(draft):
+        for kind, pattern in kinds.items():
+            if re.search(pattern, head):
+                return f"这是{kind}，不是有任务分工的方案，请上传方案原文"
+    return None
+
+
+_CARRIES_PLAN = re.compile(
+    r"(?:印发|转发|下发|批转).*(?:方案|计划|要点|规划|纲要|分工|措施|意见)|(?:方案|计划|要点|意见|规划)(?:\([^()]*\))?$"
+)
+
+
+def _first_lines(draft: Draft) -> Iterator[str]:
+    """The first lines of the text, joined as a title broken over lines would be."""
+    passed = draft.furniture | draft.labelled
+    lines = [line.text for number, line in enumerate(draft.lines[:80]) if line.text and number not in passed][:4]
+    joined = ""
+    for line in lines:
+        if line[-1] in "。:;,":
+            return
+        joined += line
+        yield joined
+
+
+def _regulation(draft: Draft, title: str, kinds: list[str]) -> str | None:
+    """第一条 … 第二条 …: a document by articles, or one called 办法 that assigns nothing to anybody."""
+    name = _BRACKET_AT_END.sub("", title)
+    issued = re.search(
+        r"(?:印发|发布|公布|修订|修改).{0,40}?《?(?P<name>[^《》]{4,})》?的?(?:通知|决定|公告|令)?$", name
+    )
+    inner = (issued["name"] if issued else name).strip("《》")
+    inner = _BRACKET_AT_END.sub("", re.sub(r"》?的?(?:通知|决定|公告)$", "", inner))
+    kind = next((word for word in kinds if inner.endswith(word)), None)
+    articles = len(vocabulary.pattern("layout", "genres", "article").findall(draft.text))
+    if (articles >= _FEWEST_ARTICLES and (kind or not draft.groups)) or (kind and not draft.groups):
+        named = "办法或条例" if kind in (None, "办法", "条例") else f"{kind}（办法、条例一类）"
+        return f"这是逐条规定的{named}，不是有任务分工的方案"
+    return None
 
 
 def _explanation(draft: Draft, title: str, opening: str, genres: dict[str, list[str]]) -> str | None:
@@ -83,8 +131,6 @@ def _fragment(draft: Draft) -> str | None:
 def _without_tasks(draft: Draft, title: str) -> str | None:
     if draft.groups or _numbered(draft) >= 3:
         return None
-    if len(vocabulary.pattern("layout", "genres", "article").findall(draft.text)) >= _FEWEST_ARTICLES:
-        return "这是逐条规定的办法或条例，不是有任务分工的方案"
     if re.search(r"印发|转发|下发", title):
         return "只有印发通知，没有方案正文，请连同附件一起上传"
     return "有标题但没有任务：正文缺失，或者不是方案"
@@ -104,3 +150,13 @@ def _doubts(draft: Draft, title: str, genres: dict[str, list[str]]) -> None:
     if "……" in draft.text[draft.body_start :]:
         at = draft.text.index("……", draft.body_start)
         draft.warn("left_out", "warning", "原文有省略号，可能不完整", at, at + 2)
+
+
+def warn_of_nothing(draft: Draft) -> None:
+    """A document without a unit group and without a target is not taken for a programme before somebody looked at it.
+
+    Reads: groups, targets. Writes: warnings.
+    """
+    if not draft.groups and not draft.targets and draft.title:
+        message = "没有读出任何分工和目标，多半不是要实施的方案，请核对后再采用"
+        draft.warn("nothing_assigned", "error", message, draft.title.start, draft.title.end)

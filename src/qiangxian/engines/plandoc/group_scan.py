@@ -90,7 +90,10 @@ def _closes(text: str, end: int, limit: int) -> bool:
 
 
 def _at_item_end(text: str, end: int, limit: int) -> bool:
-    return _closes(text, end, limit) and text[end : end + 1] not in ("。", ";") or text[end : end + 2] in ("。\n", "。")
+    return (_closes(text, end, limit) and text[end : end + 1] not in ("。", ";")) or text[end : end + 2] in (
+        "。\n",
+        "。",
+    )
 
 
 def _is_bare(text: str, start: int, end: int, limit: int, reading: Reading) -> bool:
@@ -112,8 +115,9 @@ def _take_bare(draft: Draft, bare: list[Place], unread: list[Place]) -> None:
         unread += bare
         return
     for reading, start, end in readings:
+        marked = any(name.marked for name in reading.begun)
         draft.groups.append(reading.built(start, end))
-        if not any(name.marked for name in reading.begun):
+        if not marked:
             draft.warn("role_missing", "warning", "名单没有写明职责，按责任单位读取", start, end)
     draft.groups.sort(key=lambda group: group.start)
 
@@ -121,13 +125,16 @@ def _take_bare(draft: Draft, bare: list[Place], unread: list[Place]) -> None:
 @cache
 def _names_end() -> re.Pattern[str]:
     """A name of a unit that ends a member: what must not get lost."""
-    return re.compile(rf"(?:{vocabulary.any_of(vocabulary.rules('units')['unread_endings'])})(?=[、,;。)〕\]】和及等\s])")
+    return re.compile(
+        rf"(?:{vocabulary.any_of(vocabulary.rules('units')['unread_endings'])})(?=[、,;。)〕\]】和及等\s])"
+    )
 
 
 def _names_units(text: str, start: int, end: int) -> bool:
     remark = vocabulary.pattern("units", "remark_openings").match(text, start + 1, end)
     return remark is None and any(
-        len(re.split(r"[(〔\[【、,;。:]", text[start : match.end()])[-1]) >= 3 for match in _names_end().finditer(text, start, end)
+        len(re.split(r"[(〔\[【、,;。:]", text[start : match.end()])[-1]) >= 3
+        for match in _names_end().finditer(text, start, end)
     )
 
 

@@ -39,8 +39,7 @@ class Reading:
             if start < taken:
                 continue
             end = taken = joined_end(text, start, end, last)
-            for start, end in self._opened(start, end, mark, last) if labels else [(start, end)]:  # noqa: PLW2901
-                self._member(start, end)
+            self._member(self._opened(start, end, mark, last) if labels else start, end)
             if self.default is not None and mark in (",", ";"):  # 责任单位:甲局;乙局配合
                 self._give(self.default)
         if self.default is not None:
@@ -83,18 +82,18 @@ class Reading:
         return group
 
     # -- members -----------------------------------------------------------------------------------------------------
-    def _opened(self, start: int, end: int, mark: str, last: int) -> list[Place]:
-        """The member without the labels in it; a label ends the list before it and begins its own."""
+    def _opened(self, start: int, end: int, mark: str, last: int) -> int:
+        """Where the member goes on behind the labels in it; a label ends the list before it and begins its own."""
         text = self.draft.text
         if not _label_hint().search(text, start, end):
-            return [(start, end)]
+            return start
         while start < end and text[start] in _BEFORE_LABEL:
             start += 1
         stretch = text[start : end + 1] if mark in (":", ";") and end < last else text[start:end]
         found = [match for match in roles.label().finditer(stretch) if match["mark"] != ";" or match.start() == 0]
         if not found and (match := roles.soft_label().match(stretch) or roles.short_label().match(stretch)):
             found = [match]
-        pieces, at = [], 0
+        at = 0
         for match in found:
             level = _level_end().search(stretch, at, match.start())
             before = level.start() if level else match.start()
@@ -102,13 +101,11 @@ class Reading:
                 self._member(start + at, start + before)
                 if self.default is not None:
                     self._give(self.default)
-            self._begin(match, start, last)
+            self._begin(match, start)
             at = match.end()
-        if start + at < end:
-            pieces.append((start + at, end))
-        return pieces
+        return min(start + at, end)
 
-    def _begin(self, match: re.Match[str], start: int, last: int) -> None:
+    def _begin(self, match: re.Match[str], start: int) -> None:
         """What follows belongs to the label: units of its role, a deadline, or a note."""
         name = match["label"]
         if self.default is not None:

@@ -31,7 +31,9 @@ _MARKER = re.compile(
 _LINE_START = re.compile(r"\n(?=[第一二三四五六七八九十(㈠-㈩\d⒈-⒛⑴-⒇①-⑳—―【])")
 # Behind a sentence: some copies have the whole body on one line.
 _BEHIND_SENTENCE = re.compile(rf"[。)〕;:!?”】](?={_N}、|\({_N}\)|\d{{1,2}}\s?[.、])")
-_BEHIND_WORD = re.compile(rf"\((?<=[^\n。)〕;:!?”】(、第]\()(?={_N}\))")
+_BEHIND_WORD = re.compile(
+    rf"\((?<=[^\n。)〕;:!?”】(、第]\()(?={_N}\))|[\u3400-\u9fff](?=\d{{1,2}}[.、][\u3400-\u9fff])"
+)
 _RANKS = {
     "r5": 5,
     "r10": 10,
@@ -66,7 +68,10 @@ def build_tree(draft: Draft) -> None:
 
 
 def _zone_headings(draft: Draft, zone: Zone) -> list[Heading]:
-    starts = {match.start(): False for match in _BEHIND_WORD.finditer(draft.text, zone.start, zone.end)}
+    starts = {
+        match.start() + (match.group() != "("): False
+        for match in _BEHIND_WORD.finditer(draft.text, zone.start, zone.end)
+    }
     starts |= {match.end(): False for match in _BEHIND_SENTENCE.finditer(draft.text, zone.start, zone.end)}
     starts |= {match.end(): True for match in _LINE_START.finditer(draft.text, max(zone.start - 1, 0), zone.end)}
     starts[zone.start] = True
@@ -90,14 +95,14 @@ class _Sequence:
 
     def __init__(self) -> None:
         self.last: dict[int, int] = {}
-        self.open_title = -1
+        self.open_title = (-1, 0)
 
     def took(self, heading: Heading) -> None:
         for rank in [rank for rank in self.last if rank > heading.rank and rank < 60]:
             del self.last[rank]
         self.last[heading.rank] = heading.number
         self.running(heading)
-        self.open_title = heading.text_start if heading.rank == 10 else -1
+        self.open_title = (heading.text_start, heading.rank) if heading.rank in (10, 20) else (-1, 0)
 
     def running(self, heading: Heading) -> None:
         """(X) and digits may run on across the level above: their count is kept under the negative rank."""
@@ -152,10 +157,10 @@ def _holds_inside(draft: Draft, match: re.Match[str], rank: int, number: int, st
         if before in ";”" and rank == 30:
             return False
         return state.continues(rank, number)
-    opened = state.open_title
+    opened, above = state.open_title
     near = opened >= 0 and match.start() - opened <= _LONGEST_GLUED_TITLE
     short = near and not re.search(r"[。\n]", draft.text[opened : match.start()])
-    return rank == 20 and short and state.continues(20, number)
+    return rank in (20, 30) and rank > above and short and state.continues(rank, number)
 
 
 def _repair_marker(draft: Draft, match: re.Match[str], form: str) -> None:

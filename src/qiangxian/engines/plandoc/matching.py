@@ -118,7 +118,9 @@ def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:
     removed = [match.span() for match in _REMOVED.finditer(folded)]
     blanks = {start for start, _ in removed if folded[start] in " \t"}
     if "**" in folded:  # **牵头单位**: a web editor's mark of bold letters
-        removed = sorted([*removed, *((at, at + 2) for bold in _BOLD.finditer(folded) for at in (bold.start(), bold.end() - 2))])
+        removed = sorted(
+            [*removed, *((at, at + 2) for bold in _BOLD.finditer(folded) for at in (bold.start(), bold.end() - 2))]
+        )
     if unwrap:
         removed = sorted([*removed, *_wrapping_breaks(folded)])
     return _without(folded, removed, blanks)
@@ -149,6 +151,7 @@ _TITLE_LINE = re.compile(
     r".*(?:方案|意见|计划|规划|要点|措施|办法|通知|纲要|清单|分工)(?:\([^()]{1,24}\))?$|.*(?:19|20)\d\d年\d{1,2}月\d{1,2}日$"
 )
 # What never goes on with the line above: a salutation, the first words of a body, a day alone.
+_DAY_LINE = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日")
 _OPENING_LINE = re.compile(
     r"\s*(?:各|为|根据|按照|《|(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*$|[^\s\d〔]{1,10}〔(?:19|20)\d\d〕)"
 )
@@ -170,8 +173,10 @@ def looks_wrapped(source: str) -> bool:
 
 
 def _stands_apart(line: str, following: str) -> bool:
-    """A title or a finished sentence above, a line that opens something below."""
-    return bool(_OPENING_LINE.match(following)) and (line.endswith(("。", ":")) or bool(_TITLE_LINE.match(line)))
+    """A title or a finished sentence above, a line that opens something below; a day on a line of its own."""
+    return bool(_DAY_LINE.fullmatch(line) or _DAY_LINE.fullmatch(following.strip())) or (
+        bool(_OPENING_LINE.match(following)) and (line.endswith(("。", ":")) or bool(_TITLE_LINE.match(line)))
+    )
 
 
 def _wrapping_breaks(folded: str) -> list[tuple[int, int]]:

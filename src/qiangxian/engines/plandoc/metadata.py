@@ -8,15 +8,16 @@ from functools import lru_cache
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import read_point
 from qiangxian.engines.plandoc.draft import Draft, Line
-from qiangxian.engines.plandoc.frame import NUMBER, SALUTATION, agency_start, signature_dates
+from qiangxian.engines.plandoc.frame import NUMBER, SALUTATION, agency_start, signature_dates, title_at
 from qiangxian.engines.plandoc.types import Warning_
 
-_HEADER_LINES = 60
+_HEADER_LINES, _BLANK_LINES = 60, 2
 _INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-_.]{5,40}")
-_YEAR_IN_BRACKET = re.compile(r"[〔\[(]第?(?:19|20)")
+_YEAR_IN_BRACKET = re.compile(r"[〔\[(【]第?(?:19|20)")
 _BARE_INDEX = re.compile(r"(?=.*(?:19|20)\d\d[-/])[0-9A-Za-z][0-9A-Za-z/\-_.]{5,40}")
 _BARE_DAY = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?")
 _ISSUER = re.compile(r"^(?P<issuer>[\u3400-\u9fff]{2,60}?)(?=关于|印发|转发|批转)")
+_OF_TITLE = re.compile(r"关于|印发|方案|通知|要点|实施|行动计划")
 _CITATION_BEFORE = re.compile(r"》\s*\(?$")
 
 
@@ -64,7 +65,7 @@ def _labelled_line(draft: Draft, number: int, line: Line) -> None:
         name = vocabulary.header_labels()[match.group()]
         start, end = _value(draft.text, match.end(), end)
         if start >= end and match is labels[-1]:
-            start, end = _next_line(draft, number)
+            start, end = _next_line(draft, number, name, _BLANK_LINES if len(labels) == 1 else 0)
         if start < end:
             _keep(draft, name, start, end)
 
@@ -98,15 +99,19 @@ def _value(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _next_line(draft: Draft, number: int) -> tuple[int, int]:
-    """The value of a label that stands alone: the line right below, unless that is a label again."""
-    if number + 1 >= len(draft.lines):
+def _next_line(draft: Draft, number: int, name: str, blank: int) -> tuple[int, int]:
+    """The value of a label that stands alone: the next line, blank ones passed over, unless a label or a title begins."""
+    below = next((n for n in range(number + 1, min(number + 2 + blank, len(draft.lines))) if draft.lines[n].text), None)
+    if below is None:
         return 0, 0
-    line = draft.lines[number + 1]
+    line = draft.lines[below]
     first = _labels().match(line.text)
-    if not line.text or (first and (first.end() == len(line.text) or line.text[first.end()] == ":")):
+    if first and (first.end() == len(line.text) or line.text[first.end()] == ":"):
         return 0, 0
-    draft.labelled.add(number + 1)
+    begun = title_at(draft, below) if name not in ("title", "document_number", "issuer") else None
+    if begun and _OF_TITLE.search(begun.text):
+        return 0, 0
+    draft.labelled.add(below)
     return line.start, line.end
 
 

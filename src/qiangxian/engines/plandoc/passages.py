@@ -157,7 +157,7 @@ def _names_upwards(draft: Draft, heading: Heading) -> str:
 
 def _guarded(draft: Draft, heading: Heading | None) -> bool:
     while heading is not None:
-        if section_name(draft, heading) == "safeguards":
+        if heading is draft.guarding or section_name(draft, heading) == "safeguards":
             return True
         heading = heading.above
     return False

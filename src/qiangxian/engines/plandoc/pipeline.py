@@ -7,10 +7,11 @@ from collections.abc import Callable
 from qiangxian.engines.plandoc.declarations import read_declarations
 from qiangxian.engines.plandoc.draft import Draft
 from qiangxian.engines.plandoc.frame import cut_lines, find_frame, find_titles
-from qiangxian.engines.plandoc.genre import judge
+from qiangxian.engines.plandoc.genre import judge, warn_of_nothing
 from qiangxian.engines.plandoc.group_scan import scan_groups
 from qiangxian.engines.plandoc.headings import build_tree
 from qiangxian.engines.plandoc.layout import SourceText
+from qiangxian.engines.plandoc.levels import unify_levels
 from qiangxian.engines.plandoc.matching import looks_wrapped, matching_copy
 from qiangxian.engines.plandoc.metadata import complete_metadata, read_header
 from qiangxian.engines.plandoc.passages import find_targets
@@ -38,6 +39,7 @@ STAGES: tuple[Stage, ...] = (
     complete_metadata,
     read_tables,
     scan_groups,
+    unify_levels,
     read_declarations,
     build_tree,
     cut_tasks,
@@ -72,6 +74,7 @@ def drafted(source: SourceText) -> Draft:
         stage(draft)
     if draft.refusal is None:
         find_targets(draft)
+        warn_of_nothing(draft)
     return draft
 
 

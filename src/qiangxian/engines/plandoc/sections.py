@@ -127,16 +127,19 @@ def _repair_dash(draft: Draft, dash: tuple[int, int, str]) -> None:
 
 
 def read_safeguards(draft: Draft) -> None:
-    """Read the items of the last section of safeguards.
+    """Read the items of the last section of safeguards: by its name, else the last one that speaks of duties and means.
 
-    Reads: copy, headings. Writes: safeguards.
+    Reads: copy, headings. Writes: guarding, safeguards.
     """
-    sections = [
-        heading for heading in draft.headings if heading.above is None and section_name(draft, heading) == "safeguards"
-    ]
+    upper = [heading for heading in draft.headings if heading.above is None and heading.zone.prefix == ""]
+    sections = [heading for heading in upper if section_name(draft, heading) == "safeguards"]
+    if not sections and len(upper) > 1:
+        named = draft.text[upper[-1].text_start : upper[-1].heading_end]
+        sections = upper[-1:] if vocabulary.pattern("layout", "sections", "last_pattern").search(named) else []
     if not sections:
         sections = [heading for heading in draft.headings if section_name(draft, heading) == "safeguards"]
     for section in sections[-1:]:
+        draft.guarding = section
         children = [heading for heading in draft.headings if heading.above is section and heading.rank < 60]
         items = [(child.text_start, child.heading_end, child.start, child.end) for child in children]
         for first, last, start, end in items or _paragraph_items(draft, section):

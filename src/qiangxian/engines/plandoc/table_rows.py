@@ -64,7 +64,7 @@ def _task(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Place]) ->
     cells = [(row[column], head.kind) for column, head in table.heads.items() if column in row]
     for (start, end), kind in cells:
         if kind in _ROLES and start < end:
-            reading.default = cast(Role, kind)
+            reading.default = kind
             reading.read(start, end, labels=False)
     if not reading.units:
         return
@@ -90,8 +90,13 @@ def _row_heading(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Pla
     numbered = table.cell(row, "number")
     printed = NUMBER.search(draft.text, *numbered) if numbered else None
     title = _title(table, row, own) or max(
-        (row[c] for c in row if row[c] in own and not (c in table.heads and table.heads[c].kind in _ROLES | {"number", "deadline"})),
-        key=lambda place: place[1] - place[0], default=(start, end)
+        (
+            row[c]
+            for c in row
+            if row[c] in own and not (c in table.heads and table.heads[c].kind in _ROLES | {"number", "deadline"})
+        ),
+        key=lambda place: place[1] - place[0],
+        default=(start, end),
     )
     marker = printed.group() if printed else ""
     heading = Heading(

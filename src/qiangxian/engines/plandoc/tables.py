@@ -144,7 +144,10 @@ def _headed(draft: Draft, rows: list[Row]) -> Table | None:
     """The table below the first row, or pair of rows, that names what the columns hold."""
     for number, row in enumerate(rows[:_ROWS_BEFORE_HEAD]):
         below = rows[number + 1 :]
-        split = below and any(row.get(column) == row.get(column + 1) and below[0].get(column) != below[0].get(column + 1) for column in row)
+        split = below and any(
+            row.get(column) == row.get(column + 1) and below[0].get(column) != below[0].get(column + 1)
+            for column in row
+        )
         for depth in (2, 1) if split else (1,):
             heads = _named(draft, row, below[0] if depth == 2 else None)
             body = rows[number + depth :]

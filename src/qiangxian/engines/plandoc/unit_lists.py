@@ -78,7 +78,9 @@ def _parsed(member: str) -> tuple[tuple[Name, ...], bool]:
         at = start + last
     pieces.append((at, stop))
     names = [_name(member, first, last - (member[last - 1] == "等")) for first, last in pieces if first < last]
-    return tuple(name for name in names if name), bool(tail) or any(member[last - 1 : last] == "等" for _, last in pieces)
+    return tuple(name for name in names if name), bool(tail) or any(
+        member[last - 1 : last] == "等" for _, last in pieces
+    )
 
 
 def _name(member: str, start: int, end: int) -> Name | None:

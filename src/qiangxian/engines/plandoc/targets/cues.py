@@ -60,7 +60,9 @@ def _is_reward(sentence: Sentence, spot: Spot) -> bool:
     """给予5000万元资助, 奖励20万元: the clause itself, a condition before it, or money after it."""
     words, reading = sentence.words, sentence.reading
     reward = words.reward.search(reading, sentence.start, sentence.end)
-    people = spot.number.unit in words.reward_people and not words.reward_money.search(reading, sentence.start, sentence.end)
+    people = spot.number.unit in words.reward_people and not words.reward_money.search(
+        reading, sentence.start, sentence.end
+    )
     if reward is None or people or words.reward_goal.search(reading, spot.clause_start, spot.clause_end):
         return False
     if spot.clause_start <= reward.start() < spot.clause_end:

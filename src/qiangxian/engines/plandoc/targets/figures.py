@@ -169,6 +169,8 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
     if verb and has_noun_after(spot) and not words.head.search(core):
         return state_number_first(sentence, spot, sign)
     place = subjects.before(sentence, spot.left_start, before_end, counted=number.sort == "count")
+    if word in words.bare_to and (raising := words.growing.match(sentence.reading, *place)):
+        place = raising.end(), place[1]
     if needs_noun_after(sentence, spot, place):
         return state_number_first(sentence, spot, sign)
     draft = state(sentence, spot, place, sign, "noun_first")
@@ -244,7 +246,8 @@ def _bare(sentence: Sentence, spot: Spot) -> Draft | None:
     torn = is_torn(sentence, spot)
     if place[1] - place[0] < 2 or not (COMPLETING.match(spot.right) or torn):
         return None
-    headed = bool(words.head.search(sentence.reading[place[0] : place[1]]))
+    named = sentence.reading[place[0] : place[1]]
+    headed = bool(words.head.search(named)) or (number.unit == "%" and words.portion.search(named) is not None)
     counted = number.sort == "count" and spot.sign_after == ">=" and sentence.is_promise(number.start)
     if not (is_commanded(sentence, spot, place) or (headed and is_aimed(sentence, spot)) or counted):
         return None

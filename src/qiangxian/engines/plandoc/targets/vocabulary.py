@@ -117,6 +117,7 @@ class Vocabulary:
         self.name_tail = re.compile(cues["name_tail_pattern"])
         self.condition_sentence = re.compile(cues["condition_sentence_pattern"])
         self.forbid = re.compile(cues["forbid_pattern"])
+        self.portion = re.compile(cues["portion_pattern"])
         self.share = re.compile(cues["shares_pattern"])
 
     def _compile_worded(self, words: Words) -> None:

@@ -125,6 +125,8 @@ class Reading:
 
     def _member(self, start: int, end: int) -> None:
         text = self.draft.text
+        if start >= end:
+            return
         if self.field == "note" and self.note:
             self.note = self.note[0], end
             return

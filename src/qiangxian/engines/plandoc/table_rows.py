@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from qiangxian.engines.plandoc import roles
 from qiangxian.engines.plandoc.draft import Draft, Heading, Indicator, Zone
@@ -14,7 +14,6 @@ from qiangxian.engines.plandoc.numbers import Number, read_numeral
 from qiangxian.engines.plandoc.numerals import NUMERALS
 from qiangxian.engines.plandoc.tables import NUMBER, SECTION, Place, Row, Table, find_tables
 from qiangxian.engines.plandoc.targets.vocabulary import vocabulary
-from qiangxian.engines.plandoc.types import Role
 
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
 _EMPTY = re.compile(r"[-—–/\\无\s]*")

@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
-from qiangxian.contexts.people.models import Account, RoleAssignment, Unit
+from qiangxian.contexts.people.models import Account, Person, RoleAssignment, Unit
 from qiangxian.kernel.actor import Actor, Grant
 
 WUGANG, NEIGHBOUR = "410481", "410482"
@@ -91,8 +91,10 @@ def neighbour_officer() -> Actor:
 def make_account(name: str, role: str, division: str = WUGANG, unit: str = "", **more: object) -> Account:
     """An active account with one role, ready to log in with PASSWORD."""
     unit_row = Unit.objects.get_or_create(division_code=division, name=unit)[0] if unit else None
+    person = Person.objects.create(division_code=division, name=name, created_at=AT, created_by="测试")
     account = Account(
         name=name,
+        person=person,
         display_name=name,
         unit=unit_row,
         is_active=True,

@@ -29,12 +29,15 @@ def test_a_county_of_the_first_schema_comes_through_every_upgrade() -> None:
         executor.migrate(executor.loader.graph.leaf_nodes())
         let_tests_empty_tables()
     from qiangxian.contexts.audit.models import AuditLine
+    from qiangxian.contexts.people.models import Account
     from qiangxian.contexts.programmes.models import Programme
     from qiangxian.contexts.registers.enterprises.models import Enterprise
 
     assert Enterprise.objects.get().name == "升级前的企业"
     assert Programme.objects.get().title == "升级前的方案"
     assert AuditLine.objects.get().actor_label == "升级前的人"
+    persons = {account.name: account.person for account in Account.objects.select_related("person")}
+    assert [(p.name, p.division_code) for p in (persons["li"], persons["zhao"])] == [("李某", "410481"), ("zhao", "")]
 
 
 def _fill(apps) -> None:
@@ -53,6 +56,12 @@ def _fill(apps) -> None:
     apps.get_model("programmes", "Programme").objects.create(
         division_code="410481", title="升级前的方案", document_id=1, created_at=AT, created_by="某人"
     )
+    made = {"created_at": AT, "created_by": "某人"}
+    li = apps.get_model("people", "Account").objects.create(name="li", display_name="李某", **made)
+    apps.get_model("people", "RoleAssignment").objects.create(
+        account=li, role="office", division_code="410481", valid_from=AT.date(), granted_by="某人", granted_at=AT
+    )
+    apps.get_model("people", "Account").objects.create(name="zhao", **made)
     apps.get_model("audit", "AuditLine").objects.create(
         seq=1, at=AT, actor_label="升级前的人", action="x", outcome="done", previous_hash="", hash="x"
     )

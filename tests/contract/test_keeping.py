@@ -33,7 +33,7 @@ def county(tmp_path_factory):
 
     run("plan", "import", str(SEED), "--accept", var=var, code=1)  # no database yet: said in words
     run("setup", "--no-demo", var=var)
-    run("account", "add", "zhang", "--role", "office", "--unit", "市市场监管局", var=var)
+    run("account", "add", "zhang", "--role", "office", "--person", "张某", "--unit", "市市场监管局", var=var)
     return var
 
 

@@ -48,6 +48,31 @@ def _new(administer, name: str) -> str:
     return name
 
 
+def test_the_person_behind_an_account_is_shown_corrected_and_changed(administer) -> None:
+    account, other = make_account("某人", "office"), make_account("另一人", "liaison")
+    client, address = administer("sysadmin"), f"/desk/accounts/{account.pk}/"
+    named = {"step": "person", "person_id": account.person_id, "name": "某人", "post": "股长", "reason": "补登职务"}
+    assert "某人（股长）" in client.post(address, named, follow=True).content.decode()
+    assert "某人（股长）" in client.get("/desk/accounts/").content.decode()
+    client.post(address, {"step": "assign", "person_id": other.person_id, "reason": "同一人"})
+    account.refresh_from_db()
+    assert account.person_id == other.person_id
+    page = client.get("/desk/accounts/new/").content.decode()
+    assert "某人（股长）" in page
+    client.post("/desk/accounts/new/", {"name": "第二个", "person_id": other.person_id})
+    assert Account.objects.get(name="第二个").person_id == other.person_id
+
+
+def test_the_security_administrator_reads_the_person_and_changes_none(administer) -> None:
+    account, other = make_account("某人", "office"), make_account("另一人", "liaison")
+    client, address = administer("secadmin"), f"/desk/accounts/{account.pk}/"
+    assert "使用人" in client.get(address).content.decode()
+    answer = client.post(address, {"step": "assign", "person_id": other.person_id, "reason": "试试"}, follow=True)
+    assert "只有系统管理员" in answer.content.decode()
+    account.refresh_from_db()
+    assert account.person_id != other.person_id
+
+
 def test_a_refused_step_says_why(administer) -> None:
     account = make_account("某人", "office")
     page = administer("secadmin").post(f"/desk/accounts/{account.pk}/", {"step": "reset"}, follow=True)

@@ -1,15 +1,15 @@
 """`account add|reset|unlock|list`: people who log in, from the command line."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
 
 from qiangxian.contexts.people import actions, readers
-from qiangxian.contexts.people.types import Role
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.roles import choices, label
 
 from .edge import acting, county
 from .output import emit, say
@@ -19,16 +19,24 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
 
 
-def _role(word: str) -> Role:
-    by_word = {role.value: role for role in Role} | {role.label: role for role in Role}
+def _role(word: str) -> str:
+    by_word = {word: code for code, label in choices() for word in (code, label)}
     if word not in by_word:
-        raise Refused(
-            "没有这种角色",
-            column="--role",
-            value=word,
-            remedy="可用：" + "、".join(f"{r.value}（{r.label}）" for r in Role),
-        )
+        every = "、".join(f"{code}（{label}）" for code, label in choices())
+        raise Refused("没有这种角色", column="--role", value=word, remedy=f"可用：{every}")
     return by_word[word]
+
+
+def _person(name: str, code: str, who: Actor, now: datetime) -> int | None:
+    """The person of that name in the county, registered where there is none yet; of several the office has to choose."""
+    if not name:
+        return None
+    found = list(readers.persons_of(code).filter(name=name)[:2])
+    if len(found) > 1:
+        raise Refused("本县（市、区）有同名的人", column="--person", value=name, remedy="请在账号页面按职务选择")
+    if found:
+        return found[0].pk
+    return int(actions.add_person(actor=who, at=now, division_code=code, name=name).id)
 
 
 def _told(name: str, password: str, json_out: bool) -> None:
@@ -44,17 +52,21 @@ def add(
     name: Annotated[str, typer.Argument(help="登录名")],
     role: Annotated[str, typer.Option(help="角色，如 office 或 领导小组办公室")],
     unit: Annotated[str, typer.Option(help="单位名称")] = "",
+    person: Annotated[str, typer.Option(help="这个账号是谁的：姓名，同一人的几个账号写同一姓名")] = "",
     display_name: Annotated[str, typer.Option(help="显示的姓名")] = "",
     division: Annotated[str, typer.Option(help="行政区划代码")] = "",
     valid_from: Annotated[str, typer.Option("--from", help="起始日，默认今天")] = "",
     actor: ActorName = "",
     json_out: JsonFlag = False,
 ) -> None:
-    """建立账号并授予角色；密码自动生成，首次登录须修改。例：qiangxian account add zhang --role office --unit 市市场监管局"""
+    """建立账号并授予角色；密码自动生成，首次登录须修改。例：qiangxian account add zhang --role office --person 姓名 --unit 市市场监管局"""
     who, code, now = acting(actor), county(division), timezone.now()
     chosen = _role(role)
     unit_id = readers.unit_id_named(code, unit) if unit else None
-    made = actions.create_account(actor=who, at=now, name=name, display_name=display_name, unit_id=unit_id)
+    person_id = _person(person, code, who, now)
+    made = actions.create_account(
+        actor=who, at=now, name=name, display_name=display_name or person, unit_id=unit_id, person_id=person_id
+    )
     account, password = made.result["account"], made.result["password"]
     start = date.fromisoformat(valid_from) if valid_from else timezone.localdate()
     actions.grant_role(actor=who, at=now, account_id=account.pk, role=chosen, division_code=code, valid_from=start)
@@ -87,6 +99,7 @@ def list_accounts(json_out: JsonFlag = False) -> None:
         {
             "name": a.name,
             "display_name": a.display_name,
+            "person": str(a.person),
             "unit": a.unit.name if a.unit else None,
             "roles": sorted({r.role for r in a.role_assignments.all() if r.valid_to is None}),
             "active": a.is_active,
@@ -101,5 +114,5 @@ def list_accounts(json_out: JsonFlag = False) -> None:
     for row in rows:
         state = "锁定" if row["locked"] else "在用" if row["active"] else "未启用"
         demo = "\t演示" if row["demo"] else ""
-        roles = "、".join(Role(r).label for r in row["roles"]) or "无角色"
+        roles = "、".join(label(r) for r in row["roles"]) or "无角色"
         print(f"{row['name']}\t{row['display_name']}\t{row['unit'] or '—'}\t{roles}\t{state}{demo}")

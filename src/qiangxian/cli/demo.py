@@ -15,7 +15,6 @@ from django.utils import timezone
 from qiangxian.contexts.cultivation import demonstration as cultivation
 from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.people import readers as people
-from qiangxian.contexts.people.types import Role
 from qiangxian.contexts.registers.demonstration import actions as registers
 from qiangxian.contexts.registers.demonstration import readers as register_readers
 from qiangxian.kernel.actor import Actor
@@ -28,18 +27,18 @@ from .output import emit, say
 ACCOUNTS_FILE = settings.VAR / "demo-accounts.json"
 NEIGHBOUR = "410482"
 logger = logging.getLogger("qiangxian.demo")
-GUIDING = (Role.LIAISON,)
+GUIDING = ("liaison",)
 CAST = [
-    ("demo-leader", "演示副市长", Role.LEADER, DEFAULT_DIVISION, ""),
-    ("demo-office", "演示办公室", Role.OFFICE, DEFAULT_DIVISION, "市市场监管局"),
-    ("demo-liaison", "演示工信联络员", Role.LIAISON, DEFAULT_DIVISION, "市工信局"),
-    ("demo-liaison-agri", "演示农业联络员", Role.LIAISON, DEFAULT_DIVISION, "市农业农村局"),
-    ("demo-unit-head", "演示工信负责人", Role.UNIT_HEAD, DEFAULT_DIVISION, "市工信局"),
-    ("demo-enterprise", "演示企业", Role.ENTERPRISE, DEFAULT_DIVISION, ""),
-    ("demo-auditor", "演示审计员", Role.AUDITOR, DEFAULT_DIVISION, ""),
-    ("demo-sysadmin", "演示系统管理员", Role.SYSADMIN, DEFAULT_DIVISION, ""),
-    ("demo-secadmin", "演示安全管理员", Role.SECADMIN, DEFAULT_DIVISION, ""),
-    ("demo-neighbour", "演示邻县办公室", Role.OFFICE, NEIGHBOUR, "市市场监管局"),
+    ("demo-leader", "演示副市长", "leader", DEFAULT_DIVISION, ""),
+    ("demo-office", "演示办公室", "office", DEFAULT_DIVISION, "市市场监管局"),
+    ("demo-liaison", "演示工信联络员", "liaison", DEFAULT_DIVISION, "市工信局"),
+    ("demo-liaison-agri", "演示农业联络员", "liaison", DEFAULT_DIVISION, "市农业农村局"),
+    ("demo-unit-head", "演示工信负责人", "unit_head", DEFAULT_DIVISION, "市工信局"),
+    ("demo-enterprise", "演示企业", "enterprise", DEFAULT_DIVISION, ""),
+    ("demo-auditor", "演示审计员", "auditor", DEFAULT_DIVISION, ""),
+    ("demo-sysadmin", "演示系统管理员", "sysadmin", DEFAULT_DIVISION, ""),
+    ("demo-secadmin", "演示安全管理员", "secadmin", DEFAULT_DIVISION, ""),
+    ("demo-neighbour", "演示邻县办公室", "office", NEIGHBOUR, "市市场监管局"),
 ]
 
 
@@ -93,11 +92,11 @@ def _unit(division: str, name: str) -> int | None:
         return int(receipt.id)
 
 
-def _account(name: str, words: str, role: Role, division: str, unit: str) -> dict[str, Any]:
+def _account(name: str, words: str, role: str, division: str, unit: str) -> dict[str, Any]:
     """A demonstration account with a fresh generated password; one that stands already only gets the password."""
     system, now = Actor.system(), timezone.now()
     standing = people.find_account(name)
-    firm = register_readers.first_demo_enterprise(division) if role == Role.ENTERPRISE else None
+    firm = register_readers.first_demo_enterprise(division) if role == "enterprise" else None
     if standing is None:
         made = people_actions.create_account(
             actor=system,
@@ -115,7 +114,7 @@ def _account(name: str, words: str, role: Role, division: str, unit: str) -> dic
     else:
         people_actions.activate_demo_account(actor=system, at=now, account_id=standing.pk, enterprise_record_id=firm)
         made = people_actions.reset_password(actor=system, at=now, account_id=standing.pk).result
-    return {"name": name, "password": made["password"], "role": role.value, "unit": unit or None}
+    return {"name": name, "password": made["password"], "role": role, "unit": unit or None}
 
 
 def make_accounts() -> None:

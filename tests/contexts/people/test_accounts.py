@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.people import actions, readers
 from qiangxian.contexts.people.models import Account
 from qiangxian.contexts.people.passwords import generate_password
 from qiangxian.kernel.actor import Actor, acting_for
-from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound
+from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account, somebody
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,81 @@ def test_no_single_administrator_can_make_an_account_with_rights(db) -> None:
     with pytest.raises(NotAllowed):
         actions.create_account(actor=secadmin, at=AT, name="另一个")
     assert _grant(secadmin, account, "office").result.role == "office"
+
+
+def test_a_person_with_two_accounts_is_one_person_and_holds_one_duty(system) -> None:
+    first = _new(system)
+    second = actions.create_account(actor=system, at=AT, name="第二个账号", person_id=first.person_id).result["account"]
+    assert readers.actor_for(second, on=DAY).person_id == readers.actor_for(first, on=DAY).person_id == first.person_id
+    _grant(system, first, "sysadmin")
+    with pytest.raises(Conflict, match="由另一人担任"):
+        _grant(system, second, "secadmin")
+    _grant(system, second, "office")
+
+
+def test_an_account_cannot_be_handed_to_a_person_who_would_hold_two_duties(system) -> None:
+    one, other = make_account("系统员", "sysadmin"), make_account("安全员", "secadmin")
+    with pytest.raises(Conflict, match="由另一人担任"):
+        actions.assign_person(actor=system, at=AT, account_id=other.pk, person_id=one.person_id, reason="登记有误")
+    clerk = make_account("经办人", "office")
+    actions.assign_person(actor=system, at=AT, account_id=clerk.pk, person_id=one.person_id, reason="登记有误")
+    clerk.refresh_from_db()
+    line = AuditLine.objects.get(action="people.assign_person", outcome="done")
+    assert clerk.person_id == one.person_id
+    assert (line.target_kind, line.target_id, line.reason) == ("account", str(clerk.pk), "登记有误")
+    assert '"经办人"' in line.before and '"系统员"' in line.after
+
+
+def test_nobody_gives_roles_to_another_account_of_the_own(system) -> None:
+    secadmin = make_account("安全", "secadmin")
+    mine = actions.create_account(actor=system, at=AT, name="我的另一个", person_id=secadmin.person_id).result[
+        "account"
+    ]
+    actor = readers.actor_for(secadmin, on=DAY)
+    with pytest.raises(NotAllowed, match="自己的角色"):
+        _grant(actor, mine, "office")
+    with pytest.raises(NotAllowed, match="只能授予或收回本县"):
+        actions.grant_role(
+            actor=actor, at=AT, account_id=_new(system).pk, role="office", division_code=NEIGHBOUR, valid_from=DAY
+        )
+
+
+def test_persons_of_one_name_are_told_apart_by_their_posts(system) -> None:
+    first = actions.add_person(actor=system, at=AT, division_code=WUGANG, name="同 名", post="科长").result
+    with pytest.raises(Conflict, match="职务"):
+        actions.add_person(actor=system, at=AT, division_code=WUGANG, name="同名", post="科长")
+    actions.add_person(actor=system, at=AT, division_code=WUGANG, name="同名", post="局长")
+    actions.correct_person(actor=system, at=AT, person_id=first.pk, name="同名", post="副局长", reason="任职变动")
+    assert [str(person) for person in readers.persons_of(WUGANG)] == ["同名（副局长）", "同名（局长）"]
+    with pytest.raises(Refused, match="姓名"):
+        actions.add_person(actor=system, at=AT, division_code=WUGANG, name=" ")
+
+
+def test_a_new_person_belongs_to_the_county_of_the_first_role(system) -> None:
+    account = _new(system)
+    assert account.person.name == str(account)
+    _grant(system, account, "office")
+    account.person.refresh_from_db()
+    assert account.person.division_code == WUGANG
+
+
+def test_a_borrowed_role_is_not_lent_on(db) -> None:
+    giver, taker, third = (
+        make_account("主任", "office"),
+        make_account("副手", "liaison"),
+        make_account("第三人", "liaison"),
+    )
+    lending = {
+        "at": AT,
+        "role": "office",
+        "division_code": WUGANG,
+        "valid_from": DAY,
+        "valid_to": DAY,
+        "reason": "出差",
+    }
+    actions.delegate(actor=readers.actor_for(giver, on=DAY), taker_id=taker.pk, **lending)
+    with pytest.raises(NotAllowed, match="自己担任"):
+        actions.delegate(actor=readers.actor_for(taker, on=DAY), taker_id=third.pk, **lending)
 
 
 def test_nobody_changes_the_own_roles(db) -> None:

@@ -6,7 +6,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from .types import Role, UnitKind
+from qiangxian.kernel.roles import choices
+
+from .types import UnitKind
 
 
 class Unit(models.Model):
@@ -28,6 +30,23 @@ class Unit(models.Model):
         return self.name
 
 
+class Person(models.Model):
+    """A natural person: who stands behind accounts, signs, takes one side of a pair. Most have one account, some several,
+    and one who only signs offline has none."""
+
+    division_code = models.CharField(max_length=12, blank=True, db_index=True)
+    name = models.CharField(max_length=60)
+    post = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["division_code", "name", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.post}）" if self.post else self.name
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by login name; accounts are made by actions only, so there is no `create_superuser`."""
 
@@ -41,6 +60,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=60, blank=True)
     email = models.EmailField(blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="accounts")
     enterprise_record_id = models.BigIntegerField(null=True)
     is_active = models.BooleanField(default=False)
@@ -77,7 +97,7 @@ class RoleAssignment(models.Model):
     """An account stands for a role in one county, from a day to a day (exclusive)."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="role_assignments")
-    role = models.CharField(max_length=12, choices=Role.choices)
+    role = models.CharField(max_length=12, choices=choices)
     division_code = models.CharField(max_length=12, db_index=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -102,7 +122,7 @@ class Delegation(models.Model):
 
     giver = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="delegations_given")
     taker = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="delegations_taken")
-    role = models.CharField(max_length=12, choices=Role.choices)
+    role = models.CharField(max_length=12, choices=choices)
     division_code = models.CharField(max_length=12)
     valid_from = models.DateField()
     valid_to = models.DateField()

@@ -7,7 +7,7 @@ from typing import Any
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import ADMINISTRATION, BUSINESS, holder, owner, role, when
 
-from .models import RoleAssignment
+from .models import Account, RoleAssignment
 
 
 def _county(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -17,7 +17,10 @@ def _county(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _is_another(actor: Actor, given: Mapping[str, Any]) -> bool:
-    return actor.is_system or given.get("account_id") != actor.id
+    """Neither the own account nor another one of the same natural person."""
+    account_id = given.get("account_id") or 0
+    own = actor.person_id is not None and Account.objects.filter(pk=account_id, person_id=actor.person_id).exists()
+    return actor.is_system or not (own or account_id == actor.id)
 
 
 def _is_business(_actor: Actor, given: Mapping[str, Any]) -> bool:
@@ -31,6 +34,10 @@ def _is_held(actor: Actor, given: Mapping[str, Any]) -> bool:
 
 
 may_make_accounts = holder("sysadmin").to("建立、重置、解锁或停用", "账号")
+may_assign_person = when("不能更改自己账号对应的人员，请由另一位系统管理员办理。", _is_another) & holder("sysadmin").to(
+    "更改", "账号对应的人员"
+)
+may_add_person = (holder("sysadmin") | role("office")).to("登记", "人员")
 may_grant_roles = (
     when("不能更改自己的角色，请由另一位安全管理员办理。", _is_another) & role("secadmin").to("授予或收回", "角色")
 ).of(_county)

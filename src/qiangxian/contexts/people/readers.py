@@ -10,7 +10,7 @@ from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS, member
 
-from .models import Account, Delegation, RoleAssignment, SavedView, Unit
+from .models import Account, Delegation, Person, RoleAssignment, SavedView, Unit
 from .policies import may_read_accounts
 
 
@@ -27,6 +27,7 @@ def actor_for(account: Account, *, on: date) -> Actor:
         id=account.pk,
         label=account.display_name or account.name,
         grants=frozenset(grants),
+        person_id=account.person_id,
         enterprise_record_id=account.enterprise_record_id,
         demo=account.is_demo,
     )
@@ -53,7 +54,7 @@ def may_log_in(account: Account, *, at: datetime, loopback_only: bool) -> bool:
 
 def accounts(actor: Actor) -> QuerySet[Account]:
     """The accounts of the actor's counties and those not yet given to any, for those who may read them; else none."""
-    rows = Account.objects.select_related("unit").prefetch_related("role_assignments").order_by("name")
+    rows = Account.objects.select_related("unit", "person").prefetch_related("role_assignments").order_by("name")
     if actor.is_system:
         return rows
     if not may_read_accounts.anywhere(actor):
@@ -61,6 +62,19 @@ def accounts(actor: Actor) -> QuerySet[Account]:
     codes = actor.divisions(*ADMINISTRATION)
     ours = Q(unit__division_code__in=codes) | Q(role_assignments__division_code__in=codes)
     return rows.filter(ours | Q(unit__isnull=True, role_assignments__isnull=True)).distinct()
+
+
+def persons(actor: Actor) -> QuerySet[Person]:
+    """The natural persons of the actor's counties and those of none, for those who may read accounts; else none."""
+    if actor.is_system:
+        return Person.objects.all()
+    codes = actor.divisions(*ADMINISTRATION)
+    return Person.objects.filter(division_code__in=[*codes, ""]) if codes else Person.objects.none()
+
+
+def persons_of(division_code: str) -> QuerySet[Person]:
+    """The natural persons registered in a county, with an account or without: those who can sign."""
+    return Person.objects.filter(division_code=division_code)
 
 
 def home_division(account: Account) -> str:
@@ -196,7 +210,7 @@ def unit_id_named(division_code: str, name: str) -> int:
 
 def account_by_id(actor: Actor, account_id: int) -> Account:
     """One's own account, or one the actor may read."""
-    found = Account.objects.select_related("unit").filter(pk=account_id).first()
+    found = Account.objects.select_related("unit", "person").filter(pk=account_id).first()
     if found is None or (account_id != actor.id and not accounts(actor).filter(pk=account_id).exists()):
         raise NotFound("没有这个账号", remedy="回到账号列表重新选择")
     return found

@@ -12,12 +12,16 @@ from .accounts import (
     reset_password,
     unlock_account,
 )
+from .persons import add_person, assign_person, correct_person
 from .roles import delegate, end_role, grant_role
 from .units import create_unit
 from .views import drop_view, save_view
 
 __all__ = [
     "activate_demo_account",
+    "add_person",
+    "assign_person",
+    "correct_person",
     "create_account",
     "create_unit",
     "deactivate_account",

@@ -12,7 +12,7 @@ from qiangxian.kernel.errors import Conflict, NotFound
 from qiangxian.kernel.roles import anybody
 
 from .. import policies, readers
-from ..models import Account, Unit
+from ..models import Account, Person, Unit
 from ..passwords import generate_password
 
 
@@ -61,14 +61,17 @@ def create_account(
     unit_id: int | None = None,
     enterprise_record_id: int | None = None,
     demo: bool = False,
+    person_id: int | None = None,
 ) -> Receipt:
-    """Make an inactive account; the receipt's result holds the generated password, shown once."""
+    """Make an inactive account of the person given, else of a new one under the account's name; the receipt's result holds
+    the generated password, shown once."""
     if Account.objects.filter(name=name).exists():
         raise Conflict(f"账号名“{name}”已被使用", remedy="换一个账号名")
     unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
     password = generate_password()
     account = Account(
         name=name,
+        person=_person(person_id, unit, display_name or name, actor, at),
         display_name=display_name or name,
         email=email,
         unit=unit,
@@ -82,6 +85,15 @@ def create_account(
     account.set_password(password)
     account.save()
     return _receipt(account, account=account, password=password)
+
+
+def _person(person_id: int | None, unit: Unit | None, name: str, actor: Actor, at: datetime) -> Person:
+    if person_id is None:
+        county = unit.division_code if unit else actor.home
+        return Person.objects.create(division_code=county, name=name, created_at=at, created_by=actor.label)
+    if (person := readers.persons(actor).filter(pk=person_id).first()) is None:
+        raise NotFound("没有登记这个人", remedy="请在列表中选择，或作为新的人员登记")
+    return person
 
 
 @action("people.reset_password", label="重置密码", policy=policies.may_make_accounts)

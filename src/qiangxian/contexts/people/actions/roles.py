@@ -6,27 +6,12 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound
-from qiangxian.kernel.roles import ADMINISTRATION, label
+from qiangxian.kernel.roles import ADMINISTRATION
 
 from .. import policies
-from ..models import Account, Delegation, RoleAssignment
+from ..models import Account, Delegation, Person, RoleAssignment
 from .accounts import end_sessions
-
-
-def _standing(account: Account, on: date) -> set[str]:
-    rows = RoleAssignment.objects.filter(account=account)
-    return {row.role for row in rows if row.valid_to is None or row.valid_to > on}
-
-
-def _check_duties(account: Account, role: str, on: date) -> None:
-    """No account holds two of the three administrative duties, nor one of them beside business work."""
-    held = _standing(account, on) - {role}
-    if role in ADMINISTRATION and held:
-        raise Conflict(
-            f"“{account}”已有其他角色，不能再担任{label(role)}", remedy="三员职责须由不同的人担任，请另建账号"
-        )
-    if held & ADMINISTRATION:
-        raise Conflict(f"“{account}”是管理账号，不能再授予业务角色", remedy="请为业务工作另建账号")
+from .duties import check_account, check_person, lasting_roles
 
 
 @action("people.grant_role", label="授予角色", policy=policies.may_grant_roles)
@@ -45,7 +30,8 @@ def grant_role(
     account = Account.objects.select_for_update().filter(pk=account_id).first()
     if account is None:
         raise NotFound("没有这个账号", remedy="回到账号列表重新选择")
-    _check_duties(account, role, valid_from)
+    check_account(account, role, valid_from)
+    check_person(account.person, {role}, valid_from)
     row = RoleAssignment.objects.create(
         account=account,
         role=role,
@@ -58,6 +44,7 @@ def grant_role(
     )
     account.is_active = True
     account.save(update_fields=["is_active"])
+    Person.objects.filter(pk=account.person_id, division_code="").update(division_code=division_code)
     after = {"role": role, "division": division_code, "from": valid_from, "to": valid_to}
     return Receipt("account", str(account.pk), account.name, after=after, division_code=division_code, result=row)
 
@@ -101,7 +88,7 @@ def delegate(
     taker = Account.objects.filter(pk=taker_id, is_active=True).first()
     if taker is None or actor.id is None:
         raise NotFound("没有可以委托的账号", remedy="请选择本县在用的账号")
-    if _standing(taker, valid_from) & ADMINISTRATION:
+    if lasting_roles(valid_from, account=taker) & ADMINISTRATION:
         raise Conflict("不能委托给系统管理员、安全管理员或审计员", remedy="请选择业务账号")
     row = Delegation.objects.create(
         giver_id=actor.id,

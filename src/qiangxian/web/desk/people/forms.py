@@ -13,6 +13,10 @@ def _units(actor: Actor) -> list[tuple[str, str]]:
     return [("", "（无单位）"), *((str(u.pk), u.name) for u in readers.visible_units(actor))]
 
 
+def _persons(actor: Actor) -> list[tuple[str, str]]:
+    return [(str(person.pk), str(person)) for person in readers.persons(actor)]
+
+
 class AccountForm(forms.Form):
     """A new account; its password is generated."""
 
@@ -25,10 +29,38 @@ class AccountForm(forms.Form):
     display_name = forms.CharField(label="姓名或称呼", max_length=60, required=False)
     email = forms.EmailField(label="电子邮箱", required=False)
     unit_id = forms.TypedChoiceField(label="单位", coerce=int, empty_value=None, required=False)
+    person_id = forms.TypedChoiceField(
+        label="使用人",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="同一人有几个账号的，选择同一人；两人分办的事项按人核对",
+    )
 
     def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["unit_id"].choices = _units(actor)  # type: ignore[attr-defined]
+        self.fields["person_id"].choices = [("", "（新登记，姓名同上）"), *_persons(actor)]  # type: ignore[attr-defined]
+
+
+class PersonForm(forms.Form):
+    """Another name or post for the person behind an account."""
+
+    person_id = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label="姓名", max_length=60)
+    post = forms.CharField(label="职务", max_length=60, required=False)
+    reason = forms.CharField(label="更正理由", max_length=200)
+
+
+class AssignForm(forms.Form):
+    """Another person behind an account."""
+
+    person_id = forms.TypedChoiceField(label="改为", coerce=int)
+    reason = forms.CharField(label="更改理由", max_length=200)
+
+    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
+        super().__init__(*args, **{"auto_id": "assign-%s", **kwargs})  # type: ignore[arg-type]
+        self.fields["person_id"].choices = _persons(actor)  # type: ignore[attr-defined]
 
 
 class RoleForm(forms.Form):

@@ -12,7 +12,7 @@ from qiangxian.kernel.errors import DomainError, NotAllowed
 from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS
 from qiangxian.web.request import Request
 
-from .forms import AccountForm, DelegationForm, EndRoleForm, ReasonForm, RoleForm
+from .forms import AccountForm, AssignForm, DelegationForm, EndRoleForm, PersonForm, ReasonForm, RoleForm
 
 
 def _must_read(request: Request) -> None:
@@ -63,6 +63,10 @@ def _take_step(request: Request, account_id: int) -> HttpResponse | None:
             return render(request, "desk/people/password_once.html", receipt.result)
     elif step == "deactivate" and (why := ReasonForm(request.POST)).is_valid():
         actions.deactivate_account(actor=request.actor, at=now, account_id=account_id, **why.cleaned_data)
+    elif step == "person" and (person := PersonForm(request.POST)).is_valid():
+        actions.correct_person(actor=request.actor, at=now, **person.cleaned_data)
+    elif step == "assign" and (assign := AssignForm(request.POST, actor=request.actor)).is_valid():
+        actions.assign_person(actor=request.actor, at=now, account_id=account_id, **assign.cleaned_data)
     elif step == "grant" and (role := RoleForm(request.POST, divisions=_divisions(request))).is_valid():
         actions.grant_role(actor=request.actor, at=now, account_id=account_id, **role.cleaned_data)
     elif step == "end" and (end := EndRoleForm(request.POST)).is_valid():
@@ -88,6 +92,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
         return answer or redirect("desk:account", account_id)
     today, here = timezone.localdate(), min(request.actor.divisions("secadmin"), default="")
     asked = {"account_id": account_id, "division_code": here}
+    person = found.person
     context = {
         "account": found,
         "roles": readers.role_assignments(found),
@@ -95,6 +100,9 @@ def account(request: Request, account_id: int) -> HttpResponse:
         "may_make": policies.may_make_accounts.decide(request.actor, {}),
         "may_grant": policies.may_grant_roles.decide(request.actor, asked),
         "role_form": RoleForm(divisions=_divisions(request), initial={"valid_from": today}),
+        "person_form": PersonForm(initial={"person_id": person.pk, "name": person.name, "post": person.post}),
+        "may_assign": policies.may_assign_person.decide(request.actor, asked),
+        "assign_form": AssignForm(actor=request.actor),
         "now": timezone.now(),
         "today": today,
     }

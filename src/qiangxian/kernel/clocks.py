@@ -154,9 +154,22 @@ def deadline(
     division: str | None = None,
 ) -> Deadline:
     """When the period that begins on `start` ends; `on`: the day to which a pause that still lasts is counted."""
-    instant = _in_county(start, code) if isinstance(start, datetime) else None
-    day = instant.date() if instant else start
+    day = _in_county(start, code).date() if isinstance(start, datetime) else start
     rule = clock_rule(code, version_on or day, division)
+    return reckon(rule, start, extensions=extensions, pauses=pauses, on=on)
+
+
+def reckon(
+    rule: ClockRule,
+    start: date,
+    *,
+    extensions: Sequence[Length] = (),
+    pauses: Sequence[Pause] = (),
+    on: date | None = None,
+) -> Deadline:
+    """As `deadline`, for a rule at hand: one kept with a running period, or one made of a parameter."""
+    instant = _in_county(start, rule.code) if isinstance(start, datetime) else None
+    day = instant.date() if instant else start
     spans = _spans(pauses, on)
     if rule.length.unit == "hours":
         return _in_hours(rule, instant, extensions, spans)

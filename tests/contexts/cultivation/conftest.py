@@ -65,9 +65,9 @@ def member(applied, office_clerk, clerk_two) -> Callable[..., Membership]:
 
     def bring(record: Record, on: str = "2026-03-02", admitted: str = "2026-03-10") -> Membership:
         file = applied(record, on)
-        actions.pass_review(actor=office_clerk, at=at(on), membership_id=file.pk)
-        actions.publish(actor=office_clerk, at=at(on), membership_id=file.pk)
-        actions.admit(actor=clerk_two, at=at(admitted), membership_id=file.pk)
+        actions.pass_review(actor=office_clerk, at=at(on), matter_id=file.matter_id)
+        actions.publish(actor=office_clerk, at=at(on), matter_id=file.matter_id)
+        actions.admit(actor=clerk_two, at=at(admitted), matter_id=file.matter_id)
         return Membership.objects.get(pk=file.pk)
 
     return bring

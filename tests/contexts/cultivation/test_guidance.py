@@ -29,7 +29,7 @@ def planned(office_clerk, file, official, on="2026-03-20", **goals):
     return actions.set_plan(
         actor=office_clerk,
         at=at(on),
-        membership_id=file.pk,
+        matter_id=file.matter_id,
         year=2026,
         diagnosis="没有发明专利",
         responsible_id=official.pk,
@@ -81,7 +81,7 @@ def test_the_responsible_official_logs_services_and_other_liaisons_do_not(
 ) -> None:
     file = member(firm)
     planned(office_clerk, file, official, services=1)
-    given = {"membership_id": file.pk, "day": date(2026, 4, 1), "kind": "visit", "words": "走访"}
+    given = {"matter_id": file.matter_id, "day": date(2026, 4, 1), "kind": "visit", "words": "走访"}
     with pytest.raises(NotAllowed, match="负责这家企业"):
         actions.log_service(actor=liaison, at=at("2026-04-02"), **given)
     own = somebody("工信局责任人", "liaison", id=official.pk)
@@ -96,7 +96,7 @@ def test_evidence_of_a_service_is_kept_under_its_hash(member, firm, office_clerk
     entry = actions.log_service(
         actor=office_clerk,
         at=at("2026-04-02"),
-        membership_id=file.pk,
+        matter_id=file.matter_id,
         day=date(2026, 4, 1),
         kind="training",
         words="培训",
@@ -115,7 +115,7 @@ def test_an_evaluation_keeps_the_goals_and_moves_the_grade_with_its_reason(
     actions.evaluate(
         actor=office_clerk,
         at=at("2026-12-21"),
-        membership_id=file.pk,
+        matter_id=file.matter_id,
         year=2026,
         grade_after="D",
         words="两项目标都没有完成",
@@ -126,7 +126,7 @@ def test_an_evaluation_keeps_the_goals_and_moves_the_grade_with_its_reason(
     assert Membership.objects.get(pk=file.pk).grade == "D"
     with pytest.raises(Conflict, match="已经评价过"):
         actions.evaluate(
-            actor=office_clerk, at=at("2026-12-22"), membership_id=file.pk, year=2026, grade_after="C", words="再评"
+            actor=office_clerk, at=at("2026-12-22"), matter_id=file.matter_id, year=2026, grade_after="C", words="再评"
         )
 
 

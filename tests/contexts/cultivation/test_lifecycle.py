@@ -44,8 +44,8 @@ def test_from_recommendation_to_the_library_every_step_leaves_a_row(member, firm
 
 def test_publicity_counts_working_days_of_the_office_where_make_up_days_count(applied, firm, office_clerk) -> None:
     file = applied(firm, "2026-02-11")
-    actions.pass_review(actor=office_clerk, at=at("2026-02-11"), membership_id=file.pk)
-    actions.publish(actor=office_clerk, at=at("2026-02-11"), membership_id=file.pk)
+    actions.pass_review(actor=office_clerk, at=at("2026-02-11"), matter_id=file.matter_id)
+    actions.publish(actor=office_clerk, at=at("2026-02-11"), matter_id=file.matter_id)
     file.refresh_from_db()
     # 2026: off 02-15 to 02-23, worked 02-14 (Saturday) and 02-28: 12, 13, 14, 24, 25
     assert (file.publicity_from, file.publicity_through) == (date(2026, 2, 11), date(2026, 2, 25))
@@ -53,54 +53,54 @@ def test_publicity_counts_working_days_of_the_office_where_make_up_days_count(ap
 
 def test_nobody_enters_before_publicity_is_over(applied, firm, office_clerk, clerk_two) -> None:
     file = applied(firm)
-    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
-    actions.publish(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
+    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
     with pytest.raises(Conflict, match="2026-03-09"):
-        actions.admit(actor=clerk_two, at=at("2026-03-09"), membership_id=file.pk)
-    actions.admit(actor=clerk_two, at=at("2026-03-10"), membership_id=file.pk)
+        actions.admit(actor=clerk_two, at=at("2026-03-09"), matter_id=file.matter_id)
+    actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
 
 
 def test_who_passed_the_review_does_not_admit(applied, firm, office_clerk) -> None:
     file = applied(firm)
-    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
-    actions.publish(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
+    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
     with pytest.raises(NotAllowed, match="另一人"):
-        actions.admit(actor=office_clerk, at=at("2026-03-10"), membership_id=file.pk)
+        actions.admit(actor=office_clerk, at=at("2026-03-10"), matter_id=file.matter_id)
     assert AuditLine.objects.filter(action="cultivation.admit", outcome="refused").count() == 1
 
 
 def test_an_open_objection_stops_admission_and_an_upheld_one_forbids_it(applied, firm, office_clerk, clerk_two) -> None:
     file = applied(firm)
-    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
-    actions.publish(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
+    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
     actions.raise_objection(
         actor=office_clerk,
         at=at("2026-03-04"),
-        membership_id=file.pk,
+        matter_id=file.matter_id,
         received_date=date(2026, 3, 4),
         source="anonymous",
         words="反映其专利为购买所得",
     )
     with pytest.raises(Conflict, match="没有答复"):
-        actions.admit(actor=clerk_two, at=at("2026-03-10"), membership_id=file.pk)
+        actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
     objection = Objection.objects.get()
     actions.answer_objection(
         actor=office_clerk, at=at("2026-03-09"), objection_id=objection.pk, outcome="upheld", answer="情况属实"
     )
     with pytest.raises(Conflict, match="不予入库"):
-        actions.admit(actor=clerk_two, at=at("2026-03-10"), membership_id=file.pk)
-    actions.refuse(actor=office_clerk, at=at("2026-03-10"), membership_id=file.pk, reason="异议成立")
+        actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
+    actions.refuse(actor=office_clerk, at=at("2026-03-10"), matter_id=file.matter_id, reason="异议成立")
     assert Membership.objects.get(pk=file.pk).state == State.REFUSED
 
 
 def test_return_and_resubmission_are_rows_of_their_own_and_judged_anew(applied, firm, office_clerk) -> None:
     file = applied(firm)
-    actions.return_file(actor=office_clerk, at=at("2026-03-03"), membership_id=file.pk, reason="缺同意书")
+    actions.return_file(actor=office_clerk, at=at("2026-03-03"), matter_id=file.matter_id, reason="缺同意书")
     agent = somebody("企业经办人", "enterprise", id=31, firm=firm.pk)
     actions.resubmit(
         actor=agent,
         at=at("2026-03-05"),
-        membership_id=file.pk,
+        matter_id=file.matter_id,
         contact_name="李工",
         contact_phone="13900000001",
         consent_date=date(2026, 3, 4),
@@ -125,11 +125,11 @@ def test_a_visit_goes_back_to_review_and_needs_two_people(applied, firm, office_
     actions.order_visit(
         actor=office_clerk,
         at=at("2026-03-03"),
-        membership_id=file.pk,
+        matter_id=file.matter_id,
         visit_date=date(2026, 3, 5),
         reason="看生产现场",
     )
-    given = {"actor": office_clerk, "at": at("2026-03-05"), "membership_id": file.pk, "visit_date": date(2026, 3, 5)}
+    given = {"actor": office_clerk, "at": at("2026-03-05"), "matter_id": file.matter_id, "visit_date": date(2026, 3, 5)}
     with pytest.raises(Refused, match="两人"):
         actions.record_visit(**given, visitors="王工", reason="在产")
     actions.record_visit(**given, visitors="王工、李工", reason="在产")
@@ -152,13 +152,13 @@ def test_leaving_needs_a_second_person_a_reason_and_bars_for_a_while(
     actions.propose_exit(
         actor=office_clerk,
         at=at("2026-05-06"),
-        membership_id=file.pk,
+        matter_id=file.matter_id,
         exit_reason="integrity_breach",
         reason="申报材料造假",
     )
     with pytest.raises(NotAllowed, match="另一人"):
-        actions.approve_exit(actor=office_clerk, at=at("2026-05-07"), membership_id=file.pk)
-    actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), membership_id=file.pk)
+        actions.approve_exit(actor=office_clerk, at=at("2026-05-07"), matter_id=file.matter_id)
+    actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
     left = Membership.objects.get(pk=file.pk)
     assert (left.state, left.left_date, left.barred_until) == (State.LEFT, date(2026, 5, 7), date(2029, 5, 7))
     with pytest.raises(Conflict, match="2029-05-07"):
@@ -176,12 +176,12 @@ def test_after_a_merger_the_successor_inherits_place_and_grade_with_a_link(
     actions.propose_exit(
         actor=office_clerk,
         at=at("2026-05-06"),
-        membership_id=file.pk,
+        matter_id=file.matter_id,
         exit_reason="merged",
         reason="吸收合并",
         successor_id=heir.pk,
     )
-    actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), membership_id=file.pk)
+    actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
     new = Membership.objects.get(enterprise=heir)
     assert (new.state, new.grade, new.inherits_id, new.origin) == (State.MEMBER, "B", file.pk, "succession")
     page = readers.member_page(office_clerk, new.pk, AsOf.on(date(2026, 5, 8)))
@@ -191,9 +191,9 @@ def test_after_a_merger_the_successor_inherits_place_and_grade_with_a_link(
 def test_a_rejected_exit_leaves_no_trace_in_the_file_but_its_rows(member, firm, office_clerk, clerk_two) -> None:
     file = member(firm)
     actions.propose_exit(
-        actor=office_clerk, at=at("2026-05-06"), membership_id=file.pk, exit_reason="inactive", reason="没有活动"
+        actor=office_clerk, at=at("2026-05-06"), matter_id=file.matter_id, exit_reason="inactive", reason="没有活动"
     )
-    actions.reject_exit(actor=clerk_two, at=at("2026-05-07"), membership_id=file.pk, reason="今年已申请")
+    actions.reject_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id, reason="今年已申请")
     kept = Membership.objects.get(pk=file.pk)
     assert (kept.state, kept.exit_reason) == (State.MEMBER, "")
 
@@ -201,7 +201,7 @@ def test_a_rejected_exit_leaves_no_trace_in_the_file_but_its_rows(member, firm, 
 def test_a_step_from_the_wrong_state_is_refused_in_words(applied, firm, office_clerk) -> None:
     file = applied(firm)
     with pytest.raises(Conflict, match="当前是“待初审”，不能办理“开始公示”"):
-        actions.publish(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
+        actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
 
 
 def test_every_state_but_the_ends_leads_somewhere() -> None:
@@ -213,7 +213,7 @@ def test_the_neighbours_officer_sees_and_moves_nothing(applied, firm, neighbour_
     file = applied(firm)
     assert not readers.visible_memberships(neighbour_officer).exists()
     with pytest.raises(NotAllowed, match="本县"):
-        actions.pass_review(actor=neighbour_officer, at=at("2026-03-02"), membership_id=file.pk)
+        actions.pass_review(actor=neighbour_officer, at=at("2026-03-02"), matter_id=file.matter_id)
 
 
 def test_the_audit_keeps_no_contact(applied, firm) -> None:
@@ -224,8 +224,8 @@ def test_the_audit_keeps_no_contact(applied, firm) -> None:
 
 def test_the_public_list_shows_name_code_and_days_only_while_it_runs(applied, firm, office_clerk) -> None:
     file = applied(firm)
-    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
-    actions.publish(actor=office_clerk, at=at("2026-03-02"), membership_id=file.pk)
+    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
     [line] = readers.in_publicity(WUGANG, date(2026, 3, 9))
     assert (line.name, line.publicity_through) == ("舞钢耐磨件有限公司", date(2026, 3, 9))
     assert readers.in_publicity(WUGANG, date(2026, 3, 10)) == []

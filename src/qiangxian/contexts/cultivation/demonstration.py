@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
+from qiangxian.contexts.matters.taking import forget
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor, Grant
@@ -21,22 +22,12 @@ from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.roles import system_only
 
 from . import actions
-from .models import (
-    EntryCheck,
-    Evaluation,
-    Goal,
-    GradeRecord,
-    GuidancePlan,
-    Membership,
-    MembershipStep,
-    Objection,
-    ServiceEntry,
-)
-from .telling import silence
+from .flow import silence
+from .models import EntryCheck, Evaluation, Goal, GradeRecord, GuidancePlan, Membership, ServiceEntry
 from .types import ACTIVE, State
 from .types import Decision as GradeDecision
 
-CHILDREN = (MembershipStep, EntryCheck, Objection, GradeRecord, ServiceEntry, Evaluation)
+CHILDREN = (EntryCheck, GradeRecord, ServiceEntry, Evaluation)
 Act = Callable[..., Receipt]
 
 
@@ -102,9 +93,9 @@ class Story:
 
     def _reviewed(self, place: int, at: datetime, *, publish: bool) -> Membership:
         file = self._apply(place, at)
-        self._do(actions.pass_review, at, membership_id=file.pk, reason="演示：材料齐全")
+        self._do(actions.pass_review, at, matter_id=file.matter_id, reason="演示：材料齐全")
         if publish:
-            self._do(actions.publish, at, membership_id=file.pk)
+            self._do(actions.publish, at, matter_id=file.matter_id)
         return file
 
     # -- the lines of the script --------------------------------------------------------------------------------------
@@ -116,7 +107,7 @@ class Story:
 
     def _admit(self, place: int, at: datetime) -> None:
         file = Membership.objects.get(enterprise_id=self.firms[place], state=State.PUBLICITY)
-        self._do(actions.admit, at, self.leader, membership_id=file.pk, reason="演示：公示无异议")
+        self._do(actions.admit, at, self.leader, matter_id=file.matter_id, reason="演示：公示无异议")
 
     def _waiting(self) -> Iterator[Happening]:
         for line in self.script["waiting"]:
@@ -131,7 +122,7 @@ class Story:
             self._reviewed(place, at, publish=state != "reviewed")
             return
         file = self._apply(place, at)
-        given: dict[str, Any] = {"membership_id": file.pk}
+        given: dict[str, Any] = {"matter_id": file.matter_id}
         if state == "returned":
             self._do(actions.return_file, at, **given, reason="演示：缺少法定代表人签字的同意书")
         elif state == "visiting":
@@ -152,10 +143,10 @@ class Story:
         successor = self.firms[line["successor"]] if "successor" in line else None
         file = self._file(line["enterprise"])
         given = {"exit_reason": line["reason"], "reason": line["words"], "successor_id": successor}
-        self._do(actions.propose_exit, at, membership_id=file.pk, **given)
+        self._do(actions.propose_exit, at, matter_id=file.matter_id, **given)
 
     def _approve(self, line: Mapping[str, Any], at: datetime) -> None:
-        self._do(actions.approve_exit, at, self.leader, membership_id=self._file(line["enterprise"]).pk)
+        self._do(actions.approve_exit, at, self.leader, matter_id=self._file(line["enterprise"]).matter_id)
 
     def _plans(self) -> Iterator[Happening]:
         """Plans need somebody responsible; without accounts there are none."""
@@ -171,7 +162,7 @@ class Story:
         self._do(
             actions.set_plan,
             at,
-            membership_id=self._file(line["enterprise"]).pk,
+            matter_id=self._file(line["enterprise"]).matter_id,
             year=line["year"],
             diagnosis=line["diagnosis"],
             measures=line.get("measures", ""),
@@ -182,7 +173,7 @@ class Story:
     def _serve(self, line: Mapping[str, Any], service: Mapping[str, Any], at: datetime) -> None:
         file = self._file(line["enterprise"])
         given = {"day": service["day"], "kind": service["kind"], "words": service["words"]}
-        self._do(actions.log_service, at, membership_id=file.pk, **given)
+        self._do(actions.log_service, at, matter_id=file.matter_id, **given)
 
     def _evaluations(self) -> Iterator[Happening]:
         for line in self.script["evaluations"]:
@@ -190,8 +181,8 @@ class Story:
 
     def _evaluate(self, line: Mapping[str, Any], at: datetime) -> None:
         file = self._file(line["enterprise"])
-        given = {"year": line["year"], "grade_after": file.grade, "words": line["words"]}
-        self._do(actions.evaluate, at, membership_id=file.pk, **given)
+        given = {"year": line["year"], "grade_after": file.grade, "reason": line["words"]}
+        self._do(actions.evaluate, at, matter_id=file.matter_id, **given)
 
     def _grades(self) -> Iterator[Happening]:
         grades = self.script["grades"]
@@ -207,7 +198,8 @@ class Story:
         ).order_by("id")
         for row in waiting if confirm else ():
             if row.computed:
-                self._do(actions.decide_grade, at, grade_id=row.pk, grade=row.computed, reason="演示：与登记一致")
+                given = {"matter_id": row.membership.matter_id, "grade_id": row.pk, "grade": row.computed}
+                self._do(actions.decide_grade, at, **given, reason="演示：与登记一致")
 
 
 def _at(day: date) -> datetime:
@@ -238,5 +230,7 @@ def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     Goal.objects.filter(plan__in=plans).delete()
     plans.delete()
     files.update(previous=None, inherits=None)
+    matters = list(files.values_list("matter_id", flat=True))
     files.delete()
+    forget(matters)
     return Receipt("demo", division_code, "企业培育库", after={"files": gone}, division_code=division_code, result=gone)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from qiangxian.contexts.registers.portfolio import readers as portfolio
 from qiangxian.kernel.actor import Actor
@@ -12,10 +12,9 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.integrity import Finding, check
 
-from .models import Evaluation, GradeRecord, GuidancePlan, Membership, MembershipStep, ServiceEntry
+from .flow import enterprises
+from .models import Evaluation, GradeRecord, GuidancePlan, Membership, ServiceEntry
 from .rules import parameter
-from .scope import enterprises
-from .transitions import BEGINNINGS, TRANSITIONS
 from .types import ACTIVE, LIVE, Decision, State
 
 WAITING_DAYS = 31
@@ -56,61 +55,6 @@ def two_active(division: str | None, as_of: AsOf) -> Iterable[Finding]:
         by_code.setdefault(firm.folded_name if firm else str(row.enterprise_id), []).append(row)
     twice = [row for rows in by_code.values() if len(rows) > 1 for row in rows]
     return [_finding(row, firms.get(row.enterprise_id), "同名企业有不止一份在库档案") for row in twice]
-
-
-@check(
-    "cultivation.state_without_step",
-    label="档案状态与最后一步不一致",
-    owner="sysadmin",
-    remedy="这不应由界面操作产生，请核对备份和审计日志",
-    severity="error",
-    rule="企业培育库办理规程：状态由最后一步决定",
-)
-def state_without_step(division: str | None, as_of: AsOf) -> Iterable[Finding]:
-    """The state is where the last step led; a file without a step came from nowhere."""
-    last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-number")
-    rows = _of(division).annotate(reached=Subquery(last.values("to_state")[:1]))
-    return _found(
-        rows.filter(~Q(reached=F("state")) | Q(reached__isnull=True)),
-        lambda row: f"状态 {row.state}，最后一步到 {row.reached}",
-    )
-
-
-@check(
-    "cultivation.impossible_step",
-    label="档案走了流程中没有的一步",
-    owner="sysadmin",
-    remedy="这不应由界面操作产生，请核对备份和审计日志",
-    severity="error",
-    rule="企业培育库办理规程：每一步只能从规定的状态出发",
-)
-def impossible_step(division: str | None, as_of: AsOf) -> Iterable[Finding]:
-    """Every step is an arrow of the transition table, or a beginning."""
-    allowed = Q(pk__in=())
-    for arrow in TRANSITIONS.values():
-        allowed |= Q(step=arrow.step, from_state__in=arrow.sources, to_state=arrow.target)
-    for step, state in BEGINNINGS.items():
-        allowed |= Q(step=step, from_state="", to_state=state)
-    allowed |= Q(step="succeed", from_state__in=ACTIVE, to_state=F("from_state"))
-    wrong = MembershipStep.objects.filter(membership__division_code=division).exclude(allowed)
-    rows = _of(division).filter(pk__in=wrong.values("membership"))
-    return _found(rows, lambda _row: "有一步不在流程之内")
-
-
-@check(
-    "cultivation.steps_with_gaps",
-    label="办理过程缺步",
-    owner="sysadmin",
-    remedy="这不应由界面操作产生，请核对备份和审计日志",
-    severity="error",
-    rule="企业培育库办理规程：每一步都留痕，不删除",
-)
-def steps_with_gaps(division: str | None, as_of: AsOf) -> Iterable[Finding]:
-    """Steps are numbered from 1 without a gap: none was taken out."""
-    rows = _of(division).annotate(many=Count("steps"), last=Max("steps__number"))
-    return _found(
-        rows.filter(many__gt=0).exclude(many=F("last")), lambda row: f"有 {row.many} 步，最后一步编号 {row.last}"
-    )
 
 
 @check(

@@ -12,13 +12,13 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
 from .classes import SIZE_CHOICES, classes, grade_figures, records_of
-from .models import GradeRecord, MembershipStep
-from .scope import enterprises, visible_memberships
-from .types import ACTIVE, Decision, Step
+from .models import GradeRecord
+from .flow import FLOW, enterprises, visible_memberships
+from .types import ACTIVE, Decision
 
 SHOWN = 20
 YEAR = timedelta(days=365)
-MOVES = (Step.ADMIT, Step.APPROVE_EXIT, Step.SUCCEED)
+MOVES = ("admit", "approve_exit", "succeed")
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def ladder(actor: Actor, division_code: str, as_of: AsOf) -> Ladder:
 def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
     ours = visible_memberships(actor).filter(division_code=division_code)
     steps = list(
-        MembershipStep.objects.filter(membership__in=ours, step__in=MOVES, day__gt=day - YEAR, day__lte=day)
-        .select_related("membership")
+        Step.objects.filter(matter__membership__in=ours, step__in=MOVES, day__gt=day - YEAR, day__lte=day)
+        .select_related("matter__membership")
         .order_by("-day", "-id")[:SHOWN]
     )
     decided = [
@@ -112,10 +112,16 @@ def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
         .order_by("-decided_at", "-id")[: SHOWN * 2]
         if row.decided != row.standing and row.decided_at and day - YEAR < timezone.localdate(row.decided_at) <= day
     ]
-    files = [*(step.membership for step in steps), *(row.membership for row in decided)]
+    files = [*(step.matter.membership for step in steps), *(row.membership for row in decided)]
     names = {record: row.name for record, row in enterprises(actor, records_of(files)).items()}
     moves = [
-        Move(step.membership_id, names.get(step.membership.enterprise_id, ""), step.day, Step(step.step).label, step.by)
+        Move(
+            step.matter.membership.pk,
+            names.get(step.matter.membership.enterprise_id, ""),
+            step.day,
+            FLOW.step_words(step.step),
+            step.by,
+        )
         for step in steps
     ]
     moves += [

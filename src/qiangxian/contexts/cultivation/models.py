@@ -1,4 +1,4 @@
-"""The cultivation library. A file's state moves by typed steps only; every step, check, grade and evaluation is its own row."""
+"""The cultivation library. A file is a matter that moves by steps; every check, grade and evaluation is its own row."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,13 +8,10 @@ from .types import (
     LIVE,
     Decision,
     Grade,
-    ObjectionOutcome,
-    ObjectionSource,
     Origin,
     Outcome,
     Result,
     State,
-    Step,
 )
 
 ENTERED = (*ACTIVE, State.LEFT)
@@ -23,8 +20,9 @@ BEFORE_PUBLICITY = (State.APPLIED, State.RETURNED, State.VISITING, State.REVIEWE
 
 class Membership(models.Model):
     """One file of one enterprise, from its application to its leaving. A new application is a new file that names the one
-    before it; a successor's file names the file it inherits."""
+    before it; a successor's file names the file it inherits. `state` repeats that of the matter, for the constraints below."""
 
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="membership")
     division_code = models.CharField(max_length=12, db_index=True)
     enterprise = models.ForeignKey("registers.Record", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices)
@@ -94,31 +92,6 @@ class Membership(models.Model):
         return f"{self.enterprise_id} {self.state}"
 
 
-class MembershipStep(models.Model):
-    """One step of a file: from which state to which, by whom, when, why. Rows are only ever added."""
-
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="steps")
-    number = models.PositiveIntegerField()
-    step = models.CharField(max_length=14, choices=Step.choices)
-    from_state = models.CharField(max_length=10, choices=State.choices, blank=True)
-    to_state = models.CharField(max_length=10, choices=State.choices)
-    day = models.DateField()
-    at = models.DateTimeField()
-    by_id = models.BigIntegerField(null=True)
-    by = models.CharField(max_length=120)
-    reason = models.TextField(blank=True)
-    detail = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["membership", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["membership", "number"], name="cultivation_step_number"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.membership_id}.{self.number} {self.step}"
-
-
 class EntryCheck(models.Model):
     """The conditions of entry as they came out on a day, with the figures they rested on and the rules' file."""
 
@@ -136,35 +109,6 @@ class EntryCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id} {self.day} {self.outcome}"
-
-
-class Objection(models.Model):
-    """An objection raised while the list is published. Who raised it is not kept here: the paper file has a number."""
-
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="objections")
-    received_date = models.DateField()
-    source = models.CharField(max_length=10, choices=ObjectionSource.choices)
-    paper_number = models.CharField(max_length=60, blank=True)
-    words = models.TextField()
-    recorded_at = models.DateTimeField()
-    recorded_by = models.CharField(max_length=120)
-    outcome = models.CharField(max_length=10, choices=ObjectionOutcome.choices, blank=True)
-    answer = models.TextField(blank=True)
-    answered_date = models.DateField(null=True)
-    answered_by = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["received_date", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(outcome="", answer="", answered_date__isnull=True))
-                | (~Q(outcome="") & ~Q(answer="") & Q(answered_date__isnull=False)),
-                name="cultivation_objection_answered_whole",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.membership_id} {self.received_date}"
 
 
 class GradeRecord(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.matters.models import Objection
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
 from qiangxian.contexts.registers.records.words import place_name
@@ -21,18 +21,8 @@ from .checks import Applicant, entry_conditions
 from .classes import SIZE_CHOICES, technology_words
 from .goals import GoalStanding, standings
 from .ladder import Ladder, ladder
-from .models import (
-    EntryCheck,
-    Evaluation,
-    GradeRecord,
-    GuidancePlan,
-    Membership,
-    MembershipStep,
-    Objection,
-    ServiceEntry,
-)
-from .scope import enterprises, visible_memberships
-from .transitions import possible
+from .flow import enterprises, visible_memberships
+from .models import EntryCheck, Evaluation, GradeRecord, GuidancePlan, Membership, ServiceEntry
 from .types import ACTIVE, BEFORE_ENTRY, LIVE, Condition, Decision, Grade, State
 from .zero_lists import ZeroList, zero_list
 
@@ -135,7 +125,7 @@ def _to_do(code: str, today: date) -> Q:
     if code == "publicity_over":
         return Q(state=State.PUBLICITY, publicity_through__lt=today)
     if code == "objections":
-        return Q(pk__in=Objection.objects.filter(outcome="").values("membership"))
+        return Q(matter__in=Objection.objects.filter(outcome="").values("matter"))
     if code == "no_plan":
         planned = GuidancePlan.objects.filter(year=today.year).values("membership")
         return Q(state=State.MEMBER) & ~Q(pk__in=planned)
@@ -218,7 +208,7 @@ def numbers(actor: Actor) -> Numbers:
 
 def membership(actor: Actor, membership_id: int) -> Membership:
     """One file the actor may see."""
-    found = visible_memberships(actor).select_related("previous", "inherits").filter(pk=membership_id).first()
+    found = visible_memberships(actor).select_related("matter", "previous", "inherits").filter(pk=membership_id).first()
     if found is None:
         raise NotFound("没有这份档案，或您无权查看", remedy="请回到企业培育库列表重新选择")
     return found
@@ -246,7 +236,6 @@ class MemberPage:
 
     membership: Membership
     enterprise: Any
-    steps: list[MembershipStep]
     checks: list[EntryCheck]
     objections: list[Objection]
     grades: list[GradeRecord]
@@ -273,9 +262,8 @@ def member_page(actor: Actor, membership_id: int, as_of: AsOf) -> MemberPage:
     return MemberPage(
         membership=found,
         enterprise=enterprises(actor, [found.enterprise_id]).get(found.enterprise_id),
-        steps=list(MembershipStep.objects.filter(**rows).order_by("-number")),
         checks=list(EntryCheck.objects.filter(**rows)),
-        objections=list(Objection.objects.filter(**rows)),
+        objections=list(found.matter.objections.all()),
         grades=list(GradeRecord.objects.filter(**rows)[:24]),
         plans=plan_views(found, as_of),
         services=list(ServiceEntry.objects.filter(**rows).select_related("evidence")),
@@ -375,35 +363,6 @@ def preview(actor: Actor, enterprise_id: int, as_of: AsOf) -> list[Condition]:
 
 
 # -- choices -----------------------------------------------------------------------------------------------------------
-def possible_steps(state: str) -> tuple[str, ...]:
-    """The steps that lead on from a state."""
-    return possible(state)
-
-
-def plan_of(found: Membership, year: int) -> GuidancePlan | None:
-    """The plan of one year."""
-    return GuidancePlan.objects.filter(membership=found, year=year).first()
-
-
-def enterprise_name(actor: Actor, enterprise_id: int) -> str:
-    """The name as registered now."""
-    row = enterprises(actor, [enterprise_id]).get(enterprise_id)
-    return str(row.name) if row else f"企业 {enterprise_id}"
-
-
-def service(actor: Actor, membership_id: int, service_id: int) -> ServiceEntry:
-    """One entry of the service log of a file the actor may see."""
-    found = ServiceEntry.objects.filter(membership=membership(actor, membership_id), pk=service_id).first()
-    if found is None:
-        raise NotFound("没有这条服务记录", remedy="请回到档案页面")
-    return found
-
-
-def officials(division_code: str) -> dict[int, str]:
-    """Accounts that can be responsible for a member."""
-    return people.officials_of(division_code)
-
-
 def exit_reasons(division_code: str) -> dict[str, str]:
     """Why a member may leave."""
     return rules.exit_reasons(division_code)
@@ -412,10 +371,3 @@ def exit_reasons(division_code: str) -> dict[str, str]:
 def guidance(division_code: str) -> Mapping[str, Any]:
     """Sizes with their focus, goals that can be counted, kinds of service."""
     return rules.guidance(division_code)
-
-
-def goal_defaults(plan: GuidancePlan | None) -> dict[str, int]:
-    """The goals of a plan as a form shows them."""
-    if plan is None:
-        return {}
-    return {goal.measure: goal.required for goal in plan.goals.filter(dropped_at__isnull=True)}

@@ -34,27 +34,6 @@ ACTIVE = (State.MEMBER, State.EXITING)
 BEFORE_ENTRY = (State.APPLIED, State.RETURNED, State.VISITING, State.REVIEWED, State.PUBLICITY)
 
 
-class Step(TextChoices):
-    """What moves a file from one state to the next."""
-
-    APPLY = "apply", "申报"
-    RECOMMEND = "recommend", "推荐"
-    RETURN = "return", "退回补正"
-    RESUBMIT = "resubmit", "补正后再报"
-    ORDER_VISIT = "order_visit", "安排现场核查"
-    RECORD_VISIT = "record_visit", "登记现场核查"
-    PASS_REVIEW = "pass_review", "初审通过"
-    PUBLISH = "publish", "开始公示"
-    ADMIT = "admit", "批准入库"
-    REFUSE = "refuse", "不予入库"
-    WITHDRAW = "withdraw", "撤回申报"
-    EVALUATE = "evaluate", "年度评价"
-    PROPOSE_EXIT = "propose_exit", "提出出库"
-    APPROVE_EXIT = "approve_exit", "批准出库"
-    REJECT_EXIT = "reject_exit", "不同意出库"
-    SUCCEED = "succeed", "承继入库"
-
-
 class Origin(TextChoices):
     """Who brought the enterprise forward."""
 
@@ -98,21 +77,6 @@ class Result(TextChoices):
     KEPT = "kept", "保级"
     DOWNGRADED = "downgraded", "降级"
     FAILED = "failed", "不合格"
-
-
-class ObjectionOutcome(TextChoices):
-    """What came of an objection during publicity."""
-
-    DISMISSED = "dismissed", "异议不成立"
-    UPHELD = "upheld", "异议成立"
-
-
-class ObjectionSource(TextChoices):
-    """From what sort of person an objection came; who it was stays on paper (the reporter is hidden)."""
-
-    BODY = "body", "单位"
-    PERSON = "person", "个人"
-    ANONYMOUS = "anonymous", "匿名"
 
 
 @dataclass(frozen=True)

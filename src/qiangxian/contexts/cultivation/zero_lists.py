@@ -9,7 +9,7 @@ from qiangxian.contexts.registers.records.words import place_name
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
-from .scope import visible_memberships
+from .flow import visible_memberships
 from .types import LIVE
 
 

@@ -7,7 +7,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import owner, role, when
 
 from .models import Delivery, Notice
-from .types import to_account, to_enterprise, to_office
+from .types import to_account, to_enterprise, to_office, to_unit
 
 
 def _county(given: Mapping[str, Any]) -> object:
@@ -18,6 +18,7 @@ def _county(given: Mapping[str, Any]) -> object:
 def own_recipients(actor: Actor) -> list[str]:
     """The recipients this actor stands for."""
     own = [to_account(actor.id)] if actor.id is not None else []
+    own += [to_unit(unit) for unit in sorted(actor.units("liaison", "unit_head"))]
     if actor.has("enterprise") and actor.enterprise_record_id is not None:
         own.append(to_enterprise(actor.enterprise_record_id))
     return own + [to_office(code) for code in sorted(actor.divisions("office"))]

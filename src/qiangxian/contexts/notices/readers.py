@@ -44,6 +44,12 @@ def sent_keys(recipients_and_keys: Iterable[tuple[str, str]]) -> set[tuple[str, 
     return found & wanted
 
 
+def told_under(keys: Iterable[str]) -> set[str]:
+    """Which of these keys somebody was told under."""
+    rows = Notice.objects.filter(key__in=list(keys))
+    return set(rows.values_list("key", flat=True))
+
+
 def county_keys(division_code: str, since: date) -> set[tuple[str, str]]:
     """Who in the county was told what, by recipient and key, under rules that asked for it since the day."""
     rows = Notice.objects.filter(division_code=division_code, rule_date__gte=since)

@@ -33,6 +33,11 @@ def to_enterprise(record_id: int) -> str:
     return f"enterprise:{record_id}"
 
 
+def to_unit(unit_id: int) -> str:
+    """The recipient that is a unit: its liaisons and its head."""
+    return f"unit:{unit_id}"
+
+
 def to_office(division_code: str) -> str:
     """The recipient that is the office of a county."""
     return f"office:{division_code}"

@@ -1,16 +1,6 @@
 """Changes of the library, one module a subject: filing and review, publicity and entry, leaving, grades, guidance."""
 
-from .filing import (
-    apply,
-    check_entry,
-    order_visit,
-    pass_review,
-    record_visit,
-    refuse,
-    resubmit,
-    return_file,
-    withdraw,
-)
+from .filing import apply, check_entry, order_visit, pass_review, record_visit, refuse, resubmit, return_file, withdraw
 from .grades import compute_grades, decide_grade
 from .guidance import evaluate, log_service, set_plan, strike_service
 from .leaving import approve_exit, propose_exit, reject_exit

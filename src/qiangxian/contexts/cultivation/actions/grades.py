@@ -1,7 +1,6 @@
 """Grades: computed by the month with their inputs, and standing only when a person says so."""
 
 from datetime import date, datetime
-from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
@@ -10,15 +9,17 @@ from qiangxian.engines.eligibility.grades import count_mode, grade
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
+from qiangxian.kernel.roles import by_person
 
-from .. import policies
 from ..classes import MemberClass, classes, grade_figures, records_of
+from ..flow import FLOW, OFFICE
 from ..models import GradeRecord, Membership
-from ..types import ACTIVE, Decision, Grade
-from .stepping import need, receipt
+from ..types import ACTIVE, Decision, Grade, State
+
+MAY_COMPUTE = OFFICE.to("计算", "等级")
 
 
-@action("cultivation.compute_grades", label="计算培育库等级", policy=policies.may_compute)
+@action("cultivation.compute_grades", label="计算培育库等级", policy=MAY_COMPUTE.decide)
 def compute_grades(*, actor: Actor, at: datetime, division_code: str, day: date) -> Receipt:
     """Compute every member's grade for the day. One equal to the standing grade is noted; any other waits for a person and
     changes nothing by itself. What waited before and came out differently is marked as computed anew."""
@@ -85,23 +86,31 @@ def _kept(row: GradeRecord, waiting: GradeRecord | None) -> list[GradeRecord]:
     return [row]
 
 
-@action("cultivation.decide_grade", label="确认培育库等级", policy=policies.may_decide_grade)
-def decide_grade(*, actor: Actor, at: datetime, grade_id: int, grade: str, reason: str = "") -> Receipt:
+@FLOW.step(
+    "grade",
+    "确认等级",
+    name="确认培育库等级",
+    sources=(*ACTIVE, State.LEFT),
+    may=OFFICE & by_person,
+    hidden=True,
+    asks={
+        "grade_id": needed("等级计算", "row"),
+        "grade": needed("确认为", "choice", choices=Grade.choices),
+        "reason": offered("理由", hint="与计算结果不同的必填"),
+    },
+    words="计算结果只是建议：等级由经办人确认，降级不会自动发生。",
+)
+def decide_grade(file: Membership, step: Step, *, grade_id: int, grade: str, reason: str) -> None:
     """A person confirms what was computed, keeps the standing grade, or sets another with a reason."""
-    row = GradeRecord.objects.select_for_update().select_related("membership").filter(pk=grade_id).first()
+    row = GradeRecord.objects.filter(membership=file, pk=grade_id).first()
     if row is None:
         raise NotFound("没有这次计算", remedy="请刷新档案页面")
     if row.decision != Decision.OPEN:
         raise Conflict(f"这次计算已处理（{Decision(row.decision).label}）", remedy="请刷新档案页面")
-    if grade not in Grade.values:
-        raise Refused("等级不对", value=grade, remedy="、".join(Grade.labels))
-    if grade != row.computed:
-        reason = need(reason, "理由", "与计算结果不同的，请写明依据")
-    member = row.membership
-    before: dict[str, Any] = {"grade": member.grade, "computed": row.computed}
-    row.decision = Decision.KEPT if grade == member.grade and grade != row.computed else Decision.CONFIRMED
-    row.decided, row.decided_at, row.decided_by, row.reason = grade, at, actor.label[:120], reason.strip()
+    if grade != row.computed and not reason:
+        raise Refused("没有填写理由", column="理由", remedy="与计算结果不同的，请写明依据")
+    row.decision = Decision.KEPT if grade == file.grade and grade != row.computed else Decision.CONFIRMED
+    row.decided, row.decided_at, row.decided_by, row.reason = grade, step.at, step.by, reason
     row.save()
-    member.grade = grade
-    member.save(update_fields=["grade"])
-    return receipt(member, before, {"grade": grade, "decision": row.decision}, row)
+    step.detail = {"grade": grade, "before": file.grade, "computed": row.computed, "decision": str(row.decision)}
+    file.grade = grade

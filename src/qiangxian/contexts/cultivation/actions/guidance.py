@@ -1,73 +1,80 @@
 """Guidance by size (大中小分类指导): the plan of a year with its goals, the service log, the yearly evaluation."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
-from qiangxian.contexts.audit.actions import action
-from qiangxian.contexts.audit.types import Receipt
-from qiangxian.contexts.documents import actions as documents
+from qiangxian.contexts.matters import notices
+from qiangxian.contexts.matters.models import Step
+from qiangxian.contexts.matters.types import needed, offered
+from qiangxian.contexts.notices.types import to_account
 from qiangxian.contexts.people import readers as people
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
-from .. import policies, rules
+from .. import rules
 from ..classes import class_of
+from ..flow import FLOW, GUIDE, OFFICE, SILENT, name_of, take_part
 from ..goals import baseline, standings
 from ..models import Evaluation, Goal, GradeRecord, GuidancePlan, Membership, ServiceEntry
-from ..telling import tell_official
-from ..types import ACTIVE, Decision, Grade, Result, State, Step
-from .stepping import day_of, locked, move, name_of, need, receipt, stepped
+from ..types import ACTIVE, Decision, Grade, Result, State
 
 RUNGS = tuple(Grade.values)
 
 
-@action("cultivation.set_plan", label="制定年度培育计划", policy=policies.may_handle)
+def _year(file: Membership, today: date) -> int:
+    return today.year
+
+
+@FLOW.step(
+    "plan",
+    "年度培育计划",
+    name="制定年度培育计划",
+    sources=ACTIVE,
+    may=OFFICE,
+    asks={
+        "year": needed("年度", "number", initial=_year),
+        "responsible_id": needed(
+            "责任人",
+            "choice",
+            choices=lambda file: [(str(key), label) for key, label in people.officials_of(file.division_code).items()],
+            remedy="请从所列账号中选择",
+        ),
+        "diagnosis": needed("诊断", hint="现状、主要问题、方向", rows=4, remedy="请写明现状、问题和方向"),
+        "measures": offered("主要措施"),
+        "goals": needed(
+            "年度目标",
+            "numbers",
+            choices=lambda file: [
+                (code, f"{entry['label']}（{entry['unit']}）") for code, entry in rules.guidance(file.division_code)["goals"].items()
+            ],
+            hint="不设的留空",
+            remedy="至少填写一项目标的数值",
+        ),
+    },
+    words="目标的完成情况由登记库逐日计算，不用填报。",
+)
 def set_plan(
-    *,
-    actor: Actor,
-    at: datetime,
-    membership_id: int,
-    year: int,
-    diagnosis: str,
-    responsible_id: int,
-    goals: Mapping[str, int],
-    measures: str = "",
-) -> Receipt:
+    file: Membership, step: Step, *, year: int, responsible_id: Any, diagnosis: str, measures: str, goals: Mapping[str, int]
+) -> None:
     """Diagnosis, goals in numbers and the responsible official of one year. Setting it again changes it: goals left out are
     dropped, those that stay keep the figure they are counted from."""
-    membership = locked(membership_id)
-    _must_be_member(membership)
-    _check_year(year, day_of(at))
-    if not goals:
-        raise Refused("没有年度目标", column="年度目标", remedy="至少填写一项目标的数值")
-    _check_official(membership, responsible_id)
-    words = need(diagnosis, "诊断", "请写明现状、问题和方向")
-    plan = GuidancePlan.objects.filter(membership=membership, year=year).first()
-    before = _plan_facts(plan) if plan else None
+    _check_year(year, step.day)
+    plan = GuidancePlan.objects.filter(membership=file, year=year).first()
     if plan is None:
-        plan = GuidancePlan(
-            membership=membership,
-            year=year,
-            first_day=max(date(year, 1, 1), membership.entered_date or date(year, 1, 1)),
-            created_at=at,
-            created_by=actor.label[:120],
-        )
+        first = max(date(year, 1, 1), file.entered_date or date(year, 1, 1))
+        plan = GuidancePlan(membership=file, year=year, first_day=first, created_at=step.at, created_by=step.by)
     else:
-        plan.changed_at, plan.changed_by = at, actor.label[:120]
-    is_new_official = plan.responsible_id != responsible_id
-    plan.diagnosis, plan.measures, plan.responsible_id = words, measures.strip(), responsible_id
-    plan.size_class = class_of(membership, AsOf.on(day_of(at))).size
+        plan.changed_at, plan.changed_by = step.at, step.by
+    responsible, is_new = int(responsible_id), plan.responsible_id != int(responsible_id)
+    plan.diagnosis, plan.measures, plan.responsible_id = diagnosis, measures, responsible
+    plan.size_class = class_of(file, AsOf.on(step.day)).size
     plan.save()
-    _set_goals(plan, goals, at)
-    if is_new_official:
-        _tell(membership, plan, at)
-    return receipt(membership, before, _plan_facts(plan), plan)
-
-
-def _must_be_member(membership: Membership) -> None:
-    if membership.state not in ACTIVE:
-        raise Conflict(f"这家企业{State(membership.state).label}，没有在库", remedy="只有在库企业有培育计划")
+    _set_goals(plan, goals, step)
+    take_part(file.matter, "guide", "account", responsible, str(plan.responsible), step.day)
+    step.detail = {"year": year, "responsible": responsible, "size": plan.size_class, "goals": dict(goals)}
+    if is_new and not SILENT.get():
+        _tell(file, plan, step)
 
 
 def _check_year(year: int, today: date) -> None:
@@ -75,16 +82,11 @@ def _check_year(year: int, today: date) -> None:
         raise Refused("年份不对", value=year, remedy=f"可以制定 {today.year - 1} 至 {today.year + 1} 年的计划")
 
 
-def _check_official(membership: Membership, account_id: int) -> None:
-    if account_id not in people.officials_of(membership.division_code):
-        raise Refused("责任人不是本县（市、区）的工作人员", column="责任人", remedy="请从所列账号中选择")
-
-
-def _set_goals(plan: GuidancePlan, goals: Mapping[str, int], at: datetime) -> None:
+def _set_goals(plan: GuidancePlan, goals: Mapping[str, int], step: Step) -> None:
     standing = {goal.measure: goal for goal in plan.goals.filter(dropped_at__isnull=True)}
     for measure, goal in standing.items():
         if measure not in goals:
-            goal.dropped_at = at
+            goal.dropped_at = step.at
             goal.save(update_fields=["dropped_at"])
     membership = plan.membership
     for measure, required in goals.items():
@@ -97,122 +99,118 @@ def _set_goals(plan: GuidancePlan, goals: Mapping[str, int], at: datetime) -> No
         Goal.objects.create(plan=plan, measure=measure, required=required, baseline=first)
 
 
-def _plan_facts(plan: GuidancePlan) -> dict[str, object]:
-    goals = {goal.measure: goal.required for goal in plan.goals.filter(dropped_at__isnull=True)}
-    return {"year": plan.year, "responsible": plan.responsible_id, "size": plan.size_class, "goals": goals}
-
-
-def _tell(membership: Membership, plan: GuidancePlan, at: datetime) -> None:
-    name = name_of(membership.enterprise_id)
-    tell_official(
-        membership,
-        plan.responsible_id,
-        f"cultivation:{membership.pk}:plan:{plan.year}:{plan.responsible_id}",
+def _tell(file: Membership, plan: GuidancePlan, step: Step) -> None:
+    name = name_of(file.enterprise_id)
+    notices.post(
+        file.matter,
+        step.at,
+        [to_account(plan.responsible_id)],
+        f"cultivation:{file.pk}:plan:{plan.year}:{plan.responsible_id}",
         f"您负责 {name} {plan.year} 年的培育计划",
         f"{name} 的 {plan.year} 年培育计划已由办公室制定，请按计划走访并登记服务。",
-        at=at,
     )
 
 
-@action("cultivation.log_service", label="登记培育服务", policy=policies.may_guide)
-def log_service(
-    *,
-    actor: Actor,
-    at: datetime,
-    membership_id: int,
-    day: date,
-    kind: str,
-    words: str,
-    file_name: str = "",
-    content: bytes = b"",
-) -> Receipt:
+@FLOW.step(
+    "service",
+    "登记服务",
+    name="登记培育服务",
+    sources=ACTIVE,
+    may=GUIDE,
+    evidence="offered",
+    asks={
+        "day": needed("服务日", "day", initial=lambda _file, today: today),
+        "kind": needed("服务类别", "choice", choices=lambda file: rules.guidance(file.division_code)["services"].items()),
+        "words": needed("服务内容和结果", remedy="请写明做了什么、结果如何"),
+    },
+)
+def log_service(file: Membership, step: Step, *, day: date, kind: str, words: str) -> None:
     """One service rendered, with its evidence file where there is one."""
-    membership = locked(membership_id)
-    _must_be_member(membership)
-    services = rules.guidance(membership.division_code)["services"]
-    if kind not in services:
-        raise Refused("服务类别不对", value=kind, remedy="、".join(str(word) for word in services.values()))
-    if day > day_of(at) or (membership.entered_date and day < membership.entered_date):
-        raise Refused("服务日不在入库日与今天之间", value=day, remedy=f"入库日是 {membership.entered_date}")
-    evidence = None
-    if content:
-        kept = documents.keep_file(
-            actor=actor, at=at, division_code=membership.division_code, name=file_name, content=content
-        )
-        evidence = kept.result.pk
-    row = ServiceEntry.objects.create(
-        membership=membership,
+    if day > step.day or (file.entered_date and day < file.entered_date):
+        raise Refused("服务日不在入库日与今天之间", value=day, remedy=f"入库日是 {file.entered_date}")
+    evidence = step.files[0].pk if step.files else None
+    ServiceEntry.objects.create(
+        membership=file,
         day=day,
         kind=kind,
-        words=need(words, "服务内容", "请写明做了什么、结果如何"),
+        words=words,
         evidence_id=evidence,
-        recorded_at=at,
-        recorded_by_id=actor.id,
-        recorded_by=actor.label[:120],
+        recorded_at=step.at,
+        recorded_by_id=step.by_id,
+        recorded_by=step.by,
     )
-    return receipt(membership, None, {"day": day.isoformat(), "kind": kind, "evidence": evidence}, row)
+    step.detail = {"day": day.isoformat(), "kind": kind, "evidence": evidence}
 
 
-@action("cultivation.strike_service", label="作废误登的培育服务", policy=policies.may_guide)
-def strike_service(*, actor: Actor, at: datetime, service_id: int, reason: str) -> Receipt:
+@FLOW.step(
+    "strike",
+    "作废服务记录",
+    name="作废误登的培育服务",
+    sources=(*ACTIVE, State.LEFT),
+    may=GUIDE,
+    hidden=True,
+    asks={"service_id": needed("服务记录", "row"), "reason": needed("作废理由", remedy="请写明错在哪里")},
+)
+def strike_service(file: Membership, step: Step, *, service_id: int, reason: str) -> None:
     """An entry recorded in error no longer counts; it stays readable."""
-    row = ServiceEntry.objects.select_for_update().select_related("membership").filter(pk=service_id).first()
+    row = ServiceEntry.objects.filter(membership=file, pk=service_id).first()
     if row is None:
         raise NotFound("没有这条服务记录", remedy="请刷新页面")
     if row.struck_at is not None:
         raise Conflict("这条记录已经作废", remedy="请刷新页面")
-    row.struck_at, row.struck_by = at, actor.label[:120]
-    row.struck_reason = need(reason, "作废理由", "请写明错在哪里")
+    row.struck_at, row.struck_by, row.struck_reason = step.at, step.by, reason
     row.save(update_fields=["struck_at", "struck_by", "struck_reason"])
-    return receipt(row.membership, {"day": row.day.isoformat()}, {"struck": row.struck_reason}, row)
+    step.detail = {"day": row.day.isoformat(), "service": row.pk}
 
 
-@action("cultivation.evaluate", label="年度评价", policy=policies.may_handle)
-def evaluate(*, actor: Actor, at: datetime, membership_id: int, year: int, grade_after: str, words: str) -> Receipt:
+@FLOW.step(
+    "evaluate",
+    "年度评价",
+    sources=(State.MEMBER,),
+    may=OFFICE,
+    asks={
+        "year": needed("评价年度", "number", initial=_year),
+        "grade_after": offered(
+            "评价后等级",
+            "choice",
+            choices=[("", "不合格（另行提出出库）"), *Grade.choices],
+            initial=lambda file, _today: file.grade,
+        ),
+        "reason": needed("评价意见", rows=4, remedy="请写明目标完成情况和结论"),
+    },
+    words="等级高于现等级为升级，低于为降级，相同为保级。",
+)
+def evaluate(file: Membership, step: Step, *, year: int, grade_after: str, reason: str) -> None:
     """The goals as counted on the day, and the grade that follows: up, kept or down; no grade means not good enough."""
-    membership = locked(membership_id)
-    _must_be_member(membership)
-    today = day_of(at)
-    if not (membership.entered_date and membership.entered_date.year <= year <= today.year):
-        raise Refused("评价年度不在在库期间", value=year, remedy=f"入库日是 {membership.entered_date}")
-    if Evaluation.objects.filter(membership=membership, year=year).exists():
+    if not (file.entered_date and file.entered_date.year <= year <= step.day.year):
+        raise Refused("评价年度不在在库期间", value=year, remedy=f"入库日是 {file.entered_date}")
+    if Evaluation.objects.filter(membership=file, year=year).exists():
         raise Conflict(f"{year} 年度已经评价过", remedy="每年度只评价一次")
-    if grade_after and grade_after not in RUNGS:
-        raise Refused("等级不对", value=grade_after, remedy="、".join(Grade.labels))
-    opinion = need(words, "评价意见", "请写明目标完成情况和结论")
-    before = membership.grade
+    before, after = file.grade, grade_after or file.grade
     result = result_of(before, grade_after)
-    plan = GuidancePlan.objects.filter(membership=membership, year=year).select_related("membership").first()
-    counted = standings([plan], AsOf.on(today))[plan.pk] if plan else []
+    plan = GuidancePlan.objects.filter(membership=file, year=year).select_related("membership").first()
+    counted = standings([plan], AsOf.on(step.day))[plan.pk] if plan else []
     Evaluation.objects.create(
-        membership=membership,
+        membership=file,
         year=year,
-        day=today,
+        day=step.day,
         goals=[one.as_json() for one in counted],
         result=result,
         grade_before=before,
-        grade_after=grade_after or before,
-        words=opinion,
-        at=at,
-        by=actor.label[:120],
+        grade_after=after,
+        words=reason,
+        at=step.at,
+        by=step.by,
     )
-    step = move(
-        membership,
-        Step.EVALUATE,
-        actor=actor,
-        at=at,
-        reason=opinion,
-        detail={"year": year, "result": result, "grade": grade_after or before},
-        grade=grade_after or before,
-    )
-    GradeRecord.objects.filter(membership=membership, decision=Decision.OPEN).update(
+    file.grade = after
+    step.detail = {"year": year, "result": result, "grade": after}
+    GradeRecord.objects.filter(membership=file, decision=Decision.OPEN).update(
         decision=Decision.CONFIRMED if grade_after else Decision.KEPT,
-        decided=grade_after or before or Grade.D,
-        decided_at=at,
-        decided_by=actor.label[:120],
-        reason=f"{year} 年度评价：{opinion}",
+        decided=after or Grade.D,
+        decided_at=step.at,
+        decided_by=step.by,
+        reason=f"{year} 年度评价：{reason}",
     )
-    return stepped(membership, step)
 
 
 def result_of(before: str, after: str) -> Result:

@@ -1,0 +1,100 @@
+"""How a file of the library moves: states, who may, the clock of publicity. The steps stand in `actions`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from qiangxian.contexts.matters.flow import Flow
+from qiangxian.contexts.matters.models import Matter, Participant
+from qiangxian.contexts.matters.policies import owed_by
+from qiangxian.contexts.matters.types import Clock
+from qiangxian.contexts.registers import readers as registers
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.calendar import OFFICE as OFFICE_DAYS
+from qiangxian.kernel.clocks import ClockRule, Length
+from qiangxian.kernel.roles import by_person, own_enterprise, role
+
+from . import rules
+from .models import Membership
+from .types import State
+
+READING = role("leader", "office", "liaison", "unit_head", "auditor").says("企业培育库只对本县（市、区）的工作人员开放。")
+OFFICE = role("office")
+APPLICANT = own_enterprise.says("企业用户只能为本企业申报。") | OFFICE
+CONTINUE = owed_by("applicant", who="本企业", by=("enterprise",)) | OFFICE
+APPROVE = role("leader", "office") & by_person
+GUIDE = (owed_by("guide", who="负责这家企业的同志", by=("liaison", "unit_head", "leader")) | OFFICE).says(
+    "只有领导小组办公室或负责这家企业的同志可以登记服务。"
+)
+SILENT: ContextVar[bool] = ContextVar("cultivation_silent", default=False)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Nobody is told of what happens in a story that is put in afterwards."""
+    token = SILENT.set(True)
+    try:
+        yield
+    finally:
+        SILENT.reset(token)
+
+
+def name_of(record_id: int) -> str:
+    """The enterprise's name as registered now."""
+    rows = registers.visible_enterprises(Actor.system()).filter(record_id=record_id)
+    return rows.values_list("name", flat=True).first() or f"企业 {record_id}"
+
+
+def _publicity(file: Membership, day: date) -> ClockRule:
+    """Working days of the office; make-up workdays count, since the office works on them."""
+    days = Length("working_days", int(rules.parameter("publicity_working_days", day, file.division_code)))
+    return ClockRule("cultivation/library.publicity_working_days", "公示期", "公示开始", days, OFFICE_DAYS, True, "", "")
+
+
+FLOW = Flow(
+    "cultivation",
+    "企业培育库",
+    "cultivation.Membership",
+    State,
+    sees=READING | owed_by("applicant", who="本企业", by=("enterprise",)),
+    ended={State.LEFT, State.REFUSED, State.WITHDRAWN},
+    clocks={"publicity": Clock("公示期", _publicity, owes=False)},
+    roles={"applicant": "申报企业", "guide": "培育责任人"},
+    tones={
+        State.MEMBER: "green",
+        State.REFUSED: "red",
+        **dict.fromkeys((State.APPLIED, State.RETURNED, State.VISITING, State.REVIEWED), "yellow"),
+        **dict.fromkeys((State.PUBLICITY, State.EXITING), "yellow"),
+    },
+    mirror="state",
+    audit_kind="cultivation.membership",
+    title=lambda file: name_of(file.enterprise_id),
+    rule="企业培育库办理流程（规则与参数：企业培育库）",
+    silent=SILENT.get,
+)
+
+
+def take_part(matter: Matter, role_: str, kind: str, code: int, label: str, day: date) -> None:
+    """Somebody takes part from this day on; once."""
+    key = f"{role_}:{kind}:{code}"
+    row = {"role": role_, "kind": kind, "code": str(code), "label": label[:120], "from_date": day}
+    Participant.objects.get_or_create(matter=matter, key=key, defaults=row)
+
+
+def visible_memberships(actor: Actor) -> QuerySet[Membership]:
+    """All files for the system, the county's for its staff, its own for an enterprise, else none: the one place every list,
+    page and export goes through."""
+    from qiangxian.contexts.matters.readers import visible_matters
+
+    rows = Membership.objects.all()
+    return rows if actor.is_system else rows.filter(matter__in=visible_matters(actor).filter(flow=FLOW.code))
+
+
+def enterprises(actor: Actor, records: Sequence[int]) -> dict[int, Any]:
+    """Standing enterprise rows by record, as far as the actor may see them."""
+    rows = registers.visible_enterprises(actor).filter(record_id__in=records)
+    return {row.record_id: row for row in rows}

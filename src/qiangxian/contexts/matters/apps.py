@@ -1,0 +1,12 @@
+"""Django's registration of the matters context."""
+
+from django.apps import AppConfig
+
+
+class MattersConfig(AppConfig):
+    name = "qiangxian.contexts.matters"
+    label = "matters"
+    verbose_name = "事项"
+
+    def ready(self) -> None:
+        from . import integrity, tasks  # noqa: F401 - importing them fills the registries of checks and daily jobs

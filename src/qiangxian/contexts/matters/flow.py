@@ -1,0 +1,211 @@
+"""A flow is declared, not programmed: states, steps, who may, what is asked, clocks, second person, who is told.
+
+Every step becomes an action with its policy and audit line; buttons, forms, lists, to-dos, commands and the permission
+table are read from the same declaration."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.kernel.decision import Decision
+from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.roles import Policy
+
+from .models import Matter
+from .types import Ask, Clock, EvidenceWish
+
+FLOWS: dict[str, "Flow"] = {}
+Guard = Callable[[Any, Any], Decision]
+"""`guard(own, today)`: may the step be taken as things stand, and if not, what must be done first?"""
+Body = Callable[..., str | None]
+"""What a step changes besides the state; it returns the words of the notice, if there is something to say."""
+
+
+def _tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowStep:
+    """One arrow. `sources`: the states it starts from (none: it opens the matter). `target`: where it leads (None: it stays;
+    "back": where the step it undoes came from). `part`: the roles of participants whose own sub-state it moves, from
+    `part_from` to `part_to`. `owed`: it is what is expected next, so it stands in to-dos."""
+
+    flow: "Flow"
+    code: str
+    label: str
+    body: Body
+    may: Policy
+    sources: tuple[str, ...] = ()
+    target: str | None = None
+    asks: Mapping[str, Ask] = field(default_factory=dict)
+    evidence: str = EvidenceWish.NONE
+    other_than: Mapping[str, str] = field(default_factory=dict)
+    guards: tuple[Guard, ...] = ()
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    part: tuple[str, ...] = ()
+    part_from: tuple[str, ...] = ()
+    part_to: str = ""
+    tell: tuple[str, ...] = ()
+    notice: str = ""
+    words: str = ""
+    undoes: str = ""
+    owed: bool = False
+    batch: bool = False
+    hidden: bool = False
+    numbers: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it makes the matter."""
+        return not self.sources
+
+    @property
+    def action(self) -> str:
+        """The action's code in audit and permission table."""
+        return f"{self.flow.code}.{self.body.__name__}"
+
+
+class Flow:
+    """One kind of matter. `own`: the model with the module's own fields ("app.Model" with a one-to-one `matter`), if any;
+    `mirror`: its column that repeats the state. `sees`: whose matters an actor may read."""
+
+    def __init__(
+        self,
+        code: str,
+        label: str,
+        own: str,
+        states: Any,
+        *,
+        sees: Policy,
+        ended: set[str],
+        clocks: Mapping[str, Clock] | None = None,
+        roles: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        self.code, self.label, self.own_model, self.sees = code, label, own, sees
+        self.states: dict[str, str] = dict(states.choices)
+        self.ended, self.clocks, self.roles = frozenset(ended), dict(clocks or {}), dict(roles or {})
+        self.tones: Mapping[str, str] = more.pop("tones", {})
+        self.part_states: Mapping[str, str] = more.pop("part_states", {})
+        self.mirror: str = more.pop("mirror", "")
+        self.audit_kind: str = more.pop("audit_kind", code)
+        self.register: Callable[[Any], str] | None = more.pop("register", None)
+        self.rule: str = more.pop("rule", "")
+        self.silent: Callable[[], bool] = more.pop("silent", lambda: False)
+        self.title: Callable[[Any], str] | None = more.pop("title", None)
+        self.on_day: Callable[[Matter, date, datetime], None] = more.pop("on_day", lambda *_: None)
+        if more:
+            raise TypeError(f"flow {code}: unknown {', '.join(more)}")
+        self.steps: dict[str, FlowStep] = {}
+        if FLOWS.setdefault(code, self) is not self:
+            raise ValueError(f"two flows are called {code}")
+        from .integrity import register
+
+        register(self)
+
+    def step(
+        self, code: str, label: str, *, sources: tuple[str, ...] = (), may: Policy, name: str = "", **more: Any
+    ) -> Callable[[Body], Callable[..., Any]]:
+        """Declare a step; the function becomes the action of that name. `name`: how the permission table calls it."""
+        from .taking import perform
+
+        def declare(body: Body) -> Callable[..., Any]:
+            spec = FlowStep(
+                flow=self, code=code, label=label, body=body, may=may, sources=tuple(sources), **_shaped(more)
+            )
+            self._check(spec)
+            self.steps[code] = spec
+            return action(spec.action, label=name or label, policy=_policy(spec).decide)(perform(spec))
+
+        return declare
+
+    def _check(self, spec: FlowStep) -> None:
+        """A declaration that names what is not there is a mistake of the program, found when it starts."""
+        named = {*spec.sources, *filter(lambda state: state != "back", [spec.target or "back"])}
+        if wrong := named - set(self.states):
+            raise ValueError(f"{self.code}.{spec.code}: no state {wrong}")
+        clocks = {*spec.starts, *spec.stops, *spec.pauses, *spec.resumes}
+        if wrong := clocks - set(self.clocks):
+            raise ValueError(f"{self.code}.{spec.code}: no clock {wrong}")
+        if wrong := set(spec.other_than) - set(self.steps):
+            raise ValueError(f"{self.code}.{spec.code}: no step before it is called {wrong}")
+        if spec.code in self.steps:
+            raise ValueError(f"{self.code}: two steps are called {spec.code}")
+
+    @property
+    def rows(self) -> Any:
+        """The module's own rows."""
+        model: Any = apps.get_model(self.own_model)
+        return model._default_manager.all()
+
+    def own(self, matter: Matter) -> Any:
+        """The module's row of a matter; the matter itself where the flow has none."""
+        if not self.own_model:
+            return matter
+        own = self.rows.get(matter=matter)
+        own.matter = matter
+        return own
+
+    def step_words(self, code: str) -> str:
+        """A step of the log in words."""
+        named = {name: words for spec in self.steps.values() for name, words in spec.also.items()}
+        return self.steps[code].label if code in self.steps else named.get(code, code)
+
+    def offered(self, state: str) -> list[FlowStep]:
+        """The steps that lead on from a state, in the order of the declaration."""
+        return [spec for spec in self.steps.values() if state in spec.sources]
+
+    def state_words(self, state: str) -> str:
+        """The state in words."""
+        return self.states.get(state, state)
+
+    def tone(self, state: str) -> str:
+        """The colour of a state."""
+        return self.tones.get(state, "none")
+
+
+def _shaped(more: dict[str, Any]) -> dict[str, Any]:
+    """One name may be written without a tuple; a pair may have its own sentence."""
+    for name in ("starts", "stops", "pauses", "resumes", "tell", "part", "part_from"):
+        if name in more:
+            more[name] = _tuple(more[name])
+    pair = more.get("other_than")
+    if isinstance(pair, (str, tuple)):
+        more["other_than"] = dict.fromkeys(_tuple(pair), "")
+    return more
+
+
+def _policy(spec: FlowStep) -> Policy:
+    from .policies import StepPolicy
+
+    return StepPolicy(words=spec.may.words, spec=spec)
+
+
+def flow(code: str) -> Flow:
+    """The flow of that code; `NotFound` lists what there is."""
+    if code not in FLOWS:
+        raise NotFound(f"没有流程 {code}", remedy="现有流程：" + "、".join(sorted(FLOWS)))
+    return FLOWS[code]
+
+
+def flow_of(matter: Matter) -> Flow:
+    """The flow a matter moves by."""
+    return flow(matter.flow)
+
+
+def step_of(matter: Matter, code: str) -> FlowStep:
+    """A step of the matter's flow; `NotFound` names those there are."""
+    steps = flow_of(matter).steps
+    if code not in steps:
+        raise NotFound(f"没有步骤 {code}", remedy="可用的步骤：" + "、".join(steps))
+    return steps[code]
+

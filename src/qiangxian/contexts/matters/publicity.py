@@ -1,0 +1,90 @@
+"""Publicity (公示) as part of a flow: the list stands for working days, objections are recorded and answered, none may be open
+when it goes on. Who raised an objection stays on paper."""
+
+from datetime import date
+from typing import Any
+
+from qiangxian.kernel.decision import Decision, allow, deny
+from qiangxian.kernel.errors import Conflict, NotFound, Refused
+from qiangxian.kernel.roles import Policy
+
+from . import clocks
+from .flow import Flow
+from .models import Objection, Step
+from .types import ObjectionOutcome, ObjectionSource, needed, offered
+
+CLOCK = "publicity"
+
+
+def over(own: Any, today: date) -> Decision:
+    """The last day of publicity is past."""
+    clock = clocks.newest(own.matter, CLOCK)
+    if clock is not None and today <= clock.effective_due:
+        return deny(f"公示期到 {clock.effective_due} 才满，请在公示期满的次日起办理。")
+    return allow()
+
+
+def no_open_objection(own: Any, _today: date) -> Decision:
+    """Every objection is answered and none upheld."""
+    rows = Objection.objects.filter(matter=own.matter)
+    if rows.filter(outcome="").exists():
+        return deny("还有异议没有答复，请先核查并答复每一条异议。")
+    if rows.filter(outcome=ObjectionOutcome.UPHELD).exists():
+        return deny("有异议成立，请办理“不予入库”。")
+    return allow()
+
+
+def objections(flow: Flow, *, during: tuple[str, ...], may: Policy, answer_in: tuple[str, ...]) -> tuple[Any, Any]:
+    """Declare the two steps on a flow: an objection comes in, an objection is answered."""
+
+    @flow.step(
+        "objection",
+        "登记异议",
+        name="登记公示异议",
+        sources=during,
+        may=may,
+        words="只写反映的事实，不写反映人的姓名和电话。",
+        asks={
+            "received_date": needed("收到日", "day", initial=lambda _own, today: today),
+            "source": needed("来源", "choice", choices=ObjectionSource.choices, remedy="、".join(ObjectionSource.labels)),
+            "paper_number": offered("纸质材料编号", "line", most=60, hint="反映人的姓名和电话只留在纸质材料中"),
+            "words": needed("异议内容", remedy="请写明反映的事实，不要写反映人的姓名和电话"),
+        },
+    )
+    def raise_objection(own: Any, step: Step, *, received_date: date, **told: str) -> None:
+        """An objection received while the list stands."""
+        clock = clocks.newest(own.matter, CLOCK)
+        if clock is None:
+            raise Conflict("没有公示", remedy="公示期外的反映请按举报线索处理")
+        if not clock.start_date <= received_date <= step.day:
+            raise Refused("收到日不在公示开始与今天之间", value=received_date, remedy="请核对日期")
+        row = Objection.objects.create(
+            matter=own.matter, received_date=received_date, recorded_at=step.at, recorded_by=step.by, **told
+        )
+        step.detail |= {"objection": row.pk, "received": received_date.isoformat()}
+
+    @flow.step(
+        "answer",
+        "答复异议",
+        name="答复公示异议",
+        sources=answer_in,
+        may=may,
+        hidden=True,
+        asks={
+            "objection_id": needed("异议", "row"),
+            "outcome": needed("结论", "choice", choices=ObjectionOutcome.choices, remedy="、".join(ObjectionOutcome.labels)),
+            "answer": needed("答复", remedy="请写明核查情况和结论"),
+        },
+    )
+    def answer_objection(own: Any, step: Step, *, objection_id: int, outcome: str, answer: str) -> None:
+        """Whether the objection holds, and why."""
+        row = Objection.objects.filter(matter=own.matter, pk=objection_id).first()
+        if row is None:
+            raise NotFound("没有这条异议", remedy="请刷新页面")
+        if row.outcome:
+            raise Conflict("这条异议已经答复过", remedy="请刷新页面")
+        row.outcome, row.answer, row.answered_date, row.answered_by = outcome, answer, step.day, step.by
+        row.save()
+        step.detail |= {"objection": row.pk, "outcome": outcome}
+
+    return raise_objection, answer_objection

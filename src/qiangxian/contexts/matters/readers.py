@@ -1,0 +1,235 @@
+"""Questions about matters, each limited to what the actor may see: one matter, what is open to whom, what is owed, who is late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.roles import Policy, labels
+
+from .flow import FLOWS, Flow, FlowStep, flow_of
+from .models import Deadline, Matter, Participant, Step
+from .policies import first_part, may_take, visible
+
+__all__ = ["FLOWS", "flow_of", "visible"]
+
+
+def scope(policy: Policy, actor: Actor) -> Q | None:
+    """The policy's lookups as a condition; None where there is nothing the actor may."""
+    parts = [_condition(lookups) for lookups in policy.where(actor)]
+    return reduce(or_, parts) if parts else None
+
+
+def _condition(lookups: Any) -> Q:
+    """A participant is asked for by a question of its own, so that no matter is listed twice."""
+    plain = {name: value for name, value in lookups.items() if not name.startswith("participants__")}
+    found = Q(**plain)
+    if keys := lookups.get("participants__key__in"):
+        found &= Q(Exists(Participant.objects.filter(matter=OuterRef("pk"), key__in=keys)))
+    return found
+
+
+def visible_matters(actor: Actor) -> QuerySet[Matter]:
+    """Every matter the actor may read, of every flow."""
+    found = [
+        Q(flow=flow.code) & condition for flow in FLOWS.values() if (condition := scope(flow.sees, actor)) is not None
+    ]
+    rows = Matter.objects.all()
+    return rows.filter(reduce(or_, found)) if found else rows.none()
+
+
+def matter(actor: Actor, matter_id: int) -> Matter:
+    """One matter the actor may read."""
+    found = visible_matters(actor).filter(pk=matter_id).first()
+    if found is None:
+        raise NotFound("没有这件事项，或您无权查看", remedy="请回到列表重新选择")
+    return found
+
+
+def matter_named(actor: Actor, code: str) -> Matter:
+    """The matter of a printed number, or of `flow-id`."""
+    flow, _, number = code.rpartition("-")
+    named = Q(number=code)
+    if flow in FLOWS and number.isdecimal() and len(number) < 18:
+        named |= Q(flow=flow, pk=int(number))
+    found = visible_matters(actor).filter(named).first()
+    if found is None:
+        raise NotFound(f"没有事项 {code}，或无权查看", remedy="用 qiangxian matters list 查看编号")
+    return found
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step as offered to somebody: allowed, or with the reason why not."""
+
+    spec: FlowStep
+    allowed: bool
+    reason: str
+
+    @property
+    def code(self) -> str:
+        """The step's code."""
+        return self.spec.code
+
+    @property
+    def label(self) -> str:
+        """The step in words."""
+        return self.spec.label
+
+
+def offers(actor: Actor, found: Matter, own: Any, today: date) -> list[Offer]:
+    """The steps that lead on from where the matter stands, in the order of the declaration."""
+    rows = []
+    for spec in flow_of(found).offered(found.state):
+        if spec.hidden or (spec.undoes and not _last_is(found, spec.undoes)):
+            continue
+        rows.append(offer(spec, actor, found, own, today))
+    return rows
+
+
+def offer(spec: FlowStep, actor: Actor, found: Matter, own: Any, today: date) -> Offer:
+    """One step: policy, second person, participant, guards."""
+    decision = may_take(spec, actor, found)
+    if decision and spec.part and first_part(spec, actor, found) is None:
+        return Offer(spec, False, "您的单位这一步已经办理，或不在承办单位之列。")
+    if decision:
+        decision = next((no for guard in spec.guards if not (no := guard(own, today))), decision)
+    return Offer(spec, bool(decision), decision.reason)
+
+
+def _last_is(found: Matter, code: str) -> bool:
+    last = found.steps.order_by("-number").first()
+    return last is not None and last.step == code
+
+
+# -- what is owed ------------------------------------------------------------------------------------------------------
+def open_to(actor: Actor, flow: Flow | None = None) -> QuerySet[Matter]:
+    """我的待办: open matters with a step that is expected next and open to this actor, the most urgent first."""
+    found = [
+        Q(flow=one.code, state__in=spec.sources) & condition & _part_waits(spec)
+        for one in ([flow] if flow else FLOWS.values())
+        for spec in one.steps.values()
+        if spec.owed and (condition := scope(spec.may, actor)) is not None
+    ]
+    rows = visible_matters(actor).filter(closed_date__isnull=True)
+    if not found or actor.is_system:
+        return rows.none()
+    return rows.filter(reduce(or_, found)).order_by("due_date", "opened_date", "id")
+
+
+def _part_waits(spec: FlowStep) -> Q:
+    """Where a step moves a participant's own state, somebody's must be one it starts from."""
+    if not spec.part or not spec.part_from:
+        return Q()
+    rows = Participant.objects.filter(matter=OuterRef("pk"), role__in=spec.part, state__in=spec.part_from)
+    return Q(Exists(rows.exclude(key="")))
+
+
+def late(rows: QuerySet[Matter], today: date) -> QuerySet[Matter]:
+    """Those whose day is over."""
+    return rows.filter(closed_date__isnull=True, due_date__lt=today)
+
+
+@dataclass(frozen=True)
+class Owes:
+    """Somebody who owes the next step of a matter."""
+
+    kind: str
+    id: str
+    label: str
+    role: str
+
+
+def owed_by(found: Matter) -> list[Owes]:
+    """Who must act next: the participants the expected steps name, else the roles of their policy in words."""
+    rows: dict[tuple[str, str], Owes] = {}
+    flow = flow_of(found)
+    for spec in flow.offered(found.state):
+        if not spec.owed:
+            continue
+        for part in _named(spec, found):
+            rows[part.kind, part.code] = Owes(part.kind, part.code, part.label, flow.roles.get(part.role, part.role))
+        if not _part_roles(spec):
+            words = labels(spec.may.words)
+            rows["role", words] = Owes("role", "office", words, "")
+    return list(rows.values())
+
+
+def _part_roles(spec: FlowStep) -> tuple[str, ...]:
+    return tuple(getattr(spec.may, "roles", ())) or spec.part
+
+
+def _named(spec: FlowStep, found: Matter) -> list[Participant]:
+    roles = _part_roles(spec)
+    rows = [part for part in found.participants.all() if part.key and part.role in roles]
+    return [part for part in rows if not spec.part_from or part.state in spec.part_from]
+
+
+# -- one matter --------------------------------------------------------------------------------------------------------
+def steps(found: Matter) -> list[Step]:
+    """The log, newest first, each with its files."""
+    return list(found.steps.prefetch_related("evidence__file").order_by("-number"))
+
+
+def deadlines(found: Matter) -> list[Deadline]:
+    """Every run of every clock."""
+    return list(found.deadlines.all())
+
+
+def summary(actor: Actor, found: Matter, today: date) -> dict[str, Any]:
+    """The matter as the command line and the API give it."""
+    flow = flow_of(found)
+    own = flow.own(found)
+    return {
+        "number": found.code,
+        "flow": found.flow,
+        "title": found.title,
+        "state": found.state,
+        "state_words": flow.state_words(found.state),
+        "due": found.due_date,
+        "days_late": days_late(found, today),
+        "owed_by": [vars(one) for one in owed_by(found)],
+        "steps": [
+            {"code": one.code, "label": one.label, "allowed": one.allowed, "reason": one.reason or None}
+            for one in offers(actor, found, own, today)
+        ],
+        "log": [
+            {
+                "step": row.step,
+                "from": row.from_state or None,
+                "to": row.to_state,
+                "day": row.day,
+                "by": row.by,
+                "reason": row.reason or None,
+            }
+            for row in found.steps.order_by("number")
+        ],
+    }
+
+
+def days_late(found: Matter, today: date) -> int:
+    """By how many days its day is over; 0 where it is not."""
+    return max(0, (today - found.due_date).days) if found.due_date and not found.closed_date else 0
+
+
+def offline_steps(actor: Actor) -> QuerySet[Step]:
+    """Steps that were signed on paper, for the auditor."""
+    rows = Step.objects.filter(offline=True, matter__in=visible_matters(actor))
+    return rows.select_related("matter").order_by("-at")
+
+
+def words(flows: Iterable[Flow] = ()) -> dict[str, str]:
+    """The names of the flows by code."""
+    return {flow.code: flow.label for flow in flows or FLOWS.values()}
+
+
+def file_of(found: Matter, file_id: int) -> Any:
+    """A file among the matter's evidence; None where there is none."""
+    row = found.evidence.select_related("file").filter(file_id=file_id).first()
+    return row.file if row else None

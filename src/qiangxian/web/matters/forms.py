@@ -1,0 +1,109 @@
+"""The form of a step, made from what the step asks."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from qiangxian.contexts.matters.flow import FlowStep
+from qiangxian.contexts.matters.types import Ask, EvidenceWish
+
+DAY = {"type": "date"}
+SIGNED = ("signer", "signed_post", "signed_day")
+OFFLINE_HINT = "已在纸质材料上签批的才填；签批人不能是经办人和录入人"
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A control that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once, each within the limits of one."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Every file, checked by itself."""
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [kept for one in files if (kept := super(FilesField, self).clean(one, initial))]
+
+
+class StepForm(forms.Form):
+    """One step: a field for each thing asked, files where they are taken, the sign-off on paper where two persons act.
+
+    What is allowed the domain decides; here text stays text, so that the form, a command and the API are read alike."""
+
+    def __init__(
+        self, data: Any, files: Any, *, spec: FlowStep, own: Any, today: date, given: Mapping[str, str], signers: Any
+    ) -> None:
+        super().__init__(data, files)
+        self.spec = spec
+        for name, ask in spec.asks.items():
+            self.fields[name] = _field(ask, own)
+            first = ask.initial(own, today) if ask.initial and own is not None else None
+            self.initial[name] = given.get(name, first)
+        if spec.evidence != EvidenceWish.NONE:
+            self.fields["files"] = FilesField(
+                label="佐证材料",
+                required=spec.evidence == EvidenceWish.REQUIRED,
+                help_text="图片、PDF 或办公文档，可选多个",
+                error_messages={"required": "请上传佐证材料"},
+            )
+        self.folded = SIGNED if spec.other_than and signers else ()
+        if self.folded:
+            self._sign_off(signers)
+
+    def _sign_off(self, signers: Any) -> None:
+        self.fields["signer"] = forms.ChoiceField(
+            label="线下签批人", required=False, choices=[("", "没有线下签批"), *signers], help_text=OFFLINE_HINT
+        )
+        self.fields["signed_post"] = forms.CharField(label="职务", required=False, max_length=60)
+        self.fields["signed_day"] = forms.DateField(label="签批日", required=False, widget=forms.DateInput(attrs=DAY))
+        self.fields.setdefault(
+            "files", FilesField(label="签批扫描件", required=False, help_text="有线下签批的须上传扫描件")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A sign-off on paper is whole or absent."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("signer"):
+            missing = [
+                self.fields[name].label for name in (*SIGNED[1:], "files") if name in self.fields and not cleaned.get(name)
+            ]
+            if missing:
+                raise forms.ValidationError(f"线下签批还缺：{'、'.join(str(words) for words in missing)}")
+        return cleaned
+
+    def given(self) -> dict[str, Any]:
+        """What the step is given."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.spec.asks}
+
+    def files_given(self) -> list[tuple[str, bytes]]:
+        """Name and content of each file."""
+        return [(one.name, one.read()) for one in self.cleaned_data.get("files") or ()]
+
+
+def _field(ask: Ask, own: Any) -> forms.Field:
+    common: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.hint}
+    common["error_messages"] = {"required": f"请填写{ask.label}", "invalid": f"{ask.label}写法不对"}
+    if ask.kind == "choice":
+        empty = [] if ask.required else [("", "（不填）")]
+        options = ask.options(own)
+        return forms.ChoiceField(choices=options if any(not code for code, _ in options) else empty + options, **common)
+    if ask.kind == "choices":
+        return forms.MultipleChoiceField(choices=ask.options(own), **common)
+    if ask.kind == "day":
+        common["error_messages"]["invalid"] = "不是日期，请写成 2025-12-31 的形式"
+        return forms.DateField(widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **common)
+    if ask.kind == "number":
+        return forms.IntegerField(min_value=0, **common)
+    if ask.kind == "decimal":
+        return forms.DecimalField(max_digits=20, decimal_places=6, **common)
+    if ask.kind == "row":
+        return forms.IntegerField(widget=forms.HiddenInput, **common)
+    if ask.kind == "line":
+        return forms.CharField(max_length=ask.most if ask.most < 4000 else 200, **common)
+    return forms.CharField(max_length=ask.most, widget=forms.Textarea(attrs={"rows": ask.rows}), **common)

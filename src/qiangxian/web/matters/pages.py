@@ -1,0 +1,128 @@
+"""What the page of a matter shows, and the blocks a flow draws by its own templates."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from qiangxian.contexts.matters import readers
+from qiangxian.contexts.matters.flow import Flow, flow_of
+from qiangxian.contexts.matters.models import Matter
+from qiangxian.web.request import Request
+
+Context = Callable[[Request, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """What a flow draws by itself: the facts beside, the body, with the values both need; `back` names its list."""
+
+    facts: str = ""
+    body: str = ""
+    context: Context = lambda _request, _own: {}
+    back: str = "desk:matters"
+
+
+BLOCKS: dict[str, Blocks] = {}
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One step of the log in words."""
+
+    row: Any
+    label: str
+    state_words: str
+    files: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MatterPage:
+    """Everything about one matter for one reader."""
+
+    matter: Matter
+    flow: Flow
+    own: Any
+    offers: list[readers.Offer]
+    log: list[LogLine]
+
+    @property
+    def state_words(self) -> str:
+        """The state in words."""
+        return self.flow.state_words(self.matter.state)
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        return self.flow.tone(self.matter.state)
+
+    @property
+    def refusals(self) -> list[tuple[str, str]]:
+        """Why steps are greyed: each reason once, with the steps it holds for."""
+        found: dict[str, list[str]] = {}
+        for offer in self.offers:
+            if not offer.allowed:
+                found.setdefault(offer.reason, []).append(offer.label)
+        return [(reason, "、".join(titles)) for reason, titles in found.items()]
+
+    @property
+    def days_late(self) -> int:
+        """By how many days it is over its day; judicial bodies are never counted late."""
+        if any(part.is_judicial and part.role == "lead" for part in self.participants):
+            return 0
+        return readers.days_late(self.matter, timezone.localdate())
+
+    @property
+    def participants(self) -> list[Any]:
+        """Who takes part now."""
+        return [part for part in self.matter.participants.all() if part.key]
+
+    @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """Who takes part, in which role, how far, in words."""
+        words, states = self.flow.roles, self.flow.part_states
+        return [
+            (words.get(p.role, p.role), p.label, states.get(p.state, p.state)) for p in self.participants if p.role in words
+        ]
+
+    @property
+    def owed_by(self) -> list[readers.Owes]:
+        """Who must act next."""
+        return readers.owed_by(self.matter)
+
+    @property
+    def clocks(self) -> list[tuple[str, Any]]:
+        """The clocks that run, in words."""
+        rows = readers.deadlines(self.matter)
+        return [(self.flow.clocks[row.clock].label, row) for row in rows if row.ended_date is None]
+
+    @property
+    def related(self) -> list[Matter]:
+        """The matter above and those below."""
+        above = [self.matter.parent] if self.matter.parent else []
+        return [*above, *self.matter.children.all()]
+
+
+def matter_page(request: Request, matter_id: int) -> MatterPage:
+    """One matter the actor may read."""
+    found = readers.matter(request.actor, matter_id)
+    flow = flow_of(found)
+    own = flow.own(found)
+    log = [
+        LogLine(row, flow.step_words(row.step), flow.state_words(row.to_state), [one.file for one in row.evidence.all()])
+        for row in readers.steps(found)
+    ]
+    return MatterPage(found, flow, own, readers.offers(request.actor, found, own, timezone.localdate()), log)
+
+
+def frame(request: Request) -> str:
+    """The frame of the site the actor belongs to."""
+    return "my/base.html" if request.actor.has("enterprise") else "desk/base.html"
+
+
+def address(request: Request, matter_id: int) -> str:
+    """The page of a matter on the actor's own site."""
+    site = "my" if request.actor.has("enterprise") else "desk"
+    return reverse(f"{site}:matter", args=[matter_id])

@@ -1,0 +1,48 @@
+"""Addresses of matters on the site the reader belongs to, keeping the days and the programme of the page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from qiangxian.contexts.matters.flow import flow_of
+from qiangxian.contexts.matters.models import Matter
+from qiangxian.web.components.templatetags.qiangxian import to
+from qiangxian.web.matters.pages import BLOCKS, Blocks
+
+register = template.Library()
+
+
+def _site(context: Mapping[str, Any]) -> str:
+    return "my" if context["request"].actor.has("enterprise") else "desk"
+
+
+@register.simple_tag(takes_context=True)
+def matter_url(context: Mapping[str, Any], matter_id: int) -> str:
+    """The page of a matter."""
+    return to(context, f"{_site(context)}:matter", matter_id)
+
+
+@register.simple_tag(takes_context=True)
+def step_url(context: Mapping[str, Any], matter_id: int, step: str, **given: Any) -> str:
+    """The form of a step, with what is already known."""
+    return to(context, f"{_site(context)}:matter_step", matter_id, step, **given)
+
+
+@register.simple_tag(takes_context=True)
+def file_url(context: Mapping[str, Any], matter_id: int, file_id: int) -> str:
+    """A file of a matter."""
+    return to(context, f"{_site(context)}:matter_file", matter_id, file_id)
+
+
+@register.simple_tag(takes_context=True)
+def matter_list(context: Mapping[str, Any], flow: str) -> str:
+    """The list a flow's matters stand in."""
+    back = BLOCKS.get(flow, Blocks()).back
+    return to(context, "my:todo" if _site(context) == "my" else back)
+
+
+@register.filter
+def matter_state(matter: Matter) -> str:
+    """The state in words."""
+    return flow_of(matter).state_words(matter.state)

@@ -1,0 +1,142 @@
+"""One matter and one step of it, for staff and enterprises alike; what is open to me; what is late; evidence."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.documents import readers as documents
+from qiangxian.contexts.matters import readers
+from qiangxian.contexts.matters.flow import FlowStep, flow, flow_of, step_of
+from qiangxian.contexts.matters.taking import Signature
+from qiangxian.contexts.people import readers as people
+from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
+from qiangxian.web.request import Request
+
+from . import pages
+from .forms import StepForm
+
+
+@require_safe
+def matter(request: Request, matter_id: int) -> HttpResponse:
+    """Everything about one matter, the steps that are open first."""
+    page = pages.matter_page(request, matter_id)
+    blocks = pages.BLOCKS.get(page.flow.code, pages.Blocks())
+    context = {"page": page, "blocks": blocks, "frame": pages.frame(request), **blocks.context(request, page.own)}
+    return render(request, "matters/matter.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matter_step(request: Request, matter_id: int, step: str) -> HttpResponse:
+    """Ask for one step, then take it."""
+    found = readers.matter(request.actor, matter_id)
+    spec, own = step_of(found, step), flow_of(found).own(found)
+    offer = readers.offer(spec, request.actor, found, own, timezone.localdate())
+    form = _form(request, spec, found.division_code, own)
+    if not offer.allowed and not form.folded and not form.is_bound:
+        raise NotAllowed(offer.reason, remedy="请回到事项页面，按当前状态办理")
+    if form.is_bound and form.is_valid() and _taken(request, spec, form, found.pk):
+        messages.success(request, f"{spec.label}：已办理。")
+        return redirect(pages.address(request, found.pk))
+    status = 403 if form.is_bound and form.refused else 200
+    context = {"spec": spec, "form": form, "matter": found, "offer": offer, "frame": pages.frame(request)}
+    return render(request, "matters/step.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matter_new(request: Request, flow_code: str, step: str) -> HttpResponse:
+    """Ask for what opens a matter, then open it."""
+    spec = flow(flow_code).steps.get(step)
+    if spec is None or not spec.opens or spec.hidden:
+        raise NotFound("没有这个步骤", remedy="请从列表页面进入")
+    code = _county(request)
+    decision = spec.may.anywhere(request.actor)
+    if not decision:
+        raise NotAllowed(decision.reason)
+    form = _form(request, spec, code, None)
+    if form.is_bound and form.is_valid():
+        made = _opened(request, spec, form, code)
+        if made is not None:
+            messages.success(request, f"{spec.label}：已登记。")
+            return redirect(pages.address(request, made.matter_id))
+    context = {"spec": spec, "form": form, "matter": None, "frame": pages.frame(request)}
+    return render(request, "matters/step.html", context)
+
+
+def _county(request: Request) -> str:
+    codes = sorted(request.actor.division_codes)
+    if not codes:
+        raise NotAllowed("账号还没有所属的县（市、区）。", remedy="请联系安全管理员授予角色")
+    return codes[0]
+
+
+def _form(request: Request, spec: FlowStep, division_code: str, own: Any) -> StepForm:
+    signers = () if not spec.other_than or not request.actor.has("office") else people.signers(division_code)
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        spec=spec,
+        own=own,
+        today=timezone.localdate(),
+        given=request.GET.dict(),
+        signers=signers,
+    )
+    form.refused = False
+    return form
+
+
+def _taken(request: Request, spec: FlowStep, form: StepForm, matter_id: int) -> bool:
+    """Take the step; a refusal stands beside the form, with everything somebody wrote."""
+    expected = request.POST.get("expected", "")
+    if not expected:
+        raise Refused("没有写明办理时的状态", column="expected", remedy="请从事项页面重新进入")
+    given: dict[str, Any] = {**form.given(), "files": form.files_given(), "expected": expected}
+    if form.cleaned_data.get("signer"):
+        given |= _signature(form)
+    try:
+        REGISTRY[spec.action].function(actor=request.actor, at=timezone.now(), matter_id=matter_id, **given)
+    except DomainError as error:
+        form.refused = isinstance(error, NotAllowed)
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _signature(form: StepForm) -> dict[str, Any]:
+    person = int(form.cleaned_data["signer"])
+    label = dict(form.fields["signer"].choices)[form.cleaned_data["signer"]]  # type: ignore[attr-defined]  # a choice field
+    signed = Signature(person, label, form.cleaned_data["signed_post"], form.cleaned_data["signed_day"])
+    return {"signature": signed, "signer_id": person}
+
+
+def _opened(request: Request, spec: FlowStep, form: StepForm, division_code: str) -> Any:
+    given: dict[str, Any] = {**form.given(), "files": form.files_given(), **_own_enterprise(request)}
+    try:
+        act = REGISTRY[spec.action].function
+        return act(actor=request.actor, at=timezone.now(), division_code=division_code, **given).result
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None
+
+
+def _own_enterprise(request: Request) -> dict[str, Any]:
+    """An enterprise opens matters for itself alone."""
+    record = request.actor.enterprise_record_id
+    return {"enterprise_id": record} if request.actor.has("enterprise") and record is not None else {}
+
+
+@require_safe
+def matter_file(request: Request, matter_id: int, file_id: int) -> HttpResponse:
+    """A file that came with a step of a matter the actor may read."""
+    found = readers.matter(request.actor, matter_id)
+    stored = readers.file_of(found, file_id)
+    if stored is None:
+        raise NotFound("这件事项没有这份文件", remedy="请回到事项页面")
+    answer = HttpResponse(documents.file_content(stored), content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, stored.name) or ""
+    return answer

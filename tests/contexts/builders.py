@@ -290,3 +290,22 @@ def programme_with_targets(
         row = {"text": facts["label"], "comparator": ">=", "kind": "stock", **facts}
         Target.objects.create(position=place, **row, **common)
     return programme
+
+
+def membership(record: Record, since: date, **more: Any) -> Any:
+    """A member of the cultivation library since the day, as a matter with its first step."""
+    from qiangxian.contexts.cultivation.models import Membership
+    from qiangxian.contexts.matters.models import Matter, Step
+
+    made = {"division_code": WUGANG, "state": "member", "created_at": AT, "created_by": "测试"}
+    matter = Matter.objects.create(
+        flow="cultivation",
+        title="企业",
+        opened_date=since,
+        subject_kind="enterprise",
+        subject_id=str(record.pk),
+        **made,
+    )
+    Step.objects.create(matter=matter, number=1, step="succeed", to_state="member", day=since, at=AT, by="测试")
+    days = dict.fromkeys(("applied_date", "consent_date", "entered_date"), since)
+    return Membership.objects.create(matter=matter, enterprise=record, origin="office", **days, **made, **more)

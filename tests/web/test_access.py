@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from qiangxian.cli import plan
 from qiangxian.cli.running import SEED
-from qiangxian.contexts.cultivation.models import Membership, ServiceEntry
+from qiangxian.contexts.cultivation.models import ServiceEntry
 from qiangxian.contexts.documents.models import Proposal, ProposalItem
 from qiangxian.contexts.people.models import Account
 from qiangxian.contexts.programmes.models import Programme, TargetProof
@@ -22,6 +22,7 @@ from qiangxian.contexts.registers.rights.conflicts.models import StatusConflict
 from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.actor import Actor
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
+from tests.contexts import builders
 
 pytestmark = pytest.mark.django_db
 STAFF_ONLY = ("desk/", "my/")
@@ -92,23 +93,11 @@ def county(system) -> dict[str, object]:
 def membership_of_ours(firm: Enterprise) -> dict[str, int]:
     """A member of the cultivation library with one service rendered."""
     day = date(2025, 12, 1)
-    member = Membership.objects.create(
-        division_code=WUGANG,
-        enterprise_id=firm.record_id,
-        state="member",
-        origin="office",
-        applied_date=day,
-        consent_date=day,
-        entered_date=day,
-        contact_name="我们的人",
-        contact_phone="13800000000",
-        created_at=AT,
-        created_by="我们",
-    )
-    service = ServiceEntry.objects.create(
+    member = builders.membership(firm.record, day, contact_name="我们的人", contact_phone="13800000000")
+    ServiceEntry.objects.create(
         membership=member, day=day, kind="visit", words="走访", recorded_at=AT, recorded_by="我们"
     )
-    return {"membership_id": member.pk, "service_id": service.pk}
+    return {"membership_id": member.pk, "matter_id": member.matter_id, "file_id": 1, "flow_code": "cultivation"}
 
 
 def conflict_of_ours(right: Right) -> StatusConflict:
@@ -190,7 +179,7 @@ def test_who_has_no_business_with_the_registers_sees_none(county, role) -> None:
     client = Client()
     client.force_login(make_account(f"某{role}", role, is_demo=True))
     for pattern, _ in ALL:
-        if pattern.startswith(("desk/registers", "desk/imports", "desk/plan", "desk/cultivation")):
+        if pattern.startswith(("desk/registers", "desk/imports", "desk/plan", "desk/cultivation", "desk/matters")):
             answer = client.get(fill(pattern, county))
             assert not getattr(answer, "url", "").startswith("/accounts/"), "not logged in at all"
             assert answer.status_code in (302, 403, 404, POST_ONLY), f"{pattern} answers {answer.status_code} to {role}"

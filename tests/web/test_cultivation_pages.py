@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from qiangxian.contexts.cultivation.models import Membership
+from qiangxian.contexts.matters.models import Deadline, Matter
 from qiangxian.contexts.programmes.models import Programme
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
 from qiangxian.contexts.registers.enterprises.models import Enterprise
@@ -16,6 +17,7 @@ from tests.conftest import AT, WUGANG, make_account
 from tests.contexts import builders
 
 pytestmark = pytest.mark.django_db
+NEW = "/desk/matters/new/cultivation/apply/"
 CODE = make_uscc(1, prefix="91", division_code=WUGANG)
 
 
@@ -39,21 +41,21 @@ def contact() -> dict[str, str]:
     return {"contact_name": "王小明", "contact_phone": "13900000000", "consent_date": day, "statement": "耐磨件"}
 
 
-def step(client: Client, file: Membership, slug: str, target: int | None = None, **data: object) -> object:
-    url = f"/desk/cultivation/{file.pk}/{slug}/" + (f"?target={target}" if target else "")
-    return client.post(url, {"confirmed": "1", **({"target": target} if target else {}), **data})
+def step(client: Client, file: Membership, code: str, site: str = "desk", **data: object) -> object:
+    now = Matter.objects.get(pk=file.matter_id).state
+    return client.post(f"/{site}/matters/{file.matter_id}/{code}/", {"expected": now, **data})
 
 
 def test_the_whole_way_through_the_pages(log_in, firm, programme) -> None:
     office, leader, visitor = log_in("office"), log_in("leader"), Client()
-    answer = office.post("/desk/cultivation/recommend/", {"uscc": CODE, **contact()})
+    answer = office.post(NEW, {"enterprise_id": CODE, **contact()})
     file = Membership.objects.get()
-    assert answer.url == f"/desk/cultivation/{file.pk}/"
+    assert answer.url == f"/desk/matters/{file.matter_id}/"
     page = office.get(answer.url).content.decode()
     assert "初审通过" in page
     assert "王*明" in page
     assert "13900000000" not in page, "the contact is masked on the desk"
-    assert step(office, file, "pass").status_code == 302
+    assert step(office, file, "pass_review").status_code == 302
     assert step(office, file, "publish").status_code == 302
     public = visitor.get(f"/p/{programme.pk}/publicity/").content.decode()
     assert "舞钢耐磨件有限公司" in public
@@ -61,10 +63,8 @@ def test_the_whole_way_through_the_pages(log_in, firm, programme) -> None:
     assert "王" not in public
     early = step(leader, file, "admit").content.decode()
     assert "公示期到" in early
-    Membership.objects.update(
-        publicity_through=timezone.localdate() - timedelta(days=1), publicity_from=date(2026, 1, 5)
-    )
-    grey = office.get(f"/desk/cultivation/{file.pk}/").content.decode()
+    Deadline.objects.update(effective_due=timezone.localdate() - timedelta(days=1), start_date=date(2026, 1, 5))
+    grey = office.get(f"/desk/matters/{file.matter_id}/").content.decode()
     assert "初审由您本人通过，入库须由另一人批准。" in grey
     assert step(office, file, "admit").status_code == 403
     assert step(leader, file, "admit").status_code == 302
@@ -74,10 +74,10 @@ def test_the_whole_way_through_the_pages(log_in, firm, programme) -> None:
 
 def test_a_refused_step_says_why_beside_the_form(log_in, firm) -> None:
     office = log_in("office")
-    office.post("/desk/cultivation/recommend/", {"uscc": CODE, **contact()})
-    again = office.post("/desk/cultivation/recommend/", {"uscc": "舞钢耐磨件有限公司", **contact()})
+    office.post(NEW, {"enterprise_id": CODE, **contact()})
+    again = office.post(NEW, {"enterprise_id": "舞钢耐磨件有限公司", **contact()})
     assert "已有一份档案（待初审）" in again.content.decode()
-    unknown = office.post("/desk/cultivation/recommend/", {"uscc": "查无此人", **contact()})
+    unknown = office.post(NEW, {"enterprise_id": "查无此人", **contact()})
     assert "企业登记中没有“查无此人”" in unknown.content.decode()
 
 
@@ -88,26 +88,14 @@ def test_grades_wait_on_the_page_until_somebody_confirms(log_in, firm) -> None:
     listed = office.get("/desk/cultivation/?todo=confirm").content.decode()
     assert "计算为 D，待确认" in listed
     row = file.grades.get()
-    assert step(office, file, "grade", row.pk, grade="D").status_code == 302
+    assert step(office, file, "grade", grade_id=row.pk, grade="D").status_code == 302
     assert Membership.objects.get().grade == "D"
     assert "计算为 D，待确认" not in office.get("/desk/cultivation/").content.decode()
 
 
 def member(firm: Record) -> Membership:
     day = date(2026, 1, 5)
-    return Membership.objects.create(
-        division_code=WUGANG,
-        enterprise=firm,
-        state="member",
-        origin="office",
-        applied_date=day,
-        consent_date=day,
-        entered_date=day,
-        contact_name="王小明",
-        contact_phone="13900000000",
-        created_at=AT,
-        created_by="测试",
-    )
+    return builders.membership(firm, day, contact_name="王小明", contact_phone="13900000000")
 
 
 def test_a_plan_and_a_service_with_its_file(log_in, firm) -> None:
@@ -117,27 +105,27 @@ def test_a_plan_and_a_service_with_its_file(log_in, firm) -> None:
     official = make_account("责任人", "liaison")
     data = {"year": timezone.localdate().year, "responsible_id": official.pk, "diagnosis": "没有发明"}
     refused = step(office, file, "plan", **data).content.decode()
-    assert "没有年度目标" in refused
-    assert step(office, file, "plan", **data, goal_inventions_added=2).status_code == 302
+    assert "没有填写年度目标" in refused
+    assert step(office, file, "plan", **data, goals_inventions_added=2).status_code == 302
     proof = SimpleUploadedFile("签到表.txt", "签到".encode(), content_type="text/plain")
     day = timezone.localdate().isoformat()
-    assert step(office, file, "service", day=day, kind="visit", words="走访", evidence=proof).status_code == 302
-    page = office.get(f"/desk/cultivation/{file.pk}/").content.decode()
+    assert step(office, file, "service", day=day, kind="visit", words="走访", files=proof).status_code == 302
+    page = office.get(f"/desk/matters/{file.matter_id}/").content.decode()
     assert "新增授权发明专利：0 / 2 件" in page
     entry = file.services.get()
-    kept = office.get(f"/desk/cultivation/{file.pk}/services/{entry.pk}/download/")
+    kept = office.get(f"/desk/matters/{file.matter_id}/files/{entry.evidence_id}/")
     assert kept.content.decode() == "签到"
 
 
 def test_lists_leave_as_files_without_contact(log_in, firm) -> None:
     office = log_in("office")
     member(firm)
-    text = office.get("/desk/cultivation/download.csv?state=active").content.decode("utf-8-sig")
+    text = office.get("/desk/cultivation/?format=csv&state=active").getvalue().decode("utf-8-sig")
     assert "舞钢耐磨件有限公司" in text
     assert "13900000000" not in text
     assert "王小明" not in text
-    assert office.get("/desk/cultivation/download.xlsx")["Content-Type"].endswith("sheet")
-    assert office.get("/desk/cultivation/zero/download.csv?what=inventions").status_code == 200
+    assert b"".join(office.get("/desk/cultivation/?format=xlsx").streaming_content).startswith(b"PK")
+    assert office.get("/desk/cultivation/zero/?format=csv&what=inventions").status_code == 200
     assert office.get("/desk/cultivation/?state=nowhere").status_code == 400
 
 
@@ -156,11 +144,11 @@ def test_the_enterprise_applies_on_its_own_site_and_follows_its_file(log_in, fir
     before = own.get("/my/cultivation/").content.decode()
     assert "还没有申报" in before
     assert "没有在列的经营异常" in before
-    assert own.post("/my/cultivation/apply/", contact()).status_code == 302
-    page = own.get("/my/cultivation/").content.decode()
-    assert "当前状态：待初审" in page
+    assert own.post("/my/matters/new/cultivation/apply/", contact()).status_code == 302
+    page = own.get("/my/cultivation/", follow=True).content.decode()
+    assert "待初审" in page
     assert "撤回申报" in page
-    assert own.post("/my/cultivation/withdraw/", {"confirmed": "1"}).status_code == 302
+    assert step(own, Membership.objects.get(), "withdraw", "my").status_code == 302
     assert Membership.objects.get().state == "withdrawn"
     assert own.get("/desk/cultivation/").status_code == 403
 
@@ -175,19 +163,20 @@ def test_an_enterprise_sees_no_other_file(log_in, firm) -> None:
 
 def test_a_liaison_reads_and_sees_why_it_cannot_act(log_in, firm) -> None:
     file = member(firm)
-    page = log_in("liaison").get(f"/desk/cultivation/{file.pk}/").content.decode()
+    page = log_in("liaison").get(f"/desk/matters/{file.matter_id}/").content.decode()
     assert "只有领导小组办公室可以办理。" in page
     assert "只有领导小组办公室或负责这家企业的同志可以登记服务。" in page
 
 
 def test_a_notice_leads_the_enterprise_to_its_file(log_in, firm) -> None:
     office = log_in("office")
-    office.post("/desk/cultivation/recommend/", {"uscc": CODE, **contact()})
+    office.post(NEW, {"enterprise_id": CODE, **contact()})
     step(office, Membership.objects.get(), "return", reason="缺同意书")
     own = log_in("enterprise", enterprise_record_id=firm.pk)
     listed = own.get("/my/notices/").content.decode()
     assert "企业培育库申报被退回补正" in listed
-    assert 'href="/my/cultivation/"' in listed
-    assert "缺同意书" in own.get("/my/cultivation/").content.decode()
-    assert own.post("/my/cultivation/resubmit/", contact()).status_code == 302
+    file = Membership.objects.get()
+    assert f'href="/my/matters/{file.matter_id}/"' in listed
+    assert "缺同意书" in own.get("/my/cultivation/", follow=True).content.decode()
+    assert step(own, file, "resubmit", "my", **contact()).status_code == 302
     assert Membership.objects.get().state == "applied"

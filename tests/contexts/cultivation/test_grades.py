@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from qiangxian.contexts.cultivation import actions, readers, tasks
 from qiangxian.contexts.cultivation.models import GradeRecord, Membership
+from qiangxian.contexts.lists import readers as lists
+from qiangxian.contexts.lists.types import List, Query, Row, Viewer
 from qiangxian.contexts.registers.enterprises.models import EnterpriseYear
 from qiangxian.engines.eligibility.grades import grade, rungs
 from qiangxian.kernel.actor import Actor
@@ -19,6 +21,14 @@ from .conftest import at
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 1)
+
+
+def listed(declared: List, actor: Actor, day: date, **filters: str) -> list[Row]:
+    return list(lists.all_rows(declared, Viewer(actor, AsOf.on(day)), Query(filters=filters)))
+
+
+def note(actor: Actor) -> str:
+    return readers.ZERO.note(Viewer(actor, AsOf.on(DAY)))
 
 
 def compute(actor: Actor, day: str = "2026-04-01") -> dict[str, int]:
@@ -68,14 +78,29 @@ def test_an_ended_national_title_asks_a_person_and_downgrades_nobody(member, fir
     builders.title(firm, "demonstration", "national", since="2023-06-01", through="2026-05-31")
     file = member(firm)
     compute(office_clerk)
-    actions.decide_grade(actor=office_clerk, at=at("2026-04-02"), grade_id=GradeRecord.objects.get().pk, grade="A")
+    actions.decide_grade(
+        actor=office_clerk,
+        at=at("2026-04-02"),
+        matter_id=Membership.objects.get().matter_id,
+        grade_id=GradeRecord.objects.get().pk,
+        grade="A",
+    )
     compute(office_clerk, "2026-06-01")
     waiting = GradeRecord.objects.get(membership=file, decision="open")
     assert (waiting.computed, waiting.standing) == ("D", "A")
     assert Membership.objects.get(pk=file.pk).grade == "A", "nothing happens by itself"
     with pytest.raises(Refused, match="理由"):
-        actions.decide_grade(actor=office_clerk, at=at("2026-06-02"), grade_id=waiting.pk, grade="A")
-    actions.decide_grade(actor=office_clerk, at=at("2026-06-02"), grade_id=waiting.pk, grade="A", reason="复核公示中")
+        actions.decide_grade(
+            actor=office_clerk, at=at("2026-06-02"), matter_id=file.matter_id, grade_id=waiting.pk, grade="A"
+        )
+    actions.decide_grade(
+        actor=office_clerk,
+        at=at("2026-06-02"),
+        matter_id=file.matter_id,
+        grade_id=waiting.pk,
+        grade="A",
+        reason="复核公示中",
+    )
     waiting.refresh_from_db()
     assert (waiting.decision, waiting.decided, waiting.decided_by) == ("kept", "A", "办公室经办人")
 
@@ -103,7 +128,11 @@ def test_the_system_computes_but_decides_nothing(member, firm) -> None:
     compute(Actor.system())
     with pytest.raises(NotAllowed, match="系统不能代替"):
         actions.decide_grade(
-            actor=Actor.system(), at=at("2026-04-02"), grade_id=GradeRecord.objects.get().pk, grade="D"
+            actor=Actor.system(),
+            at=at("2026-04-02"),
+            matter_id=Membership.objects.get().matter_id,
+            grade_id=GradeRecord.objects.get().pk,
+            grade="D",
         )
 
 
@@ -136,18 +165,24 @@ def test_size_of_the_year_and_technology_are_kept_with_the_grade(member, firm, o
     compute(office_clerk)
     row = GradeRecord.objects.get(membership=file)
     assert (row.size_class, row.size_year, row.industry_code, row.technology) == ("medium", 2025, "3130", "C")
-    [line] = readers.lines(office_clerk, list(readers.selection(office_clerk, readers.Wish(size="medium"), DAY)))
-    assert (line.size_words, line.technology_words) == ("中型", "C 化学、冶金")
+    [line] = listed(readers.MEMBERS, office_clerk, DAY, size="medium")
+    assert (line.cells["size"].text, line.cells["technology"].text) == ("中型", "C 化学、冶金")
 
 
 def test_the_ladder_counts_who_stands_where_and_who_is_near(member, firm, office_clerk) -> None:
     file = member(firm)
     compute(office_clerk)
-    actions.decide_grade(actor=office_clerk, at=at("2026-04-02"), grade_id=GradeRecord.objects.get().pk, grade="D")
+    actions.decide_grade(
+        actor=office_clerk,
+        at=at("2026-04-02"),
+        matter_id=Membership.objects.get().matter_id,
+        grade_id=GradeRecord.objects.get().pk,
+        grade="D",
+    )
     view = readers.ladder(office_clerk, WUGANG, AsOf.on(date(2026, 4, 3)))
     assert [(rung.code, rung.count) for rung in view.rungs] == [("A", 0), ("B", 0), ("C", 0), ("D", 1), ("none", 0)]
     [near] = view.near
-    assert (near.membership_id, near.next, near.distance) == (file.pk, "C", 1)
+    assert (near.matter_id, near.next, near.distance) == (file.matter_id, "C", 1)
     assert [move.words for move in view.moves] == ["未定级 → D", "批准入库"]
 
 
@@ -158,10 +193,10 @@ def test_zero_lists_name_above_scale_firms_without_and_skip_the_unknown(firm, of
     builders.enterprise("未报规上有限公司", make_uscc(51, prefix="91", division_code=WUGANG))
     for record in (firm, bare):
         builders.written(EnterpriseYear, record, year=2024, above_scale=True)
-    as_of = AsOf.on(date(2026, 4, 1))
-    rights = readers.zero_list(office_clerk, WUGANG, "rights", as_of)
-    assert ([line.name for line in rights.lines], rights.above_scale, rights.unknown) == (["规上空白有限公司"], 2, 1)
-    inventions = readers.zero_list(office_clerk, WUGANG, "inventions", as_of)
-    assert [line.name for line in inventions.lines] == ["舞钢耐磨件有限公司", "规上空白有限公司"]
+    rights = listed(readers.ZERO, office_clerk, DAY, what="rights")
+    assert [line.cells["name"].text for line in rights] == ["规上空白有限公司"]
+    assert note(office_clerk).endswith("规上企业共 2 家；另有 1 家没有报送是否规上，未计入")
+    inventions = listed(readers.ZERO, office_clerk, DAY, what="inventions")
+    assert [line.cells["name"].text for line in inventions] == ["舞钢耐磨件有限公司", "规上空白有限公司"]
     builders.written(EnterpriseYear, bare, year=2025, above_scale=False)
-    assert readers.zero_list(office_clerk, WUGANG, "rights", as_of).above_scale == 1, "the newest year says"
+    assert "规上企业共 1 家" in note(office_clerk), "the newest year says"

@@ -6,7 +6,8 @@ import pytest
 
 from qiangxian.contexts.cultivation import actions, demonstration, readers
 from qiangxian.contexts.cultivation.actions.guidance import result_of
-from qiangxian.contexts.cultivation.models import Evaluation, Goal, GradeRecord, Membership, MembershipStep
+from qiangxian.contexts.cultivation.models import Evaluation, Goal, GradeRecord, Membership
+from qiangxian.contexts.matters.models import Step
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.registers.demonstration import actions as registers_demonstration
 from qiangxian.kernel.asof import AsOf
@@ -34,7 +35,7 @@ def planned(office_clerk, file, official, on="2026-03-20", **goals):
         diagnosis="没有发明专利",
         responsible_id=official.pk,
         goals=goals or {"inventions_added": 1, "rights_held": 2},
-    ).result
+    ).result.plans.get()
 
 
 def goals_on(file, day):
@@ -85,25 +86,30 @@ def test_the_responsible_official_logs_services_and_other_liaisons_do_not(
     with pytest.raises(NotAllowed, match="负责这家企业"):
         actions.log_service(actor=liaison, at=at("2026-04-02"), **given)
     own = somebody("工信局责任人", "liaison", id=official.pk)
-    entry = actions.log_service(actor=own, at=at("2026-04-02"), **given).result
+    actions.log_service(actor=own, at=at("2026-04-02"), **given)
+    entry = file.services.get()
     assert goals_on(file, "2026-04-02") == {"services": (1, True)}
-    actions.strike_service(actor=own, at=at("2026-04-03"), service_id=entry.pk, reason="重复登记")
+    actions.strike_service(
+        actor=own, at=at("2026-04-03"), matter_id=file.matter_id, service_id=entry.pk, reason="重复登记"
+    )
     assert goals_on(file, "2026-04-03") == {"services": (0, False)}
 
 
 def test_evidence_of_a_service_is_kept_under_its_hash(member, firm, office_clerk) -> None:
     file = member(firm)
-    entry = actions.log_service(
+    actions.log_service(
         actor=office_clerk,
         at=at("2026-04-02"),
         matter_id=file.matter_id,
         day=date(2026, 4, 1),
         kind="training",
         words="培训",
-        file_name="签到表.txt",
-        content="签到表".encode(),
-    ).result
-    assert entry.evidence.sha256
+        files=[("签到表.txt", "签到表".encode())],
+    )
+    assert file.services.get().evidence.sha256
+    assert file.matter.evidence.get().file_id == file.services.get().evidence_id, (
+        "and stands among the matter's evidence"
+    )
 
 
 def test_an_evaluation_keeps_the_goals_and_moves_the_grade_with_its_reason(
@@ -118,7 +124,7 @@ def test_an_evaluation_keeps_the_goals_and_moves_the_grade_with_its_reason(
         matter_id=file.matter_id,
         year=2026,
         grade_after="D",
-        words="两项目标都没有完成",
+        reason="两项目标都没有完成",
     )
     row = Evaluation.objects.get()
     assert (row.result, row.grade_before, row.grade_after) == ("downgraded", "C", "D")
@@ -126,7 +132,7 @@ def test_an_evaluation_keeps_the_goals_and_moves_the_grade_with_its_reason(
     assert Membership.objects.get(pk=file.pk).grade == "D"
     with pytest.raises(Conflict, match="已经评价过"):
         actions.evaluate(
-            actor=office_clerk, at=at("2026-12-22"), matter_id=file.matter_id, year=2026, grade_after="C", words="再评"
+            actor=office_clerk, at=at("2026-12-22"), matter_id=file.matter_id, year=2026, grade_after="C", reason="再评"
         )
 
 
@@ -149,9 +155,9 @@ def test_the_checks_of_the_library_find_what_must_not_be(member, firm, office_cl
     assert {code: found(code) for code in own} == {code: [] for code in own}
     Membership.objects.filter(pk=file.pk).update(grade="A")
     assert found("cultivation.grade_not_decided") == ["等级 A 没有确认记录"]
-    MembershipStep.objects.filter(membership=file, number=2).delete()
+    Step.objects.filter(matter=file.matter, number=2).delete()
     assert found("cultivation.steps_with_gaps") == ["有 3 步，最后一步编号 4"]
-    MembershipStep.objects.filter(membership=file, number=4).update(to_state="left")
+    Step.objects.filter(matter=file.matter, number=4).update(to_state="left")
     assert len(found("cultivation.state_without_step")) == len(found("cultivation.impossible_step")) == 1
     builders.moved(firm, "2026-05-01", "410402")
     assert found("cultivation.member_not_here") == ["当日不在本县（市、区）登记"]
@@ -165,6 +171,7 @@ def test_a_grade_that_waits_over_a_month_is_found_even_when_computed_again(membe
     actions.decide_grade(
         actor=office_clerk,
         at=at("2026-06-01"),
+        matter_id=Membership.objects.get().matter_id,
         grade_id=GradeRecord.objects.get(decision="open").pk,
         grade="D",
     )

@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 
 from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.cultivation import actions, readers
-from qiangxian.contexts.cultivation.models import EntryCheck, Membership, MembershipStep, Objection
-from qiangxian.contexts.cultivation.transitions import TRANSITIONS
+from qiangxian.contexts.cultivation.flow import FLOW
+from qiangxian.contexts.cultivation.models import EntryCheck, Membership
 from qiangxian.contexts.cultivation.types import State
+from qiangxian.contexts.matters.models import Objection, Step
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
 from qiangxian.kernel.asof import AsOf
@@ -31,7 +32,7 @@ def another(number: int, **facts: object) -> object:
 def test_from_recommendation_to_the_library_every_step_leaves_a_row(member, firm) -> None:
     file = member(firm)
     assert (file.state, file.entered_date) == (State.MEMBER, date(2026, 3, 10))
-    rows = MembershipStep.objects.filter(membership=file).order_by("number")
+    rows = Step.objects.filter(matter=file.matter).order_by("number")
     assert list(rows.values_list("step", "to_state")) == [
         ("recommend", "applied"),
         ("pass_review", "reviewed"),
@@ -85,7 +86,12 @@ def test_an_open_objection_stops_admission_and_an_upheld_one_forbids_it(applied,
         actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
     objection = Objection.objects.get()
     actions.answer_objection(
-        actor=office_clerk, at=at("2026-03-09"), objection_id=objection.pk, outcome="upheld", answer="情况属实"
+        actor=office_clerk,
+        at=at("2026-03-09"),
+        matter_id=file.matter_id,
+        objection_id=objection.pk,
+        outcome="upheld",
+        answer="情况属实",
     )
     with pytest.raises(Conflict, match="不予入库"):
         actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
@@ -105,7 +111,7 @@ def test_return_and_resubmission_are_rows_of_their_own_and_judged_anew(applied, 
         contact_phone="13900000001",
         consent_date=date(2026, 3, 4),
     )
-    steps = list(MembershipStep.objects.filter(membership=file).order_by("number").values_list("step", flat=True))
+    steps = list(Step.objects.filter(matter=file.matter).order_by("number").values_list("step", flat=True))
     assert steps == ["recommend", "return", "resubmit"]
     assert EntryCheck.objects.filter(membership=file).count() == 2
 
@@ -184,7 +190,7 @@ def test_after_a_merger_the_successor_inherits_place_and_grade_with_a_link(
     actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
     new = Membership.objects.get(enterprise=heir)
     assert (new.state, new.grade, new.inherits_id, new.origin) == (State.MEMBER, "B", file.pk, "succession")
-    page = readers.member_page(office_clerk, new.pk, AsOf.on(date(2026, 5, 8)))
+    page = readers.member_page(office_clerk, new, AsOf.on(date(2026, 5, 8)))
     assert [(words, other.pk) for words, other, _ in page.relatives] == [("承继自", file.pk)]
 
 
@@ -205,7 +211,7 @@ def test_a_step_from_the_wrong_state_is_refused_in_words(applied, firm, office_c
 
 
 def test_every_state_but_the_ends_leads_somewhere() -> None:
-    sources = {state for arrow in TRANSITIONS.values() for state in arrow.sources}
+    sources = {state for spec in FLOW.steps.values() if spec.target for state in spec.sources}
     assert set(State) - sources == {State.LEFT, State.REFUSED, State.WITHDRAWN}
 
 

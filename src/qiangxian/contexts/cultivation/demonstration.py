@@ -142,7 +142,7 @@ class Story:
     def _propose(self, line: Mapping[str, Any], at: datetime) -> None:
         successor = self.firms[line["successor"]] if "successor" in line else None
         file = self._file(line["enterprise"])
-        given = {"exit_reason": line["reason"], "reason": line["words"], "successor_id": successor}
+        given: dict[str, Any] = {"exit_reason": line["reason"], "reason": line["words"], "successor_id": successor}
         self._do(actions.propose_exit, at, matter_id=file.matter_id, **given)
 
     def _approve(self, line: Mapping[str, Any], at: datetime) -> None:
@@ -198,7 +198,11 @@ class Story:
         ).order_by("id")
         for row in waiting if confirm else ():
             if row.computed:
-                given = {"matter_id": row.membership.matter_id, "grade_id": row.pk, "grade": row.computed}
+                given: dict[str, Any] = {
+                    "matter_id": row.membership.matter_id,
+                    "grade_id": row.pk,
+                    "grade": row.computed,
+                }
                 self._do(actions.decide_grade, at, **given, reason="演示：与登记一致")
 
 

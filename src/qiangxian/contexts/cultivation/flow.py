@@ -16,20 +16,21 @@ from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import OFFICE as OFFICE_DAYS
 from qiangxian.kernel.clocks import ClockRule, Length
-from qiangxian.kernel.roles import by_person, own_enterprise, role
+from qiangxian.kernel.roles import by_person, own_enterprise, role, staff
 
 from . import rules
 from .models import Membership
 from .types import State
 
-READING = role("leader", "office", "liaison", "unit_head", "auditor").says("企业培育库只对本县（市、区）的工作人员开放。")
+READING = role("leader", "office", "liaison", "unit_head", "auditor").says(
+    "企业培育库只对本县（市、区）的工作人员开放。"
+)
 OFFICE = role("office")
 APPLICANT = own_enterprise.says("企业用户只能为本企业申报。") | OFFICE
 CONTINUE = owed_by("applicant", who="本企业", by=("enterprise",)) | OFFICE
 APPROVE = role("leader", "office") & by_person
-GUIDE = (owed_by("guide", who="负责这家企业的同志", by=("liaison", "unit_head", "leader")) | OFFICE).says(
-    "只有领导小组办公室或负责这家企业的同志可以登记服务。"
-)
+RESPONSIBLE = owed_by("guide", who="负责这家企业的同志", by=("liaison", "unit_head", "leader"))
+GUIDE = RESPONSIBLE.says("只有领导小组办公室或负责这家企业的同志可以登记服务。") | OFFICE
 SILENT: ContextVar[bool] = ContextVar("cultivation_silent", default=False)
 
 
@@ -52,7 +53,9 @@ def name_of(record_id: int) -> str:
 def _publicity(file: Membership, day: date) -> ClockRule:
     """Working days of the office; make-up workdays count, since the office works on them."""
     days = Length("working_days", int(rules.parameter("publicity_working_days", day, file.division_code)))
-    return ClockRule("cultivation/library.publicity_working_days", "公示期", "公示开始", days, OFFICE_DAYS, True, "", "")
+    return ClockRule(
+        "cultivation/library.publicity_working_days", "公示期", "公示开始", days, OFFICE_DAYS, True, "", ""
+    )
 
 
 FLOW = Flow(

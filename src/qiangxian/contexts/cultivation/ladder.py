@@ -6,14 +6,15 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from qiangxian.contexts.matters.models import Step
 from qiangxian.contexts.registers.portfolio.readers import portfolios
 from qiangxian.engines.eligibility.grades import count_mode, grade, rungs
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
 from .classes import SIZE_CHOICES, classes, grade_figures, records_of
-from .models import GradeRecord
 from .flow import FLOW, enterprises, visible_memberships
+from .models import GradeRecord
 from .types import ACTIVE, Decision
 
 SHOWN = 20
@@ -36,7 +37,7 @@ class RungLine:
 class Near:
     """A member not far from the rung above the one its figures reach."""
 
-    membership_id: int
+    matter_id: int
     name: str
     grade: str
     next: str
@@ -48,7 +49,7 @@ class Near:
 class Move:
     """Somebody entered, left or changed the rung."""
 
-    membership_id: int
+    matter_id: int
     name: str
     day: date
     words: str
@@ -93,7 +94,7 @@ def ladder(actor: Actor, division_code: str, as_of: AsOf) -> Ladder:
         answer = grade(grade_figures(one, mode), as_of.effective, division_code)
         if answer.next_grade and answer.distance is not None:
             name = names.get(member.enterprise_id, "")
-            near.append(Near(member.pk, name, member.grade, answer.next_grade, answer.missing, answer.distance))
+            near.append(Near(member.matter_id, name, member.grade, answer.next_grade, answer.missing, answer.distance))
     near.sort(key=lambda one: (one.distance, one.next, one.name))
     return Ladder(lines, columns, near[:SHOWN], _moves(actor, division_code, as_of.effective))
 
@@ -116,7 +117,7 @@ def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
     names = {record: row.name for record, row in enterprises(actor, records_of(files)).items()}
     moves = [
         Move(
-            step.matter.membership.pk,
+            step.matter_id,
             names.get(step.matter.membership.enterprise_id, ""),
             step.day,
             FLOW.step_words(step.step),
@@ -126,7 +127,7 @@ def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
     ]
     moves += [
         Move(
-            row.membership_id,
+            row.membership.matter_id,
             names.get(row.membership.enterprise_id, ""),
             timezone.localdate(row.decided_at),
             f"{row.standing or '未定级'} → {row.decided}",

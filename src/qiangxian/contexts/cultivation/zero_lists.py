@@ -1,83 +1,108 @@
-"""清零 lists: above-scale enterprises (规上) without any right, or without an invention, and whether the library has them."""
+"""“零专利”企业名单: above-scale enterprises (规上) without any right, or without an invention, and whether the library has them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, number
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
 from qiangxian.contexts.registers.portfolio import readers as portfolio
 from qiangxian.contexts.registers.records.words import place_name
-from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asof import AsOf
 
 from .flow import visible_memberships
+from .models import Membership
 from .types import LIVE
+
+WHAT = {"rights": "没有有效知识产权", "inventions": "没有有效发明专利"}
 
 
 @dataclass(frozen=True)
 class ZeroLine:
-    """One enterprise of a zero list."""
+    """One above-scale enterprise: its name and township sort it, `held` is what it has, `file` its file under way."""
 
-    record_id: int
     name: str
-    uscc: str
-    industry_code: str
     township_code: str
-    rights: int
-    inventions: int
-    pending: int
-    membership_id: int | None
-    state: str
-
-    @property
-    def industry_words(self) -> str:
-        """The industry in words."""
-        return industry_words(self.industry_code)
-
-    @property
-    def township_words(self) -> str:
-        """The township's name."""
-        return place_name(self.township_code)
+    held: portfolio.Portfolio
+    file: Membership | None
 
 
-@dataclass(frozen=True)
-class ZeroList:
-    """The list, how many above-scale enterprises there are, and of how many nobody said whether they are."""
-
-    lines: list[ZeroLine]
-    above_scale: int
-    unknown: int
+def _above_scale(viewer: Viewer) -> Mapping[int, portfolio.Portfolio]:
+    """Everyone that counts on the day, set-wise, whatever the number of enterprises."""
+    code, as_of = viewer.divisions[0], viewer.as_of
+    held = portfolio.portfolios(code, portfolio.above_scale_records(code, as_of), as_of)
+    return {record: one for record, one in held.items() if one.seated_here and not one.is_closed}
 
 
-def zero_list(actor: Actor, division_code: str, what: str, as_of: AsOf) -> ZeroList:
-    """`what`: `rights` or `inventions`; set-wise, whatever the number of enterprises."""
-    records = portfolio.above_scale_records(division_code, as_of)
-    held = portfolio.portfolios(division_code, records, as_of)
-    here = {record: one for record, one in held.items() if one.seated_here and not one.is_closed}
-    seen = set(
-        registers.visible_enterprises(actor).filter(record_id__in=list(here)).values_list("record_id", flat=True)
-    )
-    files = {
-        row.enterprise_id: row
-        for row in visible_memberships(actor).filter(enterprise_id__in=list(here), state__in=LIVE)
-    }
-    lines = []
-    for record, one in here.items():
-        if record not in seen or not portfolio.without(one, what):
-            continue
-        file = files.get(record)
-        lines.append(
-            ZeroLine(
-                record_id=record,
-                name=one.row.name,
-                uscc=one.row.uscc,
-                industry_code=one.row.industry_code,
-                township_code=one.row.township_code,
-                rights=one.rights_in_force,
-                inventions=one.inventions_in_force,
-                pending=one.pending_inventions,
-                membership_id=file.pk if file else None,
-                state=file.get_state_display() if file else "",
-            )
-        )
-    lines.sort(key=lambda line: (line.township_code, line.name))
-    return ZeroList(lines, len(here), portfolio.scale_unknown(division_code, as_of))
+def _lines(viewer: Viewer) -> AtHand:
+    here = _above_scale(viewer) if viewer.divisions else {}
+    rows = registers.visible_enterprises(viewer.actor).filter(record_id__in=list(here))
+    seen = set(rows.values_list("record_id", flat=True))
+    files = visible_memberships(viewer.actor).filter(enterprise_id__in=list(here), state__in=LIVE)
+    by_firm = {file.enterprise_id: file for file in files}
+    lines = [
+        ZeroLine(one.row.name, one.row.township_code, one, by_firm.get(record))
+        for record, one in here.items()
+        if record in seen
+    ]
+    return AtHand(sorted(lines, key=lambda line: (line.township_code, line.name)))
+
+
+def _note(viewer: Viewer) -> str:
+    if not viewer.divisions:
+        return ""
+    total = len(_above_scale(viewer))
+    unknown = portfolio.scale_unknown(viewer.divisions[0], viewer.as_of)
+    more = f"；另有 {unknown} 家没有报送是否规上，未计入" if unknown else ""
+    return f"按最近一个报送“规上”年度认定，规上企业共 {total} 家{more}"
+
+
+def _cells(lines: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+    return [
+        {
+            "name": Cell(line.name),
+            "uscc": Cell(line.held.row.uscc),
+            "industry": Cell(industry_words(line.held.row.industry_code), value=line.held.row.industry_code),
+            "township": Cell(place_name(line.township_code)),
+            "rights": number(line.held.rights_in_force),
+            "inventions": number(line.held.inventions_in_force),
+            "pending": number(line.held.pending_inventions),
+            "file": Cell(line.file.get_state_display(), about=("matter", line.file.matter_id))
+            if line.file
+            else Cell("未申报"),
+        }
+        for line in lines
+    ]
+
+
+ZERO = List(
+    name="cultivation/zero",
+    label="“零专利”企业名单",
+    unit="家",
+    columns=(
+        Column("name", "企业"),
+        Column("uscc", "统一社会信用代码", shown=False, in_file=True),
+        Column("industry", "行业"),
+        Column("township", "乡镇（街道）"),
+        Column("rights", "有效权利", number=True),
+        Column("inventions", "有效发明", number=True),
+        Column("pending", "在审发明", number=True),
+        Column("file", "培育库"),
+    ),
+    source=_lines,
+    cells=_cells,
+    filters=(
+        Filter(
+            "what",
+            "清单",
+            lambda _viewer, what: lambda line: portfolio.without(line.held, what),
+            lambda _viewer: list(WHAT.items()),
+            default="rights",
+        ),
+    ),
+    key=lambda line: line.held.record_id,
+    link=lambda line: ("enterprise", line.held.record_id),
+    note=_note,
+    empty="规上企业都有，或者还没有报送“规上企业”一栏的企业年度数据。",
+)

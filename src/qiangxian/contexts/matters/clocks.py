@@ -93,7 +93,9 @@ def extend(matter: Matter, code: str, to: date | kernel.Length, by: str, reason:
 def _reckon(row: Deadline, on: date) -> None:
     """Where the clock ends as things stand."""
     pauses = [
-        kernel.Pause(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]) if one["to"] else None, one["reason"])
+        kernel.Pause(
+            date.fromisoformat(one["from"]), date.fromisoformat(one["to"]) if one["to"] else None, one["reason"]
+        )
         for one in row.pauses
     ]
     if row.unit == PeriodUnit.GIVEN:

@@ -21,8 +21,9 @@ from .types import Ask, Clock, EvidenceWish
 FLOWS: dict[str, "Flow"] = {}
 Guard = Callable[[Any, Any], Decision]
 """`guard(own, today)`: may the step be taken as things stand, and if not, what must be done first?"""
-Body = Callable[..., str | None]
-"""What a step changes besides the state; it returns the words of the notice, if there is something to say."""
+Body = Callable[..., Any]
+"""What a step changes besides the state; it returns the words of the notice, if there is something to say. What opens a
+matter returns the module's own row."""
 
 
 def _tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -124,7 +125,7 @@ class Flow:
             )
             self._check(spec)
             self.steps[code] = spec
-            return action(spec.action, label=name or label, policy=_policy(spec).decide)(perform(spec))
+            return action(spec.action, label=name or label, policy=_policy(spec))(perform(spec))
 
         return declare
 
@@ -208,4 +209,3 @@ def step_of(matter: Matter, code: str) -> FlowStep:
     if code not in steps:
         raise NotFound(f"没有步骤 {code}", remedy="可用的步骤：" + "、".join(steps))
     return steps[code]
-

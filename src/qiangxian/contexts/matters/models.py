@@ -256,9 +256,7 @@ class Number(models.Model):
     class Meta:
         ordering = ["register", "year", "serial"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["division_code", "register", "year", "serial"], name="matters_serial_once"
-            ),
+            models.UniqueConstraint(fields=["division_code", "register", "year", "serial"], name="matters_serial_once"),
         ]
 
     def __str__(self) -> str:

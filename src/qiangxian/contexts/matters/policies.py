@@ -129,4 +129,3 @@ def first_part(spec: FlowStep, actor: Actor, matter: Matter) -> Participant | No
 def visible(actor: Actor, matter: Matter) -> bool:
     """Whether the actor may read the matter."""
     return bool(flow_of(matter).sees.decide(actor, matter))
-

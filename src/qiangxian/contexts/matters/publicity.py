@@ -46,7 +46,9 @@ def objections(flow: Flow, *, during: tuple[str, ...], may: Policy, answer_in: t
         words="只写反映的事实，不写反映人的姓名和电话。",
         asks={
             "received_date": needed("收到日", "day", initial=lambda _own, today: today),
-            "source": needed("来源", "choice", choices=ObjectionSource.choices, remedy="、".join(ObjectionSource.labels)),
+            "source": needed(
+                "来源", "choice", choices=ObjectionSource.choices, remedy="、".join(ObjectionSource.labels)
+            ),
             "paper_number": offered("纸质材料编号", "line", most=60, hint="反映人的姓名和电话只留在纸质材料中"),
             "words": needed("异议内容", remedy="请写明反映的事实，不要写反映人的姓名和电话"),
         },
@@ -72,7 +74,9 @@ def objections(flow: Flow, *, during: tuple[str, ...], may: Policy, answer_in: t
         hidden=True,
         asks={
             "objection_id": needed("异议", "row"),
-            "outcome": needed("结论", "choice", choices=ObjectionOutcome.choices, remedy="、".join(ObjectionOutcome.labels)),
+            "outcome": needed(
+                "结论", "choice", choices=ObjectionOutcome.choices, remedy="、".join(ObjectionOutcome.labels)
+            ),
             "answer": needed("答复", remedy="请写明核查情况和结论"),
         },
     )

@@ -229,7 +229,10 @@ def words(flows: Iterable[Flow] = ()) -> dict[str, str]:
     return {flow.code: flow.label for flow in flows or FLOWS.values()}
 
 
-def file_of(found: Matter, file_id: int) -> Any:
-    """A file among the matter's evidence; None where there is none."""
-    row = found.evidence.select_related("file").filter(file_id=file_id).first()
+def file_of(actor: Actor, found: Matter, file_id: int) -> Any:
+    """A file among the matter's evidence; None where there is none. Somebody outside gets what they brought themselves."""
+    rows = found.evidence.select_related("file").filter(file_id=file_id)
+    if actor.has("enterprise"):
+        rows = rows.filter(step__by_id=actor.id)
+    row = rows.first()
     return row.file if row else None

@@ -64,7 +64,8 @@ class Ask:
     """One thing a step asks. `kind`: line, words, day, number, decimal, choice, numbers (one a choice), row (the id of a
     row the page names).
 
-    `staff`: only officials are asked, an enterprise speaks for itself. `choices` and `initial` may depend on what the step is about; `read` makes a value of the words somebody typed."""
+    `staff`: only officials are asked, an enterprise speaks for itself.
+    `choices` and `initial` may depend on what the step is about; `read` makes a value of the words somebody typed."""
 
     label: str
     kind: str = "words"

@@ -37,6 +37,8 @@ def address(link: str, right_page: str) -> str:
     kind, _, key = link.partition(":")
     if kind == "right" and key.isdecimal():
         return reverse(right_page, args=["rights", key] if right_page == "desk:record" else [key])
+    if kind == "matter" and key.isdecimal():
+        return reverse("desk:matter" if right_page == "desk:record" else "my:matter", args=[key])
     if kind == "cultivation" and key.isdecimal():
         return reverse("desk:member", args=[key]) if right_page == "desk:record" else reverse("my:cultivation")
     return reverse("desk:reminders_sent") if kind == "reminders" and right_page == "desk:record" else ""

@@ -40,6 +40,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "task": ("desk:task", staff, _pair),
     "target": ("desk:target", staff, _pair),
     "member": ("desk:member", staff, _number),
+    "matter": ("desk:matter", staff, _number),
     "rule": ("desk:rules", staff, _nothing),
     "audit": ("desk:audit", audit.may_read, _nothing),
 }

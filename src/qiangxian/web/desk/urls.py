@@ -1,5 +1,7 @@
 """The desk's addresses, one list per area."""
 
+from qiangxian.web.matters import urls as matters
+
 from .audit import urls as audit
 from .cultivation import urls as cultivation
 from .enterprises import urls as enterprises
@@ -24,6 +26,7 @@ urlpatterns = [
     *monitoring.urlpatterns,
     *enterprises.urlpatterns,
     *cultivation.urlpatterns,
+    *matters.urlpatterns,
     *quality.urlpatterns,
     *imports.urlpatterns,
     *people.urlpatterns,

@@ -36,15 +36,15 @@ class StepForm(forms.Form):
 
     What is allowed the domain decides; here text stays text, so that the form, a command and the API are read alike."""
 
-    def __init__(
-        self, data: Any, files: Any, *, spec: FlowStep, own: Any, today: date, given: Mapping[str, str], signers: Any
-    ) -> None:
+    refused = False
+
+    def __init__(self, data: Any, files: Any, *, spec: FlowStep, own: Any, signers: Any, **about: Any) -> None:
+        """`today`; `given`: what the address says already; `outside`: an enterprise asks."""
         super().__init__(data, files)
-        self.spec = spec
+        self.spec, self.own = spec, own
         for name, ask in spec.asks.items():
-            self.fields[name] = _field(ask, own)
-            first = ask.initial(own, today) if ask.initial and own is not None else None
-            self.initial[name] = given.get(name, first)
+            if not (ask.staff and about["outside"]):
+                self._ask(name, ask, about["given"], about["today"])
         if spec.evidence != EvidenceWish.NONE:
             self.fields["files"] = FilesField(
                 label="佐证材料",
@@ -55,6 +55,15 @@ class StepForm(forms.Form):
         self.folded = SIGNED if spec.other_than and signers else ()
         if self.folded:
             self._sign_off(signers)
+
+    def _ask(self, name: str, ask: Ask, given: Mapping[str, str], today: date) -> None:
+        if ask.kind == "numbers":
+            for code, label in ask.options(self.own):
+                self.fields[f"{name}_{code}"] = forms.IntegerField(label=label, required=False, min_value=1)
+            return
+        self.fields[name] = _field(ask, self.own)
+        first = ask.initial(self.own, today) if ask.initial and self.own is not None else None
+        self.initial[name] = given.get(name, first)
 
     def _sign_off(self, signers: Any) -> None:
         self.fields["signer"] = forms.ChoiceField(
@@ -71,7 +80,9 @@ class StepForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("signer"):
             missing = [
-                self.fields[name].label for name in (*SIGNED[1:], "files") if name in self.fields and not cleaned.get(name)
+                self.fields[name].label
+                for name in (*SIGNED[1:], "files")
+                if name in self.fields and not cleaned.get(name)
             ]
             if missing:
                 raise forms.ValidationError(f"线下签批还缺：{'、'.join(str(words) for words in missing)}")
@@ -79,7 +90,13 @@ class StepForm(forms.Form):
 
     def given(self) -> dict[str, Any]:
         """What the step is given."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self.spec.asks}
+        cleaned = self.cleaned_data
+        given = {name: value for name, value in cleaned.items() if name in self.spec.asks}
+        for name, ask in self.spec.asks.items():
+            if ask.kind == "numbers":
+                codes = [code for code, _ in ask.options(self.own)]
+                given[name] = {code: cleaned[key] for code in codes if cleaned.get(key := f"{name}_{code}")}
+        return given
 
     def files_given(self) -> list[tuple[str, bytes]]:
         """Name and content of each file."""
@@ -93,8 +110,6 @@ def _field(ask: Ask, own: Any) -> forms.Field:
         empty = [] if ask.required else [("", "（不填）")]
         options = ask.options(own)
         return forms.ChoiceField(choices=options if any(not code for code, _ in options) else empty + options, **common)
-    if ask.kind == "choices":
-        return forms.MultipleChoiceField(choices=ask.options(own), **common)
     if ask.kind == "day":
         common["error_messages"]["invalid"] = "不是日期，请写成 2025-12-31 的形式"
         return forms.DateField(widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **common)

@@ -84,7 +84,9 @@ class MatterPage:
         """Who takes part, in which role, how far, in words."""
         words, states = self.flow.roles, self.flow.part_states
         return [
-            (words.get(p.role, p.role), p.label, states.get(p.state, p.state)) for p in self.participants if p.role in words
+            (words.get(p.role, p.role), p.label, states.get(p.state, p.state))
+            for p in self.participants
+            if p.role in words
         ]
 
     @property
@@ -110,11 +112,27 @@ def matter_page(request: Request, matter_id: int) -> MatterPage:
     found = readers.matter(request.actor, matter_id)
     flow = flow_of(found)
     own = flow.own(found)
-    log = [
-        LogLine(row, flow.step_words(row.step), flow.state_words(row.to_state), [one.file for one in row.evidence.all()])
-        for row in readers.steps(found)
-    ]
-    return MatterPage(found, flow, own, readers.offers(request.actor, found, own, timezone.localdate()), log)
+    outside = request.actor.has("enterprise")
+    offers = readers.offers(request.actor, found, own, timezone.localdate())
+    shown = [one for one in offers if one.allowed] if outside else offers
+    rows = [row for row in readers.steps(found) if not outside or _told(flow, row)]
+    return MatterPage(found, flow, own, shown, [_line(flow, row, request.actor, outside) for row in rows])
+
+
+def _told(flow: Flow, row: Any) -> bool:
+    """What somebody outside sees of the log: changes of the state, and what they were told."""
+    spec = flow.steps.get(row.step)
+    return bool(row.from_state != row.to_state or (spec and spec.tell))
+
+
+def _line(flow: Flow, row: Any, actor: Any, outside: bool) -> LogLine:
+    """Outside, words and names stand only where one was told, or acted oneself."""
+    spec = flow.steps.get(row.step)
+    if outside and row.by_id != actor.id:
+        row.by = ""
+        row.reason = row.reason if spec and spec.tell else ""
+    files = [] if outside and row.by_id != actor.id else [one.file for one in row.evidence.all()]
+    return LogLine(row, flow.step_words(row.step), flow.state_words(row.to_state), files)
 
 
 def frame(request: Request) -> str:

@@ -14,7 +14,6 @@ from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.matters import readers
 from qiangxian.contexts.matters.flow import FlowStep, flow, flow_of, step_of
 from qiangxian.contexts.matters.taking import Signature
-from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.web.request import Request
 
@@ -76,8 +75,8 @@ def _county(request: Request) -> str:
 
 
 def _form(request: Request, spec: FlowStep, division_code: str, own: Any) -> StepForm:
-    signers = () if not spec.other_than or not request.actor.has("office") else people.signers(division_code)
-    form = StepForm(
+    signers = ()
+    return StepForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         spec=spec,
@@ -85,9 +84,8 @@ def _form(request: Request, spec: FlowStep, division_code: str, own: Any) -> Ste
         today=timezone.localdate(),
         given=request.GET.dict(),
         signers=signers,
+        outside=request.actor.has("enterprise"),
     )
-    form.refused = False
-    return form
 
 
 def _taken(request: Request, spec: FlowStep, form: StepForm, matter_id: int) -> bool:
@@ -134,7 +132,7 @@ def _own_enterprise(request: Request) -> dict[str, Any]:
 def matter_file(request: Request, matter_id: int, file_id: int) -> HttpResponse:
     """A file that came with a step of a matter the actor may read."""
     found = readers.matter(request.actor, matter_id)
-    stored = readers.file_of(found, file_id)
+    stored = readers.file_of(request.actor, found, file_id)
     if stored is None:
         raise NotFound("这件事项没有这份文件", remedy="请回到事项页面")
     answer = HttpResponse(documents.file_content(stored), content_type="application/octet-stream")

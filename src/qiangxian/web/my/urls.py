@@ -2,15 +2,16 @@
 
 from django.urls import path
 
+from qiangxian.web.matters import urls as matters
+
 from . import cultivation, fees, notices, self_test, views
 
 app_name = "my"
 urlpatterns = [
+    *matters.both,
     path("", views.enterprise, name="enterprise"),
     path("rights/<int:record_id>/", views.right, name="right"),
     path("cultivation/", cultivation.cultivation, name="cultivation"),
-    path("cultivation/apply/", cultivation.cultivation_apply, name="cultivation_apply"),
-    path("cultivation/<slug:step>/", cultivation.cultivation_step, name="cultivation_step"),
     path("fees/", fees.fees, name="fees"),
     path("fees/download/<slug:form>/", fees.fees_download, name="fees_download"),
     path("notices/", notices.notices, name="notices"),

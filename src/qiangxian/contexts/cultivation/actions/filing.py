@@ -29,11 +29,11 @@ def enterprise_named(actor: Actor, words: str) -> int:
 
 CONTACT = {
     "contact_name": needed("联系人", "line", most=60, remedy="请填写企业指定的联系人"),
-    "contact_phone": needed("联系电话", "line", most=30, hint="手机号，或带区号的座机"),
+    "contact_phone": needed("联系电话", "line", most=30, hint="手机号，或带区号的座机；只供办公室联系，不公开"),
     "consent_date": needed(
         "企业同意日",
         "day",
-        hint="同意书上的日期",
+        hint="企业盖章同意书上的日期；同意后由办公室查询本企业的登记信息、公示企业名称和代码",
         remedy="请取得企业盖章同意后填写日期",
     ),
     "statement": offered("申报说明", rows=4, hint="主要产品、知识产权现状、希望得到的支持"),
@@ -50,13 +50,19 @@ OPINION = offered("意见", hint="有条件“待补”或“转人工核查”�
     also={"recommend": "推荐"},
     asks={
         "enterprise_id": needed(
-            "统一社会信用代码或企业全称", "line", staff=True, read=enterprise_named, hint="须已在企业登记中；不在的请先登记企业"
+            "统一社会信用代码或企业全称",
+            "line",
+            staff=True,
+            read=enterprise_named,
+            hint="须已在企业登记中；不在的请先登记企业",
         ),
         "recommended_by": offered("推荐单位", "line", most=120, staff=True, hint="不填则为办公室"),
         **CONTACT,
     },
 )
-def apply(matter: Matter, step: Step, *, enterprise_id: int, recommended_by: str, statement: str, **contact: Any) -> Any:
+def apply(
+    matter: Matter, step: Step, *, enterprise_id: int, recommended_by: str, statement: str, **contact: Any
+) -> Any:
     """A new file, judged at once against the conditions of entry; what is missing is shown, not hidden. An enterprise that
     left or was refused before gets a new file that names the old one, once its bar is over."""
     by_enterprise = step.actor.has("enterprise")

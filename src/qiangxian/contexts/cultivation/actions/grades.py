@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
+from qiangxian.contexts.matters.models import Step
+from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.registers.portfolio import readers as registers
 from qiangxian.engines.eligibility.grades import count_mode, grade
 from qiangxian.kernel.actor import Actor
@@ -19,7 +21,7 @@ from ..types import ACTIVE, Decision, Grade, State
 MAY_COMPUTE = OFFICE.to("计算", "等级")
 
 
-@action("cultivation.compute_grades", label="计算培育库等级", policy=MAY_COMPUTE.decide)
+@action("cultivation.compute_grades", label="计算培育库等级", policy=MAY_COMPUTE)
 def compute_grades(*, actor: Actor, at: datetime, division_code: str, day: date) -> Receipt:
     """Compute every member's grade for the day. One equal to the standing grade is noted; any other waits for a person and
     changes nothing by itself. What waited before and came out differently is marked as computed anew."""

@@ -46,7 +46,8 @@ def _year(file: Membership, today: date) -> int:
             "年度目标",
             "numbers",
             choices=lambda file: [
-                (code, f"{entry['label']}（{entry['unit']}）") for code, entry in rules.guidance(file.division_code)["goals"].items()
+                (code, f"{entry['label']}（{entry['unit']}）")
+                for code, entry in rules.guidance(file.division_code)["goals"].items()
             ],
             hint="不设的留空",
             remedy="至少填写一项目标的数值",
@@ -55,7 +56,14 @@ def _year(file: Membership, today: date) -> int:
     words="目标的完成情况由登记库逐日计算，不用填报。",
 )
 def set_plan(
-    file: Membership, step: Step, *, year: int, responsible_id: Any, diagnosis: str, measures: str, goals: Mapping[str, int]
+    file: Membership,
+    step: Step,
+    *,
+    year: int,
+    responsible_id: Any,
+    diagnosis: str,
+    measures: str,
+    goals: Mapping[str, int],
 ) -> None:
     """Diagnosis, goals in numbers and the responsible official of one year. Setting it again changes it: goals left out are
     dropped, those that stay keep the figure they are counted from."""
@@ -120,7 +128,9 @@ def _tell(file: Membership, plan: GuidancePlan, step: Step) -> None:
     evidence="offered",
     asks={
         "day": needed("服务日", "day", initial=lambda _file, today: today),
-        "kind": needed("服务类别", "choice", choices=lambda file: rules.guidance(file.division_code)["services"].items()),
+        "kind": needed(
+            "服务类别", "choice", choices=lambda file: rules.guidance(file.division_code)["services"].items()
+        ),
         "words": needed("服务内容和结果", remedy="请写明做了什么、结果如何"),
     },
 )

@@ -26,7 +26,9 @@ PROPOSED = {"propose_exit": "出库由您本人提出，须由另一人批准。
     target=State.EXITING,
     may=OFFICE,
     asks={
-        "exit_reason": needed("出库原因", "choice", choices=lambda file: rules.exit_reasons(file.division_code).items()),
+        "exit_reason": needed(
+            "出库原因", "choice", choices=lambda file: rules.exit_reasons(file.division_code).items()
+        ),
         "successor_id": offered("承继企业", "line", read=enterprise_named, hint="只有被合并时填写：代码或全称"),
         "reason": needed("出库理由", remedy="请写明事实和依据，企业会看到"),
     },
@@ -118,7 +120,11 @@ def _succeed(old: Membership, heir_id: int, step: Step) -> None:
     target=State.MEMBER,
     may=APPROVE,
     hidden=True,
-    asks={"heir_id": needed("承继企业", "row"), "inherits_id": needed("被承继的档案", "row"), "reason": offered("理由")},
+    asks={
+        "heir_id": needed("承继企业", "row"),
+        "inherits_id": needed("被承继的档案", "row"),
+        "reason": offered("理由"),
+    },
 )
 def succeed(matter: Matter, step: Step, *, heir_id: int, inherits_id: int, reason: str) -> Membership:
     """The successor gets the place and the grade of the member that left."""

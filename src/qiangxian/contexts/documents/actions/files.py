@@ -23,16 +23,12 @@ def keep_file(
     """Keep the bytes; the receipt's result is the `StoredFile`. The same bytes in the same county are one entry.
 
     `media_type`: the caller has read the file and says what it is (tables for the registers may be `.xls` or `.csv.gz`)."""
-    kept = stored(
-        division_code=division_code, at=at, by=actor.label, name=name, content=content, media_type=media_type
-    )
+    kept = stored(division_code=division_code, at=at, by=actor.label, name=name, content=content, media_type=media_type)
     after = {"sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type}
     return Receipt("file", str(kept.pk), kept.name, after=after, division_code=division_code, result=kept)
 
 
-def stored(
-    *, division_code: str, at: datetime, by: str, name: str, content: bytes, media_type: str = ""
-) -> StoredFile:
+def stored(*, division_code: str, at: datetime, by: str, name: str, content: bytes, media_type: str = "") -> StoredFile:
     """The kept file, as part of a change that has its own policy and audit line."""
     if len(content) > settings.MAX_UPLOAD:
         limit = settings.MAX_UPLOAD // MEGABYTE

@@ -39,7 +39,7 @@ def file_url(context: Mapping[str, Any], matter_id: int, file_id: int) -> str:
 def matter_list(context: Mapping[str, Any], flow: str) -> str:
     """The list a flow's matters stand in."""
     back = BLOCKS.get(flow, Blocks()).back
-    return to(context, "my:todo" if _site(context) == "my" else back)
+    return to(context, "my:cultivation" if _site(context) == "my" else back)
 
 
 @register.filter

@@ -1,0 +1,148 @@
+"""The list of files: its columns, filters, and what waits for somebody."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from qiangxian.contexts.lists.sources import Rows
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
+from qiangxian.contexts.matters.models import Objection
+from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
+from qiangxian.contexts.registers.records.words import place_name
+from qiangxian.kernel import division
+from qiangxian.kernel.actor import Actor
+
+from .classes import SIZE_CHOICES, technology_words
+from .flow import FLOW, enterprises, visible_memberships
+from .models import GradeRecord, GuidancePlan, Membership
+from .types import ACTIVE, BEFORE_ENTRY, LIVE, Decision, Grade, State
+
+NEWEST = GradeRecord.objects.filter(membership=OuterRef("pk")).order_by("-computed_at", "-id")
+OPEN = GradeRecord.objects.filter(membership=OuterRef("pk"), decision=Decision.OPEN)
+GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "live": ("在办和在库", LIVE),
+    "pending": ("入库前", BEFORE_ENTRY),
+    "active": ("在库（含待出库）", ACTIVE),
+}
+TODO = {
+    "confirm": "等级待确认",
+    "publicity_over": "公示期满，可以办理入库",
+    "objections": "公示异议待答复",
+    "no_plan": "在库企业还没有本年培育计划",
+}
+HANDLED = (State.APPLIED, State.VISITING, State.REVIEWED, State.EXITING)
+
+
+def _to_do(viewer: Viewer, code: str) -> Q:
+    """What waits for somebody, as a condition."""
+    today = viewer.as_of.effective
+    if code == "publicity_over":
+        return Q(state=State.PUBLICITY, publicity_through__lt=today)
+    if code == "objections":
+        return Q(matter__in=Objection.objects.filter(outcome="").values("matter"))
+    if code == "no_plan":
+        planned = GuidancePlan.objects.filter(year=today.year).values("membership")
+        return Q(state=State.MEMBER) & ~Q(pk__in=planned)
+    return Q(pk__in=GradeRecord.objects.filter(decision=Decision.OPEN).values("membership"))
+
+
+def waiting(viewer: Viewer) -> list[tuple[str, int, str, str]]:
+    """What the office should do next, only what there is: words, how many, and the filter that lists them."""
+    rows = visible_memberships(viewer.actor)
+    found = [(words, rows.filter(_to_do(viewer, code)).count(), "todo", code) for code, words in TODO.items()]
+    found += [(State(state).label, rows.filter(state=state).count(), "state", str(state)) for state in HANDLED]
+    return [one for one in found if one[1]]
+
+
+def _firms(actor: Actor, condition: Q) -> Q:
+    return Q(enterprise_id__in=registers.visible_enterprises(actor).filter(condition).values("record_id"))
+
+
+def _townships(viewer: Viewer) -> list[tuple[str, str]]:
+    return [
+        (row.code, row.name) for code in viewer.divisions for row in division.children(code, viewer.as_of.effective)
+    ]
+
+
+def _rows(viewer: Viewer) -> QuerySet[Membership]:
+    """The files, each with its newest class and the grade that waits."""
+    return visible_memberships(viewer.actor).annotate(
+        size_class=Subquery(NEWEST.values("size_class")[:1]),
+        technology=Subquery(NEWEST.values("technology")[:1]),
+        open_grade=Subquery(OPEN.values("computed")[:1]),
+        to_confirm=Exists(OPEN),
+    )
+
+
+def _cells(rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+    firms = enterprises(viewer.actor, [row.enterprise_id for row in rows])
+    return [_cells_of(row, firms.get(row.enterprise_id)) for row in rows]
+
+
+def _cells_of(row: Any, firm: Any | None) -> dict[str, Cell]:
+    waits = f"计算为 {row.open_grade}，待确认" if row.open_grade else "待确认"
+    name = firm.name if firm else f"企业 {row.enterprise_id}（登记已撤销）"
+    return {
+        "name": Cell(name, badge="演示" if row.is_demo else ""),
+        "state": Cell(row.get_state_display(), tone=FLOW.tone(row.state)),
+        "grade": Cell(row.get_grade_display() if row.grade else "", badge=waits if row.to_confirm else ""),
+        "computed": Cell(Grade(row.open_grade).label if row.open_grade else ""),
+        "size": Cell(dict(SIZE_CHOICES).get(row.size_class or "", "")),
+        "technology": Cell(technology_words(row.technology or "")),
+        "industry": Cell(industry_words(firm.industry_code) if firm else "", value=firm.industry_code if firm else ""),
+        "township": Cell(place_name(firm.township_code) if firm else ""),
+        "applied": day(row.applied_date),
+        "entered": day(row.entered_date),
+        "left": day(row.left_date),
+    }
+
+
+MEMBERS = List(
+    name="cultivation",
+    label="企业培育库",
+    unit="家",
+    columns=(
+        Column("name", "企业"),
+        Column("state", "状态", ("state",)),
+        Column("grade", "等级", ("grade",)),
+        Column("computed", "计算等级（待确认）", shown=False, in_file=True),
+        Column("size", "规模"),
+        Column("technology", "技术领域"),
+        Column("industry", "行业"),
+        Column("township", "乡镇（街道）"),
+        Column("applied", "申报日", ("applied_date",)),
+        Column("entered", "入库日", ("entered_date",)),
+        Column("left", "出库日", ("left_date",), shown=False, in_file=True),
+    ),
+    source=lambda viewer: Rows(_rows(viewer)),
+    cells=_cells,
+    filters=(
+        Filter(
+            "state",
+            "状态",
+            lambda _viewer, value: Q(state__in=GROUPS[value][1] if value in GROUPS else (value,)),
+            lambda _viewer: [*((code, words) for code, (words, _) in GROUPS.items()), *State.choices],
+        ),
+        Filter(
+            "grade",
+            "等级",
+            lambda _viewer, value: Q(grade="" if value == "none" else value, state__in=ACTIVE),
+            lambda _viewer: [*Grade.choices, ("none", "未定级")],
+        ),
+        Filter("size", "规模", lambda _viewer, value: Q(size_class=value), lambda _viewer: SIZE_CHOICES),
+        Filter(
+            "township", "乡镇（街道）", lambda viewer, value: _firms(viewer.actor, Q(township_code=value)), _townships
+        ),
+        Filter(
+            "industry", "行业代码", lambda viewer, value: _firms(viewer.actor, Q(industry_code__startswith=value[:5]))
+        ),
+        Filter("todo", "待办", _to_do, lambda _viewer: list(TODO.items())),
+    ),
+    search=lambda viewer, words: _firms(viewer.actor, Q(name__icontains=words) | Q(uscc=words.upper())),
+    search_label="企业名称、代码",
+    order="-applied",
+    link=lambda row: ("matter", row.matter_id),
+    empty="由办公室推荐，或由企业登录后自己申报；入库条件由登记库逐项核查。",
+)

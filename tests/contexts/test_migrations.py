@@ -65,3 +65,68 @@ def _fill(apps) -> None:
     apps.get_model("audit", "AuditLine").objects.create(
         seq=1, at=AT, actor_label="升级前的人", action="x", outcome="done", previous_hash="", hash="x"
     )
+
+
+LIBRARY = [("cultivation", "0001_initial")]
+
+
+def test_a_file_of_the_library_becomes_a_matter_with_everything_it_had() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(LIBRARY)
+    try:
+        _fill_library(executor.loader.project_state(LIBRARY).apps)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+        let_tests_empty_tables()
+    from qiangxian.contexts.cultivation.models import Membership
+
+    file = Membership.objects.select_related("matter").get()
+    assert (file.pk, file.matter.flow, file.matter.state, file.matter.title) == (
+        70,
+        "cultivation",
+        "left",
+        "升级前的企业",
+    )
+    assert file.matter.closed_date == file.left_date, "a file that ended owes nothing"
+    steps = list(file.matter.steps.values_list("number", "step", "from_state", "to_state", "by_id", "by"))
+    assert steps == [(1, "recommend", "", "applied", 5, "某人"), (2, "approve_exit", "exiting", "left", 6, "另一人")]
+    assert file.matter.objections.get().words == "异议"
+    assert file.matter.participants.get().key == f"applicant:enterprise:{file.enterprise_id}"
+    assert file.matter.deadlines.get().ended_date == file.left_date
+
+
+def _fill_library(apps) -> None:
+    record = apps.get_model("registers", "Record").objects.create(
+        kind="enterprise", division_code="410481", created_at=AT
+    )
+    apps.get_model("registers", "Enterprise").objects.create(
+        record=record,
+        division_code="410481",
+        revision=1,
+        recorded_at=AT,
+        recorded_by="某人",
+        name="升级前的企业",
+        folded_name="升级前的企业",
+    )
+    days = dict.fromkeys(
+        ("applied_date", "consent_date", "publicity_from", "publicity_through", "entered_date", "left_date"), AT.date()
+    )
+    file = apps.get_model("cultivation", "Membership").objects.create(
+        id=70,
+        division_code="410481",
+        enterprise_id=record.pk,
+        state="left",
+        exit_reason="inactive",
+        origin="office",
+        created_at=AT,
+        created_by="某人",
+        **days,
+    )
+    step = apps.get_model("cultivation", "MembershipStep").objects.create
+    row = {"membership": file, "day": AT.date(), "at": AT}
+    step(number=1, step="recommend", to_state="applied", by_id=5, by="某人", **row)
+    step(number=2, step="approve_exit", from_state="exiting", to_state="left", by_id=6, by="另一人", **row)
+    apps.get_model("cultivation", "Objection").objects.create(
+        membership=file, received_date=AT.date(), source="body", words="异议", recorded_at=AT, recorded_by="某人"
+    )

@@ -16,7 +16,7 @@ from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import OFFICE as OFFICE_DAYS
 from qiangxian.kernel.clocks import ClockRule, Length
-from qiangxian.kernel.roles import by_person, own_enterprise, role, staff
+from qiangxian.kernel.roles import by_person, own_enterprise, role
 
 from . import rules
 from .models import Membership

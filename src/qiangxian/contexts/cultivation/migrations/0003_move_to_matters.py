@@ -56,8 +56,8 @@ def _objections(apps, file):
 def _publicity(apps, file, steps):
     if file.publicity_from is None:
         return
-    published = [row for row in steps if row.step == "publish"][-1]
-    after = [row for row in steps if row.number > published.number]
+    published = ([row for row in steps if row.step == "publish"] or steps)[-1]
+    after = [row for row in steps if row.number > published.number or file.state != "publicity"]
     apps.get_model("matters", "Deadline").objects.create(
         matter=file.matter,
         clock="publicity",
@@ -69,7 +69,7 @@ def _publicity(apps, file, steps):
         nominal_due=file.publicity_through,
         effective_due=file.publicity_through,
         because=published.detail.get("because", ""),
-        ended_date=after[0].day if after else None,
+        ended_date=after[-1].day if after else None,
         is_owed=False,
     )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from qiangxian.contexts.audit.integrity import actions, readers
 from qiangxian.contexts.audit.integrity.looking import Looked, look, look_at_all
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.integrity import CHECKS, Scope, Severity, named
+from qiangxian.kernel.integrity import CHECKS, Scope, Severity
 
 from .edge import acting, county, day
 from .output import emit, say
@@ -41,8 +41,8 @@ def run(
     """运行检查项并保存结果（--check 不保存）；有未处理的错误级问题时以 1 退出。例：qiangxian quality run --json"""
     code, on = county(division), day(as_of, "--as-of") or timezone.localdate()
     if check:
-        scope = "" if named(check).scope == Scope.PRODUCT else code
-        looked = [(scope, look(named(check), scope, AsOf.on(on)))]
+        scope = "" if CHECKS.named(check).scope == Scope.PRODUCT else code
+        looked = [(scope, look(CHECKS.named(check), scope, AsOf.on(on)))]
     else:
         looked = _stored(code, on, actor)
     rows = [_row(scope, one, on) for scope, one in looked]

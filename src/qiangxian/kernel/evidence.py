@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +32,10 @@ class EvidenceProvider:
     find: EvidenceFunction
 
 
-EVIDENCE_PROVIDERS: dict[str, EvidenceProvider] = {}
+EVIDENCE_PROVIDERS: Registry[EvidenceProvider] = Registry("佐证来源")
 
 
 def evidence_provider(code: str, *, label: str) -> Callable[[EvidenceFunction], EvidenceFunction]:
     """Register the function under `code`, e.g. `registers.alliances`. A code can be given only once."""
 
-    def register(find: EvidenceFunction) -> EvidenceFunction:
-        if code in EVIDENCE_PROVIDERS:
-            raise ValueError(f"evidence provider {code} is registered twice")
-        EVIDENCE_PROVIDERS[code] = EvidenceProvider(code, label, find)
-        return find
-
-    return register
-
-
-def provider(code: str) -> EvidenceProvider:
-    """The provider of that code; `NotFound` lists the codes there are."""
-    try:
-        return EVIDENCE_PROVIDERS[code]
-    except KeyError:
-        known = "、".join(sorted(EVIDENCE_PROVIDERS)) or "无"
-        raise NotFound(f"没有佐证来源 {code}", remedy=f"已登记的来源：{known}") from None
+    return EVIDENCE_PROVIDERS.adding(code, lambda find: EvidenceProvider(code, label, find))

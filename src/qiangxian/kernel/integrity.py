@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import choices
 
 
@@ -69,7 +69,7 @@ class Check:
         return OWNERS[self.owner]
 
 
-CHECKS: dict[str, Check] = {}
+CHECKS: Registry[Check] = Registry("检查项")
 
 
 def check(
@@ -90,19 +90,5 @@ def check(
     if owner not in OWNERS:
         raise ValueError(f"{code}: nobody is called {owner}; owners are {', '.join(OWNERS)}")
 
-    def register(find: CheckFunction) -> CheckFunction:
-        if code in CHECKS:
-            raise ValueError(f"integrity check {code} is registered twice")
-        CHECKS[code] = Check(code, label, owner, remedy, Severity(severity), rule, Scope(scope), find)
-        return find
-
-    return register
-
-
-def named(code: str) -> Check:
-    """The check of that code; `NotFound` lists the codes there are."""
-    try:
-        return CHECKS[code]
-    except KeyError:
-        known = "、".join(sorted(CHECKS)) or "无"
-        raise NotFound(f"没有检查项 {code}", remedy=f"现有检查项：{known}") from None
+    severe, reach = Severity(severity), Scope(scope)
+    return CHECKS.adding(code, lambda find: Check(code, label, owner, remedy, severe, rule, reach, find))

@@ -23,11 +23,12 @@ from typing import Any
 
 from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument, MarkedYamlError, YamlPath, read_marked
+from qiangxian.kernel.registry import Registry
 
 Row = Mapping[str, str]
 SchemaCheck = Callable[[MarkedDocument], Iterable[Issue]]
 
-SCHEMAS: dict[str, SchemaCheck] = {}
+SCHEMAS: Registry[SchemaCheck] = Registry("规则库栏目")
 
 
 class RulebookError(DomainError):
@@ -62,13 +63,7 @@ class DatedParameter:
 def schema(topic: str) -> Callable[[SchemaCheck], SchemaCheck]:
     """Register the function that checks every YAML file of a topic; it yields the faults it finds."""
 
-    def register(check: SchemaCheck) -> SchemaCheck:
-        if topic in SCHEMAS:
-            raise ValueError(f"schema of {topic} is registered twice")
-        SCHEMAS[topic] = check
-        return check
-
-    return register
+    return SCHEMAS.adding(topic, lambda check: check)
 
 
 class Rulebook:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from .registry import Registry
+
 DailyFunction = Callable[..., None]
 
 
@@ -19,7 +21,7 @@ class DailyJob:
     run: DailyFunction
 
 
-DAILY: dict[str, DailyJob] = {}
+DAILY: Registry[DailyJob] = Registry("每日任务")
 
 
 def daily(code: str, *, label: str, hour: int) -> Callable[[DailyFunction], DailyFunction]:
@@ -28,13 +30,7 @@ def daily(code: str, *, label: str, hour: int) -> Callable[[DailyFunction], Dail
     The job must be safe to run again on the same day: the worker may die between its end and the note that it ran.
     """
 
-    def register(run: DailyFunction) -> DailyFunction:
-        if code in DAILY:
-            raise ValueError(f"daily job {code} is registered twice")
-        DAILY[code] = DailyJob(code, label, hour, run)
-        return run
-
-    return register
+    return DAILY.adding(code, lambda run: DailyJob(code, label, hour, run))
 
 
 def due(last_run: dict[str, date], now: datetime) -> list[DailyJob]:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from qiangxian.contexts.audit import readers
-from qiangxian.contexts.audit.actions import REGISTRY, action
+from qiangxian.contexts.audit.actions import ACTIONS, action
 from qiangxian.contexts.audit.chain import broken_links
 from qiangxian.contexts.audit.models import AuditHead, AuditLine
 from qiangxian.contexts.audit.types import Receipt
@@ -53,7 +53,7 @@ def test_a_failed_action_leaves_nothing_half_written(system) -> None:
         assert not AuditLine.objects.exists()
         assert not AuditHead.objects.exists()
     finally:
-        del REGISTRY["tests.fails_half_way"]
+        del ACTIONS["tests.fails_half_way"]
 
 
 @pytest.mark.parametrize("column", ["actor_label", "after", "reason", "hash", "target_label", "at"])

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy
 
 from . import chain
 from .types import ActionEntry, Receipt
 
-REGISTRY: dict[str, ActionEntry] = {}
+ACTIONS: Registry[ActionEntry] = Registry("办理事项")
 
 F = TypeVar("F", bound=Callable[..., Receipt])
 
@@ -50,9 +51,7 @@ def action(code: str, *, label: str, policy: Policy) -> Callable[[F], F]:
                 )
             return receipt
 
-        if code in REGISTRY:
-            raise ValueError(f"two actions are called {code}")
-        REGISTRY[code] = ActionEntry(code, label, policy, perform)
+        ACTIONS.add(code, ActionEntry(code, label, policy, perform))
         return cast(F, perform)
 
     return decorate

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import member
 
-from .actions import REGISTRY
+from .actions import ACTIONS
 from .models import AuditHead, AuditLine
 from .policies import may_read
 from .scopes import limited
@@ -43,12 +43,12 @@ def filtered_lines(actor: Actor, filters: Mapping[str, str]) -> QuerySet[AuditLi
 
 def action_entries() -> list[ActionEntry]:
     """Every registered action, by code: the rows of the permission matrix."""
-    return [REGISTRY[code] for code in sorted(REGISTRY)]
+    return [ACTIONS[code] for code in sorted(ACTIONS)]
 
 
 def action_label(code: str) -> str:
     """The Chinese label of an action; a code from an older version stands for itself."""
-    entry = REGISTRY.get(code)
+    entry = ACTIONS.get(code)
     return entry.label if entry else code
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.registry import Registry
 
 from .facts import Facts, RightFact
 
@@ -46,17 +47,13 @@ class Figure:
     doubtful: int = 0
 
 
-FIGURES: dict[str, Callable[[Facts], Figure]] = {}
+FIGURES: Registry[Callable[[Facts], Figure]] = Registry("自测数据")
 
 
 def figure(code: str) -> Callable[[Callable[[Facts], Figure]], Callable[[Facts], Figure]]:
     """Register how one figure is worked out."""
 
-    def register(function: Callable[[Facts], Figure]) -> Callable[[Facts], Figure]:
-        FIGURES[code] = function
-        return function
-
-    return register
+    return FIGURES.adding(code, lambda function: function)
 
 
 def figure_of(code: str, facts: Facts) -> Figure:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.registry import Registry
 
 Completeness = Literal["complete", "partial", "missing"]
 Number = int | Decimal
@@ -121,10 +121,11 @@ class Measure:
     revision: RevisionFunction
 
 
-MEASURES: dict[str, Measure] = {}
+MEASURES: Registry[Measure] = Registry("计量")
+find_measure = MEASURES.named
 
 SweepFunction = Callable[[Sequence[Question]], Sequence[PointValue] | None]
-SWEEPS: dict[str, SweepFunction] = {}
+SWEEPS: Registry[SweepFunction] = Registry("多日计量")
 """Measures that can answer many days of one question in one pass."""
 
 DimensionFunction = Callable[[Question, Sequence[Member]], Mapping[str, str]]
@@ -142,7 +143,8 @@ class Dimension:
     note: str = ""
 
 
-DIMENSIONS: dict[str, Dimension] = {}
+DIMENSIONS: Registry[Dimension] = Registry("分类维度")
+find_dimension = DIMENSIONS.named
 
 
 def measure(
@@ -153,22 +155,7 @@ def measure(
     `revision(division)` tells the state of the facts the measure reads; equal revisions promise equal answers.
     """
 
-    def register(compute: MeasureFunction) -> MeasureFunction:
-        if code in MEASURES:
-            raise ValueError(f"measure {code} is registered twice")
-        MEASURES[code] = Measure(code, label, registers, compute, revision)
-        return compute
-
-    return register
-
-
-def find_measure(code: str) -> Measure:
-    """The measure of that code; `NotFound` lists the codes there are."""
-    try:
-        return MEASURES[code]
-    except KeyError:
-        known = "、".join(sorted(MEASURES)) or "无"
-        raise NotFound(f"没有计量 {code}", remedy=f"已登记的计量：{known}") from None
+    return MEASURES.adding(code, lambda compute: Measure(code, label, registers, compute, revision))
 
 
 def sweep(code: str) -> Callable[[SweepFunction], SweepFunction]:
@@ -178,27 +165,9 @@ def sweep(code: str) -> Callable[[SweepFunction], SweepFunction]:
     answer them; the measure is then asked day by day.
     """
 
-    def register(answer: SweepFunction) -> SweepFunction:
-        if code in SWEEPS:
-            raise ValueError(f"sweep of {code} is registered twice")
-        SWEEPS[code] = answer
-        return answer
-
-    return register
+    return SWEEPS.adding(code, lambda answer: answer)
 
 
 def dimension(one: Dimension) -> Dimension:
     """Register a dimension; `find_dimension` finds it by its code. A code can be given only once."""
-    if one.code in DIMENSIONS:
-        raise ValueError(f"dimension {one.code} is registered twice")
-    DIMENSIONS[one.code] = one
-    return one
-
-
-def find_dimension(code: str) -> Dimension:
-    """The dimension of that code; `NotFound` lists the codes there are."""
-    try:
-        return DIMENSIONS[code]
-    except KeyError:
-        known = "、".join(f"{one.code}（{one.label}）" for one in DIMENSIONS.values()) or "无"
-        raise NotFound(f"没有分类维度 {code}", remedy=f"可用的维度：{known}") from None
+    return DIMENSIONS.add(one.code, one)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
-from qiangxian.kernel.integrity import named
+from qiangxian.kernel.integrity import CHECKS
 
 from ..actions import action
 from ..types import Receipt, RunState
@@ -143,7 +143,7 @@ def ignore_findings(
     *, actor: Actor, at: datetime, division_code: str, check_code: str, keys: list[str], reason: str, until_date: date
 ) -> Receipt:
     """Let standing findings of one check be until a day, with a reason; they stay listed apart and come back by themselves."""
-    check, rows = named(check_code), _standing(division_code, check_code, keys)
+    check, rows = CHECKS.named(check_code), _standing(division_code, check_code, keys)
     if not reason.strip():
         raise Refused("没有写明理由", column="理由", remedy="请写明为什么不处理")
     if until_date <= at.date():
@@ -189,5 +189,5 @@ def heed_findings(*, actor: Actor, at: datetime, division_code: str, check_code:
         raise NotFound("这些问题没有标为不处理", remedy="请刷新页面")
     before = {"keys": [row.key for row in rows], "reasons": sorted({row.reason for row in rows})}
     _exceptions(division_code, check_code, keys).update(lifted_at=at, lifted_by=actor.label)
-    label = named(check_code).label
+    label = CHECKS.named(check_code).label
     return Receipt("integrity_check", check_code, label, before=before, division_code=division_code, result=rows)

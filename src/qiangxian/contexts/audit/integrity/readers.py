@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
-from qiangxian.kernel.integrity import CHECKS, Check, Scope, named
+from qiangxian.kernel.integrity import CHECKS, Check, Scope
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF
 
 from ..types import RunState
@@ -100,7 +100,7 @@ def _is_ignored(day: date) -> Exists:
 
 def check_for(actor: Actor, code: str) -> tuple[Check, str]:
     """The check of that code and whose findings of it the actor sees; `NotAllowed` where that is nobody's."""
-    check = named(code)
+    check = CHECKS.named(code)
     divisions = [d for d in divisions_of(actor) if bool(d) == (check.scope == Scope.COUNTY)]
     if not divisions or not sees(actor, check):
         raise NotAllowed("这项检查不对您当前的角色开放", remedy="如确需查看，请联系安全管理员")

@@ -13,12 +13,13 @@ from django.apps import apps
 from qiangxian.contexts.audit.actions import action
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy
 
 from .models import Matter
 from .types import Ask, Clock, EvidenceWish
 
-FLOWS: dict[str, "Flow"] = {}
+FLOWS: Registry["Flow"] = Registry("流程")
 Guard = Callable[[Any, Any], Decision]
 """`guard(own, today)`: may the step be taken as things stand, and if not, what must be done first?"""
 Body = Callable[..., Any]
@@ -107,8 +108,7 @@ class Flow:
         if more:
             raise TypeError(f"flow {code}: unknown {', '.join(more)}")
         self.steps: dict[str, FlowStep] = {}
-        if FLOWS.setdefault(code, self) is not self:
-            raise ValueError(f"two flows are called {code}")
+        FLOWS.add(code, self)
         from .integrity import register
 
         register(self)
@@ -193,9 +193,7 @@ def _policy(spec: FlowStep) -> Policy:
 
 def flow(code: str) -> Flow:
     """The flow of that code; `NotFound` lists what there is."""
-    if code not in FLOWS:
-        raise NotFound(f"没有流程 {code}", remedy="现有流程：" + "、".join(sorted(FLOWS)))
-    return FLOWS[code]
+    return FLOWS.named(code)
 
 
 def flow_of(matter: Matter) -> Flow:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.matters import readers
 from qiangxian.contexts.matters.flow import FlowStep, flow, flow_of, step_of
@@ -97,7 +97,7 @@ def _taken(request: Request, spec: FlowStep, form: StepForm, matter_id: int) -> 
     if form.cleaned_data.get("signer"):
         given |= _signature(form)
     try:
-        REGISTRY[spec.action].function(actor=request.actor, at=timezone.now(), matter_id=matter_id, **given)
+        ACTIONS[spec.action].function(actor=request.actor, at=timezone.now(), matter_id=matter_id, **given)
     except DomainError as error:
         form.refused = isinstance(error, NotAllowed)
         form.add_error(None, str(error))
@@ -115,7 +115,7 @@ def _signature(form: StepForm) -> dict[str, Any]:
 def _opened(request: Request, spec: FlowStep, form: StepForm, division_code: str) -> Any:
     given: dict[str, Any] = {**form.given(), "files": form.files_given(), **_own_enterprise(request)}
     try:
-        act = REGISTRY[spec.action].function
+        act = ACTIONS[spec.action].function
         return act(actor=request.actor, at=timezone.now(), division_code=division_code, **given).result
     except DomainError as error:
         form.add_error(None, str(error))

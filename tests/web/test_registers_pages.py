@@ -93,6 +93,12 @@ def test_the_query_string_is_the_filter(log_in, county, query, titles):
         assert "没有符合条件的知识产权" in page
 
 
+def test_the_filter_bar_shows_what_is_asked(log_in, county):
+    page = text(log_in("office").get(f"/desk/registers/rights/{DAY}&type=invention&q=钢板&filed_from=2019-01-01"))
+    assert '<option value="invention" selected>发明</option>' in page and 'name="q" value="钢板"' in page
+    assert 'type="date"' in page and 'value="2019-01-01"' in page
+
+
 @pytest.mark.parametrize(
     "query", ["state=nonsense", "sort=nothing", "cols=nothing", "filed_from=2020", "as_of=today", "sort=status"]
 )

@@ -1,9 +1,8 @@
 """Questions to the chain. An auditor reads the lines of the own county and those that belong to none."""
 
-from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import member
@@ -24,21 +23,6 @@ def lines_about(actor: Actor, kind: str, target_id: str) -> QuerySet[AuditLine]:
     """The history of one thing, for everyone who may see the thing itself: the lines of the own county about it."""
     lines = AuditLine.objects.filter(target_kind=kind, target_id=target_id, outcome="done").order_by("-seq")
     return limited(lines, member.where(actor))
-
-
-def filtered_lines(actor: Actor, filters: Mapping[str, str]) -> QuerySet[AuditLine]:
-    """`visible_lines` narrowed by the query string: actor, action, outcome, from, to (days), q (target words)."""
-    lines = visible_lines(actor)
-    for name, lookup in (("actor", "actor_label__icontains"), ("action", "action"), ("outcome", "outcome")):
-        if value := filters.get(name, "").strip():
-            lines = lines.filter(**{lookup: value})
-    if value := filters.get("q", "").strip():
-        lines = lines.filter(Q(target_label__icontains=value) | Q(target_id=value) | Q(reason__icontains=value))
-    if value := filters.get("from", "").strip():
-        lines = lines.filter(at__date__gte=value)
-    if value := filters.get("to", "").strip():
-        lines = lines.filter(at__date__lte=value)
-    return lines
 
 
 def action_entries() -> list[ActionEntry]:

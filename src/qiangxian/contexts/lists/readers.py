@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
@@ -22,8 +23,8 @@ def columns_of(declared: List, query: Query) -> list[Column]:
 
 def file_columns(declared: List, query: Query) -> list[Column]:
     """The columns of a file or of paper: without private ones; without a choice also those kept for files."""
-    chosen = [column for column in declared.columns if column.in_file or column.shown]
-    return [column for column in (columns_of(declared, query) if query.columns else chosen) if not column.private]
+    chosen = columns_of(declared, query) if query.columns else [c for c in declared.columns if c.in_file or c.shown]
+    return [column for column in chosen if not column.private and column.in_file is not False]
 
 
 def selection(declared: List, viewer: Viewer, query: Query, *, without: str = "") -> Source:
@@ -40,7 +41,14 @@ def selection(declared: List, viewer: Viewer, query: Query, *, without: str = ""
 def _condition(entry: Filter, viewer: Viewer, value: str) -> Any:
     if entry.choices and value not in {code for code, _ in entry.choices(viewer)}:
         raise Refused("没有这个选项", column=entry.label, value=value, remedy="请从筛选栏中选择")
-    return entry.condition(viewer, value)
+    return entry.condition(viewer, _day(entry, value) if entry.day else value)
+
+
+def _day(entry: Filter, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Refused("日期写法不对", column=entry.label, value=value, remedy="请写成 2025-12-31 的形式") from None
 
 
 def ordered(declared: List, rows: Source, sort: str) -> Source:

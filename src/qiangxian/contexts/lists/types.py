@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
@@ -32,8 +34,9 @@ class Viewer:
 class Cell:
     """What stands in one place of the table.
 
-    `tone` colours a state; `badge` is a mark behind the text and `note` a second line; `about` names the thing the text
-    leads to as (kind, id); `value` is what a file keeps where it is no text (a number, a missing one None) or is longer."""
+    `tone` colours a state; `badge` is a mark behind the text, `note` a second line, `hint` told where one points; `about`
+    names the thing the text leads to as (kind, key); `value` is what a file keeps where it is no text (a number, None for a
+    missing one) or is longer."""
 
     text: str = ""
     tone: str = ""
@@ -41,6 +44,7 @@ class Cell:
     value: Any = ""
     badge: str = ""
     note: str = ""
+    hint: str = ""
 
     @property
     def in_file(self) -> Any:
@@ -51,7 +55,8 @@ class Cell:
 @dataclass(frozen=True)
 class Column:
     """A column; `order` names the fields that sort it (none: it cannot be sorted); `private` ones never leave in a file
-    or on paper; `in_file` ones stand in files although the screen does not show them unless asked."""
+    or on paper; `in_file` True ones stand in files although the screen does not show them unless asked, False ones never
+    (None: as on the screen)."""
 
     key: str
     label: str
@@ -59,7 +64,7 @@ class Column:
     shown: bool = True
     number: bool = False
     private: bool = False
-    in_file: bool = False
+    in_file: bool | None = None
 
 
 Choices = Sequence[tuple[str, str]]
@@ -67,14 +72,15 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition of the filter bar. `condition` answers what the source understands; `choices` None: words are typed.
+    """One condition of the filter bar. `condition` answers what the source understands; `choices` None: words are typed,
+    or a `day`, which the condition gets as a date.
 
     `default` holds where nothing is asked; `tabs` names the field whose values are counted, and shows the choices as tabs;
     a `hidden` one has no control, `words` then say what it narrows to."""
 
     key: str
     label: str
-    condition: Callable[[Viewer, str], Any]
+    condition: Callable[[Viewer, Any], Any]
     choices: Callable[[Viewer], Choices] | None = None
     hidden: bool = False
     day: bool = False
@@ -189,8 +195,8 @@ def day(value: date | None) -> Cell:
 
 
 def moment(value: datetime | None) -> Cell:
-    """A day and an hour as given; who has an instant turns it into the county's time first."""
-    return Cell(f"{value:%Y-%m-%d %H:%M}" if value else "")
+    """A day and an hour in the county's time."""
+    return Cell(f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else "")
 
 
 def number(value: Any, words: str = "") -> Cell:

@@ -68,6 +68,11 @@ class Control:
     value: str
     options: Sequence[Option]
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether one chooses; else one types words or a day."""
+        return self.filter.choices is not None
+
 
 @dataclass(frozen=True)
 class Line:
@@ -192,9 +197,14 @@ class ListView:
         return [entry for entry in self.declared.filters if entry.hidden or entry.tabs]
 
     @property
+    def has_search(self) -> bool:
+        """Whether words can be typed."""
+        return self.declared.search is not None
+
+    @property
     def has_bar(self) -> bool:
         """Whether anything can be asked."""
-        return bool(self.declared.search or self.controls)
+        return self.has_search or bool(self.controls)
 
     @property
     def is_asked(self) -> bool:

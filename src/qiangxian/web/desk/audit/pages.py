@@ -1,24 +1,40 @@
-"""Pure builders of the audit pages."""
+"""The permission matrix as a list."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from qiangxian.contexts.audit import readers
-from qiangxian.kernel.roles import ROLES, Policy
+from qiangxian.contexts.audit.types import ActionEntry
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Column, List, Viewer
+from qiangxian.kernel import roles
+from qiangxian.kernel.roles import Policy
 
 
-@dataclass(frozen=True)
-class MatrixRow:
-    """One action, the refusal of those who may not, and for each role in order what it is bound to; None for not at all."""
-
-    label: str
-    refusal: str
-    cells: list[str | None]
-
-
-def permission_matrix() -> list[MatrixRow]:
-    """Every action × every role, printed from what the policies declare, so that no right is undocumented."""
-    return [MatrixRow(e.label, e.policy.refusal, _cells(e.policy)) for e in readers.action_entries()]
+def _cells(entries: Sequence[ActionEntry], _viewer: Viewer) -> list[Mapping[str, Cell]]:
+    """Each action for each role, printed from what the policies declare, so that no right is undocumented."""
+    return [
+        {"action": Cell(entry.label), **{role: _answer(entry.policy, role) for role, _ in roles.choices()}}
+        for entry in entries
+    ]
 
 
-def _cells(policy: Policy) -> list[str | None]:
-    return [policy.words.get(role) for role in ROLES]
+def _answer(policy: Policy, role: str) -> Cell:
+    """What the role is bound to, or the refusal of those who may not."""
+    bound = policy.words.get(role)
+    if bound is None:
+        return Cell("不可办", hint=policy.refusal)
+    return Cell(f"可办（{bound}）" if bound else "可办", tone="green")
+
+
+PERMISSIONS = List(
+    name="permissions",
+    label="权限表",
+    unit="项",
+    columns=(Column("action", "动作", ("label",)), *(Column(role, label) for role, label in roles.choices())),
+    search=lambda _viewer, text: lambda entry: text in entry.label,
+    search_label="动作",
+    source=lambda _viewer: AtHand(readers.action_entries()),
+    cells=_cells,
+    key=lambda entry: entry.code,
+    size=500,
+)

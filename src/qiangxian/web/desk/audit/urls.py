@@ -6,7 +6,6 @@ from . import views
 
 urlpatterns = [
     path("audit/", views.audit, name="audit"),
-    path("audit/download.csv", views.audit_export, name="audit_export"),
     path("audit/check/", views.audit_check, name="audit_check"),
     path("permissions/", views.permissions, name="permissions"),
 ]

@@ -1,17 +1,20 @@
 """Accounts for the administrators, and one's own page. Every step is one action; the page shows why a button is grey."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from qiangxian.contexts.people import actions, policies, readers
+from qiangxian.contexts.people.lists import account_list
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
 from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
+from ..places import place
 from .forms import AccountForm, AssignForm, DelegationForm, EndRoleForm, PersonForm, ReasonForm, RoleForm
 
 
@@ -23,17 +26,13 @@ def _divisions(request: Request) -> list[tuple[str, str]]:
     return [(code, division.full_name(code)) for code in sorted(request.actor.divisions(*ADMINISTRATION))]
 
 
-@require_safe
-def accounts(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def accounts(request: Request) -> HttpResponseBase:
     """All accounts the actor administers or audits."""
     _must_read(request)
-    rows = readers.accounts(request.actor)
-    context = {
-        "accounts": rows,
-        "may_make": policies.may_make_accounts.decide(request.actor, {}),
-        "now": timezone.now(),
-    }
-    return render(request, "desk/people/accounts.html", context)
+    context = {"may_make": policies.may_make_accounts.decide(request.actor, {})}
+    declared = account_list(timezone.now())
+    return answer(request, declared, place, template="desk/people/accounts.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

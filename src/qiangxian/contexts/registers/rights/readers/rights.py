@@ -174,13 +174,6 @@ def _holder_words(viewer: Viewer, record_id: str) -> str:
     return row.name if row else record_id
 
 
-def _day(value: str, label: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Refused("日期写法不对", column=label, value=value, remedy="请写成 2025-12-31 的形式") from None
-
-
 STATES = (
     ("in_force", "当日有效"),
     ("granted", "已授权（含已失效）"),
@@ -212,8 +205,8 @@ RIGHTS = register(
     filters=(
         Filter("type", "种类", lambda _viewer, value: Q(type=value), lambda _viewer: RightType.choices),
         Filter("state", "状态", _in_state, lambda _viewer: STATES),
-        Filter("filed_from", "申请日起", lambda _viewer, value: Q(filing_date__gte=_day(value, "申请日起")), day=True),
-        Filter("filed_to", "申请日止", lambda _viewer, value: Q(filing_date__lte=_day(value, "申请日止")), day=True),
+        Filter("filed_from", "申请日起", lambda _viewer, value: Q(filing_date__gte=value), day=True),
+        Filter("filed_to", "申请日止", lambda _viewer, value: Q(filing_date__lte=value), day=True),
         Filter("holder", "权利人", _held_by, hidden=True, words=_holder_words),
     ),
     search=search,

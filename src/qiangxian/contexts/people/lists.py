@@ -1,0 +1,69 @@
+"""Accounts as a list, for those who administer or audit them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from qiangxian.contexts.lists.sources import Rows
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, moment
+from qiangxian.kernel import roles
+
+from .models import Account
+from .readers import accounts
+
+
+def account_list(at: datetime) -> List:
+    """All accounts the actor administers or audits; whether one is locked is a matter of the instant."""
+
+    def state(account: Account) -> Cell:
+        if account.locked_until and account.locked_until > at:
+            return Cell("锁定", "red")
+        return Cell("在用", "green") if account.is_active else Cell("未启用", "none")
+
+    def cells(rows: Sequence[Account], _viewer: Viewer) -> list[Mapping[str, Cell]]:
+        return [
+            {
+                "name": Cell(row.name),
+                "display_name": Cell(row.display_name, badge="演示" if row.is_demo else ""),
+                "person": Cell(str(row.person)),
+                "unit": Cell(str(row.unit or "")),
+                "roles": Cell(_roles(row)),
+                "state": state(row),
+                "last_login": moment(row.last_login) if row.last_login else Cell("从未"),
+            }
+            for row in rows
+        ]
+
+    return List(
+        name="accounts",
+        label="账号",
+        unit="个",
+        columns=(
+            Column("name", "登录名", ("name",)),
+            Column("display_name", "姓名", ("display_name", "name")),
+            Column("person", "使用人", ("person__name", "name")),
+            Column("unit", "单位", ("unit__name", "name")),
+            Column("roles", "角色"),
+            Column("state", "状态"),
+            Column("last_login", "最近登录", ("last_login",)),
+        ),
+        filters=(Filter("role", "角色", _holding, lambda _viewer: roles.choices()),),
+        search=lambda _viewer, text: Q(name__icontains=text) | Q(display_name__icontains=text),
+        search_label="登录名、姓名",
+        source=lambda viewer: Rows(accounts(viewer.actor)),
+        cells=cells,
+        link=lambda row: ("account", row.pk),
+        order="name",
+        empty="由系统管理员建立账号。",
+    )
+
+
+def _roles(account: Account) -> str:
+    held = list(account.role_assignments.all())
+    current = "、".join(roles.label(one.role) for one in held if not one.valid_to)
+    return current if held else "未授予"
+
+
+def _holding(_viewer: Viewer, role: str) -> Q:
+    return Q(role_assignments__role=role, role_assignments__valid_to__isnull=True)

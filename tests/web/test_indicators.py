@@ -14,6 +14,7 @@ from qiangxian.contexts.registers.reported.models import ReportedFigure
 from qiangxian.kernel.asof import AsOf
 from tests.conftest import WUGANG
 from tests.contexts import builders
+from tests.web.files import file
 
 pytestmark = pytest.mark.django_db
 DAY = "?as_of=2025-12-31"
@@ -61,12 +62,12 @@ def test_the_list_has_every_indicator_with_its_state(log_in, mill):
 
 def test_the_list_and_its_records_leave_as_files(log_in, mill):
     client = log_in("office")
-    book = openpyxl.load_workbook(io.BytesIO(client.get("/desk/indicators/download.xlsx" + DAY).content))
-    lines = {row[1]: row for row in book["数据"].iter_rows(values_only=True)}
+    book = openpyxl.load_workbook(io.BytesIO(file(client.get("/desk/indicators/" + DAY + "&format=xlsx"))))
+    lines = {row[1]: row for row in book["指标库"].iter_rows(values_only=True)}
     assert lines["I02"][3] == 3
     assert lines["I03"][3] in (None, "")
-    assert "一种钢板0" in client.get("/desk/indicators/valid_inventions/records/download.csv" + DAY).content.decode()
-    series = client.get("/desk/indicators/I02/series/download.csv" + DAY).content.decode()
+    assert "一种钢板0" in file(client.get("/desk/indicators/valid_inventions/records/download.csv" + DAY)).decode()
+    series = file(client.get("/desk/indicators/I02/series/download.csv" + DAY)).decode()
     assert "2025-12" in series
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from qiangxian.contexts.lists.files import add_sheet, workbook
 from qiangxian.engines.metrics.measures import Number
 
 from .bulletin import Bulletin, Line, Section
@@ -57,22 +57,19 @@ def as_docx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> b
 def as_xlsx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> bytes:
     """The bulletin as a workbook: core indicators, the library, parts, notes."""
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    )
-    bold = book.add_format({"bold": True, "bg_color": "#f0f3f7"})
+    book = workbook(content)
     core = [
         (one.core.group, one.core.label, _number(one.value), one.unit, one.figure.definition.version)
         for one in bulletin.core
     ]
-    _sheet(book, bold, "核心指标", ("分组", "指标", "数值", "单位", "定义版本"), core)
+    add_sheet(book, "核心指标", ("分组", "指标", "数值", "单位", "定义版本"), core)
     rows = [
         (section.label, *_values(line), KINDS[line.figure.definition.kind], line.figure.digest)
         for section in bulletin.sections
         for line in section.lines
     ]
-    _sheet(book, bold, "指标库", ("分组", *HEADINGS, "口径期间", "校验码"), rows)
-    _sheet(book, bold, "分项", ("指标", "分项", "数值", "单位"), _part_rows(bulletin.sections))
+    add_sheet(book, "指标库", ("分组", *HEADINGS, "口径期间", "校验码"), rows)
+    add_sheet(book, "分项", ("指标", "分项", "数值", "单位"), _part_rows(bulletin.sections))
     about = [
         ("报表", f"{county}知识产权指标月报 {bulletin.month}"),
         ("截至", str(bulletin.as_of)),
@@ -80,7 +77,7 @@ def as_xlsx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> b
         ("编制时间", f"{at:%Y-%m-%d %H:%M}"),
         *(("说明", note) for note in (*bulletin.notes, *_method())),
     ]
-    _sheet(book, bold, "说明", ("项目", "内容"), about)
+    add_sheet(book, "说明", ("项目", "内容"), about)
     book.close()
     return content.getvalue()
 
@@ -182,17 +179,6 @@ def _signatures(document: Any, made_by: str, at: datetime) -> None:
     document.add_paragraph()
     document.add_paragraph(f"编制：{made_by}　　　　审核：＿＿＿＿＿＿　　　　签发：＿＿＿＿＿＿")
     document.add_paragraph(f"编制时间：{at:%Y年%m月%d日}　　　　（盖章）")
-
-
-def _sheet(book: Any, bold: Any, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(headings) - 1, 20)
-    sheet.write_row(0, 0, headings, bold)
-    for place, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if value is not None:
-                sheet.write(place, column, value)
 
 
 def _month_words(bulletin: Bulletin) -> str:

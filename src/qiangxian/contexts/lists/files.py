@@ -16,6 +16,7 @@ UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 LONGEST_CELL = 32_767  # of a worksheet; what is longer says so
 BUFFER = 32_768
 WIDTH = 22
+A4 = 9
 ABOUT = "说明"
 
 
@@ -57,14 +58,29 @@ def csv_text(headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterato
 def write_xlsx(
     file: IO[bytes], title: str, headings: Sequence[str], lines: Iterable[Sequence[Any]], about: Iterable[Sequence[Any]]
 ) -> None:
-    """The table on one sheet that prints with its head on every page; on a second one what it shows, for which day, for
+    """The table on one sheet; on a second one what it shows, for which day, for
     whom. `{rows}` in the second sheet becomes the number of rows. Rows go to disk as they come."""
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = workbook(file)
+    count = add_sheet(book, title, headings, lines)
+    notes = book.add_worksheet(ABOUT)
+    notes.set_column(0, 1, WIDTH * 2)
+    for number, line in enumerate(about):
+        _write(notes, number, [count if value == "{rows}" else value for value in line])
+    book.close()
+
+
+def workbook(file: IO[bytes]) -> Any:
+    """An empty workbook in which no text becomes a formula or a link."""
+    return xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+
+
+def add_sheet(book: Any, title: str, headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> int:
+    """One table as a sheet that prints with its head on every page; answers the number of its rows."""
     sheet = book.add_worksheet(sheet_name(title))
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&R第 &P / &N 页")
     sheet.set_column(0, max(len(headings) - 1, 0), WIDTH)
@@ -72,11 +88,7 @@ def write_xlsx(
     count = 0
     for count, line in enumerate(lines, start=1):
         _write(sheet, count, line)
-    notes = book.add_worksheet(ABOUT)
-    notes.set_column(0, 1, WIDTH * 2)
-    for number, line in enumerate(about):
-        _write(notes, number, [count if value == "{rows}" else value for value in line])
-    book.close()
+    return count
 
 
 def sheet_name(title: str) -> str:

@@ -133,9 +133,10 @@ class Query:
 class List:
     """One list. `name` is unique: saved views and the element on the page go by it.
 
-    `search` turns typed words into a condition (None: no field for words). `note` is a sentence on what the list rests on
-    (how far it is complete, its source), told on screen, paper and in files. `kept` names everything the number of rows
-    depends on besides the question (who looks, the revision of the data): totals are kept under it; None: counted anew."""
+    `search` turns typed words into a condition (None: no field for words). `group` names the heading rows stand under; the
+    source gives them in that order. `note` is a sentence on what the list rests on (how far it is complete, its source), told
+    on screen, paper and in files. `kept` names everything the number of rows depends on besides the question (who looks, the
+    revision of the data): totals are kept under it; None: counted anew."""
 
     name: str
     label: str
@@ -147,6 +148,7 @@ class List:
     search: Callable[[Viewer, str], Any] | None = None
     search_label: str = "号码、名称"
     order: str = ""
+    group: Callable[[Any], str] | None = None
     key: Callable[[Any], Any] = lambda row: row.pk
     link: Callable[[Any], tuple[str, Any] | None] = lambda _row: None
     batch: tuple[BatchStep, ...] = ()

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from qiangxian.contexts.registers.due.readers import Costs, DueItem, DueKind
-from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.money import Money
+from qiangxian.web.lists.downloads import download
+from qiangxian.web.request import Request
 
-from . import calendars, tables
+from . import calendars
 
 HEADINGS = (
     "事项", "号码", "名称", "种类", "权利人", "乡镇", "年度", "应缴日（届满日）", "顺延后", "最后一日", "稳妥日", "距最后一日（天）",
@@ -19,17 +20,12 @@ HEADINGS = (
 FEES = (DueKind.FEE, DueKind.FEE_GRACE, DueKind.PRESUMED_LAPSE)
 
 
-def response(
-    form: str, name: str, items: Iterable[DueItem], about: Iterable[tuple[str, str]], *, at: datetime
-) -> HttpResponse:
+def response(request: Request, form: str, name: str, items: Iterable[DueItem], at: datetime) -> HttpResponseBase:
     """The lines as CSV, workbook or calendar."""
-    if form == "csv":
-        return tables.csv_response(name, HEADINGS, map(line, items))
-    if form == "xlsx":
-        return tables.xlsx_response(name, HEADINGS, map(line, items), about)
     if form == "ics":
         return calendars.ics_response(name, name, map(entry, items), at=at)
-    raise NotFound("没有这种文件格式", remedy="可以下载 CSV、XLSX 或日历（ICS）")
+    about = [("内容", name.partition("-")[0]), ("数据截至", str(request.as_of))]
+    return download(request, form, name, HEADINGS, map(line, items), about)
 
 
 def line(item: DueItem) -> list[object]:

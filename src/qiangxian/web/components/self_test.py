@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, QueryDict
-from django.utils import timezone
+from django.http import HttpResponseBase, QueryDict
 
 from qiangxian.contexts.registers.readers import facts_of_enterprise, visible_enterprises
 from qiangxian.engines.eligibility.figures import entry
@@ -21,7 +20,7 @@ from qiangxian.engines.eligibility.titles import (
     titles,
 )
 from qiangxian.kernel.errors import NotFound
-from qiangxian.web.components.tables import csv_response, xlsx_response
+from qiangxian.web.lists.downloads import download
 from qiangxian.web.request import Request
 
 TONES = {"met": "green", "not_met": "red", "unknown": "yellow", "manual_review": "none"}
@@ -118,16 +117,12 @@ def view_of(request: Request, record_id: int) -> SelfTestView:
     return SelfTestView(record_id, row.name, form, answer, request.GET.urlencode())
 
 
-def file_of(request: Request, view: SelfTestView, form: str) -> HttpResponse:
+def file_of(request: Request, view: SelfTestView, form: str) -> HttpResponseBase:
     """The answer as CSV or XLSX, with what it is and who took it out."""
     if view.answer is None:
         raise NotFound("自测的条件没有填对，没有可以导出的结果", remedy="请回到自测页面改正")
     name = f"{view.answer.label}自测-{view.name}-{view.answer.on}"
-    if form == "csv":
-        return csv_response(name, HEADINGS, _rows(view))
-    if form == "xlsx":
-        return xlsx_response(name, HEADINGS, _rows(view), _about(request, view))
-    raise NotFound("没有这种文件格式", remedy="可以导出 CSV 或 XLSX")
+    return download(request, form, name, HEADINGS, _rows(view), _about(view))
 
 
 def _rows(view: SelfTestView) -> Iterator[tuple[str, ...]]:
@@ -147,7 +142,7 @@ def _rows(view: SelfTestView) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _about(request: Request, view: SelfTestView) -> list[tuple[str, str]]:
+def _about(view: SelfTestView) -> list[tuple[str, str]]:
     answer = view.answer
     assert answer is not None  # noqa: S101 - file_of refused before; tells the type checker
     return [
@@ -156,6 +151,4 @@ def _about(request: Request, view: SelfTestView) -> list[tuple[str, str]]:
         ("规则", f"{answer.version}，自 {answer.rule_from} 起（{answer.source}）"),
         ("申请日期", f"{answer.on}" + ("（复核）" if answer.review else "")),
         ("提示", "自测只按已登记的数据判断，不代表主管部门的认定结果；本次填报的数据未经核实。"),
-        ("导出人", request.actor.label),
-        ("导出时间", f"{timezone.localtime():%Y-%m-%d %H:%M}"),
     ]

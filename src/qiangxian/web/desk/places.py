@@ -34,6 +34,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "batch": ("desk:import_batch", OFFICE, lambda uid: (uid,)),
     "register": ("desk:register", staff, lambda kind: (SLUGS[kind],)),
     "figure": ("desk:reported", staff, _nothing),
+    "indicator": ("desk:indicator", staff, lambda sign: (sign,)),
     "units": ("desk:units_match", OFFICE, _nothing),
     "unit": ("desk:accounts", people.may_read_accounts, _nothing),
     "account": ("desk:account", people.may_read_accounts, _number),
@@ -52,6 +53,8 @@ def place(actor: Actor, kind: str, key: Any) -> str:
         return reverse("desk:record", args=(SLUGS[kind], int(key))) if staff.anywhere(actor) else ""
     if kind == "rights_of":
         return reverse("desk:register", args=("rights",)) + f"?holder={key}"
+    if kind == "indicator_records":
+        return reverse("desk:indicator", args=(key,)) + "#records"
     if kind not in PLACES:
         return ""
     view, may, arguments = PLACES[kind]

@@ -1,7 +1,7 @@
 """What a list's template shows, built from the query string: the query string is the whole state of a list."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -45,7 +45,8 @@ def altered(query: QueryDict, **changes: Any) -> str:
 def carrying(request: Request, path: str, **more: Any) -> str:
     """A path with the days and the programme of the page."""
     pairs = {name: request.GET[name] for name in CARRIED if request.GET.get(name)} | more
-    return path + (("&" if "?" in path else "?") + urlencode(pairs) if path and pairs else "")
+    plain, mark, anchor = path.partition("#")
+    return plain + (("&" if "?" in plain else "?") + urlencode(pairs) if plain and pairs else "") + mark + anchor
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Line:
     cells: list[tuple[Column, Cell, str]]
     row: Any
     is_ticked: bool = False
+    group: str = ""
 
     @property
     def label(self) -> str:
@@ -114,9 +116,18 @@ class ListView:
     @cached_property
     def lines(self) -> list[Line]:
         """The rows of the page."""
-        return [self.line(row, self.columns) for row in self.page.rows]
+        return list(self.lines_of(self.page.rows, self.columns))
 
-    def line(self, row: Row, columns: Sequence[Column]) -> Line:
+    def lines_of(self, rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Line]:
+        """Rows as lines; the first of a group bears its name, as long as they stand in the declared order."""
+        group, before = None if self.query.sort else self.declared.group, ""
+        for row in rows:
+            line = self._line(row, columns)
+            if group and (name := group(row.source)) != before:
+                line, before = replace(line, group=name), name
+            yield line
+
+    def _line(self, row: Row, columns: Sequence[Column]) -> Line:
         """One row; its first column leads to the row's own page unless the cell leads elsewhere."""
         cells = []
         for place, column in enumerate(columns):
@@ -126,6 +137,11 @@ class ListView:
 
     def _address(self, about: tuple[str, Any] | None) -> str:
         return carrying(self.request, self._place(self.request.actor, *about)) if about else ""
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has, ticks included."""
+        return len(self.columns) + bool(self.steps)
 
     @property
     def headings(self) -> list[Heading]:

@@ -1,6 +1,6 @@
 """One list at one address: GET shows it, a part of it, its file or its paper; POST keeps a view or takes a step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -86,11 +86,10 @@ def _paper(request: Request, view: ListView) -> HttpResponse:
         raise Refused(f"一次最多打印 {MOST_ON_PAPER} 行，现有 {total} 行", remedy="请先筛选，或导出 XLSX 后打印")
     columns = readers.file_columns(view.declared, view.query)
     rows = readers.all_rows(view.declared, view.viewer, view.query)
-    lines: Iterator[Any] = (view.line(row, columns) for row in rows)
     context = {
         "view": view,
         "columns": columns,
-        "lines": lines,
+        "lines": view.lines_of(rows, columns),
         "total": total,
         "said": readers.said(view.declared, view.viewer, view.query),
         "counties": [division.find(code).name for code in view.viewer.divisions],

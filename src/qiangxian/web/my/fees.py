@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -45,8 +45,7 @@ def fees(request: Request) -> HttpResponse:
 
 
 @require_safe
-def fees_download(request: Request, form: str) -> HttpResponse:
+def fees_download(request: Request, form: str) -> HttpResponseBase:
     """The same as a table or for a calendar."""
     items = own_due(request.actor, request.as_of)
-    about = [("内容", "年费与期限"), ("截至日期", str(request.as_of)), ("导出人", request.actor.label)]
-    return due_files.response(form, f"年费与期限-{request.as_of.effective}", items, about, at=timezone.now())
+    return due_files.response(request, form, f"年费与期限-{request.as_of.effective}", items, timezone.now())

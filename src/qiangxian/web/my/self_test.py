@@ -1,7 +1,7 @@
 """The enterprise tests itself: which title it could apply for, and what is still missing."""
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -33,7 +33,7 @@ def self_test(request: Request) -> HttpResponse:
 
 
 @require_safe
-def self_test_download(request: Request, form: str) -> HttpResponse:
+def self_test_download(request: Request, form: str) -> HttpResponseBase:
     """The test as a file."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -61,7 +61,7 @@ def self_test(request: Request, record_id: int) -> HttpResponse:
 
 
 @require_safe
-def self_test_download(request: Request, record_id: int, form: str) -> HttpResponse:
+def self_test_download(request: Request, record_id: int, form: str) -> HttpResponseBase:
     """The same as a file."""
     must_read(request)
     return tests.file_of(request, tests.view_of(request, record_id), form)

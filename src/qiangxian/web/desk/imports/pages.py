@@ -1,12 +1,10 @@
 """What the batch page shows, put together from the batch alone."""
 
-import csv
 import io
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
+from qiangxian.contexts.lists.files import add_sheet, csv_text, workbook
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.readers import Progress
 from qiangxian.engines.intake import load_vocabulary
@@ -16,7 +14,6 @@ COLUMNS = ("工作表", "行", "列", "值", "原因", "怎么办")
 KEYS = ("sheet", "row", "column", "value", "reason", "remedy")
 REASON, REMEDY = "退回原因", "怎么改"
 LONGEST_CELL = 32_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -78,25 +75,16 @@ def batch_page(batch: Any) -> BatchPage:
     )
 
 
-def _cells(entry: dict[str, Any]) -> list[str]:
-    texts = ["" if entry[key] is None else str(entry[key]) for key in KEYS]
-    return [f"'{text}" if text.startswith(DANGEROUS) else text for text in texts]
-
-
 def refused_csv(batch: Any) -> bytes:
-    """The refused rows as CSV with the mark that tells Excel it is UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows(_cells(entry) for entry in batch.refused)
-    return out.getvalue().encode("utf-8-sig")
+    """The refused rows as CSV."""
+    return "".join(csv_text(COLUMNS, ([entry[key] for key in KEYS] for entry in batch.refused))).encode()
 
 
 def refused_xlsx(batch: Any) -> bytes:
     """The refused rows as they stood in the file, with reason and remedy behind them: mended, the workbook is imported
     again as it is. A last sheet lists every reason on its own line."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = workbook(out)
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     words = _reasons(batch.refused)
     for place, original in enumerate(readers.refused_originals(batch), start=1):
@@ -105,11 +93,7 @@ def refused_xlsx(batch: Any) -> bytes:
         for row, (number, cells) in enumerate(sorted(original.rows.items()), start=1):
             _line(sheet, row, [*cells, *words[(original.sheet, number)]], wrap)
         sheet.set_column(len(original.names), len(original.names) + 1, 44)
-    sheet = book.add_worksheet("退回清单")
-    _header(sheet, list(COLUMNS), bold)
-    for row, entry in enumerate(batch.refused, start=1):
-        _line(sheet, row, ["" if entry[key] is None else str(entry[key]) for key in KEYS], wrap)
-    sheet.set_column(4, 5, 50)
+    add_sheet(book, "退回清单", COLUMNS, ([entry[key] for key in KEYS] for entry in batch.refused))
     book.close()
     return out.getvalue()
 

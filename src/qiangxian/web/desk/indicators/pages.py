@@ -1,6 +1,6 @@
 """What the pages of the indicator library show, as plain data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,8 @@ from django.core.paginator import Page, Paginator
 
 from qiangxian.contexts.indicators import policies, readers
 from qiangxian.contexts.indicators.types import Anchor, Breakdown, Comparison, Explanation, Figure, Point
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.actor import Actor
@@ -20,12 +22,14 @@ from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.roles import STAFF
 from qiangxian.web.components.charts import MonthChart
+from qiangxian.web.components.templatetags.qiangxian import amount
 from qiangxian.web.desk.targets.pages import record_rows
 
 PAGE_SIZE = 20
 SPARK_MONTHS = 13  # the running month is drawn once it has ended
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 STEPS = {"month": ("按月", 24), "quarter": ("按季", 12), "year": ("按年", 6)}
+STATES = ("算得", "上报", "核定", "官方", "未报送")
 READINGS = {"statistical": "统计口径", "legal": "法律口径"}
 COMPLETENESS = {"complete": "完整", "partial": "不全", "missing": "未报送"}
 MAX_BREAKDOWN = 15
@@ -35,15 +39,10 @@ MAX_BREAKDOWN = 15
 class Line:
     """One indicator in the list; `spark` holds the points of its small line, empty where there is nothing to draw."""
 
+    section: str
     figure: Figure
     state: str
     spark: str
-
-
-@dataclass(frozen=True)
-class Section:
-    label: str
-    lines: list[Line]
 
 
 def county_of(actor: Actor) -> str:
@@ -52,24 +51,84 @@ def county_of(actor: Actor) -> str:
     return min(actor.divisions(*STAFF))
 
 
-def library(actor: Actor, as_of: AsOf, *, words: str = "", state: str = "") -> tuple[list[Section], int, int]:
-    """The sections of the library narrowed by words and state; how many have a value, of how many."""
+def library(actor: Actor, as_of: AsOf) -> list[Line]:
+    """Every indicator of the library in the order of its sections."""
     division = county_of(actor)
     figures = {one.definition.code: one for one in readers.overview(division=division, as_of=as_of)}
     sparks = _sparks(division, as_of)
-    found = []
-    for label, codes in readers.sections(division, as_of.effective):
-        lines = [Line(figures[c], readers.state_words(figures[c]), sparks.get(c, "")) for c in codes if c in figures]
-        kept = [line for line in lines if _fits(line, words, state)]
-        if kept:
-            found.append(Section(label, kept))
-    return found, sum(one.value is not None for one in figures.values()), len(figures)
+    return [
+        Line(label, figures[code], readers.state_words(figures[code]), sparks.get(code, ""))
+        for label, codes in readers.sections(division, as_of.effective)
+        for code in codes
+        if code in figures
+    ]
 
 
-def _fits(line: Line, words: str, state: str) -> bool:
+def indicator_list(lines: Sequence[Line]) -> List:
+    """The library as a list."""
+    return List(
+        name="indicators",
+        label="指标库",
+        unit="项",
+        columns=(
+            Column("section", "分组", shown=False, in_file=True),
+            Column("number", "编号", shown=False, in_file=True),
+            Column("label", "指标"),
+            Column("value", "数值", number=True),
+            Column("unit", "单位"),
+            Column("state", "状态"),
+            Column("completeness", "数据", shown=False, in_file=True),
+            Column("reading", "口径", shown=False, in_file=True),
+            Column("as_of", "截至", shown=False, in_file=True),
+            Column("spark", "近12个月", in_file=False),
+            Column("parts", "分项"),
+            Column("version", "定义版本", shown=False, in_file=True),
+            Column("digest", "校验码", shown=False, in_file=True),
+        ),
+        filters=(Filter("state", "状态", _in_state, lambda _viewer: [(state, state) for state in STATES]),),
+        search=_search,
+        search_label="编号或名称",
+        source=lambda _viewer: AtHand(lines),
+        cells=lambda rows, _viewer: [_cells(row) for row in rows],
+        key=lambda line: line.figure.definition.code,
+        link=lambda line: ("indicator", line.figure.definition.sign),
+        group=lambda line: line.section,
+        size=200,
+    )
+
+
+def _in_state(_viewer: Viewer, state: str) -> Callable[[Line], bool]:
+    return lambda line: line.state == state
+
+
+def _search(_viewer: Viewer, words: str) -> Callable[[Line], bool]:
+    return lambda line: words.lower() in _words(line)
+
+
+def _words(line: Line) -> str:
     definition = line.figure.definition
-    text = f"{definition.number} {definition.label} {definition.code}".lower()
-    return words.lower() in text and (not state or line.state == state)
+    return f"{definition.number} {definition.label} {definition.code}".lower()
+
+
+def _cells(line: Line) -> dict[str, Cell]:
+    figure, definition = line.figure, line.figure.definition
+    value, link = figure.value, ("indicator_records", definition.sign)
+    parts = (f"{p.label} {'未报送' if p.value is None else f'{amount(p.value)} {p.unit}'}" for p in figure.parts)
+    return {
+        "section": Cell(line.section),
+        "number": Cell(definition.number),
+        "label": Cell(f"{definition.number} {definition.label}".strip(), value=definition.label),
+        "value": Cell(amount(value), value=value, about=None if value is None else link),
+        "unit": Cell(definition.unit),
+        "state": Cell(line.state, badge="不全" if figure.completeness == "partial" else ""),
+        "completeness": Cell(COMPLETENESS[figure.completeness]),
+        "reading": Cell(READINGS[figure.reading]),
+        "as_of": day(figure.as_of.effective),
+        "spark": Cell(),
+        "parts": Cell("；".join(parts)),
+        "version": Cell(definition.version),
+        "digest": Cell(figure.digest),
+    }
 
 
 def _sparks(division: str, as_of: AsOf) -> Mapping[str, str]:
@@ -102,28 +161,6 @@ def _polyline(values: Sequence[Any]) -> str:
     rise = (high - low) or 1
     across, down = SPARK_WIDTH / max(len(values) - 1, 1), SPARK_HEIGHT - 4
     return " ".join(f"{place * across:.1f},{2 + down - (value - low) / rise * down:.1f}" for place, value in known)
-
-
-def list_lines(sections: Sequence[Section]) -> list[list[Any]]:
-    """The list as rows of a file."""
-    return [
-        [
-            section.label,
-            line.figure.definition.number,
-            line.figure.definition.label,
-            line.figure.value,
-            line.figure.definition.unit,
-            line.state,
-            COMPLETENESS[line.figure.completeness],
-            READINGS[line.figure.reading],
-            line.figure.as_of.effective.isoformat(),
-            "；".join(f"{p.label} {'未报送' if p.value is None else p.value} {p.unit}" for p in line.figure.parts),
-            line.figure.definition.version,
-            line.figure.digest,
-        ]
-        for section in sections
-        for line in section.lines
-    ]
 
 
 # -- one indicator -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ ONE = "indicators/<slug:indicator>/"
 FIGURE = "reported/<int:figure_id>/"
 urlpatterns = [
     path("indicators/", views.indicators, name="indicators"),
-    path("indicators/download.<slug:form>", views.indicators_export, name="indicators_export"),
     path("bulletin/", bulletin.bulletin, name="bulletin"),
     path("bulletin/download.<slug:form>", bulletin.bulletin_export, name="bulletin_export"),
     path("reported/", reported.reported, name="reported"),

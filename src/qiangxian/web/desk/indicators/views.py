@@ -1,49 +1,36 @@
 """The indicator library: the list, one indicator with all that stands behind it, both as files, and freezing a value."""
 
-from typing import Any
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.indicators import actions, readers
 from qiangxian.kernel.errors import DomainError
-from qiangxian.web.components import tables
 from qiangxian.web.context import current_programme
+from qiangxian.web.lists.downloads import download
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
+from ..places import place
 from . import pages
 from .forms import FreezeForm
 
-LIST_HEADINGS = (
-    "分组", "编号", "指标", "数值", "单位", "状态", "数据", "口径", "截至", "分项", "定义版本", "校验码",
-)  # fmt: skip
 RECORD_HEADINGS = ("名称", "编号", "计入的依据")
-STATES = ("算得", "上报", "核定", "官方", "未报送")
 
 
-@require_safe
-def indicators(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def indicators(request: Request) -> HttpResponseBase:
     """All indicators by section, or the fifteen core ones."""
-    core = request.GET.get("tab") == "core"
     division = pages.county_of(request.actor)
-    context: dict[str, Any] = {"tab": "core" if core else "all", "states": STATES}
-    if core:
-        context["core"] = readers.core_figures(division=division, as_of=request.as_of)
-        return render(request, "desk/indicators/indicators.html", context)
-    words, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
-    sections, counted, total = pages.library(request.actor, request.as_of, words=words, state=state)
-    context |= {"sections": sections, "counted": counted, "total": total, "words": words, "state": state}
-    return render(request, "desk/indicators/indicators.html", context)
-
-
-@require_safe
-def indicators_export(request: Request, form: str) -> HttpResponse:
-    """The list as it is narrowed, as a file."""
-    words, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
-    sections, _, _ = pages.library(request.actor, request.as_of, words=words, state=state)
-    return _file(request, form, f"指标库-{_day(request)}", LIST_HEADINGS, pages.list_lines(sections), [])
+    if request.GET.get("tab") == "core":
+        core = readers.core_figures(division=division, as_of=request.as_of)
+        return render(request, "desk/indicators/core.html", {"tab": "core", "core": core})
+    lines = pages.library(request.actor, request.as_of)
+    counted = sum(line.figure.value is not None for line in lines)
+    context = {"tab": "all", "counted": counted, "total": len(lines), "drawn": {"spark": "desk/indicators/_spark.html"}}
+    declared = pages.indicator_list(lines)
+    return answer(request, declared, place, template="desk/indicators/indicators.html", context=context)
 
 
 @require_safe
@@ -66,7 +53,7 @@ def _show(request: Request, code: str, form: FreezeForm | None = None, status: i
 
 
 @require_safe
-def indicator_series(request: Request, indicator: str) -> HttpResponse:
+def indicator_series(request: Request, indicator: str) -> HttpResponseBase:
     """The series as CSV."""
     division, day = pages.county_of(request.actor), request.as_of.effective
     given = pages.given_readings(division, request.as_of, indicator, request.GET)
@@ -79,11 +66,11 @@ def indicator_series(request: Request, indicator: str) -> HttpResponse:
          pages.COMPLETENESS[p.completeness]]
         for p in points
     ]  # fmt: skip
-    return tables.csv_response(f"{definition.label}-序列-{_day(request)}", headings, lines)
+    return download(request, "csv", f"{definition.label}-序列-{_day(request)}", headings, lines)
 
 
 @require_safe
-def indicator_records(request: Request, indicator: str, form: str) -> HttpResponse:
+def indicator_records(request: Request, indicator: str, form: str) -> HttpResponseBase:
     """The records behind the figure as a file."""
     division = pages.county_of(request.actor)
     given = pages.given_readings(division, request.as_of, indicator, request.GET)
@@ -93,13 +80,14 @@ def indicator_records(request: Request, indicator: str, form: str) -> HttpRespon
     figure = found.figure
     lines = [[row.label, row.key, "；".join(row.because)] for row in found.rows]
     about = [
+        ("数据截至", str(request.as_of)),
         ("指标", figure.definition.label),
         ("数值", figure.value),
         ("算法", figure.sentence),
         ("定义版本", figure.definition.version),
         ("校验码", figure.digest),
     ]
-    return _file(request, form, f"{figure.definition.label}-记录-{_day(request)}", RECORD_HEADINGS, lines, about)
+    return download(request, form, f"{figure.definition.label}-记录-{_day(request)}", RECORD_HEADINGS, lines, about)
 
 
 @require_http_methods(["POST"])
@@ -129,19 +117,3 @@ def indicator_freeze(request: Request, indicator: str) -> HttpResponse:
 
 def _day(request: Request) -> str:
     return request.as_of.effective.isoformat()
-
-
-def _file(
-    request: Request, form: str, name: str, headings: Any, lines: list[list[Any]], about: list[tuple[str, Any]]
-) -> HttpResponse:
-    if form == "csv":
-        return tables.csv_response(name, headings, lines)
-    if form != "xlsx":
-        raise Http404
-    notes = [
-        ("截至", str(request.as_of)),
-        *about,
-        ("导出人", request.actor.label),
-        ("导出时间", f"{timezone.localtime():%Y-%m-%d %H:%M}"),
-    ]
-    return tables.xlsx_response(name, headings, lines, notes)

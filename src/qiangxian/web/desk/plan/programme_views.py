@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,8 @@ from qiangxian.contexts.documents.policies import may_edit as may_import
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import actions, policies, readers
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
-from qiangxian.web.components.tables import csv_response, xlsx_response
 from qiangxian.web.context import current_programme, must_read_plans
+from qiangxian.web.lists.downloads import download
 from qiangxian.web.request import Request
 
 from .pages import duty_rows, plan_page
@@ -77,7 +77,7 @@ def _excerpt(sheet: Any) -> list[Any]:
 
 
 @require_safe
-def my_tasks(request: Request) -> HttpResponse:
+def my_tasks(request: Request) -> HttpResponseBase:
     """The tasks of one's own unit; another unit or all by choice; the same as CSV or workbook."""
     programme = _programme(request)
     if programme is None:
@@ -88,7 +88,7 @@ def my_tasks(request: Request) -> HttpResponse:
     targets = _targets_by_task(programme.pk)
     rows = duty_rows(tasks, readers.clauses_by_key(programme.pk), targets, unit.pk if unit else None)
     if (export := request.GET.get("format")) in ("csv", "xlsx"):
-        return _export(export, programme, unit, rows)
+        return _export(request, export, programme, unit, rows)
     context = {
         "programme": programme,
         "rows": rows,
@@ -123,17 +123,14 @@ def _targets_by_task(programme_id: int) -> dict[str, list[Any]]:
     return held
 
 
-def _export(kind: str, programme: Any, unit: Any, rows: list[Any]) -> HttpResponse:
+def _export(request: Request, kind: str, programme: Any, unit: Any, rows: list[Any]) -> HttpResponseBase:
     name = f"{unit.name if unit else '全部单位'}的任务"
     lines = [
         (r.task.key, r.task.title, r.clause, r.roles, r.leads, r.others, r.deadline, _target_words(r), r.task.text)
         for r in rows
     ]
-    if kind == "csv":
-        return csv_response(name, HEADINGS, lines)
-    today = timezone.localdate().isoformat()
-    about = [("方案", programme.title), ("文号", programme.document_number), ("导出日期", today), ("行数", len(lines))]
-    return xlsx_response(name, HEADINGS, lines, about)
+    about = [("方案", programme.title), ("文号", programme.document_number), ("行数", "{rows}")]
+    return download(request, kind, name, HEADINGS, lines, about)
 
 
 def _target_words(row: Any) -> str:

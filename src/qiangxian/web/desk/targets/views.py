@@ -3,16 +3,15 @@
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.programmes import readers
 from qiangxian.kernel.errors import NotFound
-from qiangxian.web.components import tables
 from qiangxian.web.context import current_programme
+from qiangxian.web.lists.downloads import download
 from qiangxian.web.request import Request
 
 from . import pages
@@ -58,11 +57,13 @@ def targets(request: Request) -> HttpResponse:
 
 
 @require_safe
-def targets_export(request: Request, form: str) -> HttpResponse:
+def targets_export(request: Request, form: str) -> HttpResponseBase:
     """The list as a file."""
     programme = _programme(request)
     figures = readers.targets_on(programme, request.as_of, request.actor)
-    return _file(request, form, f"目标-{_day(request)}", LIST_HEADINGS, pages.table_lines(figures), programme.title)
+    return download(
+        request, form, f"目标-{_day(request)}", LIST_HEADINGS, pages.table_lines(figures), _about(request, programme)
+    )
 
 
 @require_safe
@@ -101,28 +102,29 @@ def _withdrawals(page: pages.TargetPage, sent: tuple[int, Reasoned] | None) -> d
 
 
 @require_safe
-def target_export(request: Request, programme_id: int, code: str, form: str) -> HttpResponse:
+def target_export(request: Request, programme_id: int, code: str, form: str) -> HttpResponseBase:
     """The records behind the figure as a file: the proof to hand on."""
     programme = readers.programme(request.actor, programme_id)
     explained = readers.explain_target(programme, code, request.as_of, request.actor)
     rows = explained.explanation.rows if explained.explanation else ()
     lines = [[row.label, row.key, "；".join(row.because)] for row in rows]
     figure = explained.figure
-    about = [("目标", f"{code} {figure.target.label}"), ("数值", figure.value), ("校验码", figure.digest)]
+    about = _about(request, programme)
+    about += [("目标", f"{code} {figure.target.label}"), ("数值", figure.value), ("校验码", figure.digest)]
     if figure.figure:
         about += [("算法", figure.figure.sentence), ("定义版本", figure.figure.definition.version)]
-    return _file(request, form, f"{code}-记录-{_day(request)}", RECORD_HEADINGS, lines, programme.title, about)
+    return download(request, form, f"{code}-记录-{_day(request)}", RECORD_HEADINGS, lines, about)
 
 
 @require_safe
-def target_curve(request: Request, programme_id: int, code: str) -> HttpResponse:
+def target_curve(request: Request, programme_id: int, code: str) -> HttpResponseBase:
     """The month curve as CSV."""
     programme = readers.programme(request.actor, programme_id)
     standing = readers.target_on(programme, code, request.as_of, request.actor)
     chart = pages.month_chart(programme, standing, request.actor)
     rows = chart.rows if chart else []
     lines = [[month, *(None if value is None else round(value, 2) for value in values)] for month, values in rows]
-    return tables.csv_response(f"{code}-曲线-{_day(request)}", ["月份", "实际", "计划"], lines)
+    return download(request, "csv", f"{code}-曲线-{_day(request)}", ["月份", "实际", "计划"], lines)
 
 
 @require_safe
@@ -140,29 +142,9 @@ def proof_file(request: Request, programme_id: int, code: str, proof_id: int) ->
     return response
 
 
+def _about(request: Request, programme: Any) -> list[tuple[str, Any]]:
+    return [("来源", programme.title), ("数据截至", str(request.as_of))]
+
+
 def _day(request: Request) -> str:
     return request.as_of.effective.isoformat()
-
-
-def _file(
-    request: Request,
-    form: str,
-    name: str,
-    headings: list[str],
-    lines: list[list[Any]],
-    source: str,
-    about: list[tuple[str, Any]] | None = None,
-) -> HttpResponse:
-    if form == "csv":
-        return tables.csv_response(name, headings, lines)
-    if form != "xlsx":
-        raise Http404
-    now = timezone.localtime()
-    notes = [
-        ("来源", source),
-        ("截至", str(request.as_of)),
-        *(about or []),
-        ("导出人", request.actor.label),
-        ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
-    ]
-    return tables.xlsx_response(name, headings, lines, notes)

@@ -27,6 +27,7 @@ from qiangxian.kernel.calendar import add_months
 from tests.conftest import NEIGHBOUR, WUGANG
 from tests.contexts.builders import enterprise, right
 from tests.contexts.notices.robot import running_robot
+from tests.web.files import file
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-06-11"
@@ -73,7 +74,7 @@ def test_staff_see_what_falls_due_with_what_to_pay(patents, log_in, role) -> Non
 def test_only_the_office_finds_the_way_to_sending(patents, log_in) -> None:
     assert "发送方式" in text(log_in("office").get("/desk/due/"))
     assert "发送方式" not in text(log_in("liaison").get("/desk/due/"))
-    for place in ("", "sent/", "channels/", "deliveries/", "download/csv/"):
+    for place in ("", "sent/", "channels/", "deliveries/", "?format=csv"):
         assert log_in("liaison").get(f"/desk/reminders/{place}").status_code == 403
     assert log_in("liaison").post("/desk/reminders/", {"all": "1"}).status_code == 403
 
@@ -89,19 +90,19 @@ def test_filters_are_the_address_and_an_unknown_one_is_refused_in_words(patents,
 
 def test_the_files_hold_exactly_the_list_and_no_formula(patents, log_in) -> None:
     client, query = log_in("office"), {"as_of": DAY, "kind": "fee_grace"}
-    lines = list(csv.reader(io.StringIO(client.get("/desk/due/download/csv/", query).content.decode("utf-8-sig"))))
-    assert [line[1] for line in lines] == ["号码", "202010000001.1"]
-    assert lines[1][2] == "'=HYPERLINK(1)"
-    book = load_workbook(io.BytesIO(client.get("/desk/due/download/xlsx/", query).content))
-    sheet = book["数据"]
-    assert (sheet.max_row, sheet["B2"].value, sheet["C2"].value) == (2, "202010000001.1", "'=HYPERLINK(1)")
-    assert sheet.cell(2, lines[0].index("当日应缴（元）") + 1).value == 2200
-    assert client.get("/desk/due/download/pdf/", query).status_code == 404
+    lines = list(csv.reader(io.StringIO(file(client.get("/desk/due/", query | {"format": "csv"})).decode("utf-8-sig"))))
+    written = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+    assert [(line["号码"], line["名称"]) for line in written] == [("202010000001.1", "'=HYPERLINK(1)")]
+    book = load_workbook(io.BytesIO(file(client.get("/desk/due/", query | {"format": "xlsx"}))))
+    [head, line] = book["到期与提醒"].iter_rows(values_only=True)
+    row = dict(zip(head, line, strict=True))
+    assert (row["号码"], row["名称"], row["今日应缴（元）"]) == ("202010000001.1", "'=HYPERLINK(1)", 2200)
+    assert client.get("/desk/due/", query | {"format": "pdf"}).status_code == 404
 
 
 def test_the_calendar_keeps_its_entries_apart_and_the_same(patents, log_in) -> None:
     client = log_in("office")
-    answers = [client.get("/desk/due/download/ics/", {"as_of": DAY}) for _ in range(2)]
+    answers = [client.get("/desk/due/", {"as_of": DAY, "format": "ics"}) for _ in range(2)]
     raw = answers[0].content
     assert answers[0]["Content-Type"] == "text/calendar; charset=utf-8"
     assert b"\n" not in raw.replace(b"\r\n", b""), "lines end with CRLF only"
@@ -134,7 +135,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long(firm, log_in) -
 
 
 def test_an_empty_county_says_what_to_do(log_in) -> None:
-    assert "打开登记库" in text(log_in("office").get("/desk/due/"))
+    assert "打开基础台账" in text(log_in("office").get("/desk/due/"))
 
 
 # -- sending -----------------------------------------------------------------------------------------------------------
@@ -271,11 +272,12 @@ def test_an_enterprise_sees_its_calendar_sums_and_files_and_no_others(patents, f
     shown = text(client.get("/my/fees/", {"as_of": DAY}))
     assert "202010000001.1" in shown and "202010000002.2" in shown and "202010000003.3" not in shown
     assert "2,200 元（1 件）" in shown and "4,000 元（2 件）" in shown, "the grace and the two fees of the coming year"
-    for form in ("csv", "xlsx", "ics"):
-        answer = client.get(f"/my/fees/download/{form}/", {"as_of": DAY})
+    for form in ("csv", "xlsx", "ics", "print"):
+        answer = client.get("/my/fees/", {"as_of": DAY, "format": form})
         assert answer.status_code == 200
-    lines = client.get("/my/fees/download/csv/", {"as_of": DAY}).content.decode("utf-8-sig")
-    assert "202010000003.3" not in lines
+        answer.close()
+    lines = file(client.get("/my/fees/", {"as_of": DAY, "format": "csv"})).decode("utf-8-sig")
+    assert "202010000001.1" in lines and "202010000003.3" not in lines
 
 
 def test_an_enterprise_reads_its_notices_on_its_own_site(patents, firm, log_in) -> None:
@@ -304,7 +306,7 @@ def test_an_enterprise_reads_its_notices_on_its_own_site(patents, firm, log_in) 
 
 def test_staff_are_sent_from_the_enterprises_pages(log_in) -> None:
     client = log_in("office")
-    for place in ("fees/", "fees/download/csv/", "notices/"):
+    for place in ("fees/", "fees/?format=csv", "notices/"):
         assert client.get(f"/my/{place}").status_code == 403
 
 

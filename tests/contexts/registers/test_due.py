@@ -8,12 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiangxian.contexts.lists.types import Viewer
+from qiangxian.contexts.lists.readers import list_page, tab_counts
+from qiangxian.contexts.lists.types import Query, Viewer
 from qiangxian.contexts.registers.contracts.models import Trusteeship, TrusteeshipRight
 from qiangxian.contexts.registers.due.filling import fill
 from qiangxian.contexts.registers.due.finding import fee_years, find
-from qiangxian.contexts.registers.due.readers import DueKind, DueWish, due_page, own_due
+from qiangxian.contexts.registers.due.lists import DUE
+from qiangxian.contexts.registers.due.readers import own_due
 from qiangxian.contexts.registers.due.rules import basis_of, check_reminders, fee_grace_end, rules_of
+from qiangxian.contexts.registers.due.types import DueKind
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, Holding, LegalEvent
 from qiangxian.contexts.registers.types import MatchState
@@ -229,8 +232,9 @@ def test_the_list_is_narrowed_by_kind_days_payment_township_holder_and_words(fir
     fee(second, 7, "2026-08-30")
     right("201621000001.1", firm, type="utility_model", filed="2016-09-15", granted="2017-06-01")
 
-    def numbers(**wish: str) -> list[str]:
-        return [one.number for one in due_page(staff(), DueWish(**wish)).items]
+    def numbers(text: str = "", sort: str = "", **filters: str) -> list[str]:
+        rows = list_page(DUE, staff(), Query(text=text, sort=sort, filters=filters)).rows
+        return [row.cells["number"].text for row in rows]
 
     assert numbers() == ["202010000001.1", "202010000002.2", "201621000001.1"]
     assert numbers(sort="-day") == ["201621000001.1", "202010000002.2", "202010000001.1"]
@@ -241,22 +245,22 @@ def test_the_list_is_narrowed_by_kind_days_payment_township_holder_and_words(fir
     assert numbers(holder=str(other.pk)) == ["202010000002.2"]
     assert numbers(text="耐磨") == numbers(text="ZL202010000001.1") == ["202010000001.1"]
     assert numbers(text="铸造") == ["202010000002.2"]
-    assert due_page(staff(), DueWish(kind="expiry")).counts == {"fee": 2, "expiry": 1}
+    assert tab_counts(DUE, staff(), Query(filters={"kind": "expiry"}), DUE.filters[0]) == {"fee": 2, "expiry": 1}
     assert first.pk != second.pk
 
 
 def test_a_new_fact_shows_at_once(firm) -> None:
     of = right("202010000001.1", firm, filed="2020-07-01", granted="2022-03-01")
-    assert due_page(staff(), DueWish()).total == 1
+    assert list_page(DUE, staff(), Query()).total == 1
     fee(of, 7, "2026-07-01", paid="2026-06-01")
-    assert due_page(staff(), DueWish()).total == 0
+    assert list_page(DUE, staff(), Query()).total == 0
 
 
 def test_the_neighbours_and_those_without_business_see_nothing(firm) -> None:
     right("202010000001.1", firm, filed="2020-07-01", granted="2022-03-01")
-    assert due_page(staff(division="410482"), DueWish()).total == 0
+    assert list_page(DUE, staff(division="410482"), Query()).total == 0
     for role in ("sysadmin", "secadmin", "enterprise"):
-        assert due_page(staff(role=role), DueWish()).total == 0
+        assert list_page(DUE, staff(role=role), Query()).total == 0
 
 
 def test_an_enterprise_sees_twelve_months_of_its_own(firm) -> None:

@@ -12,6 +12,7 @@ from qiangxian.contexts.lists.types import Cell, Choices, Column, Filter, List, 
 from .models import AuditLine
 from .readers import action_entries, action_label, visible_lines
 
+LONGEST = 2000
 IN_FILE = {
     "roles": "角色",
     "acting_for": "代理",
@@ -34,11 +35,17 @@ def _cells(lines: Sequence[AuditLine], _viewer: Viewer) -> list[Mapping[str, Cel
             ),
             "target": Cell(line.target_label or line.target_id, value=line.target_label),
             "reason": Cell(line.reason),
-            "changes": Cell("查看" if line.before or line.after else ""),
+            "changes": Cell(more=_changes(line)),
             **{name: Cell(str(getattr(line, name))) for name in IN_FILE},
         }
         for line in lines
     ]
+
+
+def _changes(line: AuditLine) -> tuple[str, ...]:
+    sides = (("前", line.before[:LONGEST]), ("后", line.after[:LONGEST]))
+    shown = tuple(f"{side}：{text}" for side, text in sides if text)
+    return (*shown, f"校验值：{line.hash}") if shown else ()
 
 
 def _actions(_viewer: Viewer) -> Choices:

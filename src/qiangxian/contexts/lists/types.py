@@ -34,9 +34,9 @@ class Viewer:
 class Cell:
     """What stands in one place of the table.
 
-    `tone` colours a state; `badge` is a mark behind the text, `note` a second line, `hint` told where one points; `about`
-    names the thing the text leads to as (kind, key); `value` is what a file keeps where it is no text (a number, None for a
-    missing one) or is longer."""
+    `tone` colours a state; `badge` is a mark behind the text, `note` a second line, `hint` told where one points, `more`
+    lines one unfolds; `about` names the thing the text leads to as (kind, key); `value` is what a file keeps where it is no
+    text (a number, None for a missing one) or is longer."""
 
     text: str = ""
     tone: str = ""
@@ -45,6 +45,7 @@ class Cell:
     badge: str = ""
     note: str = ""
     hint: str = ""
+    more: tuple[str, ...] = ()
 
     @property
     def in_file(self) -> Any:
@@ -136,7 +137,7 @@ class List:
     `search` turns typed words into a condition (None: no field for words). `group` names the heading rows stand under; the
     source gives them in that order. `note` is a sentence on what the list rests on (how far it is complete, its source), told
     on screen, paper and in files. `kept` names everything the number of rows depends on besides the question (who looks, the
-    revision of the data): totals are kept under it; None: counted anew."""
+    revision of the data): totals are kept under it; None: counted anew. `files` names formats that the page itself answers."""
 
     name: str
     label: str
@@ -156,6 +157,7 @@ class List:
     note: Callable[[Viewer], str] = lambda _viewer: ""
     kept: Callable[[Viewer], Any] | None = None
     size: int = PAGE_SIZE
+    files: tuple[str, ...] = ()
 
     def column(self, key: str) -> Column:
         """The column of that key; an unknown one is refused by name."""

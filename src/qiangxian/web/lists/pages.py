@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from qiangxian.web.request import Request
 CARRIED = ("as_of", "known", "programme")
 OWN = frozenset({"page", "after", "format"})
 LONGEST_WORDS = 100
+FILE_WORDS = {"xlsx": "导出 XLSX", "csv": "导出 CSV", "ics": "导出日历", "print": "打印"}
 
 Place = Callable[[Actor, str, Any], str]
 
@@ -95,8 +96,10 @@ class ListView:
     """All a list's template needs; `place` knows the page of a thing, `step` is the step a form of which is shown again."""
 
     def __init__(self, request: Request, declared: List, place: Place, viewer: Viewer | None = None) -> None:
-        self.request, self.declared, self._place = request, declared, place
+        self.request, self._place = request, place
         self.viewer = viewer or Viewer(request.actor, request.as_of)
+        source = cache(declared.source)  # rows worked out in memory are worked out once a page
+        self.declared = replace(declared, source=source)
         self.query = query_of(declared, request.GET)
         self.columns = readers.columns_of(declared, self.query)
         self.ticked: Sequence[str] = ()
@@ -264,8 +267,7 @@ class ListView:
     @property
     def file_urls(self) -> list[tuple[str, str]]:
         """The addresses of the files and of the paper."""
-        forms = (("导出 XLSX", "xlsx"), ("导出 CSV", "csv"), ("打印", "print"))
-        return [(words, self._with(format=form)) for words, form in forms]
+        return [(FILE_WORDS[form], self._with(format=form)) for form in ("xlsx", "csv", *self.declared.files, "print")]
 
     @property
     def previous_url(self) -> str:

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.http import HttpResponseBase
+from django.views.decorators.http import require_http_methods
 
-from qiangxian.contexts.registers.due.readers import DueItem, DueKind, own_due
+from qiangxian.contexts.registers.due.lists import OWN_DUE
+from qiangxian.contexts.registers.due.readers import own_due
+from qiangxian.contexts.registers.due.types import DueItem, DueKind
 from qiangxian.kernel.money import ZERO, Money
-from qiangxian.web.components import due_files
+from qiangxian.web.components.due_calendar import due_calendar
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
+
+from .places import place
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,11 @@ def _today(items: Sequence[DueItem], kind: DueKind) -> list[Money]:
     return [item.costs.today for item in items if item.found.kind == kind and item.costs and item.costs.today]
 
 
-@require_safe
-def fees(request: Request) -> HttpResponse:
-    """The list, the most urgent first."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def fees(request: Request) -> HttpResponseBase:
+    """The list, the most urgent first; also as a table and for a calendar."""
     items = own_due(request.actor, request.as_of)
-    return render(request, "my/fees.html", {"items": items, "summary": summary(items)})
-
-
-@require_safe
-def fees_download(request: Request, form: str) -> HttpResponseBase:
-    """The same as a table or for a calendar."""
-    items = own_due(request.actor, request.as_of)
-    return due_files.response(request, form, f"年费与期限-{request.as_of.effective}", items, timezone.now())
+    if request.GET.get("format") == "ics":
+        return due_calendar(request, OWN_DUE)
+    context = {"base": "my/base.html", "summary": summary(items), "empty_title": "近期没有到期事项"}
+    return answer(request, OWN_DUE, place, template="my/fees.html", context=context)

@@ -13,7 +13,6 @@ urlpatterns = [
     path("rights/<int:record_id>/", views.right, name="right"),
     path("cultivation/", cultivation.cultivation, name="cultivation"),
     path("fees/", fees.fees, name="fees"),
-    path("fees/download/<slug:form>/", fees.fees_download, name="fees_download"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/email/", notices.notices_email, name="notices_email"),

@@ -25,8 +25,7 @@ def _must_read(request: Request) -> None:
 def audit(request: Request) -> HttpResponseBase:
     """The chain, newest first; its file has the seals, so that it can be checked against the chain."""
     _must_read(request)
-    context = {"drawn": {"changes": "desk/audit/_changes.html"}}
-    return answer(request, AUDIT_LINES, place, template="desk/audit/audit.html", context=context)
+    return answer(request, AUDIT_LINES, place, template="desk/audit/audit.html")
 
 
 @always_fresh

@@ -6,7 +6,6 @@ from . import reminders, views
 
 urlpatterns = [
     path("due/", views.due, name="due"),
-    path("due/download/<slug:form>/", views.due_download, name="due_download"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/download/<slug:form>/", reminders.reminders_download, name="reminders_download"),
     path("reminders/sent/", reminders.reminders_sent, name="reminders_sent"),

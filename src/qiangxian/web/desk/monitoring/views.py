@@ -1,39 +1,35 @@
 """What falls due in the county, as a list and as files; and the notices of whoever is logged in."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qiangxian.contexts.lists.types import Viewer
 from qiangxian.contexts.notices import actions
 from qiangxian.contexts.notices.policies import may_post
-from qiangxian.contexts.registers.due import readers as readers
-from qiangxian.web.components import due_files, notice_list
+from qiangxian.contexts.registers.due.lists import DUE
+from qiangxian.web.components import notice_list
+from qiangxian.web.components.due_calendar import due_calendar
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
-from . import pages
+from ..places import place
+from .pages import must_read
 
 
-@require_safe
-def due(request: Request) -> HttpResponse:
-    """The list on the day."""
-    pages.must_read(request)
-    return render(
-        request,
-        "desk/monitoring/due.html",
-        {"view": pages.due_view(request), "may_send": may_post.anywhere(request.actor)},
-    )
-
-
-@require_safe
-def due_download(request: Request, form: str) -> HttpResponse:
-    """The list as a file: exactly the lines of the filter, in their order."""
-    pages.must_read(request)
-    items = readers.all_due(Viewer(request.actor, request.as_of), pages.wish_of(request.GET))
-    name = f"到期与提醒-{request.as_of.effective}"
-    return due_files.response(form, name, items, pages.about(request), at=timezone.now())
+@require_http_methods(["GET", "HEAD", "POST"])
+def due(request: Request) -> HttpResponseBase:
+    """What falls due, as a list, as files and for a calendar."""
+    must_read(request)
+    if request.GET.get("format") == "ics":
+        return due_calendar(request, DUE)
+    context = {
+        "may_send": may_post.anywhere(request.actor),
+        "empty_title": "这一天没有到期事项",
+        "empty_actions": "desk/monitoring/_empty.html",
+    }
+    return answer(request, DUE, place, template="desk/monitoring/due.html", context=context)
 
 
 @require_safe

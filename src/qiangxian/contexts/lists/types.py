@@ -124,11 +124,6 @@ class Query:
     page: int = 1
     after: str = ""
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether there is any condition."""
-        return bool(self.text or self.filters)
-
 
 @dataclass(frozen=True)
 class List:
@@ -153,6 +148,7 @@ class List:
     key: Callable[[Any], Any] = lambda row: row.pk
     link: Callable[[Any], tuple[str, Any] | None] = lambda _row: None
     batch: tuple[BatchStep, ...] = ()
+    empty_title: str = "没有内容"
     empty: str = ""
     note: Callable[[Viewer], str] = lambda _viewer: ""
     kept: Callable[[Viewer], Any] | None = None

@@ -42,6 +42,8 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "target": ("desk:target", staff, _pair),
     "member": ("desk:member", staff, _number),
     "matter": ("desk:matter", staff, _number),
+    "cultivation": ("desk:member", staff, _number),
+    "reminders": ("desk:reminders_sent", OFFICE, _nothing),
     "rule": ("desk:rules", staff, _nothing),
     "audit": ("desk:audit", audit.may_read, _nothing),
 }

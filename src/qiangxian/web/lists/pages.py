@@ -228,7 +228,13 @@ class ListView:
     @property
     def is_asked(self) -> bool:
         """Whether the query string says anything."""
-        return bool(self.query.is_narrowed or self.query.sort or self.query.columns)
+        return bool(self.is_narrowed or self.query.sort or self.query.columns)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a condition leaves rows out; one that always has a value (a default) is no narrowing."""
+        asked = self.query.filters
+        return bool(self.query.text) or any(e.key in asked and not e.default for e in self.declared.filters)
 
     @property
     def note(self) -> str:

@@ -46,5 +46,5 @@ def fees(request: Request) -> HttpResponseBase:
     items = own_due(request.actor, request.as_of)
     if request.GET.get("format") == "ics":
         return due_calendar(request, OWN_DUE)
-    context = {"base": "my/base.html", "summary": summary(items), "empty_title": "近期没有到期事项"}
+    context = {"base": "my/base.html", "summary": summary(items)}
     return answer(request, OWN_DUE, place, template="my/fees.html", context=context)

@@ -1,15 +1,19 @@
 """The enterprise's notices: reading them, marking them read, choosing how to be told."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from qiangxian.contexts.notices import actions
+from qiangxian.contexts.notices.lists import NOTICES
 from qiangxian.kernel.roles import holder
 from qiangxian.web.components import notice_list
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
+
+from .places import place
 
 
 def _must_be_enterprise(request: Request) -> None:
@@ -17,11 +21,12 @@ def _must_be_enterprise(request: Request) -> None:
     may_read.anywhere(request.actor).demand("工作人员请从工作台右上角的铃铛查看")
 
 
-@require_safe
-def notices(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: Request) -> HttpResponseBase:
     """Newest first."""
     _must_be_enterprise(request)
-    return render(request, "my/notices.html", notice_list.page(request, "my:right"))
+    context = notice_list.ways(request) | {"base": "my/base.html"}
+    return answer(request, NOTICES, place, template="my/notices.html", context=context)
 
 
 @require_POST

@@ -11,4 +11,6 @@ def place(_actor: Actor, kind: str, key: Any) -> str:
     """The address, empty where an enterprise has no page of it."""
     if kind == "right":
         return reverse("my:right", args=(int(key),))
+    if kind == "matter":
+        return reverse("my:matter", args=(int(key),))
     return reverse("my:cultivation") if kind in ("cultivation", "member") else ""

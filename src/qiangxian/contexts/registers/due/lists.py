@@ -223,6 +223,7 @@ DUE = List(
     search_label="号码、名称或权利人",
     key=lambda found: f"{found.kind}:{found.record_id}:{found.part}:{found.due_date}",
     files=("ics",),
+    empty_title="这一天没有到期事项",
     empty="基础台账中的有效权利近期没有年费、期限、续展、质押或备案到期。台账越完整，这张清单越可靠。",
     note=lambda _viewer: NOTE,
 )
@@ -235,6 +236,7 @@ OWN_DUE = List(
     cells=_cells,
     key=DUE.key,
     files=("ics",),
+    empty_title="近期没有到期事项",
     empty="登记在贵企业名下的有效权利近期没有要缴的年费或到期的期限。",
     size=500,
 )

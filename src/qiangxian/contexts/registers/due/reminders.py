@@ -61,6 +61,11 @@ class Pending:
         """Nobody in the registers can be told: the office has to."""
         return not self.holder_ids
 
+    @property
+    def tab(self) -> str:
+        """Where it stands: `waiting` to be sent, `offline` for the office to tell, `told`."""
+        return "waiting" if self.untold else "offline" if self.is_offline else "told"
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

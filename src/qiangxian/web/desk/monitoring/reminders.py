@@ -2,51 +2,46 @@
 
 Reminders are always those of today, whatever day the page is asked for: nobody is told today what was due last year."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
+from qiangxian.contexts.lists.sources import AtHand, Rows
+from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Viewer, day, moment
 from qiangxian.contexts.notices import actions, policies, webhook
 from qiangxian.contexts.notices import readers as told
-from qiangxian.contexts.notices.types import Channel, DeliveryState
+from qiangxian.contexts.notices.lists import about, delivery_list
+from qiangxian.contexts.notices.types import DeliveryState
 from qiangxian.contexts.registers.due import reminders as service
+from qiangxian.contexts.registers.due.lists import due_cells
 from qiangxian.contexts.registers.intake.tasks import send_reminders
 from qiangxian.contexts.registers.readers import enterprise_names
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import DomainError, NotFound
-from qiangxian.web.components import tables
+from qiangxian.kernel.errors import DomainError
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
+from ..places import place
 from ..registers.pages import division_of
 from . import pages
 from .forms import ChannelsForm
 
-PAGE_SIZE = 50
-HEADINGS = (
-    "提醒规则",
-    "规则日",
-    "事项",
-    "号码",
-    "名称",
-    "权利人",
-    "乡镇",
-    "最后一日",
-    "当日应缴（元）",
-    "缴费登记",
-    "送达",
-    "状态",
-    "内容",
-    "依据",
-)
 TABS = (("waiting", "待发送"), ("offline", "须线下告知"))
+EMPTY = {
+    "waiting": ("没有待发送的提醒", "今天该提醒的都已发过，或还没有事项到了提醒日。"),
+    "offline": ("没有须线下告知的权利人", "所有到提醒日的权利都匹配到了本县企业。"),
+}
 
 
 def _office(request: Request) -> str:
@@ -57,31 +52,78 @@ def _office(request: Request) -> str:
     return code
 
 
-def _by_tab(code: str) -> dict[str, list[service.Pending]]:
-    """What waits to be sent, and what the office has to tell by other ways."""
-    every = service.pending(code, AsOf.on(timezone.localdate()))
-    return {"waiting": [one for one in every if one.untold], "offline": [one for one in every if one.is_offline]}
-
-
 @always_fresh
 @require_http_methods(["GET", "HEAD", "POST"])
-def reminders(request: Request) -> HttpResponse:
+def reminders(request: Request) -> HttpResponseBase:
     """Who would be told what; the chosen ones are sent."""
     code = _office(request)
-    if request.method == "POST":
-        return _send(request, code)
-    tab = "offline" if request.GET.get("tab") == "offline" else "waiting"
-    every = _by_tab(code)
-    page = Paginator(every[tab], PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "tab": tab,
-        "tabs": [(name, label, len(every[name])) for name, label in TABS],
-        "page": page,
-        "lines": service.prepared(code, list(page), AsOf.on(timezone.localdate())),
-        "today": timezone.localdate(),
-        **_standing(request, code),
+    if request.method == "POST" and request.POST.get("all") == "1":
+        return _send_all(request, code)
+    viewer = Viewer(request.actor, AsOf.on(timezone.localdate()))
+    title, words = EMPTY.get(request.GET.get("tab", "waiting"), EMPTY["waiting"])
+    context = {"today": timezone.localdate(), **_standing(request, code)}
+    declared = replace(reminder_list(code), empty_title=title, empty=words)
+    return answer(request, declared, place, template="desk/monitoring/reminders.html", viewer=viewer, context=context)
+
+
+def reminder_list(code: str) -> List:
+    """The county's reminders whose day has come."""
+
+    def cells(rows: Sequence[service.Pending], viewer: Viewer) -> list[Mapping[str, Cell]]:
+        lines = {one.pending.key: one for one in service.prepared(code, rows, viewer.as_of)}
+        return [_cells(lines[row.key]) if row.key in lines else {} for row in rows]
+
+    def send(*, actor: Actor, at: datetime, keys: Sequence[str]) -> str:
+        today = timezone.localdate()
+        made = service.send_chosen(actor=actor, at=at, division_code=code, today=today, keys=keys)
+        return f"已发出 {made} 条提醒。" if made else "所选提醒此前已经发过，没有重复发送。"
+
+    return List(
+        name="reminders",
+        label="发送提醒",
+        unit="条",
+        columns=(
+            Column("rule", "提醒规则"),
+            Column("rule_date", "规则日", shown=False, in_file=True),
+            Column("label", "事项"),
+            Column("number", "号码"),
+            Column("title", "名称", shown=False, in_file=True),
+            Column("holders", "权利人"),
+            Column("township", "乡镇", shown=False, in_file=True),
+            Column("day", "截止日"),
+            Column("today", "今日应缴（元）", number=True),
+            Column("payment", "缴费登记", shown=False, in_file=True),
+            Column("reach", "送达"),
+            Column("words", "内容", shown=False, in_file=True),
+            Column("basis", "依据", shown=False, in_file=True),
+        ),
+        filters=(
+            Filter(
+                "tab",
+                "去处",
+                lambda _viewer, value: lambda row: row.tab == value,
+                lambda _viewer: TABS,
+                default="waiting",
+                tabs="tab",
+            ),
+        ),
+        source=lambda viewer: AtHand(service.pending(code, viewer.as_of)),
+        cells=cells,
+        key=lambda row: row.key,
+        batch=(BatchStep("send", "发送所选", send, offered=lambda query: query.filters.get("tab") != "offline"),),
+    )
+
+
+def _cells(one: service.Prepared) -> dict[str, Cell]:
+    item = due_cells(one.item)
+    return {
+        **item,
+        "rule": Cell(one.pending.rule.words, note=one.pending.rule_date.isoformat()),
+        "rule_date": day(one.pending.rule_date),
+        "label": replace(item["label"], more=(f"{one.item.words}。", *one.item.notes, one.rule_words)),
+        "reach": Cell(one.reach),
+        "basis": Cell(one.rule_words),
     }
-    return render(request, "desk/monitoring/reminders.html", context)
 
 
 def _standing(request: Request, code: str) -> dict[str, Any]:
@@ -97,85 +139,62 @@ def _standing(request: Request, code: str) -> dict[str, Any]:
     }
 
 
-def _send(request: Request, code: str) -> HttpResponse:
-    today = timezone.localdate()
-    if request.POST.get("all") == "1":
-        name = request.user.get_username()
-        send_reminders.enqueue(account_name=name, division_code=code, today=today.isoformat())
-        messages.success(request, "正在后台发送全部待发提醒，稍后刷新本页查看。")
-        return redirect("desk:reminders")
-    keys = request.POST.getlist("key")
-    if not keys:
-        messages.error(request, "没有选中提醒：请先勾选要发送的行。")
-        return redirect("desk:reminders")
-    try:
-        made = service.send_chosen(actor=request.actor, at=timezone.now(), division_code=code, today=today, keys=keys)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"已发出 {made} 条提醒。" if made else "所选提醒此前已经发过，没有重复发送。")
+def _send_all(request: Request, code: str) -> HttpResponse:
+    name, today = request.user.get_username(), timezone.localdate()
+    send_reminders.enqueue(account_name=name, division_code=code, today=today.isoformat())
+    messages.success(request, "正在后台发送全部待发提醒，稍后刷新本页查看。")
     return redirect("desk:reminders")
 
 
-@require_safe
-def reminders_download(request: Request, form: str) -> HttpResponse:
-    """The list as a file: for telling holders by telephone, or for the files."""
-    code = _office(request)
-    if form not in ("csv", "xlsx"):
-        raise NotFound("没有这种文件格式", remedy="可以下载 CSV 或 XLSX")
-    tab = "offline" if request.GET.get("tab") == "offline" else "waiting"
-    some, as_of = _by_tab(code)[tab], AsOf.on(timezone.localdate())
-    lines = [
-        _line(one)
-        for first in range(0, len(some), service.CHUNK)
-        for one in service.prepared(code, some[first : first + service.CHUNK], as_of)
-    ]
-    name = f"到期提醒-{dict(TABS)[tab]}-{as_of.effective}"
-    about = [
-        ("内容", f"到期提醒：{dict(TABS)[tab]}"),
-        ("日期", str(as_of)),
-        ("行数", str(len(lines))),
-        ("导出人", request.actor.label),
-    ]
-    if form == "csv":
-        return tables.csv_response(name, HEADINGS, lines)
-    return tables.xlsx_response(name, HEADINGS, lines, about)
-
-
-def _line(one: service.Prepared) -> list[object]:
-    item = one.item
-    today = item.costs.today.as_number() if item.costs and item.costs.today else None
-    state = "未发送" if one.pending.untold or one.pending.is_offline else "已发送"
-    return [
-        one.pending.rule.words,
-        one.pending.rule_date.isoformat(),
-        item.label,
-        item.number,
-        item.title,
-        item.holders,
-        item.township,
-        item.last_day.isoformat(),
-        today,
-        item.payment_words,
-        one.reach,
-        state,
-        item.words,
-        one.rule_words,
-    ]
-
-
 @always_fresh
-@require_safe
-def reminders_sent(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminders_sent(request: Request) -> HttpResponseBase:
     """Everything the county told anybody, newest first, with how the messages fared."""
     code = _office(request)
-    rows = told.county_notices(request.actor, code).prefetch_related("deliveries")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    firms = [int(notice.recipient.partition(":")[2]) for notice in page if notice.recipient.startswith("enterprise:")]
+    context = _standing(request, code)
+    return answer(request, sent_list(code), place, template="desk/monitoring/reminders_sent.html", context=context)
+
+
+def sent_list(code: str) -> List:
+    """What the county told anybody."""
+    return List(
+        name="reminders/sent",
+        label="已发送的提醒",
+        unit="条",
+        columns=(
+            Column("created_at", "时间", ("created_at",)),
+            Column("recipient", "收件人"),
+            Column("title", "内容"),
+            Column("rule", "规则"),
+            Column("read", "站内"),
+            Column("deliveries", "邮件与机器人"),
+        ),
+        source=lambda viewer: Rows(told.county_notices(viewer.actor, code).prefetch_related("deliveries")),
+        search=lambda _viewer, text: Q(title__icontains=text) | Q(words__icontains=text),
+        search_label="内容中的词",
+        cells=_sent_cells,
+        order="-created_at",
+        empty_title="还没有发过提醒",
+        empty="到了提醒日的事项在“发送提醒”里。",
+    )
+
+
+def _sent_cells(rows: Sequence[Any], _viewer: Viewer) -> list[Mapping[str, Cell]]:
+    firms = [int(row.recipient.partition(":")[2]) for row in rows if row.recipient.startswith("enterprise:")]
     names = enterprise_names(firms)
-    lines = [(notice, _recipient_words(notice.recipient, names), _record_url(notice.link)) for notice in page]
-    context = {"page": page, "lines": lines, **_standing(request, code)}
-    return render(request, "desk/monitoring/reminders_sent.html", context)
+    return [
+        {
+            "created_at": moment(row.created_at),
+            "recipient": Cell(_recipient_words(row.recipient, names)),
+            "title": Cell(row.title, about=about(row.link)),
+            "rule": Cell(row.rule),
+            "read": Cell(f"已读 {moment(row.read_at).text}" if row.read_at else "未读"),
+            "deliveries": Cell(
+                "；".join(f"{one.get_channel_display()}：{one.get_state_display()}" for one in row.deliveries.all())
+            ),
+        }
+        for row in rows
+    ]
 
 
 def _recipient_words(recipient: str, names: dict[int, str]) -> str:
@@ -183,11 +202,6 @@ def _recipient_words(recipient: str, names: dict[int, str]) -> str:
     if kind == "enterprise":
         return names.get(int(key), "企业登记已撤下")
     return "领导小组办公室" if kind == "office" else "本系统账号"
-
-
-def _record_url(link: str) -> str:
-    kind, _, key = link.partition(":")
-    return reverse("desk:record", args=["rights", key]) if kind == "right" and key.isdecimal() else ""
 
 
 @always_fresh
@@ -222,41 +236,9 @@ def _set(request: Request, code: str, data: dict[str, Any], standing: str) -> No
 
 
 @always_fresh
-@require_safe
-def deliveries(request: Request) -> HttpResponse:
-    """Messages by e-mail and to the robot, newest first, with the reason where one did not arrive."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def deliveries(request: Request) -> HttpResponseBase:
+    """Messages by e-mail and to the robot, newest first; what failed is sent once more."""
     code = _office(request)
-    state = request.GET.get("state", "")
-    rows = told.deliveries(request.actor, code)
-    rows = rows.filter(state=state) if state in DeliveryState.values else rows
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = [(row, _address_words(row.channel, row.address)) for row in page]
-    context = {
-        "page": page,
-        "lines": shown,
-        "states": DeliveryState.choices,
-        "state": state,
-        **_standing(request, code),
-    }
-    return render(request, "desk/monitoring/deliveries.html", context)
-
-
-def _address_words(channel: str, address: str) -> str:
-    """An address as a log may show it: enough to recognise, not enough to use."""
-    if channel == Channel.WEBHOOK:
-        return webhook.masked(address)
-    name, _, host = address.partition("@")
-    return f"{name[:1]}***@{host}"
-
-
-@require_POST
-def delivery_resend(request: Request, delivery_id: int) -> HttpResponse:
-    """Send once more what failed or whose outcome nobody knows."""
-    pages.must_read(request)
-    try:
-        actions.resend(actor=request.actor, at=timezone.now(), delivery_id=delivery_id)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "消息将重新发送。")
-    return redirect("desk:deliveries")
+    context = _standing(request, code)
+    return answer(request, delivery_list(code), place, template="desk/monitoring/deliveries.html", context=context)

@@ -1,12 +1,13 @@
 """What falls due in the county, as a list and as files; and the notices of whoever is logged in."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from qiangxian.contexts.notices import actions
+from qiangxian.contexts.notices.lists import NOTICES
 from qiangxian.contexts.notices.policies import may_post
 from qiangxian.contexts.registers.due.lists import DUE
 from qiangxian.web.components import notice_list
@@ -26,18 +27,17 @@ def due(request: Request) -> HttpResponseBase:
         return due_calendar(request, DUE)
     context = {
         "may_send": may_post.anywhere(request.actor),
-        "empty_title": "这一天没有到期事项",
         "empty_actions": "desk/monitoring/_empty.html",
     }
     return answer(request, DUE, place, template="desk/monitoring/due.html", context=context)
 
 
-@require_safe
-def notices(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: Request) -> HttpResponseBase:
     """The notices of the account, newest first; an enterprise reads them on its own site."""
     if request.actor.has("enterprise"):
         return redirect("my:notices")
-    return render(request, "desk/monitoring/notices.html", notice_list.page(request, "desk:record"))
+    return answer(request, NOTICES, place, template="desk/monitoring/notices.html", context=notice_list.ways(request))
 
 
 @require_POST

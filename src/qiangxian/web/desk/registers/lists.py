@@ -44,7 +44,6 @@ def register(request: Request, register: str) -> HttpResponseBase:
     context = {
         "register": found,
         "may_edit": policies.may_edit.decide(request.actor, {"division_code": pages.division_of(request)}),
-        "empty_title": f"这一天还没有登记{found.label}",
         "empty_actions": "desk/registers/_empty.html",
         "line_extra": "desk/registers/_declare_link.html",
     }

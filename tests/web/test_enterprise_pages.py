@@ -7,6 +7,7 @@ import pytest
 
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseYear
 from tests.contexts import builders
+from tests.web.files import file as sent
 
 pytestmark = pytest.mark.django_db
 WAN = 1_000_000
@@ -84,7 +85,7 @@ def test_what_is_stated_counts_for_this_test_only_and_is_marked(log_in, works) -
     page = text(client, path, title="specialised_sme", on="2026-07-01", market_years="5")
     assert "本次填报（未核实）" in page
     assert "5 年" in page
-    file = client.get(f"{path}download.csv?title=specialised_sme&on=2026-07-01&market_years=5").content.decode()
+    file = sent(client.get(f"{path}download.csv?title=specialised_sme&on=2026-07-01&market_years=5")).decode()
     assert "截至上年末从事特定细分市场满 3 年,符合" in file
 
 
@@ -134,7 +135,7 @@ def test_an_enterprise_tests_itself_and_nobody_else(log_in, works, blank) -> Non
     page = text(client, "/my/self-test/", title="high_tech", on="2026-07-01")
     assert "舞钢钢管有限公司" in page
     assert "6.67%" in page
-    assert client.get("/my/self-test/download.xlsx?title=high_tech&on=2026-07-01").status_code == 200
+    assert sent(client.get("/my/self-test/download.xlsx?title=high_tech&on=2026-07-01"))
     assert client.get(f"/desk/enterprises/{works.pk}/self-test/").status_code == 403
 
 

@@ -11,6 +11,7 @@ from qiangxian.contexts.people.models import Unit
 from qiangxian.contexts.programmes.models import PhaseCheck, Programme, Task
 from tests.conftest import NEIGHBOUR
 from tests.contexts.documents.plans import FIRST
+from tests.web.files import file
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +74,10 @@ def test_an_account_without_a_unit_sees_the_tasks_of_all(programme, log_in):
 def test_the_tasks_leave_as_csv_and_workbook_without_formulas(programme, log_in):
     Task.objects.filter(programme=programme, key="T1").update(title="=SUM(A1)")
     client = log_in("liaison", unit="市财政局")
-    csv = client.get(reverse("desk:my_tasks"), {"format": "csv"}).content.decode("utf-8-sig")
+    csv = file(client.get(reverse("desk:my_tasks"), {"format": "csv"})).decode("utf-8-sig")
     assert csv.startswith("编号,任务") and "'=SUM(A1)" in csv
-    book = load_workbook(io.BytesIO(client.get(reverse("desk:my_tasks"), {"format": "xlsx"}).content))
-    rows = list(book["数据"].iter_rows(values_only=True))
+    book = load_workbook(io.BytesIO(file(client.get(reverse("desk:my_tasks"), {"format": "xlsx"}))))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert rows[0][0] == "编号" and rows[1][:2] == ("T1", "'=SUM(A1)") and len(rows) == 2
     assert rows[1][3] == "责任单位"
 

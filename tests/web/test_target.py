@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qiangxian.contexts.programmes.models import Programme, TargetProof, TargetSetting
 from tests.contexts import builders
+from tests.web.files import file as sent
 from tests.web.wugang import a_programme
 
 pytestmark = pytest.mark.django_db
@@ -61,23 +62,17 @@ def test_the_curve_has_the_past_of_the_value_and_the_whole_plan(log_in, programm
 
 
 def test_the_curve_is_a_file_too(log_in, programme) -> None:
-    lines = (
-        log_in("leader")
-        .get(address(programme, more="curve/download.csv") + DAY)
-        .content.decode("utf-8-sig")
-        .splitlines()
-    )
+    answer = log_in("leader").get(address(programme, more="curve/download.csv") + DAY)
+    lines = sent(answer).decode("utf-8-sig").splitlines()
     assert lines[0] == "月份,实际,计划"
     assert lines[-1] == "2025-12,,10.00"
 
 
 def test_no_cell_of_an_export_is_a_formula(log_in, programme) -> None:
     client = log_in("office")
-    assert "'=演示丙" in client.get(address(programme, more="records/download.csv") + DAY).content.decode("utf-8-sig")
-    book = openpyxl.load_workbook(
-        io.BytesIO(client.get(address(programme, more="records/download.xlsx") + DAY).content)
-    )
-    assert {cell.data_type for row in book["数据"].iter_rows() for cell in row} == {"s"}
+    assert "'=演示丙" in sent(client.get(address(programme, more="records/download.csv") + DAY)).decode("utf-8-sig")
+    book = openpyxl.load_workbook(io.BytesIO(sent(client.get(address(programme, more="records/download.xlsx") + DAY))))
+    assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} == {"s"}
     assert "2024-11-30" in [row[1].value for row in book["说明"].iter_rows()]
 
 

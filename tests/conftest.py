@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 
 from qiangxian.contexts.people.models import Account, Person, RoleAssignment, Unit
 from qiangxian.kernel.actor import Actor, Grant
@@ -16,6 +16,16 @@ WUGANG, NEIGHBOUR = "410481", "410482"
 AT = datetime(2025, 12, 31, 8, 0, tzinfo=UTC)
 PASSWORD = "正确-horse-2025"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """What a module's own fixtures write on it stands for all its tests, and goes with the last of them: they are written once, and
+    every test takes back only what is its own. Not for tests that commit (`transaction=True`)."""
+    folder = tmp_path_factory.mktemp("module")
+    with django_db_blocker.unblock(), override_settings(FILES=folder / "files"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -49,11 +49,11 @@ def on_loopback(settings) -> None:
     settings.LOOPBACK_ONLY = True
 
 
-@pytest.fixture
-def county(system) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def county(module_rows) -> dict[str, object]:
     """Wugang with its plan and the demonstration county, and what stands in the addresses for it."""
     plan.import_file(SEED, accept=True)
-    demonstration.load_demo(actor=system, at=AT, division_code=WUGANG, scale=1, through_date=date(2025, 12, 31))
+    demonstration.load_demo(actor=Actor.system(), at=AT, division_code=WUGANG, scale=1, through_date=date(2025, 12, 31))
     batch = ImportBatch.objects.create(
         uid="b" * 32,
         division_code=WUGANG,

@@ -14,6 +14,7 @@ from qiangxian.contexts.registers.rights.measures.rights import in_force
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import RightType
 from qiangxian.engines.metrics.measures import Question
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
 from .cast import AT, WUGANG, number, patent
@@ -22,9 +23,9 @@ pytestmark = pytest.mark.django_db
 RIGHTS = next(register for register in readers.REGISTERS if register.slug == "rights")
 
 
-@pytest.fixture
-def demonstration(system):
-    load_demo(actor=system, at=AT, division_code=WUGANG, scale=1, through_date=date(2025, 12, 31))
+@pytest.fixture(scope="module")
+def demonstration(module_rows):
+    load_demo(actor=Actor.system(), at=AT, division_code=WUGANG, scale=1, through_date=date(2025, 12, 31))
 
 
 @pytest.mark.parametrize(

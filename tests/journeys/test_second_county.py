@@ -26,7 +26,7 @@ def test_a_second_county_takes_its_plan_from_file_to_programme(enter, tmp_path) 
     assert serious_faults(page) == []
     page.set_input_files("input[name=file]", str(file))
     page.locator("#look").get_by_text("汝州").first.wait_for()
-    page.get_by_role("button", name="上传并解析").click()
+    page.get_by_role("button", name="上传并识别").click()
     page.wait_for_url("**/desk/plan/proposals/*/")
     assert serious_faults(page) == []
     assert (
@@ -44,7 +44,7 @@ def test_a_second_county_takes_its_plan_from_file_to_programme(enter, tmp_path) 
     page.get_by_role("button", name="接受全部无错误项").click()
     page.wait_for_load_state("networkidle")
     assert not ProposalItem.objects.filter(proposal__division_code=NEIGHBOUR, state="open").exists()
-    page.get_by_role("button", name="写入方案").click()
+    page.get_by_role("button", name="生成任务清单").click()
     page.wait_for_load_state("networkidle")
     theirs = Programme.objects.get(division_code=NEIGHBOUR)
     assert Task.objects.filter(programme=theirs).count() == 2

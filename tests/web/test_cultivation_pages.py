@@ -165,7 +165,7 @@ def test_a_liaison_reads_and_sees_why_it_cannot_act(log_in, firm) -> None:
     file = member(firm)
     page = log_in("liaison").get(f"/desk/matters/{file.matter_id}/").content.decode()
     assert "只有领导小组办公室可以办理。" in page
-    assert "只有领导小组办公室或负责这家企业的同志可以登记服务。" in page
+    assert "只有领导小组办公室或负责这家企业的同志可以记录服务。" in page
 
 
 def test_a_notice_leads_the_enterprise_to_its_file(log_in, firm) -> None:

@@ -63,7 +63,7 @@ def test_the_list_has_every_indicator_with_its_state(log_in, mill):
 def test_the_list_and_its_records_leave_as_files(log_in, mill):
     client = log_in("office")
     book = openpyxl.load_workbook(io.BytesIO(file(client.get("/desk/indicators/" + DAY + "&format=xlsx"))))
-    lines = {row[1]: row for row in book["指标库"].iter_rows(values_only=True)}
+    lines = {row[1]: row for row in book["统计指标"].iter_rows(values_only=True)}
     assert lines["I02"][3] == 3
     assert lines["I03"][3] in (None, "")
     assert "一种钢板0" in file(client.get("/desk/indicators/valid_inventions/records/download.csv" + DAY)).decode()
@@ -105,7 +105,7 @@ def test_the_office_freezes_a_value_and_others_cannot(log_in, mill):
 def test_a_figure_is_reported_confirmed_and_corrected_on_the_desk(log_in):
     client = log_in("office")
     page = text(client.get("/desk/reported/new/?series=resident_population"))
-    assert "截至日" in page
+    assert "数据截至" in page
     sent = {"period_end": "2024-12-31", "value": "29.1", "bulletin": "2024年统计公报", "published_date": "2025-03-28"}
     refused = client.post("/desk/reported/new/?series=resident_population", {**sent, "bulletin": ""})
     assert "没有来源的数据不能上报" in text(refused, 400)
@@ -134,8 +134,8 @@ def test_the_bulletin_says_what_is_missing_and_leaves_as_word_and_excel(log_in, 
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "I02" in cells
     book = openpyxl.load_workbook(io.BytesIO(client.get("/desk/bulletin/download.xlsx?month=2025-12").content))
-    assert book.sheetnames == ["核心指标", "指标库", "分项", "说明"]
-    values = {row[1]: row[3] for row in book["指标库"].iter_rows(values_only=True)}
+    assert book.sheetnames == ["核心指标", "统计指标", "分项", "说明"]
+    values = {row[1]: row[3] for row in book["统计指标"].iter_rows(values_only=True)}
     assert (values["I02"], values["I20"]) == (3, None)
     assert client.get("/desk/bulletin/?month=2099-01").status_code == 400
 

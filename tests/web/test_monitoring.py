@@ -67,7 +67,7 @@ def test_staff_see_what_falls_due_with_what_to_pay(patents, log_in, role) -> Non
     shown = text(log_in(role).get("/desk/due/", {"as_of": DAY}))
     assert "202010000001.1" in shown and "202010000002.2" in shown
     assert "2,200 元" in shown, "2000 and the 10 % band"
-    assert "未登记缴费" in shown
+    assert "没有缴费记录" in shown
     assert "第一百一十五条" in shown
 
 
@@ -113,7 +113,7 @@ def test_the_calendar_keeps_its_entries_apart_and_the_same(patents, log_in) -> N
     assert uids == [str(event["UID"]) for event in Calendar.from_ical(answers[1].content).walk("VEVENT")]
     assert entries[0]["DTSTART"].dt == date(2026, 7, 1)
     assert entries[1]["DTSTART"].dt == date(2026, 10, 10), "the safe day, a Saturday, not the Monday it rolls to"
-    assert "缴费登记：未登记缴费" in entries[0]["DESCRIPTION"]
+    assert "缴费记录：没有缴费记录" in entries[0]["DESCRIPTION"]
 
 
 def test_the_list_asks_the_same_number_of_questions_however_long(firm, log_in) -> None:

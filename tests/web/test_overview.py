@@ -25,7 +25,7 @@ def test_the_verdict_stands_first(log_in) -> None:
     a_programme()
     nine_of_ten_enterprises()
     page = text(log_in("leader").get("/desk/?as_of=2026-01-15"))
-    assert "1 个数值目标：1 个明显滞后。" in page
+    assert "1 个数值目标：1 个逾期未完成。" in page
     assert "到期未达到目标（不少于 10 家），差 1 家" in page
     assert "总结验收阶段" in page
 
@@ -42,7 +42,7 @@ def test_what_is_late_and_what_comes_next_have_their_days(log_in) -> None:
     page = text(log_in("office").get("/desk/?as_of=2023-11-20"))
     assert "“工作启动阶段”的 1 项条件" in page
     assert "组织实施阶段结束" in page
-    assert "1 项要建立的制度、队伍和平台到期" in page
+    assert "1 项制度机制、队伍和平台建设到期" in page
 
 
 def test_the_matrix_says_who_leads(log_in) -> None:
@@ -72,7 +72,7 @@ def test_an_administrator_sees_duties_and_no_business_data(log_in, monkeypatch, 
     page = text(log_in(role).get("/desk/"))
     assert "三种职责分开" in page
     assert "舞钢市创建" not in page
-    assert "登记库" not in page
+    assert "基础台账" not in page
 
 
 def test_the_neighbour_sees_nothing_of_ours(log_in) -> None:

@@ -101,7 +101,7 @@ def test_matrix_list_units_and_history_answer(programme, log_in):
     assert "市工信局" in words(client.get(reverse("desk:plan_matrix")))
     assert programme.title in words(client.get(reverse("desk:plans")))
     assert "已对应的名称" in words(client.get(reverse("desk:units_match")))
-    assert "把已确认项写入方案" in words(client.get(reverse("desk:plan_history")))
+    assert "按已确认项生成任务清单" in words(client.get(reverse("desk:plan_history")))
     assert 'name="new_name"' not in words(client.get(reverse("desk:units_match")))
 
 

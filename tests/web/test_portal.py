@@ -21,7 +21,7 @@ def test_a_stranger_learns_what_this_is_and_where_to_log_in(client) -> None:
         "舞政办〔2023〕26号",
         "2023年8月15日",
         "授权专利2件以上",
-        "谁负责什么",
+        "任务分工",
         "/accounts/login/",
     ):
         assert words in page

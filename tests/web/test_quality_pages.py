@@ -116,7 +116,7 @@ def test_a_finding_is_let_be_with_reason_and_day_and_taken_up_again(log_in, coun
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ({"reason": ""}, "请写明为什么不处理"),
+        ({"reason": ""}, "请写明不处理的理由"),
         ({"until_date": "2020-01-01"}, "到期日须在今天之后"),
         ({"key": []}, "没有勾选任何一处"),
     ],

@@ -122,7 +122,7 @@ def test_the_day_decides_what_a_list_says(log_in, county):
     client = log_in("office")
     assert "放弃" not in text(client.get("/desk/registers/rights/?as_of=2023-12-31&q=砂箱&state=in_force"))
     assert "没有符合条件" in text(client.get("/desk/registers/rights/?as_of=2024-01-01&q=砂箱&state=in_force"))
-    assert "这一天还没有登记知识产权" in text(client.get("/desk/registers/rights/?as_of=2010-01-01"))
+    assert "这一天还没有录入知识产权" in text(client.get("/desk/registers/rights/?as_of=2010-01-01"))
 
 
 def test_personal_contact_is_masked_on_screen_and_left_out_of_files(log_in, county):
@@ -253,7 +253,7 @@ def test_only_the_office_reaches_the_forms(log_in, county):
             assert client.get(f"/desk/registers/{path}").status_code == 403
         client.post("/desk/registers/rights/declare/", {"through_date": "2025-01-01"})
         assert not ReportedThrough.objects.exists()
-        assert "登记法律事件" not in text(client.get(f"/desk/registers/rights/{county['first']}/"))
+        assert "补录法律状态" not in text(client.get(f"/desk/registers/rights/{county['first']}/"))
 
 
 def test_a_register_is_declared_complete_on_its_page(log_in, county):

@@ -94,7 +94,7 @@ def test_a_reduction_changes_what_is_payable_and_ends_with_a_day(log_in, plate):
 
 def test_staff_without_the_duty_see_no_steps_and_may_not_post(log_in, plate):
     client = log_in("liaison")
-    assert "登记缴费" not in page(client, plate)
+    assert "记录缴费" not in page(client, plate)
     assert client.post(f"/desk/registers/rights/{plate}/fee/", {"year": "7", "is_unpaid": "on"}).status_code == 403
 
 
@@ -115,9 +115,9 @@ def test_the_holder_sees_the_same_law_of_its_own_right_without_steps(client, pla
     settings.LOOPBACK_ONLY = True
     client.force_login(make_account("企业", "enterprise", is_demo=True, enterprise_record_id=works))
     shown = text(client.get(f"/my/rights/{plate}/{DAY}"))
-    for words in ("统计口径", "法律口径", "该缴什么", "年费日历", "2,100 元"):
+    for words in ("统计口径", "法律口径", "应缴费用", "年费日历", "2,100 元"):
         assert words in shown
-    assert "登记缴费" not in shown and "/desk/" not in shown
+    assert "记录缴费" not in shown and "/desk/" not in shown
 
 
 def test_a_mark_shows_its_renewal_window_and_no_fees(log_in, office_clerk, works):

@@ -22,12 +22,13 @@ from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.readers import targets as target_readers
 from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
 from qiangxian.contexts.programmes.readers.verification import verify as verify_all
-from qiangxian.contexts.programmes.types import Light
+from qiangxian.contexts.programmes.types import light_word
 from qiangxian.engines.metrics.series import Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.words import word
 
 from . import edge
 from .output import emit, say
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from qiangxian.contexts.programmes.target_types import TargetExplanation
 
 Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今天），如 2025-12-31")]
-Known = Annotated[str, typer.Option("--known", help="知悉日（默认同有效日）")]
+Known = Annotated[str, typer.Option("--known", help="信息截至（默认同有效日）")]
 Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
 ProgrammeId = Annotated[int, typer.Option("--programme", help="工作方案编号（默认该县最新的）")]
 ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义查看（默认：系统）")]
@@ -47,8 +48,6 @@ BREAKDOWN_HELP = "按维度分解：township、industry、type、size_class、ti
 STEPS = {"month": "月", "quarter": "季", "year": "年"}
 PIPE_WIDTH = 160
 MARKS = {"green": "●", "yellow": "▲", "red": "■", "none": "－"}
-FIGURE_STATES = {"reported": "上报", "confirmed": "核定", "official": "官方"}
-COMPLETENESS = {"complete": "完整", "partial": "部分", "missing": "未报送"}
 
 
 def targets(
@@ -76,7 +75,7 @@ def targets_table(document: dict[str, Any]) -> str:
     days = AsOf(document["as_of"], document["known"])
     table = _table(f"{document['programme']}  {days}", "代码", "目标", "现值", "计划", "要求", "状态", "说明")
     for entry in document["targets"]:
-        table.add_row(*_target_cells(entry))
+        table.add_row(*_target_cells(entry, days.effective))
     return _text(table)
 
 
@@ -133,7 +132,9 @@ def list_indicators(
             _shown(one.value),
             one.definition.unit,
             "，".join(f"{part.label} {_shown(part.value)}" for part in one.parts),
-            "，".join(filter(None, (COMPLETENESS[one.completeness], FIGURE_STATES.get(one.state, "")))),
+            "，".join(
+                filter(None, (word("completeness", one.completeness), one.state and word("figure_states", one.state)))
+            ),
         )
     _print(table)
 
@@ -243,22 +244,20 @@ def _breakdowns(county: str, days: AsOf, dimension: str, json_out: bool) -> None
 # -- words on the terminal -----------------------------------------------------------------------------------------------
 
 
-def _target_cells(entry: dict[str, Any]) -> list[str]:
+def _target_cells(entry: dict[str, Any], day: date) -> list[str]:
     unit = entry["unit"] or ""
     if entry["comparator"] == "exists":
         value, planned, aim = "有" if entry["met"] else "－", "－", "有"
     else:
         value, aim = _shown(entry["value"]), f"{entry['comparator']} {_shown(entry['required'])} {unit}".strip()
         planned = "－" if entry["planned"] is None else f"{entry['planned']:.1f}"
-    light = f"{MARKS[entry['light']]} {Light(entry['light']).label}"
+    light = f"{MARKS[entry['light']]} {light_word(entry['light'], entry['due'], day)}"
     return [entry["code"], entry["label"], value, planned, aim, light, entry["words"]]
 
 
 def _print_explanation(document: dict[str, Any]) -> None:
     value = "未报送" if document["value"] is None else f"{document['value']} {document['unit'] or ''}"
-    print(
-        f"{document['code']}  {document['label']}  {document['as_of']}（依据截至 {document['known']} 的信息）：{value}"
-    )
+    print(f"{document['code']}  {document['label']}  {document['as_of']}（信息截至 {document['known']}）：{value}")
     if document.get("words"):
         print(document["words"])
     for part in document.get("parts", ()):

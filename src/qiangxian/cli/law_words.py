@@ -8,28 +8,29 @@ from typing import Any
 from qiangxian.engines.lifecycle.fees import FeeBill
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.money import Money
+from qiangxian.kernel.words import words
 
 from .output import emit
 
 TERM_WORDS = {
     "last_day": "保护期最后一日", "terminated_on": "期满终止日", "first_day": "本期起始日",
-    "renewal_window_start": "可申请续展之日", "grace_end_date": "宽展期最后一日", "source": "依据", "note": "说明",
+    "renewal_window_start": "可申请续展之日", "grace_end_date": "宽展期截止日", "source": "依据", "note": "说明",
 }  # fmt: skip
 DUE_WORDS = {
-    "nominal": "名义届满日", "due": "届满日", "provisional": "暂定", "because": "理由", "rule": "规则", "label": "期限",
+    "nominal": "原届满日", "due": "截止日", "provisional": "暂定", "because": "理由", "rule": "规则", "label": "期限",
     "statutory": "法定届满日", "begins": "起算", "calendar": "日历", "source": "依据", "note": "说明", "length": "长度",
     "working_days_left": "剩余工作日", "light": "提示灯", "received": "推定收到日", "periods": "期限规则",
     "extensions": "可延长", "day": "查看日", "due_at": "截止时刻",
 }  # fmt: skip
 FEE_WORDS = {
-    "year": "年度", "nominal_due_date": "名义应缴日", "due_date": "应缴日", "provisional": "暂定", "full": "全额（元）",
+    "year": "年度", "nominal_due_date": "原应缴日", "due_date": "应缴日", "provisional": "暂定", "full": "全额（元）",
     "payable": "应缴年费（元）", "reason": "金额依据",
     "band_percent": "滞纳金比例（%）", "surcharge": "滞纳金（元）", "total": "合计（元）",
-    "grace_end_date": "滞纳期最后一日", "outcome": "结果", "warnings": "提示",
+    "grace_end_date": "滞纳期截止日", "outcome": "结果", "warnings": "提示",
 }  # fmt: skip
 MORE_FEE_WORDS = {
-    "already_paid": "已缴（元）", "outstanding": "尚需补缴（元）", "request_by": "请求费减的最后一日", "percent": "减缴比例（%）",
-    "cost": "恢复费用（元）", "last_day": "最后一日", "safe_day": "稳妥日", "has_fee": "须缴恢复权利请求费", "years": "整年数",
+    "already_paid": "已缴（元）", "outstanding": "尚需补缴（元）", "request_by": "请求费减的截止日", "percent": "减缴比例（%）",
+    "cost": "恢复费用（元）", "last_day": "截止日", "safe_day": "稳妥日", "has_fee": "须缴恢复权利请求费", "years": "整年数",
     "in_time": "按期", "source": "依据", "days": "天数", "kind": "文献种类", "meaning": "文献性质", "is_grant": "是否授权公告",
     "result": "结果", "canonical": "规范写法", "reason": "理由", "remedy": "办法", "note": "说明",
 }  # fmt: skip
@@ -38,25 +39,11 @@ STATUS_WORDS = {
     "flags": "标记", "expiry_date": "期满终止日", "state": "状态", "since": "自", "because": "依据", "event": "事件",
     "effective_date": "生效", "announced_date": "公告", "source": "来源",
 }  # fmt: skip
-VALUE_WORDS = {
-    "on_time": "按期", "grace": "滞纳期内", "too_late": "逾期", "not_granted": "未授权", "in_force": "有效",
-    "in_force_grace": "有效（滞纳期）", "presumed_lapsed": "推定终止（待核实）", "lapsed": "终止", "abandoned": "放弃",
-    "expired": "届满", "never_existed": "自始不存在", "closed": "未授权结案", "invention": "发明",
-    "utility_model": "实用新型", "design": "外观设计", "trademark": "商标", "geographical_indication": "地理标志",
-    "plant_variety": "植物新品种", "copyright": "著作权", "layout": "集成电路布图设计", "pledged": "质押", "frozen": "保全",
-    "licensed": "许可备案", "open_licence": "开放许可", "partially_invalidated": "部分无效", "grant": "授权公告",
-    "registration": "注册", "restoration": "恢复", "renewal": "续展", "lapse_unpaid_fee": "未缴年费终止",
-    "abandonment": "放弃", "invalidation_full": "全部无效", "expiry": "期限届满", "cancellation": "注销或撤销",
-    "rejection": "驳回", "withdrawal": "撤回", "fee_unpaid": "年费未缴", "licensed_exclusive": "独占许可",
-    "licensed_sole": "排他许可", "licensed_ordinary": "普通许可", "open_licence_worked": "开放许可实施中",
-    "ownership_dispute": "权属纠纷", "compulsory_licence": "强制许可", "customs_recorded": "海关备案",
-    "overseas_invention": "海外发明专利", "pct_application": "PCT 国际申请", "madrid_mark": "马德里国际注册商标",
-    "grant_year": "授权时缴纳", "paid": "已缴", "paid_late": "已缴（滞纳期内）", "paid_too_late": "逾期缴纳", "unpaid": "未缴（未到期）",
-    "overdue": "未缴（滞纳期内）", "lost": "未缴（滞纳期已过）", "unknown": "没有记录", "unknown_due": "没有记录（滞纳期内）",
-    "future": "未到期", "ended": "权利已终止", "cnipa": "国家知识产权局", "office": "本地机关", "green": "绿", "yellow": "黄", "red": "红",
-    "application": "申请公布", "examined": "审定公告", "granted": "授权公告", "partial_invalidation": "部分无效公告",
-    "correction": "更正", "discontinued": "已停用", "valid": "有效", "suspect": "存疑", "invalid": "无效",
-}  # fmt: skip
+VOCABULARIES = (
+    "right_states", "right_types", "event_types", "right_flags", "fee_outcomes", "fee_states", "number_checks",
+    "document_meanings", "calendars", "clock_lights",
+)  # fmt: skip
+"""Where a value of an answer may find its word; the first that has it says it."""
 
 
 def bill_json(bill: FeeBill) -> dict[str, Any]:
@@ -68,25 +55,25 @@ def amount_of(value: object) -> object:
     return value.as_number() if isinstance(value, Money) else value
 
 
-def tell(answer: dict[str, Any], words: dict[str, str], json_out: bool) -> None:
+def tell(answer: dict[str, Any], labels: dict[str, str], json_out: bool) -> None:
     """Print an answer as JSON, or in words."""
     if json_out:
         emit(answer)
     else:
-        print("\n".join(_lines(answer, words)))
+        print("\n".join(_lines(answer, labels)))
 
 
-def _lines(answer: dict[str, Any], words: dict[str, str], indent: str = "") -> list[str]:
+def _lines(answer: dict[str, Any], labels: dict[str, str], indent: str = "") -> list[str]:
     lines: list[str] = []
     for key, value in answer.items():
         if isinstance(value, dict):
-            lines += [f"{indent}{words[key]}：", *_lines(value, words, indent + "  ")]
+            lines += [f"{indent}{labels[key]}：", *_lines(value, labels, indent + "  ")]
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             lines += [
-                line for each in value for line in (f"{indent}{words[key]}：", *_lines(each, words, indent + "  "))
+                line for each in value for line in (f"{indent}{labels[key]}：", *_lines(each, labels, indent + "  "))
             ]
         else:
-            lines.append(f"{indent}{words[key]}：{_said(value)}")
+            lines.append(f"{indent}{labels[key]}：{_said(value)}")
     return lines
 
 
@@ -97,7 +84,7 @@ def _said(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, list | tuple):
         return "；".join(_said(each) for each in value)
-    return VALUE_WORDS.get(str(value), str(value))
+    return next((words(name)[str(value)] for name in VOCABULARIES if str(value) in words(name)), str(value))
 
 
 def document_of(file: Path) -> dict[str, Any]:

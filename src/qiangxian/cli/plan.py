@@ -172,7 +172,7 @@ def _messages(item: Any) -> list[str]:
 @app.command("import")
 def import_(
     file: PlanFile,
-    accept: Annotated[bool, typer.Option("--accept", help="接受全部无错误项并写入方案")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="接受全部无错误项并生成任务清单")] = False,
     division: Division = "",
     title: Annotated[str, typer.Option("--title", help="方案名称，默认用文件中的标题")] = "",
     programme: Annotated[int, typer.Option("--programme", help="作为哪个方案的修订（编号）")] = 0,
@@ -180,7 +180,7 @@ def import_(
     actor: ActorName = "",
     json_out: JsonFlag = False,
 ) -> None:
-    """导入方案：保存文件和解析结果，由人确认后写入。例：qiangxian plan import 方案.docx --accept --division 410481"""
+    """导入方案：保存文件和识别结果，由人确认后生成任务清单。例：qiangxian plan import 方案.docx --accept --division 410481"""
     outcome = import_file(
         file,
         accept=accept,
@@ -195,7 +195,7 @@ def import_(
         return
     say("这份文件此前已导入，未重复保存。" if outcome["existing"] else f"已导入《{outcome['title']}》。")
     counts = outcome["items"]
-    say(f"解析结果 {counts['total']} 项：已写入方案 {counts['applied']} 项，待确认 {counts['open']} 项。")
+    say(f"识别结果 {counts['total']} 项：已列入任务清单 {counts['applied']} 项，待确认 {counts['open']} 项。")
     for row in outcome["open"][:20] if accept else []:
         say(f"  待确认：{row['label']}：{'；'.join(row['notes'])}")
     if names := outcome["unmatched_units"]:

@@ -14,7 +14,7 @@ from qiangxian.kernel.errors import Refused
 from .edge import acting, county, day
 from .output import emit, say
 
-app = typer.Typer(no_args_is_help=True, help="登记库：导入、撤销导入、下载空白模板。")
+app = typer.Typer(no_args_is_help=True, help="基础台账：导入、撤销导入、下载空白模板。")
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
 Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
@@ -28,7 +28,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(help=".xlsx、.xls、.csv、.csv.gz、专利 XML 或引文 .txt")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有一行不能导入就全部不写入")] = False,
-    through: Annotated[str, typer.Option("--through", help="本登记库完整到哪一天，默认今天")] = "",
+    through: Annotated[str, typer.Option("--through", help="数据齐全截至哪一天，默认今天")] = "",
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="列名=字段，可重复；只对本次有效，例：--map 号=申请号")
     ] = None,

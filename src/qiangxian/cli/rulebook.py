@@ -10,6 +10,7 @@ from rich.progress import Progress
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.words import word
 
 from . import edge
 from .output import emit, say
@@ -25,7 +26,6 @@ LABELS = {
     "due_dates": "年费应缴日与滞纳期届满日",
     "fees": "年费金额",
 }
-READINGS = {"statistical": "统计口径", "legal": "法律口径"}
 
 
 @app.command()
@@ -54,7 +54,7 @@ def diff(
         Path, typer.Argument(help="改动后的规则文件，目录与规则库相同（如 national/lifecycle/fees.yaml）")
     ],
     effective: Annotated[str, typer.Option("--as-of", help="有效日，默认今天")] = "",
-    known: Annotated[str, typer.Option("--known", help="知悉日，默认同有效日")] = "",
+    known: Annotated[str, typer.Option("--known", help="信息截至，默认同有效日")] = "",
     division: Annotated[str, typer.Option("--division", help="行政区划代码")] = "",
     json_out: JsonFlag = False,
 ) -> None:
@@ -75,10 +75,10 @@ def _tell(found: dict[str, Any]) -> None:
     figures = found["indicators"]
     for one in figures["changed"]:
         values = f"{_shown(one['old'])} → {_shown(one['new'])} {one['unit']}"
-        print(f"{one['code']}  {one['label']}（{READINGS[one['reading']]}）：{values}{_parts(one)}")
-    for word, key in (("新增", "added"), ("不再有", "removed")):
+        print(f"{one['code']}  {one['label']}（{word('readings', one['reading'])}）：{values}{_parts(one)}")
+    for change, key in (("新增", "added"), ("不再有", "removed")):
         if figures[key]:
-            print(f"{word}的指标：" + "、".join(figures[key]))
+            print(f"{change}的指标：" + "、".join(figures[key]))
     print(
         f"指标值不变的有 {len(figures['unchanged'])} 项"
         + ("：" if figures["unchanged"] else "")

@@ -30,4 +30,4 @@ class AsOf:
     def __str__(self) -> str:
         if self.known == self.effective:
             return self.effective.isoformat()
-        return f"{self.effective.isoformat()}（依据截至 {self.known.isoformat()} 的信息）"
+        return f"{self.effective.isoformat()}（信息截至 {self.known.isoformat()}）"

@@ -126,7 +126,7 @@ class Policy:
         return _Both(words=_joined(self, other, shared, "、"), parts=(self, other))
 
     def to(self, verb: str, thing: str) -> Policy:
-        """The same with the deed in words, for the refusals: `to("维护", "登记库")` gives 只有…可以维护登记库。"""
+        """The same with the deed in words, for the refusals: `to("维护", "基础台账")` gives 只有…可以维护基础台账。"""
         return replace(self, verb=verb, thing=thing)
 
     def says(self, sentence: str) -> Policy:

@@ -78,7 +78,7 @@ def test_the_job_of_a_worker_that_died_is_taken_over_and_the_dead_one_closes_not
 
 def test_a_failed_job_is_tried_again_a_few_times_and_says_why(done, monkeypatch) -> None:
     def fail(*, today, at) -> None:
-        raise RuntimeError("登记库打不开")
+        raise RuntimeError("基础台账打不开")
 
     monkeypatch.setitem(DAILY, "test.note", DailyJob("test.note", "记一笔", 8, fail))
     monkeypatch.setattr(schedule.logger, "exception", lambda *_: None)
@@ -89,7 +89,7 @@ def test_a_failed_job_is_tried_again_a_few_times_and_says_why(done, monkeypatch)
         assert (DailyRun.objects.get().state, DailyRun.objects.get().attempts) == ("failed", attempt)
         close_after += RETRY_AFTER
     assert waiting(close_after) == []
-    assert DailyRun.objects.get().message == "登记库打不开"
+    assert DailyRun.objects.get().message == "基础台账打不开"
 
 
 def test_one_failing_job_does_not_keep_the_others_from_running(done, monkeypatch) -> None:

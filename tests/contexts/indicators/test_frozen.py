@@ -42,7 +42,7 @@ def test_a_frozen_value_stays_and_shows_what_differs_now_and_why(mill, office_cl
     builders.lapse(builders.Right.objects.first().record, "2025-06-01", "2025-12-01")
     [view] = views(office_clerk)
     assert (view.row.value, view.now, view.difference) == (2, 1, -1)
-    assert "登记库有" in view.why[0]
+    assert "基础台账有" in view.why[0]
 
 
 def test_another_value_for_the_day_is_a_new_version_with_its_reason(mill, office_clerk):

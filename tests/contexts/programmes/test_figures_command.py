@@ -127,7 +127,7 @@ def test_without_a_programme_the_command_says_what_to_do():
 
 def test_a_person_reads_a_table_in_chinese(county):
     text = run("targets", "--as-of", "2025-12-31").stdout
-    assert "代码" in text and "明显滞后" in text and "差 9 家" in text
+    assert "代码" in text and "滞后于序时进度" in text and "差 9 家" in text
     assert "None" not in text
     explained = run("explain", "G1", "--as-of", "2025-12-31").stdout
     assert "口径：专利状态" in explained and "校验值" in explained

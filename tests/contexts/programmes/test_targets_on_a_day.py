@@ -95,7 +95,7 @@ def test_half_way_six_enterprises_against_seven_planned_are_red(county, deputy_m
         "due": date(2025, 12, 31),
         "met": False,
         "light": "red",
-        "words": "目前 6 家，按计划当日应有 7.0 家，差 1 家",
+        "words": "目前 6 家，当日序时目标 7.0 家，差 1 家",
         "completeness": "complete",
         "records": 6,
     }
@@ -105,7 +105,7 @@ def test_half_way_six_enterprises_against_seven_planned_are_red(county, deputy_m
     ("on", "value", "met", "light", "words"),
     [
         ("2023-10-31", 4, False, "none", "实施阶段自2023年11月1日起"),
-        ("2023-11-01", 4, False, "green", "达到进度"),
+        ("2023-11-01", 4, False, "green", "达到序时进度"),
         ("2025-11-30", 6, False, "red", "差"),
         ("2025-12-31", 10, True, "green", "已达到目标（不少于 10 家）"),
         ("2026-06-30", 10, True, "green", "已达到目标"),

@@ -63,7 +63,7 @@ def test_a_fee_is_listed_ninety_days_ahead_and_a_year_that_is_not_listed_is_not_
     right("202010000001.1", firm, filed="2020-04-10", granted="2022-03-01")
     assert lines(AsOf.on(date(2026, 1, 9))) == []
     assert lines(AsOf.on(date(2026, 1, 10))) == [("fee", "2026-04-10", "unknown")]
-    assert item(AsOf.on(date(2026, 1, 10))).payment_words == "未登记缴费"
+    assert item(AsOf.on(date(2026, 1, 10))).payment_words == "没有缴费记录"
 
 
 def test_a_paid_year_is_not_due_and_a_year_listed_without_payment_is_unpaid(firm) -> None:

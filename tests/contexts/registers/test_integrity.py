@@ -168,7 +168,7 @@ BROKEN: dict[str, tuple[Callable[[County], Any], str]] = {
     "registers.fee_duplicate": (twice_received, "票据2"),
     "registers.right_without_holder": (
         lambda c: Holding.objects.filter(record=c.mark).update(valid_to="2020-01-01", known_to="2020-01-01"),
-        "没有登记权利人",
+        "没有录入权利人",
     ),
     "registers.holder_without_address": (
         lambda c: holding(stray(c), None, since="2016-05-05", holder_name="张三"),

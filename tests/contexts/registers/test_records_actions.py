@@ -27,7 +27,7 @@ def page(actor, kind, record, as_of=TODAY):
 def test_a_new_enterprise_has_its_name_and_seat_from_its_founding(office_clerk):
     record = enterprise(actor=office_clerk)
     shown = page(office_clerk, "enterprise", record)
-    assert shown.row.uscc == STEEL and shown.state.text == "在册"
+    assert shown.row.uscc == STEEL and shown.state.text == "存续"
     assert [(span.words, span.valid_from) for span in shown.extra["names"]] == [("演示钢铁有限公司", date(2012, 5, 1))]
 
 
@@ -107,7 +107,7 @@ def test_a_closed_enterprise_is_closed_from_the_day_it_was_known(office_clerk):
         reason="注销公告",
     )
     day = date(2025, 3, 15)
-    assert page(office_clerk, "enterprise", record, AsOf.on(day)).state.text == "在册"
+    assert page(office_clerk, "enterprise", record, AsOf.on(day)).state.text == "存续"
     assert page(office_clerk, "enterprise", record, AsOf.on(day, date(2025, 4, 1))).state.text == "已注销"
 
 
@@ -131,7 +131,7 @@ def test_renaming_and_moving_keep_the_past(office_clerk):
         effective_date=date(2024, 1, 1),
     )
     before = page(office_clerk, "enterprise", record, AsOf.on(date(2023, 6, 1)))
-    assert before.state.text == "在册"
+    assert before.state.text == "存续"
     assert page(office_clerk, "enterprise", record).state.text == "在汝州市"
     assert Domicile.objects.filter(record_id=record, superseded_revision=None).count() == 2
     found = list_page(readers.REGISTERS[0], Viewer(office_clerk, TODAY), Query(text="演示钢铁"))

@@ -49,9 +49,9 @@ def test_a_role_here_and_another_there_stay_two_roles(here: str, there: str) -> 
 
 def test_an_office_here_and_a_liaison_there_make_no_office_there() -> None:
     someone = actor(Grant("office", HERE), Grant("liaison", THERE))
-    keep = role("office").to("维护", "登记库")
+    keep = role("office").to("维护", "基础台账")
     assert keep.decide(someone, {"division_code": HERE})
-    assert keep.decide(someone, {"division_code": THERE}).reason == "只能维护本县（市、区）的登记库。"
+    assert keep.decide(someone, {"division_code": THERE}).reason == "只能维护本县（市、区）的基础台账。"
     assert keep.where(someone) == ({"division_code__in": {HERE}},)
 
 
@@ -115,7 +115,7 @@ def test_a_fixed_field_and_a_test_bind_everybody_with_their_own_sentence() -> No
 
 def test_a_policy_can_be_asked_about_what_stands_behind_an_id() -> None:
     kept = {4: {"division_code": HERE}}
-    policy = role("office").to("维护", "登记库").of(lambda given: kept.get(given["record_id"]))
+    policy = role("office").to("维护", "基础台账").of(lambda given: kept.get(given["record_id"]))
     office = actor(Grant("office", HERE))
     assert policy.decide(office, {"record_id": 4})
     assert not policy.decide(office, {"record_id": 5, "division_code": HERE}), "what the caller says does not count"

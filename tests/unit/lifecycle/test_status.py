@@ -9,9 +9,6 @@ from hypothesis import strategies as st
 
 from qiangxian.engines.lifecycle.answer import status_answer
 from qiangxian.engines.lifecycle.facts import (
-    EVENT_TYPES,
-    PATENT_TYPES,
-    RIGHT_TYPES,
     Event,
     FeeYear,
     RightFacts,
@@ -22,6 +19,7 @@ from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.words import PATENT_TYPES, EventType, RightType
 
 VECTORS = rulebook.entries("lifecycle", "status_vectors", division=None)
 DAY = timedelta(days=1)
@@ -41,11 +39,11 @@ def test_a_right_on_a_day(vector, reading):
 near = st.dates(date(2019, 1, 1), date(2028, 1, 1))
 events = st.builds(
     lambda kind, day, late: Event(kind, day, None if late is None else day + late * DAY),
-    st.sampled_from(sorted(EVENT_TYPES)), near, st.none() | st.integers(0, 500),
+    st.sampled_from(sorted(EventType.values)), near, st.none() | st.integers(0, 500),
 )  # fmt: skip
 rights = st.builds(
     RightFacts,
-    type=st.sampled_from(RIGHT_TYPES),
+    type=st.sampled_from(RightType.values),
     filing_date=st.none() | st.dates(date(2009, 1, 1), date(2021, 1, 1)),
     grant_date=st.none() | near,
     registration_date=st.none() | st.dates(date(2009, 1, 1), date(2021, 1, 1)),

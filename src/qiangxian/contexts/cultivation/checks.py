@@ -34,7 +34,7 @@ def entry_conditions(applicant: Applicant, as_of: AsOf) -> list[Condition]:
     code, record = applicant.division_code, applicant.record_id
     held = registers.portfolios(code, [record], as_of).get(record)
     if held is None:
-        words = "登记库中没有这家企业。"
+        words = "基础台账中没有这家企业。"
         return [Condition("seat", "注册地和代码", Outcome.UNKNOWN, words), _consent(applicant)]
     declared = {kind: row.through_date for kind, row in reported_through(code).items()}
     return [
@@ -85,8 +85,8 @@ def _non_normal(held: Portfolio, declared: date | None, as_of: AsOf, division_co
     if found:
         return Condition("non_normal", label, Outcome.NOT_MET, f"在列：{'、'.join(found)}。", inputs)
     if declared is None:
-        return Condition("non_normal", label, Outcome.UNKNOWN, "非正常申请名单尚未声明完整，无法判断。", inputs)
-    words = "没有在列的申请" + ("。" if declared >= as_of.effective else f"（名单完整至 {declared}，其后待核）。")
+        return Condition("non_normal", label, Outcome.UNKNOWN, "非正常申请名单尚未声明齐全，无法判断。", inputs)
+    words = "没有在列的申请" + ("。" if declared >= as_of.effective else f"（名单数据齐全截至 {declared}，其后待核）。")
     return Condition("non_normal", label, Outcome.MET, words, inputs)
 
 
@@ -106,7 +106,7 @@ def _foundation(held: Portfolio, declared: date | None, as_of: AsOf, division_co
         words = "具备：" + "、".join(_counted(name, inputs[name]) for name in reasons)
         return Condition("foundation", "知识产权基础", Outcome.MET, words + "。", inputs)
     if declared is None:
-        words = "知识产权登记尚未声明完整，没有查到权利不等于没有。"
+        words = "知识产权数据尚未声明齐全，没有查到权利不等于没有。"
         return Condition("foundation", "知识产权基础", Outcome.UNKNOWN, words, inputs)
     words = "没有授权权利、在审发明、有效商标、地理标志用标、植物新品种或所列称号。"
     return Condition("foundation", "知识产权基础", Outcome.NOT_MET, words, inputs)

@@ -30,7 +30,7 @@ APPLICANT = own_enterprise.says("企业用户只能为本企业申报。") | OFF
 CONTINUE = owed_by("applicant", who="本企业", by=("enterprise",)) | OFFICE
 APPROVE = role("leader", "office") & by_person
 RESPONSIBLE = owed_by("guide", who="负责这家企业的同志", by=("liaison", "unit_head", "leader"))
-GUIDE = RESPONSIBLE.says("只有领导小组办公室或负责这家企业的同志可以登记服务。") | OFFICE
+GUIDE = RESPONSIBLE.says("只有领导小组办公室或负责这家企业的同志可以记录服务。") | OFFICE
 SILENT: ContextVar[bool] = ContextVar("cultivation_silent", default=False)
 
 
@@ -76,7 +76,7 @@ FLOW = Flow(
     mirror="state",
     audit_kind="cultivation.membership",
     title=lambda file: name_of(file.enterprise_id),
-    rule="企业培育库办理流程（规则与参数：企业培育库）",
+    rule="企业培育库办理流程（法规与参数：企业培育库）",
     silent=SILENT.get,
 )
 

@@ -145,7 +145,7 @@ def grade_left_open(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     "cultivation.grade_not_decided",
     label="在库等级没有确认记录",
     owner="office",
-    remedy="重新计算等级并由经办人确认",
+    remedy="重新测算等级并由经办人确认",
     severity="error",
     rule="企业培育库办理规程：等级按月计算，由人确认",
 )

@@ -107,7 +107,7 @@ MEMBERS = List(
         Column("name", "企业"),
         Column("state", "状态", ("state",)),
         Column("grade", "等级", ("grade",)),
-        Column("computed", "计算等级（待确认）", shown=False, in_file=True),
+        Column("computed", "等级测算（待确认）", shown=False, in_file=True),
         Column("size", "规模"),
         Column("technology", "技术领域"),
         Column("industry", "行业"),
@@ -144,5 +144,5 @@ MEMBERS = List(
     search_label="企业名称、代码",
     order="-applied",
     link=lambda row: ("matter", row.matter_id),
-    empty="由办公室推荐，或由企业登录后自己申报；入库条件由登记库逐项核查。",
+    empty="由办公室推荐，或由企业登录后自己申报；入库条件由基础台账逐项核查。",
 )

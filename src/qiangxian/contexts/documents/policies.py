@@ -13,6 +13,6 @@ def _county(given: Mapping[str, Any]) -> object:
 
 
 may_read = staff
-may_edit = role("office").to("处理", "方案").says("只有领导小组办公室可以导入方案、确认解析结果。").of(_county)
+may_edit = role("office").to("处理", "方案").says("只有领导小组办公室可以导入方案、确认识别结果。").of(_county)
 may_keep = role("office", "liaison").to("保存", "文件")
 """The office, and liaisons who prove with files what they report."""

@@ -44,7 +44,7 @@ def proposal(actor: Actor, proposal_id: int) -> Proposal:
     """One proposal the actor may see."""
     found = visible_proposals(actor).filter(pk=proposal_id).first()
     if found is None:
-        raise NotFound("没有这份解析结果", remedy="回到方案列表重新选择")
+        raise NotFound("没有这份识别结果", remedy="回到方案列表重新选择")
     return found
 
 
@@ -62,7 +62,7 @@ def item(actor: Actor, proposal_id: int, item_id: int) -> ProposalItem:
     """One item of a proposal the actor may see."""
     found = ProposalItem.objects.filter(pk=item_id, proposal=proposal(actor, proposal_id)).first()
     if found is None:
-        raise NotFound("没有这一项", remedy="回到解析结果页面重新选择")
+        raise NotFound("没有这一项", remedy="回到识别结果页面重新选择")
     return found
 
 

@@ -24,7 +24,7 @@ class ItemState(TextChoices):
     OPEN = "open", "待确认"
     CONFIRMED = "confirmed", "已确认"
     CORRECTED = "corrected", "已更正"
-    DROPPED = "dropped", "已舍弃"
+    DROPPED = "dropped", "不采用"
 
 
 class ItemChange(TextChoices):

@@ -70,7 +70,7 @@ def _later(values: Values) -> bool:
 def _words(name: str, value: Any, _payload: Mapping[str, Any]) -> str:
     text = str(value or "").strip()
     if not text:
-        raise Refused("不能为空", column=LABELS[name], remedy="请填写内容；不需要这一项时请选择舍弃")
+        raise Refused("不能为空", column=LABELS[name], remedy="请填写内容；不需要这一项时请选择不采用")
     return text
 
 
@@ -142,7 +142,7 @@ def _assignments(name: str, value: Any, payload: Mapping[str, Any]) -> list[dict
 def _check_target(values: Values) -> None:
     if (values["comparator"] == "exists") != (values["kind"] == "existence"):
         raise Refused(
-            "“有无”类目标没有数值，数值目标须选数值比较", column=LABELS["comparator"], remedy="请舍弃后另行登记"
+            "“有无”类目标没有数值，数值目标须选数值比较", column=LABELS["comparator"], remedy="请选择不采用，再另行录入"
         )
     if values["kind"] == "existence":
         values["value"] = values["unit"] = None

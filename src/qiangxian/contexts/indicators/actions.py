@@ -62,13 +62,13 @@ def freeze_figure(
 
 def _check(days: AsOf, state: str, value: Decimal | None, source: str, today: date) -> None:
     if state not in FrozenState.values:
-        raise Refused("没有这种状态", value=state, remedy="可选：算得、核定、官方")
+        raise Refused("没有这种状态", value=state, remedy="可选：系统测算、核定、上级公布")
     if days.effective > today:
-        raise Refused("不能冻结将来的数值", column="截至日", value=days.effective, remedy="请选择今天或以前的日期")
+        raise Refused("不能冻结将来的数值", column="数据截至", value=days.effective, remedy="请选择今天或以前的日期")
     if value is not None and state != FrozenState.OFFICIAL:
-        raise Refused("只有官方数据可以填写数值", column="数值", remedy="算得和核定的数值由登记库算出")
+        raise Refused("只有上级公布的数据可以填写数值", column="数值", remedy="系统测算和核定的数值由基础台账得出")
     if state == FrozenState.OFFICIAL and not source.strip():
-        raise Refused("没有写明官方来源", column="来源", remedy="请写明公布的机关、文件或公报")
+        raise Refused("没有写明公布来源", column="来源", remedy="请写明公布的机关、文件或公报")
     if value is not None and (not value.is_finite() or value < 0):
         raise Refused("数值须为不小于 0 的数", column="数值", value=value, remedy="请核对")
 

@@ -41,7 +41,7 @@ def as_docx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> b
     )
     document.add_heading("一、核心指标", level=1)
     _core(document, bulletin)
-    document.add_heading("二、指标库", level=1)
+    document.add_heading("二、统计指标", level=1)
     for section in bulletin.sections:
         document.add_heading(section.label, level=2)
         _table(document, HEADINGS, [_cells(line) for line in section.lines], WIDTHS_CM)
@@ -68,11 +68,11 @@ def as_xlsx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> b
         for section in bulletin.sections
         for line in section.lines
     ]
-    add_sheet(book, "指标库", ("分组", *HEADINGS, "口径期间", "校验码"), rows)
+    add_sheet(book, "统计指标", ("分组", *HEADINGS, "口径期间", "校验码"), rows)
     add_sheet(book, "分项", ("指标", "分项", "数值", "单位"), _part_rows(bulletin.sections))
     about = [
         ("报表", f"{county}知识产权指标月报 {bulletin.month}"),
-        ("截至", str(bulletin.as_of)),
+        ("数据截至", str(bulletin.as_of)),
         ("编制人", made_by),
         ("编制时间", f"{at:%Y-%m-%d %H:%M}"),
         *(("说明", note) for note in (*bulletin.notes, *_method())),
@@ -84,7 +84,7 @@ def as_xlsx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> b
 
 def _method() -> tuple[str, ...]:
     return (
-        "数值由登记库按指标定义算出，或由单位上报；每个数值可在系统中按校验码重算并查看记录。",
+        "数值由基础台账按指标定义算出，或由单位上报；每个数值可在系统中按校验码重算并查看记录。",
         "较上月末只对时点指标列示；流量指标为本年累计，与上年同期比较。",
     )
 

@@ -75,11 +75,11 @@ def _reasons(row: FrozenFigure, now: Figure, difference: Decimal | None) -> Iter
     if difference is None:
         yield "现在没有数值"
     if row.source:
-        yield f"冻结值取自{row.source}，现算值由登记库算出"
+        yield f"冻结值取自{row.source}，现算值由基础台账算出"
     if now.definition.version != row.definition_version:
         yield f"指标定义由第 {row.definition_version} 版改为第 {now.definition.version} 版"
     if now.revision != row.revision:
-        yield f"冻结以后登记库有 {now.revision - row.revision} 次变动，补录或更正了当时的事实"
+        yield f"冻结以后基础台账有 {now.revision - row.revision} 次变动，补录或更正了当时的事实"
     elif now.digest != row.digest and not row.source:
         yield "规则参数有变动"
 

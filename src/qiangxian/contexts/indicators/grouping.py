@@ -10,6 +10,7 @@ from qiangxian.engines.metrics.digests import parameters_hash
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.words import word
 
 from .types import Asked, Figure
 
@@ -80,14 +81,11 @@ def hashes(figures: Sequence[Figure]) -> list[tuple[str, str]]:
     return [(one.definition.code, parameters_hash(one.parameters)) for one in figures]
 
 
-STATES = {"reported": "上报", "confirmed": "核定", "official": "官方"}
-
-
 def state_words(figure: Figure) -> str:
-    """How the value came about: 未报送, 算得, or how far a reported figure was checked. A ratio is computed, whatever the state
+    """How the value came about: 未报送, 系统测算, or how far a reported figure was checked. A ratio is computed, whatever the state
     of its denominator."""
     if figure.value is None:
-        return "未报送"
+        return word("completeness", "missing")
     if figure.definition.terms or not figure.state:
-        return "算得"
-    return STATES[figure.state]
+        return word("figure_states", "computed")
+    return word("figure_states", figure.state)

@@ -69,7 +69,7 @@ def _faults(value: Mapping[str, Any], known: set[str]) -> Iterator[str]:
     owner="secadmin",
     severity="error",
     scope="product",
-    rule="每个算得的指标值以前一行的校验值封存，改动或缺失都会显出来",
+    rule="每个系统测算的指标值以前一行的校验值封存，改动或缺失都会显出来",
     remedy="保全数据库，报告安全管理员；用 qiangxian verify 找出受影响的指标值",
 )
 def observation_chain(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from qiangxian.engines.metrics.measures import Row
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import role, staff
 
-may_read = staff.says("指标库只对本县（市、区）的工作人员开放。")
+may_read = staff.says("统计指标只对本县（市、区）的工作人员开放。")
 may_freeze = role("office").to("冻结", "指标值")
 
 

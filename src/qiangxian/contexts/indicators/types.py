@@ -5,19 +5,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import TextChoices
-
 from qiangxian.engines.metrics.definitions import Definition, Value
 from qiangxian.engines.metrics.measures import Completeness, Number, Row
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.words import Worded
 
 
-class FrozenState(TextChoices):
+class FrozenState(Worded):
     """What a frozen value stands on: our own count, the office's confirmation of it, or a printed official figure."""
 
-    COMPUTED = "computed", "算得"
-    CONFIRMED = "confirmed", "核定"
-    OFFICIAL = "official", "官方"
+    __vocabulary__ = "figure_states"
+
+    COMPUTED = "computed"
+    CONFIRMED = "confirmed"
+    OFFICIAL = "official"
 
 
 @dataclass(frozen=True)

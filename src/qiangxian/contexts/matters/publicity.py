@@ -39,7 +39,7 @@ def objections(flow: Flow, *, during: tuple[str, ...], may: Policy, answer_in: t
 
     @flow.step(
         "objection",
-        "登记异议",
+        "记录异议",
         name="登记公示异议",
         sources=during,
         may=may,

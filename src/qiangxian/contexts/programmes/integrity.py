@@ -60,7 +60,7 @@ def unit_not_placed(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     label="目标所用的指标不存在",
     owner="office",
     severity="error",
-    rule="每个数字目标由指标库中的一个指标计算",
+    rule="每个数字目标由统计指标中的一个指标计算",
     remedy="在目标页面改选指标，或恢复规则库中被删去的指标文件",
 )
 def target_indicator_gone(division: str | None, as_of: AsOf) -> Iterator[Finding]:

@@ -9,8 +9,10 @@ from qiangxian.contexts.indicators.types import Explanation, Figure, ParameterVi
 from qiangxian.engines.metrics.curve import Light
 from qiangxian.engines.metrics.measures import Completeness, Number
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.words import word
 
 from .models import Target, TargetProof
+from .types import light_word
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,13 @@ class TargetFigure:
     def is_existence(self) -> bool:
         """Whether the target asks for something to exist instead of a number."""
         return self.target.kind == "existence"
+
+    @property
+    def light_words(self) -> str:
+        """The word beside the light: on the way, or once the day has come."""
+        if self.is_existence:
+            return word("existence", {True: "met", False: "unmet", None: "open"}[self.met])
+        return light_word(self.light, self.due, self.as_of.effective)
 
     @property
     def planned_shown(self) -> Decimal | None:

@@ -35,7 +35,7 @@ def uncountable(problem: str) -> str:
 
 def undeclared() -> str:
     """The registers were never declared complete."""
-    return "未报送：登记库还没有申报数据，请先导入登记表，或申报登记截止日"
+    return "未报送：基础台账还没有申报数据，请先导入登记表，或声明数据齐全截至"
 
 
 def numeric(
@@ -53,7 +53,7 @@ def numeric(
     missing_by: Number | None,
     on_plan: bool,
 ) -> str:
-    """`目前 6 家，按计划当日应有 7.0 家，差 1 家`."""
+    """`目前 6 家，当日序时目标 7.0 家，差 1 家`."""
     now = f"目前 {shown(value)} {unit}".rstrip()
     if met:
         return f"{now}，已达到目标（{aim}）"
@@ -65,16 +65,16 @@ def numeric(
     if first is None:
         return f"{now}，目标{aim}；方案没有写明实施阶段的起止，无法判断进度"
     if baseline is None:
-        return f"{now}，目标{aim}；没有实施前一日的基数，无法判断进度，可在目标页设定基数"
+        return f"{now}，目标{aim}；没有实施前一日的基期值，无法判断进度，可在目标页设定基期值"
     if planned is None:
-        return f"{now}，目标{aim}；没有到期日，无法判断进度，可在目标页设定到期日"
-    by_plan = f"按计划当日应有 {planned:.1f} {unit}".rstrip()
-    return f"{now}，{by_plan}，达到进度" if on_plan else f"{now}，{by_plan}{short}"
+        return f"{now}，目标{aim}；没有完成时限，无法判断进度，可在目标页设定完成时限"
+    by_plan = f"当日序时目标 {planned:.1f} {unit}".rstrip()
+    return f"{now}，{by_plan}，达到序时进度" if on_plan else f"{now}，{by_plan}{short}"
 
 
 def partial(sentence: str) -> str:
     """The registers are declared complete only up to an earlier day."""
-    return f"{sentence}（登记库申报的截止日早于所问日期，数值可能不全）"
+    return f"{sentence}（数据齐全截至早于所问日期，数值可能不全）"
 
 
 def unread(sentence: str, names: tuple[str, ...]) -> str:

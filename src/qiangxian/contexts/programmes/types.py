@@ -1,6 +1,10 @@
 """Words the programmes context shares."""
 
+from datetime import date
+
 from django.db.models import TextChoices
+
+from qiangxian.kernel.words import word
 
 
 class AssignmentRole(TextChoices):
@@ -17,7 +21,7 @@ class AssignmentRole(TextChoices):
 class CheckKind(TextChoices):
     """Whether a phase check is asked on entering or on leaving the phase."""
 
-    ENTRY = "entry", "进入条件"
+    ENTRY = "entry", "启动条件"
     EXIT = "exit", "完成条件"
 
 
@@ -28,10 +32,6 @@ class ProofKind(TextChoices):
     FILE = "file", "佐证文件"
 
 
-class Light(TextChoices):
-    """Colour, word and shape of a target's state."""
-
-    GREEN = "green", "达到进度"
-    YELLOW = "yellow", "略有滞后"
-    RED = "red", "明显滞后"
-    NONE = "none", "暂无判断"
+def light_word(colour: str, due: date | None, day: date) -> str:
+    """The word beside a target's light: on its way, or once its day has come."""
+    return word("lights_due" if due is not None and day >= due else "lights", colour)

@@ -73,7 +73,7 @@ class Writer:
         if old is not None and item.change not in (ItemChange.CHANGED, ItemChange.SAME):
             raise Conflict(
                 f"方案中已有“{item.part_key}”，与“{item.label}”冲突",
-                remedy="方案在比对之后有变动，请舍弃这一项或重新导入",
+                remedy="方案在比对之后有变动，请对这一项选择不采用，或重新导入",
             )
         self._withdraw(old)
         part = MODELS[item.kind](**self._common(item), **_COLUMNS[item.kind](self, values))
@@ -89,7 +89,9 @@ class Writer:
         """Nothing changed in substance: the part only learns its place in the newer text."""
         part = self._standing(item)
         if part is None:
-            raise Conflict(f"方案中已没有“{item.label}”", remedy="方案在比对之后有变动，请舍弃这一项或重新导入")
+            raise Conflict(
+                f"方案中已没有“{item.label}”", remedy="方案在比对之后有变动，请对这一项选择不采用，或重新导入"
+            )
         part.source_start, part.source_end, part.proposal_id = item.start, item.end, self.proposal_id
         columns = _COLUMNS[item.kind](self, values)
         for name in ("parent_key", "clause_key", "task_key"):

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 class RegistersConfig(AppConfig):
     name = "qiangxian.contexts.registers"
     label = "registers"
-    verbose_name = "登记库"
+    verbose_name = "基础台账"
 
     def ready(self) -> None:
         from . import integrity, measures, nightly  # noqa: F401 - importing them fills the registries of checks, measures, jobs

@@ -2,6 +2,10 @@
 
 from django.db.models import TextChoices
 
+from qiangxian.kernel.words import PATENT_TYPES, EventType, LicenceKind, RightType, Worded
+
+__all__ = ["PATENT_TYPES", "EventType", "LicenceKind", "RightType"]
+
 
 class RecordKind(TextChoices):
     """What one register holds."""
@@ -11,29 +15,10 @@ class RecordKind(TextChoices):
     TITLE = "title", "资质称号"
     AGENCY = "agency", "服务机构"
     FACILITY = "facility", "平台设施"
-    ALLIANCE = "alliance", "产业联盟"
+    ALLIANCE = "alliance", "行业知识产权保护联盟"
     TRUSTEESHIP = "trusteeship", "托管合同"
     NON_NORMAL = "non_normal", "非正常申请名单"
     FIGURE = "figure", "上报数据"
-
-
-class RightType(TextChoices):
-    """All kinds of right in one register."""
-
-    INVENTION = "invention", "发明"
-    UTILITY_MODEL = "utility_model", "实用新型"
-    DESIGN = "design", "外观设计"
-    TRADEMARK = "trademark", "商标"
-    GEOGRAPHICAL_INDICATION = "geographical_indication", "地理标志"
-    PLANT_VARIETY = "plant_variety", "植物新品种"
-    COPYRIGHT = "copyright", "著作权"
-    LAYOUT = "layout", "集成电路布图设计"
-    OVERSEAS_INVENTION = "overseas_invention", "海外发明专利"
-    PCT_APPLICATION = "pct_application", "PCT 国际申请"
-    MADRID_MARK = "madrid_mark", "马德里国际注册商标"
-
-
-PATENT_TYPES = (RightType.INVENTION, RightType.UTILITY_MODEL, RightType.DESIGN)
 
 
 class GeographicalSystem(TextChoices):
@@ -42,38 +27,6 @@ class GeographicalSystem(TextChoices):
     AGRICULTURAL = "agi", "农产品地理标志"
     PRODUCT = "product", "地理标志产品"
     MARK = "mark", "地理标志商标"
-
-
-class EventType(TextChoices):
-    """Legal events as the interfaces name them, with the closings of a case that was never granted and a mark's own."""
-
-    GRANT = "grant", "授权公告"
-    REGISTRATION = "registration", "注册"
-    RENEWAL = "renewal", "续展"
-    CANCELLATION = "cancellation", "注销或撤销"
-    LAPSE_UNPAID_FEE = "lapse_unpaid_fee", "未缴年费终止"
-    RESTORATION = "restoration", "权利恢复"
-    ABANDONMENT = "abandonment", "主动放弃"
-    INVALIDATION_FULL = "invalidation_full", "全部无效"
-    INVALIDATION_PARTIAL = "invalidation_partial", "部分无效"
-    TRANSFER = "transfer", "权利转移"
-    LICENCE_CONTRACT = "licence_contract", "许可合同生效"
-    LICENCE_RECORDED = "licence_recorded", "许可备案"
-    OPEN_LICENCE = "open_licence", "开放许可"
-    OPEN_LICENCE_WITHDRAWN = "open_licence_withdrawn", "撤回开放许可"
-    PLEDGE = "pledge", "质押登记"
-    PLEDGE_RELEASED = "pledge_released", "质押注销"
-    FREEZE = "freeze", "保全"
-    FREEZE_RELEASED = "freeze_released", "解除保全"
-    EXPIRY = "expiry", "期限届满"
-    NAME_CHANGE = "name_change", "著录变更"
-    REJECTION = "rejection", "驳回"
-    WITHDRAWAL = "withdrawal", "撤回或视为撤回"
-    AWARD = "award", "获奖"
-    OWNERSHIP_DISPUTE = "ownership_dispute", "权属纠纷"
-    DISPUTE_SETTLED = "dispute_settled", "权属纠纷了结"
-    COMPULSORY_LICENCE = "compulsory_licence", "强制许可"
-    CUSTOMS_RECORD = "customs_record", "海关备案"
 
 
 class TitleKind(TextChoices):
@@ -182,21 +135,14 @@ class TransferCause(TextChoices):
     GIFT = "gift", "赠与"
 
 
-class LicenceKind(TextChoices):
-    """How far a licence shuts out others; an open licence is one that somebody works."""
-
-    EXCLUSIVE = "exclusive", "独占许可"
-    SOLE = "sole", "排他许可"
-    ORDINARY = "ordinary", "普通许可"
-    OPEN = "open", "开放许可"
-
-
-class FigureState(TextChoices):
+class FigureState(Worded):
     """How far a figure that no register counts has been checked: only confirmed and official ones enter an assessment."""
 
-    REPORTED = "reported", "上报"
-    CONFIRMED = "confirmed", "核定"
-    OFFICIAL = "official", "官方"
+    __vocabulary__ = "figure_states"
+
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    OFFICIAL = "official"
 
 
 class ConflictState(TextChoices):

@@ -9,40 +9,28 @@ from typing import Any, Literal
 
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.words import EventType, LicenceKind, RightType
 
 State = Literal[
     "not_granted", "in_force", "in_force_grace", "presumed_lapsed", "lapsed", "abandoned", "expired", "never_existed",
     "closed",
 ]  # fmt: skip
 
-RIGHT_TYPES = (
-    "invention", "utility_model", "design", "trademark", "geographical_indication", "plant_variety", "copyright",
-    "layout", "overseas_invention", "pct_application", "madrid_mark",
-)  # fmt: skip
-PATENT_TYPES = RIGHT_TYPES[:3]
-STARTING = frozenset({"grant", "registration"})
+STARTING = frozenset({EventType.GRANT, EventType.REGISTRATION})
 ENDING: dict[str, State] = {
-    "lapse_unpaid_fee": "lapsed",
-    "abandonment": "abandoned",
-    "expiry": "expired",
-    "cancellation": "lapsed",
+    EventType.LAPSE_UNPAID_FEE: "lapsed",
+    EventType.ABANDONMENT: "abandoned",
+    EventType.EXPIRY: "expired",
+    EventType.CANCELLATION: "lapsed",
 }
-CLOSING = frozenset({"rejection", "withdrawal"})
-EVENT_TYPES = STARTING | ENDING.keys() | CLOSING | {
-    "restoration", "renewal", "invalidation_full", "invalidation_partial", "transfer", "licence_recorded",
-    "open_licence", "open_licence_withdrawn", "pledge", "pledge_released", "freeze", "freeze_released", "name_change",
-    "award", "ownership_dispute", "dispute_settled", "compulsory_licence", "customs_record",
-}  # fmt: skip
-
-
-LICENCE_KINDS = ("exclusive", "sole", "ordinary", "open")
+CLOSING = frozenset({EventType.REJECTION, EventType.WITHDRAWAL})
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One legal event. `effective_date`: from when it holds (a lapse holds from the fee's due day, long before its
     announcement). `announced_date`: the gazette or register day, None where it is not known. `kind`: of a licence
-    (`LICENCE_KINDS`, empty: not known). `until`: the last day of a licence, customs record or freeze that ends by itself.
+    (`LicenceKind`, empty: not known). `until`: the last day of a licence, customs record or freeze that ends by itself.
     """
 
     type: str
@@ -106,8 +94,10 @@ def read_facts(document: Mapping[str, Any]) -> RightFacts:
     if unknown:
         raise Refused("有不认识的键", column="、".join(sorted(unknown)), remedy="可用的键见 law status --help")
     right_type = document.get("type")
-    if right_type not in RIGHT_TYPES:
-        raise Refused("不认识的权利类型", column="type", value=right_type, remedy=f"应为 {'、'.join(RIGHT_TYPES)} 之一")
+    if right_type not in RightType.values:
+        raise Refused(
+            "不认识的权利类型", column="type", value=right_type, remedy=f"应为 {'、'.join(RightType.values)} 之一"
+        )
     return RightFacts(
         type=right_type,
         filing_date=_day(document, "filing_date"),
@@ -125,18 +115,18 @@ def read_facts(document: Mapping[str, Any]) -> RightFacts:
 
 
 def _event(entry: Mapping[str, Any], row: int) -> Event:
-    if entry.get("type") not in EVENT_TYPES:
+    if entry.get("type") not in EventType.values:
         raise Refused(
             "不认识的法律事件", row=row, column="events.type", value=entry.get("type"),
-            remedy=f"应为 {'、'.join(sorted(EVENT_TYPES))} 之一",
+            remedy=f"应为 {'、'.join(EventType.values)} 之一",
         )  # fmt: skip
     announced = _day(entry, "announced_date", row)
     effective = _day(entry, "effective_date", row) or announced
     if effective is None:
         raise Refused("法律事件没有日期", row=row, column="events.effective_date", remedy="请填写生效日或公告日")
     kind = str(entry.get("kind") or "")
-    if kind and kind not in LICENCE_KINDS:
-        remedy = f"应为 {'、'.join(LICENCE_KINDS)} 之一"
+    if kind and kind not in LicenceKind.values:
+        remedy = f"应为 {'、'.join(LicenceKind.values)} 之一"
         raise Refused("不认识的许可种类", row=row, column="events.kind", value=kind, remedy=remedy)
     return Event(entry["type"], effective, announced, str(entry.get("source") or ""), kind, _day(entry, "until", row))
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from qiangxian.engines.lifecycle.facts import PATENT_TYPES
 from qiangxian.engines.lifecycle.rules import rule_on
 from qiangxian.engines.lifecycle.terms import patent_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA, add_months
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.money import ZERO, Money
+from qiangxian.kernel.words import PATENT_TYPES
 
 Outcome = Literal["on_time", "grace", "too_late"]
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import get_args
 
-from qiangxian.engines.lifecycle.facts import PATENT_TYPES, RIGHT_TYPES, State
+from qiangxian.engines.lifecycle.facts import State
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+from qiangxian.kernel.words import PATENT_TYPES, RightType
 
 _DAYS = {"filing_date", "grant_date", "registration_date", "none"}
 
 
 def _terms(document: MarkedDocument) -> Iterator[Issue]:
-    for missing in set(RIGHT_TYPES) - set(document.value):
+    for missing in set(RightType.values) - set(document.value):
         yield document.issue(f"缺少权利类型 {missing}")
     for right_type, entry in document.value.items():
         if right_type == "no_corresponding_day":
             continue
-        if right_type not in RIGHT_TYPES:
+        if right_type not in RightType.values:
             yield document.issue(f"不认识的权利类型 {right_type}", right_type)
         if not {entry.get("by"), entry.get("from_day")} <= _DAYS:
             yield document.issue("by 与 from_day 须为申请日、授权日、注册日之一或 none", right_type)

@@ -39,7 +39,6 @@ from typing import Literal
 from qiangxian.engines.lifecycle.facts import (
     CLOSING,
     ENDING,
-    PATENT_TYPES,
     STARTING,
     Event,
     FeeYear,
@@ -50,6 +49,7 @@ from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA, add_months
+from qiangxian.kernel.words import PATENT_TYPES
 
 Reading = Literal["statistical", "legal"]
 

@@ -34,5 +34,5 @@ def worst(states: Iterable[Completeness]) -> Completeness:
 
 
 def least_checked(states: Iterable[str]) -> str:
-    """Of reported figures the one least checked: 上报 before 核定 before 官方; figures counted from records say nothing."""
+    """Of reported figures the one least checked: 上报 before 核定 before 上级公布; figures counted from records say nothing."""
     return max(states, key=_STATES.index, default="")

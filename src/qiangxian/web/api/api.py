@@ -30,7 +30,7 @@ STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409}
 PROBLEMS = {400: Problem, 403: Problem, 404: Problem, 422: Problem}
 LAST_ID = 2**63 - 1
 Day = Annotated[date | None, Query(description="生效日，默认今天")]
-Known = Annotated[date | None, Query(description="知情日，默认与生效日相同")]
+Known = Annotated[date | None, Query(description="信息截至，默认与生效日相同")]
 ProgrammeId = Annotated[int, Path(description="工作方案编号", ge=1, le=LAST_ID)]
 
 
@@ -85,7 +85,7 @@ def targets(request: Request, programme_id: ProgrammeId, as_of: Day = None, know
 
 
 @api.get(
-    "/programmes/{programme_id}/targets/{code}", response={200: ExplanationOut, **PROBLEMS}, summary="目标怎么算出来"
+    "/programmes/{programme_id}/targets/{code}", response={200: ExplanationOut, **PROBLEMS}, summary="目标的计算口径"
 )
 def target(request: Request, programme_id: ProgrammeId, code: str, as_of: Day = None, known: Known = None) -> Any:
     """One target with its formula, parameters and records."""

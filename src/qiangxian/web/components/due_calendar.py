@@ -28,5 +28,5 @@ def _entry(item: DueItem) -> calendars.Entry:
     key = f"{found.kind}:{item.number}:{item.sub_key}{part}:{found.due_date.isoformat()}"
     words = [f"{item.words}。", *(f"{note}。" for note in item.notes), f"依据：{item.basis}"]
     if item.payment_words:
-        words.insert(1, f"缴费登记：{item.payment_words}。")
+        words.insert(1, f"缴费记录：{item.payment_words}。")
     return calendars.Entry(key, item.safe_day, f"{item.label}：{item.number} {item.title}", "\n".join(words))

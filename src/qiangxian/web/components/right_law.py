@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.registers import readers
-from qiangxian.contexts.registers.records.words import FLAG_WORDS, STATE_WORDS
+from qiangxian.contexts.registers.records.words import state_words
 from qiangxian.contexts.registers.types import EventType
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, FeeRule, RestorationCost, fee_rules
@@ -16,31 +16,17 @@ from qiangxian.engines.lifecycle.status import Status
 from qiangxian.engines.lifecycle.terms import MarkTerm, mark_term, patent_term, plant_variety_term
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA
+from qiangxian.kernel.words import word, words
 
-PAYMENT_WORDS = {
-    "grant_year": ("授权时缴纳", "none"),
-    "paid": ("已缴", "green"),
-    "paid_late": ("已缴（滞纳期内）", "green"),
-    "paid_too_late": ("逾期缴纳", "red"),
-    "unpaid": ("未缴，未到期", "none"),
-    "overdue": ("未缴，滞纳期内", "yellow"),
-    "lost": ("未缴，致权利终止", "red"),
-    "unknown": ("没有记录", "none"),
-    "unknown_due": ("没有记录，滞纳期内", "yellow"),
-    "future": ("未到期", "none"),
-    "ended": ("权利已终止", "none"),
-}
-ASKED_WORDS = {
-    "unknown": ("已过缴费期", "none"),
-    "unknown_due": ("滞纳期内", "yellow"),
-    "grant_year": ("授权时缴纳", "none"),
-}
+PAYMENT_TONES = {
+    "paid": "green", "paid_late": "green", "paid_too_late": "red", "overdue": "yellow", "lost": "red", "unknown_due": "yellow",
+}  # fmt: skip
 CHOICE_WORDS = {
     "today": "当日缴",
     "due": "应缴日缴",
     "free_end": "首月届满日缴",
     "next_month": "一个月后缴",
-    "grace_end": "滞纳期最后一日缴",
+    "grace_end": "滞纳期截止日缴",
 }
 BEFORE_RIGHT = frozenset({"not_granted", "closed"})
 WIDTH = 1000
@@ -167,7 +153,7 @@ def law_view(right: Any, as_of: AsOf, today: date) -> LawView:
     """The law of a registered right on the day; `right` was read through the reader's scope."""
     law = readers.right_law(right, as_of, today)
     readings = [
-        _reading("统计口径", f"官方数据在 {as_of.effective} 显示的状态", law.statistical),
+        _reading("统计口径", f"国家知识产权局公开数据在 {as_of.effective} 显示的状态", law.statistical),
         _reading("法律口径", f"依据 {law.legal.known} 可知的信息，{as_of.effective} 的真实状态", law.legal),
     ]
     contradiction = law.contradiction
@@ -181,7 +167,7 @@ def law_view(right: Any, as_of: AsOf, today: date) -> LawView:
         worked=law.worked,
         bars=_bars(law, as_of),
         contradiction=contradiction,
-        contradicted=STATE_WORDS[contradiction.computed] if contradiction else ("", ""),
+        contradicted=state_words(contradiction.computed) if contradiction else ("", ""),
         premature=law.premature,
         mark=_mark(law.facts),
     )
@@ -189,8 +175,8 @@ def law_view(right: Any, as_of: AsOf, today: date) -> LawView:
 
 def _reading(label: str, words: str, read: Any) -> Reading:
     status: Status = read.status
-    state, tone = STATE_WORDS[status.state]
-    flags = "、".join(FLAG_WORDS[flag] for flag in status.flags)
+    state, tone = state_words(status.state)
+    flags = "、".join(word("right_flags", flag) for flag in status.flags)
     return Reading(label, words, state, tone, flags, status.since, read.because)
 
 
@@ -274,12 +260,13 @@ def fee_view(
     ids: dict[int, int] | None = None,
 ) -> FeeView:
     """The fee calendar for the screen, of a registered patent or, without `ids`, of one typed into the calculator."""
-    words = PAYMENT_WORDS if ids is not None else {**PAYMENT_WORDS, **ASKED_WORDS}
+    states = {**words("fee_states"), **(words("fee_states_asked") if ids is None else {})}
     years = [
         Year(
             line,
             line.bill,
-            *words[line.state],
+            states[line.state],
+            PAYMENT_TONES.get(line.state, "none"),
             plan.next is line,
             (sources or {}).get(line.bill.year, ""),
             (ids or {}).get(line.bill.year),

@@ -15,7 +15,7 @@ from qiangxian.web.request import Request
 
 def _own_record(request: Request) -> int:
     own_enterprise.says("这里是企业用户查看自己登记的页面。").anywhere(request.actor).demand(
-        "工作人员请从工作台的登记库查看"
+        "工作人员请从工作台的基础台账查看"
     )
     return request.actor.enterprise_record_id or 0
 

@@ -19,13 +19,14 @@ from qiangxian.kernel.calendar import CALENDARS
 from qiangxian.kernel.clocks import Deadline, Length, Pause, clock_rules, deadline, light, working_days_left
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.words import PATENT_TYPES, RightType, word
 from qiangxian.web.components.right_law import FeeView, TermBar, fee_view
 from qiangxian.web.request import Request
 
-PATENTS = (("invention", "发明"), ("utility_model", "实用新型"), ("design", "外观设计"))
+PATENTS = tuple((kind.value, kind.label) for kind in PATENT_TYPES)
 TERMS = (
     *PATENTS,
-    ("layout", "集成电路布图设计"),
+    (RightType.LAYOUT.value, RightType.LAYOUT.label),
     ("trademark", "注册商标"),
     ("plant_variety_woody", "植物新品种（木本、藤本）"),
     ("plant_variety_other", "植物新品种（其他）"),
@@ -34,7 +35,6 @@ REDUCTIONS = (("", "不减缴"), ("85", "减缴 85%（一个权利人）"), ("70
 UNITS = (("months", "个月"), ("days", "日"), ("working_days", "个工作日"))
 UNIT_WORDS = {**dict(UNITS), "years": "年", "hours": "小时"}
 CALENDAR_WORDS = (("cnipa", "国家知识产权局（调休上班日仍为休息日）"), ("office", "本地机关（调休上班日为工作日）"))
-LIGHT_WORDS = {"green": "从容", "yellow": "临近", "red": "紧急"}
 
 
 def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
@@ -216,7 +216,7 @@ def term_answer(asked: dict[str, Any]) -> TermAnswer:
             ("本期第一日", mark.first_day),
             ("可申请续展之日", mark.window_start),
             ("有效期最后一日", mark.last_day),
-            ("宽展期最后一日", mark.grace_end),
+            ("宽展期截止日", mark.grace_end),
         ]
         return TermAnswer(lines, "商标法（2019）第三十九条、第四十条", ())
     if more and kind != "invention":
@@ -246,7 +246,7 @@ def period_answer(asked: dict[str, Any], today: date) -> PeriodAnswer:
         note=found.rule.note,
         left=left,
         light=colour,
-        light_words=LIGHT_WORDS[colour],
+        light_words=word("clock_lights", colour),
     )
 
 

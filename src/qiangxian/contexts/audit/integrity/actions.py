@@ -145,7 +145,7 @@ def ignore_findings(
     """Let standing findings of one check be until a day, with a reason; they stay listed apart and come back by themselves."""
     check, rows = CHECKS.named(check_code), _standing(division_code, check_code, keys)
     if not reason.strip():
-        raise Refused("没有写明理由", column="理由", remedy="请写明为什么不处理")
+        raise Refused("没有写明理由", column="理由", remedy="请写明不处理的理由")
     if until_date <= at.date():
         raise Refused("到期日须在今天之后", column="到期日", value=until_date, remedy="请填写将来的日期")
     _exceptions(division_code, check_code, keys).update(lifted_at=at, lifted_by=actor.label)

@@ -108,7 +108,7 @@ def _contact(today: date, *, contact_name: str, contact_phone: str, consent_date
 def _previous(division_code: str, enterprise_id: int, today: date) -> Membership | None:
     rows = registers.visible_enterprises(Actor.system())
     if not rows.filter(record_id=enterprise_id, division_code=division_code).exists():
-        raise NotFound("登记库中没有这家企业", remedy="请先登记企业，再申报")
+        raise NotFound("基础台账中没有这家企业", remedy="请先登记企业，再申报")
     files = Membership.objects.filter(enterprise_id=enterprise_id).order_by("-id")
     live = files.filter(state__in=LIVE).first()
     if live is not None:
@@ -125,7 +125,7 @@ def _previous(division_code: str, enterprise_id: int, today: date) -> Membership
     name="核查入库条件",
     sources=(State.APPLIED, State.VISITING, State.REVIEWED, State.PUBLICITY),
     may=OFFICE,
-    words="按今天登记库的内容逐项判断，结果连同依据留存，此前的核查结果不变。",
+    words="按今天基础台账的内容逐项判断，结果连同依据留存，此前的核查结果不变。",
 )
 def check_entry(file: Membership, step: Step) -> None:
     """Judge the conditions once more with the registers as they are now."""
@@ -207,7 +207,7 @@ def order_visit(file: Membership, step: Step, *, visit_date: date, reason: str) 
 
 @FLOW.step(
     "record_visit",
-    "登记现场核查",
+    "记录现场核查",
     sources=(State.VISITING,),
     target=State.APPLIED,
     may=OFFICE,

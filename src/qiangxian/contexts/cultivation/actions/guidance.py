@@ -53,7 +53,7 @@ def _year(file: Membership, today: date) -> int:
             remedy="至少填写一项目标的数值",
         ),
     },
-    words="目标的完成情况由登记库逐日计算，不用填报。",
+    words="目标的完成情况由基础台账逐日计算，不用填报。",
 )
 def set_plan(
     file: Membership,
@@ -115,13 +115,13 @@ def _tell(file: Membership, plan: GuidancePlan, step: Step) -> None:
         [to_account(plan.responsible_id)],
         f"cultivation:{file.pk}:plan:{plan.year}:{plan.responsible_id}",
         f"您负责 {name} {plan.year} 年的培育计划",
-        f"{name} 的 {plan.year} 年培育计划已由办公室制定，请按计划走访并登记服务。",
+        f"{name} 的 {plan.year} 年培育计划已由办公室制定，请按计划走访并记录服务。",
     )
 
 
 @FLOW.step(
     "service",
-    "登记服务",
+    "记录服务",
     name="登记培育服务",
     sources=ACTIVE,
     may=GUIDE,

@@ -25,11 +25,11 @@ VERDICTS = {
 def _locked_item(proposal_id: int, item_id: int) -> ProposalItem:
     found = ProposalItem.objects.select_for_update().filter(pk=item_id, proposal_id=proposal_id).first()
     if found is None:
-        raise NotFound("没有这一项", remedy="回到解析结果页面重新选择")
+        raise NotFound("没有这一项", remedy="回到识别结果页面重新选择")
     return found
 
 
-@action("documents.decide_item", label="确认解析结果", policy=policies.may_edit)
+@action("documents.decide_item", label="确认识别结果", policy=policies.may_edit)
 def decide_item(
     *,
     actor: Actor,
@@ -46,15 +46,15 @@ def decide_item(
     `seen` is the state the person had before their eyes: where another has decided meanwhile, nothing is overwritten."""
     item = _locked_item(proposal_id, item_id)
     if verdict not in VERDICTS:
-        raise Refused("没有这种处理方式", value=verdict, remedy="可选：确认、更正、舍弃、重新打开")
+        raise Refused("没有这种处理方式", value=verdict, remedy="可选：确认、更正、不采用、重新打开")
     if item.applied_at is not None:
-        raise Conflict("这一项已写入方案，不能再改", remedy="请在方案页面处理，或导入修订后的方案")
+        raise Conflict("这一项已列入任务清单，不能再改", remedy="请在方案页面处理，或导入修订后的方案")
     if seen and seen != item.state:
         raise Conflict(
             f"“{item.label}”已由{item.decided_by or '他人'}改为{item.get_state_display()}", remedy="刷新后再处理"
         )
     if verdict in ("correct", "drop") and not reason.strip():
-        raise Refused("请写明理由", column="理由", remedy="更正和舍弃都要留下理由，供以后查对")
+        raise Refused("请写明理由", column="理由", remedy="更正和不采用都要留下理由，供以后查对")
     before = {"state": item.state, "values": item.corrected}
     item.corrected = corrected_values(item.kind, item.payload, values or {}) if verdict == "correct" else None
     _set_state(item, VERDICTS[verdict], reason.strip(), actor, at)
@@ -86,7 +86,7 @@ def decide_rest(*, actor: Actor, at: datetime, proposal_id: int) -> Receipt:
     )
 
 
-@action("documents.mark_applied", label="写入方案", policy=policies.may_edit)
+@action("documents.mark_applied", label="生成任务清单", policy=policies.may_edit)
 def mark_applied(
     *, actor: Actor, at: datetime, proposal_id: int, item_ids: Sequence[int], programme_id: int
 ) -> Receipt:

@@ -29,13 +29,13 @@ class Applied:
     unmatched: list[str]
 
 
-@action("programmes.apply_proposal", label="把已确认项写入方案", policy=policies.may_apply)
+@action("programmes.apply_proposal", label="按已确认项生成任务清单", policy=policies.may_apply)
 def apply_proposal(*, actor: Actor, at: datetime, proposal_id: int) -> Receipt:
     """Write every decided item that was not written yet. Undecided items wait and can be written later."""
     proposal = document_readers.locked_proposal(proposal_id)
     waiting = document_readers.decided_items(proposal_id)
     if not waiting:
-        raise Conflict("没有已确认而未写入的内容", remedy="请先确认、更正或舍弃解析结果")
+        raise Conflict("没有已确认而未写入的内容", remedy="请先确认、更正或不采用识别结果")
     programme = _programme(proposal, waiting, actor, at)
     writer = _writer(programme, proposal, at)
     for item in sorted(

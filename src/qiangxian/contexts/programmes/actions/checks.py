@@ -20,7 +20,9 @@ def tick_check(*, actor: Actor, at: datetime, check_id: int, done: bool, note: s
     if not note.strip():
         raise Refused("请写明依据", column="说明", remedy="如会议日期、文号；撤回时写明原因")
     if done == (check.done_at is not None):
-        raise Conflict(f"“{check.text}”已由{check.done_by}处理" if done else "这一项尚未办结", remedy="刷新页面后再试")
+        raise Conflict(
+            f"“{check.text}”已由{check.done_by}处理" if done else "这一项尚未确认完成", remedy="刷新页面后再试"
+        )
     before = {"done": check.done_at is not None, "note": check.note}
     check.done_at, check.done_by, check.note = (at, actor.label, note.strip()) if done else (None, "", note.strip())
     check.save()

@@ -67,7 +67,7 @@ def _compare(actor: Actor, at: datetime, taken: Taken, programme: Programme) -> 
 
 def _gone(difference: Difference) -> ItemDraft:
     part = difference.part
-    message = "新文本中没有这一部分；确认后它将从方案中撤下（历史保留），舍弃则保留原样"
+    message = "新文本中没有这一部分；确认后它将从方案中撤下（历史保留），不采用则保留原样"
     note = {"code": "gone", "level": "warning", "message": message}
     return ItemDraft(part.kind, part.key, part.label[:300], dict(part.payload), notes=[note])
 

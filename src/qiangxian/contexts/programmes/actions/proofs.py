@@ -34,7 +34,9 @@ def link_record(
     _must_be_past(effective_date, at)
     found = record_offered(record_kind, record_key, target.programme.division_code, AsOf.on(effective_date))
     if found is None:
-        raise NotFound(f"登记库在 {effective_date.isoformat()} 没有这条记录", remedy="请核对生效日，或先在登记库中登记")
+        raise NotFound(
+            f"基础台账在 {effective_date.isoformat()} 没有这条记录", remedy="请核对生效日，或先在基础台账中登记"
+        )
     if TargetProof.objects.filter(
         target=target, record_kind=record_kind, record_key=record_key, withdrawn_at__isnull=True
     ).exists():
@@ -75,7 +77,7 @@ def attach_file(
 def withdraw_proof(*, actor: Actor, at: datetime, proof_id: int, reason: str) -> Receipt:
     """What was linked by mistake no longer counts on any day; that it was linked stays on record."""
     if not reason.strip():
-        raise Refused("没有写明理由", column="理由", remedy="请写明为什么撤下")
+        raise Refused("没有写明理由", column="理由", remedy="请写明撤下的理由")
     proof = TargetProof.objects.select_for_update(of=("self",)).filter(pk=proof_id).first()
     if proof is None or proof.withdrawn_at is not None:
         raise NotFound("没有这条佐证，或已经撤下", remedy="请重新打开目标页")
@@ -90,7 +92,7 @@ def _existence_target(target_id: int) -> Target:
     if target is None:
         raise NotFound("没有这个目标，或它已随方案修改撤销", remedy="请回到目标列表重新选择")
     if target.kind != "existence":
-        raise Refused("这个目标按登记库计数，不需要关联佐证", remedy="请在登记库中登记事实")
+        raise Refused("这个目标按基础台账计数，不需要关联佐证", remedy="请在基础台账中登记事实")
     return target
 
 

@@ -17,16 +17,16 @@ from .. import policies
 from ..judging import BASELINE, DUE, INDICATOR, READING, applicable, choices_of
 from ..models import STANDING, Target, TargetSetting
 
-LABELS = {BASELINE: "基数", DUE: "到期日", INDICATOR: "计量指标"}
+LABELS = {BASELINE: "基期值", DUE: "完成时限", INDICATOR: "计量指标"}
 
 
-@action("programmes.set_baseline", label="设定目标基数", policy=policies.may_edit)
+@action("programmes.set_baseline", label="设定目标基期值", policy=policies.may_edit)
 def set_baseline(*, actor: Actor, at: datetime, target_id: int, value: Any, reason: str) -> Receipt:
     """The figure the plan line starts from; nothing gives it back to the measure's own value."""
     return _set(target_id, BASELINE, None if value in (None, "") else _number(value), actor, at, reason)
 
 
-@action("programmes.set_due", label="设定目标到期日", policy=policies.may_edit)
+@action("programmes.set_due", label="设定目标完成时限", policy=policies.may_edit)
 def set_due(*, actor: Actor, at: datetime, target_id: int, due: date | None, reason: str) -> Receipt:
     """The day by which the target is to be met; nothing gives it back to the plan."""
     return _set(target_id, DUE, due.isoformat() if due else None, actor, at, reason)
@@ -105,5 +105,5 @@ def _number(value: Any) -> int | float:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise Refused("基数须为数字", column="基数", value=value, remedy="请填写数字，例如 4")
+        raise Refused("基期值须为数字", column="基期值", value=value, remedy="请填写数字，例如 4")
     return int(number) if number == number.to_integral_value() else float(number)

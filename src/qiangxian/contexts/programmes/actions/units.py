@@ -23,7 +23,7 @@ def _programme(programme_id: int) -> Programme:
 def _assignments(programme_id: int, printed_name: str) -> list[Assignment]:
     rows = Assignment.objects.filter(task__programme_id=programme_id, printed_name=printed_name, collective=False)
     if not rows.exists():
-        raise NotFound(f"方案中没有单位“{printed_name}”", remedy="回到单位核对页面重新选择")
+        raise NotFound(f"方案中没有单位“{printed_name}”", remedy="回到单位名称核对页面重新选择")
     return list(rows)
 
 

@@ -18,11 +18,11 @@ from ..types import FigureState, RecordKind
 
 @check(
     "registers.not_declared",
-    label="登记库长期没有申报完整日",
+    label="基础台账长期没有声明数据齐全截至",
     owner="office",
     severity="warning",
-    rule="超过完整日的数字只是不完整的计数；从未申报的登记库没有数字（未报送）",
-    remedy="导入最新清单，或在登记库页面申报完整到哪一天",
+    rule="超过数据齐全截至日的数字只是不完整的计数；从未申报的基础台账没有数字（未报送）",
+    remedy="导入最新清单，或在基础台账页面声明数据齐全到哪一天",
 )
 def not_declared(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """Registers with records whose declared day lies too far back, or that were never declared."""
@@ -37,7 +37,7 @@ def not_declared(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     for kind in sorted(kinds):
         label, through = RecordKind(kind).label, declared.get(kind)
         if through is None:
-            yield Finding(kind, label, "有记录，但从未申报完整到哪一天", "register", kind)
+            yield Finding(kind, label, "有记录，但从未声明数据齐全到哪一天", "register", kind)
         elif (as_of.effective - through).days > days:
             words = f"只申报到 {through}，已过 {(as_of.effective - through).days} 天"
             yield Finding(kind, label, words, "register", kind)
@@ -68,7 +68,7 @@ def figure_without_source(division: str | None, as_of: AsOf) -> Iterator[Finding
     owner="office",
     severity="warning",
     rule="每万人、每百户指标用最近一次发布的年末数，分母的版本是数值的一部分（指标规则第 5 条）",
-    remedy="按统计公报补登年末常住人口、市场主体户数",
+    remedy="按统计公报补登年末常住人口、经营主体户数",
 )
 def denominator_missing(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """Series behind per-head figures without the year that should have been published by the day."""

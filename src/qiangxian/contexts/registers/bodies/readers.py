@@ -242,7 +242,7 @@ def _alliance_search(_viewer: Viewer, text: str) -> Q:
 
 ALLIANCES = register(
     kind=RecordKind.ALLIANCE,
-    label="产业联盟",
+    label="行业知识产权保护联盟",
     unit="个",
     slug="alliances",
     columns=(

@@ -52,11 +52,11 @@ def _right_numbered(division_code: str, number: str) -> Right:
     found = Right.objects.filter(recorded(), division_code=division_code, number__in=wanted).order_by("sub_key", "id")
     right = found.first()
     if right is None:
-        raise NotFound("登记库中没有这件权利", remedy="请核对号码，或先登记这件权利")
+        raise NotFound("基础台账中没有这件权利", remedy="请核对号码，或先登记这件权利")
     return right
 
 
-@action("registers.log_trusteeship_service", label="登记托管服务", policy=policies.may_edit_record)
+@action("registers.log_trusteeship_service", label="记录托管服务", policy=policies.may_edit_record)
 def log_trusteeship_service(
     *,
     actor: Actor,

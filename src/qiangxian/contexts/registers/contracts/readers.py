@@ -159,7 +159,7 @@ def non_normal_cells(rows: Sequence[NonNormalFiling], viewer: Viewer) -> list[di
         {
             "number": Cell(row.number),
             "right": Cell(
-                titles.get(row.right_id or 0, "登记库中没有这件"),
+                titles.get(row.right_id or 0, "基础台账中没有这件"),
                 about=(RecordKind.RIGHT, row.right_id) if row.right_id else None,
             ),
             "applicant": Cell(row.applicant_name, about=_enterprise(row.enterprise_id)),
@@ -203,7 +203,7 @@ NON_NORMAL_FILINGS = register(
             "state",
             "状态",
             _filing_in_state,
-            lambda _viewer: (("standing", "当日在列"), ("reinstated", "已恢复"), ("unmatched", "登记库中没有")),
+            lambda _viewer: (("standing", "当日在列"), ("reinstated", "已恢复"), ("unmatched", "基础台账中没有")),
         ),
     ),
     search=lambda _viewer, text: (

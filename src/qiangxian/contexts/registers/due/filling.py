@@ -199,7 +199,7 @@ def _fee_words(found: Found, costs: Costs | None, today: date) -> str:
     if found.kind == DueKind.FEE_GRACE:
         band = f"（滞纳金 {costs.band_percent}%）" if costs and costs.band_percent else ""
         return f"应缴日 {found.due_date} 已过{sums}{band}，最迟 {found.day}"
-    return f"登记为未缴，滞纳期已于 {found.day} 届满，尚未见终止公告，请核对缴费凭证或专利登记簿副本"
+    return f"记录为未缴，滞纳期已于 {found.day} 届满，尚未见终止公告，请核对缴费凭证或专利登记簿副本"
 
 
 def _pledge_words(found: Found, around: _Around) -> str:

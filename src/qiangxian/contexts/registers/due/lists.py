@@ -184,7 +184,7 @@ COLUMNS = (
     Column("due_date", "应缴（届满）日", ("due_date",)),
     _file_only("effective_due", "顺延后"),
     _file_only("safe_day", "稳妥日"),
-    _file_only("payment", "缴费登记"),
+    _file_only("payment", "缴费记录"),
     _file_only("full", "全额（元）"),
     _file_only("payable", "减缴后（元）"),
     _file_only("reason", "金额依据"),
@@ -198,7 +198,7 @@ COLUMNS = (
     _file_only("words", "内容"),
     _file_only("notes", "说明"),
 )
-NOTE = "没有登记缴费的年度不等于未缴；日期和金额以缴费通知书和专利登记簿为准"
+NOTE = "没有缴费记录的年度不等于未缴；日期和金额以缴费通知书和专利登记簿为准"
 
 
 def _payments(_viewer: Viewer) -> Choices:
@@ -215,7 +215,7 @@ DUE = List(
     filters=(
         Filter("kind", "种类", _equal("kind"), lambda _viewer: DueKind.choices, tabs="kind"),
         Filter("window", "距截止日", _within, windows),
-        Filter("payment", "缴费登记", _equal("payment"), _payments),
+        Filter("payment", "缴费记录", _equal("payment"), _payments),
         Filter("township", "权利人所在乡镇", _in_township, townships),
         Filter("holder", "权利人", _held_by, hidden=True, words=_holder_words),
     ),

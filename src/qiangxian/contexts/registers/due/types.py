@@ -25,8 +25,8 @@ class DueKind(TextChoices):
 class Payment(TextChoices):
     """What is known of a fee year's payment. A year that is not listed is not unpaid: nothing is known of it."""
 
-    UNKNOWN = "unknown", "未登记缴费"
-    UNPAID = "unpaid", "登记为未缴"
+    UNKNOWN = "unknown", "没有缴费记录"
+    UNPAID = "unpaid", "记录为未缴"
 
 
 class Found(NamedTuple):

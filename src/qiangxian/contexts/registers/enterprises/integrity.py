@@ -80,7 +80,7 @@ def enterprise_same_name(division: str | None, as_of: AsOf) -> Iterator[Finding]
     label="已注销企业仍有有效称号",
     owner="office",
     severity="warning",
-    rule="称号只在企业存续期间计数（指标库 I29、I30）",
+    rule="称号只在企业存续期间计数（统计指标 I29、I30）",
     remedy="向发证机关核实：称号已取消的登记撤销日，由继受企业承接的另行登记",
 )
 def closed_with_titles(division: str | None, as_of: AsOf) -> Iterator[Finding]:

@@ -51,7 +51,7 @@ class _Named:
     def __init__(self, row: Any) -> None:
         self.number = row.right_number or f"记录 {row.record_id}"
         self.sub_key = row.right_sub_key or ""
-        self.title = row.right_title or "（权利已不在登记库）"
+        self.title = row.right_title or "（权利已不在基础台账）"
 
 
 def about_row_of_enterprise(row: Any, words: str, part: str) -> Finding:

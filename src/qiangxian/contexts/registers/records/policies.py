@@ -11,10 +11,10 @@ from ..rights.conflicts.models import StatusConflict
 from ..types import FigureState
 from .models import Record
 
-may_read = staff.says("登记库只对本县（市、区）的工作人员开放。")
+may_read = staff.says("基础台账只对本县（市、区）的工作人员开放。")
 """Staff read the registers of their county; administrators of accounts see no business data."""
 may_see = may_read | own_enterprise
-may_edit = role("office").to("维护", "登记库")
+may_edit = role("office").to("维护", "基础台账")
 
 
 def _record(given: Mapping[str, Any]) -> object:

@@ -118,7 +118,7 @@ def record_id_by_key(actor: Actor, kind: str, key: str) -> int:
     found = visible(kind, actor).filter(key_condition(kind, key)).order_by("id").values_list("record_id", flat=True)
     record_id = found.first()
     if record_id is None:
-        raise NotFound(f"登记库中没有“{key}”，或您无权查看", remedy="请核对号码，或回到列表查找")
+        raise NotFound(f"基础台账中没有“{key}”，或您无权查看", remedy="请核对号码，或回到列表查找")
     return int(record_id)
 
 

@@ -31,7 +31,7 @@ STANDING = {
     "non_normal": ("state", "standing"),
 }
 STANDING_WORDS = {
-    "enterprise": "在册",
+    "enterprise": "存续",
     "right": "有效",
     "title": "有效",
     "trusteeship": "履行中",

@@ -10,34 +10,16 @@ from qiangxian.kernel import division
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.personal import masked_name
+from qiangxian.kernel.words import word
 
 from ..types import MatchState
 
-STATE_WORDS = {
-    "not_granted": ("未授权", "none"),
-    "in_force": ("有效", "green"),
-    "in_force_grace": ("有效（滞纳期）", "yellow"),
-    "presumed_lapsed": ("推定终止", "yellow"),
-    "lapsed": ("终止", "red"),
-    "abandoned": ("放弃", "red"),
-    "expired": ("期限届满", "red"),
-    "never_existed": ("全部无效", "red"),
-    "closed": ("未授权结案", "none"),
-}
-FLAG_WORDS = {
-    "pledged": "质押",
-    "frozen": "保全",
-    "licensed": "许可备案",
-    "open_licence": "开放许可",
-    "partially_invalidated": "部分无效",
-    "licensed_exclusive": "独占许可",
-    "licensed_sole": "排他许可",
-    "licensed_ordinary": "普通许可",
-    "open_licence_worked": "开放许可实施中",
-    "ownership_dispute": "权属纠纷",
-    "compulsory_licence": "强制许可",
-    "customs_recorded": "海关备案",
-}
+
+def state_words(state: str) -> tuple[str, str]:
+    """(the word of a legal state, the light beside it)."""
+    return word("right_states", state), word("right_state_tones", state)
+
+
 LONGEST_UNNAMED_PERSON = 3
 
 

@@ -96,7 +96,7 @@ def correct_figure(
     old = _figure(record_id, revision, actor, at, reason)
     pen, row = old
     if not reason.strip():
-        raise Refused("没有写明更正理由", column="理由", remedy="请写明为什么更正、依据是什么")
+        raise Refused("没有写明更正理由", column="理由", remedy="请写明更正的理由和依据")
     today = timezone.localtime(at).date()
     told = {
         "value": _value(value, row.unit),
@@ -121,16 +121,16 @@ def confirm_figure(*, actor: Actor, at: datetime, record_id: int, revision: int,
     return _stepped(row, pen.replace(row, state=FigureState.CONFIRMED))
 
 
-@action("registers.make_figure_official", label="标为官方数据", policy=policies.may_edit_record)
+@action("registers.make_figure_official", label="标为上级公布", policy=policies.may_edit_record)
 def make_figure_official(
     *, actor: Actor, at: datetime, record_id: int, revision: int, bulletin: str, published_date: date, reason: str = ""
 ) -> Receipt:
     """A bulletin or the competent authority printed this very figure; `bulletin` names it, with its day."""
     pen, row = _figure(record_id, revision, actor, at, reason)
     if row.state == FigureState.OFFICIAL:
-        raise Conflict("这项数据已经是“官方”", remedy="请刷新页面")
+        raise Conflict("这项数据已经是“上级公布”", remedy="请刷新页面")
     if published_date > timezone.localtime(at).date():
-        raise Refused("公布日在今天以后", column="公布日", value=published_date, remedy="请在公布以后再标为官方")
+        raise Refused("公布日在今天以后", column="公布日", value=published_date, remedy="请在公布以后再标为上级公布")
     told = {"bulletin": _source(bulletin), "published_date": published_date, "state": FigureState.OFFICIAL}
     return _stepped(row, pen.replace(row, **told))
 
@@ -139,7 +139,7 @@ def make_figure_official(
 def withdraw_figure(*, actor: Actor, at: datetime, record_id: int, revision: int, reason: str) -> Receipt:
     """The figure should not have been reported: from now on the span is 未报送 again, what was recorded stays readable."""
     if not reason.strip():
-        raise Refused("没有写明撤回理由", column="理由", remedy="请写明为什么撤回")
+        raise Refused("没有写明撤回理由", column="理由", remedy="请写明撤回的理由")
     pen, row = _figure(record_id, revision, actor, at, reason)
     pen.strike(row)
     return _receipt(row, audited(facts(row)), None)
@@ -175,7 +175,7 @@ def _unit(actor: Actor, division_code: str, given: str, listed: Series) -> str:
 
 def _check_span(listed: Series, row: ReportedFigure, today: date) -> None:
     if listed.kind == "stock" and row.period_start is not None:
-        raise Refused("这是时点数据", column="期间起", value=row.period_start, remedy="只填写截至日")
+        raise Refused("这是时点数据", column="期间起", value=row.period_start, remedy="只填写数据截至日")
     if listed.kind != "stock" and row.period_start is None:
         raise Refused("这是期间数据", column="期间起", remedy="请填写期间的第一天和最后一天")
     if row.period_start and row.period_start > row.period_end:

@@ -141,7 +141,7 @@ def _value(answers: Mapping[str, Answer]) -> PointValue:
     return PointValue(first.value, whole, {}, state)
 
 
-@measure("registers.figures.reported", label="上报、核定或官方公布的数据", registers=FIGURES, revision=revision)
+@measure("registers.figures.reported", label="上报、核定或上级公布的数据", registers=FIGURES, revision=revision)
 def reported(question: Question) -> MeasureResult:
     """The value of a `series`, with the state it was checked to. `parts` names figures under it (the first is the value),
     `opening` those that stand at the beginning of the period, `rates` shares to be computed from them."""
@@ -174,7 +174,7 @@ def _key(row: ReportedFigure) -> str:
 
 
 def _row(row: ReportedFigure) -> Row:
-    span = f"{row.period_start} 至 {row.period_end}" if row.period_start else f"截至 {row.period_end}"
+    span = f"{row.period_start} 至 {row.period_end}" if row.period_start else f"数据截至 {row.period_end}"
     words = (
         span,
         f"{row.value.normalize():f} {row.unit}",

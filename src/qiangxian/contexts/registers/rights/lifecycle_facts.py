@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from qiangxian.engines.lifecycle.facts import LICENCE_KINDS, Event, FeeYear, RightFacts
+from qiangxian.engines.lifecycle.facts import Event, FeeYear, RightFacts
 from qiangxian.engines.lifecycle.fees import FeeTerms, Reduction, Span, nominal_due_date
 from qiangxian.engines.lifecycle.terms import expiry_date
 from qiangxian.kernel.calendar import CNIPA
 
-from ..types import PATENT_TYPES, EventType
+from ..types import PATENT_TYPES, EventType, LicenceKind
 from .models import AnnualFee, FeeReduction, LegalEvent, Right
 
 
@@ -29,7 +29,7 @@ def right_facts(right: Right, events: Iterable[LegalEvent], fees: Iterable[Annua
 def _event(row: LegalEvent) -> Event:
     """The event with what its detail says of kind and last day; words nobody can read as such are left out."""
     kind = str(row.detail.get("kind") or "")
-    known_kind = kind if row.type == EventType.LICENCE_RECORDED and kind in LICENCE_KINDS else ""
+    known_kind = kind if row.type == EventType.LICENCE_RECORDED and kind in LicenceKind.values else ""
     until = _day(row.detail.get("until")) if row.type in ENDING_BY_THEMSELVES else None
     return Event(row.type, row.effective_date, row.announced_date, row.source, known_kind, until)
 

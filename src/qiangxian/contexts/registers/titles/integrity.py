@@ -56,7 +56,7 @@ def standard_abolished(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     label="称号的企业尚未认定",
     owner="office",
     severity="warning",
-    rule="称号按统一社会信用代码归到企业，每家计一次（指标库 I29）",
+    rule="称号按统一社会信用代码归到企业，每家计一次（统计指标 I29）",
     remedy="补登证书上企业的统一社会信用代码，或先登记该企业再匹配",
 )
 def title_unmatched(division: str | None, as_of: AsOf) -> Iterator[Finding]:

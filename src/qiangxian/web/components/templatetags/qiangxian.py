@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from qiangxian.kernel.words import word
+
 register = template.Library()
 
 CARRIED = ("as_of", "known", "programme")
@@ -89,23 +91,17 @@ def clause_mark(key: str) -> str:
     return "c" + re.sub(r"[^0-9A-Za-z]+", "-", str(key))
 
 
-LIGHTS = {
-    "green": ("●", "达到进度"),
-    "yellow": ("▲", "略有滞后"),
-    "red": ("■", "明显滞后"),
-    "none": ("○", "暂无判断"),
-}
+SHAPES = {"green": "●", "yellow": "▲", "red": "■", "none": "○"}
 
 
 @register.simple_tag
 def light(colour: str, words: str = "") -> SafeString:
     """Colour, word and shape of a state, so that it can be read without seeing colour."""
-    shape, usual = LIGHTS[str(colour)]
     return format_html(
         '<span class="qx-light qx-light-{}"><span class="qx-light-shape" aria-hidden="true">{}</span>{}</span>',
         str(colour),
-        shape,
-        words or usual,
+        SHAPES[str(colour)],
+        words or word("lights", colour),
     )
 
 

@@ -48,7 +48,7 @@ def title_ladder_download(request: Request, form: str) -> HttpResponse:
     must_read(request)
     code = division_of(request)
     rows = pages.near_rows(request, code)
-    about = [("内容", "临近上一级称号的企业"), ("截至日期", str(request.as_of))]
+    about = [("内容", "临近上一级称号的企业"), ("数据截至", str(request.as_of))]
     return _file(request, form, f"企业梯队-{request.as_of.effective}", pages.NEAR_HEADINGS, rows, about)
 
 

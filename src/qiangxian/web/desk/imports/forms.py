@@ -21,7 +21,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="文件", error_messages={"required": "请选择文件", "empty": "文件是空的，请检查是否传输完整"}
     )
-    through = forms.DateField(label="登记库完整至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    through = forms.DateField(label="数据齐全截至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -127,7 +127,7 @@ def _stepped(request: Request, division: str, uid: str, form: ReasonForm) -> boo
             batch_uid=uid,
             reason=form.cleaned_data["reason"],
         )
-        messages.success(request, "批次已撤销，登记库恢复到导入前的内容。")
+        messages.success(request, "批次已撤销，基础台账恢复到导入前的内容。")
         return True
     return False
 

@@ -18,17 +18,17 @@ class FreezeForm(forms.Form):
 
     state = forms.ChoiceField(label="状态", choices=FrozenState.choices)
     value = forms.DecimalField(
-        label="官方数值",
+        label="上级公布的数值",
         required=False,
         error_messages=BAD_NUMBER,
-        help_text="只在状态为“官方”且与算得值不同时填写。",
+        help_text="只在状态为“上级公布”且与系统测算值不同时填写。",
     )
-    source = forms.CharField(label="官方来源", required=False, max_length=200)
+    source = forms.CharField(label="公布来源", required=False, max_length=200)
     reason = forms.CharField(
         label="理由",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="已有冻结值时必须写明为什么另存新版本。",
+        help_text="已有冻结值时必须写明另存新版本的理由。",
     )
 
 
@@ -58,7 +58,7 @@ class ReportForm(forms.Form):
             del self.fields["part"]
         if series.kind == "stock":
             del self.fields["period_start"]
-            self.fields["period_end"].label = "截至日"
+            self.fields["period_end"].label = "数据截至"
         if not series.has_vintage:
             del self.fields["vintage"]
         if own_unit:

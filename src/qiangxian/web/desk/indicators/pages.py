@@ -29,7 +29,7 @@ PAGE_SIZE = 20
 SPARK_MONTHS = 13  # the running month is drawn once it has ended
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 STEPS = {"month": ("按月", 24), "quarter": ("按季", 12), "year": ("按年", 6)}
-STATES = ("算得", "上报", "核定", "官方", "未报送")
+STATES = ("系统测算", "上报", "核定", "上级公布", "未报送")
 READINGS = {"statistical": "统计口径", "legal": "法律口径"}
 COMPLETENESS = {"complete": "完整", "partial": "不全", "missing": "未报送"}
 MAX_BREAKDOWN = 15
@@ -68,7 +68,7 @@ def indicator_list(lines: Sequence[Line]) -> List:
     """The library as a list."""
     return List(
         name="indicators",
-        label="指标库",
+        label="统计指标",
         unit="项",
         columns=(
             Column("section", "分组", shown=False, in_file=True),
@@ -79,7 +79,7 @@ def indicator_list(lines: Sequence[Line]) -> List:
             Column("state", "状态"),
             Column("completeness", "数据", shown=False, in_file=True),
             Column("reading", "口径", shown=False, in_file=True),
-            Column("as_of", "截至", shown=False, in_file=True),
+            Column("as_of", "数据截至", shown=False, in_file=True),
             Column("spark", "近12个月", in_file=False),
             Column("parts", "分项"),
             Column("version", "定义版本", shown=False, in_file=True),
@@ -291,7 +291,7 @@ def _chart(
         lines.append(("计划", planned))
     start = target.baseline if target else None
     if start is not None:
-        lines.append(("基数", tuple(start for _ in points)))
+        lines.append(("基期值", tuple(start for _ in points)))
     for one in [one for one in anchors if one.comparable][-1:]:
         lines.append((f"全国 {one.period}", tuple(one.value for _ in points)))
     return MonthChart(

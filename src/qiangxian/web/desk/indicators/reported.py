@@ -46,7 +46,7 @@ STEPS = {
         "与佐证文件核对无误后核定。核定的数据才进入考核。",
     ),
     "official": Step(
-        "标为官方数据", asked.OfficialForm, actions.make_figure_official, policies.may_edit_record,
+        "标为上级公布", asked.OfficialForm, actions.make_figure_official, policies.may_edit_record,
         ("reported", "confirmed"), "公报或主管部门公布了同一数值时使用，写明公报和公布日。",
     ),
     "correct": Step(

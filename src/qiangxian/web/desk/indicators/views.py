@@ -60,7 +60,7 @@ def indicator_series(request: Request, indicator: str) -> HttpResponseBase:
     points = pages.series_points(division, indicator, given, request.GET.get("step") or "month", request.as_of)
     definition = readers.definition(indicator, on=day, division=division)
     codes = [code for code in definition.parts if any(code in point.parts for point in points)]
-    headings = ["期间", "截至", definition.label, *(definition.parts[code].label for code in codes), "数据"]
+    headings = ["期间", "数据截至", definition.label, *(definition.parts[code].label for code in codes), "数据"]
     lines = [
         [p.month, p.as_of.effective.isoformat(), p.value, *(p.parts.get(c) for c in codes),
          pages.COMPLETENESS[p.completeness]]

@@ -92,7 +92,7 @@ def reminder_list(code: str) -> List:
             Column("township", "乡镇", shown=False, in_file=True),
             Column("day", "截止日"),
             Column("today", "今日应缴（元）", number=True),
-            Column("payment", "缴费登记", shown=False, in_file=True),
+            Column("payment", "缴费记录", shown=False, in_file=True),
             Column("reach", "送达"),
             Column("words", "内容", shown=False, in_file=True),
             Column("basis", "依据", shown=False, in_file=True),

@@ -10,10 +10,10 @@ from django.utils import timezone
 from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.readers import Matrix, Timeline
-from qiangxian.contexts.programmes.types import Light
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.words import words
 
 CHANGE_DAYS = 7
 CHANGES_SHOWN = 12
@@ -75,8 +75,9 @@ class OverviewPage:
     @property
     def lights(self) -> list[tuple[str, str, int]]:
         """How many numeric targets show each light, the best first, without the empty ones."""
-        count = Counter(one.light for one in self.numeric)
-        return [(light.value, light.label, count[light.value]) for light in Light if count[light.value]]
+        count = Counter((one.light, one.light_words) for one in self.numeric)
+        order = words("lights")
+        return [(*pair, count[pair]) for pair in sorted(count, key=lambda pair: list(order).index(pair[0]))]
 
     @property
     def worst(self) -> str:
@@ -124,13 +125,13 @@ def _late_tasks(matrix: Matrix, day: date) -> list[Late]:
 
 def _late_checks(line: Timeline) -> list[Late]:
     passed = [(span, len(span.open_checks)) for span in line.spans if span.state == "past" and span.open_checks]
-    return [Late(f"“{s.phase.name}”的 {n} 项条件", "阶段已过，尚未逐项确认", "desk:phases", "") for s, n in passed]
+    return [Late(f"“{s.phase.name}”的 {n} 项条件", "阶段已结束，尚未逐项确认", "desk:phases", "") for s, n in passed]
 
 
 def _coming(targets: list[Any], matrix: Matrix, line: Timeline, day: date) -> list[Coming]:
     found = [Coming(one.due, f"{one.code} {one.target.label} 到期") for one in _ahead(targets, day, existence=False)]
     due_together = Counter(one.due for one in _ahead(targets, day, existence=True))
-    found += [Coming(due, f"{count} 项要建立的制度、队伍和平台到期") for due, count in due_together.items()]
+    found += [Coming(due, f"{count} 项制度机制、队伍和平台建设到期") for due, count in due_together.items()]
     found += [Coming(due, f"{t.key} {t.title} 到期") for t in matrix.tasks if (due := _deadline(t)) and due >= day]
     found += [Coming(s.end, f"{s.phase.name}结束") for s in line.spans if s.end and s.end >= day]
     found += [Coming(s.start, f"{s.phase.name}开始") for s in line.spans if s.start and s.start > day]

@@ -72,7 +72,7 @@ def _take(request: Request, form: PlanForm) -> HttpResponse:
     )
     taken = receipt.result
     if taken.existing:
-        messages.info(request, "这份文件此前已经导入，下面是当时的解析结果，没有重复保存。")
+        messages.info(request, "这份文件此前已经导入，下面是当时的识别结果，没有重复保存。")
     guessed = document_readers.guess_division(taken.proposal.reading)
     if guessed and guessed != taken.proposal.division_code:
         names = division.full_name(guessed), division.full_name(taken.proposal.division_code)
@@ -123,7 +123,7 @@ def _step(request: Request, proposal_id: int) -> HttpResponse:
         target = "desk:units_match" if applied.unmatched else "desk:plan"
         return redirect(f"{reverse(target)}?programme={applied.programme.pk}")
     count = documents.decide_rest(actor=request.actor, at=now, proposal_id=proposal_id).result
-    messages.success(request, f"已接受 {count} 项，请核对后写入方案。")
+    messages.success(request, f"已接受 {count} 项，请核对后生成任务清单。")
     return redirect("desk:proposal", proposal_id)
 
 

@@ -14,7 +14,7 @@ class IgnoreForm(forms.Form):
     reason = forms.CharField(
         label="理由",
         max_length=300,
-        error_messages={"required": "请写明为什么不处理"},
+        error_messages={"required": "请写明不处理的理由"},
         help_text="写明依据，例如“分案申请，已核对受理通知书”",
     )
     until_date = forms.DateField(

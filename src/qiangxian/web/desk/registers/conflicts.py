@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.intake import tasks
 from qiangxian.contexts.registers.records import policies
-from qiangxian.contexts.registers.records.words import STATE_WORDS
+from qiangxian.contexts.registers.records.words import state_words
 from qiangxian.contexts.registers.types import ConflictState, EventType
 from qiangxian.kernel.errors import DomainError, NotAllowed, Refused
 from qiangxian.web.request import Request
@@ -39,8 +39,8 @@ def status_conflicts(request: Request) -> HttpResponse:
     checked_at, is_stale = readers.conflicts_checked_at(code)
     context = {
         "page": found,
-        "lines": [(one, STATE_WORDS[one.computed]) for one in found],
-        "kinds": [(kind, STATE_WORDS[kind["computed"]]) for kind in readers.conflict_kinds(request.actor)],
+        "lines": [(one, state_words(one.computed)) for one in found],
+        "kinds": [(kind, state_words(kind["computed"])) for kind in readers.conflict_kinds(request.actor)],
         "wish": wish,
         "states": [*ConflictState.choices, ALL],
         "chosen": wish["state"] or ConflictState.OPEN.value,
@@ -112,7 +112,7 @@ def status_conflict(request: Request, conflict_id: int) -> HttpResponse:
         return redirect("desk:status_conflicts")
     context = {
         "conflict": one,
-        "computed": STATE_WORDS[one.computed],
+        "computed": state_words(one.computed),
         "decisions": [(name, DECISIONS[name][0], built[name], name == choice) for name in offered],
         "may_edit": may_edit,
     }

@@ -294,7 +294,7 @@ class RetractForm(forms.Form):
 class DeclareForm(forms.Form):
     """Complete through a day."""
 
-    through_date = day("登记完整至", hint="这一天及以前发生的都已登记；指标在此日之后显示为“部分”")
+    through_date = day("数据齐全截至", hint="这一天及以前发生的都已登记；指标在此日之后显示为“部分”")
     reason = forms.CharField(label="说明", required=False, help_text="往回改时必填")
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.records import policies
 from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.words import word
 from qiangxian.web.desk.places import place
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
@@ -28,7 +29,7 @@ def registers(request: Request) -> HttpResponse:
         for card in readers.cards(viewer, code)
     ]
     context = {
-        "cards": [(card, state, pages.COMPLETENESS[state]) for card, state in cards],
+        "cards": [(card, state, word("completeness", state)) for card, state in cards],
         "division_name": pages.division_name(code),
         "may_edit": policies.may_edit.decide(request.actor, {"division_code": code}),
         "conflicts": readers.open_conflicts(request.actor),
@@ -68,7 +69,7 @@ def register_declare(request: Request, register: str) -> HttpResponse:
         except DomainError as error:
             form.add_error("through_date", str(error))
         else:
-            messages.success(request, f"已声明{found.label}登记完整至 {form.cleaned_data['through_date']}。")
+            messages.success(request, f"已声明{found.label}数据齐全截至 {form.cleaned_data['through_date']}。")
             return redirect("desk:register", found.slug)
     context = {
         "form": form,

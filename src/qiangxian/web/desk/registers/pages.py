@@ -14,13 +14,12 @@ from qiangxian.web.request import Request
 
 SLUGS = {register.slug: register for register in readers.REGISTERS}
 KINDS = {register.kind: register for register in readers.REGISTERS}
-COMPLETENESS = {"complete": "完整", "partial": "部分", "missing": "未声明"}
 
 
 def register_named(slug: str) -> Register:
     """The register of that address."""
     if slug not in SLUGS:
-        raise NotFound("没有这个登记库", remedy="请从登记库首页进入")
+        raise NotFound("没有这个基础台账", remedy="请从基础台账首页进入")
     return SLUGS[slug]
 
 
@@ -34,7 +33,7 @@ def division_of(request: Request) -> str:
     codes = sorted(request.actor.divisions(*STAFF))
     asked = request.GET.get("division") or request.POST.get("division") or ""
     if asked and asked not in codes:
-        raise NotAllowed("只能查看和维护本县（市、区）的登记库。")
+        raise NotAllowed("只能查看和维护本县（市、区）的基础台账。")
     if not codes and not asked:
         raise NotAllowed("账号还没有所属的县（市、区）。", remedy="请联系安全管理员授予角色")
     return asked or codes[0]

@@ -177,7 +177,7 @@ def record_close(request: Request, register: str, record_id: int) -> HttpRespons
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "已登记终止，登记内容和历史保留。")
+            messages.success(request, "已记录终止，登记内容和历史保留。")
             return redirect("desk:record", found.slug, record_id)
     context = {
         "form": form,
@@ -202,7 +202,7 @@ def right_event_new(request: Request, record_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "已登记法律事件，状态和指标随之变化。")
+            messages.success(request, "已补录法律状态，状态和指标随之变化。")
             return redirect("desk:record", "rights", record_id)
     context = {
         "form": form,

@@ -70,12 +70,12 @@ STEPS = {
     ),
     "year": Step(
         RecordKind.ENTERPRISE,
-        "登记年度数据",
+        "录入年度数据",
         YearForm,
         actions.record_enterprise_year,
-        words="没有报送的栏目请留空，留空不等于零。规模划型、称号自测都用这里的数据。",
+        words="没有报送的栏目请留空，留空不等于零。规模划型、申报条件自查都用这里的数据。",
     ),
-    "holder": Step(RecordKind.RIGHT, "增加权利人", HolderForm, _add_holder, words="权利转移请用“登记法律事件”。"),
+    "holder": Step(RecordKind.RIGHT, "增加权利人", HolderForm, _add_holder, words="权利转移请用“补录法律状态”。"),
     "end-holder": Step(RecordKind.RIGHT, "终止权利人", EndForm, actions.end_holder, target="holding_id"),
     "retract": Step(
         RecordKind.RIGHT,
@@ -86,7 +86,7 @@ STEPS = {
         words="作废后，该事件引起的权利人和日期变化一并复原；记录仍留在历史中。",
     ),
     "fee": Step(
-        RecordKind.RIGHT, "登记年费", FeeForm, actions.record_fee, words="同一年度再次登记即为更正，旧登记留在历史中。"
+        RecordKind.RIGHT, "记录缴费", FeeForm, actions.record_fee, words="同一年度再次登记即为更正，旧登记留在历史中。"
     ),
     "retract-fee": Step(
         RecordKind.RIGHT,
@@ -96,7 +96,7 @@ STEPS = {
         target="fee_id",
         words="作废后恢复为此前的登记；没有此前登记的，这一年恢复为“没有记录”。",
     ),
-    "reduction": Step(RecordKind.RIGHT, "登记费减", ReductionForm, actions.record_reduction),
+    "reduction": Step(RecordKind.RIGHT, "记录费减", ReductionForm, actions.record_reduction),
     "end-reduction": Step(RecordKind.RIGHT, "终止费减", EndReductionForm, actions.end_reduction, target="reduction_id"),
     "retract-reduction": Step(
         RecordKind.RIGHT,
@@ -110,18 +110,18 @@ STEPS = {
     "end-member": Step(RecordKind.ALLIANCE, "终止成员", EndForm, actions.end_member, target="member_id"),
     "listing": Step(
         RecordKind.ENTERPRISE,
-        "登记列入名录",
+        "记录列入名录",
         ListingForm,
         actions.add_listing,
         words="经营异常名录、严重违法失信名单、失信被执行人：列入期间不能进入企业培育库。",
     ),
     "end-listing": Step(
-        RecordKind.ENTERPRISE, "登记移出名录", EndListingForm, actions.end_listing, target="listing_id"
+        RecordKind.ENTERPRISE, "记录移出名录", EndListingForm, actions.end_listing, target="listing_id"
     ),
     "cover": Step(RecordKind.TRUSTEESHIP, "列明权利", CoverForm, actions.cover_right),
     "service": Step(
         RecordKind.TRUSTEESHIP,
-        "登记托管服务",
+        "记录托管服务",
         ServiceForm,
         actions.log_trusteeship_service,
         words="使用财政资金的合同，服务记录达到规定次数并有交付物后才能支付。",

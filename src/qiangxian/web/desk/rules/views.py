@@ -63,6 +63,6 @@ def rules_export(request: Request, form: str) -> HttpResponse:
         for version in rule.versions
     ]
     if form == "csv":
-        return tables.csv_response("规则与参数", HEADINGS, rows)
+        return tables.csv_response("法规与参数", HEADINGS, rows)
     about = [["内容", "规则库中按日期给出的参数"], ["查看日", request.as_of.effective.isoformat()]]
-    return tables.xlsx_response("规则与参数", HEADINGS, rows, about)
+    return tables.xlsx_response("法规与参数", HEADINGS, rows, about)

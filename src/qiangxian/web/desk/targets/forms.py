@@ -27,9 +27,9 @@ class BaselineForm(Reasoned):
 
     field_order = ("value", "reason")
     value = forms.DecimalField(
-        label="基数",
+        label="基期值",
         required=False,
-        help_text="留空则恢复为实施阶段前一日登记库自己的数值。",
+        help_text="留空则恢复为实施阶段前一日基础台账自己的数值。",
         error_messages={"invalid": "请填写数字。"},
     )
 
@@ -44,10 +44,10 @@ class DueForm(Reasoned):
 
     field_order = ("due", "reason")
     due = forms.DateField(
-        label="到期日",
+        label="完成时限",
         required=False,
         widget=DAY,
-        help_text="留空则恢复为方案写明的到期日。",
+        help_text="留空则恢复为方案写明的完成时限。",
         error_messages={"invalid": "请写成 2025-12-31 的形式。"},
     )
 
@@ -105,7 +105,7 @@ class ReadingForm(Reasoned):
 class ProofForm(forms.Form):
     """A record chosen from the register, or a file, that proves an existence target from a day on."""
 
-    record = forms.ChoiceField(label="登记库中的记录", required=False)
+    record = forms.ChoiceField(label="基础台账中的记录", required=False)
     file = forms.FileField(label="或上传佐证文件", required=False, help_text="例如印发的通知、会议纪要的扫描件。")
     label = forms.CharField(label="文件的名称（文号）", required=False, max_length=200)
     effective_date = forms.DateField(

@@ -20,7 +20,7 @@ from qiangxian.web.components.charts import MonthChart
 
 PAGE_SIZE = 50
 SLUGS = {register.kind: register.slug for register in registers.REGISTERS}
-SETTING_LABELS = {"baseline": "基数", "due": "到期日", "indicator": "计量指标"}
+SETTING_LABELS = {"baseline": "基期值", "due": "完成时限", "indicator": "计量指标"}
 READING = "parameters."
 
 
@@ -188,19 +188,13 @@ def table_lines(figures: Sequence[Any]) -> list[list[Any]]:
             one.baseline,
             one.planned_shown,
             one.due.isoformat() if one.due else None,
-            _light_words(one),
+            one.light_words,
             one.words,
             one.records,
             one.digest,
         ]
         for one in figures
     ]
-
-
-def _light_words(standing: Any) -> str:
-    if standing.is_existence:
-        return {True: "已建立", False: "尚无佐证", None: "推进中"}[standing.met]
-    return {"green": "达到进度", "yellow": "略有滞后", "red": "明显滞后", "none": "暂无判断"}[standing.light]
 
 
 def known_indicators(on: date, division: str) -> list[tuple[str, str]]:

@@ -104,4 +104,4 @@ def _offered(model: Any, register: RecordKind, code: str, label: str, condition:
 
 _offered(Agency, RecordKind.AGENCY, "registers.agencies.in_operation", "当日营业的服务机构", _agencies)
 _offered(Facility, RecordKind.FACILITY, "registers.facilities.in_operation", "当日在用的平台设施", _facilities)
-_offered(Alliance, RecordKind.ALLIANCE, "registers.alliances.in_operation", "当日运行的产业联盟", _all)
+_offered(Alliance, RecordKind.ALLIANCE, "registers.alliances.in_operation", "当日运行的行业知识产权保护联盟", _all)

@@ -73,7 +73,7 @@ def move_enterprise(
     return _receipt(record, before, {**place, "自": effective_date.isoformat()}, new.record_id)
 
 
-@action("registers.record_enterprise_year", label="登记企业年度数据", policy=policies.may_edit_record)
+@action("registers.record_enterprise_year", label="录入企业年度数据", policy=policies.may_edit_record)
 def record_enterprise_year(
     *,
     actor: Actor,

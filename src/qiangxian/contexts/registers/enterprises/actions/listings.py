@@ -15,7 +15,7 @@ from ...types import ListingKind, RecordKind
 from ..models import EnterpriseListing
 
 
-@action("registers.add_listing", label="登记列入名录", policy=policies.may_edit_record)
+@action("registers.add_listing", label="记录列入名录", policy=policies.may_edit_record)
 def add_listing(
     *,
     actor: Actor,
@@ -49,7 +49,7 @@ def add_listing(
     return _receipt(record, None, {"名录": ListingKind(kind).label, "自": effective_date.isoformat()}, row.pk)
 
 
-@action("registers.end_listing", label="登记移出名录", policy=policies.may_edit_record)
+@action("registers.end_listing", label="记录移出名录", policy=policies.may_edit_record)
 def end_listing(
     *,
     actor: Actor,

@@ -11,7 +11,7 @@ from ...records.conditions import recorded
 from ..models import EnterpriseListing
 
 TOLD = ("valid_to", "known_from", "known_to", "document_number", "detail")
-NOBODY = "登记库中没有这家企业，或名称对应不止一家"
+NOBODY = "基础台账中没有这家企业，或名称对应不止一家"
 
 
 class Listings:

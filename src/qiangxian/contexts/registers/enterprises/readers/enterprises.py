@@ -51,7 +51,7 @@ def state_cell(row: Enterprise, seat: Domicile | None, as_of: AsOf) -> Cell:
         return Cell("住所不详", "yellow")
     if seat.area_code != row.division_code:
         return Cell(f"在{place_name(seat.area_code)}", "none")
-    return Cell("在册", "green")
+    return Cell("存续", "green")
 
 
 def industry_words(code: str) -> str:
@@ -153,7 +153,7 @@ ENTERPRISES = register(
             "state",
             "状态",
             _in_state,
-            lambda _viewer: (("here", "在册"), ("away", "已迁出或住所不详"), ("closed", "已注销")),
+            lambda _viewer: (("here", "存续"), ("away", "已迁出或住所不详"), ("closed", "已注销")),
         ),
         Filter("titled", "有效称号", _titled, lambda _viewer: (("yes", "有"), ("no", "无"))),
         Filter("holding", "持有权利", _holding, lambda _viewer: (("yes", "有"), ("no", "无"))),

@@ -146,7 +146,7 @@ def _check_enterprise(division_code: str, enterprise_id: int) -> None:
     known = Record.objects.filter(pk=enterprise_id, kind=RecordKind.ENTERPRISE, division_code=division_code)
     standing = Enterprise.objects.filter(recorded(), record_id=enterprise_id)
     if not (known.exists() and standing.exists()):
-        raise Refused("没有选择本县登记库中的企业", remedy="请选择候选企业，或先在企业登记中新建")
+        raise Refused("没有选择本县基础台账中的企业", remedy="请选择候选企业，或先在企业登记中新建")
 
 
 def _decide(pen: Pen, name: str, verdict: str, enterprise_id: int | None, reason: str, bulk: str) -> int:

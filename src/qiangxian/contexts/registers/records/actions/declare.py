@@ -15,7 +15,7 @@ from ..clock import advance_clock
 from ..models import ImportBatch, ReportedThrough
 
 
-@action("registers.declare_through", label="声明登记完整至", policy=policies.may_edit)
+@action("registers.declare_through", label="声明数据齐全截至", policy=policies.may_edit)
 def declare_through(
     *,
     actor: Actor,
@@ -28,7 +28,7 @@ def declare_through(
 ) -> Receipt:
     """The register holds everything that happened up to and including that day. Going back needs a reason."""
     if register not in RecordKind.values:
-        raise Refused("没有这个登记库", value=register, remedy="请从登记库首页进入")
+        raise Refused("没有这个基础台账", value=register, remedy="请从基础台账首页进入")
     if through_date > timezone.localtime(at).date():
         raise Refused("不能声明将来的日期", value=through_date, remedy="请填写今天或以前的日期")
     revision = advance_clock(division_code, at)

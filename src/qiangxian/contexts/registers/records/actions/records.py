@@ -35,7 +35,7 @@ CLOSING_FIELDS = {
 }
 
 
-@action("registers.create_record", label="新增登记", policy=policies.may_edit)
+@action("registers.create_record", label="录入", policy=policies.may_edit)
 def create_record(
     *,
     actor: Actor,
@@ -109,7 +109,7 @@ def close_record(
     record = record_of(record_id)
     _need_reason(reason)
     if record.kind not in CLOSING_FIELDS:
-        raise Refused("知识产权的终止按法律事件登记", remedy="请用“登记法律事件”")
+        raise Refused("知识产权的终止按法律事件登记", remedy="请用“补录法律状态”")
     pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     old = current_at(record, revision)
     ends, known = CLOSING_FIELDS[RecordKind(record.kind)]

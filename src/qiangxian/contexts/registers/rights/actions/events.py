@@ -20,7 +20,7 @@ from ..models import Holding, LegalEvent, Right
 from .holdings import Holder, end_standing, open_holdings
 
 
-@action("registers.add_right_event", label="登记法律事件", policy=policies.may_edit_record)
+@action("registers.add_right_event", label="补录法律状态", policy=policies.may_edit_record)
 def add_right_event(
     *,
     actor: Actor,

@@ -22,7 +22,7 @@ from ..conflicts import comparing as status_conflicts
 from ..models import AnnualFee, FeeReduction, Right
 
 
-@action("registers.record_fee", label="登记年费", policy=policies.may_edit_record)
+@action("registers.record_fee", label="记录缴费", policy=policies.may_edit_record)
 def record_fee(
     *,
     actor: Actor,
@@ -68,7 +68,7 @@ def retract_fee(*, actor: Actor, at: datetime, record_id: int, fee_id: int, reas
     return _retract(AnnualFee, record, right, fee_id, actor=actor, at=at, reason=reason)
 
 
-@action("registers.record_reduction", label="登记费减", policy=policies.may_edit_record)
+@action("registers.record_reduction", label="记录费减", policy=policies.may_edit_record)
 def record_reduction(
     *,
     actor: Actor,

@@ -87,7 +87,7 @@ def standing(record: Record) -> list[Holding]:
     return list(rows_of(Holding, record).filter(valid_to__isnull=True).order_by("rank", "id"))
 
 
-@action("registers.add_holder", label="登记权利人", policy=policies.may_edit_record)
+@action("registers.add_holder", label="录入权利人", policy=policies.may_edit_record)
 def add_holder(
     *,
     actor: Actor,
@@ -132,7 +132,7 @@ def end_holder(
     return _receipt(record, {"权利人": row.holder_name}, {"权利人": row.holder_name, "至": str(effective_date)}, row.pk)
 
 
-@action("registers.add_member", label="登记联盟成员", policy=policies.may_edit_record)
+@action("registers.add_member", label="录入联盟成员", policy=policies.may_edit_record)
 def add_member(
     *,
     actor: Actor,

@@ -101,7 +101,7 @@ class Events:
             desk.counts.unchanged += 1
             return
         if twin and (twin.pk is None or kind in CHANGES_HOLDERS):
-            words = "同日的同一事件在本文件或登记库中已有，内容不同"
+            words = "同日的同一事件在本文件或基础台账中已有，内容不同"
             row.refuse("type", row.printed.get("type"), words, "请只保留一行；已登记的请先撤销原批次，或在登记页面更正")
             return
         stored.setdefault((right.record_id, kind), []).append(
@@ -123,7 +123,9 @@ class Events:
             told = {name: value for name, value in fresh.items() if value not in (None, {})}
             fresh = {**facts(twin), **told, "detail": {**twin.detail, **fresh["detail"]}}
         if fresh["type"] == EventType.LAPSE_UNPAID_FEE and not fresh["announced_date"]:
-            row.note("announced_date", None, "没有公告日，以生效日为知悉日", "终止追溯生效，补上公告日后历史数据才准确")
+            row.note(
+                "announced_date", None, "没有公告日，以生效日为信息截至", "终止追溯生效，补上公告日后历史数据才准确"
+            )
         desk.add(LegalEvent, right.record_id, fresh, row, row_hash)
         self.touched[right.record_id] = right
         desk.counts.note(row.notes)

@@ -28,7 +28,7 @@ def right_without_holder(division: str | None, as_of: AsOf) -> Iterator[Finding]
     held = standing(Holding, division).filter(interval_holds(as_of))
     rows = standing(Right, division).exclude(filing_date__gt=as_of.effective)
     for row in rows.exclude(record_id__in=held.values("record_id")):
-        yield about_right(row, f"{as_of.effective} 没有登记权利人")
+        yield about_right(row, f"{as_of.effective} 没有录入权利人")
 
 
 @check(

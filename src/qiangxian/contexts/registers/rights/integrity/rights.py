@@ -120,7 +120,7 @@ def kind_code_contradicts_type(division: str | None, _as_of: AsOf) -> Iterator[F
     label="商标没有类别",
     owner="office",
     severity="error",
-    rule="一件注册商标由注册号和类别共同确定，按类计件（指标库 I08）",
+    rule="一件注册商标由注册号和类别共同确定，按类计件（统计指标 I08）",
     remedy="在商标详情中补登尼斯分类的类别号",
 )
 def trademark_without_class(division: str | None, _as_of: AsOf) -> Iterator[Finding]:

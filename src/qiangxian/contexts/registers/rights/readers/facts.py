@@ -78,7 +78,7 @@ def right_of_number(actor: Actor, division_code: str, number: str) -> Right:
     rights = visible_rights(actor).filter(division_code=division_code, number__in=wanted)
     found = rights.order_by("sub_key", "id").first()
     if found is None:
-        raise NotFound(f"登记库中没有“{number}”", remedy="核对号码，或先导入这件权利")
+        raise NotFound(f"基础台账中没有“{number}”", remedy="核对号码，或先导入这件权利")
     return found
 
 

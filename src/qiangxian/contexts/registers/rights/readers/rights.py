@@ -14,6 +14,7 @@ from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.words import word
 
 from ...contracts.readers import excluded_rights
 from ...records.clock import current_revision
@@ -22,7 +23,7 @@ from ...records.fields import sub_key_words
 from ...records.lists import register
 from ...records.names import fold_name
 from ...records.scope import visible
-from ...records.words import FLAG_WORDS, STATE_WORDS, holder_name, holds
+from ...records.words import holder_name, holds, state_words
 from ...types import EventType, RecordKind, RightType
 from ..lifecycle_facts import right_facts
 from ..measures.rights import annulled, begun, ended
@@ -52,8 +53,10 @@ def statuses(rights: Sequence[Right], as_of: AsOf) -> dict[int, Status]:
 
 def status_cell(status: Status, *, excluded: bool = False) -> Cell:
     """The state in a word, with the flags that stand beside it; `excluded`: on the non-normal list, out of every count."""
-    words, tone = STATE_WORDS[status.state]
-    flags = "、".join([*(FLAG_WORDS[flag] for flag in status.flags), *(["非正常申请，不计入"] if excluded else [])])
+    words, tone = state_words(status.state)
+    flags = "、".join(
+        [*(word("right_flags", flag) for flag in status.flags), *(["非正常申请，不计入"] if excluded else [])]
+    )
     return Cell(f"{words}（{flags}）" if flags else words, tone)
 
 

@@ -88,7 +88,7 @@ def test_the_office_ticks_a_check_with_a_note(programme, log_in):
     assert "请写明依据" in words(client.post(address, {"check": check.pk, "done": "1", "note": ""}, follow=True))
     client.post(address, {"check": check.pk, "done": "1", "note": "2024年3月15日会议"})
     page = words(client.get(address))
-    assert "2024年3月15日会议" in page and "已办结" in page
+    assert "2024年3月15日会议" in page and "已确认完成" in page
     assert "召开工作启动会" in page
     reader = log_in("liaison")
     assert 'name="note"' not in words(reader.get(address))

@@ -83,7 +83,7 @@ def test_the_navigation_shows_what_the_role_may_see(log_in) -> None:
 def test_a_target_s_page_stands_beneath_the_targets_in_the_navigation(log_in) -> None:
     programme = a_programme()
     page = text(log_in("office").get(f"/desk/programmes/{programme.pk}/targets/G1/"))
-    assert page.split("nav-item active")[1].split("</li>")[0].count("指标") == 1
+    assert page.split("nav-item active")[1].split("</li>")[0].count("目标进展") == 1
 
 
 def test_no_page_runs_or_paints_inline(log_in, client) -> None:

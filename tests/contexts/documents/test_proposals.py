@@ -131,7 +131,7 @@ def test_a_decision_can_be_taken_back_until_it_is_applied(office_clerk):
     assert decide(office_clerk, item, "reopen").decided_at is None
     decide(office_clerk, item, "confirm")
     actions.mark_applied(actor=office_clerk, at=AT, proposal_id=proposal.pk, item_ids=[item.pk], programme_id=1)
-    with pytest.raises(Conflict, match="已写入"):
+    with pytest.raises(Conflict, match="已列入任务清单"):
         decide(office_clerk, item, "reopen")
 
 

@@ -34,4 +34,4 @@ class ProofKind(TextChoices):
 
 def light_word(colour: str, due: date | None, day: date) -> str:
     """The word beside a target's light: on its way, or once its day has come."""
-    return word("lights_due" if due is not None and day >= due else "lights", colour)
+    return word("lights_due" if due is not None and day > due else "lights", colour)

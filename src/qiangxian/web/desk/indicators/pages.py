@@ -21,7 +21,6 @@ from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.roles import STAFF
-from qiangxian.kernel.words import word
 from qiangxian.web.components.charts import MonthChart
 from qiangxian.web.components.templatetags.qiangxian import amount
 from qiangxian.web.desk.targets.pages import record_rows

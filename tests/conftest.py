@@ -1,13 +1,18 @@
 """The standing cast of every test, and the databases the tests run on."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
+import typer.testing
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from typer.main import get_command
 
 from qiangxian.contexts.people.models import Account, Person, RoleAssignment, Unit
 from qiangxian.kernel.actor import Actor, Grant
@@ -16,23 +21,23 @@ WUGANG, NEIGHBOUR = "410481", "410482"
 AT = datetime(2025, 12, 31, 8, 0, tzinfo=UTC)
 PASSWORD = "正确-horse-2025"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+typer.testing._get_command = cache(get_command)  # the tree of commands is built once, not for every question
+FOLDERS = (Path(os.environ["QIANGXIAN_VAR"], f"files-{os.getpid()}", str(number)) for number in count())
 
 
 @pytest.fixture(scope="module")
-def module_rows(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+def module_rows(django_db_setup, django_db_blocker) -> Iterator[None]:
     """What a module's own fixtures write on it stands for all its tests, and goes with the last of them: they are written once, and
     every test takes back only what is its own. Not for tests that commit (`transaction=True`)."""
-    folder = tmp_path_factory.mktemp("module")
-    with django_db_blocker.unblock(), override_settings(FILES=folder / "files"), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(FILES=next(FOLDERS)), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def files_apart(settings, tmp_path) -> None:
-    """Every test keeps uploaded files in its own folder; a cheap hasher keeps logins quick; static files need no manifest."""
-    settings.FILES = tmp_path / "files"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def files_apart(settings) -> None:
+    """Every test keeps uploaded files in a folder of its own, made when the first of them is kept: most tests keep none."""
+    settings.FILES = next(FOLDERS)
     caches["pages"].clear()
     caches["default"].clear()
 

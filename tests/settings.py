@@ -11,6 +11,7 @@ from qiangxian.config.settings import *  # noqa: E402, F403 - the room must be n
 
 # What is kept under a county's revision must not outlive a test or reach another process: revisions begin anew in each.
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}  # noqa: F405 - from the settings above
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a cheap one keeps logins quick
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - from the settings above

@@ -32,7 +32,7 @@ _WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class HolidayNotice:
     """The days off and the make-up workdays of one calendar year."""
 
     off: frozenset[date]
@@ -152,18 +152,18 @@ def _beyond(day: date, length: str) -> Refused:
 
 
 @lru_cache(maxsize=256)
-def notice_of(year: int) -> Notice | None:
+def notice_of(year: int) -> HolidayNotice | None:
     """The State Council's notice for the year, None where there is none at hand."""
     rules = rulebook.load("calendar", "notices", division=None)
     if year in rules["years"]:
         entry = rules["years"][year]
-        return Notice(frozenset(entry["off"]), frozenset(entry["workdays"]))
+        return HolidayNotice(frozenset(entry["off"]), frozenset(entry["workdays"]))
     if not rules["library_from"] <= year <= rules["library_through"]:
         return None
     days = chinese_calendar.get_dates(date(year, 1, 1), date(year, 12, 31))
     off = frozenset(day for day in days if day in chinese_calendar.constants.holidays)
     worked = frozenset(day for day in days if day in chinese_calendar.constants.workdays)
-    return Notice(off, worked)
+    return HolidayNotice(off, worked)
 
 
 @lru_cache(maxsize=256)

@@ -80,7 +80,7 @@ class ClockRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class PeriodEnd:
     """`statutory`: the end without pause or extension. `nominal` and `due`: the end that counts, before and after rolling;
     the nominal one is always safe. `provisional`: a holiday notice that may still move it is not at hand."""
 
@@ -152,7 +152,7 @@ def deadline(
     on: date | None = None,
     version_on: date | None = None,
     division: str | None = None,
-) -> Deadline:
+) -> PeriodEnd:
     """When the period that begins on `start` ends; `on`: the day to which a pause that still lasts is counted."""
     day = _in_county(start, code).date() if isinstance(start, datetime) else start
     rule = clock_rule(code, version_on or day, division)
@@ -166,7 +166,7 @@ def reckon(
     extensions: Sequence[Length] = (),
     pauses: Sequence[Pause] = (),
     on: date | None = None,
-) -> Deadline:
+) -> PeriodEnd:
     """As `deadline`, for a rule at hand: one kept with a running period, or one made of a parameter."""
     instant = _in_county(start, rule.code) if isinstance(start, datetime) else None
     day = instant.date() if instant else start
@@ -181,10 +181,10 @@ def reckon(
     nominal = end if rule.length.unit == "working_days" else _paused(day, end, spans)
     due = rule.calendar.roll(nominal) if rule.rolls else nominal
     provisional = rule.calendar.is_provisional(nominal) or rule.calendar.is_provisional(due)
-    return Deadline(rule, rule.calendar.roll(statutory) if rule.rolls else statutory, nominal, due, provisional)
+    return PeriodEnd(rule, rule.calendar.roll(statutory) if rule.rolls else statutory, nominal, due, provisional)
 
 
-def working_days_left(end: Deadline, day: date) -> int:
+def working_days_left(end: PeriodEnd, day: date) -> int:
     """Working days after `day` up to the due day; negative once it has passed."""
     calendar = end.rule.calendar
     first, last, sign = (day, end.due, 1) if day <= end.due else (end.due, day, -1)
@@ -192,7 +192,7 @@ def working_days_left(end: Deadline, day: date) -> int:
     return sign * sum(not calendar.is_rest_day(each) for each in span)
 
 
-def light(end: Deadline, day: date, division: str | None = None) -> Light:
+def light(end: PeriodEnd, day: date, division: str | None = None) -> Light:
     """Red and yellow by the working days left, as `clocks/lights` says; overdue is red."""
     limits = rulebook.load("clocks", "lights", division=division)
     left = working_days_left(end, day)
@@ -232,14 +232,14 @@ def _spans(pauses: Sequence[Pause], on: date | None) -> tuple[Period, ...]:
 
 def _in_hours(
     rule: ClockRule, start: datetime | None, extensions: Sequence[Length], spans: tuple[Period, ...]
-) -> Deadline:
+) -> PeriodEnd:
     """Hours run through nights and rest days and do not roll."""
     if start is None:
         raise Refused(f"“{rule.label}”按小时计算", remedy="起算须写明时刻，如 2026-11-27T16:30")
     statutory = start + timedelta(hours=rule.length.count)
     end = statutory + timedelta(hours=sum(length.count for length in extensions))
     end += _paused(start.date(), end.date(), spans) - end.date()
-    return Deadline(rule, statutory.date(), end.date(), end.date(), False, end)
+    return PeriodEnd(rule, statutory.date(), end.date(), end.date(), False, end)
 
 
 def _lengthened(day: date, length: Length, calendar: WorkCalendar, pauses: Sequence[Period]) -> date:

@@ -51,7 +51,7 @@ CheckFunction = Callable[[str | None, AsOf], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class IntegrityCheck:
     """A registered check: what it looks for (`label`), who acts (`owner`), what to do (`remedy`), which rule asks for it."""
 
     code: str
@@ -69,7 +69,7 @@ class Check:
         return OWNERS[self.owner]
 
 
-CHECKS: Registry[Check] = Registry("检查项")
+CHECKS: Registry[IntegrityCheck] = Registry("检查项")
 
 
 def check(
@@ -91,4 +91,4 @@ def check(
         raise ValueError(f"{code}: nobody is called {owner}; owners are {', '.join(OWNERS)}")
 
     severe, reach = Severity(severity), Scope(scope)
-    return CHECKS.adding(code, lambda find: Check(code, label, owner, remedy, severe, rule, reach, find))
+    return CHECKS.adding(code, lambda find: IntegrityCheck(code, label, owner, remedy, severe, rule, reach, find))

@@ -14,7 +14,7 @@ from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
-from qiangxian.kernel.integrity import CHECKS, Check, Finding, Scope, Severity
+from qiangxian.kernel.integrity import CHECKS, Finding, IntegrityCheck, Scope, Severity
 from qiangxian.kernel.schedule import DAILY
 from tests.conftest import AT, NEIGHBOUR, WUGANG
 from tests.contexts.builders import enterprise
@@ -131,7 +131,7 @@ def test_a_check_that_breaks_is_told_as_such_and_keeps_what_was_found_before(off
     def breaks(_division, _as_of):
         raise ValueError("坏了")
 
-    broken = Check(CODELESS, check.label, check.owner, "", Severity.WARNING, "", Scope.COUNTY, breaks)
+    broken = IntegrityCheck(CODELESS, check.label, check.owner, "", Severity.WARNING, "", Scope.COUNTY, breaks)
     ids = actions.start_run(actor=office_clerk, at=AT, division_code=WUGANG, as_of_date=DAY).result
     looked = [look(broken, WUGANG, AsOf.on(DAY))]
     actions.store_run(actor=Actor.system(), at=AT, run_id=ids[0], looked=looked)
@@ -144,7 +144,7 @@ def test_a_finding_told_twice_is_one():
         yield Finding("同", "同", "甲")
         yield Finding("同", "同", "乙")
 
-    check = Check("audit.twice", "两次", "office", "", Severity.WARNING, "", Scope.COUNTY, twice)
+    check = IntegrityCheck("audit.twice", "两次", "office", "", Severity.WARNING, "", Scope.COUNTY, twice)
     assert len(look(check, WUGANG, AsOf.on(DAY)).findings) == 1
 
 

@@ -2,8 +2,9 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, ParamSpec, cast
 
 from django.db import transaction
 
@@ -13,45 +14,41 @@ from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy
 
 from . import chain
-from .types import ActionEntry, Receipt
+from .types import ActionEntry, Described, Receipt
 
 ACTIONS: Registry[ActionEntry] = Registry("办理事项")
 
-F = TypeVar("F", bound=Callable[..., Receipt])
+P = ParamSpec("P")
 
 
-def action(code: str, *, label: str, policy: Policy) -> Callable[[F], F]:
+def action(
+    code: str, *, label: str, policy: Policy
+) -> Callable[[Callable[P, Receipt | Described]], Callable[P, Receipt]]:
     """Register a change under `code` and wrap it: the policy is asked, the work and its audit line commit together.
 
     The function takes keyword arguments only, among them `actor: Actor` and `at: datetime` (aware), optionally
-    `reason: str`, and returns a `Receipt`. A refused attempt raises `NotAllowed` and leaves an audit line too."""
+    `reason: str`. It returns what it made or changed, which describes itself, or a `Receipt`; the county is the one asked
+    for where the receipt names none. A refused attempt raises `NotAllowed` and leaves an audit line too."""
 
-    def decorate(function: F) -> F:
+    def decorate(function: Callable[P, Receipt | Described]) -> Callable[P, Receipt]:
+        act: Callable[..., Receipt | Described] = function
+
         @functools.wraps(function)
         def perform(*, actor: Actor, at: datetime, **arguments: Any) -> Receipt:
             decision = policy.decide(actor, arguments)
-            reason = str(arguments.get("reason") or "")
             if not decision.allowed:
-                chain.append(actor=actor, at=at, action=code, outcome="refused", reason=decision.reason)
+                chain.append(actor=actor, at=at, action=code, reason=decision.reason)
                 raise NotAllowed(decision.reason)
             with transaction.atomic():
-                receipt = function(actor=actor, at=at, **arguments)
-                chain.append(
-                    actor=actor,
-                    at=at,
-                    action=code,
-                    kind=receipt.kind,
-                    target_id=receipt.id,
-                    label=receipt.label,
-                    division_code=receipt.division_code,
-                    reason=reason,
-                    before=receipt.before,
-                    after=receipt.after,
-                    grants=decision.grants,
-                )
+                made = act(actor=actor, at=at, **arguments)
+                receipt = made if isinstance(made, Receipt) else made.receipt()
+                if not receipt.division_code:
+                    receipt = replace(receipt, division_code=str(arguments.get("division_code") or ""))
+                reason = str(arguments.get("reason") or "")
+                chain.append(actor=actor, at=at, action=code, receipt=receipt, reason=reason, grants=decision.grants)
             return receipt
 
         ACTIONS.add(code, ActionEntry(code, label, policy, perform))
-        return cast(F, perform)
+        return cast(Callable[P, Receipt], perform)
 
     return decorate

@@ -13,6 +13,7 @@ from django.db import transaction
 from qiangxian.kernel.actor import Actor, Grant, acting_for
 
 from .models import AuditHead, AuditLine
+from .types import Receipt
 
 SEALED = [
     "seq",
@@ -67,21 +68,16 @@ def append(
     actor: Actor,
     at: datetime,
     action: str,
-    outcome: str = "done",
-    kind: str = "",
-    target_id: str = "",
-    label: str = "",
-    division_code: str = "",
-    reason: str = "",
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    reason: str,
+    receipt: Receipt | None = None,
     grants: frozenset[Grant] | None = None,
 ) -> AuditLine:
-    """Write one line at the end of the chain, inside the caller's transaction. `grants` are those the actor used: where
-    all of them are lent, the line names who lent them."""
+    """Write one line at the end of the chain, inside the caller's transaction; without a receipt it says that the attempt was
+    refused. `grants` are those the actor used: where all of them are lent, the line names who lent them."""
     AuditHead.objects.get_or_create(id=1)
     head = AuditHead.objects.select_for_update().get(id=1)
     trace = request_trace.get()
+    target = receipt or Receipt("", "")
     line = AuditLine(
         seq=head.seq + 1,
         at=at,
@@ -89,15 +85,15 @@ def append(
         actor_label=actor.label[:120],
         roles=",".join(sorted(actor.roles))[:200],
         acting_for=acting_for(actor.grants if grants is None else grants)[:120],
-        division_code=division_code,
+        division_code=target.division_code,
         action=action,
-        outcome=outcome,
-        target_kind=kind,
-        target_id=target_id[:80],
-        target_label=label[:300],
+        outcome="done" if receipt else "refused",
+        target_kind=target.kind,
+        target_id=target.id[:80],
+        target_label=target.label[:300],
         reason=reason,
-        before=_json(before),
-        after=_json(after),
+        before=_json(target.before),
+        after=_json(target.after),
         request_id=trace.request_id,
         address=trace.address,
         previous_hash=head.hash,

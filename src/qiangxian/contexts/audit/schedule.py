@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from qiangxian.kernel.schedule import DAILY, DailyJob, due
 
@@ -16,6 +18,13 @@ from .types import RunState
 LEASE = timedelta(minutes=15)
 RETRY_AFTER = timedelta(minutes=15)
 MOST_ATTEMPTS = 3
+
+
+def queue(now: datetime) -> tuple[datetime | None, int]:
+    """Since when the oldest background task waits that could run by `now`, and how many do."""
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lte=now)
+    oldest = ready.order_by("enqueued_at").first()
+    return (oldest.enqueued_at if oldest else None), ready.count()
 
 
 def waiting(now: datetime) -> list[DailyJob]:

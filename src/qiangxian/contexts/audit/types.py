@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import TextChoices
 
@@ -20,6 +20,12 @@ class Receipt:
     after: Mapping[str, Any] | None = None
     division_code: str = ""
     result: Any = field(default=None, compare=False)
+
+
+class Described(Protocol):
+    """A row that says what an action which returns it has done: its state after, itself as the result."""
+
+    def receipt(self) -> Receipt: ...
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from qiangxian.contexts.matters.flow import Flow
-from qiangxian.contexts.matters.models import Matter, Participant
 from qiangxian.contexts.matters.policies import owed_by
 from qiangxian.contexts.matters.types import Clock
 from qiangxian.contexts.registers import readers as registers
@@ -79,13 +78,6 @@ FLOW = Flow(
     rule="企业培育库办理流程（法规与参数：企业培育库）",
     silent=SILENT.get,
 )
-
-
-def take_part(matter: Matter, role_: str, kind: str, code: int, label: str, day: date) -> None:
-    """Somebody takes part from this day on; once."""
-    key = f"{role_}:{kind}:{code}"
-    row = {"role": role_, "kind": kind, "code": str(code), "label": label[:120], "from_date": day}
-    Participant.objects.get_or_create(matter=matter, key=key, defaults=row)
 
 
 def visible_memberships(actor: Actor) -> QuerySet[Membership]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from qiangxian.contexts.matters.models import Step
+from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.registers.portfolio.readers import portfolios
 from qiangxian.engines.eligibility.grades import count_mode, grade, rungs
 from qiangxian.kernel.actor import Actor
@@ -102,7 +102,8 @@ def ladder(actor: Actor, division_code: str, as_of: AsOf) -> Ladder:
 def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
     ours = visible_memberships(actor).filter(division_code=division_code)
     steps = list(
-        Step.objects.filter(matter__membership__in=ours, step__in=MOVES, day__gt=day - YEAR, day__lte=day)
+        matters.steps_taken(MOVES, after=day - YEAR, until=day)
+        .filter(matter__membership__in=ours)
         .select_related("matter__membership")
         .order_by("-day", "-id")[:SHOWN]
     )

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
-from qiangxian.contexts.matters.models import Objection
+from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
 from qiangxian.contexts.registers.records.words import place_name
@@ -41,7 +41,7 @@ def _to_do(viewer: Viewer, code: str) -> Q:
     if code == "publicity_over":
         return Q(state=State.PUBLICITY, publicity_through__lt=today)
     if code == "objections":
-        return Q(matter__in=Objection.objects.filter(outcome="").values("matter"))
+        return Q(matter__in=matters.with_open_objection())
     if code == "no_plan":
         planned = GuidancePlan.objects.filter(year=today.year).values("membership")
         return Q(state=State.MEMBER) & ~Q(pk__in=planned)

@@ -16,8 +16,10 @@ from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy
 
-from .models import Matter
+from .models import Matter, Step
 from .types import Ask, Clock, EvidenceWish
+
+__all__ = ["FLOWS", "Flow", "FlowStep", "Matter", "Step", "flow", "flow_of", "step_of"]
 
 FLOWS: Registry["Flow"] = Registry("流程")
 Guard = Callable[[Any, Any], Decision]

@@ -1,5 +1,6 @@
 """One table of what is owed, and the rows every step leaves beside it. Rows of steps are only ever added."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -58,6 +59,11 @@ class Matter(models.Model):
     def code(self) -> str:
         """The printed number, else the flow's code with the row's own number."""
         return self.number or f"{self.flow}-{self.pk}"
+
+    def take_part(self, role: str, kind: str, code: int, label: str, day: date) -> None:
+        """Somebody takes part from this day on; once."""
+        row = {"role": role, "kind": kind, "code": str(code), "label": label[:120], "from_date": day}
+        self.participants.get_or_create(key=f"{role}:{kind}:{code}", defaults=row)
 
 
 class Participant(models.Model):

@@ -14,7 +14,7 @@ from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import Policy, labels
 
 from .flow import FLOWS, Flow, FlowStep, flow_of
-from .models import Deadline, Matter, Participant, Step
+from .models import Deadline, Matter, Objection, Participant, Step
 from .policies import first_part, may_take, visible
 
 __all__ = ["FLOWS", "flow_of", "visible"]
@@ -216,6 +216,16 @@ def summary(actor: Actor, found: Matter, today: date) -> dict[str, Any]:
 def days_late(found: Matter, today: date) -> int:
     """By how many days its day is over; 0 where it is not."""
     return max(0, (today - found.due_date).days) if found.due_date and not found.closed_date else 0
+
+
+def steps_taken(steps: Iterable[str], *, after: date, until: date) -> QuerySet[Step]:
+    """Steps of these codes in the time, whoever may see them: the caller limits them to its own visible matters."""
+    return Step.objects.filter(step__in=list(steps), day__gt=after, day__lte=until)
+
+
+def with_open_objection() -> QuerySet[Matter]:
+    """Matters with an objection nobody has answered."""
+    return Matter.objects.filter(pk__in=Objection.objects.filter(outcome="").values("matter"))
 
 
 def offline_steps(actor: Actor) -> QuerySet[Step]:

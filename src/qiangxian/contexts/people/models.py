@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.roles import choices
 
 from .types import UnitKind
@@ -29,6 +30,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def receipt(self) -> Receipt:
+        """Name and kind."""
+        after = {"name": self.name, "kind": self.kind}
+        return Receipt("unit", str(self.pk), self.name, None, after, self.division_code, self)
+
 
 class Person(models.Model):
     """A natural person: who stands behind accounts, signs, takes one side of a pair. Most have one account, some several,
@@ -45,6 +51,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.post}）" if self.post else self.name
+
+    def receipt(self) -> Receipt:
+        """Name and post."""
+        after = {"name": self.name, "post": self.post}
+        return Receipt("person", str(self.pk), self.name, None, after, self.division_code, self)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -82,6 +93,19 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.name
+
+    @property
+    def home(self) -> str:
+        """The county an account's own doings belong to: its unit's, else that of its newest role, else none."""
+        if self.unit is not None:
+            return self.unit.division_code
+        newest = self.role_assignments.order_by("-id").first()
+        return newest.division_code if newest else ""
+
+    def receipt(self, **result: Any) -> Receipt:
+        """Whether it works; `result` where the caller gets more than the account."""
+        after = {"active": self.is_active, "must_change": self.must_change_password}
+        return Receipt("account", str(self.pk), self.name, None, after, self.home, result or self)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used; rights are named actions."""

@@ -77,14 +77,6 @@ def persons_of(division_code: str) -> QuerySet[Person]:
     return Person.objects.filter(division_code=division_code)
 
 
-def home_division(account: Account) -> str:
-    """The county an account's own doings belong to: its unit's, else that of its newest role, else none."""
-    if account.unit is not None:
-        return account.unit.division_code
-    newest = RoleAssignment.objects.filter(account=account).order_by("-id").first()
-    return newest.division_code if newest else ""
-
-
 def account_named(name: str) -> Account:
     """The account of that login name."""
     found = Account.objects.filter(name=name).first()

@@ -11,11 +11,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from qiangxian.contexts.audit import schedule
 from qiangxian.kernel.errors import NotAllowed
 
 QUEUE_TOO_OLD = timedelta(minutes=10)
@@ -42,14 +41,13 @@ def look() -> Health:
     """Ask the database once, compare the migrations, and see how long the oldest waiting task has waited."""
     began = time.monotonic()
     try:
-        waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lte=timezone.now())
-        oldest, length = waiting.order_by("enqueued_at").first(), waiting.count()
+        oldest, length = schedule.queue(timezone.now())
         taken = time.monotonic() - began
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return Health(False, False, 0.0, 0, time.monotonic() - began)
-    age = (timezone.now() - oldest.enqueued_at).total_seconds() if oldest else 0.0
+    age = (timezone.now() - oldest).total_seconds() if oldest else 0.0
     return Health(True, not pending, age, length, taken)
 
 

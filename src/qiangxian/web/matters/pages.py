@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qiangxian.contexts.matters import readers
-from qiangxian.contexts.matters.flow import Flow, flow_of
-from qiangxian.contexts.matters.models import Matter
+from qiangxian.contexts.matters.flow import Flow, Matter, flow_of
 from qiangxian.web.request import Request
 
 Context = Callable[[Request, Any], Mapping[str, Any]]

@@ -16,7 +16,7 @@ from qiangxian.engines.lifecycle.fee_plan import fee_plan
 from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill, patent_year
 from qiangxian.engines.lifecycle.terms import mark_term, patent_term, plant_variety_term
 from qiangxian.kernel.calendar import CALENDARS
-from qiangxian.kernel.clocks import Deadline, Length, Pause, clock_rules, deadline, light, working_days_left
+from qiangxian.kernel.clocks import Length, Pause, PeriodEnd, clock_rules, deadline, light, working_days_left
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import PATENT_TYPES, RightType, word
@@ -258,7 +258,7 @@ def _pauses(asked: dict[str, Any]) -> Iterator[Pause]:
         raise Refused("不计入的期间缺少一端", remedy="请填写首日和末日的次日")
 
 
-def _because(found: Deadline, asked: dict[str, Any]) -> str:
+def _because(found: PeriodEnd, asked: dict[str, Any]) -> str:
     words = [f"自 {asked['start']}（{found.rule.begins}）起，当日不计入，{_length(found.rule.length)}"]
     if asked["extend"]:
         words.append(f"批准延长 {asked['extend']} {dict(UNITS)[asked['extend_unit'] or 'months']}")

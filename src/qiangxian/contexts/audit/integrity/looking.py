@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
-from qiangxian.kernel.integrity import CHECKS, Check, Finding, Scope
+from qiangxian.kernel.integrity import CHECKS, Finding, IntegrityCheck, Scope
 
 LABEL, KEY = 300, 200
 logger = logging.getLogger("qiangxian.integrity")
@@ -19,19 +19,19 @@ logger = logging.getLogger("qiangxian.integrity")
 class Looked:
     """What one check found, each thing once by its key, how long it took, and why where it could not be carried out."""
 
-    check: Check
+    check: IntegrityCheck
     findings: dict[str, Finding] = field(default_factory=dict)
     milliseconds: int = 0
     failure: str = ""
 
 
-def checks_for(division_code: str) -> list[Check]:
+def checks_for(division_code: str) -> list[IntegrityCheck]:
     """The checks of a county, or with an empty code those about what belongs to none; by code."""
     scope = Scope.COUNTY if division_code else Scope.PRODUCT
     return [CHECKS[code] for code in sorted(CHECKS) if CHECKS[code].scope == scope]
 
 
-def look(check: Check, division_code: str, as_of: AsOf) -> Looked:
+def look(check: IntegrityCheck, division_code: str, as_of: AsOf) -> Looked:
     """Ask one check. One that breaks is told as such and keeps no other from being asked."""
     begun = time.monotonic()
     try:

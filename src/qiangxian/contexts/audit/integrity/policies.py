@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any
 
 from qiangxian.kernel.actor import SYSTEM, Actor
-from qiangxian.kernel.integrity import CHECKS, Check
+from qiangxian.kernel.integrity import CHECKS, IntegrityCheck
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF, holder, only, role, system_only
 
 KEEPERS = sorted(ADMINISTRATION - STAFF)
@@ -31,6 +31,6 @@ may_ignore = reduce(or_, map(_of_keeper, KEEPERS), role("office")).to("处理", 
 """The office lets findings of its county stand, an administrator those it must act on, the product's own too."""
 
 
-def sees(actor: Actor, check: Check) -> bool:
+def sees(actor: Actor, check: IntegrityCheck) -> bool:
     """Staff see every check; an administrator, who sees no business data, only those it must act on."""
     return actor.has(SYSTEM, *STAFF, check.owner)

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
-from qiangxian.kernel.integrity import CHECKS, Check, Scope
+from qiangxian.kernel.integrity import CHECKS, IntegrityCheck, Scope
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF
 
 from ..types import RunState
@@ -29,7 +29,7 @@ def divisions_of(actor: Actor) -> list[str]:
 class CheckState:
     """One check with what the newest run found: `standing` without those let be. None: it has not been run yet."""
 
-    check: Check
+    check: IntegrityCheck
     division_code: str
     standing: int | None
     ignored: int = 0
@@ -70,7 +70,7 @@ def _states(division_code: str, day: date) -> list[CheckState]:
 
 
 def _state(
-    check: Check, division: str, count: IntegrityCount | None, found: dict[str, int], let_be: dict[str, int]
+    check: IntegrityCheck, division: str, count: IntegrityCount | None, found: dict[str, int], let_be: dict[str, int]
 ) -> CheckState:
     if count is None:
         return CheckState(check, division, None)
@@ -98,7 +98,7 @@ def _is_ignored(day: date) -> Exists:
     return Exists(exceptions_on(day).filter(**same))
 
 
-def check_for(actor: Actor, code: str) -> tuple[Check, str]:
+def check_for(actor: Actor, code: str) -> tuple[IntegrityCheck, str]:
     """The check of that code and whose findings of it the actor sees; `NotAllowed` where that is nobody's."""
     check = CHECKS.named(code)
     divisions = [d for d in divisions_of(actor) if bool(d) == (check.scope == Scope.COUNTY)]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from qiangxian.contexts.matters.models import Matter, Step
+from qiangxian.contexts.matters.flow import Matter, Step
 from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.kernel.actor import Actor
@@ -13,7 +13,7 @@ from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.identifiers import phone
 
 from ..checks import Applicant, blocking, entry_conditions, overall
-from ..flow import APPLICANT, CONTINUE, FLOW, OFFICE, name_of, take_part
+from ..flow import APPLICANT, CONTINUE, FLOW, OFFICE, name_of
 from ..models import EntryCheck, Membership
 from ..types import LIVE, Condition, Origin, Outcome, State
 
@@ -93,7 +93,7 @@ def started(matter: Matter, file: Membership) -> None:
     file.is_demo = matter.is_demo = rows.filter(record_id=file.enterprise_id, is_demo=True).exists()
     matter.subject_kind, matter.subject_id = "enterprise", str(file.enterprise_id)
     file.save()
-    take_part(matter, "applicant", "enterprise", file.enterprise_id, name_of(file.enterprise_id), matter.opened_date)
+    matter.take_part("applicant", "enterprise", file.enterprise_id, name_of(file.enterprise_id), matter.opened_date)
 
 
 def _contact(today: date, *, contact_name: str, contact_phone: str, consent_date: date) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.contexts.matters.models import Step
+from qiangxian.contexts.matters.flow import Step
 from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.registers.portfolio import readers as registers
 from qiangxian.engines.eligibility.grades import count_mode, grade

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.matters import notices
-from qiangxian.contexts.matters.models import Step
+from qiangxian.contexts.matters.flow import Step
 from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.notices.types import to_account
 from qiangxian.contexts.people import readers as people
@@ -14,7 +14,7 @@ from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from .. import rules
 from ..classes import class_of
-from ..flow import FLOW, GUIDE, OFFICE, SILENT, name_of, take_part
+from ..flow import FLOW, GUIDE, OFFICE, SILENT, name_of
 from ..goals import baseline, standings
 from ..models import Evaluation, Goal, GradeRecord, GuidancePlan, Membership, ServiceEntry
 from ..types import ACTIVE, Decision, Grade, Result, State
@@ -79,7 +79,7 @@ def set_plan(
     plan.size_class = class_of(file, AsOf.on(step.day)).size
     plan.save()
     _set_goals(plan, goals, step)
-    take_part(file.matter, "guide", "account", responsible, str(plan.responsible), step.day)
+    file.matter.take_part("guide", "account", responsible, str(plan.responsible), step.day)
     step.detail = {"year": year, "responsible": responsible, "size": plan.size_class, "goals": dict(goals)}
     if is_new and not SILENT.get():
         _tell(file, plan, step)

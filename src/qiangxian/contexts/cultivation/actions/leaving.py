@@ -1,7 +1,7 @@
 """Leaving the library: proposed by one, approved by another, with a reason and a notice. History stays; after a merger the
 successor inherits with a link."""
 
-from qiangxian.contexts.matters.models import Matter, Step
+from qiangxian.contexts.matters.flow import Matter, Step
 from qiangxian.contexts.matters.taking import within
 from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.registers import readers as registers

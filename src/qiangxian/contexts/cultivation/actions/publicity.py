@@ -1,7 +1,7 @@
 """Publicity (公示) and admission: the list stands for working days of the office, objections are recorded and answered."""
 
 from qiangxian.contexts.matters import clocks, publicity
-from qiangxian.contexts.matters.models import Step
+from qiangxian.contexts.matters.flow import Step
 
 from ..flow import APPROVE, FLOW, OFFICE
 from ..models import Membership

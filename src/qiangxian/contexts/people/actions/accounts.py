@@ -32,14 +32,6 @@ def _account(account_id: int, actor: Actor) -> Account:
     return Account.objects.select_for_update().get(pk=account_id)
 
 
-def _receipt(account: Account, /, **result: object) -> Receipt:
-    after = {"active": account.is_active, "must_change": account.must_change_password}
-    division = readers.home_division(account)
-    return Receipt(
-        "account", str(account.pk), account.name, after=after, division_code=division, result=result or account
-    )
-
-
 def end_sessions(account: Account, *, at: datetime) -> int:
     """Log an account out everywhere; sessions carry the account id inside, so each live one is looked into."""
     gone = 0
@@ -84,7 +76,7 @@ def create_account(
     )
     account.set_password(password)
     account.save()
-    return _receipt(account, account=account, password=password)
+    return account.receipt(account=account, password=password)
 
 
 def _person(person_id: int | None, unit: Unit | None, name: str, actor: Actor, at: datetime) -> Person:
@@ -105,44 +97,44 @@ def reset_password(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     account.failed_logins, account.locked_until, account.password_changed_at = 0, None, at
     account.save()
     end_sessions(account, at=at)
-    return _receipt(account, account=account, password=password)
+    return account.receipt(account=account, password=password)
 
 
 @action("people.unlock_account", label="解锁账号", policy=policies.may_make_accounts)
-def unlock_account(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
+def unlock_account(*, actor: Actor, at: datetime, account_id: int) -> Account:
     """Lift a lock after failed logins."""
     account = _account(account_id, actor)
     account.failed_logins, account.locked_until = 0, None
     account.save()
-    return _receipt(account)
+    return account
 
 
 @action("people.deactivate_account", label="停用账号", policy=policies.may_make_accounts)
-def deactivate_account(*, actor: Actor, at: datetime, account_id: int, reason: str) -> Receipt:
+def deactivate_account(*, actor: Actor, at: datetime, account_id: int, reason: str) -> Account:
     """The account logs in no more and is logged out everywhere; it stays in the records."""
     account = _account(account_id, actor)
     account.is_active = False
     account.save()
     end_sessions(account, at=at)
-    return _receipt(account)
+    return account
 
 
 @action("people.password_changed", label="修改本人密码", policy=policies.own_account)
-def password_changed(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
+def password_changed(*, actor: Actor, at: datetime, account_id: int) -> Account:
     """Called when somebody has set a password of their own."""
     account = _account(account_id, actor)
     account.must_change_password, account.password_changed_at = False, at
     account.save(update_fields=["must_change_password", "password_changed_at"])
-    return _receipt(account)
+    return account
 
 
 @action("people.logged_in", label="登录", policy=policies.own_account)
-def logged_in(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
+def logged_in(*, actor: Actor, at: datetime, account_id: int) -> Account:
     """A login that succeeded; the count of failures starts anew."""
     account = _account(account_id, actor)
     account.failed_logins, account.locked_until, account.last_login = 0, None, at
     account.save(update_fields=["failed_logins", "locked_until", "last_login"])
-    return _receipt(account)
+    return account
 
 
 @action("people.login_failed", label="登录失败", policy=anybody)
@@ -158,13 +150,13 @@ def login_failed(*, actor: Actor, at: datetime, name: str) -> Receipt:
         account.failed_logins = 0
     account.save(update_fields=["failed_logins", "locked_until"])
     after = {"locked_until": account.locked_until}
-    return Receipt("account", str(account.pk), name, after=after, division_code=readers.home_division(account))
+    return Receipt("account", str(account.pk), name, after=after, division_code=account.home)
 
 
 @action("people.activate_demo_account", label="恢复演示账号", policy=policies.may_make_accounts)
 def activate_demo_account(
     *, actor: Actor, at: datetime, account_id: int, enterprise_record_id: int | None = None
-) -> Receipt:
+) -> Account:
     """A demonstration account that was closed works again, for the enterprise that stands now; real accounts need the
     security administrator."""
     account = _account(account_id, actor)
@@ -172,4 +164,4 @@ def activate_demo_account(
         raise Conflict("这不是演示账号", remedy="请由安全管理员重新授予角色")
     account.is_active, account.enterprise_record_id = True, enterprise_record_id
     account.save(update_fields=["is_active", "enterprise_record_id"])
-    return _receipt(account)
+    return account

@@ -1,5 +1,6 @@
 """Natural persons: who stands behind an account, and who signs without having one."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from qiangxian.contexts.audit.actions import action
@@ -12,11 +13,6 @@ from ..models import Person
 from .duties import check_person, lasting_roles
 
 
-def _receipt(person: Person, *, before: dict[str, str] | None = None) -> Receipt:
-    after = {"name": person.name, "post": person.post}
-    return Receipt("person", str(person.pk), person.name, before, after, person.division_code, person)
-
-
 def _named(name: str) -> str:
     name = "".join(name.split())
     if not name:
@@ -25,12 +21,12 @@ def _named(name: str) -> str:
 
 
 @action("people.add_person", label="登记人员", policy=policies.may_add_person)
-def add_person(*, actor: Actor, at: datetime, division_code: str, name: str, post: str = "") -> Receipt:
+def add_person(*, actor: Actor, at: datetime, division_code: str, name: str, post: str = "") -> Person:
     """Somebody of the county; two persons of one name are told apart by their posts."""
     given = {"division_code": division_code, "name": _named(name), "post": post.strip()[:60]}
     if Person.objects.filter(**given).exists():
         raise Conflict(f"本县（市、区）已登记“{given['name']}”", remedy="直接选用，或写明职务以便区分同名的人")
-    return _receipt(Person.objects.create(**given, created_at=at, created_by=actor.label))
+    return Person.objects.create(**given, created_at=at, created_by=actor.label)
 
 
 @action("people.correct_person", label="更正人员信息", policy=policies.may_make_accounts)
@@ -42,7 +38,7 @@ def correct_person(*, actor: Actor, at: datetime, person_id: int, name: str, pos
     before = {"name": person.name, "post": person.post}
     person.name, person.post = _named(name), post.strip()[:60]
     person.save(update_fields=["name", "post"])
-    return _receipt(person, before=before)
+    return replace(person.receipt(), before=before)
 
 
 @action("people.assign_person", label="更改账号对应的人员", policy=policies.may_assign_person)
@@ -57,4 +53,4 @@ def assign_person(*, actor: Actor, at: datetime, account_id: int, person_id: int
     account.person = person
     account.save(update_fields=["person"])
     after = {"person": person.pk, "name": person.name}
-    return Receipt("account", str(account.pk), account.name, before, after, readers.home_division(account), account)
+    return Receipt("account", str(account.pk), account.name, before, after, account.home, account)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from qiangxian.contexts.audit.actions import action
-from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, Refused
 
@@ -22,7 +21,7 @@ def create_unit(
     short_name: str = "",
     kind: str = UnitKind.BUREAU,
     note: str = "",
-) -> Receipt:
+) -> Unit:
     """A new unit of the county; the receipt's result is the unit."""
     name = "".join(name.split())
     if not name:
@@ -31,8 +30,6 @@ def create_unit(
         raise Refused("没有这种单位类型", column="类型", value=kind, remedy="可用：" + "、".join(UnitKind.labels))
     if Unit.objects.filter(division_code=division_code, name=name).exists():
         raise Conflict(f"本县（市、区）已有单位“{name}”", remedy="直接选用它，或换一个名称")
-    unit = Unit.objects.create(
+    return Unit.objects.create(
         division_code=division_code, name=name, short_name=short_name.strip(), kind=kind, note=note
     )
-    after = {"name": unit.name, "kind": unit.kind}
-    return Receipt("unit", str(unit.pk), unit.name, after=after, division_code=division_code, result=unit)

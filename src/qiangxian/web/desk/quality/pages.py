@@ -9,7 +9,7 @@ from qiangxian.contexts.audit.integrity import policies, readers
 from qiangxian.contexts.audit.integrity.readers import CheckState, TrendPoint
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.decision import Decision
-from qiangxian.kernel.integrity import OWNERS, Check, Severity
+from qiangxian.kernel.integrity import OWNERS, IntegrityCheck, Severity
 from qiangxian.web.components.charts import MonthChart
 
 from ..places import place
@@ -19,7 +19,7 @@ COLUMNS = ("检查项", "代码", "级别", "由谁处理", "待处理", "新增
 RECORD_COLUMNS = ("对象", "问题", "首次发现", "状态", "不处理的理由", "到期日")
 
 
-def severity_words(check: Check) -> str:
+def severity_words(check: IntegrityCheck) -> str:
     """错误 or 提醒."""
     return dict(SEVERITIES)[check.severity.value]
 
@@ -116,7 +116,7 @@ class FindingRow:
     exception: Any | None = None
 
 
-def finding_rows(actor: Actor, check: Check, division: str, findings: Iterable[Any]) -> list[FindingRow]:
+def finding_rows(actor: Actor, check: IntegrityCheck, division: str, findings: Iterable[Any]) -> list[FindingRow]:
     """Rows for the screen and for files; the reasons of those let be are fetched in one question."""
     listed = list(findings)
     why = readers.exceptions(check.code, division, [row.key for row in listed])

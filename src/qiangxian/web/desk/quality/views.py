@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit.integrity import actions, policies, readers
 from qiangxian.contexts.people import tasks
-from qiangxian.kernel.integrity import Check
+from qiangxian.kernel.integrity import IntegrityCheck
 from qiangxian.web.components.tables import csv_response, xlsx_response
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
@@ -92,7 +92,7 @@ def quality_check(request: Request, check_code: str) -> HttpResponse:
     return render(request, "desk/quality/quality_check.html", context, status=400 if form.errors else 200)
 
 
-def _context(request: Request, check: Check, division: str) -> dict[str, Any]:
+def _context(request: Request, check: IntegrityCheck, division: str) -> dict[str, Any]:
     today = timezone.localdate()
     page = Paginator(readers.findings(check.code, division, today, ignored=False), PAGE).get_page(
         request.GET.get("page")
@@ -112,7 +112,7 @@ def _context(request: Request, check: Check, division: str) -> dict[str, Any]:
     }
 
 
-def _stepped(request: Request, check: Check, division: str, form: IgnoreForm) -> bool:
+def _stepped(request: Request, check: IntegrityCheck, division: str, form: IgnoreForm) -> bool:
     """True where the step was taken; a form with errors is shown again."""
     asked: dict[str, Any] = {"division_code": division, "check_code": check.code, "keys": request.POST.getlist("key")}
     if request.POST.get("step") == "heed":

@@ -5,8 +5,7 @@ from typing import Any
 
 from django import template
 
-from qiangxian.contexts.matters.flow import flow_of
-from qiangxian.contexts.matters.models import Matter
+from qiangxian.contexts.matters.flow import Matter, flow_of
 from qiangxian.web.components.templatetags.qiangxian import to
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 

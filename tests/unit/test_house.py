@@ -1,0 +1,86 @@
+"""What the import contracts of pyproject.toml cannot say: closed models, no query in a view, no clock in the domain."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import qiangxian
+
+ROOT = Path(qiangxian.__file__).parent
+CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
+
+
+def sources(*layers: str) -> Iterator[tuple[Path, ast.Module]]:
+    for layer in layers:
+        for file in sorted((ROOT / layer).rglob("*.py")):
+            if "migrations" not in file.parts:
+                yield file.relative_to(ROOT), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imported(file: Path, tree: ast.Module) -> Iterator[str]:
+    """The full names a module imports when it runs; what stands under TYPE_CHECKING is not run."""
+    package = ["qiangxian", *file.parts[:-1]]
+    skipped = {id(inner) for node in ast.walk(tree) if _only_types(node) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _only_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def test_the_models_of_a_context_are_its_own() -> None:
+    """Others ask its readers, actions, policies, events and types; foreign keys name the model by a string."""
+    broken = []
+    for file, tree in sources("contexts", "web", "cli"):
+        own = ".".join(("qiangxian", *file.parts[:2]))
+        for name in imported(file, tree):
+            parts = name.split(".")
+            foreign = parts[:2] == ["qiangxian", "contexts"] and ".".join(parts[:3]) != own
+            if foreign and "models" in parts[3:]:
+                broken.append(f"{file}: {name}")
+    assert broken == []
+
+
+def test_a_view_asks_readers_and_never_a_table() -> None:
+    broken = [
+        f"{file}:{node.lineno}"
+        for file, tree in sources("web")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager")
+    ]
+    assert broken == []
+
+
+def test_the_domain_asks_no_clock() -> None:
+    """Days and instants are handed in; only the web, the command line and scheduled tasks ask what time it is."""
+    broken = [
+        f"{file}:{node.lineno} {ast.unparse(node)}"
+        for file, tree in sources("kernel", "engines", "contexts")
+        if file.name != "tasks.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS
+        if not node.args or node.func.attr == "now"
+    ]
+    assert broken == []
+
+
+def test_no_two_things_of_the_kernel_and_the_ground_have_one_name() -> None:
+    """A reader who meets `Deadline` must not have to ask which one."""
+    ground = (
+        "kernel",
+        *(f"contexts/{name}" for name in ("lists", "audit", "people", "notices", "documents", "matters")),
+    )
+    where: dict[str, list[str]] = {}
+    for file, tree in sources(*ground):
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(str(file))
+    assert {name: files for name, files in where.items() if len(files) > 1} == {}

@@ -12,7 +12,7 @@ Listener = TypeVar("Listener", bound=Callable[..., None])
 
 
 @dataclass(frozen=True, slots=True)
-class EventType:
+class Announced:
     """One kind of announcement. A context declares it in its `events.py`; `contexts.audit.events.announce` makes it."""
 
     code: str
@@ -26,9 +26,9 @@ class EventType:
         return function
 
 
-EVENTS: Registry[EventType] = Registry("事件")
+EVENTS: Registry[Announced] = Registry("事件")
 
 
-def event(code: str, *, label: str) -> EventType:
+def event(code: str, *, label: str) -> Announced:
     """Declare the event under a dotted code, e.g. `registers.imported`."""
-    return EVENTS.add(code, EventType(code, label))
+    return EVENTS.add(code, Announced(code, label))

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from qiangxian.kernel.events import EventType
+from qiangxian.kernel.events import Announced
 
 
-def announce(event: EventType, **facts: Any) -> None:
+def announce(event: Announced, **facts: Any) -> None:
     """Tell the listeners once this transaction is committed; rolled back, nobody hears of it."""
     for listener in event.listeners:
         transaction.on_commit(wraps(listener)(partial(listener, **facts)), robust=True)

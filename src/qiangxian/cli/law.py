@@ -1,28 +1,35 @@
 """`law term|fee|due|status` and the smaller questions beside them: the law as a calculator. No database."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from qiangxian.engines.lifecycle.answer import status_answer
-from qiangxian.engines.lifecycle.facts import read_facts
+from qiangxian.engines.lifecycle.consistency import refuse_contradictions
+from qiangxian.engines.lifecycle.facts import RightFacts, read_facts
 from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, outstanding
 from qiangxian.engines.lifecycle.terms import (
+    MARK_TYPES,
+    PRINTED_ONLY,
     Term,
+    author_term,
+    copyright_term,
+    layout_term,
     legal_filing_date,
     mark_term,
     patent_term,
     plant_variety_term,
+    renewals_until,
 )
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CALENDARS
-from qiangxian.kernel.clocks import deadline
+from qiangxian.kernel.clocks import deadline, today_in_county
 from qiangxian.kernel.errors import Refused
-from qiangxian.kernel.money import Money
+from qiangxian.kernel.words import PATENT_TYPES, RightType
 
 from . import law_rules
 from .law_words import (
@@ -31,6 +38,7 @@ from .law_words import (
     MORE_FEE_WORDS,
     STATUS_WORDS,
     TERM_WORDS,
+    amount,
     bill_json,
     day_of,
     document_of,
@@ -41,24 +49,14 @@ from .law_words import (
 app = typer.Typer(no_args_is_help=True, help="法律计算器：保护期、年费、法律状态、期限；不需要数据库。")
 
 
-class PatentType(StrEnum):
-    """The three kinds of patent."""
-
-    INVENTION = "invention"
-    UTILITY_MODEL = "utility_model"
-    DESIGN = "design"
+TERMS = (*(kind.value for kind in RightType if kind not in PRINTED_ONLY), "copyright", "software")
 
 
-class TermType(StrEnum):
-    """The rights whose term the law sets."""
-
-    INVENTION = "invention"
-    UTILITY_MODEL = "utility_model"
-    DESIGN = "design"
-    LAYOUT = "layout"
-    TRADEMARK = "trademark"
-    MADRID_MARK = "madrid_mark"
-    PLANT_VARIETY = "plant_variety"
+def _one_of(text: str, offered: Iterable[str]) -> str:
+    """The kind of right, by its code."""
+    if text not in offered:
+        raise Refused("没有这种权利", column="--type", value=text, remedy=f"应为 {'、'.join(offered)} 之一")
+    return text
 
 
 class Reduction(StrEnum):
@@ -84,32 +82,52 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 @app.command()
 def term(
-    type_: Annotated[TermType, typer.Option("--type", help="权利种类")],
+    type_: Annotated[str, typer.Option("--type", help="权利种类")],
     filing: Annotated[str, typer.Option("--filing", help=FILING)] = "",
     compensation_days: Annotated[int, typer.Option(min=0, help="期限补偿的天数（只有发明）")] = 0,
     registration: Annotated[str, typer.Option("--registration", help="商标注册日")] = "",
-    renewals: Annotated[int, typer.Option(min=0, help="商标已续展次数")] = 0,
+    renewals: Annotated[int, typer.Option(min=0, max=20, help="商标已续展次数")] = 0,
+    renewed: Annotated[
+        list[str] | None, typer.Option("--renewed", help="续展日，可写多个；各算各的期，代替次数")
+    ] = None,
     grant: Annotated[str, typer.Option("--grant", help="植物新品种授权公告日")] = "",
     woody: Annotated[bool | None, typer.Option("--woody/--not-woody", help="植物新品种是否木本、藤本")] = None,
+    published: Annotated[str, typer.Option("--published", help="作品、软件的首次发表日")] = "",
+    completed: Annotated[str, typer.Option("--completed", help="作品、软件的完成日")] = "",
+    died: Annotated[str, typer.Option("--died", help="自然人软件的作者死亡日")] = "",
+    exploited: Annotated[str, typer.Option("--exploited", help="布图设计首次商业利用日")] = "",
+    created: Annotated[str, typer.Option("--created", help="布图设计创作完成日")] = "",
     parent_filing: ParentOption = "",
     international_filing: InternationalOption = "",
     hague_registration: HagueOption = "",
     json_out: JsonFlag = False,
 ) -> None:
     """保护期的最后一日与期满终止日。例：qiangxian law term --type design --filing 2021-06-01"""
-    if type_ in (TermType.TRADEMARK, TermType.MADRID_MARK):
-        tell(_mark(required(registration or filing, "--registration"), renewals), TERM_WORDS, json_out)
+    type_, today = _one_of(type_, TERMS), today_in_county()
+    if type_ in MARK_TYPES:
+        registered = required(registration or filing, "--registration")
+        refuse_contradictions(RightFacts(type_, registration_date=registered), today)
+        days = [required(text, "--renewed") for text in renewed or ()]
+        count = renewals_until(registered, days, type_) if days else renewals
+        tell(_mark(registered, count, type_), TERM_WORDS, json_out)
         return
-    if type_ == TermType.PLANT_VARIETY:
+    if type_ == RightType.PLANT_VARIETY:
         if woody is None:
             raise Refused("没有写明是否木本、藤本", column="--woody", remedy="请加 --woody 或 --not-woody")
         found = plant_variety_term(required(grant, "--grant"), woody=woody)
+    elif type_ in ("copyright", "software"):
+        author = day_of(died, "--died")
+        found = (
+            author_term(author)
+            if author
+            else copyright_term(day_of(published, "--published"), day_of(completed, "--completed"))
+        )
+    elif type_ == RightType.LAYOUT:
+        found = layout_term(day_of(filing, "--filing"), day_of(exploited, "--exploited"), day_of(created, "--created"))
     else:
-        if compensation_days and type_ != TermType.INVENTION:
-            raise Refused(
-                "只有发明专利有期限补偿", column="--compensation-days", value=compensation_days, remedy="请去掉"
-            )
-        base = _base(required(filing, "--filing"), parent_filing, international_filing, hague_registration)
+        submitted = required(filing, "--filing")
+        base = _base(submitted, parent_filing, international_filing, hague_registration, type_)
+        refuse_contradictions(RightFacts(type_, submitted, compensation_days=compensation_days), today)
         found = patent_term(type_, base, compensation_days)
     tell(_term(found), TERM_WORDS, json_out)
 
@@ -123,31 +141,32 @@ def _term(found: Term) -> dict[str, Any]:
     }
 
 
-def _mark(registered: date, renewals: int) -> dict[str, Any]:
-    found = mark_term(registered, renewals)
+def _mark(registered: date, renewals: int, right_type: str) -> dict[str, Any]:
+    found = mark_term(registered, renewals, right_type)
     return {
         "first_day": found.first_day,
         "last_day": found.last_day,
         "terminated_on": found.last_day + timedelta(days=1),
         "renewal_window_start": found.window_start,
         "grace_end_date": found.grace_end,
+        "grace_safe_day": found.grace_safe_day,
     }
 
 
-def _base(filing: date, parent: str, international: str, hague: str) -> date:
+def _base(filing: date, parent: str, international: str, hague: str, right_type: str) -> date:
     """The legal filing date of the route that is named; naming two is a contradiction."""
     named = {"divisional": parent, "pct": international, "hague": hague}
     given = [(route, text) for route, text in named.items() if text]
     if len(given) > 1:
         raise Refused("分案、PCT、海牙只能写一种", remedy="请只保留一个日期")
     for route, text in given:
-        return legal_filing_date(filing, route, required(text, route))  # type: ignore[arg-type]  # a route by its name
+        return legal_filing_date(filing, route, required(text, route), right_type)  # type: ignore[arg-type]  # a route by its name
     return filing
 
 
 @app.command()
 def fee(
-    type_: Annotated[PatentType, typer.Option("--type", help="专利类型")],
+    type_: Annotated[str, typer.Option("--type", help="专利类型")],
     filing: Annotated[str, typer.Option("--filing", help=FILING)],
     year: Annotated[int, typer.Option(min=1, help="年度（自申请日起第几年）")],
     grant: Annotated[str, typer.Option(help="授权公告日")] = "",
@@ -164,35 +183,27 @@ def fee(
     json_out: JsonFlag = False,
 ) -> None:
     """某一年度的年费和滞纳金。例：qiangxian law fee --type invention --filing 2020-04-10 --year 7 --reduction 85 --pay-on 2026-05-12"""
+    type_ = _one_of(type_, PATENT_TYPES)
+    submitted, granted, paid = required(filing, "--filing"), day_of(grant, "--grant"), day_of(pay_on, "--pay-on")
+    base = _base(submitted, parent_filing, international_filing, hague_registration, type_)
+    refuse_contradictions(RightFacts(type_, submitted, granted), today_in_county())
+    if paid and paid < submitted:
+        raise Refused("缴费日早于申请日", column="--pay-on", value=pay_on, remedy="请核对两个日期")
     terms = FeeTerms(
-        right_type=type_.value,
-        filing_date=_base(required(filing, "--filing"), parent_filing, international_filing, hague_registration),
-        grant_date=_granted(grant, filing),
+        right_type=type_,
+        filing_date=base,
+        grant_date=granted,
         reduction=int(reduction) if reduction else 0,
         open_licence=open_licence,
         charged_year=charged_year,
     )
-    bill = fee_bill(terms, year, day_of(pay_on, "--pay-on"))
+    bill = fee_bill(terms, year, paid)
     answer = bill_json(bill)
     if already_paid:
-        paid = _yuan(already_paid)
-        rest = outstanding(bill, paid)
-        answer |= {"already_paid": paid.as_number(), "outstanding": rest.as_number() if rest else None}
+        sum_paid = amount(already_paid, "--already-paid")
+        rest = outstanding(bill, sum_paid)
+        answer |= {"already_paid": sum_paid.as_number(), "outstanding": rest.as_number() if rest else None}
     tell(answer, {**MORE_FEE_WORDS, **FEE_WORDS}, json_out)
-
-
-def _granted(grant: str, filing: str) -> date | None:
-    found = day_of(grant, "--grant")
-    if found and found < required(filing, "--filing"):
-        raise Refused("授权公告日早于申请日", column="--grant", value=grant, remedy="请核对两个日期")
-    return found
-
-
-def _yuan(text: str) -> Money:
-    try:
-        return Money.yuan(text)
-    except (ValueError, ArithmeticError):
-        raise Refused("金额写法不对", column="--already-paid", value=text, remedy="请写成 925 或 925.50") from None
 
 
 @app.command()
@@ -224,9 +235,11 @@ def status(
 ) -> None:
     """一件权利在某日的法律状态（统计口径与法律口径）。例：qiangxian law status right.json --as-of 2026-06-30 --known 2027-03-01"""
     document = document_of(file)
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    today = today_in_county()
     day = AsOf.on(day_of(as_of, "--as-of") or today, day_of(known, "--known"))
-    answer = status_answer(read_facts(document), day, document.get("number"))
+    facts = read_facts(document)
+    refuse_contradictions(facts, max(today, day.effective, day.known))
+    answer = status_answer(facts, day, document.get("number"))
     tell(answer, STATUS_WORDS, json_out)
 
 

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from qiangxian.engines.lifecycle.compensation import delay_days, drug_days
+from qiangxian.engines.lifecycle.compensation import Examination, drug_days, grant_delay
+from qiangxian.engines.lifecycle.consistency import refuse_contradictions
+from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fees import compensation_bill
 from qiangxian.engines.lifecycle.reductions import Holder, reduction_percent, request_by
 from qiangxian.engines.lifecycle.restoration import restoration_window
@@ -21,6 +23,7 @@ from qiangxian.kernel.clocks import (
     deadline,
     light,
     rule_for_type,
+    today_in_county,
     working_days_left,
 )
 from qiangxian.kernel.errors import Refused
@@ -211,19 +214,36 @@ def compensation(
     grant: Annotated[str, typer.Option("--grant", help="授权公告日")] = "",
     reasonable: Annotated[int, typer.Option(min=0, help="合理延迟天数")] = 0,
     by_applicant: Annotated[int, typer.Option("--by-applicant", min=0, help="申请人引起的延迟天数")] = 0,
+    publication: Annotated[str, typer.Option("--publication", help="公布日：请求早于公布的，三年自公布起算")] = "",
+    national_entry: Annotated[str, typer.Option("--national-entry", help="PCT 申请进入国家阶段日")] = "",
+    submitted: Annotated[str, typer.Option("--submitted", help="分案申请的提交日")] = "",
+    same_day: Annotated[
+        bool, typer.Option("--same-day-utility-model", help="同日申请的实用新型已授权，放弃后取得发明")
+    ] = False,
     approved: Annotated[str, typer.Option("--drug-approved", help="新药上市许可日：估算药品补偿天数")] = "",
     json_out: JsonFlag = False,
 ) -> None:
     """期限补偿的天数（估算）和补偿期年费。例：qiangxian law compensation --filing 2006-09-06 --days 365"""
-    filed = required(filing, "--filing")
+    filed, delay = required(filing, "--filing"), None
     if drug := day_of(approved, "--drug-approved"):
         days = drug_days(filed, drug)
     elif requested or grant:
-        examined, granted = required(requested, "--examination-requested"), required(grant, "--grant")
-        days = delay_days(filed, examined, granted, reasonable=reasonable, by_applicant=by_applicant)
+        case = Examination(
+            filed,
+            required(requested, "--examination-requested"),
+            required(grant, "--grant"),
+            day_of(publication, "--publication"),
+            day_of(national_entry, "--national-entry"),
+            day_of(submitted, "--submitted"),
+        )
+        delay = grant_delay(case, reasonable=reasonable, by_applicant=by_applicant, same_day_utility_model=same_day)
+        days = delay.days
     if days is None:
         raise Refused("没有补偿天数", column="--days", remedy="请给出天数，或给出估算所需的日期")
-    tell({"days": days, **_compensation(filed, days, day_of(pay_on, "--pay-on"))}, _COMPENSATION_WORDS, json_out)
+    refuse_contradictions(RightFacts("invention", filed, compensation_days=days), today_in_county())
+    begins = {"begins": delay.begins} if delay else {}
+    answer = {"days": days, **begins, **_compensation(filed, days, day_of(pay_on, "--pay-on"))}
+    tell(answer, _COMPENSATION_WORDS, json_out)
 
 
 _COMPENSATION_WORDS = {**MORE_FEE_WORDS, "total": "补偿期年费（元）", "warnings": "提示"}

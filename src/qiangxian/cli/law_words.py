@@ -14,7 +14,8 @@ from .output import emit
 
 TERM_WORDS = {
     "last_day": "保护期最后一日", "terminated_on": "期满终止日", "first_day": "本期起始日",
-    "renewal_window_start": "可申请续展之日", "grace_end_date": "宽展期截止日", "source": "依据", "note": "说明",
+    "renewal_window_start": "可申请续展之日", "grace_end_date": "宽展期截止日", "grace_safe_day": "宽展期稳妥日",
+    "source": "依据", "note": "说明",
 }  # fmt: skip
 DUE_WORDS = {
     "nominal": "原届满日", "due": "截止日", "provisional": "暂定", "because": "理由", "rule": "规则", "label": "期限",
@@ -31,7 +32,8 @@ FEE_WORDS = {
 MORE_FEE_WORDS = {
     "already_paid": "已缴（元）", "outstanding": "尚需补缴（元）", "request_by": "请求费减的截止日", "percent": "减缴比例（%）",
     "cost": "恢复费用（元）", "last_day": "截止日", "safe_day": "稳妥日", "has_fee": "须缴恢复权利请求费", "years": "整年数",
-    "in_time": "按期", "source": "依据", "days": "天数", "kind": "文献种类", "meaning": "文献性质", "is_grant": "是否授权公告",
+    "in_time": "按期", "begins": "起计日",
+    "source": "依据", "days": "天数", "kind": "文献种类", "meaning": "文献性质", "is_grant": "是否授权公告",
     "result": "结果", "canonical": "规范写法", "reason": "理由", "remedy": "办法", "note": "说明",
 }  # fmt: skip
 STATUS_WORDS = {
@@ -85,6 +87,17 @@ def _said(value: object) -> str:
     if isinstance(value, list | tuple):
         return "；".join(_said(each) for each in value)
     return next((words(name)[str(value)] for name in VOCABULARIES if str(value) in words(name)), str(value))
+
+
+def amount(text: str, option: str) -> Money:
+    """The money of an option, never negative."""
+    try:
+        found = Money.yuan(text)
+    except (ValueError, ArithmeticError):
+        raise Refused("金额写法不对", column=option, value=text, remedy="请写成 925 或 925.50") from None
+    if found.fen < 0:
+        raise Refused("金额不能为负", column=option, value=text, remedy="请核对金额")
+    return found
 
 
 def document_of(file: Path) -> dict[str, Any]:

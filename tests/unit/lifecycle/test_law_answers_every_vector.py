@@ -140,11 +140,11 @@ def test_fees_of_added_terms(vector):
 
 @pytest.mark.parametrize("vector", TERMS["delays"], ids=lambda vector: str(vector["grant"]))
 def test_days_of_delay(vector):
-    if vector.get("same_day_utility_model"):
-        return  # the applicant knows it and does not ask
     asked = options(
         filing=vector["filing"], examination_requested=vector["requested"], grant=vector["grant"],
-        reasonable=vector.get("reasonable"), by_applicant=vector.get("by_applicant"),
+        reasonable=vector.get("reasonable"), by_applicant=vector.get("by_applicant"), publication=vector.get("published"),
+        national_entry=vector.get("entered"), submitted=vector.get("submitted"),
+        same_day_utility_model=vector.get("same_day_utility_model"),
     )  # fmt: skip
     assert law("compensation", *asked)["days"] == vector["days"]
 

@@ -15,9 +15,10 @@ from qiangxian.engines.lifecycle.facts import (
     read_facts,
 )
 from qiangxian.engines.lifecycle.status import FLAGS, grace_end, is_in_force, legal, statistical, status
-from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end
+from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end, patent_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import PATENT_TYPES, EventType, RightType
 
@@ -100,7 +101,7 @@ def _condition(facts, day, asked, reading):
     endings = of("lapse_unpaid_fee", "abandonment", "cancellation", "expiry")
     if any(day_ <= day and not any(r >= day_ for r in healed) for day_ in endings):
         return False
-    expiry = expiry_date(facts, renewals=len(of("renewal")))
+    expiry = expiry_date(facts, renewed=of("renewal"))
     if expiry is not None and day >= expiry and not (facts.type == "trademark" and day <= mark_grace_end(expiry - DAY)):
         return False
     switches = [
@@ -112,11 +113,20 @@ def _condition(facts, day, asked, reading):
         return True
     return not any(
         day > grace_end(fee.due_date)
+        and _is_owed(facts, fee, start)
         and (fee.paid_on or fee.known_date is None or fee.known_date <= known)
         and not (fee.paid_on and fee.paid_on <= min(known, grace_end(fee.due_date)))
         and not any(r >= fee.due_date for r in healed)
         for fee in facts.fees
     )
+
+
+def _is_owed(facts, fee, granted):
+    """The year begins after the grant and before the term ends."""
+    if facts.filing_date is None:
+        return True
+    begins = add_months(facts.filing_date, 12 * (fee.year - 1))
+    return granted < begins < patent_term(facts.type, facts.filing_date).terminated_on
 
 
 def test_the_answer_has_the_shape_of_the_interface():
@@ -153,6 +163,18 @@ def test_the_answer_has_the_shape_of_the_interface():
             "events.kind",
         ),
         ({"type": "design", "compensation_days": -1}, "compensation_days"),
+        (
+            {
+                "type": "design",
+                "events": [{"type": "pledge", "effective_date": "2024-01-01", "anounced_date": "2024-01-02"}],
+            },
+            "events.anounced_date",
+        ),
+        ({"type": "design", "fees": [{"year": 3, "due_date": "2020-01-01", "payed_on": None}]}, "fees.payed_on"),
+        ({"type": "design", "fees": [{"year": 10**9, "due_date": "2020-01-01"}]}, "fees.year"),
+        ({"type": "design", "events": {"type": "pledge"}}, "events"),
+        ({"type": "design", "events": ["pledge"]}, "events"),
+        ({"type": "plant_variety", "woody": "yes"}, "woody"),
     ],
 )
 def test_facts_that_cannot_be_read_are_refused_by_name(document, column):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiangxian.engines.lifecycle.compensation import delay_days, drug_days
+from qiangxian.engines.lifecycle.compensation import Examination, drug_days, grant_delay
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fees import patent_year
 from qiangxian.engines.lifecycle.restoration import restoration_window
@@ -55,13 +55,16 @@ def test_patent_years_begin_on_the_anniversary(vector):
 
 @pytest.mark.parametrize("vector", VECTORS["routes"], ids=lambda vector: vector["route"])
 def test_the_day_that_counts_is_that_of_the_route(vector):
-    assert legal_filing_date(vector["filing"], vector["route"], vector.get("base")) == vector["legal"]
+    assert (
+        legal_filing_date(vector["filing"], vector["route"], vector.get("base"), vector.get("type", "invention"))
+        == vector["legal"]
+    )
 
 
 def test_a_route_needs_its_own_day():
     for base in (None, date(2023, 1, 1)):
         with pytest.raises(Refused, match="母案申请日"):
-            legal_filing_date(date(2022, 5, 10), "divisional", base)
+            legal_filing_date(date(2022, 5, 10), "divisional", base, "invention")
 
 
 @pytest.mark.parametrize("vector", VECTORS["maintained"], ids=lambda vector: str(vector["day"]))
@@ -74,7 +77,10 @@ def test_days_of_an_unreasonable_delay(vector):
     allowed = {
         name: vector[name] for name in ("reasonable", "by_applicant", "same_day_utility_model") if name in vector
     }
-    assert delay_days(vector["filing"], vector["requested"], vector["grant"], **allowed) == vector["days"]
+    more = [vector.get(name) for name in ("published", "entered", "submitted")]
+    found = grant_delay(Examination(vector["filing"], vector["requested"], vector["grant"], *more), **allowed)
+    assert found.days == vector["days"]
+    assert found.begins == vector.get("begins", found.begins)
 
 
 @pytest.mark.parametrize("vector", VECTORS["drugs"], ids=lambda vector: str(vector["approved"]))
@@ -118,7 +124,8 @@ def test_impossible_days_of_a_source_give_no_term_and_no_fault():
         RightFacts("trademark", registration_date=date(1920, 1, 1)),
     ):
         assert expiry_date(facts) is None
-    assert expiry_date(RightFacts("trademark", registration_date=date(1980, 5, 1)), renewals=4) == date(2030, 5, 1)
+    old = RightFacts("trademark", registration_date=date(1980, 5, 1))
+    assert expiry_date(old, renewed=[date(2023, 1, 5)]) == date(2033, 3, 1), "the first term runs from 1983-03-01"
 
 
 def test_the_law_stands_above_a_printed_day_for_patents_and_a_later_print_extends_a_mark():

@@ -8,25 +8,56 @@ the approval at most fourteen years. What the office grants is printed in the re
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from qiangxian.engines.lifecycle.rules import rule_on
 from qiangxian.engines.lifecycle.terms import patent_term
 from qiangxian.kernel.calendar import add_months
+from qiangxian.kernel.errors import Refused
 
 
-def delay_days(
-    filing_date: date, examination_requested: date, grant_date: date, *, reasonable: int = 0, by_applicant: int = 0,
-    same_day_utility_model: bool = False,
-) -> int:  # fmt: skip
-    """Days of unreasonable delay. None are added where the applicant filed a utility model on the same day."""
-    if same_day_utility_model:
-        return 0
-    start = max(
-        add_months(filing_date, 12 * _years("delay_after_filing_years", grant_date)),
-        add_months(examination_requested, 12 * _years("delay_after_request_years", grant_date)),
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The days that decide an unreasonable delay. `requested`: request made and its fee paid in full; `published`: publication
+    in China; `entered`: entry of a PCT application into the national phase; `submitted`: a divisional's own submission."""
+
+    filed: date
+    requested: date
+    granted: date
+    published: date | None = None
+    entered: date | None = None
+    submitted: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The day from which the grant was late, and by how many days that count."""
+
+    begins: date
+    days: int
+
+
+def grant_delay(
+    case: Examination, *, reasonable: int = 0, by_applicant: int = 0, same_day_utility_model: bool = False
+) -> Delay:
+    """Days of unreasonable delay (审查指南 2025 第五部分第九章 2.2): after the later of four years from filing (of a PCT
+    application from national entry, of a divisional from its own submission) and three years from the request for
+    examination, or from publication where that is later. None where the invention was obtained over a utility model filed
+    on the same day (实施细则第四十七条第四款、第七十八条)."""
+    days = [case.requested, case.granted, *(day for day in (case.published, case.entered, case.submitted) if day)]
+    if min(days) < case.filed or max(days) > case.granted:
+        raise Refused(
+            "各日期须在申请日与授权公告日之间", value=f"{case.filed} 至 {case.granted}", remedy="请逐个核对日期"
+        )
+    base = case.submitted or case.entered or case.filed
+    asked = max(case.requested, case.published or case.requested)
+    begins = max(
+        add_months(base, 12 * _years("delay_after_filing_years", case.granted)),
+        add_months(asked, 12 * _years("delay_after_request_years", case.granted)),
     )
-    return max((grant_date - start).days - reasonable - by_applicant, 0)
+    days_late = (case.granted - begins).days - reasonable - by_applicant
+    return Delay(begins, 0 if same_day_utility_model else max(days_late, 0))
 
 
 def drug_days(filing_date: date, approved: date) -> int:

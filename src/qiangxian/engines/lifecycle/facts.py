@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from qiangxian.kernel.words import EventType, LicenceKind, RightType
 
 State = Literal[
     "not_granted", "in_force", "in_force_grace", "presumed_lapsed", "lapsed", "abandoned", "expired", "never_existed",
-    "closed",
+    "closed", "unknown",
 ]  # fmt: skip
 
 STARTING = frozenset({EventType.GRANT, EventType.REGISTRATION})
@@ -24,6 +24,9 @@ ENDING: dict[str, State] = {
     EventType.CANCELLATION: "lapsed",
 }
 CLOSING = frozenset({EventType.REJECTION, EventType.WITHDRAWAL})
+
+
+MOST_YEARS = 40  # more than any term with any compensation: a larger number is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,7 @@ class RightFacts:
 
 def read_facts(document: Mapping[str, Any]) -> RightFacts:
     """Facts from the JSON document of `law status`. Unknown types, keys and impossible days are refused by name."""
-    unknown = set(document) - {"number", "title", *RightFacts.__dataclass_fields__}
-    if unknown:
-        raise Refused("有不认识的键", column="、".join(sorted(unknown)), remedy="可用的键见 law status --help")
+    _known_keys(document, {"number", "title", *RightFacts.__dataclass_fields__})
     right_type = document.get("type")
     if right_type not in RightType.values:
         raise Refused(
@@ -105,16 +106,38 @@ def read_facts(document: Mapping[str, Any]) -> RightFacts:
         registration_date=_day(document, "registration_date"),
         compensation_days=_whole(document, "compensation_days") or 0,
         printed_expiry=_day(document, "printed_expiry"),
-        woody=document.get("woody"),
-        events=tuple(_event(entry, row) for row, entry in enumerate(document.get("events") or (), start=1)),
-        fees=tuple(
-            _fee(entry, row, _day(document, "filing_date"))
-            for row, entry in enumerate(document.get("fees") or (), start=1)
-        ),
+        woody=_flag(document, "woody"),
+        events=tuple(_event(entry, row) for row, entry in _listed(document, "events")),
+        fees=tuple(_fee(entry, row, _day(document, "filing_date")) for row, entry in _listed(document, "fees")),
     )
 
 
+def _known_keys(entry: Mapping[str, Any], known: Collection[str], place: str = "", row: int | None = None) -> None:
+    if unknown := sorted(str(key) for key in set(entry) - set(known)):
+        named = "、".join(f"{place}{key}" for key in unknown)
+        raise Refused("有不认识的键", row=row, column=named, remedy=f"可用的键：{'、'.join(sorted(known))}")
+
+
+def _listed(document: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The entries of a list of objects with their places, counted from 1."""
+    entries = document.get(name) or ()
+    if not isinstance(entries, list | tuple):
+        raise Refused("应为列表", column=name, remedy=f'请写成 "{name}": [{{…}}, {{…}}]')
+    for row, entry in enumerate(entries, start=1):
+        if not isinstance(entry, Mapping):
+            raise Refused("应为一个对象", row=row, column=name, value=entry, remedy="请写成 {…}")
+        yield row, entry
+
+
+def _flag(document: Mapping[str, Any], key: str) -> bool | None:
+    value = document.get(key)
+    if value is None or isinstance(value, bool):
+        return value
+    raise Refused("不是真假值", column=key, value=value, remedy="请写 true 或 false")
+
+
 def _event(entry: Mapping[str, Any], row: int) -> Event:
+    _known_keys(entry, Event.__dataclass_fields__, "events.", row)
     if entry.get("type") not in EventType.values:
         raise Refused(
             "不认识的法律事件", row=row, column="events.type", value=entry.get("type"),
@@ -133,7 +156,10 @@ def _event(entry: Mapping[str, Any], row: int) -> Event:
 
 def _fee(entry: Mapping[str, Any], row: int, filing_date: date | None) -> FeeYear:
     """One fee year; a due day that is not written is the anniversary of filing."""
+    _known_keys(entry, FeeYear.__dataclass_fields__, "fees.", row)
     year, due = _whole(entry, "year", row), _day(entry, "due_date", row)
+    if year and year > MOST_YEARS:
+        raise Refused("年度过大", row=row, column="fees.year", value=year, remedy=f"应为 1 至 {MOST_YEARS}")
     if year and due is None and filing_date is not None:
         due = add_months(filing_date, 12 * (year - 1))
     if not year or due is None:

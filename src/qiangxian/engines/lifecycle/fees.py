@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from qiangxian.engines.lifecycle.rules import rule_on
+from qiangxian.engines.lifecycle.facts import MOST_YEARS, RightFacts
+from qiangxian.engines.lifecycle.rules import has_rule, rule_on
 from qiangxian.engines.lifecycle.terms import patent_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA, add_months
@@ -115,6 +116,14 @@ def patent_year(filing_date: date, day: date) -> int:
     """The patent year that contains the day; the first begins on the filing date."""
     year = day.year - filing_date.year
     return year + 1 if add_months(filing_date, 12 * year) <= day else year
+
+
+def last_fee_year(facts: RightFacts) -> int:
+    """The last patent year that can have a fee row: of the term, and one more for the fee of a compensated term."""
+    if facts.filing_date is None or not has_rule(f"terms.{facts.type}.years", facts.filing_date):
+        return MOST_YEARS
+    last = patent_year(facts.filing_date, patent_term(facts.type, facts.filing_date).last_day)
+    return last + 1 if facts.compensation_days else last
 
 
 def nominal_due_date(filing_date: date, year: int) -> date:

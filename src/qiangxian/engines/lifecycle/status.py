@@ -15,14 +15,15 @@ the earliest grant or registration event known by K; `E(x)` the effective and `K
 2. There is no invalidation_full v, known and E(v) ≤ K, without a known restoration r with E(r) ≥ E(v). (D plays no part.)
 3. There is no ending t (lapse_unpaid_fee, abandonment, cancellation, expiry), known and E(t) ≤ D, without a known
    restoration r with E(r) ≥ E(t). (D against E(r) plays no part: a restoration heals the gap.)
-4. `expiry` is null or D < expiry, where expiry = `terms.expiry_date(facts, renewals=n)`, n the number of known renewal
+4. `expiry` is null or D < expiry, where expiry = `terms.expiry_date(facts, renewed=days)`, the days of the known renewal
    events. For a trademark D ≤ `terms.mark_grace_end(expiry − 1 day)` suffices: it is listed until its grace ends.
 5. Legal reading only, patents only (no lapse is ever derived from the fees of other rights): there is no overdue fee f:
    due(f) < D, D > grace_end(f), not settled, no known restoration r with E(r) ≥ due(f), and no freeze running on D.
    grace_end(f) = CNIPA.roll(due(f) + 6 months); f is settled where paid_on ≤ min(K, grace_end(f)). An unpaid f (no
    paid_on at all) counts from its known_date on: known_date is null or ≤ K. A freeze runs on D where the last of the
    freeze and freeze_released events, known and E ≤ D, is a freeze; of two on the same day the release is the last. (A
-   freeze's own last day, `until`, ends it too: until < D.) A fee year that is not listed is never overdue.
+   freeze's own last day, `until`, ends it too: until < D.) A fee year that is not listed is never overdue, nor is one of the
+   grant year or before (paid with the registration formalities) or beyond the term.
 
 The statistical reading has no clause 5 because a presumed lapse stays in the official data until it is announced; which
 states count is the parameter `lifecycle/status.counted_states`.
@@ -45,7 +46,9 @@ from qiangxian.engines.lifecycle.facts import (
     RightFacts,
     State,
 )
-from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end
+from qiangxian.engines.lifecycle.fees import patent_year
+from qiangxian.engines.lifecycle.rules import has_rule
+from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end, patent_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA, add_months
@@ -159,6 +162,8 @@ class _Question:
             return None
         if self.day < self._listed_until(expiry):
             return Status("in_force_grace", expiry, (_computed("expiry", expiry, "期满未续展，在宽展期内"),))
+        if self.facts.type == "trademark" and self.facts.printed_expiry is None:
+            return Status("unknown", expiry, (_computed("expiry", expiry, "期满后没有续展记录，是否续展待核"),))
         return Status("expired", expiry, (_computed("expiry", expiry, "期限届满（按法定期限推算）"),))
 
     def _listed_until(self, expiry: date) -> date:
@@ -167,7 +172,7 @@ class _Question:
 
     def _unpaid(self) -> Status | None:
         listed = self.facts.fees if self.facts.type in PATENT_TYPES else ()
-        known = [fee for fee in listed if fee.is_known(self.known_by) and not self._settled(fee)]
+        known = [fee for fee in listed if self._is_owed(fee) and fee.is_known(self.known_by) and not self._settled(fee)]
         overdue = [fee for fee in known if CNIPA.roll(fee.due_date) < self.day]
         if not overdue:
             return None
@@ -208,10 +213,18 @@ class _Question:
         return start.effective_date if start else None
 
     def _expiry(self) -> date | None:
-        return expiry_date(self.facts, renewals=len(self._of({"renewal"})))
+        return expiry_date(self.facts, renewed=[event.effective_date for event in self._of({"renewal"})])
 
     def _restored(self, day: date) -> bool:
         return any(event.effective_date >= day for event in self._of({"restoration"}))
+
+    def _is_owed(self, fee: FeeYear) -> bool:
+        """The grant year is paid with the registration formalities, and no year beyond the term costs an annual fee."""
+        filed, granted = self.facts.filing_date, self._begin()
+        if filed is None or granted is None or not has_rule(f"terms.{self.facts.type}.years", filed):
+            return True
+        last = patent_year(filed, patent_term(self.facts.type, filed).last_day)
+        return patent_year(filed, granted) < fee.year <= last
 
     def _settled(self, fee: FeeYear) -> bool:
         paid = fee.paid_on is not None and fee.paid_on <= min(self.known_by, grace_end(fee.due_date))

@@ -7,6 +7,7 @@ never rolls over a holiday (审查指南 2025 第五部分第九章 4.1).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -14,7 +15,7 @@ from typing import Literal
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.rules import has_rule, rule_on
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.calendar import CNIPA, add_months
+from qiangxian.kernel.calendar import OFFICE, add_days, add_months
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.rulebook import DatedValue
 
@@ -45,12 +46,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class MarkTerm:
-    """One ten-year term of a trademark with its renewal window and its grace (last day rolled by the office)."""
+    """One ten-year term of a mark with its renewal window and its grace: the last day as it rolls, and before it rolls."""
 
     first_day: date
     last_day: date
     window_start: date
     grace_end: date
+    grace_safe_day: date
 
 
 def patent_term(right_type: str, filing_date: date, compensation_days: int = 0) -> Term:
@@ -63,7 +65,7 @@ def patent_term(right_type: str, filing_date: date, compensation_days: int = 0) 
     rule = rule_on(f"terms.{right_type}.years", filing_date)
     anniversary, reading = _anniversary(filing_date, rule.value)
     notes = tuple(filter(None, (rule.note, reading)))
-    return Term(anniversary - _DAY + timedelta(days=compensation_days), rule, notes)
+    return Term(add_days(anniversary - _DAY, compensation_days), rule, notes)
 
 
 def _anniversary(filing_date: date, years: int) -> tuple[date, str]:
@@ -75,12 +77,15 @@ def _anniversary(filing_date: date, years: int) -> tuple[date, str]:
     return (day if reading.value == "last_day_of_month" else day + _DAY), reading.note
 
 
-def legal_filing_date(filing_date: date, route: Route = "ordinary", base: date | None = None) -> date:
+def legal_filing_date(filing_date: date, route: Route, base: date | None, right_type: str) -> date:
     """The day from which terms and fees count: of a divisional the parent's filing date (实施细则第四十九条), of a PCT
     application the international filing date (第一百一十九条), of a Hague design its international registration date
     (第一百三十七条). `Refused` where the route needs that day and it is missing or after the own filing day."""
     if route == "ordinary":
         return filing_date
+    if (route == "hague") != (right_type == "design") and route != "divisional":
+        words = {"pct": "外观设计没有 PCT 国际申请", "hague": "只有外观设计有海牙国际注册"}
+        raise Refused(words[route], column="type", value=right_type, remedy="请核对专利类型和申请途径")
     if base is None or base > filing_date:
         names = {"divisional": "母案申请日", "pct": "国际申请日", "hague": "国际注册日"}
         raise Refused(f"{names[route]}缺失或晚于提交日", column=names[route], value=base, remedy="请核对受理通知书")
@@ -102,14 +107,32 @@ def plant_variety_term(grant_date: date, *, woody: bool) -> Term:
     return Term(add_months(grant_date, 12 * rule.value) - _DAY, rule, tuple(filter(None, (rule.note,))))
 
 
-def mark_term(registration_date: date, renewals: int = 0) -> MarkTerm:
-    """The trademark's term after so many renewals; each begins the day after the one before ends (商标法第四十条)."""
-    first_day = registration_date
+def mark_term(registration_date: date, renewals: int = 0, right_type: str = "trademark") -> MarkTerm:
+    """The mark's term after so many renewals; each begins the day after the one before ends (商标法第四十条). Marks of our own
+    registered before the law of 1982 took force have their first term from that day (商标局 1988-11-21)."""
+    first_day = _first_mark_day(registration_date, right_type)
     for _ in range(renewals):
         first_day = mark_last_day(first_day) + _DAY
     last_day = mark_last_day(first_day)
-    window = rulebook.parameter("lifecycle", "terms.trademark.renewal_window_months", last_day, None)
-    return MarkTerm(first_day, last_day, add_months(last_day + _DAY, -window), mark_grace_end(last_day))
+    window = rulebook.parameter("lifecycle", f"terms.{right_type}.renewal_window_months", last_day, None)
+    safe_day = add_months(last_day, _grace_months(last_day))
+    return MarkTerm(first_day, last_day, add_months(last_day + _DAY, -window), mark_grace_end(last_day), safe_day)
+
+
+def _first_mark_day(registration_date: date, right_type: str) -> date:
+    begins: date = rulebook.load("lifecycle", "terms", division=None)["trademark"]["first_term_from"]
+    return max(registration_date, begins) if right_type == "trademark" else registration_date
+
+
+def renewals_until(registration_date: date, renewed: Iterable[date], right_type: str = "trademark") -> int:
+    """How many terms the renewals on file have added. A renewal's own day says which term it renews: the one in whose window,
+    grace or aftermath it falls, so that one renewal noted twice counts once, and earlier ones missing on file are implied by a
+    later one. A day before the first window renews nothing."""
+    last, count, first_day = max(renewed, default=None), 0, _first_mark_day(registration_date, right_type)
+    widest: int = rulebook.load("lifecycle", "terms", division=None)["trademark"]["widest_window_months"]
+    while last is not None and last >= add_months((next_day := mark_last_day(first_day) + _DAY), -widest):
+        count, first_day = count + 1, next_day
+    return count
 
 
 def mark_last_day(first_day: date) -> date:
@@ -123,22 +146,64 @@ def mark_last_day(first_day: date) -> date:
 
 
 def mark_grace_end(last_day: date) -> date:
-    """The last day on which a lapsed mark can still be renewed; a procedural period, so it rolls (实施条例第十二条)."""
-    months = rulebook.parameter("lifecycle", "terms.trademark.grace_months", last_day, None)
-    return CNIPA.roll(add_months(last_day, months))
+    """The last day on which a lapsed mark can still be renewed: a procedural period, so it rolls to the first working day,
+    and a make-up day is one (商标法实施条例第十二条)."""
+    return OFFICE.roll(add_months(last_day, _grace_months(last_day)))
 
 
-def expiry_date(facts: RightFacts, *, renewals: int = 0) -> date | None:
+def _grace_months(last_day: date) -> int:
+    months: int = rulebook.parameter("lifecycle", "terms.trademark.grace_months", last_day, None)
+    return months
+
+
+def copyright_term(published: date | None, completed: date | None = None) -> Term:
+    """Works of legal persons: to 31 December of the fiftieth year after first publication; unpublished, after completion
+    (著作权法第二十三条). The same holds for their software (计算机软件保护条例第十四条)."""
+    begins = published or completed
+    if begins is None:
+        raise Refused("没有首次发表日，也没有完成日", remedy="请至少给出一个日期")
+    rule = rule_on("terms.copyright.years", begins)
+    if published and completed and published.year - completed.year > rule.value:
+        raise Refused("完成后五十年内没有发表的，不再受保护", value=published, remedy="请核对完成日和首次发表日")
+    return Term(date(begins.year + rule.value, 12, 31), rule, tuple(filter(None, (rule.note,))))
+
+
+def author_term(died: date) -> Term:
+    """Software and works of a natural person: to 31 December of the fiftieth year after death (软件保护条例第十四条)."""
+    rule = rule_on("terms.copyright.years", died)
+    return Term(date(died.year + rule.value, 12, 31), rule)
+
+
+def layout_term(filing_date: date | None, exploited: date | None = None, created: date | None = None) -> Term:
+    """Ten years from filing or first commercial exploitation anywhere, the earlier; never past fifteen years from creation
+    (集成电路布图设计保护条例第十二条)."""
+    days = [day for day in (filing_date, exploited) if day]
+    if not days:
+        raise Refused("没有申请日，也没有首次商业利用日", remedy="请至少给出一个日期")
+    begins = min(days)
+    rule = rule_on("terms.layout.years", begins)
+    end = _anniversary(begins, rule.value)[0]
+    longest: int = rulebook.load("lifecycle", "terms", division=None)["layout"]["longest_years_from_creation"]
+    limit = add_months(created, 12 * longest) if created else end
+    notes = tuple(
+        filter(
+            None, (rule.note if exploited is None else "", "自创作完成起满十五年，不再受保护" if limit < end else "")
+        )
+    )
+    return Term(min(end, limit) - _DAY, rule, notes)
+
+
+def expiry_date(facts: RightFacts, *, renewed: Iterable[date] = ()) -> date | None:
     """The first day after the term, as far as the facts tell; None for no term or unknown days.
 
     Patents and layouts: by law from the filing date, else the day after the printed expiry. Plant varieties: the day
     after the printed expiry, else by rule. Trademarks, also international ones: the later of printed expiry and the term
-    after `renewals`. Rights without a term of our law (`terms.yaml`: `by: none`), and days before the first rule, which can
-    only be mistakes of a source: the day after the printed expiry.
+    that the renewals of these days give. Rights without a term of our law (`terms.yaml`: `by: none`), and days before the first
+    rule, which can only be mistakes of a source: the day after the printed expiry.
     """
     printed = facts.printed_expiry + _DAY if facts.printed_expiry else None
     if facts.type in MARK_TYPES:
-        return _mark_expiry(facts, renewals, printed)
+        return _mark_expiry(facts, renewed, printed)
     if facts.type == "plant_variety":
         return printed or _plant_variety_expiry(facts)
     if facts.type in PRINTED_ONLY:
@@ -148,11 +213,14 @@ def expiry_date(facts: RightFacts, *, renewals: int = 0) -> date | None:
     return patent_term(facts.type, facts.filing_date, facts.compensation_days).terminated_on
 
 
-def _mark_expiry(facts: RightFacts, renewals: int, printed: date | None) -> date | None:
-    registered = facts.registration_date or facts.grant_date
+def _mark_expiry(facts: RightFacts, renewed: Iterable[date], printed: date | None) -> date | None:
+    """Where only a printed last day is known, its own term begins ten years before it."""
+    years = 12 * rulebook.parameter("lifecycle", "terms.trademark.years", date.max, None)
+    registered = facts.registration_date or facts.grant_date or (printed and add_months(printed, -years))
     if registered is None or not has_rule("terms.trademark.years", registered):
         return printed
-    computed = mark_term(registered, renewals).last_day + _DAY
+    count = renewals_until(registered, renewed, facts.type)
+    computed = mark_term(registered, count, facts.type).last_day + _DAY
     return max(computed, printed) if printed else computed
 
 

@@ -13,7 +13,7 @@ from qiangxian.engines.lifecycle.fees import Band, FeeBill, FeeTerms
 from qiangxian.engines.lifecycle.open_licence import open_licence_bars
 from qiangxian.engines.lifecycle.reductions import request_by
 from qiangxian.engines.lifecycle.status import Status
-from qiangxian.engines.lifecycle.terms import MarkTerm, mark_term, patent_term, plant_variety_term
+from qiangxian.engines.lifecycle.terms import MarkTerm, mark_term, patent_term, plant_variety_term, renewals_until
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA
 from qiangxian.kernel.words import word, words
@@ -233,7 +233,8 @@ def _mark(facts: RightFacts) -> MarkTerm | None:
     registered = facts.registration_date or facts.grant_date
     if facts.type != "trademark" or registered is None:
         return None
-    return mark_term(registered, sum(event.type == EventType.RENEWAL for event in facts.events))
+    renewed = [event.effective_date for event in facts.events if event.type == EventType.RENEWAL]
+    return mark_term(registered, renewals_until(registered, renewed))
 
 
 def _bars(law: Any, as_of: AsOf) -> tuple[str, ...]:

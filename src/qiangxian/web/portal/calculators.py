@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from qiangxian.engines.lifecycle.consistency import refuse_contradictions
+from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import fee_plan
 from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill, patent_year
 from qiangxian.engines.lifecycle.terms import mark_term, patent_term, plant_variety_term
@@ -34,6 +36,7 @@ TERMS = (
 REDUCTIONS = (("", "不减缴"), ("85", "减缴 85%（一个权利人）"), ("70", "减缴 70%（两个以上权利人）"))
 UNITS = (("months", "个月"), ("days", "日"), ("working_days", "个工作日"))
 UNIT_WORDS = {**dict(UNITS), "years": "年", "hours": "小时"}
+MOST_RENEWALS = 20
 CALENDAR_WORDS = (("cnipa", "国家知识产权局（调休上班日仍为休息日）"), ("office", "本地机关（调休上班日为工作日）"))
 
 
@@ -95,9 +98,10 @@ def fee_calculator(request: Request) -> HttpResponse:
 
 def fee_answer(asked: dict[str, Any], today: date) -> FeeAnswer:
     """What the law's engine says to the form; `Refused` names what does not fit."""
-    if asked["grant"] and asked["grant"] < asked["filing"]:
-        raise Refused("授权公告日早于申请日", column="授权公告日", value=asked["grant"], remedy="请核对两个日期")
+    refuse_contradictions(RightFacts(asked["type"], asked["filing"], asked["grant"]), today)
     pay_on = asked["pay_on"] or today
+    if pay_on < asked["filing"]:
+        raise Refused("缴费日早于申请日", column="缴费日", value=pay_on, remedy="请核对两个日期")
     terms = FeeTerms(
         asked["type"],
         asked["filing"],
@@ -189,7 +193,7 @@ def period_calculator(request: Request) -> HttpResponse:
     context = {
         "term_form": term_form,
         "period_form": period_form,
-        "term": _answered(term_form, term_answer),
+        "term": _answered(term_form, lambda asked: term_answer(asked, today)),
         "period": _answered(period_form, lambda asked: period_answer(asked, today)),
         "address": request.build_absolute_uri(),
         "today": today,
@@ -207,19 +211,25 @@ def _answered(form: forms.Form, answer: Any) -> Any:
         return None
 
 
-def term_answer(asked: dict[str, Any]) -> TermAnswer:
+def term_answer(asked: dict[str, Any], today: date) -> TermAnswer:
     """The term of a right from its first day."""
     kind, start, more = asked["type"], asked["day"], asked["more"] or 0
     if kind == "trademark":
+        if more > MOST_RENEWALS:
+            raise Refused("续展次数过多", value=more, remedy=f"应为 0 至 {MOST_RENEWALS}")
+        refuse_contradictions(RightFacts(kind, registration_date=start), today)
         mark = mark_term(start, more)
         lines = [
             ("本期第一日", mark.first_day),
             ("可申请续展之日", mark.window_start),
             ("有效期最后一日", mark.last_day),
             ("宽展期截止日", mark.grace_end),
+            ("宽展期稳妥日", mark.grace_safe_day),
         ]
         return TermAnswer(lines, "商标法（2019）第三十九条、第四十条", ())
-    if more and kind != "invention":
+    if kind in PATENT_TYPES:
+        refuse_contradictions(RightFacts(kind, start, compensation_days=more), today)
+    elif more:
         raise Refused("只有发明专利有期限补偿", value=more, remedy="请清空这一栏")
     variety, _, sort = kind.rpartition("_")
     is_variety = variety == "plant_variety"

@@ -112,5 +112,5 @@ def starting_days(right: Right, events: Iterable[LegalEvent]) -> dict[str, date]
 def expiry_of(right: Right, events: Iterable[LegalEvent]) -> date | None:
     """The first day after the term with every renewal recorded, as it is stored beside the right."""
     recorded = list(events)
-    renewals = sum(event.type == EventType.RENEWAL for event in recorded)
-    return expiry_date(right_facts(right, recorded), renewals=renewals)
+    renewed = [event.effective_date for event in recorded if event.type == EventType.RENEWAL]
+    return expiry_date(right_facts(right, recorded), renewed=renewed)

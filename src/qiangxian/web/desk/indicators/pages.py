@@ -21,6 +21,7 @@ from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.roles import STAFF
+from qiangxian.kernel.words import word, words
 from qiangxian.web.components.charts import MonthChart
 from qiangxian.web.components.templatetags.qiangxian import amount
 from qiangxian.web.desk.targets.pages import record_rows
@@ -29,9 +30,7 @@ PAGE_SIZE = 20
 SPARK_MONTHS = 13  # the running month is drawn once it has ended
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 STEPS = {"month": ("按月", 24), "quarter": ("按季", 12), "year": ("按年", 6)}
-STATES = ("系统测算", "上报", "核定", "上级公布", "未报送")
-READINGS = {"statistical": "统计口径", "legal": "法律口径"}
-COMPLETENESS = {"complete": "完整", "partial": "不全", "missing": "未报送"}
+STATES = (*words("figure_states").values(), word("completeness", "missing"))
 MAX_BREAKDOWN = 15
 
 
@@ -121,8 +120,8 @@ def _cells(line: Line) -> dict[str, Cell]:
         "value": Cell(amount(value), value=value, about=None if value is None else link),
         "unit": Cell(definition.unit),
         "state": Cell(line.state, badge="不全" if figure.completeness == "partial" else ""),
-        "completeness": Cell(COMPLETENESS[figure.completeness]),
-        "reading": Cell(READINGS[figure.reading]),
+        "completeness": Cell(word("completeness", figure.completeness)),
+        "reading": Cell(word("readings", figure.reading)),
         "as_of": day(figure.as_of.effective),
         "spark": Cell(),
         "parts": Cell("；".join(parts)),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.indicators import actions, readers
 from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.words import word
 from qiangxian.web.context import current_programme
 from qiangxian.web.lists.downloads import download
 from qiangxian.web.lists.views import answer
@@ -63,7 +64,7 @@ def indicator_series(request: Request, indicator: str) -> HttpResponseBase:
     headings = ["期间", "数据截至", definition.label, *(definition.parts[code].label for code in codes), "数据"]
     lines = [
         [p.month, p.as_of.effective.isoformat(), p.value, *(p.parts.get(c) for c in codes),
-         pages.COMPLETENESS[p.completeness]]
+         word("completeness", p.completeness)]
         for p in points
     ]  # fmt: skip
     return download(request, "csv", f"{definition.label}-序列-{_day(request)}", headings, lines)

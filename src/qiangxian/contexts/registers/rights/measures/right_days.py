@@ -119,22 +119,22 @@ def _renewed_days(question: Question, line: Line) -> dict[int, Days]:
     events = LegalEvent.objects.filter(
         recorded(question.recorded), division_code=question.division, type=EventType.RENEWAL
     )
-    heard: dict[int, list[date]] = defaultdict(list)
+    heard: dict[int, list[tuple[date, date]]] = defaultdict(list)
     late = events.filter(known_date__gt=line.days[0]).values("record_id")
-    for record, known in (
-        events.filter(record_id__in=late).order_by("known_date").values_list("record_id", "known_date")
-    ):
-        heard[record].append(known)
+    told = events.filter(record_id__in=late).order_by("known_date")
+    for record, known, effective in told.values_list("record_id", "known_date", "effective_date"):
+        heard[record].append((known, effective))
     marks = Right.objects.filter(
         recorded(question.recorded), division_code=question.division, record_id__in=late, type__in=sorted(MARK_TYPES)
     )
     found: dict[int, Days] = {}
     for record, *facts in marks.values_list("record_id", *MARK_FACTS):
-        turns: list[date | None] = [None, *heard[record], None]
+        turns: list[date | None] = [None, *(known for known, _ in heard[record]), None]
+        renewed = tuple(effective for _, effective in heard[record])
         found[record] = 0
         for renewals, (first, after) in enumerate(pairwise(turns)):
             if days := line.span(first, after):
-                found[record] |= days & _until(line, facts[0], mark_expiry(*facts, renewals=renewals))
+                found[record] |= days & _until(line, facts[0], mark_expiry(*facts, renewed=renewed[:renewals]))
     return found
 
 

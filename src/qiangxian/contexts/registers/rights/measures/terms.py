@@ -1,10 +1,11 @@
 """Terms of rights in sets: who is within the term, or the grace of a mark, on the day (engines/lifecycle/status, clause 4)."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.status import counted_states
@@ -76,9 +77,9 @@ def _foreseen(question: Question) -> QuerySet[LegalEvent]:
 
 def _foreseen_within_term(question: Question) -> dict[int, bool]:
     day, first = question.as_of.effective, first_counted_expiry(question)
-    known = dict(
-        events_of(question, {EventType.RENEWAL}).order_by().values_list("record_id").annotate(renewals=Count("id"))
-    )
+    known: dict[int, list[date]] = defaultdict(list)
+    for record, effective in events_of(question, {EventType.RENEWAL}).values_list("record_id", "effective_date"):
+        known[record].append(effective)
     rows = Right.objects.filter(
         recorded(question.recorded),
         division_code=question.division,
@@ -87,7 +88,7 @@ def _foreseen_within_term(question: Question) -> dict[int, bool]:
     )
     found = {}
     for record, *facts in rows.values_list("record_id", *MARK_FACTS):
-        expiry = mark_expiry(*facts, renewals=known.get(record, 0))
+        expiry = mark_expiry(*facts, renewed=tuple(known[record]))
         least = first if facts[0] == RightType.TRADEMARK else day + _DAY
         found[record] = expiry is None or expiry >= least
     return found
@@ -95,8 +96,8 @@ def _foreseen_within_term(question: Question) -> dict[int, bool]:
 
 @lru_cache(maxsize=65536)
 def mark_expiry(
-    right_type: str, registered: date | None, granted: date | None, printed: date | None, *, renewals: int
+    right_type: str, registered: date | None, granted: date | None, printed: date | None, *, renewed: tuple[date, ...]
 ) -> date | None:
-    """The first day after the term of a mark with so many renewals."""
+    """The first day after the term of a mark with renewals of these days."""
     facts = RightFacts(right_type, registration_date=registered, grant_date=granted, printed_expiry=printed)
-    return expiry_date(facts, renewals=renewals)
+    return expiry_date(facts, renewed=renewed)

@@ -1,0 +1,108 @@
+"""What cannot be: days and numbers of one right that contradict each other or the law. One set of rules for the calculator, the
+forms, the imports and the pages; whoever asks decides whether a contradiction refuses the input or becomes a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from qiangxian.engines.lifecycle.facts import CLOSING, ENDING, STARTING, Event, RightFacts
+from qiangxian.engines.lifecycle.fees import last_fee_year
+from qiangxian.engines.lifecycle.terms import MARK_TYPES
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.words import PATENT_TYPES, EventType, word
+
+AFTER_GRANT = frozenset(ENDING) - {EventType.ABANDONMENT} | {
+    EventType.INVALIDATION_FULL, EventType.INVALIDATION_PARTIAL, EventType.RENEWAL,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Which value cannot be, why, and what to do; `row` counts events or fees from 1."""
+
+    column: str
+    value: Any
+    words: str
+    remedy: str
+    row: int | None = None
+
+    def refusal(self, file: str | None = None) -> Refused:
+        """The same as an error."""
+        return Refused(self.words, remedy=self.remedy, file=file, row=self.row, column=self.column, value=self.value)
+
+
+def refuse_contradictions(facts: RightFacts, today: date) -> None:
+    """Raise `Refused` for the first contradiction."""
+    for found in contradictions(facts, today):
+        raise found.refusal()
+
+
+def contradictions(facts: RightFacts, today: date) -> Iterator[Contradiction]:
+    """Everything that cannot be, with what may be known by `today`; a day more is allowed for clocks that differ."""
+    rules = rulebook.load("lifecycle", "consistency", division=None)
+    latest = today + timedelta(days=rules["days_ahead"])
+    yield from _days(facts, rules, latest)
+    yield from _compensation(facts, rules)
+    for row, event in enumerate(facts.events, start=1):
+        yield from _event(facts, event, row, latest)
+    for row, fee in enumerate(facts.fees, start=1):
+        if facts.type in MARK_TYPES:
+            yield Contradiction("fees", fee.year, "商标不缴年费", "请核对权利种类，或删去年费", row)
+        elif facts.filing_date and not 1 <= fee.year <= last_fee_year(facts):
+            remedy = f"应为 1 至 {last_fee_year(facts)}"
+            yield Contradiction("fees.year", fee.year, "年度超出保护期", remedy, row)
+        elif fee.paid_on and facts.filing_date and fee.paid_on < facts.filing_date:
+            yield Contradiction("fees.paid_on", fee.paid_on, "缴费日早于申请日", f"申请日是 {facts.filing_date}", row)
+        elif fee.paid_on and fee.paid_on > latest:
+            yield Contradiction("fees.paid_on", fee.paid_on, "缴费日在将来", "请核对日期，尚未缴纳的留空", row)
+
+
+def _days(facts: RightFacts, rules: Mapping[str, Any], latest: date) -> Iterator[Contradiction]:
+    earliest = rules["earliest"]["patent" if facts.type in PATENT_TYPES else "other"]
+    days = {name: getattr(facts, name) for name in ("filing_date", "grant_date", "registration_date")}
+    labels = {"filing_date": "申请日", "grant_date": "授权公告日", "registration_date": "注册日"}
+    for name, day in days.items():
+        if day and day > latest:
+            yield Contradiction(name, day, f"{labels[name]}在将来", "请核对日期")
+        elif day and day < earliest:
+            yield Contradiction(name, day, f"{labels[name]}早于 {earliest}，当时还没有这种权利", "请核对日期")
+    for name in ("grant_date", "registration_date"):
+        if (day := days[name]) and facts.filing_date and day < facts.filing_date:
+            yield Contradiction(name, day, f"{labels[name]}早于申请日", f"申请日是 {facts.filing_date}，请核对两个日期")
+
+
+def _compensation(facts: RightFacts, rules: Mapping[str, Any]) -> Iterator[Contradiction]:
+    days, longest = facts.compensation_days, rules["longest_compensation_days"]
+    if days and facts.type != "invention":
+        yield Contradiction("compensation_days", days, "只有发明专利有期限补偿", "请去掉，或核对专利类型")
+    elif not 0 <= days <= longest:
+        yield Contradiction("compensation_days", days, f"期限补偿天数应在 0 至 {longest} 之间", "请按登记簿核对")
+
+
+def _event(facts: RightFacts, event: Event, row: int, latest: date) -> Iterator[Contradiction]:
+    name, day = word("event_types", event.type), event.effective_date
+    if event.type == EventType.RENEWAL and facts.type not in MARK_TYPES:
+        yield Contradiction("events.type", event.type, "只有商标可以续展", "请核对权利种类或事件", row)
+    if day > latest or (event.announced_date or day) > latest:
+        yield Contradiction(
+            "events.effective_date", max(day, event.announced_date or day), f"“{name}”在将来", "请核对日期", row
+        )
+    if facts.filing_date and day < facts.filing_date:
+        yield Contradiction("events.effective_date", day, f"“{name}”早于申请日", f"申请日是 {facts.filing_date}", row)
+    begun = (
+        facts.grant_date
+        or facts.registration_date
+        or min((other.effective_date for other in facts.events if other.type in STARTING), default=None)
+    )
+    if begun and event.type in AFTER_GRANT and day < begun:
+        yield Contradiction(
+            "events.effective_date", day, f"“{name}”早于授权（注册）日", f"授权（注册）日是 {begun}", row
+        )
+    if begun and event.type in CLOSING and day > begun:
+        yield Contradiction(
+            "events.effective_date", day, f"授权（注册）以后不会再有“{name}”", f"授权（注册）日是 {begun}", row
+        )

@@ -52,7 +52,7 @@ def test_an_open_reading_is_shown_where_it_matters(client):
         ("type=invention&filing=2020-04-10&grant=2019-01-01", "授权公告日早于申请日"),
         ("type=design&filing=2021-06-01&year=16", "年度超出保护期"),
         ("type=invention&filing=2020-04-10&grant=2022-05-03&year=2", "授权年度之前"),
-        ("type=invention&filing=1975-04-10", "尚无规定"),
+        ("type=invention&filing=1975-04-10", "早于 1985-04-01"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_the_form(client, query, words):

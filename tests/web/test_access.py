@@ -90,14 +90,20 @@ def county(module_rows) -> dict[str, object]:
     }
 
 
-def membership_of_ours(firm: Enterprise) -> dict[str, int]:
+def membership_of_ours(firm: Enterprise) -> dict[str, object]:
     """A member of the cultivation library with one service rendered."""
     day = date(2025, 12, 1)
     member = builders.membership(firm.record, day, contact_name="我们的人", contact_phone="13800000000")
     ServiceEntry.objects.create(
         membership=member, day=day, kind="visit", words="走访", recorded_at=AT, recorded_by="我们"
     )
-    return {"membership_id": member.pk, "matter_id": member.matter_id, "file_id": 1, "flow_code": "cultivation"}
+    return {
+        "membership_id": member.pk,
+        "matter_id": member.matter_id,
+        "file_id": 1,
+        "flow_code": "cultivation",
+        "number": f"cultivation-{member.matter_id}",
+    }
 
 
 def conflict_of_ours(right: Right) -> StatusConflict:

@@ -33,6 +33,7 @@ def mount() -> None:
         figures,
         keeping,
         law,
+        matters,
         notices,
         plan,
         quality,
@@ -46,6 +47,7 @@ def mount() -> None:
     app.add_typer(account.app, name="account")
     figures.mount(app)
     app.add_typer(law.app, name="law")
+    app.add_typer(matters.app, name="matters")
     app.add_typer(notices.app, name="notices")
     app.add_typer(plan.app, name="plan")
     app.add_typer(quality.app, name="quality")

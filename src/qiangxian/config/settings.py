@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.cultivation",
     "qiangxian.contexts.indicators",
     "qiangxian.contexts.programmes",
+    "qiangxian.contexts.supervision",
     "qiangxian.web.lists",
     "qiangxian.web.matters",
     "qiangxian.web.portal",

@@ -38,6 +38,9 @@ class Place:
 
 PLACES = (
     Place("总览", "desk:overview", "layout-dashboard", holder(*STAFF, *ADMINISTRATION)),
+    Place("我的待办", "desk:todo", "inbox", role("leader", "office", "liaison", "unit_head")),
+    Place("待办和逾期", "desk:matters", "clock-exclamation", staff),
+    Place("工作调度", "desk:supervision", "send", staff),
     Place("方案与任务", "desk:plan", "file-text", staff),
     Place("我单位的任务", "desk:my_tasks", "checklist", role("liaison", "unit_head", "office")),
     Place("目标进展", "desk:targets", "target-arrow", staff, beneath="/desk/programmes/"),
@@ -61,6 +64,7 @@ MY_PLACES = (
     Place("年费与期限", "my:fees", "calendar", holder("enterprise")),
     Place("规模与申报条件自查", "my:self_test", "clipboard-check", holder("enterprise")),
     Place("企业培育库", "my:cultivation", "plant-2", holder("enterprise")),
+    Place("我的待办", "my:todo", "inbox", holder("enterprise")),
     Place("通知", "my:notices", "bell", holder("enterprise")),
 )
 

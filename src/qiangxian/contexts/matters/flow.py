@@ -65,6 +65,7 @@ class FlowStep:
     batch: bool = False
     hidden: bool = False
     numbers: bool = False
+    urges: bool = False
     also: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -26,7 +26,8 @@ def tell(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str) -> Non
     """Post the notices of a step; nothing where the flow is silent (a story put in afterwards)."""
     if not spec.tell or spec.flow.silent():
         return
-    found = [recipient(part) for part in matter.participants.all() if part.key and part.role in spec.tell]
+    parts = [part for part in matter.participants.all() if part.key and part.role in spec.tell]
+    found = [recipient(part) for part in parts if not (spec.urges and part.is_judicial)]
     if OFFICE in spec.tell:
         found.append(to_office(matter.division_code))
     key = f"{matter.flow}:{own.pk}:{row.number}"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from statistics import median
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
@@ -108,9 +109,14 @@ def _last_is(found: Matter, code: str) -> bool:
     return last is not None and last.step == code
 
 
+def to_be(division_code: str) -> Matter:
+    """What a matter of the county would be, for the choices of the step that opens one."""
+    return Matter(division_code=division_code)
+
+
 # -- what is owed ------------------------------------------------------------------------------------------------------
 def open_to(actor: Actor, flow: Flow | None = None) -> QuerySet[Matter]:
-    """我的待办: open matters with a step that is expected next and open to this actor, the most urgent first."""
+    """我的待办: open matters with a step that is expected next and open to this actor."""
     found = [
         Q(flow=one.code, state__in=spec.sources) & condition & _part_waits(spec)
         for one in ([flow] if flow else FLOWS.values())
@@ -120,7 +126,7 @@ def open_to(actor: Actor, flow: Flow | None = None) -> QuerySet[Matter]:
     rows = visible_matters(actor).filter(closed_date__isnull=True)
     if not found or actor.is_system:
         return rows.none()
-    return rows.filter(reduce(or_, found)).order_by("due_date", "opened_date", "id")
+    return rows.filter(reduce(or_, found))
 
 
 def _part_waits(spec: FlowStep) -> Q:
@@ -134,6 +140,66 @@ def _part_waits(spec: FlowStep) -> Q:
 def late(rows: QuerySet[Matter], today: date) -> QuerySet[Matter]:
     """Those whose day is over."""
     return rows.filter(closed_date__isnull=True, due_date__lt=today)
+
+
+def taking_part(name: str) -> Q:
+    """Matters in which `unit:3`, `account:5` … takes part now."""
+    rows = Participant.objects.filter(matter=OuterRef("pk"), key__endswith=f":{name}")
+    return Q(Exists(rows))
+
+
+def led_by_a_court() -> Q:
+    """Matters led by a judicial body, which is asked and never late."""
+    rows = Participant.objects.filter(matter=OuterRef("pk"), role="lead", is_judicial=True)
+    return Q(Exists(rows.exclude(key="")))
+
+
+@dataclass
+class UnitLine:
+    """What one unit owes: open and late by flow, and how it kept its days over what is closed."""
+
+    code: str
+    label: str
+    cells: dict[str, tuple[int, int]]
+    closed: int = 0
+    late_closed: int = 0
+    median: int | None = None
+
+    @property
+    def late(self) -> int:
+        """How many are late, over all flows."""
+        return sum(late for _, late in self.cells.values())
+
+    @property
+    def in_time(self) -> int:
+        """How many were closed by their day."""
+        return self.closed - self.late_closed
+
+
+def board(actor: Actor, today: date) -> list[UnitLine]:
+    """Unit × flow of every matter the actor may see, the latest units first; a constant number of queries."""
+    parts = Participant.objects.filter(matter__in=visible_matters(actor), kind="unit").exclude(key="").order_by()
+    is_open, is_closed = Q(matter__closed_date__isnull=True), Q(matter__closed_date__isnull=False)
+    broken = Deadline.objects.filter(matter=OuterRef("matter"), is_owed=True, ended_date__gt=F("effective_due"))
+    counted = parts.values("code", "label", "matter__flow").annotate(
+        open=Count("pk", filter=is_open),
+        late=Count("pk", filter=is_open & Q(matter__due_date__lt=today, is_judicial=False)),
+        closed=Count("pk", filter=is_closed),
+        late_closed=Count("pk", filter=is_closed & Q(Exists(broken))),
+    )
+    lines: dict[str, UnitLine] = {}
+    for row in counted:
+        line = lines.setdefault(row["code"], UnitLine(row["code"], row["label"], {}))
+        line.cells[row["matter__flow"]] = (row["open"], row["late"])
+        line.closed += row["closed"]
+        line.late_closed += row["late_closed"]
+    days: dict[str, list[int]] = {}
+    spans = parts.filter(is_closed).values_list("code", "matter__opened_date", "matter__closed_date")
+    for code, first, last in spans:
+        days.setdefault(code, []).append(((last or first) - first).days)
+    for code, spent in days.items():
+        lines[code].median = int(median(spent))
+    return sorted(lines.values(), key=lambda line: (-line.late, line.label))
 
 
 @dataclass(frozen=True)
@@ -172,14 +238,25 @@ def _named(spec: FlowStep, found: Matter) -> list[Participant]:
 
 
 # -- one matter --------------------------------------------------------------------------------------------------------
-def steps(found: Matter) -> list[Step]:
-    """The log, newest first, each with its files."""
-    return list(found.steps.prefetch_related("evidence__file").order_by("-number"))
-
-
 def deadlines(found: Matter) -> list[Deadline]:
     """Every run of every clock."""
     return list(found.deadlines.all())
+
+
+def log(actor: Actor, found: Matter) -> list[Step]:
+    """The log, newest first, each with its files. Somebody outside sees changes of the state and what they were told;
+    names, words and files only where they acted themselves or were told."""
+    rows = list(found.steps.prefetch_related("evidence__file").order_by("-number"))
+    if not actor.has("enterprise"):
+        return rows
+    specs = flow_of(found).steps
+    told = {code for code, spec in specs.items() if spec.tell}
+    rows = [row for row in rows if row.from_state != row.to_state or row.step in told]
+    for row in rows:
+        if row.by_id != actor.id:
+            row.by, row.files = "", []
+            row.reason = row.reason if row.step in told else ""
+    return rows
 
 
 def summary(actor: Actor, found: Matter, today: date) -> dict[str, Any]:
@@ -208,13 +285,15 @@ def summary(actor: Actor, found: Matter, today: date) -> dict[str, Any]:
                 "by": row.by,
                 "reason": row.reason or None,
             }
-            for row in found.steps.order_by("number")
+            for row in reversed(log(actor, found))
         ],
     }
 
 
 def days_late(found: Matter, today: date) -> int:
-    """By how many days its day is over; 0 where it is not."""
+    """By how many days its day is over; 0 where it is not, and always where a judicial body leads."""
+    if any(part.is_judicial and part.role == "lead" for part in found.participants.all()):
+        return 0
     return max(0, (today - found.due_date).days) if found.due_date and not found.closed_date else 0
 
 

@@ -72,8 +72,8 @@ def _open(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> 
         created_at=at,
         created_by=actor.label[:120],
     )
-    row = _row(spec, matter, actor, at, given)
-    values = _values(spec, None, given, actor)
+    row = _row(spec, matter, actor, at, {"division_code": matter.division_code, **given})
+    values = _values(spec, matter, given, actor)
     row.files = _stored(spec, row, matter, files)
     matter.save()
     own = spec.body(matter, row, **values)

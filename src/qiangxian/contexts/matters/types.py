@@ -61,8 +61,8 @@ class ObjectionSource(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing a step asks. `kind`: line, words, day, number, decimal, choice, numbers (one a choice), row (the id of a
-    row the page names).
+    """One thing a step asks. `kind`: line, words, day, number, decimal, choice, many (choices), numbers (one a choice), row
+    (the id of a row the page names), hidden (what the page knows already).
 
     `staff`: only officials are asked, an enterprise speaks for itself.
     `choices` and `initial` may depend on what the step is about; `read` makes a value of the words somebody typed."""
@@ -91,11 +91,17 @@ class Ask:
         """The typed value, from a form, a command or a program; `Refused` says what is wrong with it."""
         if isinstance(value, str):
             value = value.strip()
-        if value in ("", None, {}):
+        if value in ("", None, {}, []):
             if self.required:
                 raise Refused(f"没有填写{self.label}", column=self.label, remedy=self.remedy or f"请填写{self.label}")
-            return None if self.kind in ("day", "number", "decimal", "row") or self.read else ""
+            return self._nothing()
         return self._typed(value, own, actor)
+
+    def _nothing(self) -> Any:
+        """What stands where nothing was written."""
+        if self.kind == "many":
+            return []
+        return None if self.kind in ("day", "number", "decimal", "row") or self.read else ""
 
     def _typed(self, value: Any, own: Any, actor: Actor) -> Any:
         if self.read is not None:
@@ -108,6 +114,9 @@ class Ask:
             return {name: self._number(count) for name, _, count in (one.partition("=") for one in value.split(","))}
         if self.kind == "decimal" and isinstance(value, str):
             return self._decimal(value)
+        if self.kind == "many":
+            several = value.split(",") if isinstance(value, str) else value
+            return [self._chosen(one, own) for one in several]
         if self.kind == "choice":
             return self._chosen(value, own)
         return value[: self.most] if isinstance(value, str) else value

@@ -9,6 +9,7 @@ from ninja import NinjaAPI, Path, Query
 
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.answers import indicator_answer
+from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
 from qiangxian.contexts.registers.records import policies as register_policies
@@ -17,7 +18,7 @@ from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
 from qiangxian.kernel.roles import STAFF
 from qiangxian.web.request import Request
 
-from .schemas import ExplanationOut, IndicatorsOut, Problem, ProgrammeOut, TargetsOut, TaskOut
+from .schemas import ExplanationOut, IndicatorsOut, MatterOut, Problem, ProgrammeOut, TargetsOut, TaskOut
 
 api = NinjaAPI(
     title="强县 API",
@@ -28,6 +29,7 @@ api = NinjaAPI(
 )
 STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409}
 PROBLEMS = {400: Problem, 403: Problem, 404: Problem, 422: Problem}
+MOST_MATTERS = 100
 LAST_ID = 2**63 - 1
 Day = Annotated[date | None, Query(description="生效日，默认今天")]
 Known = Annotated[date | None, Query(description="信息截至，默认与生效日相同")]
@@ -103,3 +105,20 @@ def list_indicators(request: Request, division: str = "", as_of: Day = None, kno
     days = _days(as_of, known)
     figures = indicators.overview(division=code, as_of=days)
     return {"as_of": days.effective, "known": days.known, "indicators": [indicator_answer(one) for one in figures]}
+
+
+@api.get("/matters", response={200: list[MatterOut], **PROBLEMS}, summary="在办事项")
+def list_matters(request: Request, flow: str = "", mine: bool = False) -> Any:
+    """The open matters the reader may see, or those open to the reader; at most a hundred, the most urgent first."""
+    rows = matters.open_to(request.actor) if mine else matters.visible_matters(request.actor)
+    rows = rows.filter(closed_date__isnull=True, **({"flow": flow} if flow else {}))
+    today = timezone.localdate()
+    found = rows.prefetch_related("participants").order_by("due_date", "id")[:MOST_MATTERS]
+    return [matters.summary(request.actor, row, today) for row in found]
+
+
+@api.get("/matters/{number}", response={200: MatterOut, **PROBLEMS}, summary="一件事项")
+def one_matter(request: Request, number: str) -> Any:
+    """One matter with its steps and its log."""
+    found = matters.matter_named(request.actor, number)
+    return matters.summary(request.actor, found, timezone.localdate())

@@ -106,3 +106,18 @@ class IndicatorsOut(Schema):
     as_of: date
     known: date
     indicators: list[IndicatorOut]
+
+
+class MatterOut(Schema):
+    """A matter: where it stands, who owes what until when, what the reader may do, what was done."""
+
+    number: str
+    flow: str
+    title: str
+    state: str
+    state_words: str
+    due: date | None
+    days_late: int
+    owed_by: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
+    log: list[dict[str, Any]]

@@ -14,6 +14,7 @@ from .plan import urls as plan
 from .quality import urls as quality
 from .registers import urls as registers
 from .rules import urls as rules
+from .supervision import urls as supervision
 from .targets import urls as targets
 
 app_name = "desk"
@@ -27,6 +28,7 @@ urlpatterns = [
     *enterprises.urlpatterns,
     *cultivation.urlpatterns,
     *matters.urlpatterns,
+    *supervision.urlpatterns,
     *quality.urlpatterns,
     *imports.urlpatterns,
     *people.urlpatterns,

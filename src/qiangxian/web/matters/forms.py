@@ -62,7 +62,7 @@ class StepForm(forms.Form):
                 self.fields[f"{name}_{code}"] = forms.IntegerField(label=label, required=False, min_value=1)
             return
         self.fields[name] = _field(ask, self.own)
-        first = ask.initial(self.own, today) if ask.initial and self.own is not None else None
+        first = ask.initial(self.own, today) if ask.initial and not self.spec.opens else None
         self.initial[name] = given.get(name, first)
 
     def _sign_off(self, signers: Any) -> None:
@@ -110,6 +110,10 @@ def _field(ask: Ask, own: Any) -> forms.Field:
         empty = [] if ask.required else [("", "（不填）")]
         options = ask.options(own)
         return forms.ChoiceField(choices=options if any(not code for code, _ in options) else empty + options, **common)
+    if ask.kind == "many":
+        return forms.MultipleChoiceField(choices=ask.options(own), widget=forms.CheckboxSelectMultiple, **common)
+    if ask.kind == "hidden":
+        return forms.CharField(max_length=200, widget=forms.HiddenInput, **common)
     if ask.kind == "day":
         common["error_messages"]["invalid"] = "不是日期，请写成 2025-12-31 的形式"
         return forms.DateField(widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **common)
@@ -122,3 +126,9 @@ def _field(ask: Ask, own: Any) -> forms.Field:
     if ask.kind == "line":
         return forms.CharField(max_length=ask.most if ask.most < 4000 else 200, **common)
     return forms.CharField(max_length=ask.most, widget=forms.Textarea(attrs={"rows": ask.rows}), **common)
+
+
+def batch_form(spec: FlowStep) -> type[forms.Form] | None:
+    """What a step on many matters asks once for all of them."""
+    fields = {name: _field(ask, None) for name, ask in spec.asks.items()}
+    return type("BatchForm", (forms.Form,), fields) if fields else None

@@ -68,9 +68,7 @@ class MatterPage:
 
     @property
     def days_late(self) -> int:
-        """By how many days it is over its day; judicial bodies are never counted late."""
-        if any(part.is_judicial and part.role == "lead" for part in self.participants):
-            return 0
+        """By how many days it is over its day."""
         return readers.days_late(self.matter, timezone.localdate())
 
     @property
@@ -111,27 +109,32 @@ def matter_page(request: Request, matter_id: int) -> MatterPage:
     found = readers.matter(request.actor, matter_id)
     flow = flow_of(found)
     own = flow.own(found)
-    outside = request.actor.has("enterprise")
     offers = readers.offers(request.actor, found, own, timezone.localdate())
-    shown = [one for one in offers if one.allowed] if outside else offers
-    rows = [row for row in readers.steps(found) if not outside or _told(flow, row)]
-    return MatterPage(found, flow, own, shown, [_line(flow, row, request.actor, outside) for row in rows])
+    if request.actor.has("enterprise"):
+        offers = [one for one in offers if one.allowed]
+    return MatterPage(found, flow, own, offers, [_line(flow, row) for row in readers.log(request.actor, found)])
 
 
-def _told(flow: Flow, row: Any) -> bool:
-    """What somebody outside sees of the log: changes of the state, and what they were told."""
-    spec = flow.steps.get(row.step)
-    return bool(row.from_state != row.to_state or (spec and spec.tell))
+def _line(flow: Flow, row: Any) -> LogLine:
+    files = getattr(row, "files", None)
+    shown = [one.file for one in row.evidence.all()] if files is None else files
+    return LogLine(row, flow.step_words(row.step), flow.state_words(row.to_state), shown)
 
 
-def _line(flow: Flow, row: Any, actor: Any, outside: bool) -> LogLine:
-    """Outside, words and names stand only where one was told, or acted oneself."""
-    spec = flow.steps.get(row.step)
-    if outside and row.by_id != actor.id:
-        row.by = ""
-        row.reason = row.reason if spec and spec.tell else ""
-    files = [] if outside and row.by_id != actor.id else [one.file for one in row.evidence.all()]
-    return LogLine(row, flow.step_words(row.step), flow.state_words(row.to_state), files)
+COUNTS: list[Callable[[Request], tuple[str, int, str] | None]] = []
+"""Queues that are no matters (bulk, owed to no day): words, how many, and where; None where they do not concern the actor."""
+
+
+def counts(request: Request) -> list[tuple[str, int, str]]:
+    """The queues with something in them."""
+    found = [one for ask in COUNTS if (one := ask(request)) is not None]
+    return [one for one in found if one[1]]
+
+
+def place(actor: Any, kind: str, key: Any) -> str:
+    """The page of a matter on the actor's own site."""
+    site = "my" if actor.has("enterprise") else "desk"
+    return reverse(f"{site}:matter", args=[key]) if kind == "matter" else ""
 
 
 def frame(request: Request) -> str:
@@ -141,5 +144,4 @@ def frame(request: Request) -> str:
 
 def address(request: Request, matter_id: int) -> str:
     """The page of a matter on the actor's own site."""
-    site = "my" if request.actor.has("enterprise") else "desk"
-    return reverse(f"{site}:matter", args=[matter_id])
+    return place(request.actor, "matter", matter_id)

@@ -29,9 +29,14 @@ def own_site(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
 
 both = [
+    path("todo/", own_site(views.todo), name="todo"),
     path("matters/new/<slug:flow_code>/<slug:step>/", own_site(views.matter_new), name="matter_new"),
     path("matters/<int:matter_id>/", own_site(views.matter), name="matter"),
     path("matters/<int:matter_id>/files/<int:file_id>/", own_site(views.matter_file), name="matter_file"),
     path("matters/<int:matter_id>/<slug:step>/", own_site(views.matter_step), name="matter_step"),
 ]
-urlpatterns = both
+urlpatterns = [
+    *both,
+    path("matters/", views.matters, name="matters"),
+    path("matters/offline/", views.matters_offline, name="matters_offline"),
+]

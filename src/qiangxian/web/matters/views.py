@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -12,13 +13,47 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.matters import readers
-from qiangxian.contexts.matters.flow import FlowStep, flow, flow_of, step_of
+from qiangxian.contexts.matters.flow import FLOWS, FlowStep, flow, flow_of, step_of
 from qiangxian.contexts.matters.taking import Signature
+from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
+from qiangxian.kernel.roles import staff
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
-from . import pages
+from . import lists, pages
 from .forms import StepForm
+
+PAGE_SIZE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def todo(request: Request) -> HttpResponseBase:
+    """我的待办: what I can do now, the most urgent first, and the queues that are no matters."""
+    context = {"base": pages.frame(request), "counts": pages.counts(request)}
+    return answer(request, lists.TODO, pages.place, template="matters/todo.html", context=context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matters(request: Request) -> HttpResponseBase:
+    """待办和逾期: who owes what, unit by unit, then every open matter."""
+    if not (decision := staff.anywhere(request.actor)):
+        raise NotAllowed(decision.reason)
+    lines = readers.board(request.actor, timezone.localdate())
+    flows = [one for one in FLOWS.values() if any(one.code in line.cells for line in lines)]
+    table = [(line, [(one.code, *line.cells.get(one.code, (0, 0))) for one in flows]) for line in lines]
+    context = {"table": table, "flows": flows}
+    return answer(request, lists.ALL, pages.place, template="matters/matters.html", context=context)
+
+
+@require_safe
+def matters_offline(request: Request) -> HttpResponse:
+    """线下签批: every step that was signed on paper, for those who check."""
+    if not (decision := staff.anywhere(request.actor)):
+        raise NotAllowed(decision.reason)
+    rows = Paginator(readers.offline_steps(request.actor), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [(row, flow_of(row.matter).step_words(row.step)) for row in rows]
+    return render(request, "matters/offline.html", {"page": rows, "lines": lines})
 
 
 @require_safe
@@ -57,12 +92,12 @@ def matter_new(request: Request, flow_code: str, step: str) -> HttpResponse:
     decision = spec.may.anywhere(request.actor)
     if not decision:
         raise NotAllowed(decision.reason)
-    form = _form(request, spec, code, None)
+    form = _form(request, spec, code, readers.to_be(code))
     if form.is_bound and form.is_valid():
         made = _opened(request, spec, form, code)
         if made is not None:
             messages.success(request, f"{spec.label}：已登记。")
-            return redirect(pages.address(request, made.matter_id))
+            return redirect(pages.address(request, getattr(made, "matter_id", None) or made.pk))
     context = {"spec": spec, "form": form, "matter": None, "frame": pages.frame(request)}
     return render(request, "matters/step.html", context)
 
@@ -75,7 +110,8 @@ def _county(request: Request) -> str:
 
 
 def _form(request: Request, spec: FlowStep, division_code: str, own: Any) -> StepForm:
-    signers = ()
+    offline = spec.other_than and request.actor.has("office", division=division_code)
+    signers = [(str(one.pk), str(one)) for one in people.persons_of(division_code)] if offline else []
     return StepForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,

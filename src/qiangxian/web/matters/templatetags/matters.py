@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from qiangxian.contexts.matters.flow import Matter, flow_of
+from qiangxian.contexts.matters.flow import FLOWS, Matter, flow_of
 from qiangxian.web.components.templatetags.qiangxian import to
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 
@@ -38,10 +38,23 @@ def file_url(context: Mapping[str, Any], matter_id: int, file_id: int) -> str:
 def matter_list(context: Mapping[str, Any], flow: str) -> str:
     """The list a flow's matters stand in."""
     back = BLOCKS.get(flow, Blocks()).back
-    return to(context, "my:cultivation" if _site(context) == "my" else back)
+    return to(context, "my:todo" if _site(context) == "my" else back)
 
 
 @register.filter
 def matter_state(matter: Matter) -> str:
     """The state in words."""
     return flow_of(matter).state_words(matter.state)
+
+
+@register.simple_tag(takes_context=True)
+def may_open(context: Mapping[str, Any], flow: str, step: str) -> bool:
+    """Whether the reader may open a matter by this step anywhere."""
+    return bool(FLOWS[flow].steps[step].may.anywhere(context["request"].actor))
+
+
+@register.simple_tag(takes_context=True)
+def order_url(context: Mapping[str, Any], kind: str, programme_id: int, key: str, title: str) -> str:
+    """The form of a work order about a task or target of a programme, with what is known of it."""
+    given = {"subject": f"{kind}:{programme_id}/{key}", "title": title[:200], "basis": f"实施方案 {key}"}
+    return to(context, "desk:matter_new", "supervision", "propose", **given)

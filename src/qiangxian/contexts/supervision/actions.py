@@ -1,0 +1,448 @@
+"""The steps of a work order (official-documents.md §4): proposed and approved by two, sent, received, reported, urged, extended
+in time, declined, finished with evidence, verified and closed by a second person, looked at again, opened again, referred up."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from qiangxian.contexts.matters import clocks
+from qiangxian.contexts.matters.models import Matter, Message, Participant, Step
+from qiangxian.contexts.matters.types import needed, offered
+from qiangxian.contexts.people import readers as people
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.decision import Decision, allow, deny
+from qiangxian.kernel.errors import Refused
+
+from .flow import ASSIGNING, CO, FLOW, LEAD, OFFICE, UNITS, State, document, rules
+from .models import Designation, Order
+
+REASON = needed("理由")
+DUE = needed("办理期限", "day", hint="承办单位办结的最后一日")
+
+
+def units(matter: Any) -> list[tuple[str, str]]:
+    """The units of the county one may hand something to; a collective name is no unit."""
+    rows = people.visible_units(Actor.system()).filter(division_code=matter.division_code).exclude(kind="collective")
+    return [(str(unit.pk), unit.name) for unit in rows.order_by("name")]
+
+
+def designations(matter: Any) -> list[tuple[str, str]]:
+    """The designations that are stored and have not ended."""
+    rows = Designation.objects.filter(division_code=matter.division_code, matter__closed_date__isnull=True)
+    return [(str(row.pk), f"{row.document_number}（{row.scope[:40]}）") for row in rows]
+
+
+def parts(order: Order) -> Iterable[Participant]:
+    """The units that take part now."""
+    return order.matter.participants.exclude(key="")
+
+
+@FLOW.step(
+    "propose",
+    "立项",
+    target=State.PROPOSED,
+    may=ASSIGNING,
+    words="一事一项。没有县政府督查授权的，按工作调度办理，不使用“督办”“督查”。",
+    asks={
+        "title": needed("事项", "line", most=200),
+        "demand": needed("办理要求", rows=4, hint="要做成什么、以什么为准"),
+        "basis": needed("依据", "line", hint="方案条款、会议议定事项、批示（只写文号和要点）"),
+        "lead_id": needed("牵头单位", "choice", choices=units),
+        "co_ids": offered("协办单位", "many", choices=units),
+        "due_date": DUE,
+        "designation_id": offered("督查授权", "choice", choices=designations, hint="有授权的才可称督办"),
+        "subject": offered("来自", "hidden"),
+    },
+)
+def propose(
+    matter: Matter, step: Step, *, title: str, lead_id: str, co_ids: list[str], subject: str, **told: Any
+) -> Order:
+    """A matter is put on the list; a second person approves it."""
+    _in_future(told["due_date"], step.day)
+    matter.title = title
+    matter.subject_kind, _, matter.subject_id = subject.partition(":")
+    designation = told.pop("designation_id") or None
+    order = Order.objects.create(matter=_saved(matter), designation_id=designation and int(designation), **told)
+    for role_, unit_id in [("lead", lead_id), *(("co_unit", one) for one in co_ids if one != lead_id)]:
+        unit = people.visible_units(Actor.system()).get(pk=int(unit_id))
+        row = {"role": role_, "kind": "unit", "code": unit_id, "label": unit.name, "from_date": step.day}
+        is_court = unit.kind == "court"
+        Participant.objects.create(matter=matter, key=f"{role_}:unit:{unit_id}", is_judicial=is_court, **row)
+    return order
+
+
+def _saved(matter: Matter) -> Matter:
+    matter.save()
+    return matter
+
+
+def _in_future(day: date, today: date) -> None:
+    if day < today:
+        raise Refused("办理期限在今天以前", column="办理期限", value=day, remedy="请填写今天或以后的日期")
+
+
+@FLOW.step(
+    "approve",
+    "批准立项",
+    sources=(State.PROPOSED,),
+    target=State.APPROVED,
+    may=ASSIGNING,
+    owed=True,
+    other_than={"propose": "立项由您本人提出，须由另一人批准。"},
+    asks={"reason": offered("意见")},
+)
+def approve(order: Order, step: Step, *, reason: str) -> None:
+    """It will be sent."""
+
+
+@FLOW.step(
+    "drop",
+    "不予立项",
+    sources=(State.PROPOSED, State.RETURNED),
+    target=State.DROPPED,
+    may=ASSIGNING,
+    asks={"reason": REASON},
+)
+def drop(order: Order, step: Step, *, reason: str) -> None:
+    """It ends here."""
+
+
+@FLOW.step(
+    "send",
+    "交办",
+    sources=(State.APPROVED, State.RETURNED),
+    target=State.RUNNING,
+    may=OFFICE,
+    owed=True,
+    numbers=True,
+    starts=("receipt", "decline", "work"),
+    tell=("lead", "co_unit"),
+    asks={"due_date": DUE.kept("due_date"), "reason": offered("交办说明")},
+)
+def send(order: Order, step: Step, *, due_date: date, reason: str) -> str:
+    """The units are handed the matter with its day; a judicial body is asked."""
+    _in_future(due_date, step.day)
+    order.due_date = due_date
+    for part in parts(order):
+        part.state, part.signed_date = "asked", None
+        part.save(update_fields=["state", "signed_date"])
+    step.detail = {"due": due_date.isoformat(), "document": document(order, "send")}
+    asked = "商请贵单位" if all(part.is_judicial for part in parts(order)) else "请"
+    return f"{asked}于 {due_date} 前办结：{order.demand}"
+
+
+def _all_signed(order: Order, but: Participant) -> bool:
+    return not order.matter.participants.exclude(key="").exclude(pk=but.pk).filter(state="asked").exists()
+
+
+@FLOW.step(
+    "sign",
+    "签收",
+    sources=(State.RUNNING,),
+    may=UNITS,
+    owed=True,
+    part=("lead", "co_unit"),
+    part_from="asked",
+    part_to="signed",
+)
+def sign(order: Order, step: Step) -> None:
+    """A unit has received it; the clock of receipt stops with the last."""
+    part = step.participant
+    if part is not None:
+        part.signed_date = step.day
+        if _all_signed(order, part):
+            clocks.stop(order.matter, ("receipt",), step.day)
+
+
+def _in_time_to_decline(order: Order, today: date) -> Decision:
+    clock = clocks.newest(order.matter, "decline")
+    late = clock is not None and today > clock.effective_due
+    return deny(f"退办须在 {clock.effective_due} 前提出，现已超过。") if late and clock else allow()
+
+
+@FLOW.step(
+    "decline",
+    "退办",
+    sources=(State.RUNNING,),
+    target=State.RETURNED,
+    may=LEAD,
+    guards=(_in_time_to_decline,),
+    stops=("receipt", "decline", "work"),
+    tell="office",
+    asks={"reason": needed("退办理由", hint="不属于本单位职责的，写明应由哪个单位办理")},
+)
+def decline(order: Order, step: Step, *, reason: str) -> None:
+    """The lead unit says why it is not for it; the office hands it on or drops it."""
+
+
+@FLOW.step(
+    "hand_on",
+    "改派",
+    sources=(State.RETURNED,),
+    may=OFFICE,
+    asks={"lead_id": needed("新的牵头单位", "choice", choices=lambda order: units(order.matter)), "reason": REASON},
+)
+def hand_on(order: Order, step: Step, *, lead_id: str, reason: str) -> None:
+    """Another unit leads; who led before stays on record."""
+    unit = people.visible_units(Actor.system()).get(pk=int(lead_id))
+    for part in order.matter.participants.filter(role="lead").exclude(key=""):
+        part.key, part.to_date = "", step.day
+        part.save()
+    row = {"role": "lead", "kind": "unit", "code": lead_id, "label": unit.name, "from_date": step.day}
+    is_court = unit.kind == "court"
+    Participant.objects.create(matter=order.matter, key=f"lead:unit:{lead_id}", is_judicial=is_court, **row)
+    step.detail = {"lead": unit.name}
+
+
+@FLOW.step(
+    "feed_back",
+    "反馈进展",
+    sources=(State.RUNNING,),
+    may=UNITS,
+    part=("lead", "co_unit"),
+    part_from=("signed", "finished"),
+    evidence="offered",
+    tell="office",
+    asks={
+        "reason": needed("进展", rows=4, hint="做了什么、到什么数；没有进展的写明原因"),
+        "count": offered("完成数", "number"),
+    },
+)
+def feed_back(order: Order, step: Step, *, reason: str, count: int | None) -> None:
+    """How far it is: a number, a document or why nothing moved; 正在推进 alone is none of these."""
+    bare = not step.files and count is None and not any(sign.isdigit() for sign in reason)
+    if bare and any(words in reason for words in rules(order)["empty_words"]):
+        raise Refused(
+            "进展没有数字、文件或原因", column="进展", value=reason, remedy="请写明完成数、附文件，或说明没有进展的原因"
+        )
+    step.detail = {"count": count}
+
+
+def _somebody_to_urge(order: Order, _today: date) -> Decision:
+    owing = [part for part in parts(order) if part.state != "finished"]
+    if owing and all(part.is_judicial for part in owing):
+        return deny("承办单位是司法机关，只商请、通报，不催办。")
+    return allow() if owing else deny("各承办单位都已办完。")
+
+
+@FLOW.step(
+    "urge",
+    "催办",
+    sources=(State.RUNNING,),
+    may=ASSIGNING,
+    guards=(_somebody_to_urge,),
+    urges=True,
+    batch=True,
+    tell=("lead", "co_unit"),
+    asks={"reason": offered("催办内容")},
+)
+def urge(order: Order, step: Step, *, reason: str) -> str:
+    """Those who have not finished are reminded, courts apart."""
+    step.detail = {"document": document(order, "urge")}
+    return reason or f"期限 {order.due_date}，请抓紧办理并反馈进展。"
+
+
+def _in_time_to_extend(order: Order, today: date) -> Decision:
+    clock = clocks.newest(order.matter, "work")
+    most = int(rules(order)["extensions"])
+    if clock is None or today > clock.effective_due:
+        return deny("延期须在期限届满前申请，现已逾期。")
+    if len(clock.extensions) >= most:
+        return deny(f"只能延期 {most} 次，已经延期过。")
+    return allow() if order.asked_until is None else deny("已有一份延期申请待批。")
+
+
+@FLOW.step(
+    "ask_extension",
+    "申请延期",
+    sources=(State.RUNNING,),
+    may=LEAD,
+    guards=(_in_time_to_extend,),
+    tell="office",
+    asks={"until": needed("延期至", "day"), "reason": needed("延期理由")},
+)
+def ask_extension(order: Order, step: Step, *, until: date, reason: str) -> None:
+    """In time only, once by default."""
+    if until <= order.due_date:
+        raise Refused("延期后的日期不晚于原期限", column="延期至", value=until, remedy=f"原期限为 {order.due_date}")
+    order.asked_until = until
+    step.detail = {"until": until.isoformat()}
+
+
+def _is_asked(order: Order, _today: date) -> Decision:
+    return allow() if order.asked_until else deny("没有待批的延期申请。")
+
+
+ANSWER: dict[str, Any] = {
+    "sources": (State.RUNNING,),
+    "may": ASSIGNING,
+    "guards": (_is_asked,),
+    "tell": "lead",
+    "other_than": "ask_extension",
+}
+
+
+@FLOW.step("grant_extension", "同意延期", asks={"reason": offered("意见")}, **ANSWER)
+def grant_extension(order: Order, step: Step, *, reason: str) -> str:
+    """The day moves; the old one stays on record."""
+    until = order.asked_until or order.due_date
+    clocks.extend(order.matter, "work", until, step.by, reason, step.day)
+    order.due_date, order.asked_until = until, None
+    step.detail = {"until": until.isoformat(), **step.detail}
+    return f"同意延期至 {until}。"
+
+
+@FLOW.step("refuse_extension", "不同意延期", asks={"reason": REASON}, **ANSWER)
+def refuse_extension(order: Order, step: Step, *, reason: str) -> str:
+    """The day stays."""
+    order.asked_until = None
+    return f"不同意延期：{reason}"
+
+
+@FLOW.step(
+    "finish_part",
+    "办完本单位事项",
+    sources=(State.RUNNING,),
+    may=CO,
+    owed=True,
+    part="co_unit",
+    part_from="signed",
+    part_to="finished",
+    evidence="offered",
+    tell="lead",
+    asks={"reason": needed("办理结果", rows=4)},
+)
+def finish_part(order: Order, step: Step, *, reason: str) -> None:
+    """A co-unit has done its share."""
+
+
+def _co_units_finished(order: Order, _today: date) -> Decision:
+    waiting = [part.label for part in parts(order) if part.role == "co_unit" and part.state != "finished"]
+    return deny(f"协办单位尚未办完：{'、'.join(waiting)}。") if waiting else allow()
+
+
+@FLOW.step(
+    "finish",
+    "申请办结",
+    sources=(State.RUNNING,),
+    target=State.DONE,
+    may=LEAD,
+    owed=True,
+    part="lead",
+    part_from="signed",
+    part_to="finished",
+    guards=(_co_units_finished,),
+    evidence="required",
+    pauses="work",
+    tell="office",
+    asks={"reason": needed("办理结果", rows=4)},
+)
+def finish(order: Order, step: Step, *, reason: str) -> None:
+    """The lead says it is done, with evidence; the day stops counting while the assigning side looks."""
+    order.asked_until = None
+
+
+@FLOW.step(
+    "verify",
+    "核验并办结确认",
+    sources=(State.DONE,),
+    target=State.CLOSED,
+    may=ASSIGNING,
+    owed=True,
+    other_than=("send", "finish"),
+    stops="work",
+    tell=("lead", "co_unit"),
+    asks={"reason": needed("核验意见")},
+)
+def verify(order: Order, step: Step, *, reason: str) -> str:
+    """A second person of the assigning side has looked at the evidence."""
+    return f"已办结确认：{reason}"
+
+
+def _back_to_work(order: Order) -> None:
+    for part in order.matter.participants.exclude(key="").filter(role="lead"):
+        part.state = "signed"
+        part.save(update_fields=["state"])
+
+
+@FLOW.step(
+    "send_back",
+    "退回补办",
+    sources=(State.DONE,),
+    target=State.RUNNING,
+    may=ASSIGNING,
+    resumes="work",
+    tell="lead",
+    asks={"reason": REASON},
+)
+def send_back(order: Order, step: Step, *, reason: str) -> None:
+    """What was shown is not enough."""
+    _back_to_work(order)
+
+
+@FLOW.step(
+    "look_back",
+    "回头看",
+    sources=(State.CLOSED,),
+    may=ASSIGNING,
+    evidence="offered",
+    asks={
+        "result": needed("结果", "choice", choices=[("holds", "成效保持"), ("lost", "出现反弹")]),
+        "reason": needed("情况"),
+    },
+)
+def look_back(order: Order, step: Step, *, result: str, reason: str) -> None:
+    """Whether what was closed still holds."""
+    step.detail = {"result": result}
+
+
+@FLOW.step(
+    "reopen",
+    "重启",
+    sources=(State.CLOSED,),
+    target=State.RUNNING,
+    may=ASSIGNING,
+    starts="work",
+    tell=("lead", "co_unit"),
+    asks={"due_date": DUE, "reason": REASON},
+)
+def reopen(order: Order, step: Step, *, due_date: date, reason: str) -> str:
+    """It was not done after all; its history stays, a new clock runs."""
+    _in_future(due_date, step.day)
+    order.due_date = due_date
+    _back_to_work(order)
+    return f"重新办理，期限 {due_date}：{reason}"
+
+
+@FLOW.step(
+    "refer_up",
+    "提请市政府督查室立项",
+    sources=(State.RUNNING, State.RETURNED),
+    may=ASSIGNING,
+    asks={"reason": needed("提请理由")},
+    words="系统拟好提请件，由办公室核对后报送；立项后登记文号。",
+)
+def refer_up(order: Order, step: Step, *, reason: str) -> None:
+    """The office of the city government is asked to put it on its own list; the letter is drafted, a person sends it."""
+    words = rules(order)["referral"].format(
+        title=order.matter.title, demand=order.demand, due=order.due_date, reason=reason
+    )
+    Message.objects.create(
+        matter=order.matter, kind="letter", title="关于提请督查立项的函", words=words, at=step.at, by=step.by
+    )
+
+
+@FLOW.step(
+    "referred",
+    "登记市政府督查立项",
+    sources=(State.RUNNING, State.RETURNED),
+    may=OFFICE,
+    guards=(lambda order, _today: allow() if order.matter.messages.filter(kind="letter") else deny("还没有提请。"),),
+    tell=("lead", "co_unit"),
+    asks={"number": needed("督查立项文号", "line", most=60)},
+)
+def referred(order: Order, step: Step, *, number: str) -> str:
+    """It came back with its number."""
+    order.superior_number = number
+    step.detail = {"number": number}
+    return f"市政府督查室已立项：{number}。"

@@ -1,0 +1,12 @@
+"""Django's registration of the supervision context."""
+
+from django.apps import AppConfig
+
+
+class SupervisionConfig(AppConfig):
+    name = "qiangxian.contexts.supervision"
+    label = "supervision"
+    verbose_name = "工作调度"
+
+    def ready(self) -> None:
+        from . import actions, designations  # noqa: F401 - importing them declares the flows

@@ -1,0 +1,87 @@
+"""How a work order moves: states, clocks, who takes part. The steps stand in `actions`."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import TextChoices
+
+from qiangxian.contexts.matters import notices
+from qiangxian.contexts.matters.flow import Flow
+from qiangxian.contexts.matters.models import Matter, Message
+from qiangxian.contexts.matters.policies import owed_by
+from qiangxian.contexts.matters.types import Clock
+from qiangxian.contexts.notices.types import to_office
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.roles import by_person, role, staff
+
+from .models import Order
+
+
+class State(TextChoices):
+    """Where a work order stands."""
+
+    PROPOSED = "proposed", "待批准立项"
+    APPROVED = "approved", "待交办"
+    RUNNING = "running", "办理中"
+    RETURNED = "returned", "已退办"
+    DONE = "done", "待核验"
+    CLOSED = "closed", "已办结"
+    DROPPED = "dropped", "不予立项"
+
+
+OFFICE = role("office")
+ASSIGNING = role("office", "leader") & by_person
+LEAD, CO = owed_by("lead"), owed_by("co_unit", who="协办单位")
+UNITS = owed_by("lead", "co_unit", who="承办单位")
+
+
+def rules(order: Order) -> Any:
+    """The numbers of the county's practice."""
+    return rulebook.load("supervision", "orders", division=order.matter.division_code)
+
+
+def document(order: Order, kind: str) -> str:
+    """What a paper is called: 督办通知 only with a designation, 商请函 to a judicial body, else 提醒函."""
+    words = rulebook.load("supervision", "orders", division=order.matter.division_code)["documents"][kind]
+    return str(words["designated" if order.designation_id else "plain"])
+
+
+def escalate(matter: Matter, today: date, at: datetime) -> None:
+    """Days after its day the ladder drafts a 呈报件 for the next level; a person sends it. A court is never reported late."""
+    late = (today - matter.due_date).days if matter.due_date and matter.state == State.RUNNING else 0
+    order = Order.objects.select_related("matter").get(matter=matter)
+    if any(part.is_judicial and part.role == "lead" for part in matter.participants.all()):
+        return
+    for rung in rules(order)["ladder"]:
+        if late < int(rung["days_late"]):
+            continue
+        words = rung["words"].format(title=matter.title, number=matter.code, due=matter.due_date, late=late)
+        row = {"kind": "report", "title": f"{rung['to']}呈报件", "words": words, "at": at, "by": "系统拟稿"}
+        _, is_new = Message.objects.get_or_create(
+            matter=matter, key=f"ladder:{matter.due_date}:{rung['to']}", defaults=row
+        )
+        if is_new:
+            key = f"supervision:{matter.pk}:ladder:{matter.due_date}:{rung['to']}"
+            told = f"已拟好报{rung['to']}的呈报件，请核对后报送"
+            notices.post(matter, at, [to_office(matter.division_code)], key, f"{told}：{matter.title}", words)
+
+
+FLOW = Flow(
+    "supervision",
+    "工作调度",
+    "supervision.Order",
+    State,
+    sees=staff,
+    ended={State.CLOSED, State.DROPPED},
+    clocks={
+        "receipt": Clock("签收", "supervision_receipt"),
+        "decline": Clock("退办", "supervision_decline", owes=False),
+        "work": Clock("办理期限", day=lambda order: order.due_date),
+    },
+    roles={"lead": "牵头单位", "co_unit": "协办单位"},
+    part_states={"asked": "待签收", "signed": "已签收", "finished": "已办完"},
+    tones={State.CLOSED: "green", State.RETURNED: "yellow", State.DONE: "yellow"},
+    rule="工作调度办理流程（法规与参数：工作调度）",
+    register=lambda order: str(rules(order)["register"]),
+    on_day=escalate,
+)

@@ -1,0 +1,133 @@
+"""Lists of matters: what is open to me, what is owed by all, one flow's own; each column and filter is read from the flows."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.lists.sources import Rows
+from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Viewer, day, number
+from qiangxian.contexts.matters import readers
+from qiangxian.contexts.matters.flow import FLOWS, Flow, FlowStep, flow_of
+from qiangxian.contexts.people import readers as people
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import DomainError
+
+from .forms import batch_form
+
+COLUMNS = (
+    Column("title", "事项", ("title",)),
+    Column("number", "编号", ("number",)),
+    Column("flow", "类别", ("flow",)),
+    Column("state", "状态", ("state",)),
+    Column("owes", "由谁办理"),
+    Column("due", "期限", ("due_date",)),
+    Column("late", "逾期（日）", number=True),
+    Column("opened", "立项日", ("opened_date",)),
+    Column("closed", "办结日", ("closed_date",), shown=False),
+)
+
+
+def cells(rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+    """The columns every matter has. A judicial body that leads is never counted late."""
+    found = []
+    for row in rows:
+        flow, late = flow_of(row), readers.days_late(row, viewer.as_of.effective)
+        found.append(
+            {
+                "title": Cell(row.title, badge="演示" if row.is_demo else ""),
+                "number": Cell(row.number),
+                "flow": Cell(flow.label),
+                "state": Cell(flow.state_words(row.state), tone="red" if late else flow.tone(row.state)),
+                "owes": Cell("" if row.closed_date else "、".join(one.label for one in readers.owed_by(row))),
+                "due": day(row.due_date),
+                "late": number(late or None, str(late) if late else "—"),
+                "opened": day(row.opened_date),
+                "closed": day(row.closed_date),
+            }
+        )
+    return found
+
+
+def _units(viewer: Viewer) -> list[tuple[str, str]]:
+    return [(str(unit.pk), unit.name) for unit in people.visible_units(viewer.actor).order_by("name")]
+
+
+def _of_unit(_viewer: Viewer, unit: str) -> Q:
+    return readers.taking_part(f"unit:{unit}")
+
+
+def _late(viewer: Viewer, _value: str) -> Q:
+    return Q(closed_date__isnull=True, due_date__lt=viewer.as_of.effective) & ~readers.led_by_a_court()
+
+
+FLOW = Filter(
+    "flow",
+    "类别",
+    lambda _viewer, code: Q(flow=code),
+    lambda _viewer: [(one.code, one.label) for one in FLOWS.values()],
+)
+UNIT = Filter("unit", "单位", _of_unit, _units)
+LATE = Filter("late", "逾期", _late, lambda _viewer: [("1", "只看逾期")])
+
+
+def _state(flow: Flow) -> Filter:
+    return Filter("state", "状态", lambda _viewer, state: Q(state=state), lambda _viewer: list(flow.states.items()))
+
+
+def listed(
+    name: str, label: str, rows: Callable[[Actor], QuerySet[Any]], flow: Flow | None = None, **more: Any
+) -> List:
+    """A list of matters; that of one flow leaves its column out and offers its states and batch steps."""
+    return List(
+        name=name,
+        label=label,
+        unit="件",
+        columns=tuple(column for column in COLUMNS if flow is None or column.key != "flow"),
+        source=lambda viewer: Rows(rows(viewer.actor).prefetch_related("participants")),
+        cells=cells,
+        filters=(_state(flow) if flow else FLOW, UNIT, LATE),
+        search=lambda _viewer, words: Q(title__icontains=words) | Q(number__icontains=words),
+        search_label="事项、编号",
+        link=lambda row: ("matter", row.pk),
+        batch=tuple(_batch(spec) for spec in flow.steps.values() if spec.batch) if flow else (),
+        **more,
+    )
+
+
+def of_flow(flow: Flow, **more: Any) -> List:
+    """Every matter of a flow the reader may see."""
+    return listed(
+        f"matters/{flow.code}",
+        flow.label,
+        lambda actor: readers.visible_matters(actor).filter(flow=flow.code),
+        flow,
+        order="-opened",
+        **more,
+    )
+
+
+def _batch(spec: FlowStep) -> BatchStep:
+    """A step on every ticked matter: an action and a transaction each, one receipt for all."""
+
+    def take(*, actor: Actor, at: datetime, keys: Sequence[str], **given: Any) -> str:
+        done, refused = 0, []
+        for row in readers.visible_matters(actor).filter(pk__in=[key for key in keys if key.isdecimal()]):
+            try:
+                REGISTRY[spec.action].function(actor=actor, at=at, matter_id=row.pk, expected=row.state, **given)
+                done += 1
+            except DomainError as error:
+                refused.append(f"{row.title}：{error}")
+        return f"{spec.label}：已办理 {done} 件" + (
+            f"；未办理 {len(refused)} 件（{'；'.join(refused)}）" if refused else "。"
+        )
+
+    return BatchStep(spec.code, spec.label, take, batch_form(spec))
+
+
+TODO = listed("todo", "我的待办", readers.open_to, order="due", empty="现在没有需要您办理的事项。")
+ALL = listed(
+    "matters", "待办和逾期", lambda actor: readers.visible_matters(actor).filter(closed_date__isnull=True), order="due"
+)

@@ -1,0 +1,136 @@
+"""The one property of every flow: no sequence of steps by any actors reaches an undeclared state, skips a guard, lets one
+natural person take both sides of a pair, or leaves a clock running on a closed matter."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.matters.flow import FLOWS, Flow, FlowStep
+from qiangxian.contexts.matters.integrity import arrows
+from qiangxian.contexts.matters.models import Deadline, Matter, Step
+from qiangxian.contexts.people.models import Unit
+from qiangxian.contexts.registers.types import RecordKind
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import DomainError
+from tests.conftest import WUGANG, somebody
+from tests.contexts import builders
+
+from .conftest import at
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 3, 2)
+FILE = [("佐证.txt", "佐证".encode())]
+
+
+@pytest.fixture
+def cast(db) -> list[Actor]:
+    """Four natural persons, one of them with two accounts; the system; a neighbour; the enterprise's agent."""
+    from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
+
+    firm = builders.enterprise(
+        "舞钢耐磨件有限公司", make_uscc(1, prefix="91", division_code=WUGANG), phone="13800000001"
+    )
+    builders.right("201920000001.4", firm, type="utility_model", filed="2019-03-02", granted="2019-12-01")
+    builders.reported_through(registers=RecordKind.values)
+    unit = Unit.objects.create(division_code=WUGANG, name="市工信局")
+    office = somebody("经办人", "office", id=11)
+    return [
+        office,
+        somebody("复核人", "office", id=12),
+        somebody("分管副市长", "leader", id=13),
+        Actor(99, "经办人的另一账号", somebody("x", "leader", id=99).grants, person_id=office.person_id),
+        somebody("工信局联络员", "liaison", id=21, unit=unit.pk),
+        somebody("企业经办人", "enterprise", id=31, firm=firm.pk),
+        somebody("邻县办公室", "office", id=41, division="410482"),
+        Actor.system(),
+    ]
+
+
+def value(ask: Any, own: Any, draw: Callable[[int], int], day: date) -> Any:
+    """Something plausible for what a step asks, or nothing where it may be left out."""
+    if not ask.required and draw(3) == 0:
+        return None
+    if ask.kind in ("choice", "many"):
+        options = [code for code, _ in ask.options(own)]
+        chosen = options[draw(len(options))] if options else ""
+        return [chosen] if ask.kind == "many" else chosen
+    made = {"day": day + timedelta(days=draw(30) - 3), "number": 2026, "numbers": {"services": 1}, "row": 1}
+    made |= {"line": "13900000000", "hidden": "", "decimal": "1"}
+    if ask.read is not None:
+        return "舞钢耐磨件有限公司"
+    return made.get(ask.kind, "已完成 3 家，甲、乙两人核查")
+
+
+def attempt(spec: FlowStep, actor: Actor, matter: Matter | None, day: date, draw: Callable[[int], int]) -> Any:
+    own = spec.flow.own(matter) if matter else Matter(division_code=WUGANG)
+    given = {name: value(ask, own, draw, day) for name, ask in spec.asks.items()}
+    given |= {"files": FILE} if spec.evidence == "required" or (spec.evidence == "offered" and draw(2)) else {}
+    if matter is None and actor.enterprise_record_id:
+        given["enterprise_id"] = actor.enterprise_record_id
+    about = {"matter_id": matter.pk} if matter else {"division_code": WUGANG}
+    return REGISTRY[spec.action].function(actor=actor, at=at(day.isoformat()), **about, **given)
+
+
+def check(flow: Flow, matter: Matter) -> None:
+    """What must hold after every attempt."""
+    assert matter.state in flow.states
+    rows = Step.objects.filter(matter=matter).order_by("number")
+    assert not rows.exclude(arrows(flow)).exists(), "a step outside the declaration"
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+    assert rows.last().to_state == matter.state
+    assert (matter.closed_date is not None) == (matter.state in flow.ended)
+    if matter.closed_date:
+        assert not Deadline.objects.filter(matter=matter, ended_date__isnull=True).exists()
+    persons: dict[str, Any] = {}
+    for row in rows:
+        spec = flow.steps.get(row.step)
+        for first in spec.other_than if spec else ():
+            assert persons.get(first, object()) != (row.person_id or row.by), f"{row.step} by the one who did {first}"
+        persons[row.step] = row.person_id or row.by
+
+
+@pytest.mark.parametrize("code", sorted(FLOWS))
+def test_no_sequence_breaks_a_flow(code, cast) -> None:
+    flow = FLOWS[code]
+    openings = [spec for spec in flow.steps.values() if spec.opens and not spec.hidden]
+    moves = [spec for spec in flow.steps.values() if not spec.opens]
+
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(st.data())
+    def run(data: st.DataObject) -> None:
+        def draw(below: int) -> int:
+            return data.draw(st.integers(0, max(below - 1, 0)))
+
+        with transaction.atomic():
+            day, matter = FIRST, None
+            for _ in range(12):
+                day += timedelta(days=draw(8))
+                if matter is None:
+                    spec = openings[draw(len(openings))]
+                else:
+                    # mostly what leads on, sometimes anything at all
+                    possible = [one for one in moves if matter.state in one.sources] or moves
+                    pool = possible if draw(4) else moves
+                    spec = pool[draw(len(pool))]
+                actor = cast[draw(len(cast))]
+                held = matter is not None and [g for g in spec.guards if not g(flow.own(matter), day)]
+                try:
+                    with transaction.atomic():
+                        made = attempt(spec, actor, matter, day, draw)
+                except DomainError:
+                    pass
+                else:
+                    assert not held, f"{spec.code} skipped a guard"
+                    matter = matter or getattr(made.result, "matter", made.result)
+                if matter is not None:
+                    matter = Matter.objects.get(pk=matter.pk)
+                    check(flow, matter)
+            transaction.set_rollback(True)
+
+    run()

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters import readers
-from qiangxian.contexts.matters.flow import flow, step_of
+from qiangxian.contexts.matters.flow import FLOWS, step_of
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import Refused
 
@@ -37,7 +37,7 @@ def list_matters(
     rows = readers.open_to(who) if mine else readers.visible_matters(who)
     rows = rows.filter(division_code=code)
     if flow_code:
-        rows = rows.filter(flow=flow(flow_code).code)
+        rows = rows.filter(flow=FLOWS.named(flow_code).code)
     if state:
         rows = rows.filter(state=state)
     if unit:
@@ -87,7 +87,7 @@ def take(
     if files:
         given["files"] = [_file(path) for path in files]
     spec = step_of(found, step)
-    REGISTRY[spec.action].function(actor=who, at=timezone.now(), matter_id=found.pk, **given)
+    ACTIONS[spec.action].function(actor=who, at=timezone.now(), matter_id=found.pk, **given)
     after = readers.summary(who, readers.matter_named(who, f"{found.flow}-{found.pk}"), timezone.localdate())
     if json_out:
         emit(after)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import TextChoices
 
-from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters.flow import FLOWS, Flow
 from qiangxian.contexts.matters.models import Matter, Participant, Step
 from qiangxian.contexts.matters.policies import owed_by
@@ -140,7 +140,7 @@ def flow() -> Iterator[Flow]:
 
 def forget(flow: Flow) -> None:
     del FLOWS[flow.code]
-    for registry in (REGISTRY, CHECKS):
+    for registry in (ACTIONS, CHECKS):
         for code in [code for code in registry if code.startswith(f"{flow.code}.")]:
             del registry[code]
 
@@ -156,7 +156,7 @@ def take(flow) -> Any:
 
     def run(code: str, actor: Any, matter: Matter | None = None, on: str = "2026-03-02", **given: Any) -> Matter:
         about = {"division_code": WUGANG} if matter is None else {"matter_id": matter.pk}
-        return REGISTRY[flow.steps[code].action].function(actor=actor, at=at(on), **about, **given).result
+        return ACTIONS[flow.steps[code].action].function(actor=actor, at=at(on), **about, **given).result
 
     return run
 

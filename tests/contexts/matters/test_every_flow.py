@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters.flow import FLOWS, Flow, FlowStep
 from qiangxian.contexts.matters.integrity import arrows
 from qiangxian.contexts.matters.models import Deadline, Matter, Step
@@ -74,7 +74,7 @@ def attempt(spec: FlowStep, actor: Actor, matter: Matter | None, day: date, draw
     if matter is None and actor.enterprise_record_id:
         given["enterprise_id"] = actor.enterprise_record_id
     about = {"matter_id": matter.pk} if matter else {"division_code": WUGANG}
-    return REGISTRY[spec.action].function(actor=actor, at=at(day.isoformat()), **about, **given)
+    return ACTIONS[spec.action].function(actor=actor, at=at(day.isoformat()), **about, **given)
 
 
 def check(flow: Flow, matter: Matter) -> None:

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.cultivation import actions
 from qiangxian.contexts.matters.models import Matter, Step
 from qiangxian.kernel.errors import Conflict, DomainError
@@ -23,7 +23,7 @@ def test_pass_and_return_sent_together_one_wins(applied, firm, office_clerk) -> 
     def run(code: str, **given: str) -> None:
         try:
             begin.wait()
-            act = REGISTRY[code].function
+            act = ACTIONS[code].function
             act(
                 actor=somebody("办公室", "office", id=11),
                 at=at("2026-03-03"),

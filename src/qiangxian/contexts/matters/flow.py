@@ -12,7 +12,6 @@ from django.apps import apps
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.kernel.decision import Decision
-from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy
 
@@ -127,7 +126,7 @@ class Flow:
                 flow=self, code=code, label=label, body=body, may=may, sources=tuple(sources), **_shaped(more)
             )
             self._check(spec)
-            self.steps[code] = spec
+            self.steps.add(code, spec)
             return action(spec.action, label=name or label, policy=_policy(spec))(perform(spec))
 
         return declare
@@ -142,8 +141,6 @@ class Flow:
             raise ValueError(f"{self.code}.{spec.code}: no clock {wrong}")
         if wrong := set(spec.other_than) - set(self.steps):
             raise ValueError(f"{self.code}.{spec.code}: no step before it is called {wrong}")
-        if spec.code in self.steps:
-            raise ValueError(f"{self.code}: two steps are called {spec.code}")
 
     @property
     def rows(self) -> Any:
@@ -194,19 +191,11 @@ def _policy(spec: FlowStep) -> Policy:
     return StepPolicy(words=spec.may.words, spec=spec)
 
 
-def flow(code: str) -> Flow:
-    """The flow of that code; `NotFound` lists what there is."""
-    return FLOWS.named(code)
-
-
 def flow_of(matter: Matter) -> Flow:
     """The flow a matter moves by."""
-    return flow(matter.flow)
+    return FLOWS.named(matter.flow)
 
 
 def step_of(matter: Matter, code: str) -> FlowStep:
     """A step of the matter's flow; `NotFound` names those there are."""
-    steps = flow_of(matter).steps
-    if code not in steps:
-        raise NotFound(f"没有步骤 {code}", remedy="可用的步骤：" + "、".join(steps))
-    return steps[code]
+    return flow_of(matter).steps.named(code)

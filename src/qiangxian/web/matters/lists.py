@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from qiangxian.contexts.audit.actions import REGISTRY
+from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Viewer, day, number
 from qiangxian.contexts.matters import readers
@@ -116,7 +116,7 @@ def _batch(spec: FlowStep) -> BatchStep:
         done, refused = 0, []
         for row in readers.visible_matters(actor).filter(pk__in=[key for key in keys if key.isdecimal()]):
             try:
-                REGISTRY[spec.action].function(actor=actor, at=at, matter_id=row.pk, expected=row.state, **given)
+                ACTIONS[spec.action].function(actor=actor, at=at, matter_id=row.pk, expected=row.state, **given)
                 done += 1
             except DomainError as error:
                 refused.append(f"{row.title}：{error}")

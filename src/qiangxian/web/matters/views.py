@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.matters import readers
-from qiangxian.contexts.matters.flow import FLOWS, FlowStep, flow, flow_of, step_of
+from qiangxian.contexts.matters.flow import FLOWS, FlowStep, flow_of, step_of
 from qiangxian.contexts.matters.taking import Signature
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
@@ -85,7 +85,7 @@ def matter_step(request: Request, matter_id: int, step: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def matter_new(request: Request, flow_code: str, step: str) -> HttpResponse:
     """Ask for what opens a matter, then open it."""
-    spec = flow(flow_code).steps.get(step)
+    spec = FLOWS.named(flow_code).steps.get(step)
     if spec is None or not spec.opens or spec.hidden:
         raise NotFound("没有这个步骤", remedy="请从列表页面进入")
     code = _county(request)

@@ -18,7 +18,7 @@ from qiangxian.kernel.roles import Policy
 from .models import Matter, Step
 from .types import Ask, Clock, EvidenceWish
 
-__all__ = ["FLOWS", "Flow", "FlowStep", "Matter", "Step", "flow", "flow_of", "step_of"]
+__all__ = ["FLOWS", "Flow", "FlowStep", "Matter", "Step", "flow_of", "step_of"]
 
 FLOWS: Registry["Flow"] = Registry("流程")
 Guard = Callable[[Any, Any], Decision]
@@ -109,7 +109,7 @@ class Flow:
         self.on_day: Callable[[Matter, date, datetime], None] = more.pop("on_day", lambda *_: None)
         if more:
             raise TypeError(f"flow {code}: unknown {', '.join(more)}")
-        self.steps: dict[str, FlowStep] = {}
+        self.steps: Registry[FlowStep] = Registry("步骤")
         FLOWS.add(code, self)
         from .integrity import register
 

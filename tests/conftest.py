@@ -25,6 +25,19 @@ typer.testing._get_command = cache(get_command)  # the tree of commands is built
 FOLDERS = (Path(os.environ["QIANGXIAN_VAR"], f"files-{os.getpid()}", str(number)) for number in count())
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what the database can change is asked again: tests that read or write rows, but for those marked
+    `any_database`."""
+    if "postgresql" in os.environ.get("QIANGXIAN_DATABASE_URL", ""):
+        config.hook.pytest_deselected(items=[item for item in items if not _differs(item)])
+        items[:] = filter(_differs, items)
+
+
+def _differs(item: pytest.Item) -> bool:
+    rows = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)  # type: ignore[attr-defined]
+    return bool(rows) and not item.get_closest_marker("any_database")
+
+
 @pytest.fixture(scope="module")
 def module_rows(django_db_setup, django_db_blocker) -> Iterator[None]:
     """What a module's own fixtures write on it stands for all its tests, and goes with the last of them: they are written once, and

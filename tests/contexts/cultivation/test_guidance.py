@@ -178,6 +178,7 @@ def test_a_grade_that_waits_over_a_month_is_found_even_when_computed_again(membe
     assert found("cultivation.grade_left_open") == []
 
 
+@pytest.mark.any_database
 def test_the_demonstration_has_files_at_every_step_and_goes_without_a_trace(system, official) -> None:
     now = at("2026-11-23")
     registers_demonstration.load_demo(

@@ -16,7 +16,7 @@ from qiangxian.kernel.errors import Refused
 from tests.conftest import WUGANG
 from tests.contexts.builders import enterprise, lapse, reported_through, right, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = "2025-12-31"
 UNPAID = "2015100000022"
 COUNTING_INVENTIONS = {

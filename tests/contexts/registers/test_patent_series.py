@@ -51,6 +51,7 @@ def iso(day):
     return day.isoformat() if day else None
 
 
+@pytest.mark.any_database
 @given(
     st.lists(enterprises, min_size=2, max_size=2),
     st.lists(patents, max_size=5),

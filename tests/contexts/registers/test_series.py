@@ -111,6 +111,7 @@ def prepared(code, as_of, step="month"):
     return found
 
 
+@pytest.mark.any_database
 @given(st.lists(seats, min_size=2, max_size=2), st.lists(rights, min_size=1, max_size=5))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_point_is_the_figure_of_its_day(bodies, found):

@@ -55,11 +55,11 @@ def test_a_filter_is_a_link_and_a_file(log_in, works, blank) -> None:
     page = text(client, "/desk/enterprises/sizes/", year=2025, size="incomplete", as_of="2026-07-01")
     assert "舞钢无数据有限公司" in page
     assert "舞钢钢管有限公司" not in page
-    file = client.get("/desk/enterprises/sizes/download.csv?year=2025&size=medium&as_of=2026-07-01").content.decode()
+    file = sent(client.get("/desk/enterprises/sizes/?year=2025&size=medium&as_of=2026-07-01&format=csv")).decode()
     assert "舞钢钢管有限公司" in file
     assert "舞钢无数据有限公司" not in file
-    assert client.get("/desk/enterprises/sizes/download.xlsx?year=2025").status_code == 200
-    assert client.get("/desk/enterprises/sizes/download.pdf").status_code == 404
+    assert sent(client.get("/desk/enterprises/sizes/?year=2025&format=xlsx"))
+    assert client.get("/desk/enterprises/sizes/?format=pdf").status_code == 404
 
 
 def test_the_policy_standard_is_named_where_it_is_asked_for(log_in, works) -> None:
@@ -103,7 +103,7 @@ def test_the_ladder_names_who_is_near_and_what_is_missing(log_in, works) -> None
     assert "舞钢钢管有限公司" in page
     assert "填报“从事特定细分市场的年限（截至上年末）”" in page
     assert "取得创新型中小企业" in page
-    file = client.get("/desk/enterprises/ladder/download.csv?as_of=2026-07-01").content.decode()
+    file = sent(client.get("/desk/enterprises/ladder/?as_of=2026-07-01&format=csv")).decode()
     assert "专精特新中小企业" in file
 
 

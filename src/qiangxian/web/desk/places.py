@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -35,6 +36,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "register": ("desk:register", staff, lambda kind: (SLUGS[kind],)),
     "figure": ("desk:reported", staff, _nothing),
     "indicator": ("desk:indicator", staff, lambda sign: (sign,)),
+    "self_test": ("desk:self_test", staff, _number),
     "units": ("desk:units_match", OFFICE, _nothing),
     "unit": ("desk:accounts", people.may_read_accounts, _nothing),
     "account": ("desk:account", people.may_read_accounts, _number),
@@ -55,6 +57,9 @@ def place(actor: Actor, kind: str, key: Any) -> str:
         return reverse("desk:record", args=(SLUGS[kind], int(key))) if staff.anywhere(actor) else ""
     if kind == "rights_of":
         return reverse("desk:register", args=("rights",)) + f"?holder={key}"
+    if kind == "ladder_test":
+        record, title, on = key
+        return reverse("desk:self_test", args=(record,)) + f"?{urlencode({'title': title, 'on': on})}"
     if kind == "indicator_records":
         return reverse("desk:indicator", args=(key,)) + "#records"
     if kind not in PLACES:

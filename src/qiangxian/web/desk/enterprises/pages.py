@@ -1,11 +1,12 @@
-"""What the pages of sizes and ladders show, built from the query string."""
+"""Sizes and ladders as lists, and what the page of an enterprise shows of both."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Choices, Column, Filter, List, Viewer, number
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.readers import SizeLine
 from qiangxian.engines.eligibility.figures import FIELD_WORDS
@@ -15,115 +16,94 @@ from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.money import Money
 from qiangxian.web.request import Request
 
-PAGE = 50
-SHOWN = 20
 SIZES = ("large", "medium", "small", "micro")
 STATES = ("incomplete", "not_covered")
 TONES = {"classified": "green", "reference": "green", "incomplete": "yellow", "not_covered": "none"}
 USES = {"statistics": "统计口径", "eligibility": "政策资格"}
 SCALE = {True: "规上", False: "规下", None: "未报送"}
-SIZE_HEADINGS = (
-    "企业", "统一社会信用代码", "规模", "划型行业", "行业代码", "代码版本", "从业人员（人）", "营业收入（万元）",
-    "资产总额（万元）", "缺少的数据", "说明", "规上", "报送", "标准",
-)  # fmt: skip
-NEAR_HEADINGS = ("梯队", "企业", "现有称号", "下一级", "未满足或待补的条件数", "条件", "判断", "还缺什么或下一步")
+CHOICES = [*((code, class_label(code)) for code in SIZES), *((code, STATE_WORDS[code]) for code in STATES)]
 
 
-@dataclass(frozen=True)
-class SizeView:
-    """The list of one year by one standard; `shown` is the page of the filter."""
-
-    year: int
-    years: list[int]
-    use: str
-    standard: str
-    standards: list[tuple[str, str]]
-    choices: list[tuple[str, str, int]]
-    wish: str
-    text: str
-    lines: list[SizeLine]
-    shown: list[SizeLine]
-    page: int
-    pages: int
-
-    @property
-    def standard_words(self) -> str:
-        """Name and number of the standard."""
-        return standard_label(self.standard)
-
-    @property
-    def about(self) -> list[tuple[str, str]]:
-        """For the second sheet of a file."""
-        return [
-            ("内容", "企业规模"),
-            ("年度", str(self.year)),
-            ("标准", self.standard_words),
-            ("行数", str(len(self.lines))),
-        ]
-
-
-def size_view(request: Request, division_code: str) -> SizeView:
-    """The newest ended year by the statistical standard, unless the query asks for others."""
-    query, last = request.GET, request.as_of.effective.year - 1
-    years = sorted({*readers.years_reported(division_code), last}, reverse=True)
-    asked = query.get("year", "")
-    year = int(asked) if asked in map(str, years) else last
-    use = query.get("standard", "")
-    use = use if use in USES else "statistics"
-    standard = standard_for(use, date(year, 12, 31))
-    every = readers.size_lines(request.actor, division_code, year, standard)
-    text, wish = query.get("q", "").strip()[:60], query.get("size", "")
-    found = [line for line in every if _takes(line, wish) and (text in line.name or text == line.uscc)]
-    page, pages = _page(query.get("page", ""), len(found))
-    return SizeView(
-        year,
-        years,
-        use,
-        standard,
-        list(USES.items()),
-        _choices(every),
-        wish,
-        text,
-        found,
-        found[(page - 1) * PAGE : page * PAGE],
-        page,
-        pages,
+def size_list(request: Request, division_code: str) -> List:
+    """The county's enterprises with their class of a year by a standard: of the newest ended year by the statistical one,
+    unless the query asks for others."""
+    last = request.as_of.effective.year - 1
+    years = [str(year) for year in sorted({*readers.years_reported(division_code), last}, reverse=True)]
+    year = request.GET.get("year", "") if request.GET.get("year", "") in years else str(last)
+    use = request.GET.get("standard", "") if request.GET.get("standard", "") in USES else "statistics"
+    standard = standard_for(use, date(int(year), 12, 31))
+    return List(
+        name="sizes",
+        label="企业规模",
+        unit="家",
+        columns=SIZE_COLUMNS,
+        source=lambda viewer: AtHand(readers.size_lines(viewer.actor, division_code, int(year), standard)),
+        cells=lambda rows, _viewer: [_size_cells(row) for row in rows],
+        filters=(
+            Filter("size", "规模", _sized, lambda _viewer: CHOICES, tabs="class_or_state"),
+            Filter("year", "年度", _any, lambda _viewer: [(one, f"{one} 年") for one in years], default=str(last)),
+            Filter("standard", "标准", _any, lambda _viewer: list(USES.items()), default="statistics"),
+        ),
+        search=lambda _viewer, text: lambda line: text in line.name or text == line.uscc,
+        search_label="企业名称或代码",
+        key=lambda line: line.record_id,
+        link=lambda line: ("enterprise", line.record_id),
+        note=lambda _viewer: f"{year} 年度，按{standard_label(standard)}",
+        empty_title="没有年度数据",
+        empty="年度数据在企业页面登记，也可以成批导入。",
     )
 
 
-def _takes(line: SizeLine, wish: str) -> bool:
-    return wish in ("", line.size.size, line.size.state if not line.size.size else "")
+def _sized(_viewer: Viewer, wish: str) -> Callable[[SizeLine], bool]:
+    return lambda line: line.class_or_state == wish
 
 
-def _choices(lines: Sequence[SizeLine]) -> list[tuple[str, str, int]]:
-    counted = Counter(line.size.size or line.size.state for line in lines)
-    sizes = [(code, class_label(code), counted[code]) for code in SIZES]
-    return [*sizes, *((code, STATE_WORDS[code], counted[code]) for code in STATES)]
+def _any(_viewer: Viewer, _value: str) -> Callable[[Any], bool]:
+    """The year and the standard choose what is read, not which of the rows."""
+    return lambda _line: True
 
 
-def _page(asked: str, lines: int) -> tuple[int, int]:
-    pages = max(-(-lines // PAGE), 1)
-    return min(max(int(asked) if asked.isdecimal() and len(asked) < 8 else 1, 1), pages), pages
+def _file_only(key: str, label: str) -> Column:
+    return Column(key, label, shown=False, in_file=True)
 
 
-def size_rows(view: SizeView) -> Iterator[tuple[Any, ...]]:
-    """The lines of a file."""
-    for line in view.lines:
-        known = {one.code: one.value for one in line.size.inputs}
-        yield (
-            line.name,
-            line.uscc,
-            line.size.label,
-            line.size.band,
-            line.industry_code,
-            line.size.edition,
-            *(_number(known.get(code)) for code in ("employees", "revenue", "assets")),
-            line.size.missing_words,
-            line.size.because,
-            SCALE[line.above_scale],
-            line.source,
-            standard_label(line.size.standard),
-        )
+SIZE_COLUMNS = (
+    Column("name", "企业", ("name",)),
+    _file_only("uscc", "统一社会信用代码"),
+    Column("size", "规模"),
+    Column("band", "划型行业"),
+    _file_only("industry_code", "行业代码"),
+    _file_only("edition", "代码版本"),
+    _file_only("employees", "从业人员（人）"),
+    _file_only("revenue", "营业收入（万元）"),
+    _file_only("assets", "资产总额（万元）"),
+    Column("missing", "缺少的数据"),
+    Column("because", "依据"),
+    Column("above_scale", "规上"),
+    Column("source", "报送"),
+    _file_only("standard", "标准"),
+    Column("test", "申报条件", in_file=False),
+)
+
+
+def _size_cells(line: SizeLine) -> dict[str, Cell]:
+    known, size = {one.code: one.value for one in line.size.inputs}, line.size
+    edition = f"{line.industry_code}（{size.edition or '未注明'} 版）" if line.industry_code else ""
+    return {
+        "name": Cell(line.name),
+        "uscc": Cell(line.uscc),
+        "size": Cell(size.label, TONES.get(size.state, "none")),
+        "band": Cell(size.band, note=edition),
+        "industry_code": Cell(line.industry_code),
+        "edition": Cell(size.edition),
+        **{code: number(_number(known.get(code))) for code in ("employees", "revenue", "assets")},
+        "missing": Cell(size.missing_words),
+        "because": Cell(size.because),
+        "above_scale": Cell(SCALE[line.above_scale]),
+        "source": Cell(line.source),
+        "standard": Cell(standard_label(size.standard)),
+        "test": Cell("自查", about=("self_test", line.record_id)),
+    }
 
 
 def _number(value: Any) -> float | None:
@@ -133,29 +113,74 @@ def _number(value: Any) -> float | None:
 # -- the ladder ----------------------------------------------------------------------------------------------------------
 
 
-def ladder_views(request: Request, division_code: str) -> list[dict[str, Any]]:
-    """Each ladder with the nearest enterprises tested in full."""
-    return [
-        {"ladder": one, "near": [(near, near.test(division_code)) for near in one.near[:SHOWN]], "more": len(one.near)}
-        for one in _ladders(request, division_code)
-    ]
-
-
-def _ladders(request: Request, division_code: str) -> list[Any]:
+def ladders(request: Request, division_code: str) -> list[Any]:
+    """Every ladder of the county on the day, with the moves of the year before."""
     day = request.as_of
     return readers.ladder(request.actor, division_code, day, add_months(day.effective, -12))
 
 
-def near_rows(request: Request, division_code: str) -> Iterator[tuple[Any, ...]]:
-    """One line a condition that is open, for everybody near a step."""
-    for one in _ladders(request, division_code):
-        for near in one.near:
-            opened = near.test(division_code).open_conditions
-            head = (one.label, near.name, near.step or "无", near.next, near.distance)
-            for tested in opened:
-                yield (*head, tested.label, tested.words, "、".join(tested.missing) or tested.next)
-            if not opened:
-                yield (*head, "", "", "自动判断的条件均已符合，其余由人工核查")
+@dataclass(frozen=True)
+class NearLine:
+    """An enterprise near the next step of a ladder."""
+
+    ladder: str
+    name: str
+    distance: int
+    near: Any
+
+
+def near_list(views: Sequence[Any], division_code: str) -> List:
+    """Everybody near the next step with what is missing; only the rows of a page are tested in full."""
+
+    def cells(rows: Sequence[NearLine], viewer: Viewer) -> list[Mapping[str, Cell]]:
+        return [_near_cells(row, division_code, viewer) for row in rows]
+
+    lines = [NearLine(view.label, near.name, near.distance, near) for view in views for near in view.near]
+    choices: Choices = [(view.label, view.label) for view in views]
+    return List(
+        name="ladder",
+        label="临近上一级称号的企业",
+        unit="家",
+        columns=(
+            Column("ladder", "梯队", shown=False, in_file=True),
+            Column("name", "企业", ("name",)),
+            Column("step", "现有称号"),
+            Column("next", "下一级"),
+            Column("distance", "未满足或待补的条件数", ("distance", "name"), number=True),
+            Column("open", "未满足或待补的条件"),
+        ),
+        source=lambda _viewer: AtHand(lines),
+        cells=cells,
+        filters=(
+            Filter("ladder", "梯队", lambda _viewer, value: lambda row: row.ladder == value, lambda _viewer: choices),
+        ),
+        search=lambda _viewer, text: lambda row: text in row.name,
+        search_label="企业名称",
+        group=lambda row: row.ladder,
+        key=lambda row: row.near.record_id,
+        empty_title="没有临近下一级的企业",
+        empty="年度数据没有报送的企业无法判断。",
+        size=20,
+    )
+
+
+def _near_cells(line: NearLine, division_code: str, viewer: Viewer) -> dict[str, Cell]:
+    near = line.near
+    opened = list(_open_words(near.test(division_code).open_conditions))
+    return {
+        "ladder": Cell(line.ladder),
+        "name": Cell(near.name, about=("ladder_test", (near.record_id, near.title, viewer.as_of.effective))),
+        "step": Cell(near.step or "无"),
+        "next": Cell(near.next),
+        "distance": number(near.distance),
+        "open": Cell("；".join(opened) or "自动判断的条件均已符合，其余由人工核查"),
+    }
+
+
+def _open_words(conditions: Sequence[Any]) -> Iterator[str]:
+    for tested in conditions:
+        wanting = "、".join(tested.missing) or tested.next
+        yield f"{tested.label}（{tested.words}）" + (f"：{wanting}" if wanting else "")
 
 
 # -- on the page of an enterprise ----------------------------------------------------------------------------------------

@@ -6,9 +6,7 @@ from . import views
 
 urlpatterns = [
     path("enterprises/sizes/", views.size_classes, name="size_classes"),
-    path("enterprises/sizes/download.<slug:form>", views.size_classes_download, name="size_classes_download"),
     path("enterprises/ladder/", views.title_ladder, name="title_ladder"),
-    path("enterprises/ladder/download.<slug:form>", views.title_ladder_download, name="title_ladder_download"),
     path("enterprises/<int:record_id>/self-test/", views.self_test, name="self_test"),
     path(
         "enterprises/<int:record_id>/self-test/download.<slug:form>",

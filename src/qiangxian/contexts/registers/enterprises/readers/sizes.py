@@ -34,6 +34,11 @@ class SizeLine:
     source: str
     recorded_by: str
 
+    @property
+    def class_or_state(self) -> str:
+        """The class, or why there is none."""
+        return self.size.size or self.size.state
+
 
 def size_classes(
     division_code: str,

@@ -16,6 +16,7 @@ from qiangxian.contexts.people import tasks
 from qiangxian.kernel.actor import Actor
 from tests.conftest import WUGANG
 from tests.contexts.builders import enterprise
+from tests.web.files import file
 
 pytestmark = pytest.mark.django_db
 CODELESS = "registers.enterprise_without_uscc"
@@ -44,7 +45,9 @@ def county() -> None:
 
 def ticked(**more: object) -> dict[str, object]:
     until = timezone.localdate() + timedelta(days=30)
-    return {"step": "ignore", "key": ["无码甲厂"], "reason": "已核对", "until_date": until.isoformat(), **more}
+    given = {"key": ["无码甲厂"], "reason": "已核对", "until_date": until.isoformat(), **more}
+    fields = {f"ignore-{name}": given[name] for name in ("reason", "until_date")}
+    return {"list": "batch", "step": "ignore", "key": given["key"], **fields}
 
 
 def test_before_the_first_run_the_page_says_what_to_do(log_in):
@@ -79,8 +82,9 @@ def test_an_administrator_reads_only_the_checks_it_must_act_on(log_in, county, r
 
 def test_the_neighbour_sees_none_of_our_records(log_in, county):
     client = log_in("office", division="410482")
-    for path in ("/desk/quality/", PAGE, f"{PAGE}download.csv"):
+    for path in ("/desk/quality/", PAGE):
         assert "无码甲厂" not in text(client.get(path))
+    assert "无码甲厂" not in file(client.get(f"{PAGE}?format=csv")).decode()
 
 
 def test_the_list_is_narrowed_by_severity_and_owner(log_in, county):
@@ -106,11 +110,12 @@ def test_who_may_not_run_the_checks_has_a_grey_button_and_is_refused(log_in):
 def test_a_finding_is_let_be_with_reason_and_day_and_taken_up_again(log_in, county):
     client = log_in("office")
     assert client.post(PAGE, ticked()).status_code == 302
-    page = text(client.get(PAGE))
-    assert "已标为不处理" in page and "已核对" in page
+    assert "已标为不处理" in text(client.get(PAGE))
+    page = text(client.get(f"{PAGE}?state=ignored"))
+    assert "无码甲厂" in page and "已核对" in page
     assert IntegrityException.objects.get().ignored_by.startswith("office")
-    assert client.post(PAGE, {"step": "heed", "key": ["无码甲厂"]}).status_code == 302
-    assert "恢复处理选中的" not in text(client.get(PAGE))
+    assert client.post(PAGE, {"list": "batch", "step": "heed", "key": ["无码甲厂"]}).status_code == 302
+    assert "恢复处理选中的" not in text(client.get(f"{PAGE}?state=ignored"))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,7 @@ def test_a_finding_is_let_be_with_reason_and_day_and_taken_up_again(log_in, coun
     [
         ({"reason": ""}, "请写明不处理的理由"),
         ({"until_date": "2020-01-01"}, "到期日须在今天之后"),
-        ({"key": []}, "没有勾选任何一处"),
+        ({"key": []}, "没有勾选任何一行"),
     ],
 )
 def test_what_is_missing_is_told_beside_the_field(log_in, county, more, says):
@@ -129,13 +134,14 @@ def test_what_is_missing_is_told_beside_the_field(log_in, county, more, says):
 def test_findings_are_taken_out_as_files_that_run_no_formula(log_in, county):
     client = log_in("office")
     client.post(PAGE, ticked())
-    rows = list(csv.reader(io.StringIO(text(client.get(f"{PAGE}download.csv")).lstrip("\ufeff"))))
+    everything = file(client.get(f"{PAGE}?state=all&format=csv"))
+    rows = list(csv.reader(io.StringIO(everything.decode("utf-8-sig"))))
     assert sorted(row[0] for row in rows[1:]) == ["'=无码乙厂", "无码甲厂"]
     assert sorted(row[3] for row in rows[1:]) == ["不处理", "待处理"]
-    book = load_workbook(io.BytesIO(client.get(f"{PAGE}download.xlsx").content))
-    assert book.sheetnames == ["数据", "说明"]
-    assert "领导小组办公室" in text(client.get("/desk/quality/download.csv"))
-    assert client.get(f"{PAGE}download.pdf").status_code == 404
+    book = load_workbook(io.BytesIO(file(client.get(f"{PAGE}?format=xlsx"))))
+    assert book.sheetnames == ["企业没有有效的统一社会信用代码", "说明"]
+    assert "领导小组办公室" in file(client.get("/desk/quality/?format=csv")).decode()
+    assert client.get(f"{PAGE}?format=pdf").status_code == 404
 
 
 def test_a_check_there_is_not_is_not_found(log_in, county):

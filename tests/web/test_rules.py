@@ -6,7 +6,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from qiangxian.contexts.lists.readers import all_rows
+from qiangxian.contexts.lists.types import Query, Viewer
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
 from qiangxian.web.desk.rules import pages
+from tests.web.files import file
 
 pytestmark = pytest.mark.django_db
 
@@ -14,9 +19,8 @@ pytestmark = pytest.mark.django_db
 def test_every_parameter_has_a_name_in_chinese() -> None:
     nameless = [
         f"{rule.topic} {rule.group} {rule.label}"
-        for group in pages.groups("410481", date(2026, 11, 22), pages.Wish())
-        for rule in group.rules
-        if re.search(r"[a-z_]{3,}", f"{group.label} {rule.label}")
+        for rule in pages.rules("410481", date(2026, 11, 22))
+        if re.search(r"[a-z_]{3,}", f"{rule.group} {rule.label}")
     ]
     assert nameless == [], "name them in rulebook/national/rulebook/labels.yaml"
 
@@ -24,8 +28,7 @@ def test_every_parameter_has_a_name_in_chinese() -> None:
 def test_no_value_is_shown_as_code() -> None:
     coded = [
         f"{rule.group} {rule.label}: {version.words}"
-        for group in pages.groups("410481", date(2026, 11, 22), pages.Wish())
-        for rule in group.rules
+        for rule in pages.rules("410481", date(2026, 11, 22))
         for version in rule.versions
         if re.search(r"[a-z]+_[a-z]+", version.words)
     ]
@@ -42,14 +45,17 @@ def test_the_page_shows_the_value_of_its_day_and_what_comes(log_in) -> None:
 
 
 def test_only_doubtful_rules_can_be_asked_for() -> None:
-    found = pages.groups(None, date(2027, 1, 1), pages.Wish(doubtful=True))
-    assert found
-    assert all(rule.is_doubtful for group in found for rule in group.rules)
+    every = pages.rules(None, date(2027, 1, 1))
+    declared, viewer = pages.rule_list(every, "day", None), Viewer(Actor.system(), AsOf.on(date(2027, 1, 1)))
+    found = list(all_rows(declared, viewer, Query(filters={"doubtful": "1"})))
+    assert found and len(found) < len(every)
+    assert all(row.source.rule.is_doubtful for row in found)
 
 
 def test_the_files_hold_every_version(log_in) -> None:
     client = log_in("leader")
-    body = client.get(reverse("desk:rules_export", args=["csv"]), {"q": "年费减缴年数"}).content.decode()
+    asked = {"q": "年费减缴年数", "which": "all"}
+    body = file(client.get(reverse("desk:rules"), asked | {"format": "csv"})).decode()
     assert body.count("年费减缴年数") == 3
-    assert client.get(reverse("desk:rules_export", args=["xlsx"])).status_code == 200
-    assert client.get(reverse("desk:rules_export", args=["pdf"])).status_code == 404
+    assert file(client.get(reverse("desk:rules"), {"format": "xlsx"}))
+    assert client.get(reverse("desk:rules"), {"format": "pdf"}).status_code == 404

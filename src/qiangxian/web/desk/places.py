@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from qiangxian.contexts.audit import policies as audit
+from qiangxian.contexts.audit.integrity import policies as quality
 from qiangxian.contexts.people import policies as people
 from qiangxian.contexts.registers.readers import REGISTERS
 from qiangxian.kernel.actor import Actor
@@ -37,6 +38,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "figure": ("desk:reported", staff, _nothing),
     "indicator": ("desk:indicator", staff, lambda sign: (sign,)),
     "self_test": ("desk:self_test", staff, _number),
+    "check": ("desk:quality_check", quality.may_read, lambda code: (code,)),
     "units": ("desk:units_match", OFFICE, _nothing),
     "unit": ("desk:accounts", people.may_read_accounts, _nothing),
     "account": ("desk:account", people.may_read_accounts, _number),

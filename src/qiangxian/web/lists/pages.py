@@ -12,6 +12,7 @@ from qiangxian.contexts.lists import readers
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Query, Row, Viewer
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.decision import Decision, allow
 from qiangxian.web.request import Request
 
 CARRIED = ("as_of", "known", "programme")
@@ -242,13 +243,19 @@ class ListView:
         return self.declared.note(self.viewer)
 
     @cached_property
-    def steps(self) -> list[tuple[BatchStep, Any, Any]]:
-        """The steps on ticked rows that make sense here, each with its form and whether the reader may take it."""
-        return [
-            (step, self._form(step), step.decision(self.viewer) if step.decision else None)
-            for step in self.declared.batch
-            if step.offered(self.query)
-        ]
+    def _offered(self) -> list[tuple[BatchStep, Decision]]:
+        steps = [step for step in self.declared.batch if step.offered(self.query)]
+        return [(step, step.decision(self.viewer) if step.decision else allow()) for step in steps]
+
+    @property
+    def steps(self) -> list[tuple[BatchStep, Any]]:
+        """The steps on ticked rows that the reader may take here, each with its form."""
+        return [(step, self._form(step)) for step, decision in self._offered if decision]
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why the reader may not take the others."""
+        return list(dict.fromkeys(decision.reason for _, decision in self._offered if not decision))
 
     def _form(self, step: BatchStep) -> Any:
         if step.form is None:

@@ -65,7 +65,7 @@ def _states(division_code: str, day: date) -> list[CheckState]:
     counts = {c.check_code: c for c in run.counts.all()} if run else {}
     open_rows = standing_findings(division_code)
     found = _by_check(open_rows)
-    let_be = _by_check(open_rows.filter(_is_ignored(day)))
+    let_be = _by_check(open_rows.filter(is_let_be(day)))
     return [_state(check, division_code, counts.get(check.code), found, let_be) for check in checks_for(division_code)]
 
 
@@ -93,7 +93,8 @@ def exceptions_on(day: date) -> QuerySet[IntegrityException]:
     return IntegrityException.objects.filter(lifted_at__isnull=True, until_date__gte=day)
 
 
-def _is_ignored(day: date) -> Exists:
+def is_let_be(day: date) -> Exists:
+    """Whether a finding is let be on the day, as a condition."""
     same = {name: OuterRef(name) for name in ("check_code", "division_code", "key")}
     return Exists(exceptions_on(day).filter(**same))
 
@@ -110,7 +111,7 @@ def check_for(actor: Actor, code: str) -> tuple[IntegrityCheck, str]:
 def findings(check_code: str, division_code: str, day: date, *, ignored: bool) -> QuerySet[IntegrityFinding]:
     """Standing findings of one check: those to be put right, or those let be."""
     rows = standing_findings(division_code).filter(check_code=check_code).select_related("first_run")
-    return rows.filter(_is_ignored(day)) if ignored else rows.exclude(_is_ignored(day))
+    return rows.filter(is_let_be(day)) if ignored else rows.exclude(is_let_be(day))
 
 
 def exceptions(check_code: str, division_code: str, keys: Iterable[str]) -> dict[str, IntegrityException]:

@@ -1,77 +1,98 @@
-"""Pure builders of the data quality pages."""
+"""The checks of data quality and what they found, as lists, with the figures above them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from qiangxian.contexts.audit.integrity import policies, readers
+from django.db.models import Q
+
+from qiangxian.contexts.audit.integrity import actions, policies, readers
 from qiangxian.contexts.audit.integrity.readers import CheckState, TrendPoint
+from qiangxian.contexts.lists.sources import AtHand, Rows
+from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Query, Viewer, day, number
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.integrity import OWNERS, IntegrityCheck, Severity
 from qiangxian.web.components.charts import MonthChart
 
-from ..places import place
+from .forms import IgnoreForm
 
 SEVERITIES = ((Severity.ERROR.value, "错误"), (Severity.WARNING.value, "提醒"))
-COLUMNS = ("检查项", "代码", "级别", "由谁处理", "待处理", "新增", "消除", "不处理", "依据", "怎么处理")
-RECORD_COLUMNS = ("对象", "问题", "首次发现", "状态", "不处理的理由", "到期日")
 
 
-def severity_words(check: IntegrityCheck) -> str:
+def severity_cell(check: IntegrityCheck) -> Cell:
     """错误 or 提醒."""
-    return dict(SEVERITIES)[check.severity.value]
+    return Cell(dict(SEVERITIES)[check.severity.value], "red" if check.severity == Severity.ERROR else "yellow")
 
 
-@dataclass(frozen=True)
-class QualityPage:
-    """The list of checks, those with findings first, and how it stands since the run before."""
-
-    problems: Sequence[CheckState]
-    clean: Sequence[CheckState]
-    errors: int | None
-    warnings: int | None
-    ignored: int
-    appeared: int
-    resolved: int
-    last_run: Any | None
-    chart: MonthChart | None
-    may_run: Decision
-    filters: Mapping[str, str]
-    severities: Sequence[tuple[str, str]] = SEVERITIES
-    owners: Sequence[tuple[str, str]] = ()
-
-    @property
-    def has_run(self) -> bool:
-        """Whether the checks were ever run."""
-        return self.last_run is not None
-
-
-def quality_page(actor: Actor, day: date, filters: Mapping[str, str]) -> QualityPage:
-    """Everything on the list page; the figures above it are of all checks, whatever the filter shows."""
-    division, states = actor.home, readers.states(actor, day)
+def summary(actor: Actor, states: Sequence[CheckState]) -> dict[str, Any]:
+    """The figures above the list: of all checks, whatever the filter shows, and how it stands since the run before."""
+    division = actor.home
     last_run = readers.newest_run(division)
-    shown = [state for state in states if _matches(state, filters)]
-    return QualityPage(
-        problems=[s for s in shown if s.standing or s.is_broken],
-        clean=[s for s in shown if not s.standing and not s.is_broken],
-        errors=_total(states, Severity.ERROR) if last_run else None,
-        warnings=_total(states, Severity.WARNING) if last_run else None,
-        ignored=sum(s.ignored for s in states),
-        appeared=sum(s.appeared for s in states),
-        resolved=sum(s.resolved for s in states),
-        last_run=last_run,
-        chart=_chart("quality-trend", readers.trend(actor)),
-        may_run=policies.may_run.decide(actor, {"division_code": division}),
-        filters=filters,
-        owners=sorted({(s.check.owner, OWNERS[s.check.owner]) for s in states}),
+    return {
+        "errors": _total(states, Severity.ERROR) if last_run else None,
+        "warnings": _total(states, Severity.WARNING) if last_run else None,
+        "ignored": sum(s.ignored for s in states),
+        "appeared": sum(s.appeared for s in states),
+        "resolved": sum(s.resolved for s in states),
+        "last_run": last_run,
+        "chart": _chart("quality-trend", readers.trend(actor)),
+        "may_run": policies.may_run.decide(actor, {"division_code": division}),
+    }
+
+
+def check_list(states: Sequence[CheckState]) -> List:
+    """The checks, those with findings first."""
+    owners = sorted({(s.check.owner, OWNERS[s.check.owner]) for s in states})
+    return List(
+        name="quality",
+        label="数据质量检查项",
+        unit="项",
+        columns=(
+            Column("label", "检查项"),
+            Column("code", "代码", shown=False, in_file=True),
+            Column("standing", "待处理", number=True),
+            Column("severity", "级别"),
+            Column("appeared", "新增", number=True),
+            Column("resolved", "消除", number=True),
+            Column("ignored", "不处理", number=True),
+            Column("owner", "由谁处理"),
+            Column("rule", "依据", shown=False, in_file=True),
+            Column("remedy", "怎么处理", shown=False, in_file=True),
+        ),
+        source=lambda _viewer: AtHand(states),
+        cells=lambda rows, _viewer: [_check_cells(row) for row in rows],
+        filters=(
+            Filter("severity", "级别", _severe, lambda _viewer: SEVERITIES),
+            Filter("owner", "由谁处理", lambda _v, value: lambda row: row.check.owner == value, lambda _v: owners),
+        ),
+        search=lambda _viewer, text: lambda row: text in row.check.label,
+        search_label="检查项",
+        group=lambda row: "有问题的检查项" if row.standing or row.is_broken else "没有问题的检查项",
+        key=lambda row: row.check.code,
+        link=lambda row: ("check", row.check.code),
+        size=200,
     )
 
 
-def _matches(state: CheckState, filters: Mapping[str, str]) -> bool:
-    wanted = (("severity", state.check.severity.value), ("owner", state.check.owner))
-    return all(filters.get(name, "") in ("", value) for name, value in wanted)
+def _severe(_viewer: Viewer, value: str) -> Callable[[CheckState], bool]:
+    return lambda row: row.check.severity.value == value
+
+
+def _check_cells(state: CheckState) -> dict[str, Cell]:
+    check, failure = state.check, f"这项检查没有做成：{state.failure}" if state.is_broken else ""
+    return {
+        "label": Cell(check.label, note=failure),
+        "code": Cell(check.code),
+        "standing": number(state.standing, "—" if not state.standing and state.is_broken else ""),
+        "severity": severity_cell(check),
+        "appeared": number(state.appeared),
+        "resolved": number(state.resolved),
+        "ignored": number(state.ignored),
+        "owner": Cell(check.owner_words),
+        "rule": Cell(check.rule),
+        "remedy": Cell(check.remedy),
+    }
 
 
 def _total(states: Iterable[CheckState], severity: Severity) -> int:
@@ -87,61 +108,81 @@ def _chart(name: str, points: Sequence[TrendPoint]) -> MonthChart | None:
     return MonthChart(name, "待处理问题的走势", "处", days, (("提醒", warnings), ("错误", errors)))
 
 
-def check_lines(states: Iterable[CheckState]) -> Iterable[tuple[Any, ...]]:
-    """The list as lines of a file."""
-    for s in states:
-        yield (
-            s.check.label,
-            s.check.code,
-            severity_words(s.check),
-            s.check.owner_words,
-            s.standing,
-            s.appeared,
-            s.resolved,
-            s.ignored,
-            s.check.rule,
-            s.check.remedy,
-        )
+# -- one check -----------------------------------------------------------------------------------------------------------
+
+OPEN, IGNORED, ALL = "open", "ignored", "all"
+WHICH = ((OPEN, "待处理"), (IGNORED, "已标为不处理"), (ALL, "全部"))
 
 
-@dataclass(frozen=True)
-class FindingRow:
-    """One finding with the page it can be put right on, and why it is let be where it is."""
+def finding_list(check: IntegrityCheck, division: str, day: date) -> List:
+    """What one check found, to be put right or let be with a reason."""
+    asked: dict[str, Any] = {"division_code": division, "check_code": check.code}
 
-    key: str
-    label: str
-    words: str
-    url: str
-    since: datetime
-    exception: Any | None = None
+    def source(_viewer: Viewer) -> Rows:
+        rows = readers.standing_findings(division).filter(check_code=check.code).select_related("first_run")
+        return Rows(rows)
+
+    def which(_viewer: Viewer, value: str) -> Q:
+        ignored = Q(readers.is_let_be(day))
+        return Q() if value == ALL else ignored if value == IGNORED else ~ignored
+
+    def ignore(*, actor: Actor, at: datetime, keys: Sequence[str], **given: Any) -> str:
+        done = actions.ignore_findings(actor=actor, at=at, keys=list(keys), **asked, **given)
+        return f"已把 {len(done.result)} 处标为不处理。"
+
+    def heed(*, actor: Actor, at: datetime, keys: Sequence[str]) -> str:
+        return f"已恢复处理 {len(actions.heed_findings(actor=actor, at=at, keys=list(keys), **asked).result)} 处。"
+
+    def may(viewer: Viewer) -> Decision:
+        return policies.may_ignore.decide(viewer.actor, asked)
+
+    def state(query: Query) -> str:
+        return query.filters.get("state", OPEN)
+
+    return List(
+        name=f"quality/{check.code}",
+        label=check.label,
+        unit="处",
+        columns=(
+            Column("label", "对象", ("label", "key")),
+            Column("words", "问题"),
+            Column("since", "首次发现", ("first_run__started_at",)),
+            Column("state", "状态"),
+            Column("reason", "不处理的理由"),
+            Column("until", "到期日"),
+            Column("ignored_by", "办理人"),
+        ),
+        source=source,
+        cells=lambda rows, _viewer: _finding_cells(check, division, day, rows),
+        filters=(Filter("state", "状态", which, lambda _viewer: WHICH, default=OPEN),),
+        search=lambda _viewer, text: Q(label__icontains=text) | Q(words__icontains=text),
+        search_label="对象或问题",
+        order="label",
+        key=lambda row: row.key,
+        link=lambda row: (row.url_kind, row.url_id),
+        batch=(
+            BatchStep("ignore", "把选中的标为不处理", ignore, IgnoreForm, lambda query: state(query) == OPEN, may),
+            BatchStep("heed", "恢复处理选中的", heed, None, lambda query: state(query) == IGNORED, may),
+        ),
+        empty_title="没有问题",
+        empty="最近一次检查没有发现问题；还没有检查过的，先在数据质量页面点“立即检查”。",
+    )
 
 
-def finding_rows(actor: Actor, check: IntegrityCheck, division: str, findings: Iterable[Any]) -> list[FindingRow]:
-    """Rows for the screen and for files; the reasons of those let be are fetched in one question."""
-    listed = list(findings)
-    why = readers.exceptions(check.code, division, [row.key for row in listed])
-    return [
-        FindingRow(
-            row.key,
-            row.label,
-            row.words,
-            place(actor, row.url_kind, row.url_id),
-            row.first_run.started_at,
-            why.get(row.key),
-        )
-        for row in listed
-    ]
+def _finding_cells(check: IntegrityCheck, division: str, day: date, rows: Sequence[Any]) -> list[Mapping[str, Cell]]:
+    """The reasons of those let be are fetched in one question."""
+    why = readers.exceptions(check.code, division, [row.key for row in rows])
+    return [_finding(row, why.get(row.key), day) for row in rows]
 
 
-def record_lines(rows: Iterable[FindingRow], day: date) -> Iterable[tuple[Any, ...]]:
-    """The findings as lines of a file."""
-    for row in rows:
-        let_be = row.exception if row.exception and row.exception.until_date >= day else None
-        yield (
-            row.label,
-            row.words,
-            row.since.date().isoformat(),
-            "不处理" if let_be else "待处理",
-            let_be.reason if let_be else "",
-            let_be.until_date.isoformat() if let_be else "",
-        )
+def _finding(row: Any, exception: Any | None, on: date) -> dict[str, Cell]:
+    let_be = exception if exception and exception.until_date >= on else None
+    return {
+        "label": Cell(row.label),
+        "words": Cell(row.words),
+        "since": day(row.first_run.started_at.date()),
+        "state": Cell("不处理", "none") if let_be else Cell("待处理", "yellow"),
+        "reason": Cell(let_be.reason if let_be else ""),
+        "until": day(let_be.until_date if let_be else None),
+        "ignored_by": Cell(let_be.ignored_by if let_be else ""),
+    }

@@ -1,27 +1,19 @@
 """Data quality: which checks there are and what they found, running them now, letting a finding be."""
 
-from datetime import date
-from typing import Any
-
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit.integrity import actions, policies, readers
 from qiangxian.contexts.people import tasks
-from qiangxian.kernel.integrity import IntegrityCheck
-from qiangxian.web.components.tables import csv_response, xlsx_response
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
-from .forms import IgnoreForm
-from .pages import COLUMNS, RECORD_COLUMNS, check_lines, finding_rows, quality_page, record_lines
-
-PAGE = 50
-FILTERS = ("severity", "owner")
+from ..places import place
+from .pages import check_list, finding_list, severity_cell, summary
 
 
 def _must_read(request: Request) -> None:
@@ -30,18 +22,15 @@ def _must_read(request: Request) -> None:
 
 @always_fresh
 @require_http_methods(["GET", "HEAD", "POST"])
-def quality(request: Request) -> HttpResponse:
-    """The checks with their counts, worst first; a POST starts a run in the background."""
+def quality(request: Request) -> HttpResponseBase:
+    """The checks with their counts, worst first; a POST without a list's step starts a run in the background."""
     _must_read(request)
-    if request.method == "POST":
+    if request.method == "POST" and "list" not in request.POST:
         _start(request)
         return redirect("desk:quality")
-    view = quality_page(request.actor, timezone.localdate(), _filters(request))
-    return render(request, "desk/quality/quality.html", {"view": view, "progress": _progress(request)})
-
-
-def _filters(request: Request) -> dict[str, str]:
-    return {name: request.GET.get(name, "") for name in FILTERS}
+    states = readers.states(request.actor, timezone.localdate())
+    context = summary(request.actor, states) | {"progress": _progress(request)}
+    return answer(request, check_list(states), place, template="desk/quality/quality.html", context=context)
 
 
 def _start(request: Request) -> None:
@@ -72,81 +61,18 @@ def quality_progress(request: Request) -> HttpResponse:
     return answer
 
 
-@require_safe
-def quality_export(request: Request, form: str) -> HttpResponse:
-    """The list of checks as a file, as filtered."""
-    _must_read(request)
-    view = quality_page(request.actor, timezone.localdate(), _filters(request))
-    return _file(request, form, "数据质量检查项", COLUMNS, check_lines([*view.problems, *view.clean]))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-def quality_check(request: Request, check_code: str) -> HttpResponse:
+def quality_check(request: Request, check_code: str) -> HttpResponseBase:
     """One check: why it is asked, how to put it right, what it found; findings are let be or taken up again."""
     _must_read(request)
     check, division = readers.check_for(request.actor, check_code)
-    form = IgnoreForm(request.POST if request.POST.get("step") == "ignore" else None)
-    if request.method == "POST" and _stepped(request, check, division, form):
-        return redirect(request.get_full_path())
-    context = _context(request, check, division) | {"form": form, "ticked": request.POST.getlist("key")}
-    return render(request, "desk/quality/quality_check.html", context, status=400 if form.errors else 200)
-
-
-def _context(request: Request, check: IntegrityCheck, division: str) -> dict[str, Any]:
     today = timezone.localdate()
-    page = Paginator(readers.findings(check.code, division, today, ignored=False), PAGE).get_page(
-        request.GET.get("page")
-    )
-    let_be = Paginator(readers.findings(check.code, division, today, ignored=True), PAGE).get_page(
-        request.GET.get("ignored_page")
-    )
-    asked = {"division_code": division, "check_code": check.code}
-    return {
+    counts = [readers.findings(check.code, division, today, ignored=ignored).count() for ignored in (False, True)]
+    context = {
         "check": check,
-        "page": page,
-        "rows": finding_rows(request.actor, check, division, page),
-        "let_be": let_be,
-        "ignored": finding_rows(request.actor, check, division, let_be),
+        "counts": counts,
+        "severity": severity_cell(check),
         "last_run": readers.newest_run(division),
-        "may_ignore": policies.may_ignore.decide(request.actor, asked),
     }
-
-
-def _stepped(request: Request, check: IntegrityCheck, division: str, form: IgnoreForm) -> bool:
-    """True where the step was taken; a form with errors is shown again."""
-    asked: dict[str, Any] = {"division_code": division, "check_code": check.code, "keys": request.POST.getlist("key")}
-    if request.POST.get("step") == "heed":
-        done = actions.heed_findings(actor=request.actor, at=timezone.now(), **asked)
-        messages.success(request, f"已恢复处理 {len(done.result)} 处。")
-        return True
-    if form.is_bound and not asked["keys"]:
-        form.add_error(None, "没有勾选任何一处，请先在列表中勾选")
-    if form.is_valid():
-        done = actions.ignore_findings(actor=request.actor, at=timezone.now(), **asked, **form.cleaned_data)
-        messages.success(request, f"已把 {len(done.result)} 处标为不处理。")
-        return True
-    return False
-
-
-@require_safe
-def check_export(request: Request, check_code: str, form: str) -> HttpResponse:
-    """Everything one check found, with what is let be and why."""
-    _must_read(request)
-    check, division = readers.check_for(request.actor, check_code)
-    rows = finding_rows(
-        request.actor,
-        check,
-        division,
-        readers.standing_findings(division).filter(check_code=check.code).select_related("first_run"),
-    )
-    return _file(request, form, check.label, RECORD_COLUMNS, record_lines(rows, timezone.localdate()))
-
-
-def _file(request: Request, form: str, name: str, columns: Any, lines: Any) -> HttpResponse:
-    today: date = timezone.localdate()
-    if form == "csv":
-        return csv_response(f"{name}-{today}", columns, lines)
-    if form == "xlsx":
-        about = [("内容", name), ("日期", today.isoformat()), ("导出人", request.actor.label)]
-        return xlsx_response(f"{name}-{today}", columns, lines, about)
-    raise Http404
+    declared = finding_list(check, division, today)
+    return answer(request, declared, place, template="desk/quality/quality_check.html", context=context)

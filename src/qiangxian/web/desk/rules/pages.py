@@ -1,10 +1,12 @@
 """The rules in force as a page: every dated parameter in words, its value on the day, all its values, source and doubts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, day
 from qiangxian.kernel.rulebook import RULEBOOK, DatedParameter, DatedValue
 
 DOUBTS = ("待核", "未确认", "据一般了解", "没有过渡", "存疑", "推算")
@@ -46,36 +48,72 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Group:
-    """The rules of one file."""
+class Row:
+    """A rule at one of its values; None before its first."""
 
-    topic: str
-    label: str
-    rules: tuple[Rule, ...]
-
-    @property
-    def doubts(self) -> int:
-        """How many of them are to be confirmed."""
-        return sum(rule.is_doubtful for rule in self.rules)
+    rule: Rule
+    version: Version | None
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What is asked for: a topic, words, only what is in doubt."""
+WHICH = (("day", "当日的值"), ("all", "历次规定"))
 
-    topic: str = ""
-    words: str = ""
-    doubtful: bool = False
 
-    @property
-    def doubtful_query(self) -> str:
-        """As the address says it."""
-        return "1" if self.doubtful else ""
+def rule_list(rules: Sequence[Rule], which: str, division: str | None) -> List:
+    """The rules with their value of the day, or with every value they have had."""
+    rows = [Row(rule, version) for rule in rules for version in (rule.versions if which == "all" else (rule.standing,))]
+    return List(
+        name="rules",
+        label="法规与参数",
+        unit="项",
+        columns=(
+            Column("group", "类别", shown=False, in_file=True),
+            Column("label", "参数"),
+            Column("words", "值"),
+            Column("since", "自"),
+            Column("source", "依据"),
+            Column("checked", "核对日"),
+            Column("note", "说明", shown=False, in_file=True),
+            Column("where", "位置", shown=False, in_file=True),
+        ),
+        source=lambda _viewer: AtHand(rows),
+        cells=lambda found, _viewer: [_cells(row, which) for row in found],
+        filters=(
+            Filter("topic", "类别", lambda _v, value: lambda row: row.rule.topic == value, lambda _v: topics(division)),
+            Filter("which", "规定", lambda _v, _value: lambda _row: True, lambda _v: WHICH, default="day"),
+            Filter("doubtful", "核对", lambda _v, _: lambda row: row.rule.is_doubtful, lambda _v: (("1", "待核实"),)),
+        ),
+        search=lambda _viewer, words: lambda row: words in _text(row.rule),
+        search_label="名称或依据",
+        group=lambda row: row.rule.group,
+        key=lambda row: f"{row.rule.where}:{row.rule.label}:{row.version.since if row.version else ''}",
+        size=200,
+    )
 
-    def takes(self, rule: Rule) -> bool:
-        """Whether the rule is among what is asked for."""
-        text = f"{rule.group} {rule.label} {rule.standing.source if rule.standing else ''}"
-        return (not self.doubtful or rule.is_doubtful) and self.words in text and self.topic in ("", rule.topic)
+
+def _text(rule: Rule) -> str:
+    return f"{rule.group} {rule.label} {rule.standing.source if rule.standing else ''}"
+
+
+def _cells(row: Row, which: str) -> dict[str, Cell]:
+    rule, version = row.rule, row.version
+    coming = [f"自 {one.since} 起：{one.words}" for one in rule.coming] if which == "day" else []
+    past = [f"自 {one.since}：{one.words}（{one.source}）" for one in rule.versions] if len(rule.versions) > 1 else []
+    note = version.note if version else ""
+    return {
+        "group": Cell(rule.group),
+        "label": Cell(rule.label),
+        "words": Cell(
+            version.words if version else "当日尚无规定",
+            badge="待核实" if which == "day" and rule.is_doubtful else "",
+            note="；".join(filter(None, (note, *coming))),
+            more=tuple(past) if which == "day" else (),
+        ),
+        "since": day(version.since if version else None),
+        "source": Cell(version.source if version else ""),
+        "checked": day(version.checked if version else None),
+        "note": Cell(note),
+        "where": Cell(rule.where),
+    }
 
 
 def topics(division: str | None) -> list[tuple[str, str]]:
@@ -85,14 +123,13 @@ def topics(division: str | None) -> list[tuple[str, str]]:
     return [(topic, names.get(topic, topic)) for topic in names if topic in held]
 
 
-def groups(division: str | None, on: date, wish: Wish) -> list[Group]:
-    """The rules asked for, file by file."""
+def rules(division: str | None, on: date) -> list[Rule]:
+    """Every rule with its value of the day, file by file."""
     found: dict[tuple[str, str], list[Rule]] = {}
     for parameter in _shown(division):
         rule = _rule(parameter, on)
-        if wish.takes(rule):
-            found.setdefault((parameter.topic, rule.group), []).append(rule)
-    return [Group(topic, label, tuple(rules)) for (topic, label), rules in found.items()]
+        found.setdefault((parameter.topic, rule.group), []).append(rule)
+    return [rule for group in found.values() for rule in group]
 
 
 def _shown(division: str | None) -> Iterator[DatedParameter]:

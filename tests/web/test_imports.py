@@ -114,6 +114,8 @@ def test_the_queue_decides_one_name_or_several_and_takes_it_back(log_in) -> None
     assert set(Holding.objects.filter(recorded()).values_list("match_state", flat=True)) == {"outside"}
     page = client.get(address).content.decode()
     assert "没有待认定的权利人" in page
+    address = reverse("desk:import_decisions")
+    page = client.get(address).content.decode()
     client.post(
         address, {"step": "undo", "decision": page.split('name="decision" value="')[1].split('"')[0], "reason": "错"}
     )
@@ -198,10 +200,11 @@ def test_rows_that_wait_for_their_right_are_listed_set_aside_and_entered(log_in)
     address = reverse("desk:import_waiting")
     page = client.get(address).content.decode()
     assert "质押，生效日 2020-01-10" in page
-    row = page.split('name="row" value="')[1].split('"')[0]
-    client.post(address, {"step": "aside", "row": row, "reason": "县外权利"})
+    row = page.split('name="key" value="')[1].split('"')[0]
+    client.post(address, {"list": "batch", "step": "aside", "key": row, "aside-reason": "县外权利"})
     assert "没有这样的行" in client.get(address).content.decode()
-    client.post(f"{address}?state=dismissed", {"step": "up", "row": row})
+    assert "县外权利" in client.get(f"{address}?state=dismissed").content.decode()
+    client.post(f"{address}?state=dismissed", {"list": "batch", "step": "up", "key": row})
     upload(client)
     batch = ImportBatch.objects.get(kind="rights")
     page = client.post(reverse("desk:import_batch", args=[batch.uid]), {"step": "import"}, follow=True).content.decode()
@@ -225,6 +228,7 @@ def test_the_first_proposals_of_several_names_are_accepted_and_taken_back_togeth
     assert len(tops) == 2
     client.post(address, {"step": "accept", "name": ["维克液压", "丰登种植合作社"], "top": tops})
     assert set(Holding.objects.filter(recorded()).values_list("match_state", flat=True)) == {"matched"}
+    address = reverse("desk:import_decisions")
     page = client.get(address).content.decode()
     bulk = page.split('name="bulk" value="')[1].split('"')[0]
     client.post(address, {"step": "undo", "bulk": bulk, "reason": "再看看"})

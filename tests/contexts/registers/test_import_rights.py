@@ -189,11 +189,10 @@ def test_a_name_that_is_merely_alike_waits_in_the_queue_until_a_person_decides()
     take_in("enterprises", "统一社会信用代码 | 企业名称\n91410481MA00000155 | 舞钢市甲机械有限责任公司\n")
     take_in("rights", LIST)
     [first, second] = list(readers.waiting_names(Actor.system(), "410481"))
-    assert (first["name"], first["worst"]) == ("舞钢市甲机械有限公司", "doubtful")
-    [doubtful, _] = readers.with_candidates("410481", [first, second])
-    [candidate] = doubtful.candidates
+    assert (first.name, first.worst) == ("舞钢市甲机械有限公司", "doubtful")
+    [[candidate], _] = readers.with_candidates("410481", [first.name, second.name])
     decided = actions.decide_match(
-        **given(), names=[doubtful.name], verdict="matched", enterprise_id=candidate.record_id, reason="同一家"
+        **given(), names=[first.name], verdict="matched", enterprise_id=candidate.record_id, reason="同一家"
     )
     assert decided.result == 1
     held = Holding.objects.filter(recorded()).get(holder_name="舞钢市甲机械有限公司")

@@ -233,10 +233,10 @@ def test_names_on_title_lists_wait_in_the_same_queue() -> None:
     )
     take_in("rights", "申请号 | 名称 | 申请人\n201710601862.3 | 甲 | 维克液压\n")
     first, second = readers.waiting_names(given()["actor"], "410481")
-    assert (first["name"], first["rows"], first["worst"], second["name"]) == ("维克液压", 2, "doubtful", "外地公司")
+    assert (first.name, first.rows, first.worst, second.name) == ("维克液压", 2, "doubtful", "外地公司")
     record_id = Enterprise.objects.get(uscc="91410481MA00000155").record_id
     assert actions.decide_match(**given(), names=["维克液压"], verdict="matched", enterprise_id=record_id).result == 2
-    assert [entry["name"] for entry in readers.waiting_names(given()["actor"], "410481")] == ["外地公司"]
+    assert [entry.name for entry in readers.waiting_names(given()["actor"], "410481")] == ["外地公司"]
 
 
 def test_the_command_line_names_columns_and_values_for_one_file_and_tells_the_match_rate(tmp_path, capsys) -> None:

@@ -36,7 +36,7 @@ class Cell:
 
     `tone` colours a state; `badge` is a mark behind the text, `note` a second line, `hint` told where one points, `more`
     lines one unfolds; `about` names the thing the text leads to as (kind, key); `value` is what a file keeps where it is no
-    text (a number, None for a missing one) or is longer."""
+    text (a number, None for a missing one) or is longer; `data` is for a template that draws the cell."""
 
     text: str = ""
     tone: str = ""
@@ -46,6 +46,7 @@ class Cell:
     note: str = ""
     hint: str = ""
     more: tuple[str, ...] = ()
+    data: Any = None
 
     @property
     def in_file(self) -> Any:

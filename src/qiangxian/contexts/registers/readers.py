@@ -13,7 +13,6 @@ from .enterprises.readers.sizes import (
 )
 from .intake.readers import (
     Progress,
-    WaitingName,
     batch,
     batches,
     enterprise_names,
@@ -85,7 +84,6 @@ __all__ = [
     "RightLine",
     "Series",
     "SizeLine",
-    "WaitingName",
     "all_series",
     "batch",
     "batches",

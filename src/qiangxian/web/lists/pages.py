@@ -96,9 +96,9 @@ class Line:
 class ListView:
     """All a list's template needs; `place` knows the page of a thing, `step` is the step a form of which is shown again."""
 
-    def __init__(self, request: Request, declared: List, place: Place, viewer: Viewer | None = None) -> None:
+    def __init__(self, request: Request, declared: List, place: Place) -> None:
         self.request, self._place = request, place
-        self.viewer = viewer or Viewer(request.actor, request.as_of)
+        self.viewer = Viewer(request.actor, request.as_of)
         source = cache(declared.source)  # rows worked out in memory are worked out once a page
         self.declared = replace(declared, source=source)
         self.query = query_of(declared, request.GET)

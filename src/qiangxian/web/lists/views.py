@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from qiangxian.contexts.lists import readers
-from qiangxian.contexts.lists.types import List, Viewer
+from qiangxian.contexts.lists.types import List
 from qiangxian.contexts.people import actions as people
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotFound, Refused
@@ -27,14 +27,16 @@ def answer(
     place: Place,
     *,
     template: str = "lists/list.html",
-    viewer: Viewer | None = None,
     context: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
     """Answer any request to the list's address. Whether the reader may be here is the caller's question.
 
     `place(actor, kind, key)` is the page of a thing. `context` may hold `drawn`: by column a template that draws its cells
-    (with `row`, `cell`), for what is more than text."""
-    view = ListView(request, declared, place, viewer)
+    (with `row`, `cell`), for what is more than text. A page whose own form was refused passes the `status` of that."""
+    view = ListView(request, declared, place)
+    if status != 200:
+        return _page(request, view, template, context or {}, status)
     if request.method == "POST":
         return _changed(request, view, template, context or {})
     form = request.GET.get("format", "")

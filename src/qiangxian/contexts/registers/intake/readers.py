@@ -1,7 +1,8 @@
 """Questions about imports: batches and how far they are, and the printed names that wait for a person."""
 
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from django.db.models import Count, Min, Model, QuerySet
 
@@ -42,14 +43,13 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class WaitingName:
-    """A printed name that no rule could place, how many rows carry it, and what it may mean."""
+class QueuedName:
+    """A printed name that no rule could place, how many rows carry it, and its worst state."""
 
     name: str
     folded_name: str
     rows: int
-    state: str
-    candidates: list[Candidate]
+    worst: str
 
 
 def batches(actor: Actor) -> QuerySet[ImportBatch]:
@@ -77,46 +77,26 @@ def import_progress(found: ImportBatch) -> Progress:
     return Progress(int(told.get("processed", 0)), int(told.get("total", 0)))
 
 
-def waiting_names(actor: Actor, division_code: str, *, query: str = "", state: str = "") -> list[dict[str, Any]]:
+def waiting_names(actor: Actor, division_code: str) -> list[QueuedName]:
     """Names of right holders and of title holders in the queue with their row counts, doubtful ones first, then the most
     frequent. (Few beside the rows: one entry a name.)"""
-    wanted = [state] if state in WAITING else list(WAITING)
-    standing = {"division_code": division_code, "match_state__in": wanted}
+    standing = {"division_code": division_code, "match_state__in": list(WAITING)}
     holdings = _allowed(actor, division_code, Holding.objects.filter(recorded(), **standing))
     titles = _allowed(actor, division_code, Title.objects.filter(recorded(), **standing))
-    if query:
-        holdings, titles = (
-            holdings.filter(holder_name__icontains=query),
-            titles.filter(enterprise_name__icontains=query),
-        )
-    found: dict[str, dict[str, Any]] = {}
     named = holdings.values("folded_name").annotate(name=Min("holder_name"), rows=Count("id"), worst=Min("match_state"))
-    for entry in named.order_by("folded_name"):
-        found[entry["folded_name"]] = dict(entry)
+    found = {entry["folded_name"]: QueuedName(**entry) for entry in named.order_by("folded_name")}
     titled = titles.values("enterprise_name").annotate(rows=Count("id"), worst=Min("match_state"))
     for line in titled.order_by("enterprise_name"):
-        _add_name(found, line["enterprise_name"], line["rows"], line["worst"])
-    return sorted(found.values(), key=lambda entry: (entry["worst"], -entry["rows"], entry["folded_name"]))
+        key = fold_name(line["enterprise_name"])
+        before = found.get(key, QueuedName(line["enterprise_name"], key, 0, line["worst"]))
+        found[key] = replace(before, rows=before.rows + line["rows"], worst=min(before.worst, line["worst"]))
+    return sorted(found.values(), key=lambda one: (one.worst, -one.rows, one.folded_name))
 
 
-def _add_name(found: dict[str, dict[str, Any]], name: str, rows: int, worst: str) -> None:
-    entry = found.setdefault(fold_name(name), {"folded_name": fold_name(name), "name": name, "rows": 0, "worst": worst})
-    entry["rows"], entry["worst"] = entry["rows"] + rows, min(entry["worst"], worst)
-
-
-def with_candidates(division_code: str, names: list[dict[str, object]]) -> list[WaitingName]:
-    """The names of one page with the enterprises they may mean."""
+def with_candidates(division_code: str, names: Sequence[str]) -> list[list[Candidate]]:
+    """The enterprises each of the names may mean."""
     matcher = Matcher(division_code)
-    return [
-        WaitingName(
-            str(entry["name"]),
-            str(entry["folded_name"]),
-            int(str(entry["rows"])),
-            str(entry["worst"]),
-            matcher.candidates(str(entry["name"])),
-        )
-        for entry in names
-    ]
+    return [matcher.candidates(name) for name in names]
 
 
 def match_decisions(actor: Actor, division_code: str) -> QuerySet[MatchDecision]:
@@ -157,13 +137,10 @@ def header_mappings(actor: Actor, division_code: str) -> QuerySet[HeaderMapping]
     return _allowed(actor, division_code, rows.order_by("-saved_at", "-id"))
 
 
-def waiting_rows(
-    actor: Actor, division_code: str, *, kind: str = "", query: str = "", state: str = WaitingState.WAITING
-) -> QuerySet[WaitingRow]:
-    """Rows of events and fees whose right is not registered, in order of their numbers."""
-    rows = WaitingRow.objects.filter(division_code=division_code, state=state).select_related("batch")
-    rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(number__icontains=query) if query else rows
+def waiting_rows(actor: Actor, division_code: str, *, state: str | None = WaitingState.WAITING) -> QuerySet[WaitingRow]:
+    """Rows of events and fees whose right is not registered, in order of their numbers; None: whatever became of them."""
+    rows = WaitingRow.objects.filter(division_code=division_code).select_related("batch")
+    rows = rows.filter(state=state) if state else rows
     return _allowed(actor, division_code, rows.order_by("number", "id").defer("content"))
 
 

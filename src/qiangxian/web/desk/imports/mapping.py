@@ -1,23 +1,26 @@
 """Naming the columns nobody knows yet, and the list of what was named before."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from qiangxian.contexts.lists.sources import Rows
+from qiangxian.contexts.lists.types import Cell, Column, List, moment
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.engines.intake import SurveyedSheet, Vocabulary, load_vocabulary
 from qiangxian.kernel.errors import DomainError
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
+from ..places import place
 from .views import home_division, queue
 
-PAGE = 20
 MONEY_UNITS = ("元", "万元", "亿元")
 
 
@@ -122,10 +125,10 @@ def _constants(
 def _save(request: Request, division: str, uid: str, sheets: list[SurveyedSheet], vocabulary: Vocabulary) -> None:
     yearly = {field.name for _, field in vocabulary.yearly}
     headers, targets = {}, {}
-    for place, sheet in enumerate(sheets):
+    for position, sheet in enumerate(sheets):
         chosen = {}
         for number, column in enumerate(sheet.columns):
-            target = request.POST.get(f"target-{place}-{number}", "")
+            target = request.POST.get(f"target-{position}-{number}", "")
             if target:
                 chosen[column.name] = _with_year(target, column.name, yearly)
         headers[sheet.fingerprint] = list(sheet.names)
@@ -155,10 +158,10 @@ def _with_year(target: str, name: str, yearly: set[str]) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_mappings(request: Request) -> HttpResponse:
+def import_mappings(request: Request) -> HttpResponseBase:
     """Saved mappings with remove."""
     division = home_division(request)
-    if request.method == "POST":
+    if request.method == "POST" and "list" not in request.POST:
         chosen = request.POST.get("mapping", "")
         actions.remove_mapping(
             actor=request.actor,
@@ -168,9 +171,38 @@ def import_mappings(request: Request) -> HttpResponse:
         )
         messages.success(request, "列名对应已移除。")
         return redirect("desk:import_mappings")
-    page = Paginator(readers.header_mappings(request.actor, division), PAGE).get_page(request.GET.get("page"))
-    rows = [(row, load_vocabulary(row.kind, division).label, _words(row.mapping, row.kind, division)) for row in page]
-    return render(request, "desk/imports/import_mappings.html", {"page": page, "rows": rows})
+    context = {"drawn": {"remove": "desk/imports/_remove.html"}}
+    return answer(request, mapping_list(division), place, template="desk/imports/import_mappings.html", context=context)
+
+
+def mapping_list(division: str) -> List:
+    """Saved mappings, newest first."""
+    return List(
+        name="imports/mappings",
+        label="列名对应",
+        unit="份",
+        columns=(
+            Column("kind", "登记表", ("kind", "saved_at")),
+            Column("words", "对应"),
+            Column("file", "首次用于", ("file_name",)),
+            Column("saved_at", "保存", ("saved_at",)),
+            Column("remove", "移除", in_file=False),
+        ),
+        source=lambda viewer: Rows(readers.header_mappings(viewer.actor, division)),
+        cells=lambda rows, _viewer: [_cells(row, division) for row in rows],
+        order="-saved_at",
+        empty_title="还没有保存过列名对应",
+        empty="上传的文件有不认识的列时，在预览页选“对应列名”。",
+    )
+
+
+def _cells(row: Any, division: str) -> dict[str, Cell]:
+    return {
+        "kind": Cell(load_vocabulary(row.kind, division).label),
+        "words": Cell("；".join(_words(row.mapping, row.kind, division))),
+        "file": Cell(row.file_name),
+        "saved_at": replace(moment(row.saved_at), note=row.saved_by),
+    }
 
 
 def _words(mapping: dict[str, str], kind: str, division: str) -> list[str]:

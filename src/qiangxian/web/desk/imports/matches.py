@@ -3,51 +3,42 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers import actions
+from qiangxian.contexts.registers.intake.lists import decision_list, name_list
 from qiangxian.kernel.errors import Refused
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
+from ..places import place
 from .views import home_division
-
-PAGE = 20
-DECIDED_SHOWN = 20
-STATES = (("", "全部"), ("doubtful", "有相近的企业"), ("unmatched", "没有相近的企业"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_matches(request: Request) -> HttpResponse:
-    """Names with their candidates; decide one or several, take a decision back."""
+def import_matches(request: Request) -> HttpResponseBase:
+    """Names with their candidates; decide one or several."""
     division = home_division(request)
-    if request.method == "POST":
-        if request.POST.get("step") == "undo":
-            _undo(request, division)
-        elif request.POST.get("step") == "accept":
-            _accept(request, division)
-        else:
-            _decide(request, division)
+    if request.method == "POST" and "list" not in request.POST:
+        _accept(request, division) if request.POST.get("step") == "accept" else _decide(request, division)
         return redirect(request.get_full_path())
-    query, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
-    page = Paginator(readers.waiting_names(request.actor, division, query=query, state=state), PAGE).get_page(
-        request.GET.get("page")
-    )
-    names = readers.with_candidates(division, list(page.object_list))
-    decided = list(readers.match_decisions(request.actor, division)[:DECIDED_SHOWN])
-    known = readers.enterprise_names([row.enterprise_id for row in decided if row.enterprise_id])
-    context = {
-        "page": page,
-        "names": names,
-        "query": query,
-        "state": state,
-        "states": STATES,
-        "decided": [(row, known.get(row.enterprise_id or 0, "")) for row in decided],
-    }
-    return render(request, "desk/imports/import_matches.html", context)
+    context = {"drawn": {"candidates": "desk/imports/_candidates.html", "name": "desk/imports/_name.html"}}
+    return answer(request, name_list(division), place, template="desk/imports/import_matches.html", context=context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_decisions(request: Request) -> HttpResponseBase:
+    """What was decided; a decision is taken back."""
+    division = home_division(request)
+    if request.POST.get("step") == "undo":
+        _undo(request, division)
+        return redirect(request.get_full_path())
+    context = {"drawn": {"undo": "desk/imports/_undo.html"}}
+    declared = decision_list(division)
+    return answer(request, declared, place, template="desk/imports/import_decisions.html", context=context)
 
 
 def _decide(request: Request, division: str) -> None:

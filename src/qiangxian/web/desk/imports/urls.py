@@ -8,6 +8,7 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/templates/<str:kind>/download.xlsx", views.import_template, name="import_template"),
     path("imports/matches/", matches.import_matches, name="import_matches"),
+    path("imports/matches/decisions/", matches.import_decisions, name="import_decisions"),
     path("imports/waiting/", waiting.import_waiting, name="import_waiting"),
     path("imports/mappings/", mapping.import_mappings, name="import_mappings"),
     path("imports/<str:uid>/", views.import_batch, name="import_batch"),

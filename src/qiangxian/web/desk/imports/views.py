@@ -4,25 +4,26 @@ from datetime import date
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.intake import tasks
+from qiangxian.contexts.registers.intake.lists import BATCHES
 from qiangxian.contexts.registers.records import policies
 from qiangxian.engines.intake import KINDS, UnknownHeaders, empty_workbook, load_vocabulary, read_table, survey
 from qiangxian.kernel.errors import DomainError
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
+from ..places import place
 from .forms import ReasonForm, UploadForm, kinds
 from .pages import batch_page, refused_csv, refused_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PAGE = 20
 FORMS = {"csv": (refused_csv, "text/csv; charset=utf-8"), "xlsx": (refused_xlsx, XLSX)}
 
 
@@ -34,30 +35,27 @@ def home_division(request: Request) -> str:
 
 @always_fresh
 @require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: Request) -> HttpResponse:
+def imports(request: Request) -> HttpResponseBase:
     """Upload a table, fetch an empty one, find an earlier import again."""
     division = home_division(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST" and "list" not in request.POST
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    if sent and form.is_valid():
         try:
             uid = _open(request, division, form)
         except DomainError as error:
             form.add_error("file", str(error))
         else:
             return redirect("desk:import_batch", uid)
-    page = Paginator(readers.batches(request.actor), PAGE).get_page(request.GET.get("page"))
-    waiting = len(readers.waiting_names(request.actor, division))
-    labels = dict(kinds())
     context = {
         "form": form,
-        "page": page,
         "kinds": kinds(),
-        "labels": labels,
-        "waiting": waiting,
+        "waiting": len(readers.waiting_names(request.actor, division)),
         "rows_waiting": readers.waiting_rows(request.actor, division).count(),
         "mappings": readers.header_mappings(request.actor, division).count(),
     }
-    return render(request, "desk/imports/imports.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors else 200
+    return answer(request, BATCHES, place, template="desk/imports/imports.html", context=context, status=status)
 
 
 def _open(request: Request, division: str, form: UploadForm) -> str:

@@ -59,11 +59,11 @@ def reminders(request: Request) -> HttpResponseBase:
     code = _office(request)
     if request.method == "POST" and request.POST.get("all") == "1":
         return _send_all(request, code)
-    viewer = Viewer(request.actor, AsOf.on(timezone.localdate()))
+    request.as_of = AsOf.on(timezone.localdate())
     title, words = EMPTY.get(request.GET.get("tab", "waiting"), EMPTY["waiting"])
     context = {"today": timezone.localdate(), **_standing(request, code)}
     declared = replace(reminder_list(code), empty_title=title, empty=words)
-    return answer(request, declared, place, template="desk/monitoring/reminders.html", viewer=viewer, context=context)
+    return answer(request, declared, place, template="desk/monitoring/reminders.html", context=context)
 
 
 def reminder_list(code: str) -> List:

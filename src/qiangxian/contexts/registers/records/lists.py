@@ -35,7 +35,7 @@ def register(*, kind: str, slug: str, begun: Callable[[AsOf], Q], **declared: An
         link=lambda row: (kind, row.record_id),
         note=lambda viewer: through_words(viewer, kind),
         kept=_kept,
-        empty_title=f"这一天还没有登记{declared['label']}",
+        empty_title=f"这一天还没有录入{declared['label']}",
         **declared,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -162,7 +163,7 @@ def _tried(draft: Draft, start: int, end: int, first: int) -> Group | None:
     """Read the stretch as a group; what turns out to be none leaves no repairs behind."""
     repaired, warned = len(draft.repairs), len(draft.warnings)
     reading = Reading(draft).read(first, end)
-    if reading.accepted():
+    if reading.accepted() or (reading.deadline and not reading.units and not reading.begun):
         return reading.built(start, end)
     del draft.repairs[repaired:], draft.warnings[warned:]
     return None
@@ -187,7 +188,9 @@ def _unbracketed(draft: Draft, zone: Zone, taken: list[Place]) -> Iterator[Group
         soft = not match["mark"] and not (match["before"] == "\n" and match.end() in draft.copy.gaps)
         if first < at or soft or covers(taken, first) or covers(draft.tables, first):
             continue
-        group = _tried(draft, first, _run_end(draft.text, match.end(), zone.end), first)
+        place = bisect_left(taken, (first, 0))
+        limit = taken[place][0] if place < len(taken) else zone.end
+        group = _tried(draft, first, _run_end(draft.text, match.end(), limit), first)
         if group is not None:
             _closing_bracket_kept(draft, group)
             at = group.end
@@ -236,6 +239,8 @@ def _value_end(text: str, at: int, end: int) -> int:
 
 def _closing_bracket_kept(draft: Draft, group: Group) -> None:
     """牵头单位:甲局;责任单位:乙局) has lost its opening bracket."""
+    if not group.units:
+        return
     last = group.units[-1]
     tail = draft.text[last.start : group.end]
     if tail.endswith(")") and tail.count(")") > tail.count("("):
@@ -245,14 +250,15 @@ def _closing_bracket_kept(draft: Draft, group: Group) -> None:
 
 
 def _adjoining_merged(draft: Draft, groups: list[Group]) -> list[Group]:
-    """(牵头单位:甲局)(责任单位:乙局) with nothing between them is one group."""
+    """(牵头单位:甲局)(责任单位:乙局) with nothing between them is one group; so is a day on a line of its own with its list."""
     merged: list[Group] = []
     for group in groups:
         before = merged[-1] if merged else None
         if before and before.row_clause is None and not draft.text[before.end : group.start].strip():
             before.end, before.units = group.end, [*before.units, *group.units]
             before.deadline, before.note = before.deadline or group.deadline, before.note or group.note
+            before.recurring_month = before.recurring_month or group.recurring_month
             before.open_ended |= group.open_ended
         else:
             merged.append(group)
-    return merged
+    return [group for group in merged if group.units]

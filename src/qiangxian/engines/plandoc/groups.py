@@ -91,8 +91,9 @@ class Reading:
             start += 1
         stretch = text[start : end + 1] if mark in (":", ";") and end < last else text[start:end]
         found = [match for match in roles.label().finditer(stretch) if match["mark"] != ";" or match.start() == 0]
-        if not found and (match := roles.soft_label().match(stretch) or roles.short_label().match(stretch)):
-            found = [match]
+        if not found:
+            soft = roles.soft_label().match(stretch)
+            found = [soft] if soft else list(roles.short_label().finditer(stretch))
         at = 0
         for match in found:
             level = _level_end().search(stretch, at, match.start())
@@ -201,7 +202,8 @@ def _label_hint() -> re.Pattern[str]:
 @cache
 def _level_end() -> re.Pattern[str]:
     """县级 in 县级责任单位 belongs to the label, not to the list before it."""
-    return re.compile(f"(?:{vocabulary.rules('roles')['level_before_label'].rstrip('?')})$")
+    level = vocabulary.rules("roles")["level_before_label"]
+    return re.compile(rf"(?:\s*(?:[-•·*]|\(\d{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})$")
 
 
 @cache

@@ -44,7 +44,7 @@ def unit_label_words() -> str:
     """An expression for every unit label: first word and last word, for there are hundreds of both together."""
     given = rules("roles")
     stems = any_of(stem for words in given["label_stems"].values() for stem in words)
-    return f"(?:(?:{stems})(?:{any_of(given['label_ends'])})|{any_of(given['whole_labels'])})"
+    return f"(?:{any_of(given['whole_labels'])}|(?:{stems})(?:{any_of(given['label_ends'])}))"
 
 
 @cache
@@ -67,7 +67,9 @@ def soft_label() -> re.Pattern[str]:
 
 @cache
 def short_label() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<=[(;,。〔]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>:)")
+    return re.compile(
+        rf"(?:^|(?<=[(;,。〔局委办部院厅会府心]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>:)"
+    )
 
 
 @cache
@@ -79,10 +81,13 @@ def _core_roles() -> Mapping[str, Role]:
 def _phrase() -> re.Pattern[str]:
     given = rules("roles")
     core, manner, tail = any_of(_core_roles()), any_of(given["manner"]), any_of(given["tails"])
-    named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})"
-    return re.compile(
-        rf"(?:{named}|(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责)))$"
+    named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主)"
+    composed = (
+        f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"
     )
+    vague = f"(?P<vague>{given['basis']})(?:{manner}|{tail})*"
+    special = rf"(?<=[局委办部院厅府会心])(?P<special>{core})(?!人|同志)[\u3400-\u9fff]{{2,10}}(?<![局委办部院厅府])"
+    return re.compile(f"(?:{named}|{composed}|{vague}|{special})$")
 
 
 @cache
@@ -93,7 +98,7 @@ def _cores() -> re.Pattern[str]:
 @cache
 def hints() -> re.Pattern[str]:
     """A stretch without one of these words and signs says no role."""
-    return re.compile(any_of([*_core_roles(), *short_labels(), "分工", "职责", "责任"]))
+    return re.compile(any_of([*_core_roles(), *short_labels(), "分工", "职责", "责任", "为主"]))
 
 
 @lru_cache(maxsize=8192)
@@ -104,13 +109,16 @@ def role_phrase(member: str) -> tuple[int, Role, bool] | None:
     found = _phrase().search(member)
     if found is None or not found.group():
         return None
-    if found["label"]:
-        return found.start(), unit_labels()[found["label"]], False
-    return found.start(), _role(found), found.group() == rules("roles")["single_lead"]
+    if found["label"] or found["main"]:
+        return found.start(), unit_labels()[found["label"]] if found["label"] else "lead", False
+    single = rules("roles")["single_lead"]
+    return found.start(), _role(found), single in (found.group(), found["special"])
 
 
 def _role(found: re.Match[str]) -> Role:
     """The core decides; a lead always, 负责 gives way to the core behind it, a basis without a core is responsibility."""
+    if found["special"]:  # 甲局负责查处
+        return _core_roles()[found["special"]]
     if not found["cores"]:
         return "responsible"
     roles = [_core_roles()[word] for word in _cores().findall(found.group(), found.start("cores") - found.start())]

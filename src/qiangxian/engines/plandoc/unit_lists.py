@@ -15,7 +15,7 @@ from qiangxian.engines.plandoc.types import Role
 _BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
 _OWN_ROLE = re.compile(r"[(（〔](?P<word>[^()（）〔〕]{2,8})[)）〕]$")
 _OUTSIDE = " \t\n、,;。:【】"
-_OPENING = ("以及", "并由", "及", "和", "与", "由")
+_OPENING = ("以及", "并由", "及", "以", "和", "与", "由")
 
 
 @dataclass(frozen=True, slots=True)

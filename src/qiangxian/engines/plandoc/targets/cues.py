@@ -26,7 +26,7 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
     """截至目前…184件, 2018年底285家, 已有141家: true unless a coming day stands between the cue and the figure."""
     words, reading = sentence.words, sentence.reading
     dates = sentence.dates_before(at)
-    if dates and dates[-1].role == "past":
+    if (dates and dates[-1].role == "past") or words.forecast.search(reading, sentence.start, at):
         return True
     found = words.history.finditer(reading, sentence.start, at)
     cues = [cue for cue in found if reading[cue.start() - 1] not in "由从"]  # 由目前的2件提高到3件 promises 3

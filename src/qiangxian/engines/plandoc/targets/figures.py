@@ -251,7 +251,7 @@ def _bare(sentence: Sentence, spot: Spot) -> Draft | None:
     counted = number.sort == "count" and spot.sign_after == ">=" and sentence.is_promise(number.start)
     if not (is_commanded(sentence, spot, place) or (headed and is_aimed(sentence, spot)) or counted):
         return None
-    draft = state(sentence, spot, place, spot.sign_after or ">=", "noun_first")
+    draft = state(sentence, spot, place, spot.sign_after or (">" if number.more else ">="), "noun_first")
     draft.shared = bool(SHARED.search(sentence.reading, place[1], number.start))
     if torn:
         draft.doubt = ("target_comma_missing", "此处似缺逗号，两个目标连写，已按两个目标分别读出，请核对")

@@ -97,6 +97,7 @@ class Vocabulary:
 
     def _compile_cues(self, cues: Words) -> None:
         self.history = re.compile(f"{any_of(cues['history_words'])}|{cues['history_pattern']}")
+        self.forecast = re.compile(cues["forecast_pattern"])
         self.purpose = re.compile(cues["purpose_pattern"])
         self.reward_people = frozenset(cues["reward_people"])
         self.reward_money = re.compile(cues["reward_money_pattern"])

@@ -9,7 +9,7 @@ from typing import cast
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.draft import Declaration, Draft, Group, UnitFound
 from qiangxian.engines.plandoc.types import Role
-from qiangxian.engines.plandoc.unit_lists import read_names
+from qiangxian.engines.plandoc.unit_lists import name_as_printed, read_names
 
 _LASTING_WITHIN = 16
 
@@ -54,8 +54,11 @@ def _inherited(draft: Draft, start: int, end: int) -> list[Declaration]:
     role = cast(Role, vocabulary.rules("roles")["declarations"]["inherited_role"])
     found = []
     for match in vocabulary.pattern("roles", "declarations", "inherited").finditer(draft.text, start, end):
-        names = [name for name in read_names(draft, *match.span("units")) if name.plausible]
-        units = tuple(UnitFound(name.start, name.end, name.text, role, name.collective) for name in names)
+        names = [(at, name) for at, name in read_names(draft, *match.span("units")) if name.plausible]
+        units = tuple(
+            UnitFound(at + name.start, at + name.end, name_as_printed(draft, at, name), role, name.collective)
+            for at, name in names
+        )
         if units:
             found.append(Declaration("inherited", match.start(), match.end(), len(draft.text), units))
             draft.warn(

@@ -15,7 +15,7 @@ _INNER_BLANKS = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One line of the copy without its break."""
 
@@ -63,7 +63,7 @@ class Heading:
     cells: list[tuple[int, int]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class UnitFound:
     """One name in a group with the role that the words of the group give it."""
 

@@ -102,8 +102,8 @@ def _is_bare(text: str, start: int, end: int, limit: int, reading: Reading) -> b
     if end - start > _LONGEST_BARE or not reading.bare() or not _at_item_end(text, end, limit):
         return False
     marks = tuple(vocabulary.rules("units")["level_marks"])
-    levelled = all(name.text.startswith(marks) for name in reading.begun if not name.collective)
-    marked = any(name.marked for name in reading.begun)
+    levelled = all(name.text.startswith(marks) for _, name in reading.begun if not name.collective)
+    marked = any(name.marked for _, name in reading.begun)
     declared = before_declaration(text, start + 1, end - 1) < end - 1
     return text[start - 1] in "。!;\n" or marked or declared or (levelled and len(reading.begun) > 1)
 
@@ -116,7 +116,7 @@ def _take_bare(draft: Draft, bare: list[Place], unread: list[Place]) -> None:
         unread += bare
         return
     for reading, start, end in readings:
-        marked = any(name.marked for name in reading.begun)
+        marked = any(name.marked for _, name in reading.begun)
         draft.groups.append(reading.built(start, end))
         if not marked:
             draft.warn("role_missing", "warning", "名单没有写明职责，按责任单位读取", start, end)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import split_outside
 from qiangxian.engines.plandoc.dates import read_deadline
 from qiangxian.engines.plandoc.draft import Draft, Group, UnitFound
 from qiangxian.engines.plandoc.types import Role
-from qiangxian.engines.plandoc.unit_lists import Name, is_deadline, joined_end, names_of
+from qiangxian.engines.plandoc.unit_lists import Name, is_deadline, joined_end, name_as_printed, names_of, parsed_names
 
 Place = tuple[int, int]
 
@@ -23,23 +23,29 @@ class Reading:
         self.draft = draft
         self.default = default
         self.units: list[UnitFound] = []
-        self.begun: list[Name] = []
+        self.begun: list[tuple[int, Name]] = []
         self.field: str | None = None
         self.deadline: Place | None = None
         self.note: Place | None = None
         self.doubtful = 0
-        self.leading = 0
+        self.leading = False
         self.single: UnitFound | None = None
         self.spoken = self.labelled = self.open_ended = self.overall = False
 
     def read(self, first: int, last: int, *, labels: bool = True) -> Reading:
         """Read the stretch; whether it is a group at all, `accepted` and `bare` tell."""
-        text, taken = self.draft.text, first
+        draft, text, taken = self.draft, self.draft.text, first
         for start, end, mark in split_outside(text, first, last):
             if start < taken:
                 continue
             end = taken = joined_end(text, start, end, last)
-            self._member(self._opened(start, end, mark, last) if labels else start, end)
+            member = text[start:end]
+            plain = self.field is None and plain_names(member)
+            if plain and not draft.copy.broken(start, end) and "\n" not in member:
+                self.begun += [(start, name) for name in plain[0]]
+                self.open_ended |= plain[1]
+            else:
+                self._member(self._opened(start, end, mark, last) if labels else start, end)
             if self.default is not None and mark in (",", ";"):  # 责任单位:甲局;乙局配合
                 self._give(self.default)
         if self.default is not None:
@@ -48,8 +54,8 @@ class Reading:
 
     def accepted(self) -> bool:
         """Whether the words of a label or of a role make it a group, and names without any follow none of them."""
-        if self.begun and self.spoken and all(name.plausible for name in self.begun):
-            first, last = self.begun[0].start, self.begun[-1].end
+        if self.begun and self.spoken and all(name.plausible for _, name in self.begun):
+            first, last = self.begun[0][0], self.begun[-1][0] + self.begun[-1][1].end
             self.draft.warn("role_missing", "warning", "名单末尾的单位没有写明职责，按责任单位读取", first, last)
             self._give("responsible")
         if self.begun or not self.units or not (self.spoken or self.labelled):
@@ -60,8 +66,8 @@ class Reading:
 
     def bare(self) -> bool:
         """Whether it holds nothing but names of units, none of them with a role; a marked one leads."""
-        bodies = [name for name in self.begun if not name.collective]
-        if self.units or not bodies or not all(name.plausible for name in self.begun):
+        bodies = [name for _, name in self.begun if not name.collective]
+        if self.units or not bodies or not all(name.plausible for _, name in self.begun):
             return False
         return any(_unit_mark().search(name.text) for name in bodies)
 
@@ -120,7 +126,7 @@ class Reading:
         self.labelled = True
         self.default = roles.unit_labels().get(name) or roles.short_labels()[name]
         self.overall |= name.startswith("总")
-        self.leading = int(bool(match["remark"] and _first_leads().search(match["remark"])))
+        self.leading = bool(match["remark"] and _first_leads().search(match["remark"]))
         if match["mark"] == ";":
             self.draft.repair("label_mark_replaced", start + match.start("label"), start + match.end(), f"{name}:")
 
@@ -178,16 +184,26 @@ class Reading:
             self.open_ended |= opened
 
     def _give(self, role: Role) -> None:
-        marked = [name for name in self.begun if name.marked]
-        for place, name in enumerate(self.begun):
-            own = role if role != "responsible" or not (self.leading and place == 0) else "lead"
-            if role == "responsible" and len(marked) < len(self.begun) and name.marked:
-                own = "lead"
+        if not self.begun:
+            return
+        singled = role == "responsible" and sum(name.marked for _, name in self.begun) < len(self.begun)
+        for at, name in self.begun:
+            leads = role == "responsible" and self.leading
+            self.leading = False
+            own = "lead" if leads or (singled and name.marked) else role
             self.doubtful += not name.plausible
-            self.units.append(UnitFound(name.start, name.end, name.text, name.role or own, name.collective))
-        if self.begun:
-            self.leading = 0
+            text = name_as_printed(self.draft, at, name) if name.odd else name.text
+            self.units.append(UnitFound(at + name.start, at + name.end, text, name.role or own, name.collective))
         self.begun = []
+
+
+@lru_cache(maxsize=8192)
+def plain_names(member: str) -> tuple[tuple[Name, ...], bool] | None:
+    """The names of a member that holds nothing else: no label, no day, no word of a role. The usual case."""
+    spoken = _label_hint().search(member) or is_deadline(member.strip()) or _together().search(member)
+    if spoken or "牵头" in member or roles.role_phrase(member):
+        return None
+    return parsed_names(member)
 
 
 _BEFORE_LABEL = " \t\n【,;。★☆▲△●◆■◎※*"

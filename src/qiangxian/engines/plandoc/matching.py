@@ -90,6 +90,11 @@ class MatchingCopy:
         first = bisect_right(self._gaps, start)
         return list(self._gaps[first : bisect_left(self._gaps, end, lo=first)])
 
+    def broken(self, start: int, end: int) -> bool:
+        """Whether something was dropped inside a range of the copy."""
+        starts = self.starts
+        return len(starts) > 1 and bisect_right(starts, start) != bisect_left(starts, end)
+
     def origin(self, at: int) -> int:
         """The offset in the source of the character at this offset of the copy."""
         piece = bisect_right(self.starts, at) - 1
@@ -103,6 +108,8 @@ class MatchingCopy:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range in the source from the first to the last character of a range of the copy."""
+        if len(self.starts) == 1:
+            return start + self.origins[0], max(start, end) + self.origins[0]
         if end <= start:
             return self.origin(start), self.origin(start)
         piece = bisect_right(self.starts, start) - 1

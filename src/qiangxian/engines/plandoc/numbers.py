@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import cn2an
 
+from qiangxian.engines.plandoc.vocabulary import any_of
+
 _WORDS = "一二两三四五六七八九十"
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
 _RANGE_MARK = re.compile(r"\s*(?:[-–—－~～﹣]+|到|至)\s*")
@@ -18,7 +20,7 @@ _NO_QUANTITY_BEFORE = "第唯统之某逐专单同数几每不进万百千"
 _TENTHS_TAIL = "立果本熟为员效功长品年都就套交型片分体"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """One quantity at `start:end` of the text, 万 and 亿 applied, unit included in the range.
 
@@ -88,9 +90,9 @@ class NumberReader:
 
 
 def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[str, int]) -> str:
-    unit = _any_of(sorts)
+    unit = any_of(sorts)
     # 千瓦, 百分点, 千克 are units, not magnitudes; 千家 is a magnitude.
-    magnitude = rf"(?:(?!千瓦|千伏|千克|千米|百分|千吨级)(?:{_any_of(magnitudes)}))"
+    magnitude = rf"(?:(?!千瓦|千伏|千克|千米|百分|千吨级)(?:{any_of(magnitudes)}))"
     words = rf"(?<![{_NO_QUANTITY_BEFORE}{_WORDS}零])[{_WORDS}][{_WORDS}百千万亿零〇点]*"
     return (
         rf"(?=[\d半百{_WORDS}])(?:"  # cheap: most characters begin no number
@@ -99,12 +101,8 @@ def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[s
         rf"|(?<![{_NO_QUANTITY_BEFORE}{_WORDS}])(?P<tenths>[{_WORDS}])成(?![{_TENTHS_TAIL}])"
         r"|(?P<half>一半|半数)"
         rf"|(?:(?<![A-Za-z\d.])(?<![A-Za-z]-)(?P<arabic>{_ARABIC})|(?P<halved>半(?=个?月|年|天|个?小时|个?工作日))|(?P<words>{words}))"
-        rf"\s?(?P<magnitude>{magnitude})?(?P<more>余|多)?\s?(?:(?P<unit>{unit})(?P<per>[/每](?:[百千万])?(?:{_any_of(per)}))?)?)"
+        rf"\s?(?P<magnitude>{magnitude})?(?P<more>余|多)?\s?(?:(?P<unit>{unit})(?P<per>[/每](?:[百千万])?(?:{any_of(per)}))?)?)"
     )
-
-
-def _any_of(words: Sequence[str] | Mapping[str, object]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _ratio(value: Decimal | None, start: int, end: int, *, words: bool, times: int = 1) -> Number | None:

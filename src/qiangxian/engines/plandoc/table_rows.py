@@ -183,7 +183,7 @@ def _figure(printed: str, unit: str) -> tuple[str, Number, dict[str, Any]] | Non
     parameters: dict[str, Any] = {"cumulative": True} if match["open"] else {}
     grown = words.growth_before.search(before)
     if grown:
-        parameters["direction"] = words.direction_of[grown["word"]]
+        parameters["direction"] = words.direction_of[grown.word]
         return "growth", found[0], parameters
     after = match["after"] or own
     sign = sign or words.comparator_of.get(before) or words.after_of.get(after) or ">="

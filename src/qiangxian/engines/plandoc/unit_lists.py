@@ -31,10 +31,15 @@ class Name:
     role: Role | None
     misprint: str
 
+    @property
+    def odd(self) -> bool:
+        """Whether its words need a look at the source: a misprint, or brackets inside."""
+        return bool(self.misprint) or "(" in self.text
 
-def read_names(draft: Draft, start: int, end: int) -> list[Name]:
-    """The names of a plain list; repairs of misprints are reported as they are made."""
-    found: list[Name] = []
+
+def read_names(draft: Draft, start: int, end: int) -> list[tuple[int, Name]]:
+    """The names of a plain list, each with the offset that its places count from."""
+    found: list[tuple[int, Name]] = []
     taken = start
     for first, last, _ in split_outside(draft.text, start, end):
         if first >= taken:
@@ -43,31 +48,31 @@ def read_names(draft: Draft, start: int, end: int) -> list[Name]:
     return found
 
 
-def names_of(draft: Draft, start: int, end: int) -> tuple[list[Name], bool]:
+def names_of(draft: Draft, start: int, end: int) -> tuple[list[tuple[int, Name]], bool]:
     """The names in one member of a list (several where a conjunction or a dropped blank joins them), and whether 等 ends it."""
-    found: list[Name] = []
-    opened, text = False, draft.text
+    found: list[tuple[int, Name]] = []
+    opened = False
     for first, last in _torn(draft, start, end):
-        names, ended = _parsed(text[first:last])
+        names, ended = parsed_names(draft.text[first:last])
         opened |= ended
-        for name in names:
-            found.append(_placed(draft, name, first))
+        found += [(first, name) for name in names]
     return found, opened
 
 
-def _placed(draft: Draft, name: Name, at: int) -> Name:
-    """The parsed name at its place in the document; brackets inside it keep the width in which they are printed."""
-    start, end, text = at + name.start, at + name.end, name.text
+def name_as_printed(draft: Draft, at: int, name: Name) -> str:
+    """The name without what a misprint added, which is reported; brackets inside it keep their width."""
+    start, end = at + name.start, at + name.end
     if name.misprint:
-        draft.repair(name.misprint, start, end, text)
-    elif "(" in text and text == draft.text[start:end]:
-        source, origin = draft.source.text, draft.copy.origin
-        text = "".join(source[origin(start + n)] if mark in "()" else mark for n, mark in enumerate(text))
-    return Name(start, end, text, name.collective, name.plausible, name.marked, name.role, "")
+        draft.repair(name.misprint, start, end, name.text)
+        return name.text
+    if name.text != draft.text[start:end]:
+        return name.text
+    source, origin = draft.source.text, draft.copy.origin
+    return "".join(source[origin(start + n)] if mark in "()" else mark for n, mark in enumerate(name.text))
 
 
 @lru_cache(maxsize=8192)
-def _parsed(member: str) -> tuple[tuple[Name, ...], bool]:
+def parsed_names(member: str) -> tuple[tuple[Name, ...], bool]:
     """The names of a member with offsets in it."""
     start, end = _trimmed(member, 0, len(member), _OUTSIDE)
     tail = vocabulary.pattern("units", "open_tail").search(member, start, end) if "等" in member else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -41,40 +42,90 @@ class Draft:
     compared: bool = False
 
 
-@dataclass(slots=True)
 class Sentence:
-    """What the clauses of one sentence know of each other."""
+    """What the clauses of one sentence know of each other. Its cues are sought once, at the first figure that asks."""
 
-    masked: Masked
-    start: int
-    end: int
-    words: Vocabulary
-    carried: bool
-    dates: Sequence[DateMention]
-    found: list[Draft] = field(default_factory=list)
-    last_clause: int = -2
+    __slots__ = (
+        "_conditions",
+        "_histories",
+        "_rewards",
+        "carried",
+        "dates",
+        "end",
+        "found",
+        "last_clause",
+        "masked",
+        "reading",
+        "start",
+        "words",
+    )
 
-    @property
-    def reading(self) -> str:
-        """The blanked text of the whole passage."""
-        return self.masked.reading
+    def __init__(
+        self, masked: Masked, start: int, end: int, words: Vocabulary, carried: bool, dates: Sequence[DateMention]
+    ) -> None:
+        self.masked, self.reading = masked, masked.reading
+        self.start, self.end = start, end
+        self.words, self.carried, self.dates = words, carried, dates
+        self.found: list[Draft] = []
+        self.last_clause = -2
+        self._histories: list[tuple[int, int]] | None = None
+        self._rewards: list[int] | None = None
+        self._conditions: tuple[int, int] | None = None
 
-    def dates_before(self, at: int) -> list[DateMention]:
-        """Dates of this sentence left of a place, baselines and beginnings left out."""
-        return [date for date in self.dates if date.start < at and date.role not in ("baseline", "start")]
+    def last_date(self, at: int) -> DateMention | None:
+        """The last date of this sentence left of a place, baselines and beginnings left out."""
+        for date in reversed(self.dates):
+            if date.start < at and date.role not in ("baseline", "start"):
+                return date
+        return None
 
     def is_promise(self, at: int) -> bool:
         """A coming day stands before the place in this sentence, or the passage lists aims for a day."""
-        dates = self.dates_before(at)
-        return dates[-1].role != "past" if dates else self.carried
+        date = self.last_date(at)
+        return date.role != "past" if date else self.carried
+
+    def history(self, at: int) -> int | None:
+        """Where the last cue of the past left of a place ends; 由目前的2件提高到3件 is none."""
+        if self._histories is None:
+            cues = self.words.history.finditer(self.reading, self.start, self.end)
+            self._histories = [cue.span() for cue in cues if self.reading[cue.start() - 1] not in "由从"]
+        place = bisect_right(self._histories, (at, 0)) - 1
+        return self._histories[place][1] if place >= 0 else None
+
+    def rewards(self) -> list[int]:
+        """Where rewards are named."""
+        if self._rewards is None:
+            self._rewards = [cue.start() for cue in self.words.reward.finditer(self.reading, self.start, self.end)]
+        return self._rewards
+
+    def foretold(self, at: int) -> tuple[bool, bool]:
+        """Whether a forecast, and whether the condition of an application, stands left of a place."""
+        if self._conditions is None:
+            forecast = self.words.forecast.search(self.reading, self.start, self.end)
+            condition = self.words.condition_sentence.search(self.reading, self.start, self.end)
+            self._conditions = (
+                forecast.start() if forecast else len(self.reading),
+                condition.start() if condition else len(self.reading),
+            )
+        return self._conditions[0] < at, self._conditions[1] < at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Clause:
+    """A stretch between marks; `void` says that it states a purpose or forbids: no figure in it is promised."""
+
+    place: int
+    start: int
+    end: int
+    void: bool
+
+
+@dataclass(slots=True)
 class Spot:
     """A number in its clause: `left` runs from the last target of the clause to the number, `right` to its end."""
 
     number: Number
-    clause: int
+    clause: Clause
     clause_start: int
     clause_end: int
     left_start: int

@@ -11,7 +11,7 @@ from qiangxian.engines.plandoc.targets.vocabulary import Head
 _OBJECT_END = re.compile(r"[,;:。!?\n)]|$")
 _JOINT = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
 _DIGIT = re.compile(r"\d")
-_AGENT_REACH = 16
+_AGENT_REACH, _LONGEST_ASSESSED = 16, 24
 
 
 def read_existence(sentence: Sentence) -> list[Draft]:
@@ -130,18 +130,24 @@ def _of_member(draft: Draft, start: int, member: str, of: str) -> Draft:
 
 
 def _assessed(sentence: Sentence) -> Draft | None:
-    if sentence.reading.find("纳入", sentence.start, sentence.end) < 0:
+    reading, text = sentence.reading, sentence.masked.text
+    if reading.find("纳入", sentence.start, sentence.end) < 0:
         return None
-    match = sentence.words.assessment.search(sentence.reading, sentence.start, sentence.end)
-    if match is None or sentence.words.agents.search(sentence.reading[sentence.start : match.start()][-4:]):
+    match = sentence.words.assessment.search(reading, sentence.start, sentence.end)
+    if match is None:
         return None
-    text = sentence.masked.text
+    at = match.start()
+    begin = 1 + max(sentence.start - 1, *(reading.rfind(mark, sentence.start, at) for mark in ",;。:把将"))
+    start = begin - (reading[begin - 1] in "把将" and begin > sentence.start)
+    agent = sentence.words.agents.search(reading[max(sentence.start, start - 4) : start])
+    if agent or not 2 <= at - begin <= _LONGEST_ASSESSED:
+        return None
     return Draft(
-        start=match.start(),
+        start=start,
         end=match.end(),
         at=match.start("where"),
-        subject=text[match.start("what") : match.end()].strip(),
-        subject_range=match.span("what"),
+        subject=text[begin : match.end()].strip(),
+        subject_range=(begin, at),
         comparator="exists",
         value=None,
         unit=None,

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from qiangxian.engines.plandoc.numbers import Number
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.cues import is_bookkeeping, is_no_target
-from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence, Spot
+from qiangxian.engines.plandoc.targets.drafts import Clause, Draft, Sentence, Spot
 from qiangxian.engines.plandoc.targets.proofs import (
     COMPLETING,
-    REACH,
     fits_unit,
     has_noun_after,
     is_aimed,
@@ -38,29 +37,35 @@ def read_figures(sentence: Sentence, numbers: Sequence[Number]) -> None:
     """Append the numeric targets of the sentence to `sentence.found`."""
     if not numbers:
         return
+    reading, words, at = sentence.reading, sentence.words, 0
     for place, (start, end) in enumerate(sentence.masked.clauses(sentence.start, sentence.end)):
-        inside = [number for number in numbers if start <= number.start < end]
-        if inside:
-            _read_clause(sentence, place, start, end, inside)
+        first = at
+        while at < len(numbers) and numbers[at].start < end:
+            at += 1
+        if first < at:
+            void = bool(words.purpose.match(reading, start, end) or words.forbid.search(reading, start, end))
+            _read_clause(sentence, Clause(place, start, end, void), numbers[first:at])
+        elif at == len(numbers):
+            return
 
 
-def _read_clause(sentence: Sentence, place: int, start: int, end: int, numbers: list[Number]) -> None:
-    left_start = start
-    groups = list(_groups(sentence.reading, start, numbers))
+def _read_clause(sentence: Sentence, clause: Clause, numbers: Sequence[Number]) -> None:
+    left_start = clause.start
+    groups = list(_groups(sentence.reading, clause.start, numbers)) if len(numbers) > 1 else [numbers]
     for at, group in enumerate(groups):
         following = groups[at + 1][0].start if at + 1 < len(groups) else None
-        if sentence.found and group[0].start < sentence.found[-1].end and sentence.last_clause == place:
+        if sentence.found and group[0].start < sentence.found[-1].end and sentence.last_clause == clause.place:
             continue  # inside the noun of the target before
-        spot = _spot(sentence, place, start, end, left_start, group[-1], group[0], following)
+        spot = _spot(sentence, clause, left_start, group, following)
         draft = None if is_no_target(sentence, spot) else _judge(sentence, spot)
         if draft is not None:
             draft.values = tuple(number.value for number in group)
             sentence.found.append(draft)
-            sentence.last_clause = place
+            sentence.last_clause = clause.place
             left_start = spot.right_start
 
 
-def _groups(reading: str, start: int, numbers: list[Number]) -> Iterator[list[Number]]:
+def _groups(reading: str, start: int, numbers: Sequence[Number]) -> Iterator[list[Number]]:
     """Figures that 分别 lists in a row (65%和55%) come together, all others alone."""
     group: list[Number] = []
     for number in numbers:
@@ -74,34 +79,27 @@ def _groups(reading: str, start: int, numbers: list[Number]) -> Iterator[list[Nu
     yield group
 
 
-def _spot(
-    sentence: Sentence,
-    place: int,
-    start: int,
-    end: int,
-    left_start: int,
-    last: Number,
-    first: Number,
-    following: int | None,
-) -> Spot:
+def _spot(sentence: Sentence, clause: Clause, left_start: int, group: Sequence[Number], following: int | None) -> Spot:
     reading, words = sentence.reading, sentence.words
-    at = first.start
-    start, end = max(start, at - _CONTEXT), min(end, last.end + _CONTEXT)
+    number, last = group[0], group[-1].end
+    at = number.start
+    start, end = max(clause.start, at - _CONTEXT), min(clause.end, last + _CONTEXT)
     left_start = max(start, left_start)
-    joint = _JOINT_START.match(reading, left_start, at)
-    left_start = joint.end() if joint and left_start > start else left_start
-    after = words.comparator_after.match(reading, last.end, end)
+    if left_start > start and (joint := _JOINT_START.match(reading, left_start, at)):
+        left_start = joint.end()
+    after = words.comparator_after.match(reading, last, end)
     word = after["word"] if after else None
     if word in words.weak_after and reading[after.end() if after else 0 : end].strip():
         after = word = None  # 3个月内完成, 5个起步: the small word belongs to what follows
-    right_start = after.end() if after else last.end
+    right_start = after.end() if after else last
+    left = reading[left_start:at]
     return Spot(
-        number=first,
-        clause=place,
+        number=number,
+        clause=clause,
         clause_start=start,
         clause_end=end,
         left_start=left_start,
-        left=reading[left_start:at],
+        left=left,
         right=reading[right_start:end],
         right_start=right_start,
         sign_after=words.after_of.get(word) if word else None,
@@ -134,15 +132,17 @@ def _holds(sentence: Sentence, spot: Spot, draft: Draft) -> bool:
 def _share(sentence: Sentence, spot: Spot) -> Draft | None:
     """70%以上的县城消除…, 实现80%以上的企业上云: a share of what follows."""
     number, words = spot.number, sentence.words
+    if number.unit != "%" or len(spot.right) < 4:
+        return None
     promised = spot.sign_after or (sentence.is_promise(number.start) and words.promised_share.match(spot.right))
-    if number.unit != "%" or not promised or len(spot.right) < 4 or words.share.match(spot.right):
+    if not promised or words.share.match(spot.right):
         return None
     core = sentence.reading[slice(*subjects.before(sentence, spot.left_start, number.start, counted=False))]
     if spot.sign_after is None:  # 甲区、乙区50%的社区建成服务站: whose share it is stands before the figure
         return state(sentence, spot, (spot.right_start + 1, spot.clause_end), ">=", "number_first")
     if not spot.right.startswith("的") and core:
         return None
-    if len(core) >= 2 and not words.verb_before.search(core[-REACH:]):
+    if len(core) >= 2 and not words.verb_before.search(core):
         return None
     place = subjects.after(sentence, spot.right_start, spot.next_number or spot.clause_end)
     return state(sentence, spot, place, spot.sign_after, "number_first")
@@ -150,22 +150,22 @@ def _share(sentence: Sentence, spot: Spot) -> Draft | None:
 
 def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
     words, number = sentence.words, spot.number
-    found = words.comparator_before.search(spot.left[-REACH:])
+    found = words.comparator_before.search(spot.left)
     if found is None:
         return None
-    word = found["word"]
-    before_end = number.start - (len(spot.left[-REACH:]) - found.start())
+    word = found.word
+    before_end = spot.left_start + found.start
     core = sentence.reading[spot.left_start : before_end]
     sign = sign_of(words.comparator_of[word], spot.sign_after)
-    if word in words.weak_before | words.bare_to and not weak_word_counts(sentence, spot, core, word):
+    if word in words.weak_words and not weak_word_counts(sentence, spot, core, word):
         return None
-    if words.growth_before.search(core[-REACH:]) and number.sort in ("ratio", "count", "measure"):
+    if words.growth_before.search(core) and number.sort in ("ratio", "count", "measure"):
         return state_growth(sentence, spot, core, bound=sign)
-    if is_fund(sentence, spot) and words.verb_before.search(core[-REACH:]):
+    if is_fund(sentence, spot) and words.verb_before.search(core):
         return state_number_first(sentence, spot, sign)
     if not fits_unit(sentence, spot, core, word) or is_attribute(sentence, spot):
         return _NOTHING
-    verb = words.verb_before.search(core[-REACH:])
+    verb = words.verb_before.search(core)
     if verb and has_noun_after(spot) and not words.head.search(core):
         return state_number_first(sentence, spot, sign)
     place = subjects.before(sentence, spot.left_start, before_end, counted=number.sort == "count")
@@ -181,7 +181,7 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
 
 def _by_growth(sentence: Sentence, spot: Spot) -> Draft | None:
     """增长6%, 比2015年下降18%以上, 增加12项, 压缩一半."""
-    found = sentence.words.growth_before.search(spot.left[-REACH:])
+    found = sentence.words.growth_before.search(spot.left)
     if found is None or spot.number.sort == "none" or is_attribute(sentence, spot):
         return None
     return state_growth(sentence, spot, spot.left, bound=spot.sign_after)
@@ -193,8 +193,8 @@ _QUOTED_NOUN = re.compile(r"的?(?P<noun>□{3,})(?=[、和及与等]|$)")
 def _quoted(sentence: Sentence, spot: Spot) -> Draft | None:
     """新建10个以上“千兆城市”: the noun stands in quotation marks."""
     noun = _QUOTED_NOUN.match(spot.right)
-    core = sentence.words.only_between.sub("", spot.left)
-    if noun is None or spot.number.sort != "count" or not sentence.words.verb_before.search(core[-REACH:]):
+    core = sentence.words.comparator_before.without_small_words(spot.left)
+    if noun is None or spot.number.sort != "count" or not sentence.words.verb_before.search(core):
         return None
     place = (spot.right_start + noun.start("noun"), spot.right_start + noun.end("noun"))
     if sentence.masked.text[place[0]] != "“":
@@ -205,8 +205,8 @@ def _quoted(sentence: Sentence, spot: Spot) -> Draft | None:
 def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
     """培育100名优秀企业家, 高新技术企业新增30家, 完成投资10亿元."""
     words, number = sentence.words, spot.number
-    core = words.only_between.sub("", spot.left)
-    verb = words.verb_before.search(core[-REACH:])
+    core = words.comparator_before.without_small_words(spot.left)
+    verb = words.verb_before.search(core)
     listed = spot.left.endswith(("等", "的")) and words.restart.search(spot.left)
     if (verb is None and not listed) or number.sort in ("time", "ratio", "none"):
         return None
@@ -216,9 +216,9 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
             described = number.unit == "元" and not is_fund(sentence, spot)
             return None if described else state_number_first(sentence, spot, sign)
         return state_number_first(sentence, spot, sign) if number.sort == "count" else None
-    if verb is None or verb["word"] not in words.always_cut:
+    if verb is None or verb.word not in words.always_cut:
         return None  # 完成造林10万亩: the word before the figure is the noun
-    verb_start = spot.left_start + len(core) - (len(core[-REACH:]) - verb.start())
+    verb_start = spot.left_start + verb.start
     if words.verb_before.search(
         sentence.reading[spot.left_start : subjects.before(sentence, spot.left_start, verb_start, counted=False)[0]]
     ):

@@ -7,7 +7,6 @@ import re
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Sentence, Spot
 
-REACH = 28  # a comparator with its small words is never longer
 COMPLETING = re.compile(r"^□*(?:[、和及与并且或)\s]|$)")
 
 
@@ -23,7 +22,7 @@ def weak_word_counts(sentence: Sentence, spot: Spot, core: str, word: str) -> bo
     if word in sentence.words.bare_to:
         head = sentence.words.head.search(core)
         clause = sentence.reading[spot.clause_start : spot.number.start]
-        return head is not None and (head[0][0] in "占比" or sentence.words.growing.search(clause) is not None)
+        return head is not None and (head.word[0] in "占比" or sentence.words.growing.search(clause) is not None)
     headed = sentence.words.head.search(core.rstrip("¤ ")) is not None
     return headed and bool(COMPLETING.match(spot.right)) and sentence.is_promise(spot.number.start)
 
@@ -66,7 +65,7 @@ def needs_noun_after(sentence: Sentence, spot: Spot, place: tuple[int, int]) -> 
 
 
 def is_chained(sentence: Sentence, spot: Spot) -> bool:
-    return bool(sentence.found) and spot.clause - sentence.last_clause <= 1
+    return bool(sentence.found) and spot.clause.place - sentence.last_clause <= 1
 
 
 def is_torn(sentence: Sentence, spot: Spot) -> bool:
@@ -88,9 +87,7 @@ def is_time_limit(sentence: Sentence, spot: Spot) -> bool:
 def is_commanded(sentence: Sentence, spot: Spot, place: tuple[int, int]) -> bool:
     """A verb of doing opens the clause (not merely inside a name), or the figure continues a list of targets."""
     lead = sentence.reading[spot.left_start : place[0]]
-    if any(found for found in sentence.words.restart.finditer(lead)) or sentence.words.verb_before.search(
-        lead[-REACH:]
-    ):
+    if any(found for found in sentence.words.restart.finditer(lead)) or sentence.words.verb_before.search(lead):
         return True
     opening = sentence.words.verb_lead.match(sentence.reading, place[0], place[1])
     if opening and place[1] - opening.end() >= 2 and len(opening["word"]) > 1:

@@ -247,7 +247,12 @@ def _divided(sentence: Sentence, draft: Draft) -> Iterator[tuple[str, Decimal | 
         yield name, values[min(at, len(values) - 1)], {}
 
 
+_PLACE_ENDS = frozenset("市县区州盟旗镇乡道省")
+
+
 def _places(sentence: Sentence, reading: str, text: str) -> list[str]:
+    if text[-1:] not in _PLACE_ENDS:
+        return []
     parts = text.split("、")
     if len(parts) != len(reading.split("、")) or not all(sentence.words.place.match(part) for part in parts):
         return []
@@ -267,8 +272,10 @@ def _subject_of_places(sentence: Sentence, draft: Draft) -> str:
 
 def _due(sentence: Sentence, at: int, carried: DateMention | None) -> DateMention | None:
     """The nearest day left of the figure: 到2025年 holds for its passage, other days for their sentence."""
-    for date in reversed(sentence.masked.dates):
-        if date.start >= at or not (date.due or date.yearly) or date.role in ("baseline", "start", "past"):
+    dates = sentence.masked.dates
+    for place in range(bisect_left(dates, at, key=lambda date: date.start) - 1, -1, -1):
+        date = dates[place]
+        if not (date.due or date.yearly) or date.role in ("baseline", "start", "past"):
             continue
         if date.role == "due" or date.start >= sentence.start:
             return date

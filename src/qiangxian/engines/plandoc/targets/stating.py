@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence, Spot, Style
-from qiangxian.engines.plandoc.targets.proofs import REACH, has_noun_after
+from qiangxian.engines.plandoc.targets.proofs import has_noun_after
 
 _DESCRIBING = 3
 SHARED = re.compile(r"分别|(?<![平年人亩户地])均(?!为主)|都")
@@ -33,10 +33,10 @@ def _noun_end(sentence: Sentence, spot: Spot) -> int:
 
 def state_growth(sentence: Sentence, spot: Spot, core: str, *, bound: str | None) -> Draft | None:
     words, number = sentence.words, spot.number
-    found = words.growth_before.search(core[-REACH:])
+    found = words.growth_before.search(core)
     if found is None:
         return None
-    word_start = spot.left_start + len(core) - (len(core[-REACH:]) - found.start())
+    word_start = spot.left_start + found.start
     place = subjects.before(sentence, spot.left_start, word_start, counted=False)
     if place[0] == place[1] and has_noun_after(spot) and number.sort in ("count", "measure"):
         place = subjects.after(sentence, spot.right_start, _noun_end(sentence, spot))
@@ -45,7 +45,7 @@ def state_growth(sentence: Sentence, spot: Spot, core: str, *, bound: str | None
     draft = state(sentence, spot, place, "rank" if _is_rank(sentence, spot) else "growth", "noun_first")
     draft.kind = "flow"
     draft.shared = bool(SHARED.search(sentence.reading, place[1], number.start))
-    draft.parameters["direction"] = words.direction_of[found["word"]]
+    draft.parameters["direction"] = words.direction_of[found.word]
     if bound:
         draft.parameters["bound"] = bound
     baseline = words.baseline.search(sentence.reading, spot.clause_start, number.start)
@@ -113,10 +113,10 @@ def _say_more(sentence: Sentence, spot: Spot, draft: Draft, clause_left: str) ->
     number, text = spot.number, sentence.masked.text
     if number.upper is not None:
         draft.parameters["upper"] = _plain(number.upper)
-    remark = sentence.words.remark.match(text, spot.right_start)
+    remark = sentence.words.remark.match(text, spot.right_start) if text.startswith("(", spot.right_start) else None
     if remark:
         draft.parameters["condition"] = remark[1]
-    if sentence.words.part.match(clause_left) and sentence.found:
+    if sentence.found and sentence.words.part.match(clause_left):
         draft.parameters["part_of"] = sentence.found[-1].parameters.get("part_of", sentence.found[-1].subject)
 
 

@@ -10,7 +10,7 @@ from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary
 _JOINTS = "、和及与并或"
 _SHARING = re.compile(r"[、和及与]|以及")
 _BASELINE = re.compile(r"[由从][^由从,;。]*$")
-_DATED = re.compile(r".*¤(?:底前|底|末|前|内|起|以前|之前|以来|期间|时期|年)*(?:将|把)?")
+_DATED = re.compile(r"¤(?:底前|底|末|前|内|起|以前|之前|以来|期间|时期|年)*(?:将|把)?")
 
 
 def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[int, int]:
@@ -26,13 +26,15 @@ def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[
 
 
 def _trim(words: Vocabulary, reading: str, start: int, end: int) -> tuple[int, int]:
-    baseline = _BASELINE.search(reading, start, end)
+    baseline = (
+        _BASELINE.search(reading, start, end) if "由" in reading[start:end] or "从" in reading[start:end] else None
+    )
     if baseline and re.search(r"\d", baseline[0]):
         end = baseline.start()
-    tail = words.tail.search(reading[start:end])
-    end = start + tail.start() if tail else end
-    dated = _DATED.search(reading, start, end)  # 各局应当于¤前将企业开办时间
-    start = dated.end() if dated else start
+    if reading[end - 1] in words.tail_ends and (tail := words.tail.search(reading[start:end])):
+        end = start + tail.start()
+    dated = reading.rfind("¤", start, end)  # 各局应当于¤前将企业开办时间
+    start = _DATED.match(reading, dated, end).end() if dated >= 0 else start  # type: ignore[union-attr]
     while start < end:
         lead = words.lead.match(reading[start:end])
         at = start + (lead.end() if lead else 0)
@@ -103,8 +105,8 @@ def _completed(words: Vocabulary, parts: list[str]) -> list[str]:
     head = words.head.search(parts[-1])
     if head is None or any(words.head.search(part) for part in parts[:-1]):
         return parts
-    cores = [*parts[:-1], parts[-1][: head.start()]]
+    cores = [*parts[:-1], parts[-1][: head.start]]
     shortest = min(map(len, cores[1:]))
     same_length = all(len(core) == shortest for core in cores[1:])
     prefix = cores[0][:-shortest] if same_length and 0 < shortest < len(cores[0]) else ""
-    return [f"{cores[0]}{head[0]}", *(f"{prefix}{core}{head[0]}" for core in cores[1:])]
+    return [f"{cores[0]}{head.word}", *(f"{prefix}{core}{head.word}" for core in cores[1:])]

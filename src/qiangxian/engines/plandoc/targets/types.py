@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Passage:
     """A stretch of the matching copy, usually one paragraph of a clause.
 
@@ -23,7 +23,7 @@ class Passage:
     heading: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class TargetReading:
     """One target as the text states it; `start:end` are offsets in the matching copy and cover the figure.
 

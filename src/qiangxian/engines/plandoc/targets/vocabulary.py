@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from qiangxian.engines.plandoc.numbers import NumberReader
+from qiangxian.engines.plandoc.vocabulary import any_of
 from qiangxian.kernel import rulebook
 
 Words = Mapping[str, Any]
@@ -30,6 +31,61 @@ class Head:
     word: str
     bare: bool
     after: re.Pattern[str] | None
+
+
+class Ending(NamedTuple):
+    """A word near the end of a text and where it begins."""
+
+    start: int
+    word: str
+
+
+class Endings:
+    """Words sought at the end of a text, small words allowed behind them: read backwards, so that no scan is needed."""
+
+    def __init__(self, words: Iterable[str], small: Iterable[str] = (), not_after: str = "") -> None:
+        self._words, self._small, self._not_after = _by_last(words), _by_last(small), not_after
+
+    def search(self, text: str) -> Ending | None:
+        """The word that begins leftmost."""
+        at, found = len(text), None
+        while at:
+            size = _ending(self._words, text, at)
+            if size and not (size < at and text[at - size - 1] in self._not_after):
+                found = Ending(at - size, text[at - size : at])
+            size = _ending(self._small, text, at)
+            if not size:
+                break
+            at -= size
+        return found
+
+    def without_small_words(self, text: str) -> str:
+        """The text without the small words at its end (每年不少于)."""
+        at = len(text)
+        while at and (size := _ending(self._small, text, at)):
+            at -= size
+        return text[:at]
+
+
+def _by_last(words: Iterable[str]) -> dict[str, tuple[tuple[int, ...], frozenset[str]]]:
+    """The words by their last character, with their lengths, the longest first."""
+    found: dict[str, set[str]] = {}
+    for word in words:
+        found.setdefault(word[-1], set()).add(word)
+    return {
+        last: (tuple(sorted({len(word) for word in group}, reverse=True)), frozenset(group))
+        for last, group in found.items()
+    }
+
+
+def _ending(words: dict[str, tuple[tuple[int, ...], frozenset[str]]], text: str, at: int) -> int:
+    """The length of the longest of the words that ends at the place."""
+    known = words.get(text[at - 1])
+    if known:
+        for size in known[0]:
+            if size <= at and text[at - size : at] in known[1]:
+                return size
+    return 0
 
 
 class Vocabulary:
@@ -55,29 +111,30 @@ class Vocabulary:
             {sort: units[sort] for sort in ("count", "measure", "ratio", "time")}, units["per"], words["magnitudes"]
         )
         self.loose_units = frozenset(units["loose"])
-        between = f"(?:{any_of(words['between'])})*"
+        between = [*words["between"], "¤", "□"]
         self.comparator_of = {word: sign for sign, group in comparators["before"].items() for word in group}
         self.comparator_of |= dict.fromkeys(comparators["bare_to"], ">=")
-        self.comparator_before = at_end(self.comparator_of, between)
+        self.comparator_before = Endings(self.comparator_of, between)
         self.after_of = {word: sign for sign, group in comparators["after"].items() for word in group}
         self.comparator_after = re.compile(rf"\s?(?P<word>{any_of(self.after_of)})")
         self.approximate = frozenset(comparators["approximate"])
         self.bare_to = frozenset(comparators["bare_to"])
-        self.weak_before = frozenset(comparators["weak_before"])
+        self.weak_words = frozenset(comparators["weak_before"]) | self.bare_to
         self.weak_after = frozenset(comparators["weak_after"])
         self.direction_of = {word: way for way in ("up", "down") for word in growth[way]}
         # 新增 and 净增 are verbs of their own.
-        self.growth_before = re.compile(rf"(?<![新净倍])(?P<word>{any_of(self.direction_of)})(?P<between>{between})$")
+        self.growth_before = Endings(self.direction_of, between, not_after="新净倍")
         self.growing = re.compile(any_of(self.direction_of))
         self.per_year = re.compile(growth["per_year_pattern"])
         self.baseline = re.compile(growth["baseline_pattern"])
-        self.only_between = re.compile(rf"{between}$")
 
     def _compile_subjects(self, subjects: Words, verbs: Words) -> None:
-        self.lead, self.tail = re.compile(subjects["lead_pattern"]), re.compile(subjects["tail_pattern"])
-        self.head = at_end(subjects["heads"])
+        self.lead = re.compile(subjects["lead_pattern"])
+        self.tail = re.compile(f"(?:{subjects['tail_pattern']}|{any_of(subjects['tail_words'])})+$")
+        self.tail_ends = frozenset(word[-1] for word in subjects["tail_words"]) | frozenset(subjects["tail_marks"])
+        self.head = Endings(subjects["heads"])
         self.generic = frozenset(subjects["generic"])
-        self.index_head = at_end(subjects["index"])
+        self.index_head = Endings(subjects["index"])
         self.time_head = re.compile(any_of(subjects["time_heads"]))
         self.time_verbs = frozenset(subjects["time_verbs"])
         self.place = re.compile(subjects["places_pattern"])
@@ -85,13 +142,13 @@ class Vocabulary:
         self.no_verb = re.compile(verbs["no_verb_pattern"])
         self.done = re.compile(verbs["done_pattern"])
         self.promised_share = re.compile(verbs["share_pattern"])
-        self.verb_before = at_end(verbs["strong"])
+        self.verb_before = Endings(verbs["strong"])
         self.noun_tail = re.compile(verbs["noun_tail_pattern"])
         self.noun_like = frozenset(verbs["noun_like"])
         self.always_cut = frozenset(verbs["always_cut"])
         self.verb_lead = re.compile(f"(?P<word>{any_of(verbs['strong'])})")
         self.restart = re.compile(f"(?:{any_of(verbs['restart'])})")
-        self.money_object = at_end(verbs["money_objects"])
+        self.money_object = Endings(verbs["money_objects"])
         self.flow = re.compile(any_of(verbs["flow"]))
         self.stock = re.compile(any_of(verbs["stock"]))
 
@@ -104,7 +161,7 @@ class Vocabulary:
         self.history_clause = re.compile(cues["history_clause_pattern"])
         self.silent_heading = re.compile(any_of([*cues["history_headings"], *cues["rule_headings"]]))
         self.goal_heading = re.compile(cues["goal_heading_pattern"])
-        self.rise_to = at_end(cues["rise_to"])
+        self.rise_to = Endings(cues["rise_to"])
         self.reward = re.compile(cues["reward_pattern"])
         self.reward_clause = re.compile(cues["reward_clause_pattern"])
         self.condition_end = re.compile(cues["condition_end_pattern"])
@@ -114,7 +171,7 @@ class Vocabulary:
         self.reward_goal = re.compile(cues["reward_goal_pattern"])
         self.permission = re.compile(cues["permission_pattern"])
         self.bookkeeping = frozenset(cues["bookkeeping_nouns"])
-        self.bookkeeping_tail = at_end(cues["bookkeeping_tail"])
+        self.bookkeeping_tail = Endings(cues["bookkeeping_tail"])
         self.name_tail = re.compile(cues["name_tail_pattern"])
         self.condition_sentence = re.compile(cues["condition_sentence_pattern"])
         self.forbid = re.compile(cues["forbid_pattern"])
@@ -123,7 +180,8 @@ class Vocabulary:
 
     def _compile_worded(self, words: Words) -> None:
         self.worded_hint = re.compile(words["hint_pattern"])
-        self.full = (re.compile(words["full_bare_pattern"]), re.compile(words["full_pattern"]))
+        self.full = re.compile(words["full_pattern"])
+        self.full_verb = re.compile(any_of(words["full_verbs"]))
         self.double = re.compile(words["double_pattern"])
         self.relative = tuple(
             (sign, re.compile(pattern)) for sign, group in words["relative_pattern"].items() for pattern in group
@@ -163,16 +221,6 @@ class Vocabulary:
             if name[-size:] in self.heads:
                 return name[-size:]
         return None
-
-
-def any_of(words: Iterable[str]) -> str:
-    """An alternation of literal words, the longest first."""
-    return "|".join(re.escape(word) if word != "¤" else "¤+" for word in sorted(words, key=lambda w: (-len(w), w)))
-
-
-def at_end(words: Iterable[str], followed_by: str = "") -> re.Pattern[str]:
-    """One of the words at the end of the text, small words allowed after it."""
-    return re.compile(rf"(?P<word>{any_of(words)})(?P<between>{followed_by})$")
 
 
 @lru_cache(maxsize=1)

@@ -29,14 +29,19 @@ def read_worded(sentence: Sentence) -> None:
 
 
 def _full(sentence: Sentence) -> Iterator[Draft]:
-    """实现乡镇全覆盖 is 100 %; 全覆盖检查 is a manner of checking."""
-    reading = sentence.reading
-    if reading.find("覆盖", sentence.start, sentence.end) < 0:
+    """实现乡镇全覆盖 and 乡镇实现全覆盖 are 100 %; 全覆盖检查 is a manner of checking."""
+    if sentence.reading.find("覆盖", sentence.start, sentence.end) < 0:
         return
-    for pattern in sentence.words.full:
-        for match in pattern.finditer(reading, sentence.start, sentence.end):
-            place = subjects.before(sentence, *match.span("subject"), counted=False)
-            yield _draft(sentence, match.span(), match.start("figure"), place, ">=", Decimal(100), "%")
+    for match in sentence.words.full.finditer(sentence.reading, sentence.start, sentence.end):
+        at = match.start("figure")
+        start = _clause_start(sentence, at)
+        verb = sentence.words.full_verb.search(sentence.reading, start, at)
+        if verb is None:
+            continue
+        place = subjects.before(sentence, verb.end(), at, counted=False)
+        if place[0] >= place[1]:  # 乡镇实现全覆盖
+            place = subjects.before(sentence, start, verb.start(), counted=False)
+        yield _draft(sentence, (place[0], match.end()), at, place, ">=", Decimal(100), "%")
 
 
 def _doubled(sentence: Sentence) -> Iterator[Draft]:

@@ -17,7 +17,7 @@ _ITEM_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
 )
 _SENTENCE_END = "。!?;:)”〕】\n"
-_DASHED = re.compile(r"(?<=[。;])——(?P<own>[^。\n]{4,200})(?=。|\n|\Z)")
+_DASHED = re.compile(r"——(?<=[。;]——)(?P<own>[^。\n]{4,200})(?=。|\n|\Z)")
 _LONGEST, _LONGEST_BARE, _LONGEST_LINE = 700, 300, 60
 # One bracket of bare names alone may be anything; a plan that assigns in this way does it item after item.
 _FEWEST_BARE = 2

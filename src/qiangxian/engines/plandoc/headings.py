@@ -32,7 +32,7 @@ _LINE_START = re.compile(r"\n(?=[第一二三四五六七八九十(㈠-㈩\d⒈-
 # Behind a sentence: some copies have the whole body on one line.
 _BEHIND_SENTENCE = re.compile(rf"[。)〕;:!?”】](?={_N}、|\({_N}\)|\d{{1,2}}\s?[.、])")
 _BEHIND_WORD = re.compile(
-    rf"\((?<=[^\n。)〕;:!?”】(、第]\()(?={_N}\))|[\u3400-\u9fff](?=\d{{1,2}}[.、][\u3400-\u9fff])"
+    rf"\((?<=[^\n。)〕;:!?”】(、第]\()(?={_N}\))|[1-9](?<=[\u3400-\u9fff][1-9])(?=\d?[.、][\u3400-\u9fff])"
 )
 _RANKS = {
     "r5": 5,
@@ -68,10 +68,7 @@ def build_tree(draft: Draft) -> None:
 
 
 def _zone_headings(draft: Draft, zone: Zone) -> list[Heading]:
-    starts = {
-        match.start() + (match.group() != "("): False
-        for match in _BEHIND_WORD.finditer(draft.text, zone.start, zone.end)
-    }
+    starts = {match.start(): False for match in _BEHIND_WORD.finditer(draft.text, zone.start, zone.end)}
     starts |= {match.end(): False for match in _BEHIND_SENTENCE.finditer(draft.text, zone.start, zone.end)}
     starts |= {match.end(): True for match in _LINE_START.finditer(draft.text, max(zone.start - 1, 0), zone.end)}
     starts[zone.start] = True

@@ -66,27 +66,33 @@ class NumberReader:
 
     def _read(self, match: re.Match[str]) -> Number | None:
         start, end = match.span()
-        if match["hundredths"]:
-            return _ratio(read_numeral(match["hundredths"]), start, end, words=True)
-        if match["below"]:
-            return _ratio(_quotient(match["above"], match["below"]), start, end, words=True)
-        if match["tenths"]:
-            return _ratio(read_numeral(match["tenths"]), start, end, words=True, times=10)
-        if match["half"]:
-            return Number(Decimal(50), "%", "ratio", start, end, in_words=True)
-        if match["words"] and not match["unit"]:
+        arabic, words, magnitude, unit = match.group("arabic", "words", "magnitude", "unit")
+        if words and not unit:
             return None  # 十亿级企业, 三农: a word, no quantity
-        value = Decimal("0.5") if match["halved"] else read_numeral(match["arabic"] or match["words"])
+        if not (arabic or words or match["halved"]):
+            return _worded_ratio(match, start, end)
+        value = read_numeral(arabic or words) if arabic or words else Decimal("0.5")
         if value is None:
             return None
-        if match["magnitude"]:
-            value *= self._magnitudes[match["magnitude"]]
-        unit = match["unit"]
-        sort = self._sorts[unit] if unit else "none"
-        shown = f"{unit}{match['per'] or ''}" if unit else None
+        if magnitude:
+            value *= self._magnitudes[magnitude]
+        if unit is None:
+            return Number(value, None, "none", start, end, not arabic, bool(match["more"]))
+        shown = f"{unit}{match['per']}" if match["per"] else unit
         return Number(
-            value, shown and shown.replace("∶", ":"), sort, start, end, not match["arabic"], bool(match["more"])
+            value, ":1" if shown == "∶1" else shown, self._sorts[unit], start, end, not arabic, bool(match["more"])
         )
+
+
+def _worded_ratio(match: re.Match[str], start: int, end: int) -> Number | None:
+    """百分之八, 三分之一, 九成, 一半: shares in words."""
+    if match["hundredths"]:
+        return _ratio(read_numeral(match["hundredths"]), start, end, words=True)
+    if match["below"]:
+        return _ratio(_quotient(match["above"], match["below"]), start, end, words=True)
+    if match["tenths"]:
+        return _ratio(read_numeral(match["tenths"]), start, end, words=True, times=10)
+    return Number(Decimal(50), "%", "ratio", start, end, in_words=True)
 
 
 def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[str, int]) -> str:

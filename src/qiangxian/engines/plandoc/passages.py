@@ -12,6 +12,7 @@ from qiangxian.engines.plandoc.sections import section_name
 from qiangxian.engines.plandoc.targets import Passage, TargetReading, indicator_of, read_targets
 from qiangxian.engines.plandoc.types import Target, Warning_
 
+_PARAGRAPH = re.compile(r"[^\n|\t]{4,}")
 _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起")
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:[-–—－~～]{1,2}|至|到)(?P<last>(?:19|20)\d\d)")
 
@@ -90,20 +91,21 @@ def _plain_number(value: Decimal | int | None) -> int | float | None:
 def _passages(draft: Draft) -> Iterator[Passage]:
     zones = [zone for zone in draft.zones if zone.prefix != "N."]
     headings = [heading for heading in draft.headings if heading.zone in zones]
+    known: dict[str, str] = {}
     for zone in zones:  # the words before the first heading
         first = next((heading.start for heading in headings if heading.zone is zone), None)
         if first is not None:
             yield from _plain_passages(draft, zone.start, first)
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         end = min(heading.end, following.start) if following else heading.end
-        yield from _clause_passages(draft, heading, heading.text_start, end)
+        yield from _clause_passages(draft, heading, heading.text_start, end, known)
     if not headings:
         for zone in zones:
             yield from _plain_passages(draft, zone.start, zone.end)
 
 
-def _clause_passages(draft: Draft, heading: Heading, start: int, end: int) -> Iterator[Passage]:
-    names = _names_upwards(draft, heading)
+def _clause_passages(draft: Draft, heading: Heading, start: int, end: int, known: dict[str, str]) -> Iterator[Passage]:
+    names = _names_upwards(draft, heading, known)
     guarded = _guarded(draft, heading)
     places = _without_groups(draft, start, end) if heading.cells is None else _in_cells(draft, heading.cells)
     for first, last in places:
@@ -142,17 +144,18 @@ def _in_cells(draft: Draft, cells: list[tuple[int, int]]) -> Iterator[tuple[int,
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in re.compile(r"[^\n|\t]+").finditer(text, start, end):
-        if len(match.group()) > 3:
-            yield match.span()
+    for match in _PARAGRAPH.finditer(text, start, end):
+        yield match.span()
 
 
-def _names_upwards(draft: Draft, heading: Heading) -> str:
-    names, above = [draft.text[heading.text_start : heading.heading_end]], heading.above
-    while above is not None:
-        names.append(draft.text[above.text_start : above.heading_end])
-        above = above.above
-    return "/".join(reversed(names))
+def _names_upwards(draft: Draft, heading: Heading, known: dict[str, str]) -> str:
+    """The words of the heading behind those of the headings above it, divided by strokes."""
+    name = draft.text[heading.text_start : heading.heading_end]
+    if heading.above is not None:
+        above = known.get(heading.above.id) or _names_upwards(draft, heading.above, known)
+        name = f"{above}/{name}"
+    known[heading.id] = name
+    return name
 
 
 def _guarded(draft: Draft, heading: Heading | None) -> bool:

@@ -34,7 +34,7 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
 
 def _is_rise(sentence: Sentence, spot: Spot) -> bool:
     words = sentence.words
-    if not words.rise_to.search(spot.left):
+    if spot.comparator is None or not words.rise_to.search(spot.left):
         return False
     clause_left = sentence.reading[spot.clause_start : spot.number.start]
     if not _FROM.search(clause_left):
@@ -50,7 +50,7 @@ def _is_condition(sentence: Sentence, spot: Spot) -> bool:
     if sentence.foretold(spot.number.start)[1]:
         return True
     permitted = words.permission.search(reading, spot.clause_start, spot.number.start)
-    return permitted is not None or words.qualified.match(spot.right) is not None
+    return permitted is not None or ("符合" in spot.right and words.qualified.match(spot.right) is not None)
 
 
 def _is_reward(sentence: Sentence, spot: Spot) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from qiangxian.engines.plandoc.numbers import Number
 from qiangxian.engines.plandoc.targets.horizons import DateMention
 from qiangxian.engines.plandoc.targets.masking import Masked
-from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary
+from qiangxian.engines.plandoc.targets.vocabulary import Ending, Vocabulary
 
 # `noun_first`: 服务机构3家以上; `number_first`: 培育3家服务机构; `worded`: 全覆盖, 与…同步.
 Style = Literal["noun_first", "number_first", "worded"]
@@ -135,3 +135,5 @@ class Spot:
     sign_after: str | None
     word_after: str | None
     next_number: int | None
+    comparator: Ending | None
+    noun_after: bool

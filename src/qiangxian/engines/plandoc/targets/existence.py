@@ -102,9 +102,10 @@ def _draft(sentence: Sentence, clause: int, verb: re.Match[str], start: int, end
 
 def _per_member(sentence: Sentence, clause: int, verb: re.Match[str], draft: Draft) -> list[Draft]:
     """在新材料、新能源等行业建立知识产权保护联盟: one alliance in each trade."""
+    if not draft.subject.endswith(sentence.words.grouped):
+        return [draft]
     listed = sentence.words.members.search(sentence.reading[clause : verb.start()])
-    head = sentence.words.institution(draft.subject)
-    if listed is None or head not in sentence.words.grouped:
+    if listed is None:
         return [draft]
     names = sentence.masked.text[clause + listed.start("members") : clause + listed.end("members")].split("、")
     if len(names) < 2:

@@ -12,7 +12,6 @@ from qiangxian.engines.plandoc.targets.drafts import Clause, Draft, Sentence, Sp
 from qiangxian.engines.plandoc.targets.proofs import (
     COMPLETING,
     fits_unit,
-    has_noun_after,
     is_aimed,
     is_attribute,
     is_chained,
@@ -92,7 +91,7 @@ def _spot(sentence: Sentence, clause: Clause, left_start: int, group: Sequence[N
     if word in words.weak_after and reading[after.end() if after else 0 : end].strip():
         after = word = None  # 3个月内完成, 5个起步: the small word belongs to what follows
     right_start = after.end() if after else last
-    left = reading[left_start:at]
+    left, right = reading[left_start:at], reading[right_start:end]
     return Spot(
         number=number,
         clause=clause,
@@ -100,11 +99,13 @@ def _spot(sentence: Sentence, clause: Clause, left_start: int, group: Sequence[N
         clause_end=end,
         left_start=left_start,
         left=left,
-        right=reading[right_start:end],
+        right=right,
         right_start=right_start,
         sign_after=words.after_of.get(word) if word else None,
         word_after=word,
         next_number=following,
+        comparator=words.comparator_before.search(left),
+        noun_after=not COMPLETING.match(right),
     )
 
 
@@ -150,7 +151,7 @@ def _share(sentence: Sentence, spot: Spot) -> Draft | None:
 
 def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
     words, number = sentence.words, spot.number
-    found = words.comparator_before.search(spot.left)
+    found = spot.comparator
     if found is None:
         return None
     word = found.word
@@ -166,7 +167,7 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
     if not fits_unit(sentence, spot, core, word) or is_attribute(sentence, spot):
         return _NOTHING
     verb = words.verb_before.search(core)
-    if verb and has_noun_after(spot) and not words.head.search(core):
+    if verb and spot.noun_after and not words.head.search(core):
         return state_number_first(sentence, spot, sign)
     place = subjects.before(sentence, spot.left_start, before_end, counted=number.sort == "count")
     if word in words.bare_to and (raising := words.growing.match(sentence.reading, *place)):
@@ -211,7 +212,7 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
     if (verb is None and not listed) or number.sort in ("time", "ratio", "none"):
         return None
     sign = spot.sign_after or (">" if number.more else ">=")
-    if has_noun_after(spot) or spot.right.startswith("的"):
+    if spot.noun_after or spot.right.startswith("的"):
         if number.sort == "measure" and not spot.right.startswith("的"):
             described = number.unit == "元" and not is_fund(sentence, spot)
             return None if described else state_number_first(sentence, spot, sign)
@@ -229,7 +230,7 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
 
 def _by_chain(sentence: Sentence, spot: Spot) -> Draft | None:
     """建设50所…和150个…: a second number shares the verb of the first."""
-    if not is_chained(sentence, spot) or spot.number.sort != "count" or not has_noun_after(spot):
+    if not is_chained(sentence, spot) or spot.number.sort != "count" or not spot.noun_after:
         return None
     joined = _JOINT_END.search(spot.left) or not spot.left.strip()
     if sentence.found[-1].style != "number_first" or not joined:
@@ -244,7 +245,7 @@ def _bare(sentence: Sentence, spot: Spot) -> Draft | None:
         return None
     place = subjects.before(sentence, spot.left_start, number.start, counted=number.sort == "count")
     torn = is_torn(sentence, spot)
-    if place[1] - place[0] < 2 or not (COMPLETING.match(spot.right) or torn):
+    if place[1] - place[0] < 2 or not (not spot.noun_after or torn):
         return None
     named = sentence.reading[place[0] : place[1]]
     headed = bool(words.head.search(named)) or (number.unit == "%" and words.portion.search(named) is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from qiangxian.engines.plandoc.targets.horizons import DateMention, Horizons
@@ -30,6 +31,19 @@ class Masked:
     text: str
     reading: str
     dates: tuple[DateMention, ...]
+    _starts: tuple[int, ...] = ()
+    _usable: tuple[int, ...] = ()
+    _lasting: tuple[int, ...] = ()
+
+    def due(self, at: int, since: int) -> DateMention | None:
+        """The nearest day left of a place: 到2025年 holds for the whole passage, other days only behind `since`."""
+        place = bisect_left(self._starts, at) - 1
+        if place < 0:
+            return None
+        usable, lasting = self._usable[place], self._lasting[place]
+        if usable >= 0 and self._starts[usable] >= since:
+            return self.dates[usable]
+        return self.dates[lasting] if lasting >= 0 else None
 
     def sentences(self) -> list[tuple[int, int]]:
         """Ranges that end with 。 or a line end."""
@@ -60,7 +74,19 @@ def mask(text: str, horizons: Horizons) -> Masked:
     for date in dates:
         parts += [quoted[at : date.start], DATE * (date.end - date.start)]
         at = date.end
-    return Masked(folded, "".join(parts) + quoted[at:], tuple(dates))
+    return Masked(folded, "".join(parts) + quoted[at:], tuple(dates), *_places(dates))
+
+
+def _places(dates: list[DateMention]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Where the dates begin, and up to each the last one that a figure may take and the last one that holds on."""
+    usable, lasting, at, held = [], [], -1, -1
+    for place, date in enumerate(dates):
+        if (date.due or date.yearly) and date.role not in ("baseline", "start", "past"):
+            at = place
+            held = place if date.role == "due" else held
+        usable.append(at)
+        lasting.append(held)
+    return tuple(date.start for date in dates), tuple(usable), tuple(lasting)
 
 
 def _is_open(folded: str, quoted: str, date: DateMention) -> bool:

@@ -24,7 +24,7 @@ def weak_word_counts(sentence: Sentence, spot: Spot, core: str, word: str) -> bo
         clause = sentence.reading[spot.clause_start : spot.number.start]
         return head is not None and (head.word[0] in "占比" or sentence.words.growing.search(clause) is not None)
     headed = sentence.words.head.search(core.rstrip("¤ ")) is not None
-    return headed and bool(COMPLETING.match(spot.right)) and sentence.is_promise(spot.number.start)
+    return headed and not spot.noun_after and sentence.is_promise(spot.number.start)
 
 
 def fits_unit(sentence: Sentence, spot: Spot, core: str, word: str) -> bool:
@@ -45,23 +45,21 @@ def is_attribute(sentence: Sentence, spot: Spot) -> bool:
     """年销售收入超100亿元的企业: the number describes the noun after it."""
     if spot.right.startswith("的"):
         return sentence.words.share.match(spot.right) is None
-    described = spot.number.sort != "count" and has_noun_after(spot) and spot.next_number is not None
+    described = spot.number.sort != "count" and spot.noun_after and spot.next_number is not None
     return described and not is_torn(sentence, spot)
 
 
 def is_fund(sentence: Sentence, spot: Spot) -> bool:
     """设立10亿元产业引导基金, 安排不低于500万元的专项经费: the money is the size of the fund."""
+    if spot.number.unit != "元":
+        return False
     noun = spot.right[: (spot.next_number or spot.clause_end) - spot.right_start]
-    return spot.number.unit == "元" and sentence.words.money_object.search(noun) is not None
-
-
-def has_noun_after(spot: Spot) -> bool:
-    return not COMPLETING.match(spot.right)
+    return sentence.words.money_object.search(noun) is not None
 
 
 def needs_noun_after(sentence: Sentence, spot: Spot, place: tuple[int, int]) -> bool:
     empty = place[1] - place[0] < 2
-    return empty and has_noun_after(spot) and spot.number.sort == "count"
+    return empty and spot.noun_after and spot.number.sort == "count"
 
 
 def is_chained(sentence: Sentence, spot: Spot) -> bool:

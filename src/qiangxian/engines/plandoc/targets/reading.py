@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -78,15 +77,23 @@ class _Reader:
         may_found: bool,
     ) -> None:
         aimed = carried is not None or self._is_aim(passage.heading)
-        worded = self.words.worded_hint.search(masked.reading) is not None
+        reading, words, dates = masked.reading, self.words, masked.dates
+        worded = words.worded_hint.search(reading) is not None
+        figure = date = 0
         for start, end in masked.sentences():
-            inside = _within(numbers, start, end)
-            founds = may_found and self.words.founding_hint.search(masked.reading, start, end) is not None
-            if not (inside or worded or founds):
+            first, begun = figure, date
+            while figure < len(numbers) and numbers[figure].start < end:
+                figure += 1
+            while date < len(dates) and dates[date].start < end:
+                date += 1
+            founds = may_found and words.founding_hint.search(reading, start, end) is not None
+            if not (first < figure or worded or founds):
                 continue
-            sentence = Sentence(masked, start, end, self.words, aimed, _within(masked.dates, start, end))
-            read_figures(sentence, inside)
-            read_worded(sentence)
+            sentence = Sentence(masked, start, end, words, aimed, dates[begun:date])
+            if first < figure:
+                read_figures(sentence, numbers[first:figure])
+            if worded:
+                read_worded(sentence)
             self._state_figures(passage, sentence, carried)
             if founds:
                 self._state_institutions(passage, sentence, carried)
@@ -111,9 +118,11 @@ class _Reader:
 
     # -- numeric -----------------------------------------------------------------------------------------------------
     def _state_figures(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
+        if not sentence.found:
+            return
         sentence.found.sort(key=lambda draft: draft.at)
         for draft in sentence.found:
-            divided = list(_divided(sentence, draft))
+            divided = _divided(sentence, draft)
             days = _listed_days(sentence, draft) if len(divided) > 1 else []
             for at, (subject, value, parameters) in enumerate(divided):
                 code, found = indicator_of(subject, draft.unit)
@@ -147,7 +156,7 @@ class _Reader:
         carried: DateMention | None,
         has_own_day: bool = False,
     ) -> None:
-        mention = carried if has_own_day else _due(sentence, draft.at, carried)
+        mention = carried if has_own_day else sentence.masked.due(draft.at, sentence.start) or carried
         if mention and mention.yearly:
             parameters = {**parameters, "recurrence": "yearly", "month": mention.yearly}
         target = TargetReading(
@@ -193,8 +202,8 @@ class _Reader:
 
 def indicator_of(subject: str, unit: str | None) -> tuple[str | None, dict[str, object]]:
     """The code of the indicator that the subject names, with the figures in its name (授权专利2件以上的企业)."""
-    for indicator in vocabulary().indicators:
-        match = indicator.pattern.search(subject) if unit in indicator.units else None
+    for indicator in vocabulary().indicators_of.get(unit or "", ()):
+        match = indicator.pattern.search(subject)
         if match:
             return indicator.code, {name: int(value) for name, value in match.groupdict().items() if value}
     return None, {}
@@ -212,47 +221,36 @@ def _listed_days(sentence: Sentence, draft: Draft) -> list[DateMention]:
     return days if len(days) == len(draft.values) and all(date.due for date in days) else []
 
 
-def _within(places: Sequence[_Place], start: int, end: int) -> Sequence[_Place]:
-    """Those of the sorted places that begin in the range."""
-    first = bisect_left(places, start, key=lambda place: place.start)
-    return places[first : bisect_left(places, end, lo=first, key=lambda place: place.start)]
+Share = tuple[str, Decimal | int | None, dict[str, object]]
 
 
-def _divided(sentence: Sentence, draft: Draft) -> Iterator[tuple[str, Decimal | int | None, dict[str, object]]]:
+def _divided(sentence: Sentence, draft: Draft) -> list[Share]:
     """分别, 均 and lists of places: one target for each member of the subject."""
     values = plain_values(draft.values)
     if draft.value is None or not values:
-        yield draft.subject, None, {}
-        return
-    reading = sentence.reading[slice(*draft.subject_range)]
-    text = sentence.masked.text[slice(*draft.subject_range)]
-    may_be_places = draft.compared or draft.comparator == "growth"
+        return [(draft.subject, None, {})]
+    first, last = draft.subject_range
+    text = sentence.masked.text[first:last]
+    may_be_places = (draft.compared or draft.comparator == "growth") and text[-1:] in subjects.PLACE_ENDS
+    if not (may_be_places or draft.shared):
+        return [(draft.subject, value, {}) for value in values]
+    reading = sentence.reading[first:last]
     places = _places(sentence, reading, text) if may_be_places else []
     if places:
         subject = _subject_of_places(sentence, draft)
-        for at, place in enumerate(places):
-            yield subject or place, values[min(at, len(values) - 1)], {"place": place}
-        return
-    if (
-        draft.subject_range[0] == draft.subject_range[1]
-    ):  # 分别减至1个月、半个月: the subjects stand in an earlier clause
+        return [
+            (subject or place, values[min(at, len(values) - 1)], {"place": place}) for at, place in enumerate(places)
+        ]
+    if first == last:  # 分别减至1个月、半个月: the subjects stand in an earlier clause
         reading = text = draft.subject
     count = len(values) if len(values) > 1 else None
     names = subjects.members(sentence.words, reading, text, count) if draft.shared else []
     if not names:
-        for value in values:
-            yield draft.subject, value, {}
-        return
-    for at, name in enumerate(names):
-        yield name, values[min(at, len(values) - 1)], {}
-
-
-_PLACE_ENDS = frozenset("市县区州盟旗镇乡道省")
+        return [(draft.subject, value, {}) for value in values]
+    return [(name, values[min(at, len(values) - 1)], {}) for at, name in enumerate(names)]
 
 
 def _places(sentence: Sentence, reading: str, text: str) -> list[str]:
-    if text[-1:] not in _PLACE_ENDS:
-        return []
     parts = text.split("、")
     if len(parts) != len(reading.split("、")) or not all(sentence.words.place.match(part) for part in parts):
         return []
@@ -268,15 +266,3 @@ def _subject_of_places(sentence: Sentence, draft: Draft) -> str:
     first = min((other.start for other in sentence.found), default=draft.start)
     start, end = subjects.before(sentence, sentence.start, max(sentence.start, first - 1), counted=False)
     return sentence.masked.text[start:end].split(",")[-1].strip("¤:;, ")
-
-
-def _due(sentence: Sentence, at: int, carried: DateMention | None) -> DateMention | None:
-    """The nearest day left of the figure: 到2025年 holds for its passage, other days for their sentence."""
-    dates = sentence.masked.dates
-    for place in range(bisect_left(dates, at, key=lambda date: date.start) - 1, -1, -1):
-        date = dates[place]
-        if not (date.due or date.yearly) or date.role in ("baseline", "start", "past"):
-            continue
-        if date.role == "due" or date.start >= sentence.start:
-            return date
-    return carried

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence, Spot, Style
-from qiangxian.engines.plandoc.targets.proofs import has_noun_after
 
 _DESCRIBING = 3
 SHARED = re.compile(r"分别|(?<![平年人亩户地])均(?!为主)|都")
@@ -38,9 +37,9 @@ def state_growth(sentence: Sentence, spot: Spot, core: str, *, bound: str | None
         return None
     word_start = spot.left_start + found.start
     place = subjects.before(sentence, spot.left_start, word_start, counted=False)
-    if place[0] == place[1] and has_noun_after(spot) and number.sort in ("count", "measure"):
+    if place[0] == place[1] and spot.noun_after and number.sort in ("count", "measure"):
         place = subjects.after(sentence, spot.right_start, _noun_end(sentence, spot))
-    elif has_noun_after(spot) and number.sort == "time":
+    elif spot.noun_after and number.sort == "time":
         return None
     draft = state(sentence, spot, place, "rank" if _is_rank(sentence, spot) else "growth", "noun_first")
     draft.kind = "flow"

@@ -8,6 +8,8 @@ from qiangxian.engines.plandoc.targets.drafts import Sentence
 from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary
 
 _JOINTS = "、和及与并或"
+PLACE_ENDS = frozenset("市县区州盟旗镇乡道省")
+_COMMAS = re.compile("、")
 _SHARING = re.compile(r"[、和及与]|以及")
 _BASELINE = re.compile(r"[由从][^由从,;。]*$")
 _DATED = re.compile(r"¤(?:底前|底|末|前|内|起|以前|之前|以来|期间|时期|年)*(?:将|把)?")
@@ -85,7 +87,7 @@ def members(words: Vocabulary, reading: str, text: str, count: int | None) -> li
     """
     if "等" in reading and count is None:
         return []
-    for joints in (re.compile("、"), _SHARING):
+    for joints in (_COMMAS, _SHARING):
         parts = _split(joints, reading, text)
         if len(parts) > 1 and (len(parts) == count or (count is None and joints is _SHARING)):
             return _completed(words, parts)
@@ -99,7 +101,9 @@ def _split(joints: re.Pattern[str], reading: str, text: str) -> list[str]:
 
 def _completed(words: Vocabulary, parts: list[str]) -> list[str]:
     """Give every member the head that only the last one prints, and the first word that only the first one prints."""
-    place = next((at for at in range(len(parts[-1]), 0, -1) if words.place.match(parts[-1][:at])), 0)
+    last = parts[-1]
+    ends = [at + 1 for at, mark in enumerate(last) if mark in PLACE_ENDS]
+    place = next((at for at in reversed(ends) if words.place.match(last[:at])), 0)
     if place and all(words.place.match(part) for part in parts[:-1]):  # 甲市、乙县细颗粒物浓度
         return [*(f"{part}{parts[-1][place:]}" for part in parts[:-1]), parts[-1]]
     head = words.head.search(parts[-1])

@@ -20,7 +20,6 @@ class Indicator:
     """An indicator code with the subject that names it; named groups of the pattern are parameters."""
 
     code: str
-    units: tuple[str, ...]
     pattern: re.Pattern[str]
 
 
@@ -101,9 +100,11 @@ class Vocabulary:
         self.hedge_reading: Mapping[str, str] = words["hedge_reading"]
         self.existence_hedge = re.compile(any_of(words["existence_hedges"]))
         self.horizons: Words = words["horizons"]
-        self.indicators = tuple(
-            Indicator(entry["code"], entry["units"], re.compile(entry["pattern"])) for entry in words["indicators"]
-        )
+        self.indicators_of: dict[str, list[Indicator]] = {}
+        for entry in words["indicators"]:
+            for unit in entry["units"]:
+                indicator = Indicator(entry["code"], re.compile(entry["pattern"]))
+                self.indicators_of.setdefault(unit, []).append(indicator)
 
     def _compile_figures(self, words: Words) -> None:
         units, comparators, growth = words["units"], words["comparators"], words["growth"]
@@ -207,7 +208,7 @@ class Vocabulary:
         self._head_ends = frozenset(head[-1] for head in self.heads)
         self.not_objects = tuple(words["not_objects"])
         self.vague_object = re.compile(words["vague_pattern"])
-        self.grouped = frozenset(words["grouped"])
+        self.grouped = tuple(words["grouped"])
         self.members = re.compile(words["members_pattern"])
         self.assessment = re.compile(words["assessment_pattern"])
         self.assessment_system = re.compile(words["assessment_system_pattern"])

@@ -57,9 +57,9 @@ def _ask() -> tuple[list[float], list[float], int]:
 
     from qiangxian.contexts.lists.readers import list_page
     from qiangxian.contexts.lists.types import Viewer
+    from qiangxian.contexts.registers.readers import named_kind, register_of
     from qiangxian.kernel.actor import Actor, Grant
     from qiangxian.kernel.asof import AsOf
-    from qiangxian.web.desk.registers.pages import register_named
     from qiangxian.web.lists.pages import query_of
 
     clerk = Actor(1, "bench", frozenset({Grant("office", "410481")}))
@@ -69,7 +69,7 @@ def _ask() -> tuple[list[float], list[float], int]:
         cache.clear()
         for taken in (cold, warm):
             for slug, queries in QUERIES.items():
-                register = register_named(slug)
+                register = register_of(named_kind(slug))
                 for query in queries:
                     began = time.perf_counter()
                     page = list_page(register, viewer, query_of(register, QueryDict(query)))

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.supervision",
     "qiangxian.web.lists",
     "qiangxian.web.matters",
+    "qiangxian.web.records",
     "qiangxian.web.portal",
     "qiangxian.web.desk",
     "qiangxian.web.my",

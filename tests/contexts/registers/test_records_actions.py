@@ -134,7 +134,7 @@ def test_renaming_and_moving_keep_the_past(office_clerk):
     assert before.state.text == "存续"
     assert page(office_clerk, "enterprise", record).state.text == "在汝州市"
     assert Domicile.objects.filter(record_id=record, superseded_revision=None).count() == 2
-    found = list_page(readers.REGISTERS[0], Viewer(office_clerk, TODAY), Query(text="演示钢铁"))
+    found = list_page(readers.registers()[0], Viewer(office_clerk, TODAY), Query(text="演示钢铁"))
     assert [row.key for row in found.rows] == [record]
 
 

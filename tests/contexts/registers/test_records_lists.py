@@ -20,7 +20,7 @@ from qiangxian.kernel.asof import AsOf
 from .cast import AT, WUGANG, number, patent
 
 pytestmark = pytest.mark.django_db
-RIGHTS = next(register for register in readers.REGISTERS if register.slug == "rights")
+RIGHTS = next(register for register in readers.registers() if register.slug == "rights")
 
 
 @pytest.fixture(scope="module")

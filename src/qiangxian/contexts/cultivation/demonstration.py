@@ -49,7 +49,7 @@ class Story:
     def __init__(self, division_code: str, today: date, officials: Sequence[int]) -> None:
         self.division_code, self.today, self.officials = division_code, today, officials
         self.script = rulebook.load("demonstration", "cultivation", division=division_code)
-        rows = registers.visible_enterprises(Actor.system()).filter(division_code=division_code, is_demo=True)
+        rows = registers.visible("enterprise", Actor.system()).filter(division_code=division_code, is_demo=True)
         self.firms = list(rows.order_by("record_id").values_list("record_id", flat=True)[:100])
         self.clerk = Actor(None, "演示办公室", frozenset({Grant("office", division_code)}), demo=True)
         self.leader = Actor(None, "演示副市长", frozenset({Grant("leader", division_code)}), demo=True)

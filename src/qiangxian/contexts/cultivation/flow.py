@@ -45,7 +45,7 @@ def silence() -> Iterator[None]:
 
 def name_of(record_id: int) -> str:
     """The enterprise's name as registered now."""
-    rows = registers.visible_enterprises(Actor.system()).filter(record_id=record_id)
+    rows = registers.visible("enterprise", Actor.system()).filter(record_id=record_id)
     return rows.values_list("name", flat=True).first() or f"企业 {record_id}"
 
 
@@ -91,5 +91,5 @@ def visible_memberships(actor: Actor) -> QuerySet[Membership]:
 
 def enterprises(actor: Actor, records: Sequence[int]) -> dict[int, Any]:
     """Standing enterprise rows by record, as far as the actor may see them."""
-    rows = registers.visible_enterprises(actor).filter(record_id__in=records)
+    rows = registers.visible("enterprise", actor).filter(record_id__in=records)
     return {row.record_id: row for row in rows}

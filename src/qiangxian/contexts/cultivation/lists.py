@@ -57,7 +57,7 @@ def waiting(viewer: Viewer) -> list[tuple[str, int, str, str]]:
 
 
 def _firms(actor: Actor, condition: Q) -> Q:
-    return Q(enterprise_id__in=registers.visible_enterprises(actor).filter(condition).values("record_id"))
+    return Q(enterprise_id__in=registers.visible("enterprise", actor).filter(condition).values("record_id"))
 
 
 def _townships(viewer: Viewer) -> list[tuple[str, str]]:

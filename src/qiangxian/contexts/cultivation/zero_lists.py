@@ -37,7 +37,7 @@ def _above_scale(viewer: Viewer) -> Mapping[int, portfolio.Portfolio]:
 
 def _lines(viewer: Viewer) -> AtHand:
     here = _above_scale(viewer) if viewer.divisions else {}
-    rows = registers.visible_enterprises(viewer.actor).filter(record_id__in=list(here))
+    rows = registers.visible("enterprise", viewer.actor).filter(record_id__in=list(here))
     seen = set(rows.values_list("record_id", flat=True))
     files = visible_memberships(viewer.actor).filter(enterprise_id__in=list(here), state__in=LIVE)
     by_firm = {file.enterprise_id: file for file in files}

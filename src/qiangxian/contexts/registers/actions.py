@@ -19,7 +19,7 @@ from .intake.actions.mappings import remove_mapping, save_mapping
 from .intake.actions.matches import accept_matches, decide_match, undo_match, undo_matches
 from .intake.actions.waiting import fetch_waiting, set_waiting_aside, take_waiting_up
 from .records.actions.declare import declare_through
-from .records.actions.records import CLOSING_FIELDS, close_record, correct_record, corrected, create_record
+from .records.actions.records import close_record, correct_record, corrected, create_record, steps_of
 from .records.validation import Checked, InvalidValues, check_values
 from .reported.actions import confirm_figure, correct_figure, make_figure_official, report_figure, withdraw_figure
 from .rights.actions.events import add_right_event, retract_right_event
@@ -42,7 +42,6 @@ from .rights.conflicts.actions import (
 )
 
 __all__ = [
-    "CLOSING_FIELDS",
     "Checked",
     "Holder",
     "InvalidValues",
@@ -98,6 +97,7 @@ __all__ = [
     "settle_by_event",
     "settle_by_status",
     "shelve_conflict",
+    "steps_of",
     "take_waiting_up",
     "undo_batch",
     "undo_match",

@@ -9,6 +9,6 @@ class RegistersConfig(AppConfig):
     verbose_name = "基础台账"
 
     def ready(self) -> None:
-        from . import integrity, measures, nightly  # noqa: F401 - importing them fills the registries of checks, measures, jobs
+        from . import integrity, kinds, measures, nightly  # noqa: F401 - importing them fills the registries
         from .due import reminders  # noqa: F401 - as above
         from .portfolio import evidence  # noqa: F401 - as above

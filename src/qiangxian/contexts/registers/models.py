@@ -24,23 +24,9 @@ from .reported.models import ReportedFigure
 from .rights.conflicts.models import ConflictCheck, StatusConflict
 from .rights.models import AnnualFee, FeeReduction, Holding, LegalEvent, NonNormalFiling, Right
 from .titles.models import Title
-from .types import RecordKind
-
-REGISTER_MODELS: dict[str, type[Recorded]] = {
-    RecordKind.ENTERPRISE: Enterprise,
-    RecordKind.RIGHT: Right,
-    RecordKind.TITLE: Title,
-    RecordKind.AGENCY: Agency,
-    RecordKind.FACILITY: Facility,
-    RecordKind.ALLIANCE: Alliance,
-    RecordKind.TRUSTEESHIP: Trusteeship,
-    RecordKind.NON_NORMAL: NonNormalFiling,
-    RecordKind.FIGURE: ReportedFigure,
-}
 
 __all__ = [
     "CURRENT",
-    "REGISTER_MODELS",
     "Agency",
     "Alliance",
     "AllianceMember",

@@ -1,6 +1,8 @@
 """Questions to the registers. Whatever leaves this package has passed `visible_…(actor)`."""
 
-from .contracts.readers import enterprises_under_trusteeship, excluding_entry
+from qiangxian.kernel.asking import Field
+
+from .contracts.readers import enterprises_under_trusteeship
 from .demonstration.readers import demo_alliance_name, first_demo_enterprise, has_demo
 from .enterprises.readers.sizes import (
     SizeLine,
@@ -29,33 +31,18 @@ from .intake.readers import (
 from .portfolio.eligibility import facts_of_enterprise
 from .portfolio.title_ladder import ladder
 from .records.clock import current_revision
-from .records.fields import FIELDS, GEOGRAPHICAL_SYSTEMS, Field
-from .records.keys import label_of, natural_key
+from .records.kinds import Kind, kind_of, label_of, named_kind, natural_key
+from .records.listing import register_of, registers
 from .records.lists import Register, completeness, reported_through
 from .records.readers import (
     RecordPage,
-    RightLine,
     comparison,
     record_id_by_key,
     record_page,
-    right_lines,
     standing_version,
 )
-from .records.scope import (
-    visible,
-    visible_agencies,
-    visible_alliances,
-    visible_batches,
-    visible_enterprises,
-    visible_facilities,
-    visible_figures,
-    visible_non_normal,
-    visible_records,
-    visible_rights,
-    visible_titles,
-    visible_trusteeships,
-)
-from .records.summary import REGISTERS, Card, cards
+from .records.scope import visible, visible_batches, visible_records
+from .records.summary import Card, cards
 from .reported.catalogue import Series, all_series, find_series
 from .reported.readers import FigurePage, figure_page, latest_figures, reported_figures
 from .rights.conflicts.readers import (
@@ -67,16 +54,16 @@ from .rights.conflicts.readers import (
     rights_to_compare,
     visible_conflicts,
 )
+from .rights.readers.excluding import excluding_entry
 from .rights.readers.facts import Contradiction, RightLaw, facts_of_number, right_law, right_of_number, sources_of
+from .rights.readers.lines import RightLine, right_lines
 
 __all__ = [
-    "FIELDS",
-    "GEOGRAPHICAL_SYSTEMS",
-    "REGISTERS",
     "Card",
     "Contradiction",
     "Field",
     "FigurePage",
+    "Kind",
     "Progress",
     "RecordPage",
     "Register",
@@ -109,16 +96,20 @@ __all__ = [
     "header_mappings",
     "import_progress",
     "is_busy",
+    "kind_of",
     "label_of",
     "ladder",
     "latest_figures",
     "match_decisions",
+    "named_kind",
     "natural_key",
     "newest_size_classes",
     "open_conflicts",
     "record_id_by_key",
     "record_page",
     "refused_originals",
+    "register_of",
+    "registers",
     "reported_figures",
     "reported_through",
     "right_law",
@@ -131,18 +122,9 @@ __all__ = [
     "standing_version",
     "surveyed",
     "visible",
-    "visible_agencies",
-    "visible_alliances",
     "visible_batches",
     "visible_conflicts",
-    "visible_enterprises",
-    "visible_facilities",
-    "visible_figures",
-    "visible_non_normal",
     "visible_records",
-    "visible_rights",
-    "visible_titles",
-    "visible_trusteeships",
     "waiting_names",
     "waiting_rows",
     "with_candidates",

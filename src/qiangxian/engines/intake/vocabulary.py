@@ -16,19 +16,6 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.identifiers import VALIDATORS
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
-KINDS = (
-    "enterprises",
-    "rights",
-    "events",
-    "titles",
-    "agencies",
-    "facilities",
-    "alliances",
-    "fees",
-    "listings",
-    "non_normal",
-)
-"""The kinds of table, in the order in which an office meets them."""
 TYPES = frozenset({"text", "code", "identifier", "date", "period", "integer", "number", "money", "choice", "flag"})
 
 _BRACKETED = re.compile(r"(.+)\(([^()]+)\)")
@@ -145,7 +132,7 @@ def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
     """The vocabulary of a kind as it holds for a division."""
     data = rulebook.load("intake", kind, division=division)
     words = rulebook.load("intake", "words", division=division)
-    fields = tuple(_field(name, entry, division) for name, entry in data["fields"].items())
+    fields = tuple(_field(name, entry, division) for name, entry in data["fields"].items() if entry.get("table", True))
     by_header: dict[str, tuple[Field, int | None]] = {}
     yearly = []
     for field in fields:
@@ -214,6 +201,17 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
         note=str(entry.get("note", "")),
         example=str(entry.get("example", "")),
     )
+
+
+def _kinds() -> tuple[str, ...]:
+    places = {
+        name: rulebook.load("intake", name, division=None).get("place") for name in rulebook.names("intake", None)
+    }
+    return tuple(sorted((name for name, place in places.items() if place), key=lambda name: int(str(places[name]))))
+
+
+KINDS = _kinds()
+"""The kinds of table, in the order in which an office meets them: every vocabulary says its place."""
 
 
 @rulebook.schema("intake")

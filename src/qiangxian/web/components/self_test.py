@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponseBase, QueryDict
 
-from qiangxian.contexts.registers.readers import facts_of_enterprise, visible_enterprises
+from qiangxian.contexts.registers.readers import facts_of_enterprise, visible
 from qiangxian.engines.eligibility.figures import entry
 from qiangxian.engines.eligibility.titles import (
     OUTCOME_WORDS,
@@ -105,7 +105,7 @@ class SelfTestView:
 
 def view_of(request: Request, record_id: int) -> SelfTestView:
     """The test the query string asks for, of an enterprise the actor may see."""
-    row = visible_enterprises(request.actor).filter(record_id=record_id).order_by("id").first()
+    row = visible("enterprise", request.actor).filter(record_id=record_id).order_by("id").first()
     if row is None:
         raise NotFound("没有这家企业，或者它不在您可以查看的范围内", remedy="请回到列表重新查找")
     form = TestForm(request.GET, division=row.division_code, today=request.as_of.effective)

@@ -9,11 +9,11 @@ from django.urls import NoReverseMatch, reverse
 from qiangxian.contexts.audit import policies as audit
 from qiangxian.contexts.audit.integrity import policies as quality
 from qiangxian.contexts.people import policies as people
-from qiangxian.contexts.registers.readers import REGISTERS
+from qiangxian.contexts.registers.readers import registers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import Policy, role, staff
 
-SLUGS: Mapping[str, str] = {register.kind: register.slug for register in REGISTERS}
+SLUGS: Mapping[str, str] = {register.kind: register.slug for register in registers()}
 OFFICE = role("office")
 
 

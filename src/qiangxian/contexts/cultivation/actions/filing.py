@@ -20,7 +20,7 @@ from ..types import LIVE, Condition, Origin, Outcome, State
 
 def enterprise_named(actor: Actor, words: str) -> int:
     """The record of an enterprise by code or by its whole name."""
-    rows = registers.visible_enterprises(actor)
+    rows = registers.visible("enterprise", actor)
     found = rows.filter(uscc=normalise(words)).first() or rows.filter(name=words.strip()).first()
     if found is None:
         raise NotFound(f"企业登记中没有“{words}”", remedy="请核对代码或全称，或先登记企业")
@@ -89,7 +89,7 @@ def apply(
 
 def started(matter: Matter, file: Membership) -> None:
     """A new file and whose it is; what is done about an invented enterprise is invented too."""
-    rows = registers.visible_enterprises(Actor.system())
+    rows = registers.visible("enterprise", Actor.system())
     file.is_demo = matter.is_demo = rows.filter(record_id=file.enterprise_id, is_demo=True).exists()
     matter.subject_kind, matter.subject_id = "enterprise", str(file.enterprise_id)
     file.save()
@@ -106,7 +106,7 @@ def _contact(today: date, *, contact_name: str, contact_phone: str, consent_date
 
 
 def _previous(division_code: str, enterprise_id: int, today: date) -> Membership | None:
-    rows = registers.visible_enterprises(Actor.system())
+    rows = registers.visible("enterprise", Actor.system())
     if not rows.filter(record_id=enterprise_id, division_code=division_code).exists():
         raise NotFound("基础台账中没有这家企业", remedy="请先登记企业，再申报")
     files = Membership.objects.filter(enterprise_id=enterprise_id).order_by("-id")

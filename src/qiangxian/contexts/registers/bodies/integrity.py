@@ -9,9 +9,8 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ..records.conditions import recorded
+from ..records.conditions import recorded, standing
 from ..records.models import Record, ReportedThrough
-from ..records.naming import standing
 from ..reported.models import ReportedFigure
 from ..types import FigureState, RecordKind
 

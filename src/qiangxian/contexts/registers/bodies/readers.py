@@ -9,10 +9,10 @@ from django.db.models import Q
 from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer, day, number
 from qiangxian.kernel.asof import AsOf
 
-from ..records.conditions import happened, in_operation, recorded, title_valid
+from ..records.conditions import happened, happened_by, holds, in_operation, recorded, title_valid
 from ..records.lists import register
 from ..records.names import fold_name
-from ..records.words import happened_by, holds, place_name, township_filter, townships
+from ..records.words import place_name, township_filter, townships
 from ..titles.models import Title
 from ..types import AgencyKind, FacilityKind, Level, MatchState, RecordKind, TitleKind
 from .models import Agency, Alliance, AllianceMember, Facility

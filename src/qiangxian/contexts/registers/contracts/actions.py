@@ -1,8 +1,6 @@
 """Trusteeship contracts: who are the parties, which rights they cover, what was done under them, how they end."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
@@ -10,26 +8,14 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.identifiers import application_number
 
-from ..bodies.models import Agency
 from ..records import policies
+from ..records.actions.records import end_record, receipt
 from ..records.conditions import recorded
-from ..records.keys import label_of
-from ..records.matching import match_enterprise
 from ..records.models import Record
-from ..records.versions import audited, changed, current, current_at, open_pen, record_of, rows_of
+from ..records.versions import current, open_pen, record_of, rows_of
 from ..rights.models import Right
 from ..types import RecordKind
 from .models import Trusteeship, TrusteeshipRight, TrusteeshipService
-
-
-def parties(division_code: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The records of both parties where the names say which, and the day the contract was known."""
-    agency = Agency.objects.filter(recorded(), division_code=division_code, name=values["agency_name"]).order_by("id")
-    return {
-        "enterprise_id": match_enterprise(division_code, values["enterprise_name"], values.get("uscc") or "").record_id,
-        "agency_id": agency.values_list("record_id", flat=True).first(),
-        "known_date": values.get("known_date") or values["valid_from"],
-    }
 
 
 @action("registers.cover_right", label="把权利列入托管合同", policy=policies.may_edit_record)
@@ -43,7 +29,7 @@ def cover_right(
     if rows_of(TrusteeshipRight, record).filter(right_id=right.record_id).exists():
         raise Conflict(f"{right.number} 已在合同的权利清单中")
     pen.add(TrusteeshipRight(record=record, right_id=right.record_id))
-    return _receipt(record, None, {"权利": right.number})
+    return receipt(record, current(record), None, {"权利": right.number})
 
 
 def _right_numbered(division_code: str, number: str) -> Right:
@@ -80,7 +66,9 @@ def log_trusteeship_service(
             record=record, day=day, words=words.strip(), deliverable=deliverable.strip(), stored_file_id=stored_file_id
         )
     )
-    return _receipt(record, None, {"日期": day.isoformat(), "服务": words.strip(), "交付物": deliverable.strip()})
+    return receipt(
+        record, current(record), None, {"日期": day.isoformat(), "服务": words.strip(), "交付物": deliverable.strip()}
+    )
 
 
 def _within(contract: Trusteeship, day: date, today: date) -> None:
@@ -103,20 +91,17 @@ def end_trusteeship(
     source: str = "",
 ) -> Receipt:
     """The contract ends before its last day; from `effective_date` on it no longer counts."""
-    record = record_of(record_id, RecordKind.TRUSTEESHIP)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
-    old = current_at(record, revision)
-    assert isinstance(old, Trusteeship)  # noqa: S101 - this kind's main row; tells the type checker
-    if old.ended_date is not None:
-        raise Conflict(f"已于 {old.ended_date} 终止", remedy="日期有误的请用“更正”")
-    if effective_date < old.valid_from:
-        raise Refused("终止日早于生效日", value=effective_date, remedy=f"生效日是 {old.valid_from}")
-    if not reason.strip():
-        raise Refused("没有写明终止原因", remedy="请写明原因和交接情况")
-    new = pen.replace(old, ended_date=effective_date, ended_known_date=known_date, end_reason=reason.strip()[:200])
-    pairs = changed(old, new)
-    return _receipt(
-        record, audited({name: pair[0] for name, pair in pairs.items()}), audited({n: p[1] for n, p in pairs.items()})
+    record_of(record_id, RecordKind.TRUSTEESHIP)
+    days, why = (effective_date, known_date), reason.strip()[:200]
+    return end_record(
+        actor=actor,
+        at=at,
+        record_id=record_id,
+        revision=revision,
+        days=days,
+        reason=reason,
+        source=source,
+        end_reason=why,
     )
 
 
@@ -124,15 +109,3 @@ def _contract(record: Record) -> Trusteeship:
     row = current(record)
     assert isinstance(row, Trusteeship)  # noqa: S101 - this kind's main row; tells the type checker
     return row
-
-
-def _receipt(record: Record, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Receipt:
-    return Receipt(
-        kind=f"registers.{record.kind}",
-        id=str(record.pk),
-        label=label_of(current(record)),
-        before=before,
-        after=after,
-        division_code=record.division_code,
-        result=record.pk,
-    )

@@ -3,7 +3,7 @@
 from django.db import models
 
 from ..records.models import CURRENT, Record, Recorded
-from ..types import TrusteeshipMode
+from ..types import MatchState, TrusteeshipMode
 
 
 class Trusteeship(Recorded):
@@ -15,6 +15,7 @@ class Trusteeship(Recorded):
     uscc = models.CharField(max_length=18, blank=True)
     agency = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+")
     agency_name = models.CharField(max_length=200)
+    match_state = models.CharField(max_length=10, choices=MatchState.choices, default=MatchState.UNMATCHED)
     mode = models.CharField(max_length=10, choices=TrusteeshipMode.choices)
     contract_number = models.CharField(max_length=60)
     scope = models.CharField(max_length=300, blank=True)

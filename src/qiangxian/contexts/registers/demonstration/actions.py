@@ -13,25 +13,15 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import system_only
 
 from ..records.clock import advance_clock
-from ..records.conditions import recorded
+from ..records.conditions import recorded, standing
+from ..records.kinds import KINDS, kind_of_row
 from ..records.models import Record, Recorded, ReportedThrough
 from ..types import RecordKind
 from .county import county
-from .script import CHILDREN, PARENTS, Entry
+from .script import Entry
 
 SOURCE = "演示数据"
 CHUNK = 2000
-KINDS = {
-    "Enterprise": RecordKind.ENTERPRISE,
-    "Right": RecordKind.RIGHT,
-    "Title": RecordKind.TITLE,
-    "Agency": RecordKind.AGENCY,
-    "Facility": RecordKind.FACILITY,
-    "Alliance": RecordKind.ALLIANCE,
-    "Trusteeship": RecordKind.TRUSTEESHIP,
-    "NonNormalFiling": RecordKind.NON_NORMAL,
-    "ReportedFigure": RecordKind.FIGURE,
-}
 
 
 may_load = system_only.says("演示数据只能在命令行上装入或移除。")
@@ -47,8 +37,7 @@ class _Writer:
     def store(self, entries: list[Entry]) -> None:
         """Give every entry its record, set the links, write the rows table by table."""
         records = Record.objects.bulk_create(
-            Record(kind=KINDS[type(e.row).__name__], division_code=self.division_code, created_at=self.at)
-            for e in entries
+            Record(kind=kind_of_row(e.row).code, division_code=self.division_code, created_at=self.at) for e in entries
         )
         tables: dict[type[Recorded], list[Recorded]] = defaultdict(list)
         for entry, record in zip(entries, records, strict=True):
@@ -89,8 +78,7 @@ def load_demo(
     for chunk in _chunks(county(division_code, scale)):
         writer.store(chunk)
         progress(writer.records)
-    standing = ReportedThrough.objects.filter(recorded(), division_code=division_code)
-    standing.update(superseded_revision=revision)
+    standing(ReportedThrough, division_code).update(superseded_revision=revision)
     ReportedThrough.objects.bulk_create(
         ReportedThrough(
             division_code=division_code,
@@ -112,15 +100,15 @@ def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     """Every standing row of a record marked 演示 is superseded, and the completeness declared with it."""
     revision = advance_clock(division_code, at)
     marked = Q()
-    for model in PARENTS:
-        rows = model.objects.filter(recorded(), division_code=division_code, is_demo=True)  # type: ignore[attr-defined]
+    for kind in KINDS.values():
+        rows = kind.standing(division_code).filter(is_demo=True)
         marked |= Q(record_id__in=rows.values("record_id"))
     gone = 0
-    for child in CHILDREN:
-        rows = child.objects.filter(recorded(), marked, division_code=division_code)  # type: ignore[attr-defined]
+    for part in (part for kind in KINDS.values() for part in kind.parts):
+        rows = standing(part, division_code).filter(marked)
         rows.update(superseded_revision=revision, superseded_at=at)
-    for model in PARENTS:
-        rows = model.objects.filter(recorded(), division_code=division_code, is_demo=True)  # type: ignore[attr-defined]
+    for kind in KINDS.values():
+        rows = kind.standing(division_code).filter(is_demo=True)
         gone += rows.update(superseded_revision=revision, superseded_at=at)
     ReportedThrough.objects.filter(recorded(), division_code=division_code, reason=SOURCE).update(
         superseded_revision=revision

@@ -8,7 +8,7 @@ from typing import Any
 from ..contracts.models import Trusteeship, TrusteeshipRight, TrusteeshipService
 from ..enterprises.models import EnterpriseListing
 from ..rights.models import NonNormalFiling, Right
-from ..types import RightType
+from ..types import MatchState, RightType
 from .script import LAST_DAY, Entry, Script
 
 
@@ -72,6 +72,7 @@ def _contract(
         enterprise_name=firm.row.name,  # type: ignore[attr-defined]
         uscc=firm.row.uscc,  # type: ignore[attr-defined]
         agency_name=agency.row.name,  # type: ignore[attr-defined]
+        match_state=MatchState.MATCHED,
         mode=line["mode"],
         contract_number=f"演示托管{number}",
         scope=script.words["contracts"]["scopes"][str(line["mode"])],

@@ -10,40 +10,9 @@ from typing import Any, TypeVar
 
 from qiangxian.kernel import division, rulebook
 
-from ..bodies.models import Agency, Alliance, AllianceMember, Facility
-from ..contracts.models import Trusteeship, TrusteeshipRight, TrusteeshipService
-from ..enterprises.models import Domicile, Enterprise, EnterpriseListing, EnterpriseName, EnterpriseYear
 from ..records.models import Recorded
-from ..reported.models import ReportedFigure
-from ..rights.models import AnnualFee, FeeReduction, Holding, LegalEvent, NonNormalFiling, Right
-from ..titles.models import Title
 
 LAST_DAY = date(2026, 10, 31)
-PARENTS: tuple[type[Recorded], ...] = (
-    Enterprise,
-    Right,
-    Title,
-    Agency,
-    Facility,
-    Alliance,
-    Trusteeship,
-    NonNormalFiling,
-    ReportedFigure,
-)
-CHILDREN: tuple[type[Recorded], ...] = (
-    Domicile,
-    EnterpriseListing,
-    EnterpriseName,
-    EnterpriseYear,
-    Holding,
-    LegalEvent,
-    AnnualFee,
-    FeeReduction,
-    AllianceMember,
-    TrusteeshipRight,
-    TrusteeshipService,
-)
-
 Child = TypeVar("Child", bound=Recorded)
 
 

@@ -16,12 +16,12 @@ from qiangxian.kernel.money import Money
 
 from ..contracts.models import Trusteeship, TrusteeshipRight
 from ..enterprises.models import Enterprise
-from ..records.conditions import happened, not_happened, recorded
-from ..records.fields import sub_key_words
-from ..records.words import holder_name, holds, place_name
+from ..records.conditions import happened, holds, not_happened, recorded
+from ..records.words import holder_name, place_name
 from ..rights.lifecycle_facts import fee_terms
 from ..rights.models import FeeReduction, Holding, LegalEvent, Right
 from ..rights.readers.rights import holders_on, statuses
+from ..rights.words import sub_key_words
 from ..types import MatchState, RightType
 from .rules import basis_of, fee_grace_end, light, rolled, safe_end
 from .types import Costs, DueItem, DueKind, Found

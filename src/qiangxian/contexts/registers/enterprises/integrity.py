@@ -9,8 +9,8 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.identifiers import uscc
 from qiangxian.kernel.integrity import Finding, check
 
-from ..records.conditions import not_happened, recorded, title_valid
-from ..records.naming import about_enterprise, about_row_of_enterprise, standing, with_enterprise
+from ..records.conditions import not_happened, recorded, standing, title_valid
+from ..records.naming import about_enterprise, about_row_of_enterprise, with_enterprise
 from ..rights.models import Holding
 from ..titles.models import Title
 from .models import Domicile, Enterprise, EnterpriseYear

@@ -13,6 +13,7 @@ from qiangxian.kernel import division
 
 from ..records.matching import Matcher
 from ..records.models import ImportBatch, Record, Recorded
+from ..records.parties import Finder
 from ..records.versions import facts
 from .bulk import Inserter, new_ids
 from .spool import Spool
@@ -71,6 +72,8 @@ class Desk:
         self.division_code = batch.division_code
         self.at, self.by, self.through, self.batch = at, by, through, batch
         self.matcher = Matcher(self.division_code)
+        self.finder = Finder(self.division_code, self.matcher)
+        self.new_names: set[str] = set()
         self.counts = Counts()
         self.county_name = division.find(self.division_code).name
         self.base, self.revision = base, base + 1

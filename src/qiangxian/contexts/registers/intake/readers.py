@@ -11,16 +11,14 @@ from qiangxian.engines.intake import Original, SurveyedSheet, load_vocabulary, o
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 
-from ..enterprises.models import Enterprise
-from ..records.conditions import recorded
+from ..records.kinds import kind_of, links
 from ..records.matching import Candidate, Matcher
 from ..records.models import ImportBatch, MatchDecision
 from ..records.names import fold_name
+from ..records.parties import doubtful_rows
 from ..records.policies import may_read
 from ..records.scope import visible_batches
-from ..rights.models import Holding
-from ..titles.models import Title
-from ..types import BatchState, MatchState, WaitingState
+from ..types import BatchState, MatchState, RecordKind, WaitingState
 from . import progress
 from .mappings import learned_of
 from .models import HeaderMapping, WaitingRow
@@ -80,16 +78,17 @@ def import_progress(found: ImportBatch) -> Progress:
 def waiting_names(actor: Actor, division_code: str) -> list[QueuedName]:
     """Names of right holders and of title holders in the queue with their row counts, doubtful ones first, then the most
     frequent. (Few beside the rows: one entry a name.)"""
-    standing = {"division_code": division_code, "match_state__in": list(WAITING)}
-    holdings = _allowed(actor, division_code, Holding.objects.filter(recorded(), **standing))
-    titles = _allowed(actor, division_code, Title.objects.filter(recorded(), **standing))
-    named = holdings.values("folded_name").annotate(name=Min("holder_name"), rows=Count("id"), worst=Min("match_state"))
-    found = {entry["folded_name"]: QueuedName(**entry) for entry in named.order_by("folded_name")}
-    titled = titles.values("enterprise_name").annotate(rows=Count("id"), worst=Min("match_state"))
-    for line in titled.order_by("enterprise_name"):
-        key = fold_name(line["enterprise_name"])
-        before = found.get(key, QueuedName(line["enterprise_name"], key, 0, line["worst"]))
-        found[key] = replace(before, rows=before.rows + line["rows"], worst=min(before.worst, line["worst"]))
+    found: dict[str, QueuedName] = {}
+    for model, party in links():
+        if not party.state:
+            continue
+        rows = _allowed(actor, division_code, doubtful_rows(party, model, division_code))
+        counted = rows.values(party.folded or party.name)
+        counted = counted.annotate(printed=Min(party.name), times=Count("id"), unsure=Min(party.state))
+        for line in counted.order_by(party.folded or party.name):
+            key = fold_name(line["printed"])
+            before = found.get(key, QueuedName(line["printed"], key, 0, line["unsure"]))
+            found[key] = replace(before, rows=before.rows + line["times"], worst=min(before.worst, line["unsure"]))
     return sorted(found.values(), key=lambda one: (one.worst, -one.rows, one.folded_name))
 
 
@@ -107,7 +106,7 @@ def match_decisions(actor: Actor, division_code: str) -> QuerySet[MatchDecision]
 
 def enterprise_names(record_ids: list[int]) -> dict[int, str]:
     """Names of enterprises by record, for decisions already shown to the actor."""
-    rows = Enterprise.objects.filter(recorded(), record_id__in=record_ids)
+    rows = kind_of(RecordKind.ENTERPRISE).standing().filter(record_id__in=record_ids)
     return dict(rows.values_list("record_id", "name"))
 
 

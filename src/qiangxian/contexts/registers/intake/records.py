@@ -5,11 +5,12 @@ from typing import Any
 
 from qiangxian.engines.intake import Row
 
-from ..records.conditions import recorded
+from ..records.kinds import Draft, Kind
 from ..records.models import Recorded
+from ..records.parties import placed_parties
 from ..records.versions import facts
 from .desk import Desk
-from .kinds import Draft, Kind, hash_of, laid_over
+from .rows import hash_of, laid_over
 
 _FURTHER_AT_ONCE = 500
 _EMPTY: tuple[Any, ...] = (None, "", {}, ())
@@ -18,8 +19,8 @@ _EMPTY: tuple[Any, ...] = (None, "", {}, ())
 class Records:
     """Takes the rows of one kind, chunk by chunk."""
 
-    def __init__(self, kind: Kind, name: str) -> None:
-        self.kind, self.name = kind, name
+    def __init__(self, kind: Kind) -> None:
+        self.kind, self.name = kind, kind.table
         self.seen: dict[tuple[Any, ...], tuple[str, int, str, tuple[Any, ...] | None]] = {}
         self.further: list[tuple[Row, str, Draft]] = []
 
@@ -39,11 +40,10 @@ class Records:
 
     def finish(self, desk: Desk) -> None:
         """After the last row, still staging."""
-        self.kind.finish(desk)
         desk.flush()
 
     def settle(self, desk: Desk) -> None:
-        """Further documents about records of this file are laid over them; then what the kind reads back."""
+        """Further documents about records of this file are laid over them."""
         for start in range(0, len(self.further), _FURTHER_AT_ONCE):
             piece = self.further[start : start + _FURTHER_AT_ONCE]
             standing = self._standing([draft.key for _, _, draft in piece], desk)
@@ -51,25 +51,35 @@ class Records:
                 if old := standing.get(draft.key):
                     self._lay_over(row, row_hash, draft, old, desk)
             desk.flush()
-        self.kind.settle(desk)
-        desk.flush()
 
     def _drafts(self, row: Row, desk: Desk) -> Sequence[Draft]:
         if not row.good:
             return ()
         counts = desk.counts
         before = (counts.unmatched, counts.asked, counts.missed)
-        drafts = self.kind.draft(row, desk)
+        drafts = self._read(row, desk)
         if not row.good:
             counts.unmatched, counts.asked, counts.missed = before
         return drafts
 
+    def _read(self, row: Row, desk: Desk) -> Sequence[Draft]:
+        """The facts of the row with its parties placed."""
+        told = self.kind.read(row, desk)
+        if not row.good:
+            return ()
+        links, matches = placed_parties(self.kind.parties, {**row.values, **told}, desk.finder)
+        if matches:
+            desk.counts.match(all(match.placed for match in matches))
+        told |= links
+        self.kind.complete(told, desk.finder)
+        return self.kind.drafts(row, told, desk)
+
     def _standing(self, keys: Sequence[tuple[Any, ...]], desk: Desk) -> dict[tuple[Any, ...], Recorded]:
         """The standing rows under any of the keys: asked by the most telling column, one query."""
-        names = self.kind.key_fields
+        names = self.kind.key
         place = names.index("enterprise_name") if "enterprise_name" in names else 0
         asked = {f"{names[place]}__in": {key[place] for key in keys}}
-        rows = self.kind.model.objects.filter(recorded(), division_code=desk.division_code, **asked)  # type: ignore[attr-defined]
+        rows = self.kind.standing(desk.division_code).filter(**asked)
         return {tuple(getattr(row, name) for name in names): row for row in rows}
 
     def _place(self, row: Row, drafts: Sequence[Draft], standing: dict[tuple[Any, ...], Recorded], desk: Desk) -> None:
@@ -104,7 +114,7 @@ class Records:
 
     def _one(self, row: Row, row_hash: str, draft: Draft, old: Recorded | None, desk: Desk) -> str:
         if old is None:
-            record_id = desk.new_record(str(self.kind.register))
+            record_id = desk.new_record(str(self.kind.code))
             told = {name: value for name, value in draft.facts.items() if value not in _EMPTY}
             desk.add(self.kind.model, record_id, {**draft.defaults, **told}, row, row_hash)
             self.kind.begin(draft, record_id, row, desk)
@@ -115,7 +125,7 @@ class Records:
 
     def _lay_over(self, row: Row, row_hash: str, draft: Draft, old: Recorded, desk: Desk) -> bool:
         merged = laid_over(old, draft.facts)
-        self.kind.derive(merged, old)
+        self.kind.derive(merged, old.record_id)
         changed = merged != facts(old)
         if changed:
             desk.strike(old)
@@ -127,5 +137,5 @@ class Records:
         """A person has corrected what this very row said: importing it again does not undo the correction."""
         if old.batch_id is not None:
             return False
-        earlier = type(old).objects.filter(record_id=old.record_id, row_hash=row_hash)  # type: ignore[attr-defined]
+        earlier = type(old)._default_manager.filter(record_id=old.record_id, row_hash=row_hash)
         return bool(earlier.exists())

@@ -5,66 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
 
-from ..bodies.intake import Agencies, Alliances, Facilities, Titles
-from ..enterprises.intake.enterprises import Enterprises
-from ..enterprises.intake.listings import Listings
 from ..records.clock import advance_clock, current_revision
 from ..records.models import ImportBatch, RegisterClock, ReportedThrough
-from ..rights.intake.events import Events
-from ..rights.intake.fees import Fees
-from ..rights.intake.non_normal import NonNormalFilings
-from ..rights.intake.rights import Rights
-from ..types import RecordKind
 from . import mappings, waiting
 from .desk import Counts, Desk
-from .records import Records
+from .rematching import rematch
+from .tables import Taker, declared_by, kind_of_table, taker_of
 
 CHUNK = 2000
 SAMPLED = 20
 
 Progress = Callable[[int, int], None]
 Source = bytes | Path | IO[bytes]
-
-
-class Taker(Protocol):
-    """Takes rows chunk by chunk."""
-
-    def take(self, rows: list[Row], desk: Desk) -> None:
-        """One chunk."""
-
-    def finish(self, desk: Desk) -> None:
-        """After the last row, still staging."""
-
-    def settle(self, desk: Desk) -> None:
-        """After everything staged was written: what has to read it back."""
-
-
-TAKERS: dict[str, Callable[[], Any]] = {
-    "enterprises": lambda: Records(Enterprises(), "enterprises"),
-    "rights": lambda: Records(Rights(), "rights"),
-    "titles": lambda: Records(Titles(), "titles"),
-    "agencies": lambda: Records(Agencies(), "agencies"),
-    "facilities": lambda: Records(Facilities(), "facilities"),
-    "alliances": lambda: Records(Alliances(), "alliances"),
-    "events": Events,
-    "fees": Fees,
-    "listings": Listings,
-    "non_normal": lambda: Records(NonNormalFilings(), "non_normal"),
-}
-DECLARES: dict[str, RecordKind] = {
-    "enterprises": RecordKind.ENTERPRISE,
-    "rights": RecordKind.RIGHT,
-    "events": RecordKind.RIGHT,
-    "titles": RecordKind.TITLE,
-    "agencies": RecordKind.AGENCY,
-    "facilities": RecordKind.FACILITY,
-    "alliances": RecordKind.ALLIANCE,
-    "non_normal": RecordKind.NON_NORMAL,
-}
 
 
 @dataclass
@@ -112,7 +68,7 @@ def stage(
     with read_table(source, vocabulary, batch.file_name, mappings.learned_of(batch)) as table:
         base = current_revision(batch.division_code)
         desk = Desk(at=at, by=by, through=through, batch=batch, base=base, keep=keep)
-        taker: Taker = TAKERS[batch.kind]()
+        taker = taker_of(batch.kind)
         try:
             sample = _take_all(table, taker, desk, progress)
             taker.finish(desk)
@@ -145,8 +101,10 @@ def write(staged: Staged) -> Outcome:
     waiting.keep(desk)
     desk.go_live()
     staged.taker.settle(desk)
-    if desk.batch.kind == "rights":
-        desk.counts.fetched = waiting.fetch(desk, takers=TAKERS)
+    if desk.new_names:
+        rematch(desk, desk.new_names)
+    if (kind := kind_of_table(desk.batch.kind)) is not None:
+        desk.counts.fetched = waiting.fetch(desk, kind.code)
     desk.flush()
     outcome.reported_through = _declare(desk)
     outcome.revision = desk.revision if desk.touched else None
@@ -204,12 +162,12 @@ def _skipped(table: Table) -> list[dict[str, str]]:
 
 def _declares(desk: Desk) -> bool:
     """A register is declared complete by a file in which at least one row was good."""
-    return desk.batch.kind in DECLARES and desk.counts.rows > desk.counts.refused_rows
+    return bool(declared_by(desk.batch.kind)) and desk.counts.rows > desk.counts.refused_rows
 
 
 def _standing(desk: Desk) -> Any:
     return ReportedThrough.objects.filter(
-        division_code=desk.division_code, register=DECLARES.get(desk.batch.kind, ""), superseded_revision__isnull=True
+        division_code=desk.division_code, register=declared_by(desk.batch.kind), superseded_revision__isnull=True
     )
 
 
@@ -230,7 +188,7 @@ def _declare(desk: Desk) -> date | None:
     _standing(desk).update(superseded_revision=desk.revision)
     ReportedThrough.objects.create(
         division_code=desk.division_code,
-        register=DECLARES[desk.batch.kind],
+        register=declared_by(desk.batch.kind),
         through_date=desk.through,
         revision=desk.revision,
         declared_at=desk.at,

@@ -5,40 +5,14 @@ from typing import Any
 
 from qiangxian.kernel.errors import Conflict
 
-from ..bodies.models import AllianceMember, Facility
-from ..contracts.models import Trusteeship, TrusteeshipRight
-from ..enterprises.models import Domicile, EnterpriseListing, EnterpriseName, EnterpriseYear
-from ..models import REGISTER_MODELS
 from ..records.clock import advance_clock
 from ..records.conditions import recorded
-from ..records.models import ImportBatch, Record, Recorded, ReportedThrough
-from ..rights.models import AnnualFee, Holding, LegalEvent, NonNormalFiling
-from ..titles.models import Title
+from ..records.kinds import Kind, links, tables
+from ..records.models import ImportBatch, Record, ReportedThrough
 from . import waiting
 from .bulk import Inserter
+from .tables import kind_of_table
 
-WRITTEN: tuple[type[Recorded], ...] = (
-    *REGISTER_MODELS.values(),
-    EnterpriseName,
-    Domicile,
-    EnterpriseYear,
-    EnterpriseListing,
-    Holding,
-    LegalEvent,
-    AnnualFee,
-    AllianceMember,
-)
-POINTING = (
-    (Holding, "holder_id"),
-    (Title, "enterprise_id"),
-    (Facility, "operator_id"),
-    (AllianceMember, "enterprise_id"),
-    (NonNormalFiling, "right_id"),
-    (NonNormalFiling, "enterprise_id"),
-    (Trusteeship, "enterprise_id"),
-    (Trusteeship, "agency_id"),
-    (TrusteeshipRight, "right_id"),
-)
 REMEDY = "请先撤销或更正后来的改动，再撤销本批次"
 
 
@@ -50,12 +24,12 @@ def undo(batch: ImportBatch, *, at: datetime, by: str, reason: str) -> dict[str,
     revision = advance_clock(batch.division_code, at)
     _refuse_if_built_upon(batch)
     withdrawn = restored = 0
-    for model in WRITTEN:
-        rows = model.objects.filter(batch=batch)  # type: ignore[attr-defined]
-        replaced = model.objects.filter(  # type: ignore[attr-defined]
+    for model in tables():
+        rows = model._default_manager.filter(batch=batch)
+        replaced = model._default_manager.filter(
             division_code=batch.division_code, superseded_revision=batch.revision
         ).exclude(batch=batch)
-        copies = [_copy(values, revision, at, batch, reason) for values in replaced.order_by("id").values()]
+        copies = [_copy(dict(values), revision, at, batch, reason) for values in replaced.order_by("id").values()]
         withdrawn += rows.filter(recorded()).update(superseded_revision=revision, superseded_at=at)
         inserter = Inserter(model)
         inserter.insert(inserter.tuples(copies))
@@ -71,42 +45,31 @@ def _copy(values: dict[str, Any], revision: int, at: datetime, batch: ImportBatc
 
 
 def _refuse_if_built_upon(batch: ImportBatch) -> None:
-    for model in WRITTEN:
-        rows = model.objects.filter(batch=batch, superseded_revision__isnull=False)  # type: ignore[attr-defined]
+    for model in tables():
+        rows = model._default_manager.filter(batch=batch, superseded_revision__isnull=False)
         later = rows.exclude(superseded_revision=batch.revision)
         if later.exists():
             words = f"本批次写入的{later.count()}条记录后来又有更改（如第 {later.order_by('id')[0].source_row} 行）"
             raise Conflict(words, remedy=REMEDY)
-    fresh = _created_records(batch)
-    if fresh is None:
+    kind = kind_of_table(batch.kind)
+    if kind is None:
         return
-    for model in WRITTEN:
-        beside = model.objects.filter(recorded(), record_id__in=fresh).exclude(batch=batch)  # type: ignore[attr-defined]
+    fresh = _created_records(batch, kind)
+    for model in tables():
+        beside = model._default_manager.filter(recorded(), record_id__in=fresh).exclude(batch=batch)
         if beside.exists():
             raise Conflict(f"本批次新建的登记后来又补充了 {beside.count()} 条内容（如法律事件、权利人）", remedy=REMEDY)
-    for pointing, column in POINTING:
-        used = pointing.objects.filter(recorded(), **{f"{column}__in": fresh}).exclude(batch=batch)
+    for model, party in links():
+        used = model._default_manager.filter(recorded(), **{f"{party.column}__in": fresh}).exclude(batch=batch)
         if used.exists():
-            words = f"有 {used.count()} 条其他登记（如权利人、称号）已对应到本批次新建的企业"
+            words = f"有 {used.count()} 条其他登记（如权利人、称号）已对应到本批次新建的{kind.label}"
             raise Conflict(words, remedy="请先撤销引用它们的导入批次或改动")
 
 
-def _created_records(batch: ImportBatch) -> Any:
-    """Identities that begin with this batch, as a subquery; None for kinds that create none."""
-    model = {
-        "enterprises": "enterprise",
-        "rights": "right",
-        "titles": "title",
-        "agencies": "agency",
-        "facilities": "facility",
-        "alliances": "alliance",
-        "non_normal": "non_normal",
-    }.get(batch.kind)
-    if model is None:
-        return None
-    table = REGISTER_MODELS[model]
-    mine = table.objects.filter(batch=batch)  # type: ignore[attr-defined]
-    older = table.objects.filter(division_code=batch.division_code, revision__lt=batch.revision)  # type: ignore[attr-defined]
+def _created_records(batch: ImportBatch, kind: Kind) -> Any:
+    """Identities that begin with this batch, as a subquery."""
+    mine = kind.model._default_manager.filter(batch=batch)
+    older = kind.model._default_manager.filter(division_code=batch.division_code, revision__lt=batch.revision)
     fresh = Record.objects.filter(pk__in=mine.values("record_id")).exclude(pk__in=older.values("record_id"))
     return fresh.values("pk")
 

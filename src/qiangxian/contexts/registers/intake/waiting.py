@@ -1,16 +1,15 @@
 """Rows whose right is not in the register yet: kept as they were read, fetched when the right has arrived."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from qiangxian.engines.intake import Row, load_vocabulary
 
-from ..records.conditions import recorded
-from ..rights.intake.attached import readings
-from ..rights.models import Right
+from ..records.kinds import kind_of
 from ..types import WaitingState
+from . import tables
 from .desk import Counts, Desk
 from .models import WaitingRow
 
@@ -18,15 +17,16 @@ AT_ONCE = 2000
 _SHOWN = ("type", "item", "year", "effective_date", "announced_date", "paid_on", "to_name")
 
 
-def wait(row: Row, kind: str, row_hash: str, desk: Desk) -> None:
-    """The row's right is unknown: it goes to the waiting list and counts as not matched."""
+def wait(row: Row, kind: str, row_hash: str, keys: list[str], desk: Desk) -> None:
+    """The row's right is unknown: it goes to the waiting list and counts as not matched. `keys`: the canonical numbers the
+    printed one may stand for."""
     number = row.values["number"]
     desk.counts.waiting += 1
     desk.waiting.append(
         {
             "kind": kind,
             "number": str(number)[:60],
-            "keys": readings(number, row.traits),
+            "keys": keys,
             "sheet": row.sheet[:120],
             "source_row": row.number,
             "row_hash": row_hash,
@@ -51,31 +51,30 @@ def keep(desk: Desk) -> None:
     WaitingRow.objects.bulk_create([WaitingRow(**told, **entry) for entry in fresh.values()], batch_size=500)
 
 
-def fetch(desk: Desk, takers: Mapping[str, Callable[[], Any]]) -> int:
-    """Try the waiting rows whose right stands now; how many were entered. The desk must be writing."""
+def fetch(desk: Desk, kind: str = "") -> int:
+    """Try the waiting rows whose record (of that kind) stands now; how many were entered. The desk must be writing."""
     placed = 0
-    for kind in ("events", "fees"):
-        ready = _ready(desk.division_code, kind)
+    for table in tables.waiting_tables(kind):
+        ready = _ready(desk.division_code, table)
         for start in range(0, len(ready), AT_ONCE):
-            placed += _try(ready[start : start + AT_ONCE], takers[kind](), desk)
+            placed += _try(ready[start : start + AT_ONCE], tables.taker_of(table), desk)
     return placed
 
 
 def count_ready(division_code: str) -> int:
     """How many waiting rows could be entered now."""
-    return sum(len(_ready(division_code, kind)) for kind in ("events", "fees"))
+    return sum(len(_ready(division_code, table)) for table in tables.waiting_tables())
 
 
-def _ready(division_code: str, kind: str) -> list[int]:
-    rows = WaitingRow.objects.filter(division_code=division_code, kind=kind, state=WaitingState.WAITING)
+def _ready(division_code: str, table: str) -> list[int]:
+    rows = WaitingRow.objects.filter(division_code=division_code, kind=table, state=WaitingState.WAITING)
     keys = list(rows.order_by("id").values_list("id", "keys"))
     asked = list({key for _, found in keys for key in found})
+    kind = kind_of(tables.ATTACHED[table].waits_for)
     standing: set[str] = set()
     for start in range(0, len(asked), AT_ONCE):
-        rights = Right.objects.filter(
-            recorded(), division_code=division_code, number__in=asked[start : start + AT_ONCE]
-        )
-        standing |= set(rights.values_list("number", flat=True))
+        named = {f"{kind.named_by}__in": asked[start : start + AT_ONCE]}
+        standing |= set(kind.standing(division_code).filter(**named).values_list(kind.named_by, flat=True))
     return [row_id for row_id, found in keys if not standing.isdisjoint(found)]
 
 

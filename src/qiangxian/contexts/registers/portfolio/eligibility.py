@@ -18,14 +18,13 @@ from qiangxian.kernel.errors import NotFound
 
 from ..enterprises.models import Enterprise, EnterpriseListing, EnterpriseYear
 from ..records.clock import current_revision
-from ..records.conditions import interval_holds, known_by, non_normal_standing, recorded
-from ..records.scope import visible_enterprises
-from ..records.words import happened_by, holds
+from ..records.conditions import happened_by, holds, interval_holds, known_by, non_normal_standing, recorded
+from ..records.scope import visible
 from ..rights.measures.rights import in_force
 from ..rights.models import Holding, LegalEvent, NonNormalFiling
 from ..titles.certificates import valid_certificates
 from ..titles.models import Title
-from ..types import EventType, ListingKind, TransferCause
+from ..types import EventType, ListingKind, RecordKind, TransferCause
 
 SMALL = ("micro", "small", "medium")
 YEARS_BACK = 3
@@ -35,7 +34,7 @@ Names = tuple[str, str, str, str]
 
 def facts_of_enterprise(actor: Actor, record_id: int, on: date, declared: Declared | None = None) -> Facts:
     """The facts of one enterprise the actor may see, on the day of application."""
-    row = visible_enterprises(actor).filter(record_id=record_id).order_by("id").first()
+    row = visible(RecordKind.ENTERPRISE, actor).filter(record_id=record_id).order_by("id").first()
     if row is None:
         raise NotFound("没有这家企业，或者它不在您可以查看的范围内", remedy="请回到列表重新查找")
     found = facts_of(row.division_code, on, [record_id])[record_id]

@@ -11,7 +11,7 @@ from qiangxian.kernel.evidence import EvidenceRow, evidence_provider
 from ..bodies.models import Agency, Alliance, Facility
 from ..enterprises.models import Enterprise
 from ..records.conditions import in_operation, not_happened, recorded, title_valid
-from ..records.keys import label_of, natural_key
+from ..records.kinds import label_of, natural_key
 from ..records.models import Recorded
 from ..titles.models import Title
 from ..types import RecordKind

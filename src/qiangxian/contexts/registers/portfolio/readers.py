@@ -17,8 +17,16 @@ from qiangxian.kernel.asof import AsOf
 from ..enterprises.models import Domicile, Enterprise, EnterpriseListing, EnterpriseYear
 from ..enterprises.readers.enterprises import seats_on
 from ..records.clock import current_revision
-from ..records.conditions import interval_holds, known_by, non_normal_standing, not_happened, recorded, title_valid
-from ..records.words import happened_by, holds
+from ..records.conditions import (
+    happened_by,
+    holds,
+    interval_holds,
+    known_by,
+    non_normal_standing,
+    not_happened,
+    recorded,
+    title_valid,
+)
 from ..rights.measures.rights import ever_granted, in_force
 from ..rights.models import Holding, LegalEvent, NonNormalFiling, Right
 from ..titles.models import Title

@@ -3,7 +3,10 @@
 Each takes a `prefix` (`"holding__"`) so that it can be asked through a relation. Where no known day is kept, the world
 could know a fact on the day it took effect."""
 
-from django.db.models import Q
+from datetime import date
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
 
 from qiangxian.kernel.asof import AsOf
 
@@ -14,6 +17,12 @@ def recorded(revision: int | None = None, *, prefix: str = "") -> Q:
         return Q(**{f"{prefix}superseded_revision__isnull": True})
     later = Q(**{f"{prefix}superseded_revision__isnull": True}) | Q(**{f"{prefix}superseded_revision__gt": revision})
     return Q(**{f"{prefix}revision__lte": revision}) & later
+
+
+def standing(model: type[Model], division_code: str | None = None) -> QuerySet[Any]:
+    """The rows of a table that stand now, of one county where one is named."""
+    rows: QuerySet[Any] = model._default_manager.filter(recorded())
+    return rows if division_code is None else rows.filter(division_code=division_code)
 
 
 def happened(day: str, known: str, as_of: AsOf, *, prefix: str = "") -> Q:
@@ -49,13 +58,6 @@ def in_operation(as_of: AsOf, *, prefix: str = "") -> Q:
     return opened & not_happened("closed_date", "closed_known_date", as_of, prefix=prefix)
 
 
-def trusteeship_in_force(as_of: AsOf, *, prefix: str = "") -> Q:
-    """Trusteeship contracts in force on the day: begun, known, not past the last day, not ended early (as far as known)."""
-    begun = Q(**{f"{prefix}valid_from__lte": as_of.effective}) & known_by(as_of, prefix=prefix)
-    running = Q(**{f"{prefix}valid_through__isnull": True}) | Q(**{f"{prefix}valid_through__gte": as_of.effective})
-    return begun & running & not_happened("ended_date", "ended_known_date", as_of, prefix=prefix)
-
-
 def non_normal_standing(as_of: AsOf, *, prefix: str = "") -> Q:
     """Non-normal filings on the list on the day: listed and known, not reinstated (as far as known). Withdrawing the
     application does not take it off the list."""
@@ -68,3 +70,14 @@ def title_valid(as_of: AsOf, *, prefix: str = "") -> Q:
     begun = Q(**{f"{prefix}valid_from__lte": as_of.effective}) & known_by(as_of, prefix=prefix)
     running = Q(**{f"{prefix}valid_through__isnull": True}) | Q(**{f"{prefix}valid_through__gte": as_of.effective})
     return begun & running & not_happened("revoked_date", "revoked_known_date", as_of, prefix=prefix)
+
+
+def happened_by(day: date | None, known: date | None, as_of: AsOf) -> bool:
+    """`happened` for one row at hand."""
+    return day is not None and day <= as_of.effective and (known or day) <= as_of.known
+
+
+def holds(row: object, as_of: AsOf) -> bool:
+    """`interval_holds` for one row at hand."""
+    begun = row.valid_from is None or happened_by(row.valid_from, row.known_from, as_of)  # type: ignore[attr-defined]
+    return begun and not happened_by(row.valid_to, row.known_to, as_of)  # type: ignore[attr-defined]

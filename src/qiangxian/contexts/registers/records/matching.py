@@ -12,10 +12,9 @@ from typing import Any
 
 from qiangxian.kernel import division, rulebook
 
-from ..enterprises.models import Enterprise, EnterpriseName
-from ..rights.models import Holding
-from ..types import MatchState
-from .conditions import recorded
+from ..types import MatchState, RecordKind
+from .conditions import standing
+from .kinds import kind_of
 from .models import MatchDecision
 from .names import fold_name
 from .short_names import Proposal, ShortNames, contained
@@ -49,33 +48,22 @@ class Candidate:
 
 def match_enterprise(division_code: str, name: str, uscc: str = "") -> Match:
     """A code decides alone; else a recorded decision about the name; else a name that exactly one enterprise bore."""
-    if uscc:
-        found = Enterprise.objects.filter(recorded(), division_code=division_code, uscc=uscc).first()
-        if found:
-            return Match(found.record_id, MatchState.MATCHED)
+    kind = kind_of(RecordKind.ENTERPRISE)
+    if uscc and (found := standing(kind.model, division_code).filter(**{kind.code_field: uscc}).first()):
+        return Match(found.record_id, MatchState.MATCHED)
     folded = fold_name(name)
     decision = MatchDecision.objects.filter(
         division_code=division_code, folded_name=folded, undone_at__isnull=True
     ).first()
     if decision:
         return Match(decision.enterprise_id, decision.verdict)
-    return _by_name(division_code, folded)
-
-
-def _by_name(division_code: str, folded: str) -> Match:
-    bearers = set()
-    for model in (Enterprise, EnterpriseName):
-        rows = model.objects.filter(recorded(), division_code=division_code, folded_name=folded)
+    bearers: set[int] = set()
+    for model, column in kind.names:
+        rows = standing(model, division_code).filter(**{column: folded})
         bearers |= set(rows.values_list("record_id", flat=True)[:3])
     if len(bearers) == 1:
         return Match(bearers.pop(), MatchState.MATCHED)
     return Match(None, MatchState.DOUBTFUL if bearers else MatchState.UNMATCHED)
-
-
-def first_holder(right_id: int) -> int | None:
-    """The enterprise that filed: the earliest holder of the first rank."""
-    held = Holding.objects.filter(recorded(), record_id=right_id, holder_id__isnull=False)
-    return held.order_by("valid_from", "rank", "id").values_list("holder_id", flat=True).first()
 
 
 class Matcher:
@@ -99,11 +87,12 @@ class Matcher:
         self._load()
 
     def _load(self) -> None:
-        codes = Enterprise.objects.filter(recorded(), division_code=self.division_code).exclude(uscc="")
-        self.by_code = dict(codes.values_list("uscc", "record_id"))
-        for model in (Enterprise, EnterpriseName):
-            rows = model.objects.filter(recorded(), division_code=self.division_code)
-            for folded, record_id in rows.values_list("folded_name", "record_id").iterator(chunk_size=5000):
+        kind = kind_of(RecordKind.ENTERPRISE)
+        codes = standing(kind.model, self.division_code).exclude(**{kind.code_field: ""})
+        self.by_code = dict(codes.values_list(kind.code_field, "record_id"))
+        for model, column in kind.names:
+            rows = standing(model, self.division_code).values_list(column, "record_id")
+            for folded, record_id in rows.iterator(chunk_size=5000):
                 self.learn(folded, record_id)
         decided = MatchDecision.objects.filter(division_code=self.division_code, undone_at__isnull=True)
         for folded, record_id, verdict in decided.values_list("folded_name", "enterprise_id", "verdict"):
@@ -219,7 +208,7 @@ class Matcher:
         return sorted(scored, key=lambda c: (-c.score, c.name))[: self.rules["candidates_shown"]]
 
     def _names_of(self, ids: Iterable[int]) -> Any:
-        rows = Enterprise.objects.filter(recorded(), record_id__in=list(ids))
+        rows = kind_of(RecordKind.ENTERPRISE).standing().filter(record_id__in=list(ids))
         return rows.values_list("record_id", "name")
 
 

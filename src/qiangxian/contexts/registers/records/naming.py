@@ -15,11 +15,6 @@ Row = TypeVar("Row", bound=Model)
 RIGHT_NAMES = ("number", "sub_key", "title")
 
 
-def standing(model: type[Row], division: str | None) -> QuerySet[Row]:
-    """The rows of the county that stand now."""
-    return model._default_manager.filter(recorded(), division_code=division)
-
-
 def with_right(rows: QuerySet[Any], *more: str) -> QuerySet[Any]:
     """Rows about a right with its number, class and title (and other columns) beside them, as `right_…`."""
     right = Right.objects.filter(recorded(), record_id=OuterRef("record_id"))

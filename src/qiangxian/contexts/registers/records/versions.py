@@ -10,9 +10,9 @@ from django.db.models import Model
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound
 
-from ..models import REGISTER_MODELS
 from .clock import advance_clock
 from .conditions import recorded
+from .kinds import kind_of
 from .models import Record, Recorded
 
 Row = TypeVar("Row", bound=Recorded)
@@ -70,10 +70,10 @@ def changed(before: Recorded, after: Recorded) -> dict[str, tuple[Any, Any]]:
 
 def current(record: Record) -> Recorded:
     """The version of the record that stands."""
-    found = REGISTER_MODELS[record.kind].objects.filter(recorded(), record=record).first()  # type: ignore[attr-defined]
+    found: Recorded | None = kind_of(record.kind).standing().filter(record=record).first()
     if found is None:
         raise NotFound("这条登记已随导入批次撤销", remedy="请回到列表重新查找")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def current_at(record: Record, revision: int) -> Recorded:

@@ -1,13 +1,11 @@
 """Words for cells: places, days, masked persons, states with their tone."""
 
-from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
 
 from qiangxian.contexts.lists.types import Viewer
 from qiangxian.kernel import division
-from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.personal import masked_name
 from qiangxian.kernel.words import word
@@ -32,17 +30,6 @@ def place_name(code: str) -> str:
         return division.find(code).name
     except NotFound:
         return code
-
-
-def happened_by(day: date | None, known: date | None, as_of: AsOf) -> bool:
-    """`conditions.happened` for one row at hand."""
-    return day is not None and day <= as_of.effective and (known or day) <= as_of.known
-
-
-def holds(row: object, as_of: AsOf) -> bool:
-    """`conditions.interval_holds` for one row at hand."""
-    begun = row.valid_from is None or happened_by(row.valid_from, row.known_from, as_of)  # type: ignore[attr-defined]
-    return begun and not happened_by(row.valid_to, row.known_to, as_of)  # type: ignore[attr-defined]
 
 
 def holder_name(name: str, match_state: str) -> str:

@@ -23,7 +23,7 @@ from qiangxian.kernel.period import Period
 
 from ..records.conditions import recorded
 from ..records.counting import revision
-from ..records.keys import natural_key
+from ..records.kinds import natural_key
 from ..types import FigureState, RecordKind
 from .models import ReportedFigure
 

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 
-from ..records.scope import visible_figures
+from ..records.scope import visible
+from ..types import RecordKind
 from .catalogue import Part, Series, find_series
 from .models import ReportedFigure
 
@@ -25,7 +26,7 @@ class FigurePage:
 
 def reported_figures(actor: Actor, *, series: str = "", state: str = "") -> QuerySet[ReportedFigure]:
     """Standing figures the actor may see, newest period first."""
-    rows = visible_figures(actor)
+    rows = visible(RecordKind.FIGURE, actor)
     rows = rows.filter(series=series) if series else rows
     rows = rows.filter(state=state) if state else rows
     return rows.order_by("-period_end", "series", "part", "-period_start", "id")
@@ -33,13 +34,13 @@ def reported_figures(actor: Actor, *, series: str = "", state: str = "") -> Quer
 
 def latest_figures(actor: Actor, division: str) -> dict[tuple[str, str], ReportedFigure]:
     """By series and part the figure of the newest period."""
-    rows = visible_figures(actor).filter(division_code=division).order_by("period_end", "id")
+    rows = visible(RecordKind.FIGURE, actor).filter(division_code=division).order_by("period_end", "id")
     return {(row.series, row.part): row for row in rows}
 
 
 def figure_page(actor: Actor, record_id: int) -> FigurePage:
     """One figure; `NotFound` where there is none the actor may see."""
-    row = visible_figures(actor).filter(record_id=record_id).first()
+    row = visible(RecordKind.FIGURE, actor).filter(record_id=record_id).first()
     if row is None:
         raise NotFound("没有这项上报数据，或您无权查看", remedy="请回到上报数据列表")
     series = find_series(row.series, row.division_code)

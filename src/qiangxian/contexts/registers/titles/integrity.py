@@ -8,8 +8,8 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ..records.conditions import title_valid
-from ..records.naming import about_title, standing
+from ..records.conditions import standing, title_valid
+from ..records.naming import about_title
 from ..types import MatchState
 from .models import Title
 

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.web.components import self_test as tests
-from qiangxian.web.desk.registers.pages import division_of, must_read
 from qiangxian.web.lists.views import answer
+from qiangxian.web.records.places import division_of, must_read
 from qiangxian.web.request import Request
 
 from ..places import place

@@ -29,11 +29,11 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
 from qiangxian.web.lists.views import answer
+from qiangxian.web.records.places import division_of
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
 from ..places import place
-from ..registers.pages import division_of
 from . import pages
 from .forms import ChannelsForm
 

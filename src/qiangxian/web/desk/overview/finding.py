@@ -47,7 +47,7 @@ class Found:
 def find(words: str, programme: Any | None, actor: Actor, as_of: AsOf) -> Found:
     """Look everywhere the actor may look."""
     viewer = Viewer(actor, as_of)
-    hits = [_in_register(register, viewer, words) for register in registers.REGISTERS]
+    hits = [_in_register(register, viewer, words) for register in registers.registers()]
     return Found(
         registers=[one for one in hits if one.total],
         tasks=readers.tasks_found(programme.pk, words) if programme else [],

@@ -17,10 +17,9 @@ from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.records.words import state_words
 from qiangxian.contexts.registers.types import ConflictState, EventType
 from qiangxian.kernel.errors import DomainError, NotAllowed, Refused
+from qiangxian.web.forms import day, reason, source
+from qiangxian.web.records.places import division_of, must_read
 from qiangxian.web.request import Request
-
-from . import pages
-from .forms import day, reason, source
 
 PAGE = 50
 MOST_AT_ONCE = 2000
@@ -30,8 +29,8 @@ ALL = ("all", "全部")
 @require_safe
 def status_conflicts(request: Request) -> HttpResponse:
     """The list, filtered by the query string."""
-    pages.must_read(request)
-    code = pages.division_of(request)
+    must_read(request)
+    code = division_of(request)
     wish = {name: request.GET.get(name, "").strip()[:100] for name in ("state", "printed", "computed", "q")}
     if wish["state"] and wish["state"] not in (*ConflictState.values, ALL[0]):
         raise Refused("没有这种处理情况", column="处理情况", value=wish["state"], remedy="请从列表上选择")
@@ -55,8 +54,8 @@ def status_conflicts(request: Request) -> HttpResponse:
 @require_POST
 def status_conflicts_compare(request: Request) -> HttpResponse:
     """Compare now what changed since the last time."""
-    pages.must_read(request)
-    code = pages.division_of(request)
+    must_read(request)
+    code = division_of(request)
     if readers.rights_to_compare(code) > MOST_AT_ONCE:
         tasks.compare_statuses.enqueue(request.user.get_username(), code)
         messages.info(request, "变化较多，正在后台核对，稍后刷新本页查看。")
@@ -101,7 +100,7 @@ DECISIONS: dict[str, tuple[str, type[forms.Form], Callable[..., Any]]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_conflict(request: Request, conflict_id: int) -> HttpResponse:
     """Both values with their sources, and the decision."""
-    pages.must_read(request)
+    must_read(request)
     one = readers.conflict(request.actor, conflict_id)
     may_edit = policies.may_decide_conflict.decide(request.actor, {"conflict_id": conflict_id})
     choice = request.POST.get("decision", "")

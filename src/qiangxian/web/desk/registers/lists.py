@@ -6,31 +6,44 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from qiangxian.contexts.lists.types import Viewer
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.records import policies
+from qiangxian.kernel import division
+from qiangxian.kernel.asking import Field
 from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.words import word
 from qiangxian.web.desk.places import place
+from qiangxian.web.forms import AskedForm
 from qiangxian.web.lists.views import answer
+from qiangxian.web.records.places import division_of, must_read
 from qiangxian.web.request import Request
 
-from . import pages
-from .forms import DeclareForm
+DECLARE = (
+    Field(
+        "through_date",
+        "数据齐全截至",
+        "day",
+        required=True,
+        hint="这一天及以前发生的都已登记；指标在此日之后显示为“部分”",
+    ),
+    Field("reason", "说明", hint="往回改时必填"),
+)
 
 
 @require_safe
 def registers(request: Request) -> HttpResponse:
     """One card a register: how many on the day, complete until when, the last import, what to do."""
-    pages.must_read(request)
-    code = pages.division_of(request)
-    viewer = pages.viewer_of(request)
+    must_read(request)
+    code = division_of(request)
+    viewer = Viewer(request.actor, request.as_of)
     cards = [
         (card, readers.completeness(card.through.through_date if card.through else None, request.as_of.effective))
         for card in readers.cards(viewer, code)
     ]
     context = {
         "cards": [(card, state, word("completeness", state)) for card, state in cards],
-        "division_name": pages.division_name(code),
+        "division_name": division.find(code).name,
         "may_edit": policies.may_edit.decide(request.actor, {"division_code": code}),
         "conflicts": readers.open_conflicts(request.actor),
     }
@@ -40,11 +53,11 @@ def registers(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: Request, register: str) -> HttpResponseBase:
     """One register as a list."""
-    pages.must_read(request)
-    found = pages.register_named(register)
+    must_read(request)
+    found = readers.register_of(readers.named_kind(register))
     context = {
         "register": found,
-        "may_edit": policies.may_edit.decide(request.actor, {"division_code": pages.division_of(request)}),
+        "may_edit": policies.may_edit.decide(request.actor, {"division_code": division_of(request)}),
         "empty_actions": "desk/registers/_empty.html",
         "line_extra": "desk/registers/_declare_link.html",
     }
@@ -54,9 +67,9 @@ def register(request: Request, register: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_declare(request: Request, register: str) -> HttpResponse:
     """Declare the register complete through a day."""
-    pages.must_read(request)
-    found, code = pages.register_named(register), pages.division_of(request)
-    form = DeclareForm(request.POST or None, initial={"through_date": timezone.localdate()})
+    must_read(request)
+    found, code = readers.register_of(readers.named_kind(register)), division_of(request)
+    form = AskedForm(request.POST or None, asks=DECLARE, initial={"through_date": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.declare_through(

@@ -1,8 +1,13 @@
 """Addresses of the registers: home, list, export, record, and the forms that change it."""
 
-from django.urls import path
+from django.urls import include, path
 
-from . import conflicts, lists, records, steps
+from qiangxian.web.records import urls as records
+from qiangxian.web.records.views import record_step
+
+from . import conflicts, contexts, lists  # noqa: F401 - importing `contexts` registers what pages show
+
+EVENT = {"register": "rights", "step": "event"}
 
 urlpatterns = [
     path("registers/", lists.registers, name="registers"),
@@ -11,11 +16,6 @@ urlpatterns = [
     path("registers/status-conflicts/<int:conflict_id>/", conflicts.status_conflict, name="status_conflict"),
     path("registers/<slug:register>/", lists.register, name="register"),
     path("registers/<slug:register>/declare/", lists.register_declare, name="register_declare"),
-    path("registers/<slug:register>/new/", records.record_new, name="record_new"),
-    path("registers/<slug:register>/by-key/<path:key>/", records.record_by_key, name="record_by_key"),
-    path("registers/<slug:register>/<int:record_id>/", records.record, name="record"),
-    path("registers/<slug:register>/<int:record_id>/correct/", records.record_correct, name="record_correct"),
-    path("registers/<slug:register>/<int:record_id>/close/", records.record_close, name="record_close"),
-    path("registers/rights/<int:record_id>/events/new/", records.right_event_new, name="right_event_new"),
-    path("registers/<slug:register>/<int:record_id>/<slug:step>/", steps.record_step, name="record_step"),
+    path("registers/rights/<int:record_id>/events/new/", record_step, EVENT, name="right_event_new"),
+    path("registers/", include(records)),
 ]

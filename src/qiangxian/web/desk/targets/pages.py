@@ -19,7 +19,7 @@ from qiangxian.kernel.period import Period
 from qiangxian.web.components.charts import MonthChart
 
 PAGE_SIZE = 50
-SLUGS = {register.kind: register.slug for register in registers.REGISTERS}
+SLUGS = {register.kind: register.slug for register in registers.registers()}
 SETTING_LABELS = {"baseline": "基期值", "due": "完成时限", "indicator": "计量指标"}
 READING = "parameters."
 

@@ -14,7 +14,7 @@ from qiangxian.engines.metrics.measures import MeasureResult, Member, PointValue
 
 from ...records.conditions import in_operation, recorded
 from ...records.counting import counted, point_values, revision
-from ...records.keys import natural_key
+from ...records.kinds import natural_key
 from ...records.spans import line_of, tally, told
 from ...types import RecordKind
 from ..models import Agency, Alliance, Facility

@@ -10,9 +10,10 @@ from qiangxian.engines.metrics.measures import MeasureResult, Member, PointValue
 
 from ...contracts.models import Trusteeship
 from ...enterprises.models import Enterprise
-from ...records.conditions import in_operation, recorded, trusteeship_in_force
+from ...records.conditions import in_operation, recorded
 from ...records.counting import completeness, point_values, revision
 from ...records.spans import Days, Line, line_of, tally, told
+from ...records.validity import CONTRACT
 from ...rights.measures.filings import with_parts
 from ...types import AgencyKind, RecordKind
 from ..models import Agency
@@ -139,7 +140,7 @@ def under_trusteeship(question: Question) -> MeasureResult:
     state = completeness(question, TRUSTEESHIPS)
     if state == "missing":
         return MeasureResult(None, state, (), list)
-    rows = list(_contracts(question).filter(trusteeship_in_force(question.as_of)).order_by("valid_from", "id"))
+    rows = list(_contracts(question).filter(CONTRACT.holds(question.as_of)).order_by("valid_from", "id"))
     held: dict[str, list[Trusteeship]] = {}
     named = _codes(question, rows)
     for row in rows:

@@ -1,6 +1,6 @@
 """Rows of enterprises: one body per code, every name it bore, where it is seated, what it reported by year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,12 +8,11 @@ from qiangxian.engines.intake import Row
 from qiangxian.kernel import rulebook
 
 from ...intake.desk import Desk
-from ...intake.kinds import Draft, in_order, township_of
-from ...intake.rematching import rematch
+from ...intake.rows import township_of
 from ...records.conditions import recorded
-from ...records.models import Recorded
+from ...records.kinds import Draft, Kind
 from ...records.names import fold_name
-from ...types import EntityKind, RecordKind
+from ...types import EntityKind
 from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
 
 YEARLY = (
@@ -31,43 +30,38 @@ YEARLY = (
     "equity_paid_fen",
     "above_scale",
 )
+TOLD = (
+    "uscc",
+    "name",
+    "entity_kind",
+    "industry_code",
+    "industry_edition",
+    "legal_representative",
+    "contact",
+    "phone",
+    "established_date",
+    "closed_date",
+)
 PLACE = ("area_code", "township_code", "address")
 
 
-class Enterprises:
-    """Kind `enterprises`."""
+class EnterpriseRows(Kind):
+    """How a table of enterprises is read: everything an enterprise keeps beside its main row."""
 
-    register = RecordKind.ENTERPRISE
-    model: type[Recorded] = Enterprise
-    key_fields = ("uscc",)
-
-    def __init__(self) -> None:
-        self.new_names: set[str] = set()
-
-    def draft(self, row: Row, desk: Desk) -> Sequence[Draft]:
-        values = row.values
-        in_order(row, ("established_date", "closed_date", "注销日期早于成立日期"))
-        years = _years(row)
-        place = _place(row, desk)
-        if not row.good:
-            return ()
-        if values.get("industry_code") and not values.get("industry_edition"):
+    def read(self, row: Row, desk: Desk) -> dict[str, Any]:
+        self.check_days(row)
+        values, place = row.values, _place(row, desk)
+        if row.good and values.get("industry_code") and not values.get("industry_edition"):
             row.note(
                 "industry_code", values["industry_code"], "没有写明行业分类版本", "请补“行业分类版本”列，例如 2017"
             )
-        facts = {
-            "uscc": values["uscc"],
-            "name": values["name"],
-            "folded_name": fold_name(values["name"]),
-            "entity_kind": values.get("entity_kind", ""),
-            **place,
-            **{name: values.get(name, "") for name in ("industry_code", "industry_edition")},
-            **{name: values.get(name, "") for name in ("legal_representative", "contact", "phone")},
-            **{name: values.get(name) for name in ("established_date", "closed_date")},
-            "raw": row.raw,
-        }
-        defaults = {"entity_kind": entity_kind(values["uscc"], desk.division_code), "area_code": desk.division_code}
-        return [Draft((values["uscc"],), facts, {"years": years}, defaults)]
+        return {**{name: values.get(name) for name in TOLD}, **place, "raw": row.raw}
+
+    def parts_of(self, row: Row, desk: Desk) -> dict[str, Any]:
+        return {"years": _years(row)}
+
+    def assumed(self, facts: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+        return {"entity_kind": entity_kind(facts["uscc"], desk.division_code), "area_code": desk.division_code}
 
     def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
         facts, values = draft.facts, row.values
@@ -99,10 +93,9 @@ class Enterprises:
         folded = fold_name(name)
         days = {"valid_from": valid_from, "valid_to": valid_to}
         desk.add(EnterpriseName, record_id, {"name": name, "folded_name": folded, **days}, row)
-        self.new_names.add(folded)
+        desk.new_names.add(folded)
 
-    def revise(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
-        assert isinstance(old, Enterprise)  # noqa: S101 - this kind's main row; tells the type checker
+    def revise(self, draft: Draft, old: Enterprise, row: Row, desk: Desk) -> bool:
         named = self._revise_names(draft, old, row, desk)
         moved = self._revise_place(draft, old, row, desk)
         return self._revise_years(draft, old, row, desk) or named or moved
@@ -156,19 +149,6 @@ class Enterprises:
             desk.add(EnterpriseYear, old.record_id, {"year": year, **merged}, row)
             changed = True
         return changed
-
-    def derive(self, merged: dict[str, Any], old: Recorded) -> None:
-        return None
-
-    def finish(self, desk: Desk) -> None:
-        return None
-
-    def settle(self, desk: Desk) -> None:
-        if self.new_names:
-            rematch(desk, self.new_names)
-
-    def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
-        return None
 
 
 def _years(row: Row) -> dict[int, dict[str, int]]:

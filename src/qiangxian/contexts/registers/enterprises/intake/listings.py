@@ -6,7 +6,8 @@ from typing import Any
 from qiangxian.engines.intake import Row
 
 from ...intake.desk import Desk
-from ...intake.kinds import hash_of, in_order
+from ...intake.rows import hash_of, in_order
+from ...intake.tables import attached
 from ...records.conditions import recorded
 from ..models import EnterpriseListing
 
@@ -14,6 +15,7 @@ TOLD = ("valid_to", "known_from", "known_to", "document_number", "detail")
 NOBODY = "基础台账中没有这家企业，或名称对应不止一家"
 
 
+@attached("listings")
 class Listings:
     """Kind `listings`."""
 

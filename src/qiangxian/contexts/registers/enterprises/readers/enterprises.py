@@ -11,10 +11,10 @@ from qiangxian.kernel.check import normalise
 from qiangxian.kernel.identifiers import industry
 from qiangxian.kernel.personal import masked_name, masked_phone
 
-from ...records.conditions import happened, interval_holds, not_happened, recorded, title_valid
+from ...records.conditions import happened, happened_by, holds, interval_holds, not_happened, recorded, title_valid
 from ...records.lists import register
 from ...records.names import fold_name
-from ...records.words import happened_by, holds, place_name, township_filter, townships
+from ...records.words import place_name, township_filter, townships
 from ...rights.models import Holding
 from ...titles.models import Title
 from ...types import EntityKind, RecordKind

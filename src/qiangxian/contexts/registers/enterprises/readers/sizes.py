@@ -12,8 +12,9 @@ from qiangxian.engines.eligibility.size import SizeClass, SizeFacts, size_class,
 from qiangxian.kernel.actor import Actor
 
 from ...records.conditions import recorded as standing
-from ...records.scope import visible_enterprises
+from ...records.scope import visible
 from ...records.versions import facts
+from ...types import RecordKind
 from ..models import Enterprise, EnterpriseYear
 
 FEN_IN_WAN = 1_000_000
@@ -80,7 +81,7 @@ def newest_size_classes(
 def size_lines(actor: Actor, division_code: str, year: int, standard: str) -> list[SizeLine]:
     """The county's enterprises that stood at the end of the year with their classes, by name."""
     ends = date(year, 12, 31)
-    rows = visible_enterprises(actor).filter(division_code=division_code).exclude(closed_date__lte=ends)
+    rows = visible(RecordKind.ENTERPRISE, actor).filter(division_code=division_code).exclude(closed_date__lte=ends)
     rows = rows.exclude(established_date__gt=ends).order_by("name", "record_id")
     years = {row.record_id: row for row in _years(division_code, None, None).filter(year=year)}
     return [_line(row, years.get(row.record_id), year, standard) for row in rows]

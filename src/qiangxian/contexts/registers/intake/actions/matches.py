@@ -5,24 +5,20 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
-
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
-from ...enterprises.intake.enterprises import entity_kind
-from ...enterprises.models import Enterprise
 from ...records import policies
 from ...records.actions.records import create_record
-from ...records.conditions import recorded
+from ...records.conditions import standing
+from ...records.kinds import kind_of, links
 from ...records.matching import Matcher
-from ...records.models import MatchDecision, Record
+from ...records.models import MatchDecision
 from ...records.names import fold_name
+from ...records.parties import rows_named
 from ...records.versions import Pen, open_pen
-from ...rights.models import Holding
-from ...titles.models import Title
 from ...types import MatchState, RecordKind
 
 VERDICTS = (MatchState.MATCHED, MatchState.PERSON, MatchState.OUTSIDE)
@@ -135,7 +131,7 @@ def _undone(pen: Pen, decisions: Sequence[MatchDecision]) -> int:
 def _new_enterprise(actor: Actor, at: datetime, division_code: str, names: Sequence[str], code: str) -> int:
     if len(set(names)) > 1:
         raise Refused("一个代码只能新建一家企业", remedy="新建企业时请只选择一个名称")
-    values = {"uscc": code, "name": names[0], "entity_kind": entity_kind(code, division_code)}
+    values = kind_of(RecordKind.ENTERPRISE).from_name(names[0], code, division_code)
     made = create_record(
         actor=actor, at=at, kind=RecordKind.ENTERPRISE, division_code=division_code, values=values, source="权利人认定"
     )
@@ -143,17 +139,15 @@ def _new_enterprise(actor: Actor, at: datetime, division_code: str, names: Seque
 
 
 def _check_enterprise(division_code: str, enterprise_id: int) -> None:
-    known = Record.objects.filter(pk=enterprise_id, kind=RecordKind.ENTERPRISE, division_code=division_code)
-    standing = Enterprise.objects.filter(recorded(), record_id=enterprise_id)
-    if not (known.exists() and standing.exists()):
+    if not kind_of(RecordKind.ENTERPRISE).standing(division_code).filter(record_id=enterprise_id).exists():
         raise Refused("没有选择本县基础台账中的企业", remedy="请选择候选企业，或先在企业登记中新建")
 
 
 def _decide(pen: Pen, name: str, verdict: str, enterprise_id: int | None, reason: str, bulk: str) -> int:
     folded = fold_name(name)
     kept = enterprise_id if verdict == MatchState.MATCHED else None
-    standing = MatchDecision.objects.filter(division_code=pen.division_code, folded_name=folded, undone_at__isnull=True)
-    standing.update(undone_at=pen.at, undone_by=pen.by)
+    before = MatchDecision.objects.filter(division_code=pen.division_code, folded_name=folded, undone_at__isnull=True)
+    before.update(undone_at=pen.at, undone_by=pen.by)
     MatchDecision.objects.create(
         division_code=pen.division_code,
         folded_name=folded,
@@ -171,19 +165,16 @@ def _decide(pen: Pen, name: str, verdict: str, enterprise_id: int | None, reason
 
 def _apply(pen: Pen, folded: str, state: str, enterprise_id: int | None) -> int:
     """Every standing row of the name takes the verdict."""
-    differs = ~Q(match_state=state) | ~Q(holder_id=enterprise_id) if enterprise_id else ~Q(match_state=state)
-    holdings = Holding.objects.filter(recorded(), division_code=pen.division_code, folded_name=folded).filter(differs)
     changed = 0
-    for holding in holdings.order_by("id"):
-        pen.replace(holding, holder_id=enterprise_id, match_state=state)
-        changed += 1
-    for title in Title.objects.filter(recorded(), division_code=pen.division_code).exclude(
-        uscc__gt="", match_state="matched"
-    ):
-        if fold_name(title.enterprise_name) == folded and (title.match_state, title.enterprise_id) != (
-            state,
-            enterprise_id,
-        ):
-            pen.replace(title, enterprise_id=enterprise_id, match_state=state)
+    for model, party in links():
+        if not party.state:
+            continue
+        wanted = {party.column: enterprise_id, party.state: state}
+        rows = standing(model, pen.division_code)
+        if party.code:
+            rows = rows.exclude(**{f"{party.code}__gt": "", party.state: MatchState.MATCHED})
+        rows = rows.exclude(**wanted) if enterprise_id else rows.exclude(**{party.state: state})
+        for row in rows_named(party, rows, [folded]):
+            pen.replace(row, **wanted)
             changed += 1
     return changed

@@ -16,7 +16,6 @@ from ...types import BatchState, WaitingState
 from .. import waiting
 from ..desk import Desk
 from ..models import WaitingRow
-from ..running import TAKERS
 
 RETRY_NAME = "等待权利登记的清单行"
 
@@ -42,7 +41,7 @@ def fetch_waiting(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     )
     desk = Desk(at=at, by=pen.by, through=at.date(), batch=batch, base=pen.revision - 1, keep=True)
     desk.go_live()
-    placed = waiting.fetch(desk, TAKERS)
+    placed = waiting.fetch(desk)
     batch.total = batch.processed = batch.created = placed
     batch.options = {**batch.options, "notes": desk.counts.notes}
     batch.save(update_fields=["total", "processed", "created", "options"])

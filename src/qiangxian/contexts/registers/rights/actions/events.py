@@ -10,7 +10,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from ...records import policies
-from ...records.keys import label_of
+from ...records.kinds import label_of
 from ...records.models import Record, Recorded
 from ...records.versions import Pen, audited, current_at, facts, open_pen, record_of, rows_of
 from ...types import EventType, RecordKind

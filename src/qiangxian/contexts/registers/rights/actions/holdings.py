@@ -12,7 +12,7 @@ from qiangxian.kernel.identifiers import uscc as uscc_code
 
 from ...bodies.models import AllianceMember
 from ...records import policies
-from ...records.keys import label_of
+from ...records.kinds import label_of
 from ...records.matching import match_enterprise
 from ...records.models import Record
 from ...records.names import fold_name
@@ -30,6 +30,19 @@ class Holder:
     address: str = ""
     area_code: str = ""
     person: bool = False
+
+
+CODE_LENGTH = 18
+
+
+def holders_of(text: str) -> list[Holder]:
+    """One holder a line: the name, and after a blank its code where it is known."""
+    found = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        name, _, code = line.rpartition(" ")
+        is_coded = bool(name) and len(code) == CODE_LENGTH
+        found.append(Holder(name.strip() if is_coded else line, uscc=code if is_coded else ""))
+    return found
 
 
 def open_holdings(

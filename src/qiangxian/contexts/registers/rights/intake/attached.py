@@ -38,6 +38,11 @@ def readings(text: str, traits: Collection[str] = ()) -> list[str]:
     return list(dict.fromkeys([*found, normalise(text)]))
 
 
+def keys_of(row: Row) -> list[str]:
+    """Every canonical number a row's right may bear."""
+    return readings(row.values["number"], row.traits)
+
+
 def rights_of(rows: Iterable[Row], division_code: str) -> dict[str, list[Right]]:
     """The standing rights under any reading of any of the rows' numbers, one query."""
     numbers = {reading for row in rows for reading in readings(row.values["number"], row.traits)}

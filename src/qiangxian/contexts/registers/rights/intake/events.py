@@ -8,17 +8,18 @@ from typing import Any
 from qiangxian.engines.intake import Row
 
 from ...intake.desk import Desk, laid_ready
-from ...intake.kinds import hash_of
 from ...intake.rematching import NOWHERE
+from ...intake.rows import hash_of
+from ...intake.tables import attached
 from ...intake.waiting import wait
 from ...records.conditions import recorded
 from ...records.names import fold_name
 from ...records.versions import facts
-from ...types import EventType
+from ...types import EventType, RecordKind
 from ..lifecycle_facts import STARTS, expiry_of, starting_days
 from ..models import Holding, LegalEvent, Right
 from . import details
-from .attached import right_of, rights_of, text_of
+from .attached import keys_of, right_of, rights_of, text_of
 
 CHANGES_HOLDERS = frozenset({EventType.TRANSFER, EventType.NAME_CHANGE})
 PARTIES = {"from_name": "from", "to_name": "to"}
@@ -43,6 +44,7 @@ OTHERWISE = {"counterparty": "counterparty", "contract_number": "contract_number
 TELLING = frozenset({"counterparty", "contract_number", "pledgee", "contract", "licensee", "number"})
 
 
+@attached("events", declares=RecordKind.RIGHT, waits_for=RecordKind.RIGHT)
 class Events:
     """Kind `events`."""
 
@@ -65,7 +67,7 @@ class Events:
             if row.good:
                 desk.counts.match(right is not None)
                 if right is None:
-                    wait(row, self.kind, hash_of(row, self.kind), desk)
+                    wait(row, self.kind, hash_of(row, self.kind), keys_of(row), desk)
         stored = _stored({right.record_id for _, right in pairs})
         for row, right in pairs:
             self._one(row, right, stored, desk)

@@ -10,13 +10,14 @@ from typing import Any
 from qiangxian.engines.intake import Row
 
 from ...intake.desk import Desk
-from ...intake.kinds import hash_of
+from ...intake.rows import hash_of
+from ...intake.tables import attached
 from ...intake.waiting import wait
 from ...records.conditions import recorded
 from ...records.versions import facts
-from ...types import PATENT_TYPES
+from ...types import PATENT_TYPES, RecordKind
 from ..models import AnnualFee, Right
-from .attached import right_of, rights_of
+from .attached import keys_of, right_of, rights_of
 from .fee_items import read_item
 
 TOLD = ("due_date", "paid_on", "amount_fen", "surcharge_fen", "receipt_number")
@@ -39,6 +40,7 @@ class _Year:
         return hashes[0] if len(hashes) == 1 else hashlib.blake2b("".join(hashes).encode(), digest_size=16).hexdigest()
 
 
+@attached("fees", waits_for=RecordKind.RIGHT)
 class Fees:
     """Kind `fees`."""
 
@@ -66,7 +68,7 @@ class Fees:
             return
         desk.counts.match(right is not None)
         if right is None:
-            wait(row, self.kind, hash_of(row, self.kind), desk)
+            wait(row, self.kind, hash_of(row, self.kind), keys_of(row), desk)
         elif self._sound(row, right):
             if row.values.get("year"):
                 self._place(row, right.record_id, desk)

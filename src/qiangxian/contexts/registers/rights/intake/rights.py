@@ -21,14 +21,14 @@ from qiangxian.kernel.identifiers import (
 )
 
 from ...intake.desk import Desk
-from ...intake.kinds import Draft, in_order
 from ...records.conditions import recorded
+from ...records.kinds import Draft, Kind
 from ...records.models import Recorded
 from ...records.names import fold_name
-from ...records.validation import NUMBER_CHECKS
-from ...types import PATENT_TYPES, EventType, GeographicalSystem, RecordKind, RightType
+from ...types import PATENT_TYPES, EventType, GeographicalSystem, RightType
 from ..lifecycle_facts import expiry_of
 from ..models import Holding, LegalEvent, Right
+from ..validation import NUMBER_CHECKS
 from .attached import DROPPED
 
 UNNAMED = "（来源未给出名称）"
@@ -64,41 +64,34 @@ _DESIGN_ITEM = re.compile(r"(?<=^\d\d-\d\d)-[A-Z]\d{4}$")  # 09-01-B0367: class 
 _EDITION = re.compile(r"\s*\((?:\d+|\d{4}\.\d{2})\)\s*[A-Z]?$")
 
 
-class Rights:
-    """Kind `rights`."""
+class RightRows(Kind):
+    """How a table of rights is read."""
 
-    register = RecordKind.RIGHT
-    model: type[Recorded] = Right
-    key_fields = ("number", "sub_key")
-
-    def draft(self, row: Row, desk: Desk) -> Sequence[Draft]:
-        values = row.values
+    def read(self, row: Row, desk: Desk) -> dict[str, Any]:
         kind, text, column = _kind_and_number(row)
         if not text or kind is None:
-            return ()
-        in_order(
-            row,
-            ("filing_date", "grant_date", "授权公告日早于申请日"),
-            ("filing_date", "registration_date", "注册（登记）日早于申请日"),
-        )
+            return {}
+        self.check_days(row)
         _announced_grant(row)
         check = _check(kind, text, row)
         if not check.ok or check.canonical is None:
             row.refuse(column, text, check.reason, check.remedy)
-            return ()
+            return {}
         kind = _agreed_type(row, kind, check.canonical, column)
         if kind is None:
-            return ()
+            return {}
         if check.status == "suspect":
             row.note(column, text, check.reason, check.remedy)
         if check.canonical != text:
             row.raw.setdefault(row.headers.get(column, "号码"), text)
-        facts = _facts(row, kind, check)
-        parts = {"holders": values.get("holders", ()), "area_code": _area(row, desk)}
+        return _facts(row, kind, check)
+
+    def drafts(self, row: Row, facts: dict[str, Any], desk: Desk) -> Sequence[Draft]:
+        parts = {"holders": row.values.get("holders", ()), "area_code": _area(row, desk)}
         defaults = {"title": UNNAMED}
         return [
-            Draft((check.canonical, sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
-            for sub_key in _sub_keys(row, kind)
+            Draft((facts["number"], sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
+            for sub_key in _sub_keys(row, facts["type"])
         ]
 
     def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
@@ -187,15 +180,10 @@ class Rights:
         self._hold(draft, old.record_id, row, desk, standing[0].valid_from if standing else draft.facts["filing_date"])
         return True
 
-    def derive(self, merged: dict[str, Any], old: Recorded) -> None:
-        right = Right(**merged)
-        merged["expiry_date"] = expiry_of(right, LegalEvent.objects.filter(recorded(), record_id=old.record_id))
-
-    def finish(self, desk: Desk) -> None:
-        return None
-
-    def settle(self, desk: Desk) -> None:
-        return None
+    def derive(self, facts: dict[str, Any], record_id: int) -> None:
+        """The term by law, with every renewal recorded."""
+        events = LegalEvent.objects.filter(recorded(), record_id=record_id)
+        facts["expiry_date"] = expiry_of(Right(**facts), events)
 
     def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
         """Which of the several documents of one application (A, B …) a row describes."""

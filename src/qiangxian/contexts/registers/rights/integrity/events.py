@@ -10,8 +10,8 @@ from qiangxian.engines.lifecycle.facts import Event, RightFacts
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ...records.conditions import recorded
-from ...records.naming import about_right, standing, with_right
+from ...records.conditions import recorded, standing
+from ...records.naming import about_right, with_right
 from ...types import PATENT_TYPES, EventType
 from ..models import LegalEvent, Right
 

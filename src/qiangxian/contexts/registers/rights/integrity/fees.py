@@ -9,8 +9,8 @@ from qiangxian.engines.lifecycle.fees import nominal_due_date, patent_year
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ...records.conditions import recorded
-from ...records.naming import about_right, standing, with_right
+from ...records.conditions import recorded, standing
+from ...records.naming import about_right, with_right
 from ...types import PATENT_TYPES
 from ..models import AnnualFee, Right
 
@@ -29,7 +29,7 @@ def fee_beyond_term(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     days = columns.values_list("pk", "filing_date", "expiry_date", "fee_year")
     late = {pk: year for pk, filed, ended, year in days if nominal_due_date(filed, year) >= ended}
     for row in standing(Right, division).filter(pk__in=late):
-        due = nominal_due_date(row.filing_date, late[row.pk])  # type: ignore[arg-type]
+        due = nominal_due_date(row.filing_date, late[row.pk])
         yield about_right(row, f"第 {late[row.pk]} 年度年费应缴日 {due}，保护期 {row.expiry_date} 届满")
 
 

@@ -7,8 +7,8 @@ from django.db.models import Count, Min
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ...records.conditions import interval_holds
-from ...records.naming import about_right, standing, with_right
+from ...records.conditions import interval_holds, standing
+from ...records.naming import about_right, with_right
 from ...types import MatchState
 from ..models import Holding, Right
 

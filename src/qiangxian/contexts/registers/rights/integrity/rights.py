@@ -9,7 +9,8 @@ from qiangxian.engines.lifecycle.conflicts import states_of
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ...records.naming import about_right, standing
+from ...records.conditions import standing
+from ...records.naming import about_right
 from ...types import PATENT_TYPES, RightType
 from ..models import Right
 

@@ -11,7 +11,7 @@ from qiangxian.engines.metrics.measures import MeasureResult, Member, Question, 
 
 from ...records.conditions import non_normal_standing, recorded
 from ...records.counting import counted, revision
-from ...records.keys import SEPARATOR
+from ...records.kinds import SEPARATOR
 from ...types import PATENT_TYPES, EventType, RecordKind
 from ..models import LegalEvent, NonNormalFiling, Right
 from .events import events_of, own_events, unhealed

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from qiangxian.engines.lifecycle.conflicts import premature_lapses, status_conflict
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import FeePlan, RestorationCost, fee_plan, restoration_for
@@ -15,8 +17,8 @@ from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.identifiers import application_number
 
 from ...records.conditions import recorded
-from ...records.scope import visible_rights
-from ...types import EventType
+from ...records.scope import visible
+from ...types import EventType, RecordKind
 from ..conflicts.comparing import STANDING, printed_day
 from ..conflicts.models import StatusConflict
 from ..lifecycle_facts import fee_terms, right_facts
@@ -75,7 +77,7 @@ def right_of_number(actor: Actor, division_code: str, number: str) -> Right:
     """The right of that number in the county, among those the actor may see."""
     check = application_number.validate(number)
     wanted = {number.strip(), check.canonical or number.strip()}
-    rights = visible_rights(actor).filter(division_code=division_code, number__in=wanted)
+    rights: QuerySet[Right] = visible(RecordKind.RIGHT, actor).filter(division_code=division_code, number__in=wanted)
     found = rights.order_by("sub_key", "id").first()
     if found is None:
         raise NotFound(f"基础台账中没有“{number}”", remedy="核对号码，或先导入这件权利")

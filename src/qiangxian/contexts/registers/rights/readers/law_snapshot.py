@@ -19,7 +19,8 @@ from qiangxian.kernel.money import Money
 
 from ...records.conditions import recorded
 from ...records.models import Recorded
-from ...records.scope import visible_rights
+from ...records.scope import visible
+from ...types import RecordKind
 from ..lifecycle_facts import expiry_of, fee_terms, right_facts
 from ..models import AnnualFee, FeeReduction, LegalEvent, Right
 
@@ -75,7 +76,9 @@ def terms_by_these_rules(actor: Actor, division_code: str) -> Iterator[int]:
 
 
 def _with_events(actor: Actor, division_code: str) -> Iterator[tuple[list[Right], dict[int, list[LegalEvent]]]]:
-    rows = list(visible_rights(actor).filter(division_code=division_code).order_by("number", "sub_key", "id"))
+    rows = list(
+        visible(RecordKind.RIGHT, actor).filter(division_code=division_code).order_by("number", "sub_key", "id")
+    )
     for first in range(0, len(rows), CHUNK):
         rights = rows[first : first + CHUNK]
         yield rights, _by_record(LegalEvent, [right.record_id for right in rights])

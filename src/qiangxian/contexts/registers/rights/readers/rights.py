@@ -16,18 +16,18 @@ from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import word
 
-from ...contracts.readers import excluded_rights
 from ...records.clock import current_revision
-from ...records.conditions import interval_holds, recorded
-from ...records.fields import sub_key_words
+from ...records.conditions import holds, interval_holds, recorded
 from ...records.lists import register
 from ...records.names import fold_name
 from ...records.scope import visible
-from ...records.words import holder_name, holds, state_words
+from ...records.words import holder_name, state_words
 from ...types import EventType, RecordKind, RightType
 from ..lifecycle_facts import right_facts
 from ..measures.rights import annulled, begun, ended
 from ..models import AnnualFee, Holding, LegalEvent, Right
+from ..words import sub_key_words
+from .excluding import excluded_rights
 
 SHOWN_HOLDERS = 2
 DAY = timedelta(days=1)

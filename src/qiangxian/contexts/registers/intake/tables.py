@@ -1,0 +1,70 @@
+"""Which tables can be imported and who takes their rows. A kind of record that names a table is taken by `Records`; what a
+table adds to records that stand (events, fees, listings) has a taker of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from qiangxian.engines.intake import Row
+from qiangxian.kernel.registry import Registry
+
+from ..records.kinds import KINDS, Kind
+from .desk import Desk
+from .records import Records
+
+
+class Taker(Protocol):
+    """Takes rows chunk by chunk."""
+
+    def take(self, rows: list[Row], desk: Desk) -> None:
+        """One chunk."""
+
+    def finish(self, desk: Desk) -> None:
+        """After the last row, still staging."""
+
+    def settle(self, desk: Desk) -> None:
+        """After everything staged was written: what has to read it back."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A table about records that stand. `declares`: the register such a table makes complete, if any; `waits_for`: the kind
+    of record without which a row goes to the waiting list."""
+
+    taker: Callable[[], Any]
+    declares: str = ""
+    waits_for: str = ""
+
+
+ATTACHED: Registry[Attached] = Registry("登记表")
+
+
+def attached(name: str, *, declares: str = "", waits_for: str = "") -> Callable[[type[Any]], type[Any]]:
+    """Register the taker of a table about records that stand."""
+
+    return ATTACHED.adding(name, lambda taker: Attached(taker, declares, waits_for))
+
+
+def kind_of_table(name: str) -> Kind | None:
+    """The kind whose records the table holds; None for a table about records that stand."""
+    return next((kind for kind in KINDS.values() if kind.table == name), None)
+
+
+def taker_of(name: str) -> Taker:
+    """Who takes the rows of that table, new for each import."""
+    kind = kind_of_table(name)
+    if kind is not None:
+        return Records(kind)
+    taker: Taker = ATTACHED.named(name).taker()
+    return taker
+
+
+def declared_by(name: str) -> str:
+    """The register a table makes complete; empty where it makes none."""
+    kind = kind_of_table(name)
+    return kind.code if kind else ATTACHED[name].declares
+
+
+def waiting_tables(kind: str = "") -> list[str]:
+    """The tables whose rows can wait for a record (of that kind)."""
+    return [name for name, one in ATTACHED.items() if one.waits_for and one.waits_for == (kind or one.waits_for)]

@@ -1,0 +1,103 @@
+"""The list of a kind, from its declaration: columns and filters as the rulebook names them, cells from the fields, the
+parties and the validity; what is special comes from the kind."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.db.models import Q
+
+from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer
+
+from .fields import column
+from .kinds import KINDS, Kind, party_cell
+from .lists import Register, register
+
+
+def registers() -> tuple[Register, ...]:
+    """All lists, in the order of the screens."""
+    return tuple(register_of(kind) for kind in KINDS.values() if kind.is_listed)
+
+
+@cache
+def register_of(kind: Kind) -> Register:
+    """The list of a kind."""
+    if kind.register is not None:
+        given: Register = kind.register
+        return given
+    words = kind.words
+    return register(
+        kind=kind.code,
+        label=kind.label,
+        unit=str(words["unit"]),
+        slug=kind.slug,
+        columns=tuple(_column(kind, key, entry) for key, entry in words["columns"].items()),
+        filters=tuple(_filter(kind, key, entry) for key, entry in words["filters"].items()),
+        search=kind.search,
+        begun=kind.begun,
+        cells=lambda rows, viewer: cells(kind, rows, viewer),
+        order=str(words["order"]),
+        empty=str(words["empty"]),
+    )
+
+
+def _column(kind: Kind, key: str, entry: Mapping[str, Any]) -> Column:
+    field = kind.field(key)
+    label = entry.get("label") or (field.label if field else "")
+    order = entry.get("sort", (key,) if column(kind.model, key) is not None else ())
+    return Column(
+        key,
+        str(label),
+        tuple(str(name) for name in order),
+        shown=bool(entry.get("shown", True)),
+        number=bool(entry.get("number", False)),
+        private=bool(field and field.personal),
+    )
+
+
+def _filter(kind: Kind, key: str, entry: Mapping[str, Any]) -> Filter:
+    """`state` asks the validity, a field its value, a flag yes or no."""
+    name = str(entry.get("field", key))
+    field = kind.field(name)
+    label = str(entry.get("label") or (field.label if field else ""))
+    given = tuple((str(code), str(words)) for code, words in entry.get("choices", {}).items())
+    choices = given or (field.choices if field else ())
+    return Filter(key, label, _condition(kind, key, name), lambda _viewer: choices)
+
+
+def _condition(kind: Kind, key: str, name: str) -> Callable[[Viewer, str], Q]:
+    field = kind.field(name)
+    if key == "state":
+        return kind.in_state
+    if field and field.takes == "flag":
+        return lambda _viewer, value: Q(**{name: value == "yes"})
+    return lambda _viewer, value: Q(**{name: value})
+
+
+def cells(kind: Kind, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+    """The cells of some rows."""
+    parties = {party.relation: party for party in kind.parties}
+    names = [key for key in kind.words["columns"] if key in parties or column(kind.model, key) is not None]
+
+    def cell(row: Any, key: str) -> Cell:
+        if key not in parties:
+            return value_cell(kind, row, key)
+        return party_cell(parties[key], row)
+
+    more = kind.more_cells(rows, viewer)
+    return [
+        {key: cell(row, key) for key in names} | {"state": kind.state(row, viewer.as_of)} | beside
+        for row, beside in zip(rows, more, strict=True)
+    ]
+
+
+def value_cell(kind: Kind, row: Any, name: str) -> Cell:
+    """A stored value: a day, a choice by its word, yes or no."""
+    value, field = getattr(row, name), kind.field(name)
+    if value in (None, ""):
+        return Cell(field.blank if field else "")
+    if isinstance(value, bool):
+        return Cell("是" if value else "否")
+    if field and field.choices:
+        return Cell(dict(field.choices).get(str(value), str(value)))
+    return Cell(str(value))

@@ -1,0 +1,90 @@
+"""What must hold among the values of a right: the number by the rule of its kind, the class, the classification."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from qiangxian.kernel.check import Check
+from qiangxian.kernel.identifiers import (
+    application_number,
+    copyright_number,
+    geographical_indication,
+    layout_design,
+    locarno,
+    plant_variety,
+    trademark_number,
+)
+from qiangxian.kernel.identifiers import ipc as ipc_symbol
+
+from ..records.validation import Checked
+from ..types import PATENT_TYPES, GeographicalSystem, RightType
+
+
+def check_right(checked: Checked) -> None:
+    """Number, class and classification by the rule of the kind of right."""
+    values = checked.values
+    kind, number = values.get("type"), values.get("number")
+    if not kind or not number or "type" in checked.errors:
+        return
+    _check_sub_key(checked, kind)
+    check = NUMBER_CHECKS[kind](values)
+    checked.take("number", check)
+    values["number_status"] = check.status
+    if kind in PATENT_TYPES and check.ok and check.canonical:
+        named = application_number.right_type(check.canonical)
+        checked.require(named in (None, kind), "type", f"申请号的类型位表示{_type_words(named)}，与所选种类不符")
+    _check_classification(checked, kind)
+
+
+def _type_words(kind: str | None) -> str:
+    return RightType(kind).label if kind else "其他种类"
+
+
+def _check_sub_key(checked: Checked, kind: str) -> None:
+    sub_key = checked.values.get("sub_key") or ""
+    if kind == RightType.TRADEMARK:
+        checked.take("sub_key", trademark_number.validate_class(sub_key))
+    elif kind == RightType.GEOGRAPHICAL_INDICATION:
+        checked.require(sub_key in GeographicalSystem.values, "sub_key", "请选择地理标志的保护体系")
+    else:
+        checked.require(not sub_key, "sub_key", "只有商标和地理标志填写此项")
+
+
+def _check_classification(checked: Checked, kind: str) -> None:
+    text = checked.values.get("classification")
+    if not text:
+        return
+    if kind in (RightType.INVENTION, RightType.UTILITY_MODEL):
+        checked.take("classification", ipc_symbol.validate(text))
+    elif kind == RightType.DESIGN:
+        checked.take("classification", locarno.validate(text))
+
+
+def check_filing(checked: Checked) -> None:
+    """The list names applications; a number nobody can read as one would never find its right."""
+    if "number" not in checked.errors:
+        checked.take("number", application_number.validate(checked.values["number"]))
+
+
+def _patent_number(values: Mapping[str, Any]) -> Check:
+    granted = None if values.get("grant_date") else False
+    return application_number.validate(values["number"], granted=granted, filing_date=values.get("filing_date"))
+
+
+def _indication_number(values: Mapping[str, Any]) -> Check:
+    """Only agricultural indications and marks have numbers with a rule; a product is named by its announcement."""
+    system = values.get("sub_key")
+    if system == GeographicalSystem.AGRICULTURAL:
+        return geographical_indication.validate(values["number"])
+    if system == GeographicalSystem.MARK:
+        return trademark_number.validate(values["number"])
+    return Check("valid", str(values["number"]))
+
+
+NUMBER_CHECKS: dict[str, Callable[[Mapping[str, Any]], Check]] = {
+    **dict.fromkeys(PATENT_TYPES, _patent_number),
+    RightType.TRADEMARK: lambda values: trademark_number.validate(values["number"]),
+    RightType.GEOGRAPHICAL_INDICATION: _indication_number,
+    RightType.PLANT_VARIETY: lambda values: plant_variety.validate(values["number"]),
+    RightType.COPYRIGHT: lambda values: copyright_number.validate(values["number"]),
+    RightType.LAYOUT: lambda values: layout_design.validate(values["number"]),
+}

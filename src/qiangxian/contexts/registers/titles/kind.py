@@ -1,0 +1,115 @@
+"""Titles: the declaration, and how a table of certificates is read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from qiangxian.contexts.lists.types import Cell
+from qiangxian.engines.intake import Row
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asking import Field
+from qiangxian.kernel.asof import AsOf
+
+from ..bodies.readers import TITLES, title_state
+from ..intake.desk import Desk
+from ..records.kinds import Kind, adds_to, declare
+from ..records.party import Party
+from ..records.scope import visible
+from ..records.sections import Section
+from ..records.validity import CERTIFICATE
+from ..types import Level, MatchState, RecordKind, TitleKind
+from .models import Title
+
+
+@declare
+class Titles(Kind):
+    """Certificates that name an enterprise."""
+
+    code, slug, table, model = RecordKind.TITLE, "titles", "titles", Title
+    key = ("kind", "level", "enterprise_name", "valid_from")
+    title = "{0.enterprise_name} {0.name}"
+    validity = CERTIFICATE
+    register = TITLES
+    counted = ("valid", "有效")
+    parties = (Party("enterprise_id", RecordKind.ENTERPRISE, "enterprise_name", "uscc", "match_state", is_owner=True),)
+    ordered = (
+        ("valid_from", "valid_through", "有效期止早于有效期起"),
+        ("valid_from", "revoked_date", "撤销日早于有效期起"),
+    )
+    fields = (
+        Field("enterprise_name", "企业名称", required=True, length=200),
+        Field("uscc", "统一社会信用代码", check="uscc", length=18),
+        Field("kind", "称号类别", "choice", True, tuple(TitleKind.choices)),
+        Field("name", "称号全称", required=True, length=120),
+        Field("level", "级别", "choice", True, tuple(Level.choices)),
+        Field("certificate_number", "证书编号", length=60),
+        Field("document_number", "认定文号", length=60),
+        Field("issuer", "认定机关", length=120),
+        Field("valid_from", "有效期起", "day", True),
+        Field("valid_through", "有效期止", "day", hint="最后一天；长期有效的留空"),
+        Field("known_date", "公布日", "day", hint="不填则以有效期起为准"),
+        Field("revoked_date", "撤销日", "day", correcting_only=True),
+        Field("revoked_known_date", "撤销公布日", "day", correcting_only=True),
+    )
+
+    def state(self, row: Title, as_of: AsOf) -> Cell:
+        return title_state(row, as_of)
+
+    def sections(self, row: Title, extra: Mapping[str, Any]) -> list[Section]:
+        [(_label, owner)] = self.party_pairs(row)
+        match = MatchState(row.match_state).label
+        return [Section("owner", "持有企业", pairs=[("企业", replace(owner, note=match))])]
+
+    def read(self, row: Row, desk: Any) -> dict[str, Any]:
+        _validity(row)
+        facts = super().read(row, desk)
+        facts["level"] = facts["level"] or _level_in_words(row, desk)
+        if row.good:
+            facts["name"] = facts["name"] or row.printed.get("kind") or TitleKind(facts["kind"]).label
+        return {**facts, "raw": row.raw}
+
+
+@adds_to(RecordKind.ENTERPRISE, "titles")
+def titles_of(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[Title, Cell]]:
+    """The titles of an enterprise with their state on the day."""
+    rows = visible(RecordKind.TITLE, actor).filter(enterprise_id=row.record_id).order_by("-valid_from", "-id")
+    return [(title, title_state(title, as_of)) for title in rows]
+
+
+def _validity(row: Row) -> None:
+    """`三年`, `2023-11-22至2026-11-21`: the columns of its first and last day win over the one of its length."""
+    values, told = row.values, row.values.get("validity")
+    if told is None:
+        if row.good and not values.get("valid_from"):
+            row.refuse("valid_from", None, "没有有效期起（发证日期）", "请补上发证日期或有效期")
+        return
+    if told.first:
+        values.setdefault("valid_from", told.first)
+    if told.last:
+        values.setdefault("valid_through", told.last)
+    start = values.get("valid_from")
+    if start is None and row.good:
+        row.refuse("validity", None, "只有有效期的长度，没有起始日", "请补“发证日期”列")
+    elif told.years and start:
+        values.setdefault("valid_through", _years_later(start, told.years) - timedelta(days=1))
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day of a later year; 29 February becomes 1 March of a common year, so that the last day is 28 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def _level_in_words(row: Row, desk: Desk) -> str:
+    """The level as the title's own words give it; where they do not, the row is refused."""
+    words = rulebook.load("intake", "titles", division=desk.division_code)["settings"]["level_words"]
+    printed = row.printed.get("kind", "") + row.values.get("name", "") + row.title
+    for word in sorted(words, key=len, reverse=True):
+        if str(word) in printed:
+            return str(words[word])
+    row.refuse("level", None, "没有写明级别，从称号也看不出来", "请加“级别”列，可填：" + "、".join(Level.labels))
+    return ""

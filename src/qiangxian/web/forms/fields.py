@@ -1,0 +1,116 @@
+"""A form field for everything that can be asked."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from qiangxian.kernel.asking import Field
+
+REQUIRED = "此项必填"
+FEN = {"元": Decimal(100), "万元": Decimal(1_000_000)}
+YES_NO = (("", "未报送"), ("true", "是"), ("false", "否"))
+
+
+def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
+    """A day, typed or picked."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "不是日期，请写成 2025-12-31 的形式", "required": REQUIRED},
+    )
+
+
+def source() -> forms.CharField:
+    """Where the fact comes from."""
+    return forms.CharField(label="来源", required=False, max_length=200, help_text="公报、登记簿副本、文件名称等")
+
+
+def reason(*, required: bool = True) -> forms.CharField:
+    """Why it is changed."""
+    return forms.CharField(
+        label="理由",
+        required=required,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明理由，更正会连同理由永久留痕"},
+    )
+
+
+class Offered(forms.ChoiceField):
+    """Offers choices but leaves the judgement to the context: a recorded value outside the list must survive."""
+
+    def __init__(self, *, choices: Iterable[tuple[str, str]], **more: Any) -> None:
+        self.offered = list(choices)
+        super().__init__(choices=self.offered, **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        if value and value not in dict(self.offered):
+            self.choices = [*self.offered, (value, value)]
+        return value
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
+def form_field(asked: Field) -> forms.Field:
+    """What is asked, as a field of a form."""
+    if asked.takes == "day":
+        return day(asked.label, required=asked.required, hint=asked.hint)
+    if asked.name == "reason" and asked.takes == "long":
+        return reason(required=asked.required)
+    common: dict[str, Any] = {"label": asked.label, "required": asked.required, "help_text": asked.hint}
+    common["error_messages"] = {"required": REQUIRED}
+    return MAKERS[asked.takes](asked, common)
+
+
+def _choice(asked: Field, common: dict[str, Any]) -> forms.Field:
+    blank = [] if asked.required else [("", asked.blank or "（无）")]
+    make = Offered if asked.offered else forms.ChoiceField
+    return make(**common, choices=[*blank, *asked.choices])
+
+
+def _money(asked: Field, common: dict[str, Any]) -> forms.Field:
+    """Typed in 元 or 万元, kept in fen."""
+    label, places = f"{asked.label}（{asked.unit}）", 2 if asked.unit == "元" else 6
+    return forms.DecimalField(**{**common, "label": label}, min_value=asked.least, max_digits=14, decimal_places=places)
+
+
+MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
+    "text": lambda asked, common: forms.CharField(**common, max_length=asked.length or None),
+    "long": lambda asked, common: forms.CharField(
+        **common, max_length=asked.length or None, widget=forms.Textarea(attrs={"rows": asked.rows})
+    ),
+    "flag": lambda asked, common: forms.BooleanField(**{**common, "required": False}),
+    "yes_no": lambda asked, common: forms.NullBooleanField(**common, widget=forms.Select(choices=YES_NO)),
+    "number": lambda asked, common: forms.IntegerField(**common, min_value=asked.least, max_value=asked.most),
+    "choice": _choice,
+    "money": _money,
+}
+
+
+class AskedForm(forms.Form):
+    """A form of these fields; money comes out in fen under `<name>_fen`, what is left empty as None."""
+
+    def __init__(self, *args: Any, asks: Iterable[Field], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.asks = tuple(asks)
+        for one in self.asks:
+            self.fields[one.name] = form_field(one)
+
+    def clean(self) -> dict[str, Any]:
+        """Amounts in fen under the names an action takes."""
+        data = super().clean() or {}
+        for one in self.asks:
+            if one.takes == "money":
+                amount = data.pop(one.name, None)
+                data[f"{one.name}_fen"] = None if amount is None else round(amount * FEN[one.unit])
+        return data
+
+    def refuse(self, error: Exception) -> None:
+        """Show an error of the context, beside the field it names where it names one."""
+        column = getattr(error, "column", None)
+        name = next((one.name for one in self.asks if column and one.label == column), None)
+        self.add_error(name if name in self.fields else None, str(error))

@@ -188,7 +188,7 @@ def _shaped(more: dict[str, Any]) -> dict[str, Any]:
 def _policy(spec: FlowStep) -> Policy:
     from .policies import StepPolicy
 
-    return StepPolicy(words=spec.may.words, spec=spec)
+    return StepPolicy(words=spec.may.words, sentence=spec.may.refusal, spec=spec)
 
 
 def flow_of(matter: Matter) -> Flow:

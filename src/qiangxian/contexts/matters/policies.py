@@ -80,8 +80,6 @@ class StepPolicy(Policy):
         arguments = subject if isinstance(subject, Mapping) else {}
         if self.spec.opens:
             return self.spec.may.decide(actor, arguments)
-        if "matter_id" not in arguments:
-            return self.spec.may.anywhere(actor)
         matter = Matter.objects.filter(pk=arguments.get("matter_id") or 0, flow=self.spec.flow.code).first()
         if matter is None:
             return deny(f"没有这件{self.spec.flow.label}事项。")

@@ -92,11 +92,6 @@ class PeriodEnd:
     due_at: datetime | None = None
 
 
-def today_in_county() -> date:
-    """What day it is in the county; only command line, pages and daily jobs ask."""
-    return datetime.now(COUNTY_ZONE).date()
-
-
 def clock_rule(code: str, on: date, division: str | None = None) -> ClockRule:
     """The rule of that code as it stood on the day; `NotFound` where there is none, `Refused` before its first version."""
     entry = rulebook.load("clocks", "rules", division=division).get(code)

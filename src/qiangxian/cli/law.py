@@ -27,7 +27,7 @@ from qiangxian.engines.lifecycle.terms import (
 )
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CALENDARS
-from qiangxian.kernel.clocks import COUNTY_ZONE, deadline
+from qiangxian.kernel.clocks import deadline
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import PATENT_TYPES, RightType
 
@@ -44,6 +44,7 @@ from .law_words import (
     document_of,
     required,
     tell,
+    today_in_county,
 )
 
 app = typer.Typer(no_args_is_help=True, help="法律计算器：保护期、年费、法律状态、期限；不需要数据库。")
@@ -103,7 +104,7 @@ def term(
     json_out: JsonFlag = False,
 ) -> None:
     """保护期的最后一日与期满终止日。例：qiangxian law term --type design --filing 2021-06-01"""
-    type_, today = _one_of(type_, TERMS), datetime.now(COUNTY_ZONE).date()
+    type_, today = _one_of(type_, TERMS), today_in_county()
     if type_ in MARK_TYPES:
         registered = required(registration or filing, "--registration")
         refuse_contradictions(RightFacts(type_, registration_date=registered), today)
@@ -186,7 +187,7 @@ def fee(
     type_ = _one_of(type_, PATENT_TYPES)
     submitted, granted, paid = required(filing, "--filing"), day_of(grant, "--grant"), day_of(pay_on, "--pay-on")
     base = _base(submitted, parent_filing, international_filing, hague_registration, type_)
-    refuse_contradictions(RightFacts(type_, submitted, granted), datetime.now(COUNTY_ZONE).date())
+    refuse_contradictions(RightFacts(type_, submitted, granted), today_in_county())
     if paid and paid < submitted:
         raise Refused("缴费日早于申请日", column="--pay-on", value=pay_on, remedy="请核对两个日期")
     terms = FeeTerms(
@@ -235,7 +236,7 @@ def status(
 ) -> None:
     """一件权利在某日的法律状态（统计口径与法律口径）。例：qiangxian law status right.json --as-of 2026-06-30 --known 2027-03-01"""
     document = document_of(file)
-    today = datetime.now(COUNTY_ZONE).date()
+    today = today_in_county()
     day = AsOf.on(day_of(as_of, "--as-of") or today, day_of(known, "--known"))
     facts = read_facts(document)
     refuse_contradictions(facts, max(today, day.effective, day.known))

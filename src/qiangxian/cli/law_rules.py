@@ -23,7 +23,6 @@ from qiangxian.kernel.clocks import (
     deadline,
     light,
     rule_for_type,
-    today_in_county,
     working_days_left,
 )
 from qiangxian.kernel.errors import Refused
@@ -31,7 +30,7 @@ from qiangxian.kernel.identifiers import VALIDATORS, publication_number
 from qiangxian.kernel.money import Money
 from qiangxian.kernel.period import Period
 
-from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount_of, day_of, required, tell
+from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount_of, day_of, required, tell, today_in_county
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 UNITS = {"y": "years", "m": "months", "d": "days", "w": "working_days", "h": "hours"}

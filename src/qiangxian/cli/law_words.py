@@ -1,11 +1,12 @@
 """How the calculator's answers are said: as JSON, or in Chinese, line by line; and how its days are read."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from qiangxian.engines.lifecycle.fees import FeeBill
+from qiangxian.kernel.clocks import COUNTY_ZONE
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.money import Money
 from qiangxian.kernel.words import words
@@ -123,6 +124,11 @@ def required(text: str, option: str) -> date:
     if found is None:
         raise Refused("缺少日期", column=option, remedy="请写成 2025-12-31 的形式")
     return found
+
+
+def today_in_county() -> date:
+    """What day it is in the county."""
+    return datetime.now(COUNTY_ZONE).date()
 
 
 def day_of(text: str, option: str) -> date | None:

@@ -15,10 +15,10 @@ from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy
 
-from .models import Matter, Step
+from .models import Matter, Participant, Step
 from .types import Ask, Clock, EvidenceWish
 
-__all__ = ["FLOWS", "Flow", "FlowStep", "Matter", "Step", "flow_of", "step_of"]
+__all__ = ["FLOWS", "Flow", "FlowStep", "Matter", "Participant", "Step", "flow_of", "step_of"]
 
 FLOWS: Registry["Flow"] = Registry("流程")
 Guard = Callable[[Any, Any], Decision]

@@ -60,9 +60,9 @@ class Matter(models.Model):
         """The printed number, else the flow's code with the row's own number."""
         return self.number or f"{self.flow}-{self.pk}"
 
-    def take_part(self, role: str, kind: str, code: int, label: str, day: date) -> None:
+    def take_part(self, role: str, kind: str, code: int | str, label: str, day: date, **more: Any) -> None:
         """Somebody takes part from this day on; once."""
-        row = {"role": role, "kind": kind, "code": str(code), "label": label[:120], "from_date": day}
+        row = {"role": role, "kind": kind, "code": str(code), "label": label[:120], "from_date": day, **more}
         self.participants.get_or_create(key=f"{role}:{kind}:{code}", defaults=row)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.matters import clocks
-from qiangxian.contexts.matters.models import Matter, Message, Participant, Step
+from qiangxian.contexts.matters.flow import Matter, Participant, Step
 from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
@@ -65,9 +65,7 @@ def propose(
     order = Order.objects.create(matter=_saved(matter), designation_id=designation and int(designation), **told)
     for role_, unit_id in [("lead", lead_id), *(("co_unit", one) for one in co_ids if one != lead_id)]:
         unit = people.visible_units(Actor.system()).get(pk=int(unit_id))
-        row = {"role": role_, "kind": "unit", "code": unit_id, "label": unit.name, "from_date": step.day}
-        is_court = unit.kind == "court"
-        Participant.objects.create(matter=matter, key=f"{role_}:unit:{unit_id}", is_judicial=is_court, **row)
+        matter.take_part(role_, "unit", unit_id, unit.name, step.day, is_judicial=unit.kind == "court")
     return order
 
 
@@ -188,9 +186,7 @@ def hand_on(order: Order, step: Step, *, lead_id: str, reason: str) -> None:
     for part in order.matter.participants.filter(role="lead").exclude(key=""):
         part.key, part.to_date = "", step.day
         part.save()
-    row = {"role": "lead", "kind": "unit", "code": lead_id, "label": unit.name, "from_date": step.day}
-    is_court = unit.kind == "court"
-    Participant.objects.create(matter=order.matter, key=f"lead:unit:{lead_id}", is_judicial=is_court, **row)
+    order.matter.take_part("lead", "unit", lead_id, unit.name, step.day, is_judicial=unit.kind == "court")
     step.detail = {"lead": unit.name}
 
 
@@ -427,9 +423,7 @@ def refer_up(order: Order, step: Step, *, reason: str) -> None:
     words = rules(order)["referral"].format(
         title=order.matter.title, demand=order.demand, due=order.due_date, reason=reason
     )
-    Message.objects.create(
-        matter=order.matter, kind="letter", title="关于提请督查立项的函", words=words, at=step.at, by=step.by
-    )
+    order.matter.messages.create(kind="letter", title="关于提请督查立项的函", words=words, at=step.at, by=step.by)
 
 
 @FLOW.step(

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from qiangxian.contexts.matters.flow import Flow
-from qiangxian.contexts.matters.models import Matter, Step
+from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.roles import role, staff

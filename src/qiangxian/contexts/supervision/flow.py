@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from qiangxian.contexts.matters import notices
-from qiangxian.contexts.matters.flow import Flow
-from qiangxian.contexts.matters.models import Matter, Message
+from qiangxian.contexts.matters.flow import Flow, Matter
 from qiangxian.contexts.matters.policies import owed_by
 from qiangxian.contexts.matters.types import Clock
 from qiangxian.contexts.notices.types import to_office
@@ -57,9 +56,7 @@ def escalate(matter: Matter, today: date, at: datetime) -> None:
             continue
         words = rung["words"].format(title=matter.title, number=matter.code, due=matter.due_date, late=late)
         row = {"kind": "report", "title": f"{rung['to']}呈报件", "words": words, "at": at, "by": "系统拟稿"}
-        _, is_new = Message.objects.get_or_create(
-            matter=matter, key=f"ladder:{matter.due_date}:{rung['to']}", defaults=row
-        )
+        _, is_new = matter.messages.get_or_create(key=f"ladder:{matter.due_date}:{rung['to']}", defaults=row)
         if is_new:
             key = f"supervision:{matter.pk}:ladder:{matter.due_date}:{rung['to']}"
             told = f"已拟好报{rung['to']}的呈报件，请核对后报送"

@@ -27,7 +27,7 @@ CalendarKind = Literal["cnipa", "office"]
 
 LAST_YEAR = 2200
 _DAY = timedelta(days=1)
-_LAST_DAY = date(LAST_YEAR, 12, 31).toordinal()
+LAST_DAY = date(LAST_YEAR, 12, 31)
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -141,7 +141,7 @@ def add_months(day: date, months: int) -> date:
 
 def add_days(day: date, days: int) -> date:
     """So many days later. `Refused` past all bounds."""
-    if not 1 <= day.toordinal() + days <= _LAST_DAY:
+    if not 1 <= day.toordinal() + days <= LAST_DAY.toordinal():
         raise _beyond(day, f"{days} 日")
     return day + days * _DAY
 

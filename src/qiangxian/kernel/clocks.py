@@ -92,6 +92,11 @@ class PeriodEnd:
     due_at: datetime | None = None
 
 
+def county_day(at: datetime) -> date:
+    """The day of an instant in the county: seven in the morning there is the day before in UTC."""
+    return at.astimezone(COUNTY_ZONE).date()
+
+
 def clock_rule(code: str, on: date, division: str | None = None) -> ClockRule:
     """The rule of that code as it stood on the day; `NotFound` where there is none, `Refused` before its first version."""
     entry = rulebook.load("clocks", "rules", division=division).get(code)

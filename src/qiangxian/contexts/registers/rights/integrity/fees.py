@@ -37,22 +37,28 @@ def _paid_patents(division: str | None, order: str) -> QuerySet[Any]:
     """Patents for which fee years are listed, with the first of those years (or, by `-year`, the last) beside them."""
     fees = AnnualFee.objects.filter(recorded(), record_id=OuterRef("record_id")).order_by(order)
     patents: QuerySet[Any] = standing(Right, division).filter(type__in=PATENT_TYPES, filing_date__isnull=False)
-    paid: QuerySet[Any] = patents.annotate(fee_year=Subquery(fees.values("year")[:1])).filter(fee_year__isnull=False)
+    first = {"fee_year": Subquery(fees.values("year")[:1]), "fee_paid": Subquery(fees.values("paid_on")[:1])}
+    paid: QuerySet[Any] = patents.annotate(**first).filter(fee_year__isnull=False)
     return paid
 
 
 @check(
     "registers.fee_before_grant",
-    label="授权年度之前的年费",
+    label="授权当年未缴或授权年度之前的年费",
     owner="office",
     severity="warning",
     rule="年费自授权当年起缴纳（实施细则第一百一十四条、第一百一十五条）",
     remedy="核对年度或授权公告日；把申请维持费等误登为年费的请撤销",
 )
 def fee_before_grant(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
-    """Fee years before the one that contains the grant, or of patents without a grant."""
-    columns = _paid_patents(division, "year").values_list("pk", "filing_date", "grant_date", "fee_year")
-    early = {pk: year for pk, filed, granted, year in columns if not granted or year < patent_year(filed, granted)}
+    """Fee years before the one that contains the grant, that year itself where it is listed without a payment (it is paid with
+    the registration formalities), or fees of patents without a grant."""
+    columns = _paid_patents(division, "year").values_list("pk", "filing_date", "grant_date", "fee_year", "fee_paid")
+    early = {
+        pk: year
+        for pk, filed, granted, year, paid in columns
+        if not granted or year < (due := patent_year(filed, granted)) or (year == due and paid is None)
+    }
     for row in standing(Right, division).filter(pk__in=early):
         filed, granted = row.filing_date, row.grant_date
         place = f"授权在第 {patent_year(filed, granted)} 年度" if filed and granted else "尚未授权"

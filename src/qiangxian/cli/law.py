@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from qiangxian.engines.lifecycle.answer import status_answer
-from qiangxian.engines.lifecycle.consistency import refuse_contradictions
+from qiangxian.engines.lifecycle.consistency import horizon, refuse_contradictions
 from qiangxian.engines.lifecycle.facts import RightFacts, read_facts
 from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, outstanding
+from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.engines.lifecycle.terms import (
     MARK_TYPES,
     PRINTED_ONLY,
@@ -42,6 +43,7 @@ from .law_words import (
     bill_json,
     day_of,
     document_of,
+    lawful,
     required,
     tell,
     today_in_county,
@@ -58,13 +60,6 @@ def _one_of(text: str, offered: Iterable[str]) -> str:
     if text not in offered:
         raise Refused("没有这种权利", column="--type", value=text, remedy=f"应为 {'、'.join(offered)} 之一")
     return text
-
-
-class Reduction(StrEnum):
-    """The two approved reductions, in per cent."""
-
-    SEVENTY = "70"
-    EIGHTY_FIVE = "85"
 
 
 class CalendarName(StrEnum):
@@ -104,10 +99,10 @@ def term(
     json_out: JsonFlag = False,
 ) -> None:
     """保护期的最后一日与期满终止日。例：qiangxian law term --type design --filing 2021-06-01"""
-    type_, today = _one_of(type_, TERMS), today_in_county()
+    type_ = _one_of(type_, TERMS)
     if type_ in MARK_TYPES:
         registered = required(registration or filing, "--registration")
-        refuse_contradictions(RightFacts(type_, registration_date=registered), today)
+        lawful(RightFacts(type_, registration_date=registered))
         days = [required(text, "--renewed") for text in renewed or ()]
         count = renewals_until(registered, days, type_) if days else renewals
         tell(_mark(registered, count, type_), TERM_WORDS, json_out)
@@ -128,7 +123,7 @@ def term(
     else:
         submitted = required(filing, "--filing")
         base = _base(submitted, parent_filing, international_filing, hague_registration, type_)
-        refuse_contradictions(RightFacts(type_, submitted, compensation_days=compensation_days), today)
+        lawful(RightFacts(type_, submitted, compensation_days=compensation_days))
         found = patent_term(type_, base, compensation_days)
     tell(_term(found), TERM_WORDS, json_out)
 
@@ -171,7 +166,7 @@ def fee(
     filing: Annotated[str, typer.Option("--filing", help=FILING)],
     year: Annotated[int, typer.Option(min=1, help="年度（自申请日起第几年）")],
     grant: Annotated[str, typer.Option(help="授权公告日")] = "",
-    reduction: Annotated[Reduction | None, typer.Option(help="获准的减缴比例")] = None,
+    reduction: Annotated[int, typer.Option(help="获准的减缴比例，如 85 或 70")] = 0,
     open_licence: Annotated[bool, typer.Option("--open-licence", help="开放许可正在实施")] = False,
     pay_on: Annotated[str, typer.Option(help="缴费日；不填按期缴纳")] = "",
     already_paid: Annotated[str, typer.Option("--already-paid", help="已缴的元数，求补缴额")] = "",
@@ -186,15 +181,18 @@ def fee(
     """某一年度的年费和滞纳金。例：qiangxian law fee --type invention --filing 2020-04-10 --year 7 --reduction 85 --pay-on 2026-05-12"""
     type_ = _one_of(type_, PATENT_TYPES)
     submitted, granted, paid = required(filing, "--filing"), day_of(grant, "--grant"), day_of(pay_on, "--pay-on")
+    if reduction and reduction not in offered_percents():
+        offered = "、".join(map(str, offered_percents()))
+        raise Refused("没有这种减缴比例", column="--reduction", value=reduction, remedy=f"可选：{offered}")
     base = _base(submitted, parent_filing, international_filing, hague_registration, type_)
-    refuse_contradictions(RightFacts(type_, submitted, granted), today_in_county())
+    lawful(RightFacts(type_, submitted, granted))
     if paid and paid < submitted:
         raise Refused("缴费日早于申请日", column="--pay-on", value=pay_on, remedy="请核对两个日期")
     terms = FeeTerms(
         right_type=type_,
         filing_date=base,
         grant_date=granted,
-        reduction=int(reduction) if reduction else 0,
+        reduction=reduction,
         open_licence=open_licence,
         charged_year=charged_year,
     )
@@ -239,7 +237,7 @@ def status(
     today = today_in_county()
     day = AsOf.on(day_of(as_of, "--as-of") or today, day_of(known, "--known"))
     facts = read_facts(document)
-    refuse_contradictions(facts, max(today, day.effective, day.known))
+    refuse_contradictions(facts, horizon(max(today, day.effective, day.known)))
     answer = status_answer(facts, day, document.get("number"))
     tell(answer, STATUS_WORDS, json_out)
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from qiangxian.engines.lifecycle.compensation import Examination, drug_days, grant_delay
-from qiangxian.engines.lifecycle.consistency import refuse_contradictions
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fees import compensation_bill
 from qiangxian.engines.lifecycle.reductions import Holder, reduction_percent, request_by
@@ -30,7 +29,7 @@ from qiangxian.kernel.identifiers import VALIDATORS, publication_number
 from qiangxian.kernel.money import Money
 from qiangxian.kernel.period import Period
 
-from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount_of, day_of, required, tell, today_in_county
+from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount_of, day_of, lawful, required, tell
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 UNITS = {"y": "years", "m": "months", "d": "days", "w": "working_days", "h": "hours"}
@@ -239,7 +238,7 @@ def compensation(
         days = delay.days
     if days is None:
         raise Refused("没有补偿天数", column="--days", remedy="请给出天数，或给出估算所需的日期")
-    refuse_contradictions(RightFacts("invention", filed, compensation_days=days), today_in_county())
+    lawful(RightFacts("invention", filed, compensation_days=days))
     begins = {"begins": delay.begins} if delay else {}
     answer = {"days": days, **begins, **_compensation(filed, days, day_of(pay_on, "--pay-on"))}
     tell(answer, _COMPENSATION_WORDS, json_out)

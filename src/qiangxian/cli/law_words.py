@@ -5,6 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from qiangxian.engines.lifecycle.consistency import contradictions
+from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fees import FeeBill
 from qiangxian.kernel.clocks import COUNTY_ZONE
 from qiangxian.kernel.errors import Refused
@@ -99,6 +101,13 @@ def amount(text: str, option: str) -> Money:
     if found.fen < 0:
         raise Refused("金额不能为负", column=option, value=text, remedy="请核对金额")
     return found
+
+
+def lawful(facts: RightFacts) -> None:
+    """Refuse what contradicts itself or the law, under the names of the options."""
+    for found in contradictions(facts, today_in_county()):
+        option = "--" + found.column.removesuffix("_date").replace("_", "-")
+        raise Refused(found.words, column=option, value=found.value, remedy=found.remedy)
 
 
 def document_of(file: Path) -> dict[str, Any]:

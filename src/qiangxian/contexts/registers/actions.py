@@ -25,7 +25,6 @@ from .reported.actions import confirm_figure, correct_figure, make_figure_offici
 from .rights.actions.events import add_right_event, retract_right_event
 from .rights.actions.fees import (
     end_reduction,
-    offered_percents,
     record_fee,
     record_reduction,
     retract_fee,
@@ -77,7 +76,6 @@ __all__ = [
     "log_trusteeship_service",
     "make_figure_official",
     "move_enterprise",
-    "offered_percents",
     "open_import",
     "queue_import",
     "record_enterprise_year",

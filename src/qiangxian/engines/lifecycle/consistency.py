@@ -12,6 +12,7 @@ from qiangxian.engines.lifecycle.facts import CLOSING, ENDING, STARTING, Event, 
 from qiangxian.engines.lifecycle.fees import last_fee_year
 from qiangxian.engines.lifecycle.terms import MARK_TYPES
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import PATENT_TYPES, EventType, word
 
@@ -33,6 +34,12 @@ class Contradiction:
     def refusal(self, file: str | None = None) -> Refused:
         """The same as an error."""
         return Refused(self.words, remedy=self.remedy, file=file, row=self.row, column=self.column, value=self.value)
+
+
+def horizon(day: date) -> date:
+    """How far ahead a question may look: what is announced later than one asks for is simply not known yet."""
+    years: int = rulebook.load("lifecycle", "consistency", division=None)["years_asked_ahead"]
+    return add_months(day, 12 * years)
 
 
 def refuse_contradictions(facts: RightFacts, today: date) -> None:
@@ -72,13 +79,13 @@ def _days(facts: RightFacts, rules: Mapping[str, Any], latest: date) -> Iterator
             yield Contradiction(name, day, f"{labels[name]}早于 {earliest}，当时还没有这种权利", "请核对日期")
     for name in ("grant_date", "registration_date"):
         if (day := days[name]) and facts.filing_date and day < facts.filing_date:
-            yield Contradiction(name, day, f"{labels[name]}早于申请日", f"申请日是 {facts.filing_date}，请核对两个日期")
+            yield Contradiction(name, day, f"{labels[name]}早于申请日", "请核对两个日期")
 
 
 def _compensation(facts: RightFacts, rules: Mapping[str, Any]) -> Iterator[Contradiction]:
     days, longest = facts.compensation_days, rules["longest_compensation_days"]
     if days and facts.type != "invention":
-        yield Contradiction("compensation_days", days, "只有发明专利有期限补偿", "请去掉，或核对专利类型")
+        yield Contradiction("compensation_days", days, "只有发明专利有期限补偿", "请去掉")
     elif not 0 <= days <= longest:
         yield Contradiction("compensation_days", days, f"期限补偿天数应在 0 至 {longest} 之间", "请按登记簿核对")
 

@@ -37,6 +37,17 @@ def reduction_percent(holders: tuple[Holder, ...], on: date) -> int | None:
     return int(rulebook.parameter("lifecycle", f"fees.reduction_percents.{number}", on, None))
 
 
+def offered_percents() -> dict[int, str]:
+    """Every share the rules ever offered, the greatest first, with the number of holders it is for."""
+    words = {"one_holder": "一个权利人", "several_holders": "两个以上权利人"}
+    offered = {
+        int(entry.value): words[name]
+        for name in words
+        for entry in rulebook.RULEBOOK.history("lifecycle", f"fees.reduction_percents.{name}", None)
+    }
+    return dict(sorted(offered.items(), reverse=True))
+
+
 def request_by(due_date: date) -> date:
     """The last day to ask for a reduction of the fee with that nominal due day: two and a half months before it."""
     months = rulebook.parameter("lifecycle", "fees.reduction_request_months", due_date, None)

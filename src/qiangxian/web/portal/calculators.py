@@ -16,7 +16,9 @@ from qiangxian.engines.lifecycle.consistency import refuse_contradictions
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import fee_plan
 from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill, patent_year
+from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.engines.lifecycle.terms import mark_term, patent_term, plant_variety_term
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CALENDARS
 from qiangxian.kernel.clocks import Length, Pause, PeriodEnd, clock_rules, deadline, light, working_days_left
 from qiangxian.kernel.errors import DomainError, Refused
@@ -33,7 +35,7 @@ TERMS = (
     ("plant_variety_woody", "植物新品种（木本、藤本）"),
     ("plant_variety_other", "植物新品种（其他）"),
 )
-REDUCTIONS = (("", "不减缴"), ("85", "减缴 85%（一个权利人）"), ("70", "减缴 70%（两个以上权利人）"))
+REDUCTIONS = (("", "不减缴"), *((str(n), f"减缴 {n}%（{who}）") for n, who in offered_percents().items()))
 UNITS = (("months", "个月"), ("days", "日"), ("working_days", "个工作日"))
 UNIT_WORDS = {**dict(UNITS), "years": "年", "hours": "小时"}
 MOST_RENEWALS = 20
@@ -226,7 +228,8 @@ def term_answer(asked: dict[str, Any], today: date) -> TermAnswer:
             ("宽展期截止日", mark.grace_end),
             ("宽展期稳妥日", mark.grace_safe_day),
         ]
-        return TermAnswer(lines, "商标法（2019）第三十九条、第四十条", ())
+        rule = rulebook.dated("lifecycle", "terms.trademark.years", start, None)
+        return TermAnswer(lines, rule.source, tuple(filter(None, (rule.note,))))
     if kind in PATENT_TYPES:
         refuse_contradictions(RightFacts(kind, start, compensation_days=more), today)
     elif more:
@@ -291,5 +294,5 @@ def _free(asked: dict[str, Any]) -> PeriodAnswer:
     unit, calendar = asked["unit"] or "months", CALENDARS[asked["calendar"] or "cnipa"]
     end = calendar.due(asked["start"], **{unit: asked["count"]})
     label = f"{asked['count']} {dict(UNITS)[unit]}"
-    source = "专利法实施细则（2023）第五条" if calendar.kind == "cnipa" else "行政机关办理期限的一般算法"
+    source = rulebook.load("calendar", "notices", division=None)["sources"][calendar.kind]
     return PeriodAnswer(label, end.nominal, end.due, end.due, end.provisional, end.because, source, "")

@@ -15,6 +15,7 @@ from qiangxian.kernel.identifiers import phone
 from ..checks import Applicant, blocking, entry_conditions, overall
 from ..flow import APPLICANT, CONTINUE, FLOW, OFFICE, name_of
 from ..models import EntryCheck, Membership
+from ..rules import parameter
 from ..types import LIVE, Condition, Origin, Outcome, State
 
 
@@ -214,17 +215,18 @@ def order_visit(file: Membership, step: Step, *, visit_date: date, reason: str) 
     owed=True,
     asks={
         "visit_date": needed("核查日期", "day", initial=lambda _file, today: today),
-        "visitors": needed("核查人", "line", most=120, hint="两人以上，用顿号隔开"),
+        "visitors": needed("核查人", "line", most=120, hint="各核查人用顿号隔开"),
         "reason": needed("核查结果", remedy="请写明看到的情况和结论"),
     },
 )
 def record_visit(file: Membership, step: Step, *, visit_date: date, visitors: str, reason: str) -> None:
-    """What was seen, by at least two people."""
+    """What was seen, by as many people as the county asks for."""
     if visit_date > step.day:
         raise Refused("核查日在今天以后", value=visit_date, remedy="请在核查后登记")
     names = [name.strip() for name in visitors.replace("，", "、").replace(",", "、").split("、") if name.strip()]
-    if len(names) < 2:
-        raise Refused("现场核查须两人以上", column="核查人", remedy="请用顿号隔开填写各核查人")
+    least: int = parameter("visit_people", visit_date, file.division_code)
+    if len(names) < least:
+        raise Refused(f"现场核查须 {least} 人以上", column="核查人", remedy="请用顿号隔开填写各核查人")
     step.detail = {"visit": visit_date.isoformat(), "visitors": "、".join(names)}
 
 

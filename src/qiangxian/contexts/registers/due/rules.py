@@ -14,8 +14,7 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from .types import DueKind, Found
 
 OFFSETS = ("before_days", "before_months", "after_days", "after_months")
-LONGEST_AHEAD = 120  # days; with seven months of grace and rolling well below a year, as finding them in sets supposes
-GENERAL = frozenset({"label", "lights", "calendar_months", "list_days"})
+GENERAL = frozenset({"label", "lights", "calendar_months", "list_days", "longest_fee_days"})
 WHAT = {
     DueKind.FEE: ("年费到期", ""),
     DueKind.FEE_GRACE: ("滞纳期届满", "年费应缴日"),
@@ -159,5 +158,6 @@ def _spans(document: MarkedDocument, kind: str, entry: Any) -> Iterator[Issue]:
         ahead = min((version["value"] for version in shown_at), default=None)
         if ahead is not None and any(count > ahead for version in told_at for count in version["value"]):
             yield document.issue("提醒不能早于列出的时间", kind, f"before_{unit}")
-        if kind == DueKind.FEE and unit == "days" and any(version["value"] > LONGEST_AHEAD for version in shown_at):
-            yield document.issue(f"最多提前 {LONGEST_AHEAD} 日列出年费", kind, "shown_days")
+        most = document.value["longest_fee_days"]
+        if kind == DueKind.FEE and unit == "days" and any(version["value"] > most for version in shown_at):
+            yield document.issue(f"最多提前 {most} 日列出年费", kind, "shown_days")

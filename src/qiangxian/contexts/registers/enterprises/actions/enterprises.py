@@ -5,6 +5,7 @@ from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Refused
 
@@ -107,12 +108,19 @@ PARTS = (
 )
 
 
+def years_kept() -> tuple[int, int]:
+    """The first and last year for which facts of an enterprise can be meant."""
+    years = rulebook.load("enterprises", "figures", division=None)["years_kept"]
+    return years["earliest"], years["latest"]
+
+
 def _reported(year: int, this_year: int, reported: dict[str, Any]) -> dict[str, Any]:
     """The figures, if they can be true together."""
     if unknown := sorted(set(reported) - YEAR_FIGURES):
         raise Refused("年度数据里没有这些栏目", value="、".join(unknown))
-    if not 1980 <= year <= this_year:
-        raise Refused("年份不对", value=year, remedy=f"应在 1980 至 {this_year} 之间")
+    earliest, _ = years_kept()
+    if not earliest <= year <= this_year:
+        raise Refused("年份不对", value=year, remedy=f"应在 {earliest} 至 {this_year} 之间")
     if all(value is None for value in reported.values()):
         raise Refused("没有填写任何数据", remedy="至少填写一项")
     if any(value is not None and value < 0 and name != "taxable_income_fen" for name, value in reported.items()):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.engines.lifecycle.fees import full_fee, nominal_due_date
-from qiangxian.kernel import rulebook
+from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
@@ -122,13 +122,6 @@ def retract_reduction(*, actor: Actor, at: datetime, record_id: int, reduction_i
     """The reduction was recorded in error: what stood before stands again."""
     record, right, _ = _patent(record_id)
     return _retract(FeeReduction, record, right, reduction_id, actor=actor, at=at, reason=reason)
-
-
-def offered_percents() -> frozenset[int]:
-    """Every share that the rules ever offered."""
-    names = ("one_holder", "several_holders")
-    histories = (rulebook.RULEBOOK.history("lifecycle", f"fees.reduction_percents.{name}", None) for name in names)
-    return frozenset(int(entry.value) for history in histories for entry in history)
 
 
 def _patent(record_id: int) -> tuple[Record, Right, date]:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from qiangxian.engines.lifecycle.status import legal
 from qiangxian.engines.metrics.measures import Question
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import add_months
 
 from ...records.conditions import recorded
@@ -16,8 +17,6 @@ from ..models import AnnualFee, LegalEvent, Right
 from .terms import counted_on
 
 UNPAID = frozenset({"in_force_grace", "presumed_lapsed"})
-# A fee paid so many months after its printed day is settled for certain: the six of the law less the days of rolling.
-SURELY_IN_TIME = 5
 
 
 def unpaid_lapses(question: Question) -> frozenset[int]:
@@ -50,12 +49,12 @@ def _found(question: Question, types: Sequence[str], left_out: frozenset[str]) -
 def _with_open_fees(question: Question, types: Sequence[str]) -> set[int]:
     """Records with a fee that fell due before the day and was perhaps not paid in time."""
     day, known = question.as_of.effective, question.as_of.known
+    # A fee paid a month before its grace ends is settled for certain, however its printed day was rolled.
+    surely = rulebook.parameter("lifecycle", "status.fee_grace_months", day, None) - 1
     open_or_late = Q(paid_on__isnull=True) | Q(paid_on__gt=F("due_date")) | Q(paid_on__gt=known)
     rows = AnnualFee.objects.filter(
         recorded(question.recorded), open_or_late, division_code=question.division, due_date__lt=day
     ).values_list("record_id", "due_date", "paid_on")
     return {
-        record
-        for record, due, paid in rows
-        if due and (paid is None or paid > known or paid > add_months(due, SURELY_IN_TIME))
+        record for record, due, paid in rows if due and (paid is None or paid > known or paid > add_months(due, surely))
     }

@@ -11,6 +11,8 @@ from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.status import counted_states
 from qiangxian.engines.lifecycle.terms import MARK_TYPES, expiry_date, mark_grace_end
 from qiangxian.engines.metrics.measures import Question
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.calendar import add_months
 
 from ...records.conditions import recorded
 from ...types import EventType, RightType
@@ -18,8 +20,6 @@ from ..models import LegalEvent, Right
 from .events import events_of
 
 _DAY = timedelta(days=1)
-# Longer than any grace of a mark with its rolled end.
-LONGEST_GRACE = timedelta(days=400)
 MARK_FACTS = ("type", "registration_date", "grant_date", "printed_expiry")
 
 
@@ -59,7 +59,8 @@ def first_counted_expiry(question: Question) -> date:
 @lru_cache(maxsize=1024)
 def first_listed_expiry(day: date) -> date:
     """The earliest expiry with which a mark is still listed on the day, because its grace has not ended."""
-    first = day - LONGEST_GRACE
+    grace: int = rulebook.parameter("lifecycle", "terms.trademark.grace_months", day, None)
+    first = add_months(day, -2 * grace)  # longer than any grace with its rolled end
     while mark_grace_end(first - _DAY) < day:
         first += _DAY
     return first

@@ -136,7 +136,7 @@ def test_a_visit_goes_back_to_review_and_needs_two_people(applied, firm, office_
         reason="看生产现场",
     )
     given = {"actor": office_clerk, "at": at("2026-03-05"), "matter_id": file.matter_id, "visit_date": date(2026, 3, 5)}
-    with pytest.raises(Refused, match="两人"):
+    with pytest.raises(Refused, match="2 人以上"):
         actions.record_visit(**given, visitors="王工", reason="在产")
     actions.record_visit(**given, visitors="王工、李工", reason="在产")
     assert Membership.objects.get(pk=file.pk).state == State.APPLIED

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.audit.types import Receipt
+from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.kernel.asking import SOURCE, Field, effective, known, reason
 from qiangxian.kernel.errors import Refused
 
@@ -13,7 +14,6 @@ from ..types import EventType
 from .actions.events import add_right_event, retract_right_event
 from .actions.fees import (
     end_reduction,
-    offered_percents,
     record_fee,
     record_reduction,
     retract_fee,
@@ -145,7 +145,7 @@ REDUCTION = Step(
             "减缴比例",
             "choice",
             required=True,
-            choices=tuple((str(each), f"{each}%") for each in sorted(offered_percents(), reverse=True)),
+            choices=tuple((str(each), f"{each}%") for each in offered_percents()),
         ),
         Field(
             "approved_date",

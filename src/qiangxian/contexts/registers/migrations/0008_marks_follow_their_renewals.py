@@ -36,6 +36,6 @@ def follow(apps: Any, _schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registers", "0006_words")]
+    dependencies = [("registers", "0007_trusteeship_matches")]
 
     operations = [migrations.RunPython(follow, migrations.RunPython.noop)]

@@ -34,7 +34,7 @@ def text(answer) -> str:
 
 
 def test_an_empty_queue_says_what_comes_here(log_in):
-    assert "没有符合条件的状态冲突" in text(log_in("office").get(LIST))
+    assert "没有待处理的状态冲突" in text(log_in("office").get(LIST))
     assert "立即核对" not in text(log_in("leader").get(LIST))
 
 
@@ -42,9 +42,9 @@ def test_the_list_shows_both_values_kinds_and_filters(log_in, queue):
     client = log_in("office")
     queue(client, 2)
     page = text(client.get(LIST))
-    assert "文件写“未缴年费终止失效”，推算为“有效”" in page and "共 2 件" in page
+    assert "文件写“未缴年费终止失效”，推算为“有效”" in page and "2</strong> 件" in page
     assert "清单.csv" in page and "状态冲突（2）" in text(client.get("/desk/registers/"))
-    assert "共 1 件" in text(client.get(f"{LIST}?q={number(2)}"))
+    assert "1</strong> 件" in text(client.get(f"{LIST}?q={number(2)}"))
     assert "没有符合条件" in text(client.get(f"{LIST}?state=shelved"))
     assert client.get(f"{LIST}?state=nonsense").status_code == 400
 

@@ -48,7 +48,6 @@ from .reported.readers import FigurePage, figure_page, latest_figures, reported_
 from .rights.conflicts.readers import (
     conflict,
     conflict_kinds,
-    conflicts,
     conflicts_checked_at,
     open_conflicts,
     rights_to_compare,
@@ -79,7 +78,6 @@ __all__ = [
     "completeness",
     "conflict",
     "conflict_kinds",
-    "conflicts",
     "conflicts_checked_at",
     "current_revision",
     "demo_alliance_name",

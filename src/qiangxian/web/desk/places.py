@@ -39,6 +39,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "indicator": ("desk:indicator", staff, lambda sign: (sign,)),
     "self_test": ("desk:self_test", staff, _number),
     "check": ("desk:quality_check", quality.may_read, lambda code: (code,)),
+    "conflict": ("desk:status_conflict", staff, _number),
     "units": ("desk:units_match", OFFICE, _nothing),
     "unit": ("desk:accounts", people.may_read_accounts, _nothing),
     "account": ("desk:account", people.may_read_accounts, _number),

@@ -233,9 +233,10 @@ class ListView:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether a condition leaves rows out; one that always has a value (a default) is no narrowing."""
+        """Whether a condition leaves rows out; tabs of which one is always open are no narrowing."""
         asked = self.query.filters
-        return bool(self.query.text) or any(e.key in asked and not e.default for e in self.declared.filters)
+        free = [e for e in self.declared.filters if not (e.default and e.tabs)]
+        return bool(self.query.text) or any(asked.get(e.key, e.default) != e.default for e in free)
 
     @property
     def note(self) -> str:

@@ -5,50 +5,42 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.intake import tasks
 from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.records.words import state_words
+from qiangxian.contexts.registers.rights.conflicts.lists import CONFLICTS
 from qiangxian.contexts.registers.types import ConflictState, EventType
 from qiangxian.kernel.errors import DomainError, NotAllowed, Refused
 from qiangxian.web.forms import day, reason, source
+from qiangxian.web.lists.views import answer
 from qiangxian.web.records.places import division_of, must_read
 from qiangxian.web.request import Request
 
-PAGE = 50
+from ..places import place
+
 MOST_AT_ONCE = 2000
-ALL = ("all", "全部")
 
 
-@require_safe
-def status_conflicts(request: Request) -> HttpResponse:
-    """The list, filtered by the query string."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def status_conflicts(request: Request) -> HttpResponseBase:
+    """The list, with the kinds of contradiction that are open."""
     must_read(request)
     code = division_of(request)
-    wish = {name: request.GET.get(name, "").strip()[:100] for name in ("state", "printed", "computed", "q")}
-    if wish["state"] and wish["state"] not in (*ConflictState.values, ALL[0]):
-        raise Refused("没有这种处理情况", column="处理情况", value=wish["state"], remedy="请从列表上选择")
-    found = Paginator(readers.conflicts(request.actor, wish), PAGE).get_page(request.GET.get("page"))
     checked_at, is_stale = readers.conflicts_checked_at(code)
     context = {
-        "page": found,
-        "lines": [(one, state_words(one.computed)) for one in found],
         "kinds": [(kind, state_words(kind["computed"])) for kind in readers.conflict_kinds(request.actor)],
-        "wish": wish,
-        "states": [*ConflictState.choices, ALL],
-        "chosen": wish["state"] or ConflictState.OPEN.value,
         "checked_at": checked_at,
         "is_stale": is_stale,
         "may_edit": policies.may_edit.decide(request.actor, {"division_code": code}),
         "division": code,
     }
-    return render(request, "desk/registers/status_conflicts.html", context)
+    return answer(request, CONFLICTS, place, template="desk/registers/status_conflicts.html", context=context)
 
 
 @require_POST

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor
@@ -19,22 +19,6 @@ from .models import ConflictCheck, StatusConflict
 def visible_conflicts(actor: Actor) -> QuerySet[StatusConflict]:
     """Contradictions of the actor's county, for staff."""
     return limited(StatusConflict.objects.select_related("batch"), policies.may_read.where(actor))
-
-
-def conflicts(actor: Actor, wish: Mapping[str, str]) -> QuerySet[StatusConflict]:
-    """Those that fit the filters `state` (default open), `printed`, `computed` and words in `q`; newest first."""
-    rows = visible_conflicts(actor)
-    state = wish.get("state") or ConflictState.OPEN
-    if state != "all":
-        rows = rows.filter(state=state)
-    for name in ("printed", "computed"):
-        if wish.get(name):
-            rows = rows.filter(**{name: wish[name]})
-    if text := wish.get("q", "").strip():
-        rows = rows.filter(
-            Q(number__startswith=text.upper().removeprefix("ZL").removeprefix("CN")) | Q(title__icontains=text)
-        )
-    return rows.order_by("-found_at", "-id")
 
 
 def conflict(actor: Actor, conflict_id: int) -> StatusConflict:

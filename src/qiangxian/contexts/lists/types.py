@@ -15,6 +15,7 @@ from qiangxian.kernel.errors import Refused
 from .sources import Source
 
 PAGE_SIZE = 50
+SHORT = 11
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Cell:
     hint: str = ""
     more: tuple[str, ...] = ()
     data: Any = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it stands on one line: a day, a number, a word."""
+        return len(self.text) <= SHORT
 
     @property
     def in_file(self) -> Any:

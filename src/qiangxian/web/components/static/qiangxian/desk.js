@@ -23,10 +23,10 @@ document.addEventListener("submit", (event) => {
 });
 
 // One box ticks all boxes of that name on the page.
-document.querySelectorAll("[data-tick-all]").forEach((all) => {
-  all.addEventListener("change", () => {
-    document.querySelectorAll(`input[type=checkbox][name="${all.dataset.tickAll}"]`).forEach((box) => { box.checked = all.checked; });
-  });
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.tickAll;
+  if (!name) return;
+  document.querySelectorAll(`input[type=checkbox][name="${name}"]`).forEach((box) => { box.checked = event.target.checked; });
 });
 
 // Paper: the button prints; without scripts the browser's own menu does.

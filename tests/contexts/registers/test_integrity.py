@@ -194,6 +194,14 @@ BROKEN: dict[str, tuple[Callable[[County], Any], str]] = {
         lambda c: title("舞钢某厂", division=c.mill.division_code),
         "舞钢某厂",
     ),
+    "registers.link_lost": (
+        lambda c: change(
+            Title,
+            c.certificate,
+            enterprise=Record.objects.create(kind="enterprise", division_code=c.mill.division_code, created_at=AT),
+        ),
+        "对应的企业已不在",
+    ),
     "registers.not_declared": (
         lambda c: ReportedThrough.objects.filter(register="right").update(through_date="2026-01-01"),
         "2026-01-01",

@@ -11,4 +11,6 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         from . import integrity, kinds, measures, nightly  # noqa: F401 - importing them fills the registries
         from .due import reminders  # noqa: F401 - as above
-        from .portfolio import evidence  # noqa: F401 - as above
+        from .records import evidence
+
+        evidence.offer_all()

@@ -2,7 +2,8 @@
 
 from .bodies import integrity as bodies
 from .enterprises import integrity as enterprises
+from .records import integrity as records
 from .rights.integrity import events, fees, holders, rights
 from .titles import integrity as titles
 
-__all__ = ["bodies", "enterprises", "events", "fees", "holders", "rights", "titles"]
+__all__ = ["bodies", "enterprises", "events", "fees", "holders", "records", "rights", "titles"]

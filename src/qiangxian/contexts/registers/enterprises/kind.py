@@ -13,7 +13,7 @@ from qiangxian.kernel.check import normalise
 from qiangxian.kernel.money import Money
 from qiangxian.kernel.personal import masked_name, masked_phone
 
-from ..records.conditions import recorded
+from ..records.conditions import not_happened, recorded
 from ..records.kinds import declare
 from ..records.models import Recorded
 from ..records.names import fold_name
@@ -108,6 +108,10 @@ class Enterprises(EnterpriseRows):
         if any(getattr(old, name) != value for name, value in place.items()):
             for seat in rows_of(Domicile, new.record).filter(valid_to__isnull=True):
                 pen.replace(seat, **place)
+
+    def proving(self, as_of: AsOf) -> Q:
+        """Enterprises that are not deregistered."""
+        return not_happened("closed_date", "closed_known_date", as_of)
 
     def state(self, row: Enterprise, as_of: AsOf) -> Cell:
         return state_cell(row, seats_on([row.record_id], as_of).get(row.record_id), as_of)

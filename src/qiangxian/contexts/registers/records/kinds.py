@@ -76,6 +76,7 @@ class Kind:
     not_closed_here: tuple[str, ...] = ()
     ending = "终止"
     is_listed = True
+    proves = True
     register: Any = None
 
     # -- words ---------------------------------------------------------------------------------------------------------
@@ -196,6 +197,10 @@ class Kind:
     def begun(self, as_of: AsOf) -> Q:
         """The rows a list of the day shows."""
         return self.validity.begun(as_of)
+
+    def proving(self, as_of: AsOf) -> Q:
+        """The rows that may prove something on the day."""
+        return self.validity.holds(as_of)
 
     def search(self, viewer: Viewer, text: str) -> Q:
         """The rows typed words mean."""

@@ -12,6 +12,7 @@ class Figures(Kind):
     code, slug, model = RecordKind.FIGURE, "figures", ReportedFigure
     key = ("series", "part", "period_start", "period_end")
     is_listed = False
+    proves = False
     fields = ()
 
     def label_of(self, row: ReportedFigure) -> str:

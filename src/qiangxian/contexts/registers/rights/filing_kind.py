@@ -33,6 +33,7 @@ class NonNormalFilings(Kind):
     title = "{0.number}（{0.listed_date} 通报）"
     validity = LISTED
     register = NON_NORMAL_FILINGS
+    proves = False
     steps = {"reinstate": REINSTATE}
     counted = ("standing", "在列")
     not_closed_here = ("名单上的申请不在这里终止", "请用“恢复”")

@@ -41,6 +41,7 @@ class Rights(RightRows):
     named_by = "number"
     parts = {Holding: (HOLDER,), LegalEvent: (), AnnualFee: (), FeeReduction: ()}
     register = RIGHTS
+    proves = False
     steps = STEPS
     beside = (Field("holders", "权利人", "long", required=True, rows=3, hint=HOLDERS_HINT),)
     counted = ("in_force", "有效")

@@ -22,7 +22,7 @@ BODY = "一、重点任务\n（一）强化创造。完善政策。（县市场�
 def cases(name: str, part: str | None = None) -> list[Any]:
     given = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     found = given[part] if part else given
-    return [pytest.param(case, id=str(case.get("name") or case["text"])[:40]) for case in found]
+    return [pytest.param(case, id=str(case.get("name") or case["text"])[:40].replace("\n", " ")) for case in found]
 
 
 def printed_units(proposal: PlanProposal, task: int = 0) -> list[str]:
@@ -112,6 +112,23 @@ def test_frames(case):
     if "safeguards" in case:
         assert [safeguard.heading for safeguard in proposal.safeguards] == case["safeguards"]
     assert set(case.get("warned", [])) <= warned(proposal)
+
+
+GENRES = yaml.safe_load((FOLDER / "genres.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", GENRES["refused"], ids=lambda case: case["title"])
+def test_what_is_no_plan_is_called_what_it_is(case):
+    proposal = read(f"{case['title']}\n\n{GENRES['bodies'].get(case['body'], case['body'])}")
+    assert proposal.kind == "not_a_plan"
+    assert case["word"] in (proposal.reason or "")
+
+
+@pytest.mark.parametrize("title", GENRES["plans"])
+def test_a_plan_under_any_title_is_read(title):
+    proposal = read(f"{title}\n\n{BODY}")
+    assert proposal.kind == "plan"
+    assert len(proposal.tasks) == 2
 
 
 def page(rows: list[str]) -> bytes:

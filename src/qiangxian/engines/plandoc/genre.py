@@ -65,7 +65,7 @@ def _first_lines(draft: Draft) -> Iterator[str]:
 
 def _regulation(draft: Draft, title: str, kinds: list[str]) -> str | None:
     """第一条 … 第二条 …: a document by articles, or one called 办法 that assigns nothing to anybody."""
-    name = _BRACKET_AT_END.sub("", title)
+    name = _BRACKET_AT_END.sub("", title or max(_first_lines(draft), key=len, default=""))
     issued = re.search(
         r"(?:印发|发布|公布|修订|修改).{0,40}?《?(?P<name>[^《》]{4,})》?的?(?:通知|决定|公告|令)?$", name
     )

@@ -126,9 +126,9 @@ def _take_bare(draft: Draft, bare: list[Place], unread: list[Place]) -> None:
 @cache
 def _names_end() -> re.Pattern[str]:
     """A name of a unit that ends a member: what must not get lost."""
-    return re.compile(
-        rf"(?:{vocabulary.any_of(vocabulary.rules('units')['unread_endings'])})(?=[、,;。)〕\]】和及等\s])"
-    )
+    units = vocabulary.rules("units")
+    ends, bodies = vocabulary.any_of(units["unread_endings"]), vocabulary.any_of(units["sure_bodies"])
+    return re.compile(rf"(?:{ends})(?=[、,;。)〕\]】和及等\s])|(?:{bodies})(?=[\u3400-\u9fff]{{2,6}}[、,;。)〕\]】])")
 
 
 def _names_units(text: str, start: int, end: int) -> bool:
@@ -176,7 +176,7 @@ def _own_label() -> re.Pattern[str]:
     labels = f"{roles.unit_label_words()}|{vocabulary.any_of(vocabulary.rules('roles')['other_labels']['deadline'])}"
     level = vocabulary.rules("roles")["level_before_label"]
     return re.compile(
-        rf"(?P<before>[\n。;!?)”〕])[{marks}•·#*\-]*(?P<own>【?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>】[:;]?|[:;]|(?<=[位门])))"
+        rf"(?P<before>[\n。;!?)”〕])[{marks}•·#*—\-]*(?P<own>【?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>】[:;]?|[:;→]|(?<=[位门])))"
     )
 
 

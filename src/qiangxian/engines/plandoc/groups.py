@@ -212,7 +212,7 @@ _BEFORE_LABEL = " \t\n【,;。★☆▲△●◆■◎※*"
 @cache
 def _label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
-    return re.compile(f"[:;】]|{roles.unit_label_words()}")
+    return re.compile(f"[:;】]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是]")
 
 
 @cache

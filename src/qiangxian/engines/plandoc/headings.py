@@ -145,7 +145,9 @@ def _holds(draft: Draft, match: re.Match[str], form: str, number: int, state: _S
         return state.continues(20, number)
     if form == "r60":
         return match.group().strip("【】") not in roles.unit_labels()
-    return number > 0 or form == "r70"
+    if form == "r70":  # ——责任单位:甲局
+        return roles.label().match(text, end) is None
+    return number > 0
 
 
 def _holds_inside(draft: Draft, match: re.Match[str], rank: int, number: int, state: _Sequence) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -53,6 +54,7 @@ _TONED = "aeiouüvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _READING = rf"\((?<=[{_HAN}]\() ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
 # Every alternative begins with a character of its own, so that the scan passes over all others at once.
 _BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,80}\*\*")
+_MARKDOWN_HEAD = re.compile(r"^#{1,6} +", re.M)
 _REMOVED = re.compile(
     rf"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]+|{_READING}"
     rf"| (?:(?<=[{_WIDE}\n] )|(?<=^ )) *| +(?=[{_WIDE}\n]|\Z)|\t+(?=\n|\Z)|\t(?<=\n\t)\t*"
@@ -124,13 +126,23 @@ def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:
     folded = fold(source)
     removed = [match.span() for match in _REMOVED.finditer(folded)]
     blanks = {start for start, _ in removed if folded[start] in " \t"}
-    if "**" in folded:  # **牵头单位**: a web editor's mark of bold letters
-        removed = sorted(
-            [*removed, *((at, at + 2) for bold in _BOLD.finditer(folded) for at in (bold.start(), bold.end() - 2))]
-        )
+    marks = (
+        [*_bold_marks(folded), *(match.span() for match in _MARKDOWN_HEAD.finditer(folded))]
+        if "*" in folded or "#" in folded
+        else []
+    )
+    if marks:
+        removed = sorted([*removed, *marks])
     if unwrap:
         removed = sorted([*removed, *_wrapping_breaks(folded)])
     return _without(folded, removed, blanks)
+
+
+def _bold_marks(folded: str) -> Iterator[tuple[int, int]]:
+    """**牵头单位**: a web editor's marks of bold letters."""
+    for bold in _BOLD.finditer(folded):
+        yield bold.start(), bold.start() + 2
+        yield bold.end() - 2, bold.end()
 
 
 def _without(folded: str, removed: list[tuple[int, int]], blanks: set[int]) -> MatchingCopy:

@@ -108,7 +108,7 @@ def _next_line(draft: Draft, number: int, name: str, blank: int) -> tuple[int, i
     first = _labels().match(line.text)
     if first and (first.end() == len(line.text) or line.text[first.end()] == ":"):
         return 0, 0
-    begun = title_at(draft, below) if name not in ("title", "document_number", "issuer") else None
+    begun = title_at(draft, below) if name == "other" or name.startswith(("dates.", "index")) else None
     if begun and _OF_TITLE.search(begun.text):
         return 0, 0
     draft.labelled.add(below)

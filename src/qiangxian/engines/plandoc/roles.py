@@ -60,8 +60,10 @@ def label() -> re.Pattern[str]:
 def soft_label() -> re.Pattern[str]:
     """牵头单位为甲局, 主责部门—甲局, 责任单位甲局: without a colon only at the beginning of a field."""
     behind = rules("roles")["no_list_behind_label"]
+    marks = "[为是]|[-—–=→]{1,2}"
     return re.compile(
-        rf"(?P<label>{unit_label_words()})(?P<remark>\([^()\n]{{1,24}}\))?(?P<mark>[为是]|[-—–=]{{1,2}}|(?![,;、。:)]|{behind}))"
+        rf"(?P<label>{unit_label_words()}|(?:{any_of(field_labels())})(?={marks}))(?P<remark>\([^()\n]{{1,24}}\))?"
+        rf"(?P<mark>{marks}|(?![,;、。:)]|{behind}))"
     )
 
 
@@ -111,8 +113,9 @@ def role_phrase(member: str) -> tuple[int, Role, bool] | None:
         return None
     if found["label"] or found["main"]:
         return found.start(), unit_labels()[found["label"]] if found["label"] else "lead", False
-    single = rules("roles")["single_lead"]
-    return found.start(), _role(found), single in (found.group(), found["special"])
+    role, single = _role(found), rules("roles")["single_lead"]
+    plain = single in (found["cores"], found["special"]) and role == "responsible" and not found["basis"]
+    return found.start(), role, plain
 
 
 def _role(found: re.Match[str]) -> Role:

@@ -133,7 +133,7 @@ def read_safeguards(draft: Draft) -> None:
     """
     upper = [heading for heading in draft.headings if heading.above is None and heading.zone.prefix == ""]
     sections = [heading for heading in upper if section_name(draft, heading) == "safeguards"]
-    if not sections and len(upper) > 1:
+    if not sections and len(upper) > 1 and section_name(draft, upper[-1]) is None:
         named = draft.text[upper[-1].text_start : upper[-1].heading_end]
         sections = upper[-1:] if vocabulary.pattern("layout", "sections", "last_pattern").search(named) else []
     if not sections:

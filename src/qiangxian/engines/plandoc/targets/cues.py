@@ -62,6 +62,8 @@ def _is_reward(sentence: Sentence, spot: Spot) -> bool:
         return False
     if any(spot.clause_start <= at < spot.clause_end for at in rewards):
         return True
+    if spot.comparator and words.comparator_of[spot.comparator.word] == "<=":
+        return True  # 认定数量不超过5家: a ceiling of the rule
     is_money = (spot.number.unit or "").startswith("元")
     ruled = words.reward_clause.match(reading[spot.clause_start : spot.clause_end])
     return ruled is not None or (is_money and rewards[0] < spot.clause_start)

@@ -164,6 +164,8 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
         return state_growth(sentence, spot, core, bound=sign)
     if is_fund(sentence, spot) and words.verb_before.search(core):
         return state_number_first(sentence, spot, sign)
+    if spot.right.startswith("的") and number.unit in words.reward_people and words.restart.search(core):
+        return state_number_first(sentence, spot, sign)  # 组建不少于20人的服务队伍
     if not fits_unit(sentence, spot, core, word) or is_attribute(sentence, spot):
         return _NOTHING
     verb = words.verb_before.search(core)

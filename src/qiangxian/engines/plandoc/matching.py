@@ -54,7 +54,7 @@ _TONED = "aeiouüvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _READING = rf"\((?<=[{_HAN}]\() ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
 # Every alternative begins with a character of its own, so that the scan passes over all others at once.
 _BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,80}\*\*")
-_MARKDOWN_HEAD = re.compile(r"^#{1,6} +", re.M)
+_MARKDOWN_HEAD = re.compile(r"^(?:#{1,6}|>) +", re.M)
 _REMOVED = re.compile(
     rf"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]+|{_READING}"
     rf"| (?:(?<=[{_WIDE}\n] )|(?<=^ )) *| +(?=[{_WIDE}\n]|\Z)|\t+(?=\n|\Z)|\t(?<=\n\t)\t*"
@@ -128,7 +128,7 @@ def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:
     blanks = {start for start, _ in removed if folded[start] in " \t"}
     marks = (
         [*_bold_marks(folded), *(match.span() for match in _MARKDOWN_HEAD.finditer(folded))]
-        if "*" in folded or "#" in folded
+        if re.search("[*#>]", folded)
         else []
     )
     if marks:

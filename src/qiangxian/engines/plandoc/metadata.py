@@ -8,7 +8,8 @@ from functools import lru_cache
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import read_point
 from qiangxian.engines.plandoc.draft import Draft, Line
-from qiangxian.engines.plandoc.frame import NUMBER, SALUTATION, agency_start, signature_dates, title_at
+from qiangxian.engines.plandoc.lines import signature_dates
+from qiangxian.engines.plandoc.titles import NUMBER, SALUTATION, agency_start, title_at
 from qiangxian.engines.plandoc.types import Warning_
 
 _HEADER_LINES, _BLANK_LINES = 60, 2

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from qiangxian.engines.plandoc.declarations import read_declarations
 from qiangxian.engines.plandoc.draft import Draft
-from qiangxian.engines.plandoc.frame import cut_lines, find_frame, find_titles
+from qiangxian.engines.plandoc.frame import find_frame
 from qiangxian.engines.plandoc.genre import judge, warn_of_nothing
 from qiangxian.engines.plandoc.group_scan import scan_groups
 from qiangxian.engines.plandoc.headings import build_tree
 from qiangxian.engines.plandoc.layout import SourceText
 from qiangxian.engines.plandoc.levels import unify_levels
+from qiangxian.engines.plandoc.lines import cut_lines
 from qiangxian.engines.plandoc.matching import looks_wrapped, matching_copy
 from qiangxian.engines.plandoc.metadata import complete_metadata, read_header
 from qiangxian.engines.plandoc.passages import find_targets
@@ -19,6 +20,7 @@ from qiangxian.engines.plandoc.reading import read_source
 from qiangxian.engines.plandoc.sections import read_funds, read_phases, read_safeguards
 from qiangxian.engines.plandoc.table_rows import read_tables
 from qiangxian.engines.plandoc.tasks import cut_tasks, finished_tasks, warn_of_prose
+from qiangxian.engines.plandoc.titles import find_titles
 from qiangxian.engines.plandoc.types import (
     Clause,
     FundCategory,

@@ -137,4 +137,5 @@ def lead_inside() -> re.Pattern[str]:
     """甲局牵头乙局配合 without a comma; 牵头单位 and 牵头负责 are one word."""
     given = rules("roles")
     behind = any_of(word for word in [*_core_roles(), *given["tails"], *given["manner"]] if len(word) > 1)
-    return re.compile(f"牵头(?!单位|部门|地方|领导|的|人|[)〕,;:、]|{behind}|$)")
+    named = r"[\u3400-\u9fff]*(?:[局委办厅部院府会镇]|中心|各|街道|单位|部门)"
+    return re.compile(f"牵头(?!单位|部门|地方|领导|的|人|[)〕,;:、]|{behind}|$)(?={named})")

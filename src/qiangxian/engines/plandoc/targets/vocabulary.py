@@ -117,7 +117,7 @@ class Vocabulary:
         self.comparator_of |= dict.fromkeys(comparators["bare_to"], ">=")
         self.comparator_before = Endings(self.comparator_of, between)
         self.after_of = {word: sign for sign, group in comparators["after"].items() for word in group}
-        self.comparator_after = re.compile(rf"\s?(?P<word>{any_of(self.after_of)})")
+        self.comparator_after = re.compile(rf"[\s□]*(?P<word>{any_of(self.after_of)})")
         self.approximate = frozenset(comparators["approximate"])
         self.bare_to = frozenset(comparators["bare_to"])
         self.weak_words = frozenset(comparators["weak_before"]) | self.bare_to

@@ -176,7 +176,7 @@ class Shell:
         return [Group(label, items) for label, items in groups.items()]
 
     def _link(self, place: Place, url: str) -> Link:
-        path = self.request.path
+        path = getattr(self.request, "stands_under", self.request.path)
         below = path.startswith(url) or bool(place.beneath and path.startswith(place.beneath))
         current = path == url if url == self.home else below
         query = urlencode([(k, v) for k, v in self._query() if k in (*DAYS, "programme")])

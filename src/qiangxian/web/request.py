@@ -14,3 +14,5 @@ class Request(HttpRequest):
     as_of: AsOf
     request_id: str
     htmx: HtmxDetails
+    stands_under: str
+    """The address of the place in the navigation a page belongs to, where its own address does not say so."""

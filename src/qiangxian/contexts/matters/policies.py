@@ -62,6 +62,12 @@ def _keys(subject: object) -> set[str]:
     return set(subject.get("participants__key", ())) if isinstance(subject, Mapping) else set()
 
 
+def owing(policy: Policy) -> Policy:
+    """Who is expected to act: where a participant may, it is the participant and not the office that may act for it."""
+    found = next((part for part in getattr(policy, "parts", ()) if isinstance(owing(part), TakesPart)), policy)
+    return found if found is policy else owing(found)
+
+
 def owed_by(*roles: str, who: str = "牵头单位", by: tuple[str, ...] = ("liaison", "unit_head")) -> Policy:
     """Those who stand for a participant in one of the roles, e.g. `owed_by("lead")`: its liaison or head."""
     return TakesPart(words=dict.fromkeys(by, who), roles=roles, place=who)

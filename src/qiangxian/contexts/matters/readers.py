@@ -16,7 +16,7 @@ from qiangxian.kernel.roles import Policy, labels
 
 from .flow import FLOWS, Flow, FlowStep, flow_of
 from .models import Deadline, Matter, Objection, Participant, Step
-from .policies import first_part, may_take, visible
+from .policies import first_part, may_take, owing, visible
 
 __all__ = ["FLOWS", "flow_of", "visible"]
 
@@ -121,7 +121,7 @@ def open_to(actor: Actor, flow: Flow | None = None) -> QuerySet[Matter]:
         Q(flow=one.code, state__in=spec.sources) & condition & _part_waits(spec)
         for one in ([flow] if flow else FLOWS.values())
         for spec in one.steps.values()
-        if spec.owed and (condition := scope(spec.may, actor)) is not None
+        if spec.owed and (condition := scope(owing(spec.may), actor)) is not None
     ]
     rows = visible_matters(actor).filter(closed_date__isnull=True)
     if not found or actor.is_system:
@@ -228,7 +228,7 @@ def owed_by(found: Matter) -> list[Owes]:
 
 
 def _part_roles(spec: FlowStep) -> tuple[str, ...]:
-    return tuple(getattr(spec.may, "roles", ())) or spec.part
+    return tuple(getattr(owing(spec.may), "roles", ())) or spec.part
 
 
 def _named(spec: FlowStep, found: Matter) -> list[Participant]:

@@ -111,7 +111,9 @@ def _field(ask: Ask, own: Any) -> forms.Field:
         options = ask.options(own)
         return forms.ChoiceField(choices=options if any(not code for code, _ in options) else empty + options, **common)
     if ask.kind == "many":
-        return forms.MultipleChoiceField(choices=ask.options(own), widget=forms.CheckboxSelectMultiple, **common)
+        return forms.MultipleChoiceField(
+            choices=ask.options(own), widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}), **common
+        )
     if ask.kind == "hidden":
         return forms.CharField(max_length=200, widget=forms.HiddenInput, **common)
     if ask.kind == "day":

@@ -1,6 +1,7 @@
 """Lists of matters: what is open to me, what is owed by all, one flow's own; each column and filter is read from the flows."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -127,7 +128,10 @@ def _batch(spec: FlowStep) -> BatchStep:
     return BatchStep(spec.code, spec.label, take, batch_form(spec))
 
 
-TODO = listed("todo", "我的待办", readers.open_to, order="due", empty="现在没有需要您办理的事项。")
+TODO = replace(
+    listed("todo", "我的待办", readers.open_to, order="due", empty="现在没有需要您办理的事项。"),
+    columns=tuple(replace(one, shown=one.shown and one.key not in ("number", "owes", "opened")) for one in COLUMNS),
+)
 ALL = listed(
     "matters", "待办和逾期", lambda actor: readers.visible_matters(actor).filter(closed_date__isnull=True), order="due"
 )

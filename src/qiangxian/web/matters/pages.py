@@ -137,8 +137,10 @@ def place(actor: Any, kind: str, key: Any) -> str:
     return reverse(f"{site}:matter", args=[key]) if kind == "matter" else ""
 
 
-def frame(request: Request) -> str:
-    """The frame of the site the actor belongs to."""
+def frame(request: Request, flow: str = "") -> str:
+    """The frame of the site the actor belongs to; the navigation shows the place of the flow."""
+    if flow in BLOCKS and not request.actor.has("enterprise"):
+        request.stands_under = reverse(BLOCKS[flow].back)
     return "my/base.html" if request.actor.has("enterprise") else "desk/base.html"
 
 

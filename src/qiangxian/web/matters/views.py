@@ -61,7 +61,12 @@ def matter(request: Request, matter_id: int) -> HttpResponse:
     """Everything about one matter, the steps that are open first."""
     page = pages.matter_page(request, matter_id)
     blocks = pages.BLOCKS.get(page.flow.code, pages.Blocks())
-    context = {"page": page, "blocks": blocks, "frame": pages.frame(request), **blocks.context(request, page.own)}
+    context = {
+        "page": page,
+        "blocks": blocks,
+        "frame": pages.frame(request, page.flow.code),
+        **blocks.context(request, page.own),
+    }
     return render(request, "matters/matter.html", context)
 
 
@@ -78,7 +83,7 @@ def matter_step(request: Request, matter_id: int, step: str) -> HttpResponse:
         messages.success(request, f"{spec.label}：已办理。")
         return redirect(pages.address(request, found.pk))
     status = 403 if form.is_bound and form.refused else 200
-    context = {"spec": spec, "form": form, "matter": found, "offer": offer, "frame": pages.frame(request)}
+    context = {"spec": spec, "form": form, "matter": found, "offer": offer, "frame": pages.frame(request, found.flow)}
     return render(request, "matters/step.html", context, status=status)
 
 
@@ -98,7 +103,7 @@ def matter_new(request: Request, flow_code: str, step: str) -> HttpResponse:
         if made is not None:
             messages.success(request, f"{spec.label}：已登记。")
             return redirect(pages.address(request, getattr(made, "matter_id", None) or made.pk))
-    context = {"spec": spec, "form": form, "matter": None, "frame": pages.frame(request)}
+    context = {"spec": spec, "form": form, "matter": None, "frame": pages.frame(request, flow_code)}
     return render(request, "matters/step.html", context)
 
 

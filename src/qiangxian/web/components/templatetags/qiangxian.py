@@ -127,6 +127,7 @@ def field(bound: BoundField, label: str = "", hint: str = "") -> dict[str, Any]:
         "hint": hint or bound.help_text,
         "described": described,
         "is_check": kind == "checkbox",
+        "is_many": kind == "checkboxselectmultiple",
     }
 
 

@@ -34,3 +34,8 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+// On a phone the log of a matter is folded; the buttons come first.
+if (window.matchMedia("(max-width: 575.98px)").matches) {
+  document.querySelectorAll(".qx-log[open]").forEach((log) => { log.open = false; });
+}

@@ -73,7 +73,6 @@ def county(module_rows) -> dict[str, object]:
         "proof_id": getattr(TargetProof.objects.first(), "pk", 1),
         "indicator": "high_value_inventions",
         "figure_id": ReportedFigure.objects.order_by("id").first().record_id,
-        "figure_step": "confirm",
         "register": "enterprises",
         "record_id": firm.record_id,
         "right_id": right.record_id,

@@ -103,21 +103,28 @@ def test_the_office_freezes_a_value_and_others_cannot(log_in, mill):
 
 
 def test_a_figure_is_reported_confirmed_and_corrected_on_the_desk(log_in):
-    client = log_in("office")
-    page = text(client.get("/desk/reported/new/?series=resident_population"))
+    client, new = log_in("office"), "/desk/matters/new/figures/report/?series=resident_population"
+    page = text(client.get(new))
     assert "数据截至" in page
-    sent = {"period_end": "2024-12-31", "value": "29.1", "bulletin": "2024年统计公报", "published_date": "2025-03-28"}
-    refused = client.post("/desk/reported/new/?series=resident_population", {**sent, "bulletin": ""})
-    assert "没有来源的数据不能上报" in text(refused, 400)
-    assert client.post("/desk/reported/new/?series=resident_population", sent).status_code == 302
+    sent = {
+        "series": "resident_population", "period_end": "2024-12-31", "value": "29.1", "bulletin": "2024年统计公报",
+        "published_date": "2025-03-28",
+    }  # fmt: skip
+    refused = text(client.post(new, {**sent, "bulletin": ""}))
+    assert "请填写数据来源" in refused
+    assert client.post(new, sent).status_code == 302
     row = ReportedFigure.objects.get()
-    url = f"/desk/reported/{row.record_id}/"
-    assert "29.1 万人" in text(client.get(url))
-    assert client.post(url + "confirm/", {"revision": row.revision}).status_code == 302
+    shown = client.get(f"/desk/reported/{row.record_id}/", follow=True)
+    assert "29.1 万人" in text(shown)
+    url = shown.redirect_chain[-1][0]
+    assert client.post(url + "confirm/", {"revision": row.revision, "expected": "reported"}).status_code == 302
     assert ReportedFigure.objects.get(superseded_revision=None).state == "confirmed"
-    assert client.get(url + "confirm/").status_code == 404
-    stale = client.post(url + "correct/", {"revision": row.revision, "value": "29.2", "reason": "更正"})
-    assert "旧版本" in text(stale, 400)
+    assert (
+        "核定"
+        not in text(client.get(url)).split("由谁办理")[0].split("可以办理")[1].split("办理过程")[0].split("更正")[0]
+    )
+    change = {"revision": row.revision, "value": "29.2", "reason": "更正", "expected": "confirmed"}
+    assert "旧版本" in text(client.post(url + "correct/", change))
     assert "29.1" in text(log_in("leader").get("/desk/reported/"))
     leader = text(log_in("leader").get(url))
     assert "更正</a>" not in leader

@@ -32,7 +32,11 @@ def reported(actor, series="resident_population", value="29.1", **more):
     told = {"period_end": date(2025, 12, 31), "bulletin": "2025年统计公报", "published_date": date(2026, 3, 28), **more}
     return actions.report_figure(
         actor=actor, at=AT, division_code=WUGANG, series=series, value=Decimal(value), **told
-    ).result
+    ).result.record_id
+
+
+def matter(record):
+    return readers.matter_of(record).pk
 
 
 def standing(record):
@@ -55,17 +59,17 @@ def test_what_nobody_reported_is_missing_and_a_reported_nought_is_nought(office_
 
 
 def test_a_liaison_reports_the_office_confirms_a_bulletin_makes_official(statistics_liaison, office_clerk):
-    record = reported(statistics_liaison, unit_name="别的单位", evidence=("公报.txt", "常住人口 29.1 万人".encode()))
+    record = reported(statistics_liaison, unit_name="别的单位", files=[("公报.txt", "常住人口 29.1 万人".encode())])
     row = standing(record)
     assert (row.state, row.unit_name, row.unit) == ("reported", "市统计局", "万人")
     assert visible_files(office_clerk).get(pk=row.stored_file_id).name == "公报.txt"
     assert figure("resident_population").state == "reported"
     with pytest.raises(NotAllowed):
-        actions.confirm_figure(actor=statistics_liaison, at=AT, record_id=record, revision=row.revision)
-    actions.confirm_figure(actor=office_clerk, at=AT, record_id=record, revision=row.revision)
+        actions.confirm_figure(actor=statistics_liaison, at=AT, matter_id=matter(record), revision=row.revision)
+    actions.confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=row.revision)
     assert standing(record).state == "confirmed"
     actions.make_figure_official(
-        actor=office_clerk, at=AT, record_id=record, revision=standing(record).revision,
+        actor=office_clerk, at=AT, matter_id=matter(record), revision=standing(record).revision,
         bulletin="2025年国民经济和社会发展统计公报", published_date=date(2026, 3, 28),
     )  # fmt: skip
     assert figure("resident_population").state == "official"
@@ -74,21 +78,21 @@ def test_a_liaison_reports_the_office_confirms_a_bulletin_makes_official(statist
 
 def test_a_correction_is_a_new_version_with_its_reason_and_must_be_confirmed_anew(office_clerk):
     record = reported(office_clerk)
-    actions.confirm_figure(actor=office_clerk, at=AT, record_id=record, revision=standing(record).revision)
-    change = {"record_id": record, "revision": standing(record).revision, "value": Decimal("29.2")}
+    actions.confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=standing(record).revision)
+    change = {"matter_id": matter(record), "revision": standing(record).revision, "value": Decimal("29.2")}
     with pytest.raises(Refused, match="更正理由"):
         actions.correct_figure(actor=office_clerk, at=AT, reason=" ", **change)
     actions.correct_figure(actor=office_clerk, at=AT, reason="公报更正", **change)
     row = standing(record)
     assert (row.value, row.state, row.reason) == (Decimal("29.2"), "reported", "公报更正")
     with pytest.raises(Conflict):
-        actions.confirm_figure(actor=office_clerk, at=AT, record_id=record, revision=change["revision"])
+        actions.confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=change["revision"])
 
 
 def test_a_withdrawn_figure_is_missing_again(office_clerk):
     record = reported(office_clerk)
     actions.withdraw_figure(
-        actor=office_clerk, at=AT, record_id=record, revision=standing(record).revision, reason="报错了序列"
+        actor=office_clerk, at=AT, matter_id=matter(record), revision=standing(record).revision, reason="报错了序列"
     )
     assert figure("resident_population").value is None
 
@@ -98,11 +102,13 @@ def test_a_liaison_corrects_only_what_the_own_unit_reported_and_nobody_confirmed
     told = {"value": Decimal("29.3"), "reason": "笔误"}
     with pytest.raises(NotAllowed, match="本单位"):
         actions.correct_figure(
-            actor=statistics_liaison, at=AT, record_id=others, revision=standing(others).revision, **told
+            actor=statistics_liaison, at=AT, matter_id=matter(others), revision=standing(others).revision, **told
         )
-    actions.confirm_figure(actor=office_clerk, at=AT, record_id=own, revision=standing(own).revision)
+    actions.confirm_figure(actor=office_clerk, at=AT, matter_id=matter(own), revision=standing(own).revision)
     with pytest.raises(NotAllowed, match="办公室"):
-        actions.correct_figure(actor=statistics_liaison, at=AT, record_id=own, revision=standing(own).revision, **told)
+        actions.correct_figure(
+            actor=statistics_liaison, at=AT, matter_id=matter(own), revision=standing(own).revision, **told
+        )
 
 
 def test_a_leader_reports_nothing_and_the_neighbour_sees_nothing(deputy_mayor, neighbour_officer, office_clerk):
@@ -120,7 +126,7 @@ def test_a_leader_reports_nothing_and_the_neighbour_sees_nothing(deputy_mayor, n
         ("resident_population", "29.1", {"period_start": date(2025, 1, 1)}, "时点数据"),
         ("I24", "3", {"part": "opened"}, "期间数据"),
         ("I24", "3", {**YEAR, "part": "opened", "period_end": date(2026, 12, 31)}, "还没有结束"),
-        ("resident_population", "29.1", {"bulletin": " "}, "没有写明数据来源"),
+        ("resident_population", "29.1", {"bulletin": " "}, "没有填写数据来源"),
         ("resident_population", "29.1", {"published_date": date(2025, 6, 1)}, "公布日"),
     ],
 )

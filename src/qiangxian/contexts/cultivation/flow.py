@@ -1,8 +1,6 @@
 """How a file of the library moves: states, who may, the clock of publicity. The steps stand in `actions`."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -30,17 +28,6 @@ CONTINUE = owed_by("applicant", who="本企业", by=("enterprise",)) | OFFICE
 APPROVE = role("leader", "office") & by_person
 RESPONSIBLE = owed_by("guide", who="负责这家企业的同志", by=("liaison", "unit_head", "leader"))
 GUIDE = RESPONSIBLE.says("只有领导小组办公室或负责这家企业的同志可以记录服务。") | OFFICE
-SILENT: ContextVar[bool] = ContextVar("cultivation_silent", default=False)
-
-
-@contextmanager
-def silence() -> Iterator[None]:
-    """Nobody is told of what happens in a story that is put in afterwards."""
-    token = SILENT.set(True)
-    try:
-        yield
-    finally:
-        SILENT.reset(token)
 
 
 def name_of(record_id: int) -> str:
@@ -76,7 +63,6 @@ FLOW = Flow(
     audit_kind="cultivation.membership",
     title=lambda file: name_of(file.enterprise_id),
     rule="企业培育库办理流程（法规与参数：企业培育库）",
-    silent=SILENT.get,
 )
 
 

@@ -1,6 +1,6 @@
 """What must hold in the cultivation library."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from qiangxian.contexts.registers.portfolio import readers as portfolio
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
-from qiangxian.kernel.integrity import Finding, check
+from qiangxian.kernel.integrity import CheckFunction, Finding, check
 
 from .flow import enterprises
 from .models import Evaluation, GradeRecord, GuidancePlan, Membership, ServiceEntry
@@ -18,6 +18,13 @@ from .rules import parameter
 from .types import ACTIVE, LIVE, Decision, State
 
 WAITING_DAYS = 31
+Decorator = Callable[[CheckFunction], CheckFunction]
+
+
+def library(code: str, label: str, remedy: str, rule: str, severity: str = "warning") -> Decorator:
+    """A check of the library, for its office."""
+    rule = f"企业培育库办理规程：{rule}"
+    return check(f"cultivation.{code}", label=label, owner="office", remedy=remedy, severity=severity, rule=rule)
 
 
 def _found(rows: Iterable[Membership], words: Any) -> list[Finding]:
@@ -37,13 +44,12 @@ def _of(division: str | None) -> Any:
     return Membership.objects.filter(division_code=division).order_by("id")
 
 
-@check(
-    "cultivation.two_active_memberships",
-    label="一家企业有两份在库档案",
-    owner="office",
-    remedy="核对两份档案，对误立的一份提出出库并写明原因",
-    severity="error",
-    rule="企业培育库办理规程：一家企业同时只有一份在库资格",
+@library(
+    "two_active_memberships",
+    "一家企业有两份在库档案",
+    "核对两份档案，对误立的一份提出出库并写明原因",
+    "一家企业同时只有一份在库资格",
+    "error",
 )
 def two_active(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Also two records of the register under one code, each with a membership, which no constraint can see."""
@@ -57,13 +63,11 @@ def two_active(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     return [_finding(row, firms.get(row.enterprise_id), "同名企业有不止一份在库档案") for row in twice]
 
 
-@check(
-    "cultivation.member_not_here",
-    label="在库企业已迁出、注销或登记被撤销",
-    owner="office",
-    remedy="核对企业登记；确已迁出或注销的，提出出库",
-    severity="warning",
-    rule="企业培育库办理规程：迁出、注销的应出库",
+@library(
+    "member_not_here",
+    "在库企业已迁出、注销或登记被撤销",
+    "核对企业登记；确已迁出或注销的，提出出库",
+    "迁出、注销的应出库",
 )
 def member_not_here(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Members that the register of enterprises does not seat here on the day."""
@@ -75,14 +79,7 @@ def member_not_here(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     return _found(gone, lambda _row: "当日不在本县（市、区）登记")
 
 
-@check(
-    "cultivation.member_on_a_list",
-    label="在库企业在失信等名录上",
-    owner="office",
-    remedy="核查后决定是否出库；已移出名录的请登记移出日",
-    severity="warning",
-    rule="企业培育库办理规程：入库条件 2",
-)
+@library("member_on_a_list", "在库企业在失信等名录上", "核查后决定是否出库；已移出名录的请登记移出日", "入库条件 2")
 def member_on_a_list(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Members that stand on a public list or the non-normal list on the day."""
     files = list(_of(division).filter(state__in=ACTIVE))
@@ -96,14 +93,7 @@ def member_on_a_list(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     return _found(found, words)
 
 
-@check(
-    "cultivation.member_inactive",
-    label="在库企业长期没有知识产权活动",
-    owner="office",
-    remedy="走访核实；确无活动的，提出出库",
-    severity="warning",
-    rule="企业培育库办理规程：长期没有活动的应出库",
-)
+@library("member_inactive", "在库企业长期没有知识产权活动", "走访核实；确无活动的，提出出库", "长期没有活动的应出库")
 def member_inactive(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """No filing, grant, registration, title or service within the months of the rule, counted from entry at the earliest."""
     since = add_months(as_of.effective, -int(parameter("inactivity_months", as_of.effective, str(division))))
@@ -120,13 +110,8 @@ def member_inactive(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     return _found(idle, lambda row: f"最近一次活动：{last(row) or '没有登记'}")
 
 
-@check(
-    "cultivation.grade_left_open",
-    label="计算的等级久未确认",
-    owner="office",
-    remedy="打开档案，确认计算结果或维持原等级并写明理由",
-    severity="warning",
-    rule="企业培育库办理规程：等级按月计算，由人确认",
+@library(
+    "grade_left_open", "计算的等级久未确认", "打开档案，确认计算结果或维持原等级并写明理由", "等级按月计算，由人确认"
 )
 def grade_left_open(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """A question that waits longer than a month, counted from when it was first asked."""
@@ -141,14 +126,7 @@ def grade_left_open(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     return _found(_of(division).filter(pk__in=list(late)), lambda row: f"自 {late[row.pk]} 起等待确认")
 
 
-@check(
-    "cultivation.grade_not_decided",
-    label="在库等级没有确认记录",
-    owner="office",
-    remedy="重新测算等级并由经办人确认",
-    severity="error",
-    rule="企业培育库办理规程：等级按月计算，由人确认",
-)
+@library("grade_not_decided", "在库等级没有确认记录", "重新测算等级并由经办人确认", "等级按月计算，由人确认", "error")
 def grade_not_decided(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """The grade that stands was decided by a person, set by an evaluation, or inherited."""
     decided = GradeRecord.objects.filter(membership=OuterRef("pk"), decided=OuterRef("grade")).values("pk")
@@ -160,14 +138,7 @@ def grade_not_decided(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     )
 
 
-@check(
-    "cultivation.plan_without_official",
-    label="培育计划的责任人已停用",
-    owner="office",
-    remedy="调整计划，另定责任人",
-    severity="warning",
-    rule="企业培育库办理规程：在库企业有年度计划和责任人",
-)
+@library("plan_without_official", "培育计划的责任人已停用", "调整计划，另定责任人", "在库企业有年度计划和责任人")
 def plan_without_official(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Somebody must answer for a member in the year of the day."""
     plans = GuidancePlan.objects.filter(
@@ -180,14 +151,7 @@ def plan_without_official(division: str | None, as_of: AsOf) -> Iterable[Finding
     return _found(rows, lambda _row: f"{as_of.effective.year} 年培育计划的责任人账号已停用")
 
 
-@check(
-    "cultivation.publicity_forgotten",
-    label="公示期满久未办结",
-    owner="office",
-    remedy="办理批准入库或不予入库",
-    severity="warning",
-    rule="企业培育库办理规程：公示期满后办理入库或不予入库",
-)
+@library("publicity_forgotten", "公示期满久未办结", "办理批准入库或不予入库", "公示期满后办理入库或不予入库")
 def publicity_forgotten(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Publicity that ended more than a month ago."""
     rows = _of(division).filter(state=State.PUBLICITY, state__in=LIVE, publicity_through__isnull=False)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -33,8 +34,7 @@ class RungLine:
     by_size: list[int]
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """A member not far from the rung above the one its figures reach."""
 
     matter_id: int
@@ -45,8 +45,7 @@ class Near:
     distance: int
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """Somebody entered, left or changed the rung."""
 
     matter_id: int
@@ -56,8 +55,7 @@ class Move:
     by: str
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(NamedTuple):
     """The whole view."""
 
     rungs: list[RungLine]

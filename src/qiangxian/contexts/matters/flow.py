@@ -75,18 +75,19 @@ class FlowStep:
     @property
     def action(self) -> str:
         """The action's code in audit and permission table."""
-        return f"{self.flow.code}.{self.body.__name__}"
+        return f"{self.flow.prefix}.{self.body.__name__}"
 
 
 class Flow:
-    """One kind of matter. `own`: the model with the module's own fields ("app.Model" with a one-to-one `matter`), if any;
-    `mirror`: its column that repeats the state. `sees`: whose matters an actor may read."""
+    """One kind of matter. `own`: the model with the module's own fields ("app.Model" with a one-to-one `matter`), or how the
+    row a matter is about is found; `mirror`: its column that repeats the state. `sees`: whose matters an actor may read.
+    `prefix`: under which name its actions stand; `holds`: what is locked before the matter (the clock of a register)."""
 
     def __init__(
         self,
         code: str,
         label: str,
-        own: str,
+        own: str | Callable[[Matter], Any],
         states: Any,
         *,
         sees: Policy,
@@ -95,16 +96,20 @@ class Flow:
         roles: Mapping[str, str] | None = None,
         **more: Any,
     ) -> None:
-        self.code, self.label, self.own_model, self.sees = code, label, own, sees
-        self.states: dict[str, str] = dict(states.choices)
+        self.code, self.label, self.sees = code, label, sees
+        self.own_model = own if isinstance(own, str) else ""
+        self.find = None if isinstance(own, str) else own
+        self.states: dict[str, str] = dict(getattr(states, "choices", states))
         self.ended, self.clocks, self.roles = frozenset(ended), dict(clocks or {}), dict(roles or {})
         self.tones: Mapping[str, str] = more.pop("tones", {})
         self.part_states: Mapping[str, str] = more.pop("part_states", {})
         self.mirror: str = more.pop("mirror", "")
         self.audit_kind: str = more.pop("audit_kind", code)
+        self.audit_id: Callable[[Any], int] = more.pop("audit_id", lambda own: own.pk)
+        self.prefix: str = more.pop("prefix", code)
+        self.holds: Callable[[str], None] = more.pop("holds", lambda _division: None)
         self.register: Callable[[Any], str] | None = more.pop("register", None)
         self.rule: str = more.pop("rule", "")
-        self.silent: Callable[[], bool] = more.pop("silent", lambda: False)
         self.title: Callable[[Any], str] | None = more.pop("title", None)
         self.on_day: Callable[[Matter, date, datetime], None] = more.pop("on_day", lambda *_: None)
         if more:
@@ -151,7 +156,7 @@ class Flow:
     def own(self, matter: Matter) -> Any:
         """The module's row of a matter; the matter itself where the flow has none."""
         if not self.own_model:
-            return matter
+            return self.find(matter) if self.find else matter
         own = self.rows.get(matter=matter)
         own.matter = matter
         return own

@@ -1,5 +1,6 @@
 """One table of what is owed, and the rows every step leaves beside it. Rows of steps are only ever added."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,8 @@ class Matter(models.Model):
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
+    given: Mapping[str, Any]
+    """What was said of it while it is opened; not kept."""
 
     class Meta:
         ordering = ["-opened_date", "-id"]

@@ -1,5 +1,8 @@
 """Whom a step tells: the participants in the roles the declaration names, each once a step."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +16,18 @@ from .flow import FlowStep, flow_of
 from .models import Matter, Participant, Step
 
 OFFICE = "office"
-__all__ = ["OFFICE", "post", "recipient", "tell", "to_office"]
+SILENT: ContextVar[bool] = ContextVar("matters_silent", default=False)
+__all__ = ["OFFICE", "post", "recipient", "silence", "tell", "to_office"]
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Nobody is told of what happens in a story that is put in afterwards."""
+    token = SILENT.set(True)
+    try:
+        yield
+    finally:
+        SILENT.reset(token)
 
 
 def recipient(part: Participant) -> str:
@@ -23,8 +37,8 @@ def recipient(part: Participant) -> str:
 
 
 def tell(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str) -> None:
-    """Post the notices of a step; nothing where the flow is silent (a story put in afterwards)."""
-    if not spec.tell or spec.flow.silent():
+    """Post the notices of a step."""
+    if not spec.tell:
         return
     parts = [part for part in matter.participants.all() if part.key and part.role in spec.tell]
     found = [recipient(part) for part in parts if not (spec.urges and part.is_judicial)]
@@ -36,6 +50,8 @@ def tell(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str) -> Non
 
 def post(matter: Matter, at: datetime, recipients: list[str], key: str, title: str, words: str) -> None:
     """Tell these about a matter, once under this key."""
+    if SILENT.get():
+        return
     flow = flow_of(matter)
     made = [
         NewNotice(

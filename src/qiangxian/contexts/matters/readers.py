@@ -1,6 +1,6 @@
 """Questions about matters, each limited to what the actor may see: one matter, what is open to whom, what is owed, who is late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -109,9 +109,11 @@ def _last_is(found: Matter, code: str) -> bool:
     return last is not None and last.step == code
 
 
-def to_be(division_code: str) -> Matter:
-    """What a matter of the county would be, for the choices of the step that opens one."""
-    return Matter(division_code=division_code)
+def to_be(division_code: str, given: Mapping[str, Any]) -> Matter:
+    """What a matter of the county would be, for what the step that opens one asks."""
+    found = Matter(division_code=division_code)
+    found.given = given
+    return found
 
 
 # -- what is owed ------------------------------------------------------------------------------------------------------

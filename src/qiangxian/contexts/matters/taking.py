@@ -19,7 +19,7 @@ from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 
 from . import clocks, notices, numbers
 from .flow import Flow, FlowStep
-from .models import Deadline, Evidence, Matter, Message, Number, Objection, Participant, Step
+from .models import Evidence, Matter, Participant, Step
 from .policies import first_part, may_take
 from .types import EvidenceKind, EvidenceWish
 
@@ -43,7 +43,9 @@ def day_of(at: datetime) -> date:
 
 
 def locked(flow: Flow, matter_id: int) -> Matter:
-    """The matter, held until the transaction ends."""
+    """The matter, held until the transaction ends, after what the flow holds before it."""
+    for code in Matter.objects.filter(pk=matter_id).values_list("division_code", flat=True):
+        flow.holds(code)
     matter = Matter.objects.select_for_update().filter(pk=matter_id, flow=flow.code).first()
     if matter is None:
         raise NotFound(f"没有这件{flow.label}事项", remedy="请回到列表重新选择")
@@ -73,11 +75,12 @@ def _open(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> 
         created_by=actor.label[:120],
     )
     row = _row(spec, matter, actor, at, {"division_code": matter.division_code, **given})
+    matter.given = given
     values = _values(spec, matter, given, actor)
-    row.files = _stored(spec, row, matter, files)
+    row.files, row.reason = _stored(spec, row, matter, files), str(values.get("reason") or "")
     matter.save()
     own = spec.body(matter, row, **values)
-    return _finish(spec, matter, own, row, values, None)
+    return _finish(spec, matter, own, row, None)
 
 
 def _move(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> Receipt:
@@ -96,9 +99,10 @@ def _move(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> 
     row.files = _stored(spec, row, matter, files)
     row.participant = _part(spec, actor, matter)
     values = _values(spec, own, given, actor)
+    row.reason = str(values.get("reason") or "")
     matter.state = _target(spec, matter)
     words = spec.body(own, row, **values)
-    return _finish(spec, matter, own, row, values, words)
+    return _finish(spec, matter, own, row, words)
 
 
 def _ready(spec: FlowStep, matter: Matter, actor: Actor, expected: str, signature: Signature | None) -> None:
@@ -171,16 +175,13 @@ def _values(spec: FlowStep, own: Any, given: Mapping[str, Any], actor: Actor) ->
         raise Refused(
             f"“{spec.label}”没有这一项", column="、".join(sorted(strange)), remedy="可填：" + "、".join(spec.asks)
         )
-    return {name: ask.taken(given.get(name), own, actor) for name, ask in spec.asks.items()}
+    return {name: ask.taken(given.get(name) if ask.when(own) else None, own, actor) for name, ask in spec.asks.items()}
 
 
-def _finish(
-    spec: FlowStep, matter: Matter, own: Any, row: Step, values: Mapping[str, Any], words: str | None
-) -> Receipt:
+def _finish(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str | None) -> Receipt:
     """State, mirror, clocks, evidence, the row itself, who is told."""
     flow = spec.flow
     row.to_state = matter.state
-    row.reason = row.reason or str(values.get("reason") or "")
     _move_part(spec, row)
     if spec.numbers and not matter.number and flow.register is not None:
         matter.number = numbers.give(matter, flow.register(own), row.day, row.at)
@@ -244,7 +245,7 @@ def receipt(spec: FlowStep, matter: Matter, own: Any, row: Step) -> Receipt:
     offline = {"offline": True} if row.offline else {}
     return Receipt(
         kind=spec.flow.audit_kind,
-        id=str(own.pk),
+        id=str(spec.flow.audit_id(own)),
         label=matter.title,
         before={"state": row.from_state} if row.from_state else None,
         after={"state": row.to_state, **noted, **offline},
@@ -256,10 +257,3 @@ def receipt(spec: FlowStep, matter: Matter, own: Any, row: Step) -> Receipt:
 def within(spec: FlowStep, actor: Actor, at: datetime, **given: Any) -> Any:
     """A step that belongs to another one: it shares that one's transaction, policy and audit line."""
     return (_open if spec.opens else _move)(spec, actor, at, given).result
-
-
-def forget(matters: Sequence[int]) -> None:
-    """Take away matters that were invented for a demonstration, with everything about them."""
-    for model in (Evidence, Message, Objection, Deadline, Number, Step, Participant):
-        model.objects.filter(matter__in=matters).delete()
-    Matter.objects.filter(pk__in=matters, is_demo=True).delete()

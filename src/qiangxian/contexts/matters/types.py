@@ -65,7 +65,8 @@ class Ask:
     (the id of a row the page names), hidden (what the page knows already).
 
     `staff`: only officials are asked, an enterprise speaks for itself.
-    `choices` and `initial` may depend on what the step is about; `read` makes a value of the words somebody typed."""
+    `choices` and `initial` may depend on what the step is about; `read` makes a value of the words somebody typed,
+    `when` says for which matters it is asked at all."""
 
     label: str
     kind: str = "words"
@@ -78,6 +79,7 @@ class Ask:
     read: Callable[[Actor, str], Any] | None = None
     remedy: str = ""
     staff: bool = False
+    when: Callable[[Any], bool] = lambda _own: True
 
     def options(self, own: Any) -> list[tuple[str, str]]:
         """The choices as they are for this matter."""
@@ -92,7 +94,7 @@ class Ask:
         if isinstance(value, str):
             value = value.strip()
         if value in ("", None, {}, []):
-            if self.required:
+            if self.required and self.when(own):
                 raise Refused(f"没有填写{self.label}", column=self.label, remedy=self.remedy or f"请填写{self.label}")
             return self._nothing()
         return self._typed(value, own, actor)

@@ -12,5 +12,6 @@ class RegistersConfig(AppConfig):
         from . import integrity, kinds, measures, nightly  # noqa: F401 - importing them fills the registries
         from .due import reminders  # noqa: F401 - as above
         from .records import evidence
+        from .reported import actions  # noqa: F401 - as above
 
         evidence.offer_all()

@@ -44,7 +44,8 @@ from .records.readers import (
 from .records.scope import visible, visible_batches, visible_records
 from .records.summary import Card, cards
 from .reported.catalogue import Series, all_series, find_series
-from .reported.readers import FigurePage, figure_page, latest_figures, reported_figures
+from .reported.flow import matter_of, matters_of
+from .reported.readers import FigurePage, figure_page, latest_figures, reported_figures, versions_of
 from .rights.conflicts.readers import (
     conflict,
     conflict_kinds,
@@ -99,6 +100,8 @@ __all__ = [
     "ladder",
     "latest_figures",
     "match_decisions",
+    "matter_of",
+    "matters_of",
     "named_kind",
     "natural_key",
     "newest_size_classes",
@@ -119,6 +122,7 @@ __all__ = [
     "sources_of",
     "standing_version",
     "surveyed",
+    "versions_of",
     "visible",
     "visible_batches",
     "visible_conflicts",

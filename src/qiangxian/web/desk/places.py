@@ -36,6 +36,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "batch": ("desk:import_batch", OFFICE, lambda uid: (uid,)),
     "register": ("desk:register", staff, lambda kind: (SLUGS[kind],)),
     "figure": ("desk:reported", staff, _nothing),
+    "reported": ("desk:reported_figure", staff, _number),
     "indicator": ("desk:indicator", staff, lambda sign: (sign,)),
     "self_test": ("desk:self_test", staff, _number),
     "check": ("desk:quality_check", quality.may_read, lambda code: (code,)),

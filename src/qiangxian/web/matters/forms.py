@@ -43,7 +43,7 @@ class StepForm(forms.Form):
         super().__init__(data, files)
         self.spec, self.own = spec, own
         for name, ask in spec.asks.items():
-            if not (ask.staff and about["outside"]):
+            if ask.when(own) and not (ask.staff and about["outside"]):
                 self._ask(name, ask, about["given"], about["today"])
         if spec.evidence != EvidenceWish.NONE:
             self.fields["files"] = FilesField(

@@ -121,14 +121,13 @@ def _line(flow: Flow, row: Any) -> LogLine:
     return LogLine(row, flow.step_words(row.step), flow.state_words(row.to_state), shown)
 
 
-COUNTS: list[Callable[[Request], tuple[str, int, str] | None]] = []
-"""Queues that are no matters (bulk, owed to no day): words, how many, and where; None where they do not concern the actor."""
+COUNTS: list[Callable[[Request], list[tuple[str, int, str]]]] = []
+"""Queues that are no matters (bulk, owed to no day): words, how many, and where, for those they concern."""
 
 
 def counts(request: Request) -> list[tuple[str, int, str]]:
     """The queues with something in them."""
-    found = [one for ask in COUNTS if (one := ask(request)) is not None]
-    return [one for one in found if one[1]]
+    return [one for ask in COUNTS for one in ask(request) if one[1]]
 
 
 def place(actor: Any, kind: str, key: Any) -> str:

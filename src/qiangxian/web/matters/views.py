@@ -7,17 +7,16 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit.actions import ACTIONS
-from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.matters import readers
 from qiangxian.contexts.matters.flow import FLOWS, FlowStep, flow_of, step_of
 from qiangxian.contexts.matters.taking import Signature
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.kernel.roles import staff
+from qiangxian.web.components.files import sent_file
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
@@ -97,7 +96,7 @@ def matter_new(request: Request, flow_code: str, step: str) -> HttpResponse:
     decision = spec.may.anywhere(request.actor)
     if not decision:
         raise NotAllowed(decision.reason)
-    form = _form(request, spec, code, readers.to_be(code))
+    form = _form(request, spec, code, readers.to_be(code, request.GET.dict() | request.POST.dict()))
     if form.is_bound and form.is_valid():
         made = _opened(request, spec, form, code)
         if made is not None:
@@ -176,6 +175,4 @@ def matter_file(request: Request, matter_id: int, file_id: int) -> HttpResponse:
     stored = readers.file_of(request.actor, found, file_id)
     if stored is None:
         raise NotFound("这件事项没有这份文件", remedy="请回到事项页面")
-    answer = HttpResponse(documents.file_content(stored), content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, stored.name) or ""
-    return answer
+    return sent_file(stored)

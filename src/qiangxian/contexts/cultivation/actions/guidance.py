@@ -14,7 +14,7 @@ from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from .. import rules
 from ..classes import class_of
-from ..flow import FLOW, GUIDE, OFFICE, SILENT, name_of
+from ..flow import FLOW, GUIDE, OFFICE, name_of
 from ..goals import baseline, standings
 from ..models import Evaluation, Goal, GradeRecord, GuidancePlan, Membership, ServiceEntry
 from ..types import ACTIVE, Decision, Grade, Result, State
@@ -81,7 +81,7 @@ def set_plan(
     _set_goals(plan, goals, step)
     file.matter.take_part("guide", "account", responsible, str(plan.responsible), step.day)
     step.detail = {"year": year, "responsible": responsible, "size": plan.size_class, "goals": dict(goals)}
-    if is_new and not SILENT.get():
+    if is_new:
         _tell(file, plan, step)
 
 

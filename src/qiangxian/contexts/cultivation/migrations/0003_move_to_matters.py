@@ -41,9 +41,13 @@ def _matter(apps, file, steps, name):
 
 
 def _steps(apps, file, steps):
-    Step = apps.get_model("matters", "Step")
+    Step, Account = apps.get_model("matters", "Step"), apps.get_model("people", "Account")
+    persons = dict(Account.objects.values_list("pk", "person_id"))
     kept = ("number", "step", "from_state", "to_state", "day", "at", "by_id", "by", "reason", "detail")
-    Step.objects.bulk_create(Step(matter=file.matter, **{name: getattr(row, name) for name in kept}) for row in steps)
+    Step.objects.bulk_create(
+        Step(matter=file.matter, person_id=persons.get(row.by_id), **{name: getattr(row, name) for name in kept})
+        for row in steps
+    )
 
 
 def _objections(apps, file):
@@ -96,6 +100,6 @@ def _evidence(apps, file):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cultivation", "0002_matter"), ("registers", "0005_unpaid_fees_and_licence_contracts")]
+    dependencies = [("cultivation", "0002_matter"), ("registers", "0005_unpaid_fees_and_licence_contracts"), ("people", "0003_one_person_for_each_account")]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]

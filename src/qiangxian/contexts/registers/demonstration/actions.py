@@ -16,6 +16,7 @@ from ..records.clock import advance_clock
 from ..records.conditions import recorded, standing
 from ..records.kinds import KINDS, kind_of_row
 from ..records.models import Record, Recorded, ReportedThrough
+from ..reported.flow import adopt, withdraw_unwritten
 from ..types import RecordKind
 from .county import county
 from .script import Entry
@@ -78,6 +79,7 @@ def load_demo(
     for chunk in _chunks(county(division_code, scale)):
         writer.store(chunk)
         progress(writer.records)
+    adopt(division_code)
     standing(ReportedThrough, division_code).update(superseded_revision=revision)
     ReportedThrough.objects.bulk_create(
         ReportedThrough(
@@ -113,4 +115,5 @@ def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     ReportedThrough.objects.filter(recorded(), division_code=division_code, reason=SOURCE).update(
         superseded_revision=revision
     )
+    withdraw_unwritten(division_code, at)
     return Receipt("demo", division_code, SOURCE, after={"records": gone}, division_code=division_code, result=gone)

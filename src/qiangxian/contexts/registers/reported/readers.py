@@ -44,5 +44,9 @@ def figure_page(actor: Actor, record_id: int) -> FigurePage:
     if row is None:
         raise NotFound("没有这项上报数据，或您无权查看", remedy="请回到上报数据列表")
     series = find_series(row.series, row.division_code)
-    versions = ReportedFigure.objects.filter(record_id=record_id).order_by("-revision", "-id")
-    return FigurePage(row, series, series.part(row.part), list(versions))
+    return FigurePage(row, series, series.part(row.part), versions_of(row))
+
+
+def versions_of(row: ReportedFigure) -> list[ReportedFigure]:
+    """Every version of a figure, newest first."""
+    return list(ReportedFigure.objects.filter(record_id=row.record_id).order_by("-revision", "-id"))

@@ -1,189 +1,116 @@
-"""Reported figures: the catalogue with what stands, one figure with its versions, and its steps."""
+"""Reported figures: the catalogue with what stands, every figure as a list; one figure is a matter."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from django import forms
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.documents import readers as documents
-from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.records import policies
+from qiangxian.contexts.lists.sources import Rows
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day, number
+from qiangxian.contexts.registers import readers
+from qiangxian.contexts.registers.reported.actions import MAY_REPORT
+from qiangxian.contexts.registers.reported.flow import FLOW
 from qiangxian.contexts.registers.types import FigureState
-from qiangxian.kernel.errors import DomainError, NotFound
-from qiangxian.kernel.roles import Policy
-from qiangxian.web.components import tables
+from qiangxian.kernel.errors import NotFound
+from qiangxian.web.components.files import sent_file
+from qiangxian.web.desk.places import place
+from qiangxian.web.lists.views import answer
+from qiangxian.web.matters.pages import BLOCKS, Blocks
 from qiangxian.web.request import Request
 
-from . import forms as asked
 from .pages import county_of
 
-PAGE_SIZE = 50
-HEADINGS = ("序列", "分项", "期间起", "期间止", "数值", "单位", "状态", "来源", "版本", "公布日", "填报单位")
+
+def _cells(rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+    matters = readers.matters_of(rows)
+    listed = {(one.code, part.code): (one, part) for one in readers.all_series(None) for part in one.parts}
+    return [_cells_of(row, listed.get((row.series, row.part)), matters.get(row.record_id)) for row in rows]
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of a figure: what it is called, its form and action, who may."""
-
-    title: str
-    form: type[forms.Form]
-    act: Callable[..., Any]
-    policy: Policy
-    states: tuple[str, ...]
-    words: str = ""
-
-
-STEPS = {
-    "confirm": Step(
-        "核定", asked.ConfirmForm, actions.confirm_figure, policies.may_edit_record, ("reported",),
-        "与佐证文件核对无误后核定。核定的数据才进入考核。",
-    ),
-    "official": Step(
-        "标为上级公布", asked.OfficialForm, actions.make_figure_official, policies.may_edit_record,
-        ("reported", "confirmed"), "公报或主管部门公布了同一数值时使用，写明公报和公布日。",
-    ),
-    "correct": Step(
-        "更正", asked.CorrectForm, actions.correct_figure, policies.may_correct_figure,
-        ("reported", "confirmed", "official"), "原值保留为旧版本；更正后的数值须重新核定。",
-    ),
-    "withdraw": Step(
-        "撤回", asked.WithdrawForm, actions.withdraw_figure, policies.may_correct_figure,
-        ("reported", "confirmed", "official"), "撤回后这一期恢复为未报送，记录仍可追溯。",
-    ),
-}  # fmt: skip
-
-
-@require_safe
-def reported(request: Request) -> HttpResponse:
-    """What is to be reported, what has been, and in which state."""
-    division = county_of(request.actor)
-    series, state = request.GET.get("series", ""), request.GET.get("state", "")
-    rows = readers.reported_figures(request.actor, series=series, state=state)
-    listed = readers.all_series(division)
-    latest = readers.latest_figures(request.actor, division)
-    labels = {(one.code, part.code): (one, part) for one in listed for part in one.parts}
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page", "1"))
-    context = {
-        "catalogue": [(one, [(part, latest.get((one.code, part.code))) for part in one.parts]) for one in listed],
-        "figures": page,
-        "rows": [(row, labels.get((row.series, row.part))) for row in page],
-        "series": series,
-        "state": state,
-        "choices": [(one.code, one.label) for one in listed],
-        "states": FigureState.choices,
-        "may_report": policies.may_report.decide(request.actor, {"division_code": division}),
+def _cells_of(row: Any, named: Any, matter_id: int | None) -> dict[str, Cell]:
+    series, part = (named[0].label, named[1].label if row.part else "") if named else (row.series, row.part)
+    return {
+        "series": Cell(series, about=("matter", matter_id) if matter_id else ("reported", row.record_id)),
+        "part": Cell(part),
+        "from": day(row.period_start),
+        "through": day(row.period_end),
+        "value": number(row.value, f"{row.value.normalize():,f} {row.unit}"),
+        "unit": Cell(row.unit),
+        "state": Cell(row.get_state_display(), tone=FLOW.tone(row.state)),
+        "bulletin": Cell(row.bulletin),
+        "vintage": Cell(row.vintage),
+        "published": day(row.published_date),
+        "reporter": Cell(row.unit_name),
     }
-    return render(request, "desk/indicators/reported.html", context)
 
 
-@require_safe
-def reported_export(request: Request, form: str) -> HttpResponse:
-    """The list as it is narrowed, as a file."""
-    division = county_of(request.actor)
-    rows = readers.reported_figures(
-        request.actor, series=request.GET.get("series", ""), state=request.GET.get("state", "")
-    )
-    labels = {(o.code, part.code): (o.label, part.label) for o in readers.all_series(division) for part in o.parts}
-    lines = [
-        [
-            *labels.get((row.series, row.part), (row.series, row.part)),
-            row.period_start.isoformat() if row.period_start else None,
-            row.period_end.isoformat(),
-            row.value,
-            row.unit,
-            row.get_state_display(),
-            row.bulletin,
-            row.vintage,
-            row.published_date.isoformat(),
-            row.unit_name,
-        ]
-        for row in rows
-    ]
-    if form == "csv":
-        return tables.csv_response("上报数据", HEADINGS, lines)
-    if form != "xlsx":
-        raise Http404
-    return tables.xlsx_response("上报数据", HEADINGS, lines, [("导出人", request.actor.label)])
+FIGURES = List(
+    name="reported",
+    label="上报数据",
+    unit="条",
+    columns=(
+        Column("series", "数据", ("series", "part")),
+        Column("part", "分项"),
+        Column("from", "期间起", ("period_start",)),
+        Column("through", "期间止", ("period_end",)),
+        Column("value", "数值", number=True),
+        Column("unit", "单位", shown=False, in_file=True),
+        Column("state", "状态", ("state",)),
+        Column("bulletin", "来源"),
+        Column("vintage", "版本", shown=False, in_file=True),
+        Column("published", "公布日", ("published_date",), shown=False, in_file=True),
+        Column("reporter", "填报单位"),
+    ),
+    source=lambda viewer: Rows(readers.reported_figures(viewer.actor)),
+    cells=_cells,
+    filters=(
+        Filter(
+            "series",
+            "数据",
+            lambda _viewer, code: Q(series=code),
+            lambda _viewer: [(one.code, one.label) for one in readers.all_series(None)],
+        ),
+        Filter("state", "状态", lambda _viewer, state: Q(state=state), lambda _viewer: FigureState.choices),
+    ),
+    order="-through",
+    empty="由联络员或办公室上报后列在这里。",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reported_new(request: Request) -> HttpResponse:
-    """Report one figure; without a series the catalogue is shown to choose from."""
+def reported(request: Request) -> HttpResponseBase:
+    """What is to be reported, what has been, and in which state."""
     division = county_of(request.actor)
-    code = request.GET.get("series", "")
-    if not code:
-        return render(request, "desk/indicators/reported_choose.html", {"catalogue": readers.all_series(division)})
-    series = readers.find_series(code, division)
-    may = policies.may_report.decide(request.actor, {"division_code": division})
-    form = asked.ReportForm(
-        request.POST or None,
-        request.FILES or None,
-        series=series,
-        own_unit=request.actor.has("liaison"),
-        initial={"part": request.GET.get("part", "")},
+    latest = readers.latest_figures(request.actor, division)
+    context = {
+        "catalogue": [
+            (one, [(part, latest.get((one.code, part.code))) for part in one.parts])
+            for one in readers.all_series(division)
+        ],
+        "matters": readers.matters_of(latest.values()),
+        "may_report": MAY_REPORT.decide(request.actor, {"division_code": division}),
+    }
+    return answer(request, FIGURES, place, template="desk/indicators/reported.html", context=context)
+
+
+@require_safe
+def reported_new(request: Request) -> HttpResponse:
+    """The catalogue to choose from; what is chosen is reported as a matter."""
+    return render(
+        request, "desk/indicators/reported_choose.html", {"catalogue": readers.all_series(county_of(request.actor))}
     )
-    if request.method == "POST" and form.is_valid():
-        told = {key: value for key, value in form.arguments().items() if value is not None}
-        try:
-            receipt = actions.report_figure(
-                actor=request.actor, at=timezone.now(), division_code=division, series=series.code, **told
-            )
-            return redirect("desk:reported_figure", receipt.result)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-    context = {"series": series, "form": form, "may_report": may}
-    return render(request, "desk/indicators/reported_new.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
 def reported_figure(request: Request, figure_id: int) -> HttpResponse:
-    """One figure with its versions and what can be done with it."""
+    """The page of a figure under its record."""
     county_of(request.actor)
-    page = readers.figure_page(request.actor, figure_id)
-    offered = [
-        (name, step.title, step.policy.decide(request.actor, {"record_id": figure_id}))
-        for name, step in STEPS.items()
-        if page.row.state in step.states
-    ]
-    return render(request, "desk/indicators/reported_figure.html", {"page": page, "steps": offered})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def reported_step(request: Request, figure_id: int, figure_step: str) -> HttpResponse:
-    """One step as a form."""
-    county_of(request.actor)
-    page = readers.figure_page(request.actor, figure_id)
-    step = STEPS.get(figure_step)
-    if step is None or page.row.state not in step.states:
-        raise NotFound("这一步现在不能做", remedy="请回到这项数据的页面查看可做的操作")
-    may = step.policy.decide(request.actor, {"record_id": figure_id})
-    row = page.row
-    initial = {"value": row.value.normalize(), "bulletin": row.bulletin, "vintage": row.vintage}
-    form = step.form(request.POST or None, request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        told = form.arguments()  # type: ignore[attr-defined]  # every form of STEPS has them
-        try:
-            step.act(
-                actor=request.actor,
-                at=timezone.now(),
-                record_id=figure_id,
-                revision=int(request.POST.get("revision") or 0),
-                **told,
-            )
-            return (
-                redirect("desk:reported") if figure_step == "withdraw" else redirect("desk:reported_figure", figure_id)
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-    context = {"page": page, "step": step, "form": form, "may": may}
-    return render(request, "desk/indicators/reported_step.html", context, status=400 if form.errors else 200)
+    readers.figure_page(request.actor, figure_id)
+    return redirect("desk:matter", readers.matter_of(figure_id).pk)
 
 
 @require_safe
@@ -191,11 +118,23 @@ def reported_evidence(request: Request, figure_id: int) -> HttpResponse:
     """The file that proves the figure."""
     county_of(request.actor)
     row = readers.figure_page(request.actor, figure_id).row
-    stored = (
-        documents.visible_files(request.actor).filter(pk=row.stored_file_id).first() if row.stored_file_id else None
-    )
+    stored = documents.visible_files(request.actor).filter(pk=row.stored_file_id or 0).first()
     if stored is None:
         raise NotFound("这项数据没有佐证文件，或您无权查看", remedy="请回到这项数据的页面")
-    response = HttpResponse(documents.file_content(stored), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(stored.name)}"
-    return response
+    return sent_file(stored)
+
+
+def _figure(request: Request, row: Any) -> Mapping[str, Any]:
+    return {
+        "row": row,
+        "series": readers.find_series(row.series, row.division_code),
+        "versions": readers.versions_of(row),
+    }
+
+
+BLOCKS[FLOW.code] = Blocks(
+    facts="desk/indicators/_reported_facts.html",
+    body="desk/indicators/_reported_versions.html",
+    context=_figure,
+    back="desk:reported",
+)

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from . import views
+from . import queues, views
 
+__all__ = ["queues", "urlpatterns"]  # importing the queues registers them for the to-do page
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("search/", views.search, name="search"),

@@ -1,0 +1,56 @@
+"""A demonstration told by the very steps real matters take, but without policy question and audit line, telling nobody: days
+that are past must not appear in the audit as if somebody had acted on them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from qiangxian.kernel.actor import Actor
+
+from .flow import Flow
+from .models import Deadline, Evidence, Matter, Message, Number, Objection, Participant, Step
+from .notices import silence
+from .taking import within
+
+
+@dataclass(frozen=True)
+class Moment:
+    """On a day, in an order within it, somebody takes a step of the matter called `key`; or something else `happens`."""
+
+    day: date
+    order: int
+    step: str = ""
+    key: Any = None
+    given: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = field(default_factory=dict)
+    who: str = "clerk"
+    happens: Callable[[datetime], object] | None = None
+
+
+def tell(flow: Flow, division_code: str, cast: Mapping[str, Actor], moments: Iterable[Moment], today: date) -> None:
+    """Everything up to today, in the order of the days."""
+    made: dict[Any, Any] = {}
+    with silence():
+        for one in sorted(moments, key=lambda one: (one.day, one.order)):
+            at = timezone.make_aware(datetime.combine(one.day, time(10)))
+            if one.day <= today and one.happens is not None:
+                one.happens(at)
+            elif one.day <= today and (one.key in made or flow.steps[one.step].opens):
+                _take(flow, division_code, cast[one.who], one, at, made)
+
+
+def _take(flow: Flow, division_code: str, actor: Actor, one: Moment, at: datetime, made: dict[Any, Any]) -> None:
+    spec, own = flow.steps[one.step], made.get(one.key)
+    about = {"division_code": division_code} if own is None else {"matter_id": own.matter_id}
+    given = one.given(own) if callable(one.given) else one.given
+    made[one.key] = within(spec, actor, at, **about, **given)
+
+
+def forget(matters: Iterable[int]) -> None:
+    """Take away matters that were invented for a demonstration, with everything about them."""
+    ids = list(matters)
+    for model in (Evidence, Message, Objection, Deadline, Number, Step, Participant):
+        model.objects.filter(matter__in=ids).delete()
+    Matter.objects.filter(pk__in=ids, is_demo=True).delete()

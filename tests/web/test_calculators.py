@@ -76,6 +76,24 @@ def test_a_period_of_ones_own_length_in_both_calendars(client):
     assert "2026年9月28日" in text(client.get(f"{PERIODS}?start=2026-09-18&count=5&unit=working_days&calendar=cnipa"))
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "day=9990-01-01&type=invention",
+        "day=2016-01-01&type=trademark&more=4000",
+        "day=2016-01-01&type=invention&more=4000000",
+        "day=2024-01-01&type=utility_model&more=30",
+        "start=9990-01-01&count=2000&unit=months&calendar=cnipa",
+        "start=2190-01-01&count=2000&unit=months&calendar=cnipa",
+    ],
+)
+def test_a_question_past_all_bounds_is_refused_on_the_page(client, query):
+    answer = client.get(f"{PERIODS}?{query}")
+    assert answer.status_code == 200
+    page = text(answer)
+    assert "有效期最后一日" not in page and "保护期最后一日" not in page and "顺延以前" not in page
+
+
 def test_a_year_without_notice_is_provisional(client):
     page = text(client.get(f"{PERIODS}?start=2026-11-30&count=3&unit=months&calendar=cnipa"))
     assert "2027年3月1日" in page and "暂定" in page

@@ -117,6 +117,36 @@ def test_a_bad_row_is_refused_with_place_and_remedy_and_the_good_one_goes_in(row
     assert entry["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        ("201710601862.3 | 名 | 甲 | 发明 | 2017-07-21 |  | 99999999", "期限补偿天数", "补偿天数"),
+        ("202321234567.6 | 名 | 甲 | 实用新型 | 2023-05-04 |  | 30", "期限补偿天数", "只有发明"),
+        ("201710601862.3 | 名 | 甲 | 发明 | 2017-07-21 | 2016-01-01 | ", "授权公告日", "早于申请日"),
+        ("201710601862.3 | 名 | 甲 | 发明 | 2017-07-21 | 2199-01-01 | ", "授权公告日", "将来"),
+    ],
+)
+def test_what_contradicts_itself_refuses_the_row_and_the_file_goes_on(row: str, column: str, words: str) -> None:
+    head = "申请号 | 专利名称 | 申请人 | 专利类型 | 申请日 | 授权公告日 | 期限补偿天数"
+    receipt = take_in("rights", f"{head}\n{row}\n99117225.6 | 旧专利 | 乙 | 发明 | 1999-11-01 |  | \n")
+    assert receipt["created"] == 1
+    [entry] = receipt["refused"]
+    assert (entry["row"], entry["column"]) == (2, column)
+    assert words in entry["reason"] and entry["remedy"]
+
+
+def test_an_award_is_known_by_its_printed_name() -> None:
+    take_in("rights", LIST)
+    head = "号码 | 事件 | 生效日 | 奖项名称 | 获奖等级 | 获奖年份"
+    take_in(
+        "events",
+        f"{head}\n201710601862.3 | 获奖 | 2024-07-01 | 第二十五届中国专利奖优秀奖 |  | 2024\n202321234567.6 | 获奖 | 2024-07-01 | 河南省专利奖 | 一等奖 | 2024\n",
+    )
+    national, provincial = standing(LegalEvent, type="award")
+    assert national.detail == {"name": "第二十五届中国专利奖优秀奖", "year": 2024, "award": "china_patent"}
+    assert provincial.detail == {"name": "河南省专利奖", "level": "一等奖", "year": 2024}
+
+
 def test_unknown_words_are_never_defaulted_and_the_allowed_ones_are_listed() -> None:
     with pytest.raises(actions.NothingImported) as refusal:
         take_in("rights", "申请号 | 名称 | 专利类型\n201710601862.3 | 名 | 小发明\n")

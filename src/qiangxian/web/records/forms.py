@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from qiangxian.contexts.registers import actions
 from qiangxian.contexts.registers.readers import Kind
 from qiangxian.kernel.asking import SOURCE, reason
@@ -27,7 +29,12 @@ class RecordForm(AskedForm):
     def clean(self) -> dict[str, Any]:
         """Ask the context about every value, and about the values together."""
         data = super().clean()
-        checked = actions.check_values(self.kind.code, self.record_values(), self.initial if self.correcting else None)
+        checked = actions.check_values(
+            self.kind.code,
+            self.record_values(),
+            self.initial if self.correcting else None,
+            today=timezone.localdate(),
+        )
         self.doubts = checked.doubts
         for name, words in checked.errors.items():
             if name in self.fields and name not in self.errors:

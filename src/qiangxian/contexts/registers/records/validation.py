@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.kernel.asking import Field
+from qiangxian.kernel.calendar import LAST_DAY
 from qiangxian.kernel.check import Check
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.identifiers import VALIDATORS
@@ -16,9 +17,11 @@ from .kinds import kind_of
 @dataclass
 class Checked:
     """Values ready to store, errors and doubts by field (words for the person who typed). `standing`: what is recorded
-    already; a wrong code nobody touches is a doubt, so that it does not hold up the correction of something else."""
+    already; a wrong code nobody touches is a doubt, so that it does not hold up the correction of something else. `today`: what
+    has happened lies before it."""
 
     standing: Mapping[str, Any] = field(default_factory=dict)
+    today: date = LAST_DAY
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
@@ -41,6 +44,10 @@ class Checked:
             self.errors.setdefault(name, words)
 
 
+HAPPENED = ("established_date", "opened_date", "listed_date", "signed_date")
+"""Days of a record that cannot lie ahead."""
+
+
 class InvalidValues(Refused):
     """Some fields cannot be stored; `errors` says which and why."""
 
@@ -51,9 +58,12 @@ class InvalidValues(Refused):
         self.errors = checked.errors
 
 
-def check_values(kind: str, values: Mapping[str, Any], standing: Mapping[str, Any] | None = None) -> Checked:
-    """Check one record's values field by field, then together; `standing`: the version they would replace."""
-    checked, declared = Checked(standing or {}), kind_of(kind)
+def check_values(
+    kind: str, values: Mapping[str, Any], standing: Mapping[str, Any] | None = None, *, today: date = LAST_DAY
+) -> Checked:
+    """Check one record's values field by field, then together; `standing`: the version they would replace. `today`: nothing that
+    has happened lies beyond it; left out where the values were judged before."""
+    checked, declared = Checked(standing or {}, today), kind_of(kind)
     unknown = sorted(set(values) - {entry.name for entry in declared.fields})
     if unknown:
         raise Refused("登记项里没有这些栏目", value="、".join(unknown))
@@ -64,12 +74,17 @@ def check_values(kind: str, values: Mapping[str, Any], standing: Mapping[str, An
             checked.require(not entry.required, entry.name, "此项必填")
     declared.check(checked)
     _check_order(checked, declared.ordered)
+    for name in HAPPENED:
+        day = checked.values.get(name)
+        checked.require(not isinstance(day, date) or day <= today, name, "日期在将来，请核对")
     return checked
 
 
-def valid_values(kind: str, values: Mapping[str, Any], standing: Mapping[str, Any] | None = None) -> Checked:
+def valid_values(
+    kind: str, values: Mapping[str, Any], standing: Mapping[str, Any] | None = None, *, today: date = LAST_DAY
+) -> Checked:
     """As `check_values`, raising `InvalidValues` where anything is wrong."""
-    checked = check_values(kind, values, standing)
+    checked = check_values(kind, values, standing, today=today)
     if checked.errors:
         raise InvalidValues(checked, kind)
     return checked

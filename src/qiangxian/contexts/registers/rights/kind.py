@@ -46,10 +46,6 @@ class Rights(RightRows):
     beside = (Field("holders", "权利人", "long", required=True, rows=3, hint=HOLDERS_HINT),)
     counted = ("in_force", "有效")
     not_closed_here = ("知识产权的终止按法律事件登记", "请用“补录法律状态”")
-    ordered = (
-        ("filing_date", "grant_date", "授权公告日早于申请日"),
-        ("filing_date", "registration_date", "注册（登记）日早于申请日"),
-    )
     fields = (
         Field("type", "种类", "choice", True, tuple(RightType.choices)),
         Field("number", "申请号（注册号、登记号）", required=True, length=40),

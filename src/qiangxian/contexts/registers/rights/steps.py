@@ -21,6 +21,7 @@ from .actions.fees import (
 )
 from .actions.holdings import Holder, add_holder, end_holder, holders_of
 from .actions.non_normal import reinstate_filing
+from .awards import award_detail
 
 ENDING = (
     EventType.LAPSE_UNPAID_FEE,
@@ -35,8 +36,11 @@ ENDINGS = "、".join(kind.label for kind in ENDING)
 HOLDERS_HINT = "每行一个，第一行为第一权利人；知道统一社会信用代码的，在名称后空一格填写"
 
 
-def _event(*, holders: str, note: str, **more: Any) -> Receipt:
-    return add_right_event(holders=holders_of(holders), detail={"说明": note} if note else {}, **more)
+def _event(*, holders: str, note: str, award: str, award_level: str, award_year: int | None, **more: Any) -> Receipt:
+    if bool(award) != (more["type"] == EventType.AWARD):
+        raise Refused("获奖须写明奖项名称，其他事件不填", column="奖项名称", remedy="如“第二十五届中国专利奖优秀奖”")
+    detail = award_detail(award, award_level, award_year or None) if award else {}
+    return add_right_event(holders=holders_of(holders), detail=detail | ({"说明": note} if note else {}), **more)
 
 
 EVENT = Step(
@@ -47,6 +51,9 @@ EVENT = Step(
         effective("生效日", "未缴年费终止的生效日是缴费期满日，不是公告日"),
         Field("announced_date", "公告日", "day", hint="公报或登记簿的公告日；没有公告的留空"),
         Field("holders", "新权利人", "long", hint=f"只有权利转移填写。{HOLDERS_HINT}"),
+        Field("award", "奖项名称", length=100, hint="只有获奖填写，如“第二十五届中国专利奖优秀奖”"),
+        Field("award_level", "获奖等级", length=40),
+        Field("award_year", "获奖年份", "number"),
         Field("note", "说明", length=200, hint="例如质权人、被许可人、决定号"),
         SOURCE,
         reason(required=False),

@@ -1,8 +1,11 @@
 """What must hold among the values of a right: the number by the rule of its kind, the class, the classification."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
+from qiangxian.engines.lifecycle.consistency import contradictions
+from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.kernel.check import Check
 from qiangxian.kernel.identifiers import (
     application_number,
@@ -19,8 +22,19 @@ from ..records.validation import Checked
 from ..types import PATENT_TYPES, GeographicalSystem, RightType
 
 
+def check_law(checked: Checked) -> None:
+    """Days and numbers of a right that contradict the law or each other, by the one set of rules there is."""
+    days = [checked.values.get(name) for name in ("filing_date", "grant_date", "registration_date")]
+    filed, granted, registered = (day if isinstance(day, date) else None for day in days)
+    added = checked.values.get("compensation_days") or 0
+    facts = RightFacts(str(checked.values.get("type") or ""), filed, granted, registered, added)
+    for found in contradictions(facts, checked.today):
+        checked.require(False, found.column, f"{found.words}，{found.remedy}")
+
+
 def check_right(checked: Checked) -> None:
-    """Number, class and classification by the rule of the kind of right."""
+    """The law, then number, class and classification by the rule of the kind of right."""
+    check_law(checked)
     values = checked.values
     kind, number = values.get("type"), values.get("number")
     if not kind or not number or "type" in checked.errors:

@@ -8,6 +8,7 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import SOURCE, Field, known, reason
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, Refused
 
 from .. import policies
@@ -35,7 +36,7 @@ def create_record(
     """Register something new. `beside`: what the kind keeps in other tables (the holders of a right, since when an
     enterprise is seated here)."""
     declared = kind_of(kind)
-    checked = valid_values(kind, values)
+    checked = valid_values(kind, values, today=county_day(at))
     pen = open_pen(division_code=division_code, actor=actor, at=at, source=source, reason=reason)
     record = Record.objects.create(kind=kind, division_code=division_code, created_at=at)
     model: Any = declared.model

@@ -16,6 +16,7 @@ from ...records.conditions import recorded
 from ...records.names import fold_name
 from ...records.versions import facts
 from ...types import EventType, RecordKind
+from ..awards import award_detail
 from ..lifecycle_facts import STARTS, expiry_of, starting_days
 from ..models import Holding, LegalEvent, Right
 from . import details
@@ -246,6 +247,9 @@ def _detail(values: dict[str, Any]) -> dict[str, Any]:
     detail = {key: _plain(values, name) for name, key in names.items()}
     if values["type"] == EventType.OPEN_LICENCE:
         detail["declared"] = True
+    if values["type"] == EventType.AWARD:
+        printed = text_of(values, "award_name") or text_of(values, "details")
+        detail |= award_detail(printed, text_of(values, "award_level"), values.get("award_year"))
     return {key: value for key, value in detail.items() if value not in (None, "")}
 
 

@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from qiangxian.engines.intake import Row
+from qiangxian.engines.lifecycle.consistency import contradictions
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.terms import expiry_date
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.check import Check, examine, invalid, valid
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.identifiers import (
     application_number,
     international,
@@ -71,7 +73,6 @@ class RightRows(Kind):
         kind, text, column = _kind_and_number(row)
         if not text or kind is None:
             return {}
-        self.check_days(row)
         _announced_grant(row)
         check = _check(kind, text, row)
         if not check.ok or check.canonical is None:
@@ -84,7 +85,7 @@ class RightRows(Kind):
             row.note(column, text, check.reason, check.remedy)
         if check.canonical != text:
             row.raw.setdefault(row.headers.get(column, "号码"), text)
-        return _facts(row, kind, check)
+        return _facts(row, kind, check) if _lawful(row, kind, desk) else {}
 
     def drafts(self, row: Row, facts: dict[str, Any], desk: Desk) -> Sequence[Draft]:
         parts = {"holders": row.values.get("holders", ()), "area_code": _area(row, desk)}
@@ -249,6 +250,21 @@ def _announced_grant(row: Row) -> None:
         return
     if publication_number.is_grant(publication_number.split(number)[1], day):
         row.values["grant_date"] = day
+
+
+def _lawful(row: Row, kind: str, desk: Desk) -> bool:
+    """Whether nothing in the row contradicts the law or itself; what does refuses the row at its column."""
+    value = row.values.get
+    known = RightFacts(
+        kind,
+        value("filing_date"),
+        value("grant_date"),
+        value("registration_date"),
+        value("compensation_days") or 0,
+    )
+    for found in contradictions(known, county_day(desk.at)):
+        row.refuse(found.column, found.value, found.words, found.remedy)
+    return row.good
 
 
 def _facts(row: Row, kind: str, check: Check) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Changes of the registers, one module a subject: records, an enterprise's life, legal events, holders, completeness."""
 
+from .bodies.actions import add_member, end_member
 from .contracts.actions import cover_right, end_trusteeship, log_trusteeship_service
 from .enterprises.actions.enterprises import move_enterprise, record_enterprise_year, rename_enterprise
 from .enterprises.actions.listings import add_listing, end_listing
@@ -30,7 +31,7 @@ from .rights.actions.fees import (
     retract_fee,
     retract_reduction,
 )
-from .rights.actions.holdings import Holder, add_holder, add_member, end_holder, end_member, holder_code
+from .rights.actions.holdings import Holder, add_holder, end_holder
 from .rights.actions.non_normal import reinstate_filing
 from .rights.conflicts.actions import (
     compare_statuses,
@@ -71,7 +72,6 @@ __all__ = [
     "end_reduction",
     "end_trusteeship",
     "fetch_waiting",
-    "holder_code",
     "import_table",
     "log_trusteeship_service",
     "make_figure_official",

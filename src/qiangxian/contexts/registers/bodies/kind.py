@@ -1,12 +1,15 @@
 """Agencies, facilities and alliances: their declarations, and how a table of them is read."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qiangxian.contexts.lists.types import Cell
+from django.db.models import Q
+
+from qiangxian.contexts.lists.types import Cell, Viewer, number
 from qiangxian.engines.intake import Row
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asking import Field
+from qiangxian.kernel.asking import SOURCE, Field, effective, known, reason
 from qiangxian.kernel.asof import AsOf
 
 from ..intake.desk import Desk
@@ -18,18 +21,31 @@ from ..records.names import fold_name
 from ..records.party import Party
 from ..records.readers import Span, spans_of, spans_section
 from ..records.sections import Section
-from ..records.validation import PLACE, Checked, check_township
-from ..records.validity import OPERATION
-from ..types import AgencyKind, FacilityKind, Level, RecordKind
+from ..records.steps import Step
+from ..records.validation import Checked, check_township
+from ..records.validity import INTERVAL, OPERATION
+from ..records.words import place_name
+from ..types import RecordKind
+from .actions import add_member, end_member
 from .models import Agency, Alliance, AllianceMember, Facility
-from .readers import AGENCIES, ALLIANCES, FACILITIES, working_cell
-from .steps import STEPS
 
-WORKING = (
-    Field("opened_date", "成立（启用）日", "day"),
-    Field("opened_known_date", "成立公告日", "day", hint="有公告的填公告日；不填则以成立日为准"),
-    Field("closed_date", "终止日", "day", correcting_only=True),
-    Field("closed_known_date", "终止公告日", "day", correcting_only=True),
+MEMBER = Step(
+    "增加成员",
+    add_member,
+    (
+        Field("member_name", "成员名称", required=True, length=200),
+        Field("uscc", "统一社会信用代码", length=18),
+        Field("effective_date", "加入日", "day"),
+        known(),
+        SOURCE,
+    ),
+    button="增加成员",
+)
+END_MEMBER = Step(
+    "终止成员",
+    end_member,
+    (effective("终止日", "从这一天起不再是成员"), known(), SOURCE, reason()),
+    part="member_id",
 )
 
 
@@ -37,11 +53,11 @@ class Body(Kind):
     """What opens on a day and closes on another."""
 
     validity = OPERATION
-    counted = ("working", "运行中")
     ordered = (("opened_date", "closed_date", "终止日早于成立（启用）日"),)
 
-    def state(self, row: Any, as_of: AsOf) -> Cell:
-        return working_cell(row, as_of)
+    def begun(self, as_of: AsOf) -> Q:
+        """Also one whose opening is not announced yet: its state says so."""
+        return Q(opened_date__isnull=True) | Q(opened_date__lte=as_of.effective)
 
 
 class SeatedBody(Body):
@@ -51,10 +67,13 @@ class SeatedBody(Body):
         check_township(checked)
 
     def read(self, row: Row, desk: Any) -> dict[str, Any]:
-        return {**super().read(row, desk), **_place(row, desk), "raw": row.raw}
+        return {**super().read(row, desk), **_place(row, desk)}
 
     def assumed(self, facts: Mapping[str, Any], desk: Any) -> dict[str, Any]:
         return {"area_code": desk.division_code}
+
+    def more_cells(self, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+        return [{"place": Cell(place_name(row.township_code or row.area_code))} for row in rows]
 
 
 @declare
@@ -64,21 +83,13 @@ class Agencies(SeatedBody):
     code, slug, table, model = RecordKind.AGENCY, "agencies", "agencies", Agency
     key = ("name", "kind")
     named_by = "name"
-    register = AGENCIES
-    fields = (
-        Field("name", "机构名称", required=True, length=200),
-        Field("uscc", "统一社会信用代码", check="uscc", length=18),
-        Field("kind", "业务类别", "choice", True, tuple(AgencyKind.choices)),
-        Field("licence_number", "执业许可（备案）号", length=40),
-        Field("is_branch", "分支机构", "flag"),
-        Field("parent_name", "总所名称", length=200),
-        *PLACE,
-        Field("address", "地址", length=300),
-        *WORKING,
-    )
 
     def assumed(self, facts: Mapping[str, Any], desk: Any) -> dict[str, Any]:
         return {**super().assumed(facts, desk), "is_branch": False}
+
+    def more_cells(self, rows: Sequence[Agency], viewer: Viewer) -> list[dict[str, Cell]]:
+        seats = super().more_cells(rows, viewer)
+        return [seat | {"branch": Cell(_branch(row))} for row, seat in zip(rows, seats, strict=True)]
 
 
 @declare
@@ -87,17 +98,7 @@ class Facilities(SeatedBody):
 
     code, slug, table, model = RecordKind.FACILITY, "facilities", "facilities", Facility
     key = ("name", "kind")
-    register = FACILITIES
     parties = (Party("operator_id", RecordKind.ENTERPRISE, "operator_name", "operator_uscc"),)
-    fields = (
-        Field("name", "名称", required=True, length=200),
-        Field("kind", "类别", "choice", True, tuple(FacilityKind.choices)),
-        Field("level", "级别", "choice", choices=tuple(Level.choices)),
-        Field("operator_name", "运行单位", length=200),
-        *PLACE,
-        Field("web_address", "网址", length=200),
-        *WORKING,
-    )
 
     def sections(self, row: Facility, extra: Mapping[str, Any]) -> list[Section]:
         return [Section("operator", "运行单位", pairs=self.party_pairs(row))] if row.operator_name else []
@@ -109,16 +110,8 @@ class Alliances(Body):
 
     code, slug, table, model = RecordKind.ALLIANCE, "alliances", "alliances", Alliance
     key = ("name",)
-    register = ALLIANCES
-    steps = STEPS
+    steps = {"member": MEMBER, "end-member": END_MEMBER}
     parts = {AllianceMember: (Party("enterprise_id", RecordKind.ENTERPRISE, "member_name"),)}
-    fields = (
-        Field("name", "联盟名称", required=True, length=200),
-        Field("industry", "产业", length=60),
-        Field("lead_name", "牵头单位", length=200),
-        Field("self_discipline_rules", "自律公约", length=300, hint="公约名称或文号"),
-        *WORKING,
-    )
 
     def details(self, row: Alliance, actor: Actor, as_of: AsOf) -> dict[str, Any]:
         members = AllianceMember.objects.filter(recorded(), record_id=row.record_id)
@@ -129,8 +122,16 @@ class Alliances(Body):
         title = f"成员（{len(members)} 家）"
         return [spans_section("members", title, members, "成员", step="end-member", empty="还没有登记成员。")]
 
-    def read(self, row: Row, desk: Any) -> dict[str, Any]:
-        return {**super().read(row, desk), "raw": row.raw}
+    def search(self, viewer: Viewer, text: str) -> Q:
+        members = AllianceMember.objects.filter(recorded(), member_name__icontains=fold_name(text))
+        return super().search(viewer, text) | Q(record_id__in=members.values("record_id"))
+
+    def more_cells(self, rows: Sequence[Alliance], viewer: Viewer) -> list[dict[str, Cell]]:
+        """One query, whatever the number of rows."""
+        records = [row.record_id for row in rows]
+        members = AllianceMember.objects.filter(recorded(), INTERVAL.holds(viewer.as_of), record_id__in=records)
+        counts = Counter(members.values_list("record_id", flat=True))
+        return [{"members": number(counts[row.record_id])} for row in rows]
 
     def parts_of(self, row: Row, desk: Any) -> dict[str, Any]:
         return {"members": row.values.get("members", ())}
@@ -176,6 +177,12 @@ def memberships_of(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[int, str, 
         for member in members
         for span in spans_of([member], as_of, lambda r: r.member_name)
     ]
+
+
+def _branch(row: Agency) -> str:
+    if row.parent_name:
+        return f"分支（{row.parent_name}）"
+    return "分支" if row.is_branch else "总所"
 
 
 def _place(row: Row, desk: Desk) -> dict[str, str]:

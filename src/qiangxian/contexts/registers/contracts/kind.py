@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qiangxian.contexts.lists.types import Cell, Viewer, number
-from qiangxian.engines.intake import Row
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import SOURCE, Field, reason
 from qiangxian.kernel.asof import AsOf
 
 from ..records.conditions import recorded
 from ..records.kinds import Kind, adds_to, declare, kind_of
-from ..records.listing import value_cell
 from ..records.party import Party
 from ..records.scope import visible
 from ..records.sections import Line, Section
@@ -77,9 +75,6 @@ class Trusteeships(Kind):
     steps = {"service": SERVICE, "cover": COVER, "end": END}
     not_closed_here = ("托管合同按提前终止登记", "请用“提前终止”")
 
-    def read(self, row: Row, desk: Any) -> dict[str, Any]:
-        return {**super().read(row, desk), "raw": row.raw}
-
     def more_cells(self, rows: Sequence[Trusteeship], viewer: Viewer) -> list[dict[str, Cell]]:
         """Two queries more, whatever the number of rows."""
         records = [row.record_id for row in rows]
@@ -90,7 +85,6 @@ class Trusteeships(Kind):
             {
                 "rights": number(rights[row.record_id]),
                 "services": number(services[row.record_id]),
-                "funded": value_cell(self, row, "county_funded"),
                 "payment": payment_cell(row, services[row.record_id], delivered[row.record_id], viewer.as_of),
             }
             for row in rows

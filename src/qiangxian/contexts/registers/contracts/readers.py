@@ -8,8 +8,8 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 
 from ..bodies.models import Agency
-from ..records.conditions import in_operation, recorded
-from ..records.validity import CONTRACT
+from ..records.conditions import recorded
+from ..records.validity import CONTRACT, OPERATION
 from ..types import AgencyKind
 from .models import Trusteeship, TrusteeshipService
 
@@ -50,7 +50,9 @@ def licence_of(row: Trusteeship, as_of: AsOf) -> Cell:
         words = "服务机构登记中没有这家机构，无法核对执业许可；请先登记机构。"
         return Cell("机构未登记", "yellow", note=words)
     working = set(
-        Agency.objects.filter(in_operation(as_of), pk__in=[agency.pk for agency in found]).values_list("pk", flat=True)
+        Agency.objects.filter(OPERATION.holds(as_of), pk__in=[agency.pk for agency in found]).values_list(
+            "pk", flat=True
+        )
     )
     licensed = [agency for agency in found if agency.pk in working and agency.kind in LICENSED]
     if not licensed:

@@ -241,7 +241,7 @@ class Kind:
     def read(self, row: "Row", desk: Any) -> dict[str, Any]:
         """The facts a row of a table gives, under the names of columns; refuses on the row what is wrong with it."""
         self.check_days(row)
-        return {name: row.values.get(name) for name in self.table_columns}
+        return {**{name: row.values.get(name) for name in self.table_columns}, "raw": row.raw}
 
     def check_days(self, row: "Row") -> None:
         """Refuse the row where a later day stands before an earlier one."""

@@ -12,6 +12,7 @@ from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer
 from .fields import column
 from .kinds import KINDS, Kind, party_cell
 from .lists import Register, register
+from .words import townships
 
 
 def registers() -> tuple[Register, ...]:
@@ -42,9 +43,10 @@ def register_of(kind: Kind) -> Register:
 
 
 def _column(kind: Kind, key: str, entry: Mapping[str, Any]) -> Column:
-    field = kind.field(key)
+    name = str(entry.get("field", key))
+    field = kind.field(name)
     label = entry.get("label") or (field.label if field else "")
-    order = entry.get("sort", (key,) if column(kind.model, key) is not None else ())
+    order = entry.get("sort", (name,) if column(kind.model, name) is not None else ())
     return Column(
         key,
         str(label),
@@ -56,13 +58,15 @@ def _column(kind: Kind, key: str, entry: Mapping[str, Any]) -> Column:
 
 
 def _filter(kind: Kind, key: str, entry: Mapping[str, Any]) -> Filter:
-    """`state` asks the validity, a field its value, a flag yes or no."""
+    """`state` asks the validity, a field its value, a flag yes or no; of townships the viewer's are offered."""
     name = str(entry.get("field", key))
     field = kind.field(name)
     label = str(entry.get("label") or (field.label if field else ""))
     given = tuple((str(code), str(words)) for code, words in entry.get("choices", {}).items())
     choices = given or (field.choices if field else ())
-    return Filter(key, label, _condition(kind, key, name), lambda _viewer: choices)
+    return Filter(
+        key, label, _condition(kind, key, name), townships if name == "township_code" else lambda _viewer: choices
+    )
 
 
 def _condition(kind: Kind, key: str, name: str) -> Callable[[Viewer, str], Q]:
@@ -77,27 +81,24 @@ def _condition(kind: Kind, key: str, name: str) -> Callable[[Viewer, str], Q]:
 def cells(kind: Kind, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
     """The cells of some rows."""
     parties = {party.relation: party for party in kind.parties}
-    names = [key for key in kind.words["columns"] if key in parties or column(kind.model, key) is not None]
+    named = {key: str(entry.get("field", key)) for key, entry in kind.words["columns"].items()}
+    stored = {key: name for key, name in named.items() if key in parties or column(kind.model, name) is not None}
 
-    def cell(row: Any, key: str) -> Cell:
-        if key not in parties:
-            return value_cell(kind, row, key)
-        return party_cell(parties[key], row)
+    def cell(row: Any, key: str, name: str) -> Cell:
+        return party_cell(parties[key], row) if key in parties else value_cell(kind, row, name)
 
     more = kind.more_cells(rows, viewer)
     return [
-        {key: cell(row, key) for key in names} | {"state": kind.state(row, viewer.as_of)} | beside
+        {key: cell(row, key, name) for key, name in stored.items()} | {"state": kind.state(row, viewer.as_of)} | beside
         for row, beside in zip(rows, more, strict=True)
     ]
 
 
 def value_cell(kind: Kind, row: Any, name: str) -> Cell:
     """A stored value: a day, a choice by its word, yes or no."""
-    value, field = getattr(row, name), kind.field(name)
+    value, field, stored = getattr(row, name), kind.field(name), column(kind.model, name)
     if value in (None, ""):
         return Cell(field.blank if field else "")
     if isinstance(value, bool):
         return Cell("是" if value else "否")
-    if field and field.choices:
-        return Cell(dict(field.choices).get(str(value), str(value)))
-    return Cell(str(value))
+    return Cell(str(dict((stored and stored.choices) or ()).get(value, value)))

@@ -109,6 +109,16 @@ def _check_field(checked: Checked, entry: Field, value: Any) -> None:
         checked.require(len(value) <= entry.length, entry.name, f"最多 {entry.length} 个字，现有 {len(value)} 个")
 
 
+def organisation_code(text: str) -> str:
+    """The canonical code of an organisation, empty where none is given; a wrong one is refused."""
+    if not text.strip():
+        return ""
+    check = VALIDATORS["uscc"](text)
+    if check.canonical is None:
+        raise Refused(check.reason, column="统一社会信用代码", value=text, remedy=check.remedy)
+    return check.canonical
+
+
 def check_township(checked: Checked) -> None:
     """The township lies in the county."""
     area, township = checked.values.get("area_code"), checked.values.get("township_code")

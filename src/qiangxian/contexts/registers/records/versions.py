@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.errors import Conflict, NotFound
+from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from .clock import advance_clock
 from .conditions import recorded
@@ -49,6 +49,12 @@ class Pen:
         """A new version with these changes takes the place of the old one."""
         self.strike(row)
         return self.add(type(row)(record_id=row.record_id, **{**facts(row), **changes}))
+
+    def end(self, row: Any, day: date, known: date | None) -> None:
+        """An `Interval` ends on that day (which it no longer contains)."""
+        if row.valid_from is not None and day < row.valid_from:
+            raise Refused("终止日早于起始日", value=day, remedy=f"起始日是 {row.valid_from}")
+        self.replace(row, valid_to=day, known_to=known)
 
 
 def open_pen(*, division_code: str, actor: Actor, at: datetime, source: str = "", reason: str = "") -> Pen:

@@ -12,11 +12,11 @@ from ..records.conditions import recorded
 from ..records.kinds import declare
 from ..records.party import Party
 from ..records.readers import spans_of
-from ..records.validation import Checked
+from ..records.validation import Checked, organisation_code
 from ..records.versions import Pen
 from ..records.words import holder_name
 from ..types import MatchState, RecordKind, RightType
-from .actions.holdings import Holder, holder_code, holders_of, open_holdings
+from .actions.holdings import Holder, holders_of, open_holdings
 from .intake.rights import RightRows
 from .models import AnnualFee, FeeReduction, Holding, LegalEvent, Right
 from .readers.excluding import excluding_entry
@@ -76,7 +76,7 @@ class Rights(RightRows):
     def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
         holders = holders_of(data.get("holders", ""))
         for holder in holders:
-            holder_code(holder.uscc)
+            organisation_code(holder.uscc)
         return {"holders": holders}
 
     def opened(self, pen: Pen, row: Right, *, holders: Sequence[Holder] = (), **_beside: Any) -> None:

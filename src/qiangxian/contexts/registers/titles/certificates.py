@@ -10,7 +10,7 @@ from django.db.models import Q
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 
-from ..records.conditions import title_valid
+from ..records.validity import CERTIFICATE
 
 
 def ended_standards(on: date, division: str | None) -> list[str]:
@@ -23,4 +23,4 @@ def valid_certificates(as_of: AsOf, division: str | None) -> Q:
     """Titles in force on the day as the law counts them: also not to a standard whose transition is over."""
     kinds = rulebook.parameter("registers", "integrity.certificate_kinds", as_of.effective, division)
     gone = Q(kind__in=list(kinds), rule_version__in=ended_standards(as_of.effective, division))
-    return title_valid(as_of) & ~gone
+    return CERTIFICATE.holds(as_of) & ~gone

@@ -9,12 +9,10 @@ from qiangxian.contexts.lists.types import Cell
 from qiangxian.engines.intake import Row
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asking import Field
 from qiangxian.kernel.asof import AsOf
 
-from ..bodies.readers import TITLES, title_state
 from ..intake.desk import Desk
-from ..records.kinds import Kind, adds_to, declare
+from ..records.kinds import Kind, adds_to, declare, kind_of
 from ..records.party import Party
 from ..records.scope import visible
 from ..records.sections import Section
@@ -31,31 +29,11 @@ class Titles(Kind):
     key = ("kind", "level", "enterprise_name", "valid_from")
     title = "{0.enterprise_name} {0.name}"
     validity = CERTIFICATE
-    register = TITLES
-    counted = ("valid", "有效")
     parties = (Party("enterprise_id", RecordKind.ENTERPRISE, "enterprise_name", "uscc", "match_state", is_owner=True),)
     ordered = (
         ("valid_from", "valid_through", "有效期止早于有效期起"),
         ("valid_from", "revoked_date", "撤销日早于有效期起"),
     )
-    fields = (
-        Field("enterprise_name", "企业名称", required=True, length=200),
-        Field("uscc", "统一社会信用代码", check="uscc", length=18),
-        Field("kind", "称号类别", "choice", True, tuple(TitleKind.choices)),
-        Field("name", "称号全称", required=True, length=120),
-        Field("level", "级别", "choice", True, tuple(Level.choices)),
-        Field("certificate_number", "证书编号", length=60),
-        Field("document_number", "认定文号", length=60),
-        Field("issuer", "认定机关", length=120),
-        Field("valid_from", "有效期起", "day", True),
-        Field("valid_through", "有效期止", "day", hint="最后一天；长期有效的留空"),
-        Field("known_date", "公布日", "day", hint="不填则以有效期起为准"),
-        Field("revoked_date", "撤销日", "day", correcting_only=True),
-        Field("revoked_known_date", "撤销公布日", "day", correcting_only=True),
-    )
-
-    def state(self, row: Title, as_of: AsOf) -> Cell:
-        return title_state(row, as_of)
 
     def sections(self, row: Title, extra: Mapping[str, Any]) -> list[Section]:
         [(_label, owner)] = self.party_pairs(row)
@@ -68,14 +46,15 @@ class Titles(Kind):
         facts["level"] = facts["level"] or _level_in_words(row, desk)
         if row.good:
             facts["name"] = facts["name"] or row.printed.get("kind") or TitleKind(facts["kind"]).label
-        return {**facts, "raw": row.raw}
+        return facts
 
 
 @adds_to(RecordKind.ENTERPRISE, "titles")
 def titles_of(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[Title, Cell]]:
     """The titles of an enterprise with their state on the day."""
+    kind = kind_of(RecordKind.TITLE)
     rows = visible(RecordKind.TITLE, actor).filter(enterprise_id=row.record_id).order_by("-valid_from", "-id")
-    return [(title, title_state(title, as_of)) for title in rows]
+    return [(title, kind.state(title, as_of)) for title in rows]
 
 
 def _validity(row: Row) -> None:

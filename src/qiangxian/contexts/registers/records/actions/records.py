@@ -172,8 +172,9 @@ def completed(
     return full
 
 
-def receipt(record: Record, row: Recorded, before: Any, after: Any) -> Receipt:
-    """The receipt of a change of a record: told under the record's kind and id, with the record as result."""
+def receipt(record: Record, row: Recorded, before: Any, after: Any, result: int = 0) -> Receipt:
+    """The receipt of a change of a record: told under the record's kind and id; the result is the record, or the part of it
+    that was changed."""
     return Receipt(
         kind=f"registers.{record.kind}",
         id=str(record.pk),
@@ -181,7 +182,7 @@ def receipt(record: Record, row: Recorded, before: Any, after: Any) -> Receipt:
         before=before,
         after=after,
         division_code=record.division_code,
-        result=record.pk,
+        result=result or record.pk,
     )
 
 

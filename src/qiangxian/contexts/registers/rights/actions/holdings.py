@@ -1,4 +1,4 @@
-"""Who holds a right: holders come and go with their days; members of an alliance likewise."""
+"""Who holds a right: holders come and go with their days."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,13 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
-from qiangxian.kernel.identifiers import uscc as uscc_code
 
-from ...bodies.models import AllianceMember
 from ...records import policies
-from ...records.kinds import label_of
+from ...records.actions.records import receipt
 from ...records.matching import match_enterprise
 from ...records.models import Record
 from ...records.names import fold_name
+from ...records.validation import organisation_code
 from ...records.versions import Pen, current, open_pen, record_of, rows_of
 from ...types import MatchState, RecordKind
 from ..models import Holding
@@ -69,7 +68,7 @@ def _holding(
         raise Refused("权利人没有名称", remedy="请填写权利人名称")
     record_id, state = None, str(MatchState.PERSON)
     if not holder.person:
-        match = match_enterprise(pen.division_code, name, holder_code(holder.uscc))
+        match = match_enterprise(pen.division_code, name, organisation_code(holder.uscc))
         record_id, state = match.record_id, match.state
     return Holding(
         record=record,
@@ -83,16 +82,6 @@ def _holding(
         valid_from=effective_date,
         known_from=known_date,
     )
-
-
-def holder_code(text: str) -> str:
-    """The canonical code of a holder, empty where none is given; a wrong one is refused."""
-    if not text.strip():
-        return ""
-    check = uscc_code.validate(text)
-    if check.canonical is None:
-        raise Refused(check.reason, column="统一社会信用代码", value=text, remedy=check.remedy)
-    return check.canonical
 
 
 def standing(record: Record) -> list[Holding]:
@@ -120,7 +109,7 @@ def add_holder(
         raise Conflict(f"{holder.name}已经是权利人")
     rank = max((row.rank for row in held), default=0) + 1
     [row] = open_holdings(pen, record, [holder], effective_date=effective_date, known_date=known_date, first_rank=rank)
-    return _receipt(record, None, {"权利人": row.holder_name, "自": str(effective_date or "")}, row.pk)
+    return receipt(record, current(record), None, {"权利人": row.holder_name, "自": str(effective_date or "")}, row.pk)
 
 
 @action("registers.end_holder", label="终止权利人", policy=policies.may_edit_record)
@@ -141,85 +130,17 @@ def end_holder(
     row = rows_of(Holding, record).filter(pk=holding_id, valid_to__isnull=True).first()
     if row is None:
         raise NotFound("该权利人已经终止或已被更正", remedy="请重新打开登记页面")
-    _end(pen, row, effective_date, known_date)
-    return _receipt(record, {"权利人": row.holder_name}, {"权利人": row.holder_name, "至": str(effective_date)}, row.pk)
-
-
-@action("registers.add_member", label="录入联盟成员", policy=policies.may_edit_record)
-def add_member(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    member_name: str,
-    uscc: str = "",
-    effective_date: date | None = None,
-    known_date: date | None = None,
-    reason: str = "",
-    source: str = "",
-) -> Receipt:
-    """A body joins the alliance."""
-    record = record_of(record_id, RecordKind.ALLIANCE)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
-    name = member_name.strip()
-    if not name:
-        raise Refused("成员没有名称", remedy="请填写成员名称")
-    if rows_of(AllianceMember, record).filter(member_name=name, valid_to__isnull=True).exists():
-        raise Conflict(f"{name}已经是成员")
-    match = match_enterprise(record.division_code, name, holder_code(uscc))
-    row = pen.add(
-        AllianceMember(
-            record=record,
-            enterprise_id=match.record_id,
-            member_name=name,
-            valid_from=effective_date,
-            known_from=known_date,
-        )
+    pen.end(row, effective_date, known_date)
+    return receipt(
+        record,
+        current(record),
+        {"权利人": row.holder_name},
+        {"权利人": row.holder_name, "至": str(effective_date)},
+        row.pk,
     )
-    return _receipt(record, None, {"成员": name, "自": str(effective_date or "")}, row.pk)
-
-
-@action("registers.end_member", label="终止联盟成员", policy=policies.may_edit_record)
-def end_member(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    member_id: int,
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str,
-    source: str = "",
-) -> Receipt:
-    """A member leaves the alliance from that day."""
-    record = record_of(record_id, RecordKind.ALLIANCE)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
-    row = rows_of(AllianceMember, record).filter(pk=member_id, valid_to__isnull=True).first()
-    if row is None:
-        raise NotFound("该成员已经退出或已被更正", remedy="请重新打开登记页面")
-    _end(pen, row, effective_date, known_date)
-    return _receipt(record, {"成员": row.member_name}, {"成员": row.member_name, "至": str(effective_date)}, row.pk)
-
-
-def _end(pen: Pen, row: Holding | AllianceMember, day: date, known: date | None) -> None:
-    if row.valid_from is not None and day < row.valid_from:
-        raise Refused("终止日早于起始日", value=day, remedy=f"起始日是 {row.valid_from}")
-    pen.replace(row, valid_to=day, known_to=known)
 
 
 def end_standing(pen: Pen, record: Record, day: date, known: date | None) -> None:
     """All holders of the right end together, as at a transfer."""
     for row in standing(record):
-        _end(pen, row, day, known)
-
-
-def _receipt(record: Record, before: dict[str, str] | None, after: dict[str, str], result: int) -> Receipt:
-    return Receipt(
-        kind=f"registers.{record.kind}",
-        id=str(record.pk),
-        label=label_of(current(record)),
-        before=before,
-        after=after,
-        division_code=record.division_code,
-        result=result,
-    )
+        pen.end(row, day, known)

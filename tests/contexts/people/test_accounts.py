@@ -135,6 +135,21 @@ def test_a_new_person_belongs_to_the_county_of_the_first_role(system) -> None:
     assert account.person.division_code == WUGANG
 
 
+def test_a_role_is_lent_to_nobody_of_the_neighbouring_county(db) -> None:
+    giver, stranger = make_account("主任", "office"), make_account("邻县人", "liaison", division=NEIGHBOUR)
+    with pytest.raises(NotFound, match="受托人不在本县"):
+        actions.delegate(
+            actor=readers.actor_for(giver, on=DAY),
+            at=AT,
+            taker_id=stranger.pk,
+            role="office",
+            division_code=WUGANG,
+            valid_from=DAY,
+            valid_to=DAY,
+            reason="出差",
+        )
+
+
 def test_a_borrowed_role_is_not_lent_on(db) -> None:
     giver, taker, third = (
         make_account("主任", "office"),

@@ -9,7 +9,7 @@ from qiangxian.contexts.cultivation import readers
 from qiangxian.contexts.cultivation.types import LIVE, Outcome
 from qiangxian.contexts.registers import readers as registers
 from qiangxian.contexts.registers.types import RecordKind
-from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.request import Request
 
 TONES = {Outcome.MET: "green", Outcome.NOT_MET: "red", Outcome.UNKNOWN: "none", Outcome.MANUAL: "yellow"}
@@ -17,10 +17,9 @@ TONES = {Outcome.MET: "green", Outcome.NOT_MET: "red", Outcome.UNKNOWN: "none", 
 
 def own_record(request: Request) -> int:
     """The enterprise the account speaks for."""
-    record_id = request.actor.enterprise_record_id
-    if not request.actor.has("enterprise") or record_id is None:
-        raise NotAllowed("这里是企业用户办理培育库申报的页面。", remedy="工作人员请从工作台的企业培育库办理")
-    return int(record_id)
+    own = own_enterprise.says("这里是企业用户办理培育库申报的页面。")
+    own.anywhere(request.actor).demand("工作人员请从工作台的企业培育库办理")
+    return request.actor.enterprise_record_id or 0
 
 
 @require_safe

@@ -90,6 +90,8 @@ def delegate(
         raise NotFound("没有可以委托的账号", remedy="请选择本县在用的账号")
     if lasting_roles(valid_from, account=taker) & ADMINISTRATION:
         raise Conflict("不能委托给系统管理员、安全管理员或审计员", remedy="请选择业务账号")
+    if not taker.role_assignments.filter(division_code=division_code).exists():
+        raise NotFound("受托人不在本县（市、区）任职", remedy="请选择本县在用的账号")
     row = Delegation.objects.create(
         giver_id=actor.id,
         taker=taker,

@@ -20,7 +20,6 @@ def create_unit(
     name: str,
     short_name: str = "",
     kind: str = UnitKind.BUREAU,
-    note: str = "",
 ) -> Unit:
     """A new unit of the county; the receipt's result is the unit."""
     name = "".join(name.split())
@@ -30,6 +29,4 @@ def create_unit(
         raise Refused("没有这种单位类型", column="类型", value=kind, remedy="可用：" + "、".join(UnitKind.labels))
     if Unit.objects.filter(division_code=division_code, name=name).exists():
         raise Conflict(f"本县（市、区）已有单位“{name}”", remedy="直接选用它，或换一个名称")
-    return Unit.objects.create(
-        division_code=division_code, name=name, short_name=short_name.strip(), kind=kind, note=note
-    )
+    return Unit.objects.create(division_code=division_code, name=name, short_name=short_name.strip(), kind=kind)

@@ -14,8 +14,9 @@ from qiangxian.contexts.cultivation.actions.grades import MAY_COMPUTE
 from qiangxian.contexts.cultivation.flow import APPLICANT, FLOW, GUIDE, OFFICE, READING
 from qiangxian.contexts.cultivation.types import Grade, Outcome, State
 from qiangxian.contexts.lists.types import Viewer
-from qiangxian.kernel.errors import DomainError, NotAllowed
+from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.personal import masked_name, masked_phone
+from qiangxian.kernel.roles import STAFF
 from qiangxian.web.desk.places import place
 from qiangxian.web.lists.views import answer
 from qiangxian.web.matters.pages import BLOCKS, Blocks
@@ -26,9 +27,8 @@ OUTCOME_TONES = {"met": "green", "not_met": "red", "unknown": "none", "manual_re
 
 def must_read(request: Request) -> str:
     """Staff of a county only, an enterprise has its own page; returns the county."""
-    if not (decision := READING.anywhere(request.actor)):
-        raise NotAllowed(decision.reason, remedy="企业用户请从“我的企业”查看本企业的档案")
-    return min(request.actor.division_codes)
+    READING.anywhere(request.actor).demand("企业用户请从“我的企业”查看本企业的档案")
+    return min(request.actor.divisions(*STAFF))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.records.words import state_words
 from qiangxian.contexts.registers.rights.conflicts.lists import CONFLICTS
 from qiangxian.contexts.registers.types import ConflictState, EventType
-from qiangxian.kernel.errors import DomainError, NotAllowed, Refused
+from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.web.forms import day, reason, source
 from qiangxian.web.lists.views import answer
 from qiangxian.web.records.places import division_of, must_read
@@ -119,8 +119,7 @@ def _offered(state: str) -> tuple[str, ...]:
 
 def _decide(request: Request, choice: str, built: dict[str, Any], may_edit: Any, conflict_id: int) -> bool:
     """Whether the decision was made; what stands against it is told beside the form."""
-    if not may_edit:
-        raise NotAllowed(may_edit.reason, remedy="如需处理，请联系领导小组办公室")
+    may_edit.demand("如需处理，请联系领导小组办公室")
     if choice not in built:
         raise Refused("没有选择处理办法", remedy="请从页面上选择")
     form = built[choice]

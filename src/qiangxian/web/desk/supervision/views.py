@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from qiangxian.contexts.supervision import designations, readers
 from qiangxian.contexts.supervision.flow import ASSIGNING, FLOW
-from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.roles import role, staff
 from qiangxian.web.desk.places import place
 from qiangxian.web.lists.views import answer
@@ -21,8 +20,7 @@ DESIGNATIONS = of_flow(designations.FLOW, empty="没有登记县（市、区）�
 
 
 def _must_read(request: Request) -> None:
-    if not (decision := staff.anywhere(request.actor)):
-        raise NotAllowed(decision.reason)
+    staff.anywhere(request.actor).demand()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

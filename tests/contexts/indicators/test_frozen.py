@@ -62,11 +62,11 @@ def test_another_value_for_the_day_is_a_new_version_with_its_reason(mill, office
 def test_an_official_value_may_differ_and_names_who_printed_it(mill, office_clerk):
     with pytest.raises(Refused, match="来源"):
         freeze(office_clerk, state="official", value=Decimal(3))
-    with pytest.raises(Refused, match="只有官方"):
+    with pytest.raises(Refused, match="只有上级公布"):
         freeze(office_clerk, value=Decimal(3))
     freeze(office_clerk, state="official", value=Decimal(3), source="省知识产权局 2025 年统计")
     [view] = views(office_clerk)
-    assert (view.row.value, view.now, view.state) == (3, 2, "官方")
+    assert (view.row.value, view.now, view.state) == (3, 2, "上级公布")
     assert "省知识产权局" in view.why[0]
     assert list(readers.verify_observations()) == []
 

@@ -218,6 +218,7 @@ def _extension(entry: Mapping[str, Any]) -> Extension:
 def _in_county(start: datetime, code: str) -> datetime:
     if start.tzinfo is None:
         raise Refused(f"期限 {code} 的起算时刻没有时区", value=start, remedy="请给出带时区的时刻")
+    add_days(start.date(), 1)  # a year past all use is refused
     return start.astimezone(COUNTY_ZONE)
 
 
@@ -241,8 +242,12 @@ def _in_hours(
     """Hours run through nights and rest days and do not roll."""
     if start is None:
         raise Refused(f"“{rule.label}”按小时计算", remedy="起算须写明时刻，如 2026-11-27T16:30")
+    if any(length.unit != "hours" for length in extensions):
+        raise Refused("按小时计算的期限只能按小时延长", remedy="请写成 24h")
+    hours = sum(length.count for length in extensions)
+    add_days(start.date(), hours // 24 + 1)
     statutory = start + timedelta(hours=rule.length.count)
-    end = statutory + timedelta(hours=sum(length.count for length in extensions))
+    end = statutory + timedelta(hours=hours)
     end += _paused(start.date(), end.date(), spans) - end.date()
     return PeriodEnd(rule, statutory.date(), end.date(), end.date(), False, end)
 

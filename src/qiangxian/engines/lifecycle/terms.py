@@ -165,13 +165,14 @@ def copyright_term(published: date | None, completed: date | None = None) -> Ter
     rule = rule_on("terms.copyright.years", begins)
     if published and completed and published.year - completed.year > rule.value:
         raise Refused("完成后五十年内没有发表的，不再受保护", value=published, remedy="请核对完成日和首次发表日")
-    return Term(date(begins.year + rule.value, 12, 31), rule, tuple(filter(None, (rule.note,))))
+    last_day = add_months(date(begins.year, 12, 31), 12 * rule.value)
+    return Term(last_day, rule, tuple(filter(None, (rule.note,))))
 
 
 def author_term(died: date) -> Term:
     """Software and works of a natural person: to 31 December of the fiftieth year after death (软件保护条例第十四条)."""
     rule = rule_on("terms.copyright.years", died)
-    return Term(date(died.year + rule.value, 12, 31), rule)
+    return Term(add_months(date(died.year, 12, 31), 12 * rule.value), rule)
 
 
 def layout_term(filing_date: date | None, exploited: date | None = None, created: date | None = None) -> Term:

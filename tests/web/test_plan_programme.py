@@ -57,15 +57,15 @@ def test_a_liaison_meets_the_own_units_tasks_and_can_ask_for_another(programme, 
     client = log_in("liaison", unit="市财政局")
     page = words(client.get(reverse("desk:my_tasks")))
     assert '<h1 class="page-title">我单位的任务</h1>' in page
-    assert "共 1 项任务" in page and "盘活存量专利" in page and "培育企业" not in page.split("</thead>")[1]
+    assert "1</strong> 项任务" in page and "盘活存量专利" in page and "培育企业" not in page.split("</thead>")[1]
     other = Unit.objects.get(name="市工信局")
     page = words(client.get(reverse("desk:my_tasks"), {"unit": other.pk}))
-    assert "市工信局的任务" in page and "共 2 项任务" in page
-    assert "共 2 项任务" in words(client.get(reverse("desk:my_tasks"), {"unit": "all"}))
+    assert "市工信局的任务" in page and "2</strong> 项任务" in page
+    assert "2</strong> 项任务" in words(client.get(reverse("desk:my_tasks"), {"unit": "all"}))
 
 
 def test_an_account_without_a_unit_sees_the_tasks_of_all(programme, log_in):
-    assert "共 2 项任务" in words(log_in("office").get(reverse("desk:my_tasks")))
+    assert "2</strong> 项任务" in words(log_in("office").get(reverse("desk:my_tasks")))
     assert log_in("office").get(reverse("desk:my_tasks"), {"unit": "x"}).status_code == 400
     foreign = Unit.objects.create(division_code=NEIGHBOUR, name="邻县局")
     assert log_in("office").get(reverse("desk:my_tasks"), {"unit": foreign.pk}).status_code == 404

@@ -1,25 +1,72 @@
 """The public list of enterprises proposed for the cultivation library, while their publicity runs."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.cultivation import readers
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Column, List, day
+from qiangxian.kernel.actor import Actor
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
 from . import pages
 
 
 @require_safe
-def publicity(request: Request, programme_id: int) -> HttpResponse:
+def publicity(request: Request, programme_id: int) -> HttpResponseBase:
     """Names, codes and days of one county; no person, no contact."""
     shown = pages.public_programme(programme_id)
     today = timezone.localdate()
+    lines = readers.in_publicity(shown.division_code, today)
     context = {
+        "base": "portal/base.html",
         "programme": shown,
         "county": pages.county_name(shown),
-        "lines": readers.in_publicity(shown.division_code, today),
+        "lines": lines,
         "today": today,
     }
-    return render(request, "portal/publicity.html", context)
+    declared = publicity_list(shown.division_code, lines, today)
+    return answer(request, declared, _nowhere, template="portal/publicity.html", context=context)
+
+
+def publicity_list(division_code: str, lines: Sequence[Any], today: date) -> List:
+    """The enterprises whose publicity runs today."""
+    return List(
+        name=f"publicity/{division_code}",
+        label="企业培育库拟入库企业公示",
+        unit="家",
+        columns=(
+            Column("name", "企业", ("name",)),
+            Column("uscc", "统一社会信用代码"),
+            Column("township", "乡镇（街道）"),
+            Column("from", "公示起", ("publicity_from",)),
+            Column("through", "公示止", ("publicity_through",)),
+        ),
+        source=lambda _viewer: AtHand(lines),
+        cells=lambda rows, _viewer: [_cells(row) for row in rows],
+        key=lambda row: row.uscc,
+        note=lambda _viewer: f"{today.year}年{today.month}月{today.day}日公示期内",
+        empty_title="当前没有公示",
+        empty="公示期内的企业会列在这里。",
+        size=500,
+    )
+
+
+def _cells(row: Any) -> dict[str, Cell]:
+    return {
+        "name": Cell(row.name, badge="演示" if row.is_demo else ""),
+        "uscc": Cell(row.uscc),
+        "township": Cell(row.township_words),
+        "from": day(row.publicity_from),
+        "through": day(row.publicity_through),
+    }
+
+
+def _nowhere(_actor: Actor, _kind: str, _key: Any) -> str:
+    return ""

@@ -1,11 +1,13 @@
 """What the plan pages show, built from what the readers give. Pure builders: no request, no query of their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.documents.types import ItemChange, ItemKind, ItemState, NoteLevel, Progress
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.types import AssignmentRole
 
@@ -274,6 +276,61 @@ def _duty(task: Any, clauses: dict[str, Any], targets: dict[str, list[Any]], uni
         deadline=task.deadline,
         targets=targets.get(task.key, []),
     )
+
+
+EVERY_UNIT = "all"
+
+
+def duty_list(rows: Sequence[DutyRow], units: Mapping[str, str], default: str, unit: Any | None) -> List:
+    """The tasks of a unit, or of all; the unit chooses what is read, not which of the rows."""
+    return List(
+        name="tasks",
+        label=f"{unit.name if unit else '全部单位'}的任务",
+        unit="项任务",
+        columns=(
+            Column("key", "编号", shown=False, in_file=True),
+            Column("title", "任务"),
+            Column("clause", "条款", shown=False, in_file=True),
+            Column("roles", "本单位角色", shown=unit is not None, in_file=True),
+            Column("leads", "牵头单位"),
+            Column("others", "其他单位"),
+            Column("deadline", "完成期限", ("deadline",)),
+            Column("targets", "目标"),
+            Column("text", "任务内容", shown=False, in_file=True),
+        ),
+        filters=(
+            Filter(
+                "unit",
+                "单位",
+                lambda _viewer, _value: lambda _row: True,
+                lambda _viewer: [(EVERY_UNIT, "全部单位"), *units.items()],
+                default=default,
+            ),
+        ),
+        search=lambda _viewer, text: lambda row: text in row.task.title or text in row.task.text,
+        search_label="任务中的词",
+        source=lambda _viewer: AtHand(rows),
+        cells=lambda found, _viewer: [_duty_cells(row) for row in found],
+        key=lambda row: row.task.key,
+        link=lambda row: ("task", f"{row.task.programme_id}/{row.task.key}"),
+        empty_title="这个单位在方案中没有任务" if unit else "方案里还没有任务",
+        empty="可选择其他单位，或“全部单位”。" if unit else "确认识别结果并生成任务清单后，这里列出各单位的任务。",
+        size=200,
+    )
+
+
+def _duty_cells(row: DutyRow) -> dict[str, Cell]:
+    return {
+        "key": Cell(row.task.key),
+        "title": Cell(f"{row.task.key} {row.task.title}", value=row.task.title, note=row.clause),
+        "clause": Cell(row.clause),
+        "roles": Cell(row.roles),
+        "leads": Cell(row.leads),
+        "others": Cell(row.others),
+        "deadline": Cell(row.deadline or "按阶段", value=row.deadline),
+        "targets": Cell("；".join(f"{target.key} {target.text}" for target in row.targets)),
+        "text": Cell(row.task.text),
+    }
 
 
 def _names(assignments: Iterable[Any]) -> str:

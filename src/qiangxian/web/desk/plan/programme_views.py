@@ -17,14 +17,12 @@ from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import actions, policies, readers
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.web.context import current_programme, must_read_plans
-from qiangxian.web.lists.downloads import download
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
-from .pages import duty_rows, plan_page
+from ..places import place
+from .pages import EVERY_UNIT, duty_list, duty_rows, plan_page
 from .passages import Mark, segments
-
-HEADINGS = ("编号", "任务", "条款", "本单位角色", "牵头单位", "其他单位", "完成期限", "目标", "任务内容")
-EVERY_UNIT = "all"
 
 
 def _programme(request: Request) -> Any:
@@ -76,28 +74,27 @@ def _excerpt(sheet: Any) -> list[Any]:
     return segments(text[first:last], marks)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def my_tasks(request: Request) -> HttpResponseBase:
-    """The tasks of one's own unit; another unit or all by choice; the same as CSV or workbook."""
+    """The tasks of one's own unit; another unit or all by choice."""
     programme = _programme(request)
     if programme is None:
         return _empty(request)
-    units = readers.units_in(programme.pk)
     unit = _chosen_unit(request, programme)
     tasks = readers.tasks_of(programme.pk, unit_id=unit.pk if unit else None)
     targets = _targets_by_task(programme.pk)
     rows = duty_rows(tasks, readers.clauses_by_key(programme.pk), targets, unit.pk if unit else None)
-    if (export := request.GET.get("format")) in ("csv", "xlsx"):
-        return _export(request, export, programme, unit, rows)
+    own = request.actor.unit_in(programme.division_code)
+    units = {str(one.pk): one.name for one in (*readers.units_in(programme.pk), *([unit] if unit else []))}
+    declared = duty_list(rows, units, str(own) if str(own) in units else EVERY_UNIT, unit)
     context = {
         "programme": programme,
-        "rows": rows,
         "unit": unit,
-        "units": units,
         "tab": "duties",
+        "is_own": bool(unit and unit.pk in request.actor.unit_ids),
+        "drawn": {"targets": "desk/plan/_targets.html"},
     }
-    context["is_own"] = bool(unit and unit.pk in request.actor.unit_ids)
-    return render(request, "desk/plan/my_tasks.html", context)
+    return answer(request, declared, place, template="desk/plan/my_tasks.html", context=context)
 
 
 def _chosen_unit(request: Request, programme: Any) -> Any:
@@ -121,20 +118,6 @@ def _targets_by_task(programme_id: int) -> dict[str, list[Any]]:
     for target in readers.standing_targets(programme_id):
         held[target.task_key].append(target)
     return held
-
-
-def _export(request: Request, kind: str, programme: Any, unit: Any, rows: list[Any]) -> HttpResponseBase:
-    name = f"{unit.name if unit else '全部单位'}的任务"
-    lines = [
-        (r.task.key, r.task.title, r.clause, r.roles, r.leads, r.others, r.deadline, _target_words(r), r.task.text)
-        for r in rows
-    ]
-    about = [("方案", programme.title), ("文号", programme.document_number), ("行数", "{rows}")]
-    return download(request, kind, name, HEADINGS, lines, about)
-
-
-def _target_words(row: Any) -> str:
-    return "；".join(f"{target.key} {target.text}" for target in row.targets)
 
 
 @require_safe

@@ -10,9 +10,10 @@ from qiangxian.kernel.identifiers import uscc
 from qiangxian.kernel.integrity import Finding, check
 
 from ..records.conditions import not_happened, recorded, standing, title_valid
-from ..records.naming import about_enterprise, about_row_of_enterprise, with_enterprise
+from ..records.integrity import about, with_main
 from ..rights.models import Holding
 from ..titles.models import Title
+from ..types import RecordKind
 from .models import Domicile, Enterprise, EnterpriseYear
 
 NEVER_NEGATIVE = (
@@ -50,11 +51,11 @@ def _open(as_of: AsOf) -> Q:
 def enterprise_without_uscc(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """Standing enterprises whose code is missing or fails its check characters."""
     rows = standing(Enterprise, division).filter(_open(as_of))
-    for record_id, code, name in rows.values_list("record_id", "uscc", "name"):
-        if not code:
-            yield about_enterprise(record_id, code, name, "没有统一社会信用代码")
-        elif not uscc.is_valid(code):
-            yield about_enterprise(record_id, code, name, f"统一社会信用代码 {code} 的校验位不符")
+    for row in rows.only("record", "uscc", "name"):
+        if not row.uscc:
+            yield about(row, "没有统一社会信用代码")
+        elif not uscc.is_valid(row.uscc):
+            yield about(row, f"统一社会信用代码 {row.uscc} 的校验位不符")
 
 
 @check(
@@ -72,7 +73,7 @@ def enterprise_same_name(division: str | None, as_of: AsOf) -> Iterator[Finding]
     for row in rows.filter(folded_name__in=shared.values("folded_name")).order_by("folded_name", "uscc", "id"):
         part = "" if row.uscc else f"记录{row.record_id}"
         words = f"代码 {row.uscc or '未登记'}，另有存续企业同名"
-        yield about_enterprise(row.record_id, row.uscc, row.name, words, part)
+        yield about(row, words, part)
 
 
 @check(
@@ -89,8 +90,8 @@ def closed_with_titles(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     titles = standing(Title, division).filter(Exists(closed), title_valid(as_of))
     for row in titles.order_by("enterprise_name", "valid_from", "id"):
         words = f"企业已注销，{row.name}（{row.get_level_display()}）仍登记为有效"
-        part = f"{row.kind} {row.valid_from}"
-        yield about_enterprise(row.enterprise_id or 0, row.uscc, row.enterprise_name, words, part)
+        key = f"{row.uscc or row.enterprise_name} {row.kind} {row.valid_from}"
+        yield Finding(key, row.enterprise_name, words, RecordKind.ENTERPRISE, str(row.enterprise_id))
 
 
 @check(
@@ -108,9 +109,9 @@ def domicile_overlap(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     earlier |= Q(valid_from=OuterRef("valid_from"), pk__lt=OuterRef("pk"))
     reaching = Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef("valid_from"))
     rows = standing(Domicile, division).filter(Exists(before.filter(earlier, reaching)), valid_from__isnull=False)
-    for row in with_enterprise(rows.exclude(valid_to=F("valid_from"))):
+    for row, firm in with_main(rows.exclude(valid_to=F("valid_from")), RecordKind.ENTERPRISE):
         words = f"自 {row.valid_from} 起在 {row.area_code}，此前的住所尚未终止"
-        yield about_row_of_enterprise(row, words, f"{row.valid_from}")
+        yield about(firm, words, f"{row.valid_from}")
 
 
 @check(
@@ -125,15 +126,15 @@ def domicile_gap(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     """Enterprises without any seat, and seats that end some days before the next begins."""
     seats = Domicile.objects.filter(recorded(), record_id=OuterRef("record_id"))
     for firm in standing(Enterprise, division).filter(~Exists(seats)):
-        yield about_enterprise(firm.record_id, firm.uscc, firm.name, "没有登记住所")
+        yield about(firm, "没有登记住所")
     others = seats.exclude(pk=OuterRef("pk"))
     later = others.filter(valid_from__gt=OuterRef("valid_to"))
     open_ = Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef("valid_to"))
     joining = others.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=OuterRef("valid_to")), open_)
     rows = standing(Domicile, division).filter(Exists(later), ~Exists(joining), valid_to__isnull=False)
-    for row in with_enterprise(rows):
+    for row, firm in with_main(rows, RecordKind.ENTERPRISE):
         words = f"{row.valid_to} 迁出 {row.area_code} 后，到下一住所起始日之间没有住所"
-        yield about_row_of_enterprise(row, words, f"{row.valid_to}")
+        yield about(firm, words, f"{row.valid_to}")
 
 
 @check(
@@ -151,9 +152,9 @@ def year_impossible(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
         wrong |= Q(**{f"{name}__lt": 0})
     for part, whole, _ in PART_OF:
         wrong |= Q(**{f"{part}__gt": F(whole)})
-    for row in with_enterprise(standing(EnterpriseYear, division).filter(wrong)):
+    for row, firm in with_main(standing(EnterpriseYear, division).filter(wrong), RecordKind.ENTERPRISE):
         words = "；".join(_impossible(row))
-        yield about_row_of_enterprise(row, words, f"{row.year}年")
+        yield about(firm, words, f"{row.year}年")
 
 
 def _impossible(row: EnterpriseYear) -> Iterator[str]:
@@ -183,4 +184,4 @@ def size_inputs_missing(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     founded = Q(established_date__isnull=True) | Q(established_date__year__lt=year)
     rows = standing(Enterprise, division).filter(_open(as_of), founded, Exists(holds), ~Exists(full))
     for row in rows.order_by("name", "id"):
-        yield about_enterprise(row.record_id, row.uscc, row.name, f"缺少 {year} 年的从业人员、营业收入或资产总额")
+        yield about(row, f"缺少 {year} 年的从业人员、营业收入或资产总额")

@@ -8,8 +8,9 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ..records.conditions import standing, title_valid
-from ..records.naming import about_title
+from ..records.conditions import standing
+from ..records.integrity import about
+from ..records.validity import CERTIFICATE
 from ..types import MatchState
 from .models import Title
 
@@ -27,7 +28,7 @@ def title_days_reversed(division: str | None, _as_of: AsOf) -> Iterator[Finding]
     wrong = Q(valid_through__lt=F("valid_from")) | Q(revoked_date__lt=F("valid_from"))
     for row in standing(Title, division).filter(wrong):
         last = row.valid_through if row.valid_through and row.valid_through < row.valid_from else row.revoked_date
-        yield about_title(row, f"有效期自 {row.valid_from} 起，却止于 {last}")
+        yield about(row, f"有效期自 {row.valid_from} 起，却止于 {last}")
 
 
 @check(
@@ -44,11 +45,11 @@ def standard_abolished(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     gone = rulebook.parameter("registers", "integrity.abolished_standards", on, division)
     kinds = rulebook.parameter("registers", "integrity.certificate_kinds", on, division)
     over = {version: entry for version, entry in gone.items() if on > entry["transition_end"]}
-    rows = standing(Title, division).filter(title_valid(as_of), kind__in=kinds, rule_version__in=list(over))
+    rows = standing(Title, division).filter(CERTIFICATE.holds(as_of), kind__in=kinds, rule_version__in=list(over))
     for row in rows.order_by("enterprise_name", "valid_from", "id"):
         entry = over[row.rule_version]
         words = f"依据 {row.rule_version}，转换期 {entry['transition_end']} 结束，现行标准为 {entry['successor']}"
-        yield about_title(row, words)
+        yield about(row, words)
 
 
 @check(
@@ -62,6 +63,6 @@ def standard_abolished(division: str | None, as_of: AsOf) -> Iterator[Finding]:
 def title_unmatched(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """Certificates valid on the day whose printed name is no enterprise of the register."""
     open_states = [MatchState.UNMATCHED, MatchState.DOUBTFUL]
-    rows = standing(Title, division).filter(title_valid(as_of), match_state__in=open_states)
+    rows = standing(Title, division).filter(CERTIFICATE.holds(as_of), match_state__in=open_states)
     for row in rows.order_by("enterprise_name", "valid_from", "id"):
-        yield about_title(row, f"证书上的“{row.enterprise_name}”不在企业库中")
+        yield about(row, f"证书上的“{row.enterprise_name}”不在企业库中")

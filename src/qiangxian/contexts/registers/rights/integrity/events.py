@@ -11,9 +11,10 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
 from ...records.conditions import recorded, standing
-from ...records.naming import about_right, with_right
-from ...types import PATENT_TYPES, EventType
+from ...records.integrity import with_main
+from ...types import PATENT_TYPES, EventType, RecordKind
 from ..models import LegalEvent, Right
+from .naming import about_right
 
 BEGUN_BY = {
     EventType.PLEDGE_RELEASED: EventType.PLEDGE,
@@ -38,9 +39,9 @@ def event_before_filing(division: str | None, _as_of: AsOf) -> Iterator[Finding]
         recorded(), record_id=OuterRef("record_id"), filing_date__gt=OuterRef("effective_date")
     )
     rows = standing(LegalEvent, division).filter(Exists(later))
-    for row in with_right(rows, "filing_date"):
-        words = f"{EventType(row.type).label}生效日 {row.effective_date}，申请日 {row.right_filing_date}"
-        yield about_right(row, words, f"{row.type} {row.effective_date}")
+    for row, right in with_main(rows, RecordKind.RIGHT):
+        words = f"{EventType(row.type).label}生效日 {row.effective_date}，申请日 {right.filing_date}"
+        yield about_right(right, words, f"{row.type} {row.effective_date}")
 
 
 @check(
@@ -57,9 +58,9 @@ def lapse_premature(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     days = rows.values_list("pk", "effective_date", "announced_date")
     early = [pk for pk, due, told in days if told and told - due < SURELY_LATE and _is_premature(due, told)]
     patents = Right.objects.filter(recorded(), record_id=OuterRef("record_id"), type__in=PATENT_TYPES)
-    for row in with_right(rows.filter(Exists(patents), pk__in=early)):
+    for row, right in with_main(rows.filter(Exists(patents), pk__in=early), RecordKind.RIGHT):
         words = f"终止日（应缴日）{row.effective_date}，公告日 {row.announced_date}，相隔不足十个月"
-        yield about_right(row, words, str(row.effective_date))
+        yield about_right(right, words, str(row.effective_date))
 
 
 def _is_premature(due: date, announced: date) -> bool:
@@ -83,8 +84,8 @@ def restoration_without_lapse(division: str | None, _as_of: AsOf) -> Iterator[Fi
         effective_date__lte=OuterRef("effective_date"),
     )
     rows = standing(LegalEvent, division).filter(~Exists(lapsed), type=EventType.RESTORATION)
-    for row in with_right(rows):
-        yield about_right(row, f"{row.effective_date} 恢复，此前没有终止事件", str(row.effective_date))
+    for row, right in with_main(rows, RecordKind.RIGHT):
+        yield about_right(right, f"{row.effective_date} 恢复，此前没有终止事件", str(row.effective_date))
 
 
 @check(
@@ -105,9 +106,9 @@ def ended_before_begun(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
             effective_date__lte=OuterRef("effective_date"),
         )
         rows = standing(LegalEvent, division).filter(~Exists(begun), type=ending)
-        for row in with_right(rows):
+        for row, right in with_main(rows, RecordKind.RIGHT):
             words = f"{row.effective_date} {ending.label}，此前没有{beginning.label}"
-            yield about_right(row, words, f"{row.type} {row.effective_date}")
+            yield about_right(right, words, f"{row.type} {row.effective_date}")
 
 
 @check(
@@ -131,8 +132,8 @@ def pledge_overdue(division: str | None, as_of: AsOf) -> Iterator[Finding]:
         ~Exists(released), type=EventType.PLEDGE, effective_date__lte=as_of.effective
     )
     today = as_of.effective.isoformat()
-    for row in with_right(rows.order_by(F("effective_date"))):
+    for row, right in with_main(rows.order_by(F("effective_date")), RecordKind.RIGHT):
         until = str(row.detail.get("until") or "")
         if until and until < today:
             contract = row.detail.get("contract") or "合同号未登记"
-            yield about_right(row, f"{contract}：质押期至 {until}，没有注销记录", str(row.effective_date))
+            yield about_right(right, f"{contract}：质押期至 {until}，没有注销记录", str(row.effective_date))

@@ -10,9 +10,10 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
 from ...records.conditions import recorded, standing
-from ...records.naming import about_right, with_right
-from ...types import PATENT_TYPES
+from ...records.integrity import with_main
+from ...types import PATENT_TYPES, RecordKind
 from ..models import AnnualFee, Right
+from .naming import about_right
 
 
 @check(
@@ -78,5 +79,5 @@ def fee_duplicate(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     rows = standing(AnnualFee, division).exclude(receipt_number="")
     twice = rows.order_by().values("receipt_number").annotate(times=Count("id")).filter(times__gt=1)
     doubled = rows.filter(receipt_number__in=twice.values("receipt_number")).order_by(F("receipt_number"), "id")
-    for row in with_right(doubled):
-        yield about_right(row, f"票据 {row.receipt_number} 还用于其他年费", f"第{row.year}年度")
+    for row, right in with_main(doubled, RecordKind.RIGHT):
+        yield about_right(right, f"票据 {row.receipt_number} 还用于其他年费", f"第{row.year}年度")

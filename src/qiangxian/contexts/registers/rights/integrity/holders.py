@@ -8,9 +8,10 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
 from ...records.conditions import interval_holds, standing
-from ...records.naming import about_right, with_right
-from ...types import MatchState
+from ...records.integrity import with_main
+from ...types import MatchState, RecordKind
 from ..models import Holding, Right
+from .naming import about_right
 
 OPEN_STATES = (MatchState.UNMATCHED, MatchState.DOUBTFUL)
 
@@ -42,8 +43,8 @@ def right_without_holder(division: str | None, as_of: AsOf) -> Iterator[Finding]
 def holder_without_address(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """First-named holders of the day who are no enterprise of the register and whose area is unknown."""
     rows = standing(Holding, division).filter(interval_holds(as_of), holder__isnull=True, area_code="", rank=1)
-    for row in with_right(rows.exclude(match_state=MatchState.OUTSIDE)):
-        yield about_right(row, f"权利人{row.holder_name}没有地址和行政区划", row.holder_name)
+    for row, right in with_main(rows.exclude(match_state=MatchState.OUTSIDE), RecordKind.RIGHT):
+        yield about_right(right, f"权利人{row.holder_name}没有地址和行政区划", row.holder_name)
 
 
 @check(

@@ -10,9 +10,9 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
 from ...records.conditions import standing
-from ...records.naming import about_right
 from ...types import PATENT_TYPES, RightType
 from ..models import Right
+from .naming import about_right
 
 LONG_NUMBER = len("202310123456.6")
 KIND_LETTERS = {

@@ -1,45 +1,18 @@
-"""Registers nobody declared for long, reported figures without a source, denominators that are missing."""
+"""Reported figures without a source, denominators that are missing."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
 from ..records.conditions import recorded, standing
-from ..records.models import Record, ReportedThrough
-from ..reported.models import ReportedFigure
+from ..records.models import ReportedThrough
 from ..types import FigureState, RecordKind
-
-
-@check(
-    "registers.not_declared",
-    label="基础台账长期没有声明数据齐全截至",
-    owner="office",
-    severity="warning",
-    rule="超过数据齐全截至日的数字只是不完整的计数；从未申报的基础台账没有数字（未报送）",
-    remedy="导入最新清单，或在基础台账页面声明数据齐全到哪一天",
-)
-def not_declared(division: str | None, as_of: AsOf) -> Iterator[Finding]:
-    """Registers with records whose declared day lies too far back, or that were never declared."""
-    days = rulebook.parameter("registers", "integrity.undeclared_days", as_of.effective, division)
-    declared = dict(
-        ReportedThrough.objects.filter(recorded(), division_code=division)
-        .order_by()
-        .values_list("register")
-        .annotate(day=Max("through_date"))
-    )
-    kinds = Record.objects.filter(division_code=division).order_by().values_list("kind", flat=True).distinct()
-    for kind in sorted(kinds):
-        label, through = RecordKind(kind).label, declared.get(kind)
-        if through is None:
-            yield Finding(kind, label, "有记录，但从未声明数据齐全到哪一天", "register", kind)
-        elif (as_of.effective - through).days > days:
-            words = f"只申报到 {through}，已过 {(as_of.effective - through).days} 天"
-            yield Finding(kind, label, words, "register", kind)
+from .models import ReportedFigure
 
 
 @check(

@@ -17,6 +17,7 @@ from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.registers.demonstration import actions as registers
 from qiangxian.contexts.registers.demonstration import readers as register_readers
+from qiangxian.contexts.supervision import demonstration as supervision
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
 
@@ -50,6 +51,7 @@ def load_if_absent() -> None:
     if not ACCOUNTS_FILE.exists():
         _or_without("账号", make_accounts)
     _or_without("企业培育库", partial(cultivate, DEFAULT_DIVISION))
+    _or_without("工作调度", partial(order, DEFAULT_DIVISION))
 
 
 def _or_without(part: str, load_part: Callable[[], object]) -> None:
@@ -127,6 +129,11 @@ def make_accounts() -> None:
     ACCOUNTS_FILE.chmod(0o600)
 
 
+def order(division: str) -> None:
+    """The work orders of the county, where there are none yet."""
+    supervision.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
+
+
 def cultivate(division: str) -> None:
     """The library of the county: files at every step, with the demonstration officials responsible for members."""
     officials = [
@@ -142,6 +149,7 @@ def remove(division: str) -> int:
     """Take the county out and close its accounts; returns how many records went."""
     now, system = timezone.now(), Actor.system()
     demo_proofs.withdraw_proofs(division, at=now)
+    supervision.remove_demo(actor=system, at=now, division_code=division)
     cultivation.remove_demo(actor=system, at=now, division_code=division)
     gone = registers.remove_demo(actor=system, at=now, division_code=division).result
     for account in people.demo_accounts():

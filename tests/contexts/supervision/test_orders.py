@@ -10,11 +10,13 @@ from qiangxian.contexts.matters.models import Matter, Message
 from qiangxian.contexts.matters.tasks import remind
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.people.models import Unit
-from qiangxian.contexts.supervision import actions, designations, readers
+from qiangxian.contexts.supervision import actions, demonstration, designations, readers
 from qiangxian.contexts.supervision.flow import FLOW, State, document
 from qiangxian.contexts.supervision.models import Order
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
+from qiangxian.kernel.integrity import CHECKS
 from tests.conftest import WUGANG, somebody
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +245,21 @@ def test_an_order_names_the_target_it_came_from(county) -> None:
 def test_every_state_but_the_last_leads_somewhere() -> None:
     sources = {source for spec in FLOW.steps.values() if spec.target for source in spec.sources}
     assert set(State) - sources == {State.DROPPED}
+
+
+def test_the_demonstration_has_orders_at_every_turn_and_goes_without_a_trace(county, system) -> None:
+    for name in ("市工信局", "市农业农村局", "市教体局"):
+        Unit.objects.create(division_code=WUGANG, name=name)
+    Unit.objects.create(division_code=WUGANG, name="市审计局")
+    told = demonstration.demo(actor=system, at=at("2026-11-23"), division_code=WUGANG)
+    rows = Matter.objects.filter(flow="supervision")
+    assert told.result == rows.count() == 6 and all(rows.values_list("is_demo", flat=True))
+    assert set(rows.values_list("state", flat=True)) == {"proposed", "running", "done", "closed"}
+    assert [row.title for row in matters.late(rows, date(2026, 11, 23))] == ["演示：补报 2025 年度专利质押融资数据"]
+    assert not Notice.objects.exists(), "nobody is told a story"
+    found = [code for code in CHECKS if code.startswith(("supervision.", "matters."))]
+    as_of = AsOf.on(date(2026, 11, 23))
+    assert [code for code in found if list(CHECKS[code].find(WUGANG, as_of))] == []
+    assert demonstration.demo(actor=system, at=at("2026-11-23"), division_code=WUGANG).result == 6, "told once"
+    demonstration.remove_demo(actor=system, at=at("2026-11-23"), division_code=WUGANG)
+    assert not Matter.objects.exists()

@@ -131,6 +131,18 @@ def open_to(actor: Actor, flow: Flow | None = None) -> QuerySet[Matter]:
     return rows.filter(reduce(or_, found))
 
 
+def owed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Open matters somebody owes: a day runs, or a step is expected where they stand."""
+    expected = [
+        Q(
+            flow=flow.code,
+            state__in=sorted({state for spec in flow.steps.values() if spec.owed for state in spec.sources}),
+        )
+        for flow in FLOWS.values()
+    ]
+    return rows.filter(reduce(or_, expected, Q(due_date__isnull=False)), closed_date__isnull=True)
+
+
 def _part_waits(spec: FlowStep) -> Q:
     """Where a step moves a participant's own state, somebody's must be one it starts from."""
     if not spec.part or not spec.part_from:
@@ -140,8 +152,8 @@ def _part_waits(spec: FlowStep) -> Q:
 
 
 def late(rows: QuerySet[Matter], today: date) -> QuerySet[Matter]:
-    """Those whose day is over."""
-    return rows.filter(closed_date__isnull=True, due_date__lt=today)
+    """Those whose day is over; a judicial body is never late."""
+    return rows.filter(closed_date__isnull=True, due_date__lt=today).exclude(led_by_a_court())
 
 
 def taking_part(name: str) -> Q:

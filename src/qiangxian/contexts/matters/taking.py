@@ -175,7 +175,7 @@ def _values(spec: FlowStep, own: Any, given: Mapping[str, Any], actor: Actor) ->
         raise Refused(
             f"“{spec.label}”没有这一项", column="、".join(sorted(strange)), remedy="可填：" + "、".join(spec.asks)
         )
-    return {name: ask.taken(given.get(name) if ask.when(own) else None, own, actor) for name, ask in spec.asks.items()}
+    return {name: ask.taken(given.get(name), own, actor) for name, ask in spec.asks.items()}
 
 
 def _finish(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str | None) -> Receipt:
@@ -220,7 +220,7 @@ def _clocks(spec: FlowStep, matter: Matter, own: Any, row: Step) -> None:
         clocks.pause(matter, code, row.day, row.reason)
     for code in spec.resumes:
         clocks.resume(matter, code, row.day)
-    for code in spec.starts:
+    for code in (one for one in spec.starts if spec.flow.clocks[one].runs(own)):
         clocks.start(spec.flow, matter, own, code, row.at, row.day)
     if matter.state in spec.flow.ended:
         clocks.stop_all(matter, row.day)

@@ -119,7 +119,7 @@ class Ask:
         if self.kind == "many":
             several = value.split(",") if isinstance(value, str) else value
             return [self._chosen(one, own) for one in several]
-        if self.kind == "choice":
+        if self.kind == "choice" or (self.kind == "hidden" and self.choices):
             return self._chosen(value, own)
         return value[: self.most] if isinstance(value, str) else value
 
@@ -160,9 +160,11 @@ def offered(label: str, kind: str = "words", **more: Any) -> Ask:
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One clock of a flow: by a statutory rule (`rule`: its code in `clocks/rules`, or the rule made for the matter on the
-    day), or through a `day` somebody named. `owes`: its end is a day by which somebody must act (that of publicity is not)."""
+    day), or through a `day` somebody named; `runs` says for which matters.
+    `owes`: its end is a day by which somebody must act (that of publicity is not)."""
 
     label: str
     rule: str | Callable[[Any, date], ClockRule] = ""
     day: Callable[[Any], date | None] | None = None
     owes: bool = True
+    runs: Callable[[Any], bool] = lambda _own: True

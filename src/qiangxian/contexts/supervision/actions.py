@@ -59,7 +59,7 @@ def propose(
 ) -> Order:
     """A matter is put on the list; a second person approves it."""
     _in_future(told["due_date"], step.day)
-    matter.title = title
+    matter.title, matter.is_demo = title, step.actor.demo
     matter.subject_kind, _, matter.subject_id = subject.partition(":")
     designation = told.pop("designation_id") or None
     order = Order.objects.create(matter=_saved(matter), designation_id=designation and int(designation), **told)

@@ -45,11 +45,16 @@ def document(order: Order, kind: str) -> str:
     return str(words["designated" if order.designation_id else "plain"])
 
 
+def is_ordered(order: Order) -> bool:
+    """Whether the lead is a body that can be given a day to sign; a court is asked."""
+    return not order.matter.participants.filter(role="lead", is_judicial=True).exclude(key="").exists()
+
+
 def escalate(matter: Matter, today: date, at: datetime) -> None:
     """Days after its day the ladder drafts a 呈报件 for the next level; a person sends it. A court is never reported late."""
     late = (today - matter.due_date).days if matter.due_date and matter.state == State.RUNNING else 0
     order = Order.objects.select_related("matter").get(matter=matter)
-    if any(part.is_judicial and part.role == "lead" for part in matter.participants.all()):
+    if not is_ordered(order):
         return
     for rung in rules(order)["ladder"]:
         if late < int(rung["days_late"]):
@@ -71,8 +76,8 @@ FLOW = Flow(
     sees=staff,
     ended={State.CLOSED, State.DROPPED},
     clocks={
-        "receipt": Clock("签收", "supervision_receipt"),
-        "decline": Clock("退办", "supervision_decline", owes=False),
+        "receipt": Clock("签收期限", "supervision_receipt", runs=is_ordered),
+        "decline": Clock("退办期限", "supervision_decline", owes=False),
         "work": Clock("办理期限", day=lambda order: order.due_date),
     },
     roles={"lead": "牵头单位", "co_unit": "协办单位"},

@@ -56,6 +56,17 @@ class StepForm(forms.Form):
         if self.folded:
             self._sign_off(signers)
 
+    @property
+    def known(self) -> list[tuple[str, str]]:
+        """What the page knows already, in words."""
+        asks = self.spec.asks.items()
+        values = {name: str(self.data.get(name) or self.initial.get(name) or "") for name, _ in asks}
+        return [
+            (ask.label, dict(ask.options(self.own)).get(values[name], ""))
+            for name, ask in asks
+            if ask.kind == "hidden" and ask.choices and values[name]
+        ]
+
     def _ask(self, name: str, ask: Ask, given: Mapping[str, str], today: date) -> None:
         if ask.kind == "numbers":
             for code, label in ask.options(self.own):

@@ -61,7 +61,8 @@ def _of_unit(_viewer: Viewer, unit: str) -> Q:
 
 
 def _late(viewer: Viewer, _value: str) -> Q:
-    return Q(closed_date__isnull=True, due_date__lt=viewer.as_of.effective) & ~readers.led_by_a_court()
+    rows = readers.late(readers.visible_matters(viewer.actor), viewer.as_of.effective)
+    return Q(pk__in=rows.values("pk"))
 
 
 FLOW = Filter(
@@ -132,6 +133,4 @@ TODO = replace(
     listed("todo", "我的待办", readers.open_to, order="due", empty="现在没有需要您办理的事项。"),
     columns=tuple(replace(one, shown=one.shown and one.key not in ("number", "owes", "opened")) for one in COLUMNS),
 )
-ALL = listed(
-    "matters", "待办和逾期", lambda actor: readers.visible_matters(actor).filter(closed_date__isnull=True), order="due"
-)
+ALL = listed("matters", "待办和逾期", lambda actor: readers.owed(readers.visible_matters(actor)), order="due")

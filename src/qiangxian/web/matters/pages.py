@@ -58,6 +58,11 @@ class MatterPage:
         return self.flow.tone(self.matter.state)
 
     @property
+    def is_open_to_reader(self) -> bool:
+        """Whether there is a step the reader can take now."""
+        return any(offer.allowed for offer in self.offers)
+
+    @property
     def refusals(self) -> list[tuple[str, str]]:
         """Why steps are greyed: each reason once, with the steps it holds for."""
         found: dict[str, list[str]] = {}
@@ -93,9 +98,11 @@ class MatterPage:
 
     @property
     def clocks(self) -> list[tuple[str, Any]]:
-        """The clocks that run, in words."""
+        """The clocks that run, in words; one that binds nobody is not shown past its end."""
         rows = readers.deadlines(self.matter)
-        return [(self.flow.clocks[row.clock].label, row) for row in rows if row.ended_date is None]
+        today = timezone.localdate()
+        shown = [row for row in rows if row.ended_date is None and (row.is_owed or row.effective_due >= today)]
+        return [(self.flow.clocks[row.clock].label, row) for row in shown]
 
     @property
     def related(self) -> list[Matter]:

@@ -17,7 +17,7 @@ from ..records.conditions import recorded
 from ..records.models import Record
 from ..records.versions import Pen, changed, current_at, open_pen, record_of
 from ..types import FigureState, RecordKind
-from .catalogue import Series, find_series
+from .catalogue import Series, all_series, find_series
 from .flow import CORRECT, FLOW, KIND, OFFICE, WITHDRAWN, reporter
 from .models import ReportedFigure
 
@@ -59,14 +59,18 @@ VALUE = needed("数值", "decimal", remedy="没有数据的不要上报；填 0 
     evidence="offered",
     words="没有数据的不要上报；填 0 表示确实是 0。",
     asks={
-        "series": needed("数据", "hidden"),
+        "series": needed(
+            "数据",
+            "hidden",
+            choices=lambda matter: [(one.code, one.label) for one in all_series(matter.division_code)],
+        ),
         "part": offered(
             "分项",
             "choice",
             choices=lambda matter: [(one.code, f"{one.label}（{one.unit}）") for one in series_of(matter).parts],
             when=lambda matter: len(series_of(matter).parts) > 1,
         ),
-        "period_start": offered("期间起", "day"),
+        "period_start": offered("期间起", "day", when=_is_flow),
         "period_end": needed("期间止（时点数据为数据截至日）", "day"),
         "value": VALUE,
         "bulletin": needed("数据来源", "line", remedy=NO_SOURCE),

@@ -20,7 +20,7 @@ from qiangxian.contexts.notices import actions as notices
 from qiangxian.contexts.notices.models import Delivery, Notice
 from qiangxian.contexts.notices.tasks import send_waiting
 from qiangxian.contexts.notices.types import NewNotice, to_account, to_enterprise
-from qiangxian.contexts.registers.intake.tasks import send_reminders
+from qiangxian.contexts.registers.due.tasks import send_reminders
 from qiangxian.contexts.registers.rights.models import Holding
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import add_months

@@ -16,7 +16,7 @@ def acting(name: str) -> Actor:
     """The named account as an actor, else the system account."""
     if not name:
         return Actor.system()
-    return readers.actor_for(readers.account_named(name), on=timezone.localdate())
+    return readers.actor_named(name, on=timezone.localdate())
 
 
 def county(code: str) -> str:

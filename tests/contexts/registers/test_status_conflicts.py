@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiangxian.contexts.audit.models import AuditLine
-from qiangxian.contexts.registers import actions, nightly, readers
+from qiangxian.contexts.registers.rights.actions.events import add_right_event
+from qiangxian.contexts.registers.rights.conflicts import actions, readers, tasks
 from qiangxian.contexts.registers.rights.conflicts import comparing as status_conflicts
 from qiangxian.contexts.registers.rights.conflicts.models import StatusConflict
 from qiangxian.contexts.registers.rights.models import LegalEvent, Right
@@ -64,7 +65,7 @@ def test_a_second_pass_reads_only_what_changed_and_finds_nothing_twice(printed, 
 
 def test_an_event_that_explains_it_makes_it_vanish_by_itself(printed, office_clerk):
     right = Right.objects.get(number=number(2))
-    actions.add_right_event(
+    add_right_event(
         actor=office_clerk, at=LATER, record_id=right.record_id, revision=right.revision, type="lapse_unpaid_fee",
         effective_date=date(2024, 3, 1), announced_date=date(2025, 2, 14),
     )  # fmt: skip
@@ -141,11 +142,11 @@ def test_the_night_compares_what_changed(system):
     enterprise(actor=system)
     take_in("rights", rows("未缴年费终止失效"))
     assert status_conflicts.changed_since(WUGANG)
-    nightly.compare_statuses(today=AT.date(), at=AT)
+    tasks.compare_every_county(today=AT.date(), at=AT)
     assert not status_conflicts.changed_since(WUGANG)
     assert only().number == number(1)
     lines = AuditLine.objects.count()
-    nightly.compare_statuses(today=AT.date(), at=AT)
+    tasks.compare_every_county(today=AT.date(), at=AT)
     assert AuditLine.objects.count() == lines
 
 

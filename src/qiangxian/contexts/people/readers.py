@@ -33,6 +33,11 @@ def actor_for(account: Account, *, on: date) -> Actor:
     )
 
 
+def actor_named(account_name: str, *, on: date) -> Actor:
+    """The actor the account of that name is on a day."""
+    return actor_for(account_named(account_name), on=on)
+
+
 def _grant(holder: Account, row: RoleAssignment | Delegation, giver: str | None = None) -> Grant:
     """The role with the holder's unit, where that stands in the same county."""
     unit = holder.unit

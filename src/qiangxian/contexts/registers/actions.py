@@ -33,13 +33,6 @@ from .rights.actions.fees import (
 )
 from .rights.actions.holdings import Holder, add_holder, end_holder
 from .rights.actions.non_normal import reinstate_filing
-from .rights.conflicts.actions import (
-    compare_statuses,
-    reopen_conflict,
-    settle_by_event,
-    settle_by_status,
-    shelve_conflict,
-)
 
 __all__ = [
     "Checked",
@@ -56,7 +49,6 @@ __all__ = [
     "check_batch",
     "check_values",
     "close_record",
-    "compare_statuses",
     "confirm_figure",
     "correct_figure",
     "correct_record",
@@ -84,7 +76,6 @@ __all__ = [
     "reinstate_filing",
     "remove_mapping",
     "rename_enterprise",
-    "reopen_conflict",
     "report_figure",
     "retract_fee",
     "retract_reduction",
@@ -92,9 +83,6 @@ __all__ = [
     "run_import",
     "save_mapping",
     "set_waiting_aside",
-    "settle_by_event",
-    "settle_by_status",
-    "shelve_conflict",
     "steps_of",
     "take_waiting_up",
     "undo_batch",

@@ -9,9 +9,11 @@ class RegistersConfig(AppConfig):
     verbose_name = "基础台账"
 
     def ready(self) -> None:
-        from . import integrity, kinds, measures, nightly  # noqa: F401 - importing them fills the registries
+        from . import integrity, kinds, measures  # noqa: F401 - importing them fills the registries
         from .due import reminders  # noqa: F401 - as above
+        from .intake import tasks  # noqa: F401 - as above
         from .records import evidence
         from .reported import actions  # noqa: F401 - as above
+        from .rights.conflicts import tasks as comparing  # noqa: F401 - as above
 
         evidence.offer_all()

@@ -46,14 +46,6 @@ from .records.summary import Card, cards
 from .reported.catalogue import Series, all_series, find_series
 from .reported.flow import matter_of, matters_of
 from .reported.readers import FigurePage, figure_page, latest_figures, reported_figures, versions_of
-from .rights.conflicts.readers import (
-    conflict,
-    conflict_kinds,
-    conflicts_checked_at,
-    open_conflicts,
-    rights_to_compare,
-    visible_conflicts,
-)
 from .rights.readers.excluding import excluding_entry
 from .rights.readers.facts import Contradiction, RightLaw, facts_of_number, right_law, right_of_number, sources_of
 from .rights.readers.lines import RightLine, right_lines
@@ -77,9 +69,6 @@ __all__ = [
     "cards",
     "comparison",
     "completeness",
-    "conflict",
-    "conflict_kinds",
-    "conflicts_checked_at",
     "current_revision",
     "demo_alliance_name",
     "enterprise_names",
@@ -105,7 +94,6 @@ __all__ = [
     "named_kind",
     "natural_key",
     "newest_size_classes",
-    "open_conflicts",
     "record_id_by_key",
     "record_page",
     "refused_originals",
@@ -116,7 +104,6 @@ __all__ = [
     "right_law",
     "right_lines",
     "right_of_number",
-    "rights_to_compare",
     "size_classes",
     "size_lines",
     "sources_of",
@@ -125,7 +112,6 @@ __all__ = [
     "versions_of",
     "visible",
     "visible_batches",
-    "visible_conflicts",
     "visible_records",
     "waiting_names",
     "waiting_rows",

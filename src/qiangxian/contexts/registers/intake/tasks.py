@@ -1,29 +1,32 @@
-"""What runs behind a page: checking an uploaded table and importing it. A refusal ends on the batch, not in the worker's log."""
+"""What runs behind a page: checking an uploaded table and importing it (a refusal ends on the batch, not in the worker's log);
+every night rows that waited for their right."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django_tasks import task
 
+from qiangxian.contexts.audit.events import announce
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.schedule import daily
 
-from .. import actions
-from ..due import reminders
-
-
-def _actor(account_name: str) -> Actor:
-    return people.actor_for(people.account_named(account_name), on=timezone.localdate())
+from ..records.models import RegisterClock
+from . import waiting
+from .actions import imports
+from .actions import waiting as waiting_actions
+from .events import IMPORTED
 
 
 @task()
 def check_table(account_name: str, division_code: str, batch_uid: str, through: str) -> None:
     """The dry run behind the preview page."""
+    now = timezone.now()
     try:
-        actions.check_batch(
-            actor=_actor(account_name),
-            at=timezone.now(),
+        imports.check_batch(
+            actor=people.actor_named(account_name, on=timezone.localdate(now)),
+            at=now,
             division_code=division_code,
             batch_uid=batch_uid,
             through=date.fromisoformat(through),
@@ -33,18 +36,13 @@ def check_table(account_name: str, division_code: str, batch_uid: str, through: 
 
 
 @task()
-def compare_statuses(account_name: str, division_code: str) -> None:
-    """Printed against computed status, where so many rights changed that a page must not wait for it."""
-    actions.compare_statuses(actor=_actor(account_name), at=timezone.now(), division_code=division_code)
-
-
-@task()
 def import_table(account_name: str, division_code: str, batch_uid: str, through: str, strict: bool) -> None:
     """The import behind the progress page."""
+    now = timezone.now()
     try:
-        actions.run_import(
-            actor=_actor(account_name),
-            at=timezone.now(),
+        imports.run_import(
+            actor=people.actor_named(account_name, on=timezone.localdate(now)),
+            at=now,
             division_code=division_code,
             batch_uid=batch_uid,
             through=date.fromisoformat(through),
@@ -52,16 +50,12 @@ def import_table(account_name: str, division_code: str, batch_uid: str, through:
         )
     except DomainError:
         return  # the batch carries the reason
-    compare_statuses.enqueue(account_name, division_code)
+    announce(IMPORTED, account_name=account_name, division_code=division_code)
 
 
-@task()
-def send_reminders(account_name: str, division_code: str, today: str) -> int:
-    """All reminders that wait, sent because somebody of the office asked for it."""
-    return reminders.send_chosen(
-        actor=_actor(account_name),
-        at=timezone.now(),
-        division_code=division_code,
-        today=date.fromisoformat(today),
-        keys=None,
-    )
+@daily("registers.fetch_waiting", label="补入等待权利登记的清单行", hour=1)
+def fetch_waiting(*, today: date, at: datetime) -> None:
+    """Rows of events and fees whose right was entered by hand since; an import of rights fetches its own at once."""
+    for code in RegisterClock.objects.order_by("pk").values_list("division_code", flat=True):
+        if waiting.count_ready(code):
+            waiting_actions.fetch_waiting(actor=Actor.system(), at=at, division_code=code)

@@ -5,7 +5,6 @@ from typing import Any
 
 from qiangxian.kernel.roles import own_enterprise, role, staff
 
-from ..rights.conflicts.models import StatusConflict
 from .models import Record
 
 may_read = staff.says("基础台账只对本县（市、区）的工作人员开放。")
@@ -18,10 +17,5 @@ def _record(given: Mapping[str, Any]) -> object:
     return Record.objects.filter(pk=given.get("record_id") or 0).first()
 
 
-def _conflict(given: Mapping[str, Any]) -> object:
-    return StatusConflict.objects.filter(pk=given.get("conflict_id") or 0).first()
-
-
 may_edit_record = may_edit.of(_record)
 """A record that stands already: its own county decides, not what the caller says."""
-may_decide_conflict = may_edit.of(_conflict)

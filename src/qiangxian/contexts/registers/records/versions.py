@@ -111,3 +111,11 @@ _PERSONAL = frozenset({"contact", "phone", "raw"})
 def rows_of(model: type[Model], record: Record) -> Any:
     """The standing rows of a table that belong to the record."""
     return model.objects.filter(recorded(), record=record)  # type: ignore[attr-defined]
+
+
+def part_of(model: type[Row], record: Record, row_id: int) -> Row:
+    """The part of that id which stands; `NotFound` where it is struck or was replaced."""
+    found: Row | None = rows_of(model, record).filter(pk=row_id).first()
+    if found is None:
+        raise NotFound("该登记已作废或已被更正", remedy="请重新打开登记页面")
+    return found

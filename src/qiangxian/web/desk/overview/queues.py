@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from qiangxian.contexts.registers import readers
+from qiangxian.contexts.registers.rights.conflicts.readers import open_conflicts
 from qiangxian.kernel.roles import role
 from qiangxian.web.matters.pages import COUNTS
 from qiangxian.web.request import Request
@@ -11,7 +12,7 @@ OFFICE = role("office")
 
 
 def _conflicts(request: Request) -> tuple[str, int, str]:
-    return "法律状态冲突待处理", readers.open_conflicts(request.actor), reverse("desk:status_conflicts")
+    return "法律状态冲突待处理", open_conflicts(request.actor), reverse("desk:status_conflicts")
 
 
 def _waiting(request: Request) -> tuple[str, int, str]:

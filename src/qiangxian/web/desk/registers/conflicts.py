@@ -10,10 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.intake import tasks
-from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.records.words import state_words
+from qiangxian.contexts.registers.rights.conflicts import actions, policies, readers, tasks
 from qiangxian.contexts.registers.rights.conflicts.lists import CONFLICTS
 from qiangxian.contexts.registers.types import ConflictState, EventType
 from qiangxian.kernel.errors import DomainError, Refused
@@ -94,7 +92,7 @@ def status_conflict(request: Request, conflict_id: int) -> HttpResponse:
     """Both values with their sources, and the decision."""
     must_read(request)
     one = readers.conflict(request.actor, conflict_id)
-    may_edit = policies.may_decide_conflict.decide(request.actor, {"conflict_id": conflict_id})
+    may_edit = policies.may_decide.decide(request.actor, {"conflict_id": conflict_id})
     choice = request.POST.get("decision", "")
     bound = {choice: request.POST} if choice in DECISIONS else {}
     offered = _offered(one.state)

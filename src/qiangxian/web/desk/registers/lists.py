@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.lists.types import Viewer
 from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.records import policies
+from qiangxian.contexts.registers.rights.conflicts.readers import open_conflicts
 from qiangxian.kernel import division
 from qiangxian.kernel.asking import Field
 from qiangxian.kernel.errors import DomainError
@@ -45,7 +46,7 @@ def registers(request: Request) -> HttpResponse:
         "cards": [(card, state, word("completeness", state)) for card, state in cards],
         "division_name": division.find(code).name,
         "may_edit": policies.may_edit.decide(request.actor, {"division_code": code}),
-        "conflicts": readers.open_conflicts(request.actor),
+        "conflicts": open_conflicts(request.actor),
     }
     return render(request, "desk/registers/registers.html", context)
 

@@ -60,7 +60,7 @@ def correct_record(
 ) -> Receipt:
     """What was recorded was wrong: a new version with these values replaces it. `revision`: the version one saw."""
     record = record_of(record_id)
-    _need_reason(reason)
+    need_reason(reason)
     pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     old = current_at(record, revision)
     new = corrected(record, old, values)
@@ -109,7 +109,7 @@ def end_record(
     """The end of a record gets its day and the day it was known; for actions, which ask the policy before. `more`: other
     columns that change with it."""
     record = record_of(record_id)
-    _need_reason(reason)
+    need_reason(reason)
     declared = kind_of(record.kind)
     pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     old = current_at(record, revision)
@@ -186,6 +186,12 @@ def receipt(record: Record, row: Recorded, before: Any, after: Any, result: int 
     )
 
 
+def part_receipt(record: Record, row: Recorded, before: Recorded | None, after: Recorded | None) -> Receipt:
+    """The receipt of a change of a part (an event, a fee year): told under the record, with all facts of the part."""
+    sides = [audited(facts(part)) if part else None for part in (before, after)]
+    return receipt(record, row, *sides, (after or before or row).pk)
+
+
 def compared(record: Record, old: Recorded, new: Recorded) -> Receipt:
     """The receipt of a new version: only what differs."""
     pairs = changed(old, new)
@@ -199,6 +205,7 @@ def _refuse_twin(declared: Kind, division_code: str, row: Recorded) -> None:
         raise Conflict(f"“{label_of(row)}”已经登记过", remedy="请在列表中找到它，再更正或补充")
 
 
-def _need_reason(reason: str) -> None:
+def need_reason(reason: str) -> None:
+    """Refuse a change that must say why and does not."""
     if not reason.strip():
-        raise Refused("没有写明理由", remedy="请写明依据，例如来源文件和核对结果")
+        raise Refused("没有写明理由", column="理由", remedy="请写明依据，例如来源文件和核对结果")

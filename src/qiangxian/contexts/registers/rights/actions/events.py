@@ -7,12 +7,12 @@ from typing import Any
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.errors import Conflict, NotFound, Refused
+from qiangxian.kernel.errors import Conflict, Refused
 
 from ...records import policies
-from ...records.kinds import label_of
+from ...records.actions.records import need_reason, part_receipt
 from ...records.models import Record, Recorded
-from ...records.versions import Pen, audited, current_at, facts, open_pen, record_of, rows_of
+from ...records.versions import Pen, current_at, facts, open_pen, part_of, record_of, rows_of
 from ...types import EventType, RecordKind
 from ..conflicts import comparing as status_conflicts
 from ..lifecycle_facts import STARTS, expiry_of, starting_days
@@ -55,7 +55,7 @@ def add_right_event(
         open_holdings(pen, record, holders, effective_date=effective_date, known_date=announced_date)
     _follow(pen, record, right, event)
     status_conflicts.compare_records(record.division_code, [record.pk], at=at)
-    return _receipt(record, right, None, event)
+    return part_receipt(record, right, None, event)
 
 
 @action("registers.retract_right_event", label="作废误登的法律事件", policy=policies.may_edit_record)
@@ -64,12 +64,9 @@ def retract_right_event(
 ) -> Receipt:
     """The event was recorded in error: it no longer stands, and what it changed goes back; history keeps both."""
     record = record_of(record_id, RecordKind.RIGHT)
-    if not reason.strip():
-        raise Refused("没有写明理由", remedy="请写明为何作废")
+    need_reason(reason)
     pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
-    event = rows_of(LegalEvent, record).filter(pk=event_id).first()
-    if event is None:
-        raise NotFound("该事件已作废或已被更正", remedy="请重新打开登记页面")
+    event = part_of(LegalEvent, record, event_id)
     if event.batch_id is None:
         _take_back(pen, record, Holding, event.revision)
         _take_back(pen, record, Right, event.revision)
@@ -77,7 +74,7 @@ def retract_right_event(
     right = rows_of(Right, record).get()
     _refresh_expiry(pen, record, right)
     status_conflicts.compare_records(record.division_code, [record.pk], at=at)
-    return _receipt(record, right, event, None)
+    return part_receipt(record, right, event, None)
 
 
 def _check(right: Right, record: Record, event: LegalEvent, holders: Sequence[Holder]) -> None:
@@ -127,16 +124,3 @@ def _take_back(pen: Pen, record: Record, model: type[Recorded], revision: int) -
         pen.strike(row)
     for row in replaced:
         pen.add(model(record=record, **facts(row)))
-
-
-def _receipt(record: Record, right: Right, before: LegalEvent | None, after: LegalEvent | None) -> Receipt:
-    event = after or before
-    return Receipt(
-        kind=f"registers.{record.kind}",
-        id=str(record.pk),
-        label=label_of(right),
-        before=audited(facts(before)) if before else None,
-        after=audited(facts(after)) if after else None,
-        division_code=record.division_code,
-        result=event.pk if event else None,
-    )

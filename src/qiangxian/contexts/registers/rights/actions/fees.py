@@ -1,6 +1,5 @@
 """Annual fees and reductions recorded by hand, and taken back where they were recorded in error."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,12 +10,12 @@ from qiangxian.contexts.audit.types import Receipt
 from qiangxian.engines.lifecycle.fees import full_fee, nominal_due_date
 from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.errors import Conflict, NotFound, Refused
+from qiangxian.kernel.errors import Conflict, Refused
 
 from ...records import policies
-from ...records.kinds import label_of
+from ...records.actions.records import need_reason, part_receipt
 from ...records.models import Record, Recorded
-from ...records.versions import Pen, audited, facts, open_pen, record_of, rows_of
+from ...records.versions import Pen, facts, open_pen, part_of, record_of, rows_of
 from ...types import PATENT_TYPES, RecordKind
 from ..conflicts import comparing as status_conflicts
 from ..models import AnnualFee, FeeReduction, Right
@@ -58,7 +57,7 @@ def record_fee(
     }
     new = pen.replace(old, **told) if old else pen.add(AnnualFee(record=record, **told))
     status_conflicts.compare_records(record.division_code, [record.pk], at=at)
-    return _receipt(record, right, old, new)
+    return part_receipt(record, right, old, new)
 
 
 @action("registers.retract_fee", label="作废误登的年费", policy=policies.may_edit_record)
@@ -91,7 +90,7 @@ def record_reduction(
     if running is not None:
         raise Conflict(f"{running.approved_date} 批准的费减尚未终止", remedy="请先终止原有费减，或作废误登的费减")
     days = {"approved_date": approved_date, "valid_from": approved_date, "known_from": approved_date}
-    return _receipt(record, right, None, pen.add(FeeReduction(record=record, percent=percent, **days)))
+    return part_receipt(record, right, None, pen.add(FeeReduction(record=record, percent=percent, **days)))
 
 
 @action("registers.end_reduction", label="终止费减", policy=policies.may_edit_record)
@@ -107,14 +106,14 @@ def end_reduction(
 ) -> Receipt:
     """The reduction no longer holds from that day on: a new owner, an income above the limit, a revocation."""
     record, right, _ = _patent(record_id)
-    _need_reason(reason)
+    need_reason(reason)
     pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
-    old = _row(FeeReduction, record, reduction_id)
+    old = part_of(FeeReduction, record, reduction_id)
     if old.valid_to is not None:
         raise Conflict(f"这项费减已于 {old.valid_to} 终止")
     if effective_date <= (old.valid_from or old.approved_date):
         raise Refused("终止日早于批准日", column="终止日", value=effective_date, remedy="误登的费减请用“作废”")
-    return _receipt(record, right, old, pen.replace(old, valid_to=effective_date, known_to=effective_date))
+    return part_receipt(record, right, old, pen.replace(old, valid_to=effective_date, known_to=effective_date))
 
 
 @action("registers.retract_reduction", label="作废误登的费减", policy=policies.may_edit_record)
@@ -137,9 +136,9 @@ def _patent(record_id: int) -> tuple[Record, Right, date]:
 def _retract(
     model: type[Recorded], record: Record, right: Right, row_id: int, *, actor: Actor, at: datetime, reason: str
 ) -> Receipt:
-    _need_reason(reason)
+    need_reason(reason)
     pen: Pen = open_pen(division_code=record.division_code, actor=actor, at=at, reason=reason)
-    row = _row(model, record, row_id)
+    row = part_of(model, record, row_id)
     pen.strike(row)
     if row.batch_id is None:
         before = model.objects.filter(record=record, superseded_revision=row.revision)  # type: ignore[attr-defined]
@@ -147,36 +146,9 @@ def _retract(
             if _same_thing(earlier, row):
                 pen.add(model(record=record, **facts(earlier)))
     status_conflicts.compare_records(record.division_code, [record.pk], at=at)
-    return _receipt(record, right, row, None)
+    return part_receipt(record, right, row, None)
 
 
 def _same_thing(earlier: Any, row: Any) -> bool:
     """Of one right a revision replaces one fee year or one reduction; a year is told apart by its number."""
     return getattr(earlier, "year", None) == getattr(row, "year", None)
-
-
-def _row(model: type[Recorded], record: Record, row_id: int) -> Any:
-    found = rows_of(model, record).filter(pk=row_id).first()
-    if found is None:
-        raise NotFound("该登记已作废或已被更正", remedy="请重新打开登记页面")
-    return found
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("没有写明理由", column="理由", remedy="请写明理由，会永久留痕")
-
-
-def _receipt(record: Record, right: Right, before: Recorded | None, after: Recorded | None) -> Receipt:
-    def told(row: Recorded | None) -> Mapping[str, Any] | None:
-        return audited(facts(row)) if row else None
-
-    return Receipt(
-        kind=f"registers.{record.kind}",
-        id=str(record.pk),
-        label=label_of(right),
-        before=told(before),
-        after=told(after),
-        division_code=record.division_code,
-        result=getattr(after or before, "pk", None),
-    )

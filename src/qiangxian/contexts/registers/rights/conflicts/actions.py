@@ -9,12 +9,12 @@ from qiangxian.engines.lifecycle.conflicts import states_of
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
-from ...records import policies
 from ...records.versions import current, open_pen, record_of
 from ...types import ConflictState, RecordKind
 from ..actions.events import add_right_event
 from ..models import Right
 from . import comparing as status_conflicts
+from . import policies
 from .models import StatusConflict
 
 REGISTER_COPY = "专利登记簿副本"
@@ -29,7 +29,7 @@ def compare_statuses(*, actor: Actor, at: datetime, division_code: str) -> Recei
     return Receipt("registers.status_conflicts", division_code, "导入状态核对", None, told, division_code, outcome)
 
 
-@action("registers.settle_by_event", label="以登记簿为准补登事件", policy=policies.may_decide_conflict)
+@action("registers.settle_by_event", label="以登记簿为准补登事件", policy=policies.may_decide)
 def settle_by_event(
     *,
     actor: Actor,
@@ -58,7 +58,7 @@ def settle_by_event(
     return _decided(conflict, ConflictState.EVENT_RECORDED, actor, at, reason)
 
 
-@action("registers.settle_by_status", label="以登记簿为准更正导入状态", policy=policies.may_decide_conflict)
+@action("registers.settle_by_status", label="以登记簿为准更正导入状态", policy=policies.may_decide)
 def settle_by_status(
     *, actor: Actor, at: datetime, conflict_id: int, status: str, source: str = REGISTER_COPY, reason: str
 ) -> Receipt:
@@ -79,14 +79,14 @@ def settle_by_status(
     return _decided(conflict, ConflictState.STATUS_CORRECTED, actor, at, reason, {"status": words})
 
 
-@action("registers.shelve_conflict", label="搁置状态冲突", policy=policies.may_decide_conflict)
+@action("registers.shelve_conflict", label="搁置状态冲突", policy=policies.may_decide)
 def shelve_conflict(*, actor: Actor, at: datetime, conflict_id: int, reason: str) -> Receipt:
     """Nothing can be decided yet; the reason says what is waited for. It stays in the queue as shelved."""
     conflict = _standing(conflict_id, reason)
     return _decided(conflict, ConflictState.SHELVED, actor, at, reason)
 
 
-@action("registers.reopen_conflict", label="重新处理状态冲突", policy=policies.may_decide_conflict)
+@action("registers.reopen_conflict", label="重新处理状态冲突", policy=policies.may_decide)
 def reopen_conflict(*, actor: Actor, at: datetime, conflict_id: int, reason: str) -> Receipt:
     """A shelved contradiction is taken up again."""
     conflict = _standing(conflict_id, reason)

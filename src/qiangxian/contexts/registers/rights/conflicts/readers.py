@@ -10,9 +10,9 @@ from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 
-from ...records import policies
 from ...types import ConflictState
 from . import comparing as status_conflicts
+from . import policies
 from .models import ConflictCheck, StatusConflict
 
 

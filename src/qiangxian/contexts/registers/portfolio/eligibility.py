@@ -18,8 +18,9 @@ from qiangxian.kernel.errors import NotFound
 
 from ..enterprises.models import Enterprise, EnterpriseListing, EnterpriseYear
 from ..records.clock import current_revision
-from ..records.conditions import happened_by, holds, interval_holds, known_by, non_normal_standing, recorded
+from ..records.conditions import happened_by, holds, interval_holds, known_by, recorded
 from ..records.scope import visible
+from ..records.validity import LISTED
 from ..rights.measures.rights import in_force
 from ..rights.models import Holding, LegalEvent, NonNormalFiling
 from ..titles.certificates import valid_certificates
@@ -192,7 +193,7 @@ def _listings(
 
 def _non_normal(division_code: str, as_of: AsOf, record_ids: Iterable[int] | None) -> dict[int, int]:
     rows = NonNormalFiling.objects.filter(
-        recorded(), non_normal_standing(as_of), division_code=division_code, enterprise__isnull=False
+        recorded(), LISTED.holds(as_of), division_code=division_code, enterprise__isnull=False
     )
     found: dict[int, int] = defaultdict(int)
     wanted = None if record_ids is None else list(record_ids)

@@ -22,11 +22,11 @@ from ..records.conditions import (
     holds,
     interval_holds,
     known_by,
-    non_normal_standing,
     not_happened,
     recorded,
     title_valid,
 )
+from ..records.validity import LISTED
 from ..rights.measures.rights import ever_granted, in_force
 from ..rights.models import Holding, LegalEvent, NonNormalFiling, Right
 from ..titles.models import Title
@@ -119,7 +119,7 @@ def _add_rights(found: dict[int, Portfolio], division_code: str, as_of: AsOf) ->
         recorded=current_revision(division_code),
     )
     held = Holding.objects.filter(recorded(), interval_holds(as_of), holder_id__in=list(found)).values("record_id")
-    excluded = NonNormalFiling.objects.filter(recorded(), non_normal_standing(as_of), right__isnull=False)
+    excluded = NonNormalFiling.objects.filter(recorded(), LISTED.holds(as_of), right__isnull=False)
     ours = Q(record_id__in=held) & ~Q(record_id__in=excluded.values("right_id"))
     granted = set(ever_granted(question).filter(ours).values_list("record_id", flat=True))
     valid = set(in_force(question).filter(ours).values_list("record_id", flat=True))
@@ -190,7 +190,7 @@ def _add_lists(found: dict[int, Portfolio], as_of: AsOf) -> None:
     for row in listed:
         if holds(row, as_of):
             found[row.record_id].listings.append(row)
-    filings = NonNormalFiling.objects.filter(recorded(), non_normal_standing(as_of), enterprise_id__in=list(found))
+    filings = NonNormalFiling.objects.filter(recorded(), LISTED.holds(as_of), enterprise_id__in=list(found))
     for filing in filings.order_by("listed_date", "id"):
         found[filing.enterprise_id or 0].non_normal.append(filing)
 

@@ -1,27 +1,27 @@
 """The list of non-normal filings: the declaration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from qiangxian.contexts.lists.types import Cell
+from django.db.models import Q
+
+from qiangxian.contexts.lists.types import Cell, Viewer
 from qiangxian.engines.intake import Row
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asking import Field
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.identifiers import application_number
 
 from ..records.conditions import recorded
-from ..records.kinds import Kind, declare, party_cell
+from ..records.kinds import Kind, adds_to, declare, kind_of, party_cell
 from ..records.parties import Finder
 from ..records.party import Party
+from ..records.scope import visible
 from ..records.sections import Section
-from ..records.validation import Checked
 from ..records.validity import LISTED
 from ..types import RecordKind
 from .models import Holding, NonNormalFiling, Right
-from .readers.non_normal import NON_NORMAL_FILINGS, filing_state
 from .steps import REINSTATE
-from .validation import check_filing
 
 
 @declare
@@ -32,10 +32,9 @@ class NonNormalFilings(Kind):
     key = ("number", "listed_date")
     title = "{0.number}（{0.listed_date} 通报）"
     validity = LISTED
-    register = NON_NORMAL_FILINGS
     proves = False
     steps = {"reinstate": REINSTATE}
-    counted = ("standing", "在列")
+    tones = {"holds": "red", "ended": "green"}
     not_closed_here = ("名单上的申请不在这里终止", "请用“恢复”")
     ending = "恢复"
     parties = (
@@ -46,20 +45,6 @@ class NonNormalFilings(Kind):
         ("listed_date", "withdrawn_date", "撤回申请日早于通报日"),
         ("listed_date", "reinstated_date", "恢复日早于通报日"),
     )
-    fields = (
-        Field("number", "申请号", required=True, length=40),
-        Field("applicant_name", "申请人", length=200),
-        Field("batch_name", "通报批次", length=60),
-        Field("document_number", "通报文号", length=60),
-        Field("listed_date", "通报日", "day", True, hint="国家知识产权局认定并通报的日期"),
-        Field("known_date", "获知日", "day", hint="本县收到通报的日期；不填则以通报日为准"),
-        Field("withdrawn_date", "撤回申请日", "day"),
-        Field("reinstated_date", "恢复日", "day", correcting_only=True, hint="从这一天起重新计入统计"),
-        Field("reinstated_known_date", "恢复通知日", "day", correcting_only=True),
-    )
-
-    def check(self, checked: Checked) -> None:
-        check_filing(checked)
 
     def complete(self, values: dict[str, Any], finder: Finder) -> None:
         """Without a printed applicant the enterprise that held the right first."""
@@ -67,7 +52,7 @@ class NonNormalFilings(Kind):
             values["enterprise_id"] = first_holder(values["right_id"])
 
     def read(self, row: Row, desk: Any) -> dict[str, Any]:
-        facts = {**super().read(row, desk), "raw": row.raw}
+        facts = super().read(row, desk)
         check = application_number.validate(row.values["number"])
         if not check.ok or not check.canonical:
             row.refuse("number", row.values["number"], check.reason, check.remedy)
@@ -76,11 +61,30 @@ class NonNormalFilings(Kind):
         return {**facts, "number": check.canonical}
 
     def state(self, row: NonNormalFiling, as_of: AsOf) -> Cell:
-        return filing_state(row, as_of)
+        cell = super().state(row, as_of)
+        is_withdrawn = row.withdrawn_date and row.withdrawn_date <= as_of.effective
+        is_listed = self.validity.state(row, as_of) == "holds"
+        return replace(cell, text=f"{cell.text}（已撤回申请）") if is_listed and is_withdrawn else cell
+
+    def in_state(self, viewer: Viewer, state: str) -> Q:
+        return Q(right__isnull=True) if state == "unmatched" else super().in_state(viewer, state)
+
+    def more_cells(self, rows: Sequence[NonNormalFiling], viewer: Viewer) -> list[dict[str, Cell]]:
+        """The title of the right each entry means."""
+        rights = Right.objects.filter(recorded(), record_id__in=[row.right_id for row in rows if row.right_id])
+        titles = dict(rights.values_list("record_id", "title"))
+        right, applicant = self.parties
+        return [
+            {
+                "right": replace(party_cell(right, row), text=titles.get(row.right_id or 0, "基础台账中没有这件")),
+                "applicant": party_cell(applicant, row),
+            }
+            for row in rows
+        ]
 
     def details(self, row: NonNormalFiling, actor: Actor, as_of: AsOf) -> dict[str, Any]:
         right = Right.objects.filter(recorded(), record_id=row.right_id).first() if row.right_id else None
-        return {"right": right, "state": filing_state(row, as_of)}
+        return {"right": right, "is_listed": self.validity.state(row, as_of) == "holds"}
 
     def sections(self, row: NonNormalFiling, extra: Mapping[str, Any]) -> list[Section]:
         right, words = extra["right"], ABSENT
@@ -88,8 +92,16 @@ class NonNormalFilings(Kind):
         if right is not None:
             named = Cell(f"{right.title}（{right.number}）", about=(RecordKind.RIGHT, right.record_id))
             pairs = [("对应权利", named), *pairs]
-            words = ON_THE_LIST if extra["state"].tone == "red" else OFF_THE_LIST
+            words = ON_THE_LIST if extra["is_listed"] else OFF_THE_LIST
         return [Section("effect", "影响", pairs=pairs, note=words)]
+
+
+@adds_to(RecordKind.ENTERPRISE, "non_normal")
+def non_normal_of(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[NonNormalFiling, Cell]]:
+    """The non-normal filings of an enterprise with their state on the day."""
+    kind = kind_of(RecordKind.NON_NORMAL)
+    rows = visible(RecordKind.NON_NORMAL, actor).filter(enterprise_id=row.record_id).order_by("-listed_date", "-id")
+    return [(filing, kind.state(filing, as_of)) for filing in rows]
 
 
 ON_THE_LIST = (

@@ -73,12 +73,6 @@ def _check_classification(checked: Checked, kind: str) -> None:
         checked.take("classification", locarno.validate(text))
 
 
-def check_filing(checked: Checked) -> None:
-    """The list names applications; a number nobody can read as one would never find its right."""
-    if "number" not in checked.errors:
-        checked.take("number", application_number.validate(checked.values["number"]))
-
-
 def _patent_number(values: Mapping[str, Any]) -> Check:
     granted = None if values.get("grant_date") else False
     return application_number.validate(values["number"], granted=granted, filing_date=values.get("filing_date"))

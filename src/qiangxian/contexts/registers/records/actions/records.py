@@ -188,8 +188,8 @@ def receipt(record: Record, row: Recorded, before: Any, after: Any, result: int 
 
 def part_receipt(record: Record, row: Recorded, before: Recorded | None, after: Recorded | None) -> Receipt:
     """The receipt of a change of a part (an event, a fee year): told under the record, with all facts of the part."""
-    sides = [audited(facts(part)) if part else None for part in (before, after)]
-    return receipt(record, row, *sides, (after or before or row).pk)
+    old, new = (audited(facts(part)) if part else None for part in (before, after))
+    return receipt(record, row, old, new, (after or before or row).pk)
 
 
 def compared(record: Record, old: Recorded, new: Recorded) -> Receipt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -42,6 +42,10 @@ class Draft:
     compared: bool = False
 
 
+def _start(date: DateMention) -> int:
+    return date.start
+
+
 class Sentence:
     """What the clauses of one sentence know of each other. Its cues are sought once, at the first figure that asks."""
 
@@ -49,6 +53,7 @@ class Sentence:
         "_conditions",
         "_histories",
         "_rewards",
+        "_spoken",
         "carried",
         "dates",
         "end",
@@ -70,14 +75,17 @@ class Sentence:
         self.last_clause = -2
         self._histories: list[tuple[int, int]] | None = None
         self._rewards: list[int] | None = None
+        self._spoken: list[DateMention] | None = None
         self._conditions: tuple[int, int] | None = None
 
     def last_date(self, at: int) -> DateMention | None:
         """The last date of this sentence left of a place, baselines and beginnings left out."""
-        for date in reversed(self.dates):
-            if date.start < at and date.role not in ("baseline", "start"):
-                return date
-        return None
+        if not self.dates:
+            return None
+        if self._spoken is None:
+            self._spoken = [date for date in self.dates if date.role not in ("baseline", "start")]
+        place = bisect_left(self._spoken, at, key=_start) - 1
+        return self._spoken[place] if place >= 0 else None
 
     def is_promise(self, at: int) -> bool:
         """A coming day stands before the place in this sentence, or the passage lists aims for a day."""

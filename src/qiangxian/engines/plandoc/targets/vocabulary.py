@@ -131,7 +131,7 @@ class Vocabulary:
 
     def _compile_subjects(self, subjects: Words, verbs: Words) -> None:
         self.lead = re.compile(subjects["lead_pattern"])
-        self.tail = re.compile(f"(?:{subjects['tail_pattern']}|{any_of(subjects['tail_words'])})+$")
+        self.tail = re.compile(f"(?:{subjects['tail_pattern']}|{any_of(subjects['tail_words'])})++$")
         self.tail_ends = frozenset(word[-1] for word in subjects["tail_words"]) | frozenset(subjects["tail_marks"])
         self.head = Endings(subjects["heads"])
         self.generic = frozenset(subjects["generic"])

@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from qiangxian.engines.plandoc import PlanProposal, read_plan
+from qiangxian.engines.plandoc.layout import SourceText
+from qiangxian.engines.plandoc.pipeline import drafted
 from qiangxian.engines.plandoc.types import Target
 from tests.unit.plandoc.documents import assert_places_hold, read, units, warned
 
@@ -163,3 +165,41 @@ def test_tables(case):
     if "tasks" in case:
         assert len(proposal.tasks) == 1 + len(case["tasks"])
     assert_places_hold(proposal)
+
+
+@pytest.mark.parametrize(
+    ("bracket", "lost"),
+    [
+        ("（县甲局研提意见，县乙局审定）", True),
+        ("（县甲局、县乙局各半）", True),
+        ("（含县甲局、县乙局）", False),
+        ("（以下简称县甲局）", False),
+        ("（示范区、示范站）", False),
+    ],
+)
+def test_a_bracket_of_units_that_no_rule_reads_is_an_error_never_silence(bracket, lost):
+    proposal = read(FRAME.format(f"完善政策。{bracket}"))
+    unread = [warning for warning in proposal.warnings if warning.code == "group_unread"]
+    assert [warning.level for warning in unread] == ["error"] * lost
+    assert all(proposal.source_text[warning.start : warning.end] == bracket for warning in unread)
+
+
+def test_a_level_mark_printed_once_makes_one_body():
+    text = "（县市场监管局、科技局按职责分工负责）\n（三）丙事。完善。（县科技局牵头，市科技局指导，财政局配合）"
+    proposal = read(FRAME.format(f"完善政策。{text}"))
+    first, second = proposal.tasks[0].assignments[1], proposal.tasks[1].assignments
+    assert (first.unit, first.raw) == ("县科技局", "科技局")
+    assert [entry.unit for entry in second] == ["县科技局", "市科技局", "财政局"]
+
+
+def test_a_pdf_table_is_reported_where_it_stands():
+    rows = "序\n号 指标名称 单 位 2023 年基期 值 2026 年目标 值 属性\n1 有效专利 件 86 160 预期 性\n"
+    draft = drafted(SourceText(FRAME.format("完善政策。") + "附件\n" + rows, paged=True))
+    (warning,) = [warning for warning in draft.warnings if warning.code == "table_unreadable"]
+    assert warning.level == "error"
+    assert "指标名称" in draft.source.text[warning.start : warning.end]
+
+
+def test_a_table_of_units_with_unknown_heads_is_an_error():
+    proposal = read_plan(page(["项次|干什么|谁来干", "1|建立名录|县科技局", "2|开展培训|县人社局"]))
+    assert "table_unread" in warned(proposal)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,3 +133,34 @@ def test_hostile_repetition_takes_no_more_than_linear_time():
         "由甲",
     ):
         assert read_plan(("甲县工作方案\n" + piece * 5_000).encode()).kind in ("plan", "not_a_plan")
+
+
+_REPEATED = [
+    "2024年1月",
+    "2019年1件",
+    "达到5家，",
+    "（县甲局）",
+    "牵头单位：县甲局；",
+    "实现全覆盖",
+    "列第一位者为牵头单位",
+    "一半",
+    "附件：1.甲\n",
+]
+
+
+@pytest.mark.parametrize("words", _REPEATED)
+def test_time_grows_with_the_text_and_no_faster(words):
+    """Four times the text takes at most eight times the time: a page can be uploaded by any office account."""
+    head = "甲县实施方案\n一、任务\n（一）甲。乙。（牵头单位：县甲局）\n（二）丙。丁。（县乙局负责）\n（三）"
+
+    def taken(length: int) -> float:
+        data = (head + words * (length // len(words))).encode()
+        read_plan(data)
+        times = []
+        for _ in range(3):
+            began = process_time()
+            read_plan(data)
+            times.append(process_time() - began)
+        return min(times)
+
+    assert taken(20_000) <= 8 * max(taken(5_000), 0.01)

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.draft import Draft, TitleFound, Zone
 from qiangxian.engines.plandoc.lines import PART, annex_mark, is_date_line, is_signature
-from qiangxian.engines.plandoc.titles import SALUTATION
+from qiangxian.engines.plandoc.titles import salutation
 
 _ISSUED = re.compile(
     r"(?:印发|转发|下发|批转|发布|公布|下达)(?P<name>.{4,120}?)的?(?:通知|函|决定|公告|通告)(?:\([^()]*\))?$"
@@ -88,11 +88,11 @@ def _name_titles(draft: Draft, notice: TitleFound, plan: TitleFound | None, issu
 
 def _salutation_end(draft: Draft, notice: TitleFound) -> int:
     """Behind the list of bodies that the notice addresses; those are no units of any task."""
-    match = SALUTATION.search(draft.text, notice.end, notice.end + 3200)
-    if match is None:
+    addressed = salutation(draft.text, notice.end, notice.end + 3200)
+    if addressed is None:
         return notice.end
-    before = draft.text[notice.end : match.start()]
-    return notice.end if PART.search(before) or before.count("。") else match.end()
+    before = draft.text[notice.end : addressed[0]]
+    return notice.end if PART.search(before) or before.count("。") else addressed[1]
 
 
 def _zones(draft: Draft, head_end: int, plan: TitleFound | None) -> list[Zone]:

@@ -9,7 +9,7 @@ from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import read_point
 from qiangxian.engines.plandoc.draft import Draft, Line
 from qiangxian.engines.plandoc.lines import signature_dates
-from qiangxian.engines.plandoc.titles import NUMBER, SALUTATION, agency_start, title_at
+from qiangxian.engines.plandoc.titles import NUMBER, agency_start, salutation, title_at
 from qiangxian.engines.plandoc.types import Warning_
 
 _HEADER_LINES, _BLANK_LINES = 60, 2
@@ -226,8 +226,8 @@ def _unlabelled_header(draft: Draft) -> None:
 
 def _addressed(draft: Draft) -> int | None:
     """Where a notice printed without its title begins: at the list of bodies it addresses, above the plan's title."""
-    salutation = SALUTATION.search(draft.text, 0, draft.titles[0].start) if draft.titles else None
-    return salutation.start() if salutation else None
+    addressed = salutation(draft.text, 0, draft.titles[0].start) if draft.titles else None
+    return addressed[0] if addressed else None
 
 
 def _signed(draft: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import DatePoint, DateRange, read_range
@@ -12,19 +12,27 @@ from qiangxian.engines.plandoc.draft import Draft, Heading, PhaseDraft
 
 _BRACKET_AT_END = re.compile(r"[(〔][^()〔〕]*[)〕]?$")
 _SECTIONS = ("safeguards", "phases", "framework")
-_NEAR = 40
+_NEAR, _PREFIX, _LEAST_NAME = 40, 8, 4
+_MARKS = re.compile(r"[\s、,。]")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _named(text: str) -> str | None:
-    plain = re.sub(r"[\s、,。]", "", text)
+    plain = _MARKS.sub("", text)
     for name in _SECTIONS:
-        words = vocabulary.word_set("layout", "sections", name)
-        if plain in words or any(
-            plain.endswith(word) and len(plain) <= len(word) + 8 for word in words if len(word) >= 4
-        ):
+        if plain in vocabulary.word_set("layout", "sections", name):
             return name
+        for size, words in _long_names(name):
+            if len(plain) <= size + _PREFIX and plain.endswith(words):
+                return name
     return None
+
+
+@cache
+def _long_names(section: str) -> list[tuple[int, tuple[str, ...]]]:
+    """The names of a section that may stand behind a few other words, by their length."""
+    words = [word for word in vocabulary.word_set("layout", "sections", section) if len(word) >= _LEAST_NAME]
+    return [(size, tuple(word for word in words if len(word) == size)) for size in {len(word) for word in words}]
 
 
 def section_name(draft: Draft, heading: Heading) -> str | None:

@@ -16,6 +16,7 @@ NUMBER = re.compile(
 SALUTATION = re.compile(
     r"(?:各|市|县|区|省|州|有关|[\u3400-\u9fff]{2,12}(?:人民政府|委员会|街道|办事处|管委会))[^。!?\n:]{2,2500}:(?=\n|《|[^\d])"
 )
+_COLONS = 12
 _HEAD_LINES, _TITLE_LINES, _LONGEST_TITLE = 160, 5, 140
 
 
@@ -25,6 +26,21 @@ def _title() -> re.Pattern[str]:
     return re.compile(
         rf"[^。!?;\n]{{3,}}(?:{vocabulary.any_of(genres['plans'])})(?:\([^()]{{1,24}}\)|〔[^〔〕]{{1,24}}〕)*(?:解读)?"
     )
+
+
+def salutation(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The list of bodies that a notice addresses, sought from its colon backwards to the beginning of its sentence."""
+    at = start
+    for _ in range(_COLONS):
+        colon = text.find(":", at, end)
+        if colon < 0:
+            return None
+        begun = max(text.rfind(mark, at, colon) for mark in "\n。!?") + 1
+        match = SALUTATION.search(text, max(begun, at), colon + 2)
+        if match:
+            return match.span()
+        at = colon + 1
+    return None
 
 
 def find_titles(draft: Draft) -> None:

@@ -64,7 +64,8 @@ def mask(text: str, horizons: Horizons) -> Masked:
         folded = _PROPORTION.sub("∶", folded)
     quoted = folded
     if "(" in folded:
-        quoted = _INNER.sub(_bracket, _INNER.sub(_bracket, folded))
+        quoted = _INNER.sub(_bracket, folded)
+        quoted = _INNER.sub(_bracket, quoted) if "(" in quoted else quoted
     if _QUOTE_MARK.search(quoted):
         quoted = _QUOTED.sub(_blank, quoted)
     dates = [date for date in horizons.find(folded) if _is_open(folded, quoted, date)]

@@ -79,14 +79,17 @@ class _Reader:
         aimed = carried is not None or self._is_aim(passage.heading)
         reading, words, dates = masked.reading, self.words, masked.dates
         worded = words.worded_hint.search(reading) is not None
-        figure = date = 0
+        founding = [cue.start() for cue in words.founding_hint.finditer(reading)] if may_found else []
+        figure = date = found = 0
         for start, end in masked.sentences():
-            first, begun = figure, date
+            first, begun, promised = figure, date, found
             while figure < len(numbers) and numbers[figure].start < end:
                 figure += 1
             while date < len(dates) and dates[date].start < end:
                 date += 1
-            founds = may_found and words.founding_hint.search(reading, start, end) is not None
+            while found < len(founding) and founding[found] < end:
+                found += 1
+            founds = promised < found
             if not (first < figure or worded or founds):
                 continue
             sentence = Sentence(masked, start, end, words, aimed, dates[begun:date])
@@ -133,8 +136,10 @@ class _Reader:
     # -- existence ---------------------------------------------------------------------------------------------------
     def _may_found(self, passage: Passage) -> bool:
         """Tasks and safeguards promise institutions, general aims only wish for them."""
+        if not self.words.founding_hint.search(passage.text):
+            return False
         is_work = passage.task_id is not None and not self.words.unnamed_heading.search(passage.heading)
-        return (passage.in_safeguards or is_work) and self.words.founding_hint.search(passage.text) is not None
+        return passage.in_safeguards or is_work
 
     def _state_institutions(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
         for draft in read_existence(sentence):

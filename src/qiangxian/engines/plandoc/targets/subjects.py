@@ -19,7 +19,7 @@ def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[
     """The range of the noun that ends before a comparator: lead words, verbs and small words cut off."""
     words, reading = sentence.words, sentence.reading
     start, end = _trim(words, reading, start, end)
-    if counted:
+    if counted and words.restart.search(reading, start, end):
         found = [match.end() for match in words.restart.finditer(reading, start, end)]
         restarts = [at for at in found if reading[at:end] not in words.generic]  # 专利培育数量 is one noun
         if restarts and end - restarts[-1] >= 2:

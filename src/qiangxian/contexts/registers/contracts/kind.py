@@ -10,9 +10,9 @@ from qiangxian.kernel.asking import SOURCE, Field, reason
 from qiangxian.kernel.asof import AsOf
 
 from ..records.conditions import recorded
-from ..records.kinds import Kind, adds_to, declare, kind_of
+from ..records.kinds import Kind, adds_to, declare
 from ..records.party import Party
-from ..records.scope import visible
+from ..records.readers import owned
 from ..records.sections import Line, Section
 from ..records.steps import Step
 from ..records.validity import CONTRACT
@@ -138,9 +138,4 @@ class Trusteeships(Kind):
         ]
 
 
-@adds_to(RecordKind.ENTERPRISE, "trusteeships")
-def trusteeships_of(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[Trusteeship, Cell]]:
-    """The contracts of an enterprise with their state on the day."""
-    kind = kind_of(RecordKind.TRUSTEESHIP)
-    rows = visible(RecordKind.TRUSTEESHIP, actor).filter(enterprise_id=row.record_id).order_by("-valid_from", "-id")
-    return [(contract, kind.state(contract, as_of)) for contract in rows]
+adds_to(RecordKind.ENTERPRISE, "trusteeships")(owned(RecordKind.TRUSTEESHIP))

@@ -7,10 +7,10 @@ from qiangxian.contexts.lists.types import Cell
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 
-from ..bodies.models import Agency
 from ..records.conditions import recorded
-from ..records.validity import CONTRACT, OPERATION
-from ..types import AgencyKind
+from ..records.kinds import kind_of
+from ..records.validity import CONTRACT
+from ..types import AgencyKind, RecordKind
 from .models import Trusteeship, TrusteeshipService
 
 LICENSED = {AgencyKind.PATENT_AGENCY: "执业许可号", AgencyKind.TRADEMARK_AGENCY: "备案号"}
@@ -43,18 +43,12 @@ def payment_cell(row: Trusteeship, services: int, deliverables: int, as_of: AsOf
 def licence_of(row: Trusteeship, as_of: AsOf) -> Cell:
     """Whether the agency may do what the contract asks: patent matters need a licensed patent agency, trademark matters a
     filed trademark agency, at work on the day."""
-    found = list(
-        Agency.objects.filter(recorded(), division_code=row.division_code, name=row.agency_name).order_by("kind", "id")
-    )
-    if not found:
+    agencies = kind_of(RecordKind.AGENCY)
+    named = agencies.standing(row.division_code).filter(name=row.agency_name)
+    if not named.exists():
         words = "服务机构登记中没有这家机构，无法核对执业许可；请先登记机构。"
         return Cell("机构未登记", "yellow", note=words)
-    working = set(
-        Agency.objects.filter(OPERATION.holds(as_of), pk__in=[agency.pk for agency in found]).values_list(
-            "pk", flat=True
-        )
-    )
-    licensed = [agency for agency in found if agency.pk in working and agency.kind in LICENSED]
+    licensed = list(named.filter(agencies.validity.holds(as_of), kind__in=LICENSED).order_by("kind", "id"))
     if not licensed:
         words = "当日没有运行中的专利代理或商标代理登记，不得代办专利、商标事务。"
         return Cell("没有代理资质", "red", note=words)

@@ -13,7 +13,7 @@ from qiangxian.kernel.errors import NotFound
 from ..types import RecordKind
 from .conditions import holds
 from .fields import OTHER_LABELS, column
-from .kinds import ADDITIONS, Kind, kind_of
+from .kinds import ADDITIONS, Addition, Kind, kind_of
 from .models import Recorded
 from .scope import visible
 from .sections import Line, Section
@@ -85,6 +85,17 @@ def record_page(actor: Actor, kind: str, record_id: int, as_of: AsOf) -> RecordP
         extra=extra,
         sections=declared.sections(row, extra),
     )
+
+
+def owned(code: str) -> Addition:
+    """What an owner's page shows of the records of a kind that belong to it: newest first, with their state on the day."""
+
+    def listed(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[Any, Cell]]:
+        kind = kind_of(code)
+        rows = visible(code, actor).filter(kind.own(row.record_id)).order_by(f"-{kind.validity.begins}", "-id")
+        return [(one, kind.state(one, as_of)) for one in rows]
+
+    return listed
 
 
 def record_id_by_key(actor: Actor, kind: str, key: str) -> int:

@@ -5,16 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from qiangxian.contexts.lists.types import Cell
 from qiangxian.engines.intake import Row
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asof import AsOf
 
 from ..intake.desk import Desk
-from ..records.kinds import Kind, adds_to, declare, kind_of
+from ..records.kinds import Kind, adds_to, declare
 from ..records.party import Party
-from ..records.scope import visible
+from ..records.readers import owned
 from ..records.sections import Section
 from ..records.validity import CERTIFICATE
 from ..types import Level, MatchState, RecordKind, TitleKind
@@ -49,12 +46,7 @@ class Titles(Kind):
         return facts
 
 
-@adds_to(RecordKind.ENTERPRISE, "titles")
-def titles_of(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[Title, Cell]]:
-    """The titles of an enterprise with their state on the day."""
-    kind = kind_of(RecordKind.TITLE)
-    rows = visible(RecordKind.TITLE, actor).filter(enterprise_id=row.record_id).order_by("-valid_from", "-id")
-    return [(title, kind.state(title, as_of)) for title in rows]
+adds_to(RecordKind.ENTERPRISE, "titles")(owned(RecordKind.TITLE))
 
 
 def _validity(row: Row) -> None:

@@ -7,12 +7,13 @@ import pytest
 from qiangxian.contexts.lists.readers import all_rows, list_page, selection
 from qiangxian.contexts.lists.types import Query, Viewer
 from qiangxian.contexts.registers import readers
+from qiangxian.contexts.registers.bodies.models import AllianceMember
 from qiangxian.contexts.registers.demonstration.actions import load_demo
 from qiangxian.contexts.registers.records.clock import current_revision
 from qiangxian.contexts.registers.records.conditions import non_normal_standing, recorded
 from qiangxian.contexts.registers.rights.measures.rights import in_force
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
-from qiangxian.contexts.registers.types import RightType
+from qiangxian.contexts.registers.types import MatchState, RightType
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -76,3 +77,45 @@ def test_the_cards_count_what_their_links_list(demonstration, office_clerk):
         name, value = card.standing_filter
         page = list_page(card.register, viewer, Query(filters={name: value}))
         assert (page.total, card.standing <= card.total) == (card.standing, True)
+
+
+def listed(slug: str, viewer: Viewer, **query):
+    register = next(one for one in readers.registers() if one.slug == slug)
+    return register, list(all_rows(register, viewer, Query(**query)))
+
+
+@pytest.mark.parametrize("slug", ["titles", "agencies", "facilities", "alliances"])
+@pytest.mark.parametrize("day", [date(2026, 6, 30), date(2019, 1, 1), date(2031, 1, 1)])
+def test_the_states_of_titles_and_bodies_share_out_the_list(demonstration, office_clerk, slug, day):
+    viewer = Viewer(office_clerk, AsOf.on(day))
+    register, every = listed(slug, viewer)
+    [states] = [one.choices(viewer) for one in register.filters if one.key == "state"]
+    held, over = ({row.key for row in listed(slug, viewer, filters={"state": code})[1]} for code, _ in states[:2])
+    assert held | over == {row.key for row in every} and not held & over
+    words = {row.key: row.cells["state"].text for row in every}
+    assert {words[key] for key in held} <= {"有效", "运行中"} and not {words[key] for key in over} & {"有效", "运行中"}
+
+
+def test_columns_and_filters_name_the_fields_they_show(demonstration, office_clerk):
+    viewer = Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
+    register, agencies = listed("agencies", viewer)
+    [townships] = [one.choices(viewer) for one in register.filters if one.key == "township"]
+    here = [row for row in agencies if row.source.township_code == townships[0][0]]
+    assert here and {row.cells["place"].text for row in here} == {townships[0][1]}
+    filtered = listed("agencies", viewer, filters={"township": townships[0][0]})[1]
+    assert {row.key for row in filtered} == {row.key for row in here}
+    assert {row.cells["branch"].text for row in agencies} >= {"总所"}
+    assert {row.cells["match"].text for row in listed("titles", viewer)[1]} <= set(MatchState.labels)
+    assert {row.cells["funded"].text for row in listed("trusteeships", viewer)[1]} <= {"是", "否"}
+
+
+def test_an_alliance_is_found_by_its_members_and_counts_those_of_the_day(demonstration, office_clerk):
+    viewer = Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
+    member = AllianceMember.objects.filter(recorded(), valid_to=None).first()
+    assert member.record_id in {row.key for row in listed("alliances", viewer, text=member.member_name)[1]}
+    [row] = [one for one in listed("alliances", viewer)[1] if one.key == member.record_id]
+    standing = AllianceMember.objects.filter(recorded(), record_id=member.record_id, valid_to=None)
+    assert row.cells["members"].value == standing.count() > 0
+    assert (
+        row.cells["lead"].text == row.source.lead_name and row.cells["rules"].text == row.source.self_discipline_rules
+    )

@@ -63,16 +63,21 @@ def ordered(declared: List, rows: Source, sort: str) -> Source:
 
 
 def list_page(declared: List, viewer: Viewer, query: Query, *, size: int = 0) -> Page:
-    """One page. Only its own rows are read and worked out; the others are counted."""
+    """One page. Only its own rows are read and worked out; the others are counted, unless the source says how many."""
     size, rows = size or declared.size, selection(declared, viewer, query)
+    found = ordered(declared, rows, query.sort)
+    if not rows.numbered or query.page <= 1:
+        piece = found.piece(0, size, query.after)
+        total = _total(declared, viewer, query, rows, piece.total)
+        return Page(_filled(declared, viewer, piece.rows), total, 1, _pages(total, size) * rows.numbered, piece.next)
     total = _total(declared, viewer, query, rows)
-    if not rows.numbered:
-        hits, after = ordered(declared, rows, query.sort).piece(0, size, query.after)
-        return Page(_filled(declared, viewer, hits), total, 1, 0, after)
-    pages = max(1, -(-total // size))
-    page = min(max(1, query.page), pages)
-    found = ordered(declared, rows, query.sort).piece((page - 1) * size, size, "").rows if total else []
-    return Page(_filled(declared, viewer, found), total, page, pages)
+    page = min(query.page, _pages(total, size))
+    some = found.piece((page - 1) * size, size, "").rows if total else []
+    return Page(_filled(declared, viewer, some), total, page, _pages(total, size))
+
+
+def _pages(total: int, size: int) -> int:
+    return max(1, -(-total // size))
 
 
 def total_of(declared: List, viewer: Viewer, query: Query) -> int:
@@ -80,12 +85,12 @@ def total_of(declared: List, viewer: Viewer, query: Query) -> int:
     return _total(declared, viewer, query, selection(declared, viewer, query))
 
 
-def _total(declared: List, viewer: Viewer, query: Query, rows: Source) -> int:
+def _total(declared: List, viewer: Viewer, query: Query, rows: Source, known: int | None = None) -> int:
     if declared.kept is None:
-        return rows.total()
+        return rows.total() if known is None else known
     asked = (declared.name, declared.kept(viewer), str(viewer.as_of), query.text, sorted(query.filters.items()))
     key = "list-total-" + hashlib.sha256(repr(asked).encode()).hexdigest()
-    total = cache.get(key)
+    total = known if known is not None else cache.get(key)
     if total is None:
         total = rows.total()
         cache.set(key, total, timeout=KEPT_SECONDS)

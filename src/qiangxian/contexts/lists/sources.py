@@ -12,13 +12,16 @@ from django.db.models import Count, F, QuerySet
 from qiangxian.kernel.errors import Refused
 
 CHUNK = 500
+FEW = 1000  # so many keys cost less than counting an expensive condition a second time
 
 
 class Piece(NamedTuple):
-    """Some rows, and the cursor of those that follow (empty: none, or the source counts pages)."""
+    """Some rows, the cursor of those that follow (empty: none, or the source counts pages), and how many rows there are in
+    all where that was learnt on the way."""
 
     rows: Sequence[Any]
     next: str = ""
+    total: int | None = None
 
 
 class Source(Protocol):
@@ -74,8 +77,10 @@ class Rows:
         return dict(self.rows.order_by().values_list(name).annotate(Count("pk")))
 
     def piece(self, first: int, size: int, after: str) -> Piece:
-        """Keys first, then their rows."""
-        return Piece(self._read(list(self.rows.values_list("pk", flat=True)[first : first + size])))
+        """Keys first, then their rows. At the beginning some more keys are taken: where there are few, they are all."""
+        reach = max(size, FEW) if first == 0 else size
+        keys = list(self.rows.values_list("pk", flat=True)[first : first + reach])
+        return Piece(self._read(keys[:size]), total=len(keys) if first == 0 and len(keys) < reach else None)
 
     def every(self) -> Iterator[Sequence[Any]]:
         """The keys are taken once, so that a change meanwhile moves no row."""
@@ -116,7 +121,7 @@ class AtHand:
 
     def piece(self, first: int, size: int, after: str) -> Piece:
         """A slice."""
-        return Piece(self.rows[first : first + size])
+        return Piece(self.rows[first : first + size], total=len(self.rows))
 
     def every(self) -> Iterator[Sequence[Any]]:
         """Slices."""
@@ -172,13 +177,13 @@ class Hits:
     def piece(self, first: int, size: int, after: str) -> Piece:
         """After the cursor; the place is not known to the engine."""
         found = self.search(self.conditions, self.sort, after, size)
-        return Piece(found.hits, found.next)
+        return Piece(found.hits, found.next, found.total)
 
     def every(self) -> Iterator[Sequence[Any]]:
         """Cursor by cursor."""
         after = ""
         while True:
-            rows, after = self.piece(0, CHUNK, after)
-            yield rows
-            if not after:
+            piece = self.piece(0, CHUNK, after)
+            yield piece.rows
+            if not (after := piece.next):
                 return

@@ -43,7 +43,7 @@ def test_an_enterprise_applies_and_the_public_reads_it(enter, system, width) -> 
     agent.get_by_label("联系电话").fill("13900000001")
     assert serious_faults(agent) == []
     agent.get_by_role("button", name="提交").click()
-    agent.wait_for_url("**/my/cultivation/")
+    agent.wait_for_url("**/my/matters/*/")
     assert "申报" in agent.locator("main").inner_text()
 
     clerk = enter("office", width=width)

@@ -56,11 +56,11 @@ def value(ask: Any, own: Any, draw: Callable[[int], int], day: date) -> Any:
     """Something plausible for what a step asks, or nothing where it may be left out."""
     if not ask.required and draw(3) == 0:
         return None
-    if ask.kind in ("choice", "many"):
+    if ask.kind in ("choice", "many") or (ask.kind == "hidden" and ask.choices):
         options = [code for code, _ in ask.options(own)]
         chosen = options[draw(len(options))] if options else ""
         return [chosen] if ask.kind == "many" else chosen
-    made = {"day": day + timedelta(days=draw(30) - 3), "number": 2026, "numbers": {"services": 1}, "row": 1}
+    made = {"day": day + timedelta(days=draw(40) - 20), "number": 2026, "numbers": {"services": 1}, "row": 1}
     made |= {"line": "13900000000", "hidden": "", "decimal": "1"}
     if ask.read is not None:
         return "舞钢耐磨件有限公司"
@@ -68,8 +68,12 @@ def value(ask: Any, own: Any, draw: Callable[[int], int], day: date) -> Any:
 
 
 def attempt(spec: FlowStep, actor: Actor, matter: Matter | None, day: date, draw: Callable[[int], int]) -> Any:
-    own = spec.flow.own(matter) if matter else Matter(division_code=WUGANG)
-    given = {name: value(ask, own, draw, day) for name, ask in spec.asks.items()}
+    own, given = spec.flow.own(matter) if matter else Matter(division_code=WUGANG), {}
+    for name, ask in spec.asks.items():
+        if matter is None:
+            own.given = given
+        if ask.when(own):
+            given[name] = ask.initial(own, day) if name == "revision" else value(ask, own, draw, day)
     given |= {"files": FILE} if spec.evidence == "required" or (spec.evidence == "offered" and draw(2)) else {}
     if matter is None and actor.enterprise_record_id:
         given["enterprise_id"] = actor.enterprise_record_id

@@ -30,7 +30,7 @@ class Matter(models.Model):
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
-    given: Mapping[str, Any]
+    given: Mapping[str, Any] = {}
     """What was said of it while it is opened; not kept."""
 
     class Meta:

@@ -8,19 +8,13 @@ from .models import Matter, Number
 
 
 def give(matter: Matter, register: str, day: date, at: datetime) -> str:
-    """The next number. The register is held by its last row, so that two steps never get the same or leave a gap."""
+    """The next number. The register is held by its row 0, so that two steps never get the same or leave a gap."""
     rows = Number.objects.filter(division_code=matter.division_code, register=register, year=day.year)
-    list(rows.select_for_update().order_by("-serial")[:1])
+    about = {"division_code": matter.division_code, "register": register, "year": day.year}
+    Number.objects.get_or_create(**about, serial=0, defaults={"given_at": at})
+    rows.select_for_update().get(serial=0)
     serial = (rows.aggregate(last=Max("serial"))["last"] or 0) + 1
-    row = Number.objects.create(
-        division_code=matter.division_code,
-        register=register,
-        year=day.year,
-        serial=serial,
-        matter=matter,
-        given_at=at,
-    )
-    return str(row)
+    return str(Number.objects.create(**about, serial=serial, matter=matter, given_at=at))
 
 
 def void(number: str, matter: Matter, reason: str) -> None:

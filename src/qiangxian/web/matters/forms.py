@@ -73,7 +73,7 @@ class StepForm(forms.Form):
                 self.fields[f"{name}_{code}"] = forms.IntegerField(label=label, required=False, min_value=1)
             return
         self.fields[name] = _field(ask, self.own)
-        first = ask.initial(self.own, today) if ask.initial and not self.spec.opens else None
+        first = ask.initial(self.own, today) if ask.initial else None
         self.initial[name] = given.get(name, first)
 
     def _sign_off(self, signers: Any) -> None:

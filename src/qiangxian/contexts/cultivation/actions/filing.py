@@ -36,6 +36,7 @@ CONTACT = {
         "day",
         hint="企业盖章同意书上的日期；同意后由办公室查询本企业的登记信息、公示企业名称和代码",
         remedy="请取得企业盖章同意后填写日期",
+        initial=lambda _file, today: today,
     ),
     "statement": offered("申报说明", rows=4, hint="主要产品、知识产权现状、希望得到的支持"),
 }

@@ -34,7 +34,7 @@ def test_an_enterprise_applies_and_the_public_reads_it(enter, system, width) -> 
     assert "应缴" in looked_at(agent, f"/my/rights/{right}/")
     assert "年费" in looked_at(agent, "/my/fees/")
     with agent.expect_download() as calendar:
-        agent.get_by_role("link", name="存入日历").click()
+        agent.get_by_role("link", name="导出日历").click()
     assert calendar.value.suggested_filename.endswith(".ics")
 
     looked_at(agent, "/my/cultivation/")

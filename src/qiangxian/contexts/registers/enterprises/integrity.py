@@ -4,15 +4,12 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.identifiers import uscc
 from qiangxian.kernel.integrity import Finding, check
 
-from ..records.conditions import not_happened, recorded, standing, title_valid
+from ..records.conditions import not_happened, recorded, standing
 from ..records.integrity import about, with_main
-from ..rights.models import Holding
-from ..titles.models import Title
 from ..types import RecordKind
 from .models import Domicile, Enterprise, EnterpriseYear
 
@@ -74,24 +71,6 @@ def enterprise_same_name(division: str | None, as_of: AsOf) -> Iterator[Finding]
         part = "" if row.uscc else f"记录{row.record_id}"
         words = f"代码 {row.uscc or '未登记'}，另有存续企业同名"
         yield about(row, words, part)
-
-
-@check(
-    "registers.closed_with_titles",
-    label="已注销企业仍有有效称号",
-    owner="office",
-    severity="warning",
-    rule="称号只在企业存续期间计数（统计指标 I29、I30）",
-    remedy="向发证机关核实：称号已取消的登记撤销日，由继受企业承接的另行登记",
-)
-def closed_with_titles(division: str | None, as_of: AsOf) -> Iterator[Finding]:
-    """Deregistered enterprises with a certificate valid on the day."""
-    closed = Enterprise.objects.filter(recorded(), record_id=OuterRef("enterprise_id")).exclude(_open(as_of))
-    titles = standing(Title, division).filter(Exists(closed), title_valid(as_of))
-    for row in titles.order_by("enterprise_name", "valid_from", "id"):
-        words = f"企业已注销，{row.name}（{row.get_level_display()}）仍登记为有效"
-        key = f"{row.uscc or row.enterprise_name} {row.kind} {row.valid_from}"
-        yield Finding(key, row.enterprise_name, words, RecordKind.ENTERPRISE, str(row.enterprise_id))
 
 
 @check(
@@ -164,24 +143,3 @@ def _impossible(row: EnterpriseYear) -> Iterator[str]:
         values = getattr(row, part), getattr(row, whole)
         if None not in values and values[0] > values[1]:
             yield f"{row.year} 年{words}"
-
-
-@check(
-    "registers.size_inputs_missing",
-    label="持有权利的企业缺少划型数据",
-    owner="office",
-    severity="warning",
-    rule="企业规模按年度从业人员、营业收入、资产总额划定（国统字〔2017〕213 号），缺一不猜",
-    remedy="请企业或统计部门补报该年度数据，用企业表导入",
-)
-def size_inputs_missing(division: str | None, as_of: AsOf) -> Iterator[Finding]:
-    """Standing enterprises that hold rights and whose last full year lacks employees, revenue or assets."""
-    month = rulebook.parameter("registers", "integrity.yearly_figures_month", as_of.effective, division)
-    year = as_of.effective.year - (1 if as_of.effective.month >= month else 2)
-    told = EnterpriseYear.objects.filter(recorded(), record_id=OuterRef("record_id"), year=year)
-    full = told.filter(employees__isnull=False, revenue_fen__isnull=False, assets_fen__isnull=False)
-    holds = Holding.objects.filter(recorded(), holder_id=OuterRef("record_id"), valid_to__isnull=True)
-    founded = Q(established_date__isnull=True) | Q(established_date__year__lt=year)
-    rows = standing(Enterprise, division).filter(_open(as_of), founded, Exists(holds), ~Exists(full))
-    for row in rows.order_by("name", "id"):
-        yield about(row, f"缺少 {year} 年的从业人员、营业收入或资产总额")

@@ -1,8 +1,8 @@
-"""Certificates that end before they begin, rest on an abolished standard, or belong to nobody known."""
+"""Certificates that end before they begin, rest on an abolished standard, or belong to nobody known or left."""
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
@@ -10,8 +10,9 @@ from qiangxian.kernel.integrity import Finding, check
 
 from ..records.conditions import standing
 from ..records.integrity import about
+from ..records.kinds import kind_of
 from ..records.validity import CERTIFICATE
-from ..types import MatchState
+from ..types import MatchState, RecordKind
 from .models import Title
 
 
@@ -66,3 +67,22 @@ def title_unmatched(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     rows = standing(Title, division).filter(CERTIFICATE.holds(as_of), match_state__in=open_states)
     for row in rows.order_by("enterprise_name", "valid_from", "id"):
         yield about(row, f"证书上的“{row.enterprise_name}”不在企业库中")
+
+
+@check(
+    "registers.closed_with_titles",
+    label="已注销企业仍有有效称号",
+    owner="office",
+    severity="warning",
+    rule="称号只在企业存续期间计数（统计指标 I29、I30）",
+    remedy="向发证机关核实：称号已取消的登记撤销日，由继受企业承接的另行登记",
+)
+def closed_with_titles(division: str | None, as_of: AsOf) -> Iterator[Finding]:
+    """Deregistered enterprises with a certificate valid on the day."""
+    enterprises = kind_of(RecordKind.ENTERPRISE)
+    closed = enterprises.standing().filter(record_id=OuterRef("enterprise_id")).exclude(enterprises.proving(as_of))
+    titles = standing(Title, division).filter(Exists(closed), CERTIFICATE.holds(as_of))
+    for row in titles.order_by("enterprise_name", "valid_from", "id"):
+        words = f"企业已注销，{row.name}（{row.get_level_display()}）仍登记为有效"
+        key = f"{row.uscc or row.enterprise_name} {row.kind} {row.valid_from}"
+        yield Finding(key, row.enterprise_name, words, RecordKind.ENTERPRISE, str(row.enterprise_id))

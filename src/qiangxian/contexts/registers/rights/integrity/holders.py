@@ -1,14 +1,18 @@
-"""Rights nobody holds, holders nobody placed, addresses nobody knows: what decides which county counts a right."""
+"""Rights nobody holds, holders nobody placed, addresses nobody knows: what decides which county counts a right. And holders
+whose size nobody can tell."""
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from ...records.conditions import interval_holds, standing
-from ...records.integrity import with_main
+from ...enterprises.models import EnterpriseYear
+from ...records.conditions import interval_holds, recorded, standing
+from ...records.integrity import about, with_main
+from ...records.kinds import kind_of
 from ...types import MatchState, RecordKind
 from ..models import Holding, Right
 from .naming import about_right
@@ -62,3 +66,25 @@ def holder_unmatched(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     for row in names.annotate(name=Min("holder_name")).order_by("folded_name"):
         words = f"{row['rights']} 件权利的权利人写作“{row['name']}”，尚未认定"
         yield Finding(row["folded_name"], row["name"], words, "matches")
+
+
+@check(
+    "registers.size_inputs_missing",
+    label="持有权利的企业缺少划型数据",
+    owner="office",
+    severity="warning",
+    rule="企业规模按年度从业人员、营业收入、资产总额划定（国统字〔2017〕213 号），缺一不猜",
+    remedy="请企业或统计部门补报该年度数据，用企业表导入",
+)
+def size_inputs_missing(division: str | None, as_of: AsOf) -> Iterator[Finding]:
+    """Standing enterprises that hold rights and whose last full year lacks employees, revenue or assets."""
+    month = rulebook.parameter("registers", "integrity.yearly_figures_month", as_of.effective, division)
+    year = as_of.effective.year - (1 if as_of.effective.month >= month else 2)
+    told = EnterpriseYear.objects.filter(recorded(), record_id=OuterRef("record_id"), year=year)
+    full = told.filter(employees__isnull=False, revenue_fen__isnull=False, assets_fen__isnull=False)
+    holds = Holding.objects.filter(recorded(), holder_id=OuterRef("record_id"), valid_to__isnull=True)
+    founded = Q(established_date__isnull=True) | Q(established_date__year__lt=year)
+    enterprises = kind_of(RecordKind.ENTERPRISE)
+    rows = enterprises.standing(division).filter(enterprises.proving(as_of), founded, Exists(holds), ~Exists(full))
+    for row in rows.order_by("name", "id"):
+        yield about(row, f"缺少 {year} 年的从业人员、营业收入或资产总额")

@@ -8,7 +8,7 @@ from .bodies import kind as bodies  # isort: skip
 from .contracts import kind as contracts  # isort: skip
 from .rights import filing_kind  # isort: skip
 from .reported import kind as reported  # isort: skip
-from .rights.intake import events, fees  # isort: skip
+from .rights.intake import events, fees, reductions  # isort: skip
 from .enterprises.intake import listings  # isort: skip
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "fees",
     "filing_kind",
     "listings",
+    "reductions",
     "reported",
     "rights",
     "titles",

@@ -24,6 +24,7 @@ from .readers import (
     waiting_rows,
     with_candidates,
 )
+from .tables import waiting_tables
 
 TONES = {
     BatchState.PREVIEWED: "yellow",
@@ -92,15 +93,14 @@ BATCHES = List(
 
 # -- rows that wait for their right -------------------------------------------------------------------------------------
 
-WAITING_KINDS = ("events", "fees")
 WAITING_STATES = [
     (state.value, str(state.label)) for state in (WaitingState.WAITING, WaitingState.DISMISSED, WaitingState.PLACED)
 ]
 
 
 def waiting_list(division: str, reason_form: type[Any]) -> List:
-    """Rows of events and fees whose right is not in the register: set aside with a reason, or taken up again."""
-    labels = {kind: load_vocabulary(kind, division).label for kind in WAITING_KINDS}
+    """Rows of events, fees and reductions whose right is not in the register: set aside with a reason, or taken up again."""
+    labels = {kind: load_vocabulary(kind, division).label for kind in waiting_tables()}
 
     def aside(*, actor: Actor, at: datetime, keys: Sequence[str], reason: str) -> str:
         rows = _numbers(keys)
@@ -139,7 +139,7 @@ def waiting_list(division: str, reason_form: type[Any]) -> List:
             BatchStep("up", "勾选的恢复等待", up, None, lambda query: state(query) == "dismissed"),
         ),
         empty_title="没有这样的行",
-        empty="导入法律事件或年费时，权利还没有登记的行会出现在这里。",
+        empty="导入法律事件、年费或费减时，权利还没有登记的行会出现在这里。",
     )
 
 

@@ -14,7 +14,7 @@ from .desk import Counts, Desk
 from .models import WaitingRow
 
 AT_ONCE = 2000
-_SHOWN = ("type", "item", "year", "effective_date", "announced_date", "paid_on", "to_name")
+_SHOWN = ("type", "item", "year", "percent", "approved_date", "effective_date", "announced_date", "paid_on", "to_name")
 
 
 def wait(row: Row, kind: str, row_hash: str, keys: list[str], desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """Rows that belong to a right already in the register: which right a printed number means."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from qiangxian.engines.intake import Row
@@ -15,7 +15,11 @@ from qiangxian.kernel.identifiers import (
     trademark_number,
 )
 
+from ...intake.desk import Desk
+from ...intake.rows import hash_of
+from ...intake.waiting import wait
 from ...records.conditions import recorded
+from ...types import PATENT_TYPES
 from ..models import Right
 
 DROPPED = "check_digit_dropped"
@@ -82,3 +86,56 @@ def text_of(values: dict[str, Any], name: str) -> str:
     """Several names as one text, for the detail of an event."""
     value = values.get(name, ())
     return value if isinstance(value, str) else "；".join(value)
+
+
+def refuse_no_patent(row: Row, right: Right) -> None:
+    """Annual fees and their reductions are for patents alone."""
+    if right.type not in PATENT_TYPES:
+        words = "年费只适用于发明、实用新型和外观设计专利"
+        row.refuse("number", row.values["number"], "这件权利不缴年费", words)
+
+
+class OfRights:
+    """Takes the rows of a table about rights: those of a right that stands are laid ready, those of an unknown one wait."""
+
+    kind: str
+
+    def prepare(self, row: Row, desk: Desk) -> None:
+        """Read what the columns leave open."""
+
+    def check(self, row: Row, right: Right, desk: Desk) -> None:
+        """Refuse on the row what cannot be true of this right."""
+
+    def lay(self, pairs: Sequence[tuple[Row, Right]], desk: Desk) -> None:
+        """Good rows with their right, in the order of the file."""
+
+    def take(self, rows: Sequence[Row], desk: Desk) -> None:
+        """One chunk."""
+        for row in rows:
+            self.prepare(row, desk)
+        desk.counts.passed.update(row.passed for row in rows if row.passed)
+        good = [row for row in rows if row.good and not row.passed]
+        found = rights_of(good, desk.division_code)
+        placed = [(row, right) for row in good if (right := self._placed(row, found, desk)) is not None]
+        self.lay(placed, desk)
+        for row in rows:
+            if not row.good:
+                desk.counts.refuse(row)
+
+    def _placed(self, row: Row, found: dict[str, list[Right]], desk: Desk) -> Right | None:
+        right = right_of(row, found)
+        if right is not None:
+            self.check(row, right, desk)
+        if not row.good:
+            return None
+        desk.counts.match(right is not None)
+        if right is None:
+            wait(row, self.kind, hash_of(row, self.kind), keys_of(row), desk)
+        return right
+
+    def finish(self, desk: Desk) -> None:
+        """After the last row, still staging."""
+        desk.flush()
+
+    def settle(self, desk: Desk) -> None:
+        """Nothing follows from the rows."""

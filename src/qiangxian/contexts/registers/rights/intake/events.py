@@ -11,7 +11,6 @@ from ...intake.desk import Desk, laid_ready
 from ...intake.rematching import NOWHERE
 from ...intake.rows import hash_of
 from ...intake.tables import attached
-from ...intake.waiting import wait
 from ...records.conditions import recorded
 from ...records.names import fold_name
 from ...records.versions import facts
@@ -20,7 +19,7 @@ from ..awards import award_detail
 from ..lifecycle_facts import STARTS, expiry_of, starting_days
 from ..models import Holding, LegalEvent, Right
 from . import details
-from .attached import keys_of, right_of, rights_of, text_of
+from .attached import OfRights, text_of
 
 CHANGES_HOLDERS = frozenset({EventType.TRANSFER, EventType.NAME_CHANGE})
 PARTIES = {"from_name": "from", "to_name": "to"}
@@ -46,7 +45,7 @@ TELLING = frozenset({"counterparty", "contract_number", "pledgee", "contract", "
 
 
 @attached("events", declares=RecordKind.RIGHT, waits_for=RecordKind.RIGHT)
-class Events:
+class Events(OfRights):
     """Kind `events`."""
 
     kind = "events"
@@ -56,27 +55,15 @@ class Events:
         self.touched: dict[int, Right] = {}
         self.held: dict[int, list[Holding]] = {}
 
-    def take(self, rows: Sequence[Row], desk: Desk) -> None:
-        """One chunk: good rows become events, rows of unknown rights wait, the others are refused."""
-        for row in rows:
-            details.enrich(row, desk.division_code)
-        good = [row for row in rows if row.good]
-        found = rights_of(good, desk.division_code)
-        placed = [(row, right_of(row, found)) for row in good]
-        pairs = [(row, right) for row, right in placed if right and self._sound(row, right)]
-        for row, right in placed:
-            if row.good:
-                desk.counts.match(right is not None)
-                if right is None:
-                    wait(row, self.kind, hash_of(row, self.kind), keys_of(row), desk)
+    def prepare(self, row: Row, desk: Desk) -> None:
+        details.enrich(row, desk.division_code)
+
+    def lay(self, pairs: Sequence[tuple[Row, Right]], desk: Desk) -> None:
         stored = _stored({right.record_id for _, right in pairs})
         for row, right in pairs:
             self._one(row, right, stored, desk)
-        for row in rows:
-            if not row.good:
-                desk.counts.refuse(row)
 
-    def _sound(self, row: Row, right: Right) -> bool:
+    def check(self, row: Row, right: Right, desk: Desk) -> None:
         values = row.values
         kind, day, told = values["type"], values["effective_date"], values.get("announced_date")
         if right.filing_date and day < right.filing_date:
@@ -89,7 +76,6 @@ class Events:
             len(values.get("to_name", ())) > 1 or len(values.get("from_name", ())) != 1
         ):
             row.refuse("from_name", None, "名称变更须写明一个变更前名称和一个变更后名称", "几个权利人更名的请分行填写")
-        return row.good
 
     def _one(self, row: Row, right: Right, stored: dict[tuple[int, str], list[LegalEvent]], desk: Desk) -> None:
         row_hash = hash_of(row, self.kind)

@@ -12,12 +12,11 @@ from qiangxian.engines.intake import Row
 from ...intake.desk import Desk
 from ...intake.rows import hash_of
 from ...intake.tables import attached
-from ...intake.waiting import wait
 from ...records.conditions import recorded
 from ...records.versions import facts
-from ...types import PATENT_TYPES, RecordKind
+from ...types import RecordKind
 from ..models import AnnualFee, Right
-from .attached import keys_of, right_of, rights_of
+from .attached import OfRights, refuse_no_patent
 from .fee_items import read_item
 
 TOLD = ("due_date", "paid_on", "amount_fen", "surcharge_fen", "receipt_number")
@@ -41,7 +40,7 @@ class _Year:
 
 
 @attached("fees", waits_for=RecordKind.RIGHT)
-class Fees:
+class Fees(OfRights):
     """Kind `fees`."""
 
     kind = "fees"
@@ -50,39 +49,21 @@ class Fees:
         self.years: dict[tuple[int, int], _Year] = {}
         self.loose: list[tuple[Row, Right]] = []
 
-    def take(self, rows: Sequence[Row], desk: Desk) -> None:
-        """One chunk: good rows are sorted by right and year, rows of unknown rights wait, the others are refused."""
-        for row in rows:
-            read_item(row, desk.division_code)
-        desk.counts.passed.update(row.passed for row in rows if row.passed)
-        good = [row for row in rows if row.good and not row.passed]
-        found = rights_of(good, desk.division_code)
-        for row in good:
-            self._sort(row, right_of(row, found), desk)
-        for row in rows:
-            if not row.good:
-                desk.counts.refuse(row)
+    def prepare(self, row: Row, desk: Desk) -> None:
+        read_item(row, desk.division_code)
 
-    def _sort(self, row: Row, right: Right | None, desk: Desk) -> None:
-        if not row.good:
-            return
-        desk.counts.match(right is not None)
-        if right is None:
-            wait(row, self.kind, hash_of(row, self.kind), keys_of(row), desk)
-        elif self._sound(row, right):
+    def check(self, row: Row, right: Right, desk: Desk) -> None:
+        refuse_no_patent(row, right)
+        year = row.values.get("year")
+        if year is not None and not 1 <= year <= LONGEST_TERM:
+            row.refuse("year", year, "年费年度不对", "应为自申请日起的第几个年度，不是公历年份")
+
+    def lay(self, pairs: Sequence[tuple[Row, Right]], desk: Desk) -> None:
+        for row, right in pairs:
             if row.values.get("year"):
                 self._place(row, right.record_id, desk)
             else:
                 self.loose.append((row, right))
-
-    def _sound(self, row: Row, right: Right) -> bool:
-        year = row.values.get("year")
-        if right.type not in PATENT_TYPES:
-            words = "年费只适用于发明、实用新型和外观设计专利"
-            row.refuse("number", row.values["number"], "这件权利不缴年费", words)
-        if year is not None and not 1 <= year <= LONGEST_TERM:
-            row.refuse("year", year, "年费年度不对", "应为自申请日起的第几个年度，不是公历年份")
-        return row.good
 
     def _place(self, row: Row, record_id: int, desk: Desk) -> None:
         entry = self.years.setdefault((record_id, row.values["year"]), _Year())
@@ -112,9 +93,6 @@ class Fees:
             for key, entry in piece:
                 self._write(key, entry, standing.get(key), desk)
         desk.flush()
-
-    def settle(self, desk: Desk) -> None:
-        """Nothing follows from fees."""
 
     def _attach(self, row: Row, record_id: int, desk: Desk) -> None:
         paid, receipt = row.values.get("paid_on"), row.values.get("receipt_number")

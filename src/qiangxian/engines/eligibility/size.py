@@ -15,18 +15,13 @@ from typing import Any, Literal
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.identifiers import industry
+from qiangxian.kernel.words import word
 
 TOPIC = "enterprises"
 FILE = "size_classes"
 State = Literal["classified", "reference", "incomplete", "not_covered"]
 ORDER = ("micro", "small", "medium", "large")
 INDUSTRY = "industry"
-STATE_WORDS: Mapping[str, str] = {
-    "classified": "已划型",
-    "reference": "参照划型",
-    "incomplete": "待补",
-    "not_covered": "不适用",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ class SizeClass:
     @property
     def label(self) -> str:
         """`中型`, `待补` or `不适用`."""
-        return class_label(self.size) if self.size else STATE_WORDS[self.state]
+        return class_label(self.size) if self.size else word("size_states", self.state)
 
     @property
     def missing_words(self) -> str:

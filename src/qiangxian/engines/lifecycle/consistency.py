@@ -4,11 +4,11 @@ forms, the imports and the pages; whoever asks decides whether a contradiction r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from qiangxian.engines.lifecycle.facts import CLOSING, ENDING, STARTING, Event, RightFacts
+from qiangxian.engines.lifecycle.facts import CLOSING, ENDING, STARTING, Event, FeeYear, RightFacts
 from qiangxian.engines.lifecycle.fees import last_fee_year
 from qiangxian.engines.lifecycle.terms import MARK_TYPES
 from qiangxian.kernel import rulebook
@@ -68,6 +68,18 @@ def contradictions(facts: RightFacts, today: date) -> Iterator[Contradiction]:
             yield Contradiction("fees.paid_on", fee.paid_on, "缴费日在将来", "请核对日期，尚未缴纳的留空", row)
 
 
+def event_contradictions(facts: RightFacts, event: Event, today: date) -> list[Contradiction]:
+    """What cannot be about one event of a right, its own days apart; an announcement of a coming day is not far ahead."""
+    found = contradictions(replace(facts, events=(event,), fees=()), horizon(today))
+    return [one for one in found if one.column.startswith("events.")]
+
+
+def payment_contradictions(facts: RightFacts, fee: FeeYear, today: date) -> list[Contradiction]:
+    """What cannot be about the day one annual fee was paid."""
+    found = contradictions(replace(facts, events=(), fees=(fee,)), today)
+    return [one for one in found if one.column == "fees.paid_on"]
+
+
 def _days(facts: RightFacts, rules: Mapping[str, Any], latest: date) -> Iterator[Contradiction]:
     earliest = rules["earliest"]["patent" if facts.type in PATENT_TYPES else "other"]
     days = {name: getattr(facts, name) for name in ("filing_date", "grant_date", "registration_date")}
@@ -99,7 +111,7 @@ def _event(facts: RightFacts, event: Event, row: int, latest: date) -> Iterator[
             "events.effective_date", max(day, event.announced_date or day), f"“{name}”在将来", "请核对日期", row
         )
     if facts.filing_date and day < facts.filing_date:
-        yield Contradiction("events.effective_date", day, f"“{name}”早于申请日", f"申请日是 {facts.filing_date}", row)
+        yield Contradiction("events.effective_date", day, "生效日早于申请日", f"申请日是 {facts.filing_date}", row)
     begun = (
         facts.grant_date
         or facts.registration_date

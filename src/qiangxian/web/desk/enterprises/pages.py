@@ -10,10 +10,11 @@ from qiangxian.contexts.lists.types import Cell, Choices, Column, Filter, List, 
 from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.readers import SizeLine
 from qiangxian.engines.eligibility.figures import FIELD_WORDS
-from qiangxian.engines.eligibility.size import STATE_WORDS, class_label, standard_for, standard_label
+from qiangxian.engines.eligibility.size import class_label, standard_for, standard_label
 from qiangxian.engines.eligibility.titles import titles
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.money import Money
+from qiangxian.kernel.words import word
 from qiangxian.web.request import Request
 
 SIZES = ("large", "medium", "small", "micro")
@@ -21,7 +22,7 @@ STATES = ("incomplete", "not_covered")
 TONES = {"classified": "green", "reference": "green", "incomplete": "yellow", "not_covered": "none"}
 USES = {"statistics": "统计口径", "eligibility": "政策资格"}
 SCALE = {True: "规上", False: "规下", None: "未报送"}
-CHOICES = [*((code, class_label(code)) for code in SIZES), *((code, STATE_WORDS[code]) for code in STATES)]
+CHOICES = [*((code, class_label(code)) for code in SIZES), *((code, word("size_states", code)) for code in STATES)]
 
 
 def size_list(request: Request, division_code: str) -> List:

@@ -6,7 +6,10 @@ from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
+from qiangxian.engines.lifecycle.consistency import event_contradictions
+from qiangxian.engines.lifecycle.facts import Event
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, Refused
 
 from ...records import policies
@@ -15,7 +18,7 @@ from ...records.models import Record, Recorded
 from ...records.versions import Pen, current_at, facts, open_pen, part_of, record_of, rows_of
 from ...types import EventType, RecordKind
 from ..conflicts import comparing as status_conflicts
-from ..lifecycle_facts import STARTS, expiry_of, starting_days
+from ..lifecycle_facts import STARTS, expiry_of, right_facts, starting_days
 from ..models import Holding, LegalEvent, Right
 from .holdings import Holder, end_standing, open_holdings
 
@@ -48,7 +51,7 @@ def add_right_event(
         known_date=announced_date or effective_date,
         detail=dict(detail or {}),
     )
-    _check(right, record, event, holders)
+    _check(right, record, event, holders, county_day(at))
     pen.add(event)
     if holders:
         end_standing(pen, record, effective_date, announced_date)
@@ -77,13 +80,14 @@ def retract_right_event(
     return part_receipt(record, right, event, None)
 
 
-def _check(right: Right, record: Record, event: LegalEvent, holders: Sequence[Holder]) -> None:
+def _check(right: Right, record: Record, event: LegalEvent, holders: Sequence[Holder], today: date) -> None:
     if event.type not in EventType.values:
         raise Refused("没有这种法律事件", value=event.type, remedy="请从所列事件中选择")
     if event.announced_date and event.announced_date < event.effective_date and event.type in STARTS:
         raise Refused("公告日早于生效日", value=event.announced_date, remedy="授权和注册自公告之日起生效")
-    if right.filing_date and event.effective_date < right.filing_date:
-        raise Refused("生效日早于申请日", value=event.effective_date, remedy=f"申请日是 {right.filing_date}")
+    told = Event(event.type, event.effective_date, event.announced_date)
+    for found in event_contradictions(right_facts(right, ()), told, today):
+        raise Refused(found.words, value=found.value, remedy=found.remedy)
     if event.type == EventType.TRANSFER and not holders:
         raise Refused("没有写明受让人", remedy="请填写新的权利人，每行一个")
     if event.type != EventType.TRANSFER and holders:

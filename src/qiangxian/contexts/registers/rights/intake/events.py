@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any
 
 from qiangxian.engines.intake import Row
+from qiangxian.engines.lifecycle.consistency import event_contradictions
+from qiangxian.engines.lifecycle.facts import Event
+from qiangxian.kernel.clocks import county_day
 
 from ...intake.desk import Desk, laid_ready
 from ...intake.rematching import NOWHERE
@@ -16,7 +19,7 @@ from ...records.names import fold_name
 from ...records.versions import facts
 from ...types import EventType, RecordKind
 from ..awards import award_detail
-from ..lifecycle_facts import STARTS, expiry_of, starting_days
+from ..lifecycle_facts import STARTS, expiry_of, right_facts, starting_days
 from ..models import Holding, LegalEvent, Right
 from . import details
 from .attached import OfRights, text_of
@@ -66,8 +69,8 @@ class Events(OfRights):
     def check(self, row: Row, right: Right, desk: Desk) -> None:
         values = row.values
         kind, day, told = values["type"], values["effective_date"], values.get("announced_date")
-        if right.filing_date and day < right.filing_date:
-            row.refuse("effective_date", day, "生效日早于申请日", f"申请日是 {right.filing_date}，请核对")
+        for found in event_contradictions(right_facts(right, ()), Event(kind, day, told), county_day(desk.at)):
+            row.refuse(found.column.removeprefix("events."), found.value, found.words, found.remedy)
         if kind in STARTS and told and told < day:
             row.refuse("announced_date", told, "公告日早于生效日", "授权和注册自公告之日起生效，请核对")
         if kind in CHANGES_HOLDERS and not values.get("to_name"):

@@ -8,6 +8,9 @@ from datetime import date
 from typing import Any
 
 from qiangxian.engines.intake import Row
+from qiangxian.engines.lifecycle.consistency import payment_contradictions
+from qiangxian.engines.lifecycle.facts import FeeYear
+from qiangxian.kernel.clocks import county_day
 
 from ...intake.desk import Desk
 from ...intake.rows import hash_of
@@ -15,6 +18,7 @@ from ...intake.tables import attached
 from ...records.conditions import recorded
 from ...records.versions import facts
 from ...types import RecordKind
+from ..lifecycle_facts import right_facts
 from ..models import AnnualFee, Right
 from .attached import OfRights, refuse_no_patent
 from .fee_items import read_item
@@ -57,6 +61,10 @@ class Fees(OfRights):
         year = row.values.get("year")
         if year is not None and not 1 <= year <= LONGEST_TERM:
             row.refuse("year", year, "年费年度不对", "应为自申请日起的第几个年度，不是公历年份")
+        today = county_day(desk.at)
+        paid = FeeYear(year or 1, right.filing_date or today, row.values.get("paid_on"))
+        for found in payment_contradictions(right_facts(right, ()), paid, today):
+            row.refuse("paid_on", found.value, found.words, found.remedy)
 
     def lay(self, pairs: Sequence[tuple[Row, Right]], desk: Desk) -> None:
         for row, right in pairs:

@@ -69,8 +69,10 @@ def contradictions(facts: RightFacts, today: date) -> Iterator[Contradiction]:
 
 
 def event_contradictions(facts: RightFacts, event: Event, today: date) -> list[Contradiction]:
-    """What cannot be about one event of a right, its own days apart; an announcement of a coming day is not far ahead."""
-    found = contradictions(replace(facts, events=(event,), fees=()), horizon(today))
+    """What cannot be about one event, in whatever order events are recorded: against the grant, which may be recorded later,
+    it is not judged. An announcement of a coming day is not far ahead."""
+    alone = replace(facts, grant_date=None, registration_date=None, events=(event,), fees=())
+    found = contradictions(alone, horizon(today))
     return [one for one in found if one.column.startswith("events.")]
 
 

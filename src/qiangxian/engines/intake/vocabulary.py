@@ -216,12 +216,15 @@ KINDS = _kinds()
 
 @rulebook.schema("intake")
 def check_intake(document: MarkedDocument) -> Iterable[Issue]:
-    """Every field has a label and a known type, every choice its words, no header names two fields, a source stands."""
+    """Every field has a label and a known type, every choice its words, no header of a table names two fields, a
+    source stands."""
     if not document.value.get("source"):
         yield document.issue("须写明 source")
     seen: dict[str, str] = {}
     for name, entry in document.value.get("fields", {}).items():
         yield from _field_issues(document, name, entry)
+        if not entry.get("table", True):
+            continue
         for header in {fold_header(str(h)) for h in (entry.get("label", ""), *entry.get("headers", ()))}:
             if seen.setdefault(header, name) != name:
                 yield document.issue(f"列名“{header}”同时属于 {seen[header]} 和 {name}", "fields", name)

@@ -82,13 +82,14 @@ def _core_roles() -> Mapping[str, Role]:
 @cache
 def _phrase() -> re.Pattern[str]:
     given = rules("roles")
+    verbs = any_of(given["special_cores"])
     core, manner, tail = any_of(_core_roles()), any_of(given["manner"]), any_of(given["tails"])
     named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主)"
     composed = (
         f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"
     )
     vague = f"(?P<vague>{given['basis']})(?:{manner}|{tail})*"
-    special = rf"(?<=[局委办部院厅府会心])(?P<special>{core})(?!人|同志)[\u3400-\u9fff]{{2,10}}(?<![局委办部院厅府])"
+    special = rf"(?<=[局委办部院厅府会心])(?P<special>{verbs})(?!人|同志)[\u3400-\u9fff]{{2,10}}(?<![局委办部院厅府])"
     return re.compile(f"(?:{named}|{composed}|{vague}|{special})$")
 
 

@@ -208,8 +208,8 @@ def test_lists_are_entered_and_left_on_their_days_and_never_twice(firm, office_c
         reason="已补报年报",
     )
     for day, words in (("2025-05-19", "在列"), ("2025-05-20", "已移出")):
-        [line] = page(office_clerk, "enterprise", firm.pk, day).extra["listings"]
-        assert line.state.text == words
+        [(_row, state)] = page(office_clerk, "enterprise", firm.pk, day).extra["listings"]
+        assert state.text == words
 
 
 def test_the_registers_show_contracts_and_filings_as_lists(firm, office_clerk, neighbour_officer) -> None:

@@ -11,6 +11,7 @@ from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.actions import Holder, InvalidValues
 from qiangxian.contexts.registers.enterprises.models import Domicile, EnterpriseName
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
+from qiangxian.engines.eligibility.size import standard_for
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 
@@ -297,8 +298,8 @@ def test_yearly_facts_are_replaced_only_with_a_reason(office_clerk):
     with pytest.raises(Refused, match="已经登记过"):
         actions.record_enterprise_year(**report, employees=121)
     actions.record_enterprise_year(**report, employees=121, revenue_fen=200_000_000_00, reason="年报更正")
-    [year] = page(office_clerk, "enterprise", record).extra["years"]
-    assert (year["employees"], year["revenue"], year["assets"]) == ("121人", "2亿元", "未报送")
+    [(year, _size)] = readers.enterprise_sizes(record, standard_for("statistics", date(2024, 12, 31)))
+    assert (year.employees, year.revenue_fen, year.assets_fen) == (121, 200_000_000_00, None)
 
 
 def test_a_wrong_code_nobody_touches_does_not_hold_up_a_correction(office_clerk):

@@ -8,10 +8,12 @@ from .bodies import kind as bodies  # isort: skip
 from .contracts import kind as contracts  # isort: skip
 from .rights import filing_kind  # isort: skip
 from .reported import kind as reported  # isort: skip
+from .portfolio import additions  # isort: skip
 from .rights.intake import events, fees, reductions  # isort: skip
 from .enterprises.intake import listings  # isort: skip
 
 __all__ = [
+    "additions",
     "bodies",
     "contracts",
     "enterprises",

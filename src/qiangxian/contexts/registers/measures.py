@@ -1,23 +1,35 @@
-"""Measures and dimensions the registers offer to indicators; importing them fills their registries."""
+"""Measures the registers offer to indicators. Each counts in sets: the database does the work, whatever the size."""
 
-from .bodies import measures as bodies
-from .contracts import measures as contracts
+from .bodies.measures import bodies, services
 from .enterprises import measures as size_classes
-from .portfolio import dimensions
-from .portfolio import measures as portfolio
+from .portfolio.measures import dimensions, enterprises
 from .reported import measures as reported
-from .rights.measures import dealings, high_value, rights
-from .titles import measures as titles
+from .rights.measures import (
+    dealing_series,
+    dealings,
+    filings,
+    high_value,
+    indications,
+    patent_series,
+    right_series,
+    rights,
+)
+from .titles import measures as certificates
 
 __all__ = [
     "bodies",
-    "contracts",
+    "certificates",
+    "dealing_series",
     "dealings",
     "dimensions",
+    "enterprises",
+    "filings",
     "high_value",
-    "portfolio",
+    "indications",
+    "patent_series",
     "reported",
+    "right_series",
     "rights",
+    "services",
     "size_classes",
-    "titles",
 ]

@@ -55,7 +55,7 @@ class MatterPage:
     @property
     def tone(self) -> str:
         """The colour of the state."""
-        return readers.tone(self.matter, timezone.localdate())
+        return self.flow.tone(self.matter.state)
 
     @property
     def is_open_to_reader(self) -> bool:

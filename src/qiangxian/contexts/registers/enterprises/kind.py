@@ -1,36 +1,34 @@
 """Enterprises: the declaration, with the names they bore, their seats, years and public lists."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
-from qiangxian.contexts.lists.types import Cell
+from qiangxian.contexts.lists.types import Cell, Viewer, day
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asking import Field
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.check import normalise
-from qiangxian.kernel.money import Money
+from qiangxian.kernel.identifiers import industry
 from qiangxian.kernel.personal import masked_name, masked_phone
 
-from ..records.conditions import not_happened, recorded
+from ..records.conditions import happened_by, holds, not_happened, standing
 from ..records.kinds import declare
 from ..records.models import Recorded
 from ..records.names import fold_name
 from ..records.parties import Finder
-from ..records.readers import spans_of
-from ..records.validation import PLACE, Checked, check_township
-from ..records.validity import Validity
+from ..records.readers import spans_of, spans_section
+from ..records.sections import Line, Section
+from ..records.validation import Checked, check_township
+from ..records.validity import INTERVAL, Validity
 from ..records.versions import Pen, rows_of
 from ..records.words import place_name
-from ..types import EntityKind, RecordKind
-from .intake.enterprises import EnterpriseRows, entity_kind
+from ..types import EntityKind, ListingKind, RecordKind
+from .intake.enterprises import PLACE, EnterpriseRows, entity_kind
 from .models import Domicile, Enterprise, EnterpriseListing, EnterpriseName, EnterpriseYear
-from .readers.enterprises import ENTERPRISES, industry_words, seats_on, state_cell
-from .readers.listings import listings_of
+from .readers.enterprises import industry_words, seats_on
 from .steps import STEPS
-
-SEAT = ("area_code", "township_code", "address")
 
 
 @declare
@@ -43,25 +41,8 @@ class Enterprises(EnterpriseRows):
     names = ((Enterprise, "folded_name"), (EnterpriseName, "folded_name"))
     parts = {EnterpriseName: (), Domicile: (), EnterpriseYear: (), EnterpriseListing: ()}
     validity = Validity("established_date", "", "closed_date", "closed_known_date", is_open=True, holding="here")
-    register = ENTERPRISES
     steps = STEPS
-    counted = ("here", "存续")
     ordered = (("established_date", "closed_date", "注销日早于成立日期"),)
-    fields = (
-        Field("uscc", "统一社会信用代码", check="uscc", length=18, hint="18 位；确无代码的可以留空"),
-        Field("name", "企业名称", required=True, length=200),
-        Field("entity_kind", "主体类型", "choice", True, tuple(EntityKind.choices)),
-        Field("industry_code", "国民经济行业代码", check="industry", length=5, hint="GB/T 4754，例如 3130"),
-        Field("industry_edition", "行业分类版本", length=10),
-        *PLACE,
-        Field("address", "注册地址", length=300),
-        Field("established_date", "成立日期", "day"),
-        Field("legal_representative", "法定代表人", length=60),
-        Field("contact", "联系人", length=60),
-        Field("phone", "联系电话", check="phone", length=30),
-        Field("closed_date", "注销日", "day", correcting_only=True),
-        Field("closed_known_date", "注销公告日", "day", correcting_only=True),
-    )
 
     def initial(self, division_code: str) -> dict[str, Any]:
         return {**super().initial(division_code), "industry_edition": "2017", "entity_kind": EntityKind.COMPANY}
@@ -97,14 +78,14 @@ class Enterprises(EnterpriseRows):
         """The first name and seat."""
         since = since or row.established_date
         pen.add(EnterpriseName(record=row.record, name=row.name, folded_name=row.folded_name, valid_from=since))
-        pen.add(Domicile(record=row.record, valid_from=since, **{name: getattr(row, name) for name in SEAT}))
+        pen.add(Domicile(record=row.record, valid_from=since, **{name: getattr(row, name) for name in PLACE}))
 
     def corrected(self, pen: Pen, old: Enterprise, new: Enterprise) -> None:
         """The name and seat that hold now were recorded wrongly too; earlier ones stay as they are."""
         if old.name != new.name:
             for name in rows_of(EnterpriseName, new.record).filter(valid_to__isnull=True):
                 pen.replace(name, name=new.name, folded_name=new.folded_name)
-        place = {name: getattr(new, name) for name in SEAT}
+        place = {name: getattr(new, name) for name in PLACE}
         if any(getattr(old, name) != value for name, value in place.items()):
             for seat in rows_of(Domicile, new.record).filter(valid_to__isnull=True):
                 pen.replace(seat, **place)
@@ -113,15 +94,64 @@ class Enterprises(EnterpriseRows):
         """Enterprises that are not deregistered."""
         return not_happened("closed_date", "closed_known_date", as_of)
 
+    def begun(self, as_of: AsOf) -> Q:
+        """Also one whose founding could not be known yet."""
+        return Q(established_date__isnull=True) | Q(established_date__lte=as_of.effective)
+
+    @property
+    def counted(self) -> tuple[str, str]:
+        return "here", str(self.words["states"]["here"])
+
     def state(self, row: Enterprise, as_of: AsOf) -> Cell:
-        return state_cell(row, seats_on([row.record_id], as_of).get(row.record_id), as_of)
+        return self._state(row, seats_on([row.record_id], as_of).get(row.record_id), as_of)
+
+    def _state(self, row: Enterprise, seat: Domicile | None, as_of: AsOf) -> Cell:
+        """Registered here, moved away or deregistered on the day."""
+        words = self.words["states"]
+        if happened_by(row.closed_date, row.closed_known_date, as_of):
+            return Cell(words["closed"], "red")
+        if seat is None:
+            return Cell(words["unknown"], "yellow")
+        if seat.area_code != row.division_code:
+            return Cell(words["away"].format(place_name(seat.area_code)), "none")
+        return Cell(words["here"], "green")
+
+    def more_cells(self, rows: Sequence[Enterprise], viewer: Viewer) -> list[dict[str, Cell]]:
+        seats = seats_on([row.record_id for row in rows], viewer.as_of)
+        return [self._cells(row, seats.get(row.record_id), viewer.as_of) for row in rows]
+
+    def _cells(self, row: Enterprise, seat: Domicile | None, as_of: AsOf) -> dict[str, Cell]:
+        return {
+            "township": Cell(place_name(seat.township_code if seat else row.township_code)),
+            "industry": Cell(industry_words(row.industry_code)),
+            "state": self._state(row, seat, as_of),
+            "contact": Cell(masked_name(row.contact)),
+            "phone": Cell(masked_phone(row.phone) if row.phone else ""),
+        }
+
+    def search(self, viewer: Viewer, text: str) -> Q:
+        """The code, or words of any name the enterprise bears or bore."""
+        folded = fold_name(text)
+        names = standing(EnterpriseName).filter(division_code__in=viewer.divisions, folded_name__contains=folded)
+        named = Q(folded_name__contains=folded) | Q(record_id__in=names.values("record_id"))
+        return Q(uscc__startswith=normalise(text)) | named
+
+    def in_state(self, viewer: Viewer, state: str) -> Q:
+        if state == "closed":
+            return self.validity.has_ended(viewer.as_of)
+        seats = standing(Domicile).filter(INTERVAL.holds(viewer.as_of), division_code__in=viewer.divisions)
+        here = Q(record_id__in=seats.filter(area_code__in=viewer.divisions).values("record_id"))
+        return self.proving(viewer.as_of) & (here if state == "here" else ~here)
+
+    def offered(self, key: str) -> Sequence[tuple[str, str]]:
+        return [(letter, f"{letter} {industry.section_label(letter)}") for letter in "ABCDEFGHIJKLMNOPQRST"]
 
     def shown(self, name: str, value: Any) -> str | None:
         words = {"industry_code": industry_words, "phone": masked_phone, "contact": masked_name}
         return words[name](value) if name in words else None
 
     def details(self, row: Enterprise, actor: Actor, as_of: AsOf) -> dict[str, Any]:
-        years = EnterpriseYear.objects.filter(recorded(), record_id=row.record_id).order_by("-year", "id")
+        listings = rows_of(EnterpriseListing, row.record).order_by("-valid_from", "-id")
         return {
             "names": spans_of(rows_of(EnterpriseName, row.record), as_of, lambda r: r.name),
             "seats": spans_of(
@@ -130,21 +160,29 @@ class Enterprises(EnterpriseRows):
                 lambda r: " ".join(filter(None, (place_name(r.area_code), place_name(r.township_code)))),
                 lambda r: r.address,
             ),
-            "years": [_year(year) for year in years],
-            "listings": listings_of(row.record_id, as_of),
+            "listings": [(listing, _listing_state(listing, as_of)) for listing in listings],
         }
 
+    def sections(self, row: Enterprise, extra: Mapping[str, Any]) -> list[Section]:
+        return [
+            Section(
+                "listings",
+                "公开名录",
+                heads=("名录", "当日", "列入", "移出", "文号、事由"),
+                lines=[_listing(listing, state) for listing, state in extra["listings"]],
+                empty="没有登记过列入经营异常、严重违法失信或失信被执行人。",
+                step=("listing", "记录列入"),
+            ),
+            spans_section("names", "名称变更记录", extra["names"], "名称"),
+            spans_section("seats", "住所变更记录", extra["seats"], "住所"),
+        ]
 
-def _year(row: EnterpriseYear) -> dict[str, Any]:
-    def amount(fen: int | None) -> str:
-        return "未报送" if fen is None else Money(fen).format()
 
-    return {
-        "year": row.year,
-        "employees": "未报送" if row.employees is None else f"{row.employees}人",
-        "revenue": amount(row.revenue_fen),
-        "assets": amount(row.assets_fen),
-        "research": amount(row.research_fen),
-        "recorded_at": row.recorded_at,
-        "source": row.source,
-    }
+def _listing_state(row: EnterpriseListing, as_of: AsOf) -> Cell:
+    return Cell("在列", "red") if holds(row, as_of) else Cell("已移出" if row.valid_to else "未列入", "none")
+
+
+def _listing(row: EnterpriseListing, state: Cell) -> Line:
+    why = Cell(f"{row.document_number} {row.detail}".strip())
+    cells = (Cell(ListingKind(row.kind).label), state, day(row.valid_from), day(row.valid_to), why)
+    return Line(cells, row.pk, [] if row.valid_to else [("end-listing", "记录移出")])

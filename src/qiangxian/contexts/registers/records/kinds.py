@@ -5,7 +5,8 @@ the empty workbook), columns and filters of the list, words of states. The decla
 as methods, what is special. Everything else follows: create, correct, close, undo, list, page, forms, history, import,
 empty workbook, export, search, scope, evidence, integrity of links."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -194,6 +195,10 @@ class Kind:
         """The rows in one of the states of the filter."""
         return self.validity.in_state(viewer.as_of, state)
 
+    def offered(self, key: str) -> Sequence[tuple[str, str]]:
+        """The choices of a filter that neither the rulebook nor a field lists."""
+        return ()
+
     def begun(self, as_of: AsOf) -> Q:
         """The rows a list of the day shows."""
         return self.validity.begun(as_of)
@@ -287,9 +292,24 @@ class Kind:
 
 
 Addition = Callable[[Any, Actor, AsOf], Any]
+Cells = Callable[[Sequence[Any], Viewer], list[dict[str, Cell]]]
+Condition = Callable[[Viewer, str], Q]
+Sections = Callable[[Any, Mapping[str, Any]], Iterable[Section]]
+
+
+@dataclass
+class Additions:
+    """What subjects above a kind add to it: `details` of its page, drawn by `sections`; `cells` of its list (the kind's file of
+    the rulebook says where such a column stands and what it is called), conditions of its `filters`."""
+
+    details: dict[str, Addition] = field(default_factory=dict)
+    sections: list[Sections] = field(default_factory=list)
+    cells: list[Cells] = field(default_factory=list)
+    filters: dict[str, Condition] = field(default_factory=dict)
+
 
 KINDS: Registry[Kind] = Registry("登记种类")
-ADDITIONS: dict[str, dict[str, Addition]] = {}
+ADDITIONS: defaultdict[str, Additions] = defaultdict(Additions)
 BY_MODEL: dict[type[Recorded], Kind] = {}
 
 
@@ -303,10 +323,26 @@ def adds_to(code: str, name: str) -> Callable[[Addition], Addition]:
     """Register what another subject has to say on the page of a kind below it; it stands under `name` in `extra`."""
 
     def register(addition: Addition) -> Addition:
-        ADDITIONS.setdefault(str(code), {})[name] = addition
+        ADDITIONS[str(code)].details[name] = addition
         return addition
 
     return register
+
+
+def adds_sections(code: str) -> Callable[[Sections], Sections]:
+    """Register how what was added is drawn on the page of a kind, before the kind's own sections."""
+
+    def register(sections: Sections) -> Sections:
+        ADDITIONS[str(code)].sections.append(sections)
+        return sections
+
+    return register
+
+
+def adds_columns(code: str, cells: Cells, **filters: Condition) -> None:
+    """Register the cells another subject has to say in the list of a kind below it, and the filters that go with them."""
+    ADDITIONS[str(code)].cells.append(cells)
+    ADDITIONS[str(code)].filters.update(filters)
 
 
 def kind_of(code: str) -> Kind:

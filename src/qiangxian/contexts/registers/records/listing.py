@@ -1,7 +1,7 @@
 """The list of a kind, from its declaration: columns and filters as the rulebook names them, cells from the fields, the
 parties and the validity; what is special comes from the kind."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer
 
 from .fields import column
-from .kinds import KINDS, Kind, party_cell
+from .kinds import ADDITIONS, KINDS, Condition, Kind, party_cell
 from .lists import Register, register
 from .words import townships
 
@@ -58,24 +58,24 @@ def _column(kind: Kind, key: str, entry: Mapping[str, Any]) -> Column:
 
 
 def _filter(kind: Kind, key: str, entry: Mapping[str, Any]) -> Filter:
-    """`state` asks the validity, a field its value, a flag yes or no; of townships the viewer's are offered."""
+    """`state` asks the validity, a field its value (`begins: true`: how it begins), a flag yes or no; what was added from above
+    its own condition; of townships the viewer's are offered."""
     name = str(entry.get("field", key))
     field = kind.field(name)
     label = str(entry.get("label") or (field.label if field else ""))
     given = tuple((str(code), str(words)) for code, words in entry.get("choices", {}).items())
-    choices = given or (field.choices if field else ())
-    return Filter(
-        key, label, _condition(kind, key, name), townships if name == "township_code" else lambda _viewer: choices
-    )
+    choices = given or (field.choices if field else ()) or tuple(kind.offered(key))
+    condition = ADDITIONS[kind.code].filters.get(key) or _condition(kind, key, name, begins=bool(entry.get("begins")))
+    return Filter(key, label, condition, townships if name == "township_code" else lambda _viewer: choices)
 
 
-def _condition(kind: Kind, key: str, name: str) -> Callable[[Viewer, str], Q]:
+def _condition(kind: Kind, key: str, name: str, *, begins: bool) -> Condition:
     field = kind.field(name)
     if key == "state":
         return kind.in_state
     if field and field.takes == "flag":
         return lambda _viewer, value: Q(**{name: value == "yes"})
-    return lambda _viewer, value: Q(**{name: value})
+    return lambda _viewer, value: Q(**{f"{name}__startswith" if begins else name: value})
 
 
 def cells(kind: Kind, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
@@ -87,11 +87,13 @@ def cells(kind: Kind, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cel
     def cell(row: Any, key: str, name: str) -> Cell:
         return party_cell(parties[key], row) if key in parties else value_cell(kind, row, name)
 
-    more = kind.more_cells(rows, viewer)
-    return [
-        {key: cell(row, key, name) for key, name in stored.items()} | {"state": kind.state(row, viewer.as_of)} | beside
-        for row, beside in zip(rows, more, strict=True)
-    ]
+    found = [{key: cell(row, key, name) for key, name in stored.items()} for row in rows]
+    for more in (kind.more_cells, *ADDITIONS[kind.code].cells):
+        found = [own | beside for own, beside in zip(found, more(rows, viewer), strict=True)]
+    for row, own in zip(rows, found, strict=True):
+        if "state" not in own:
+            own["state"] = kind.state(row, viewer.as_of)
+    return found
 
 
 def value_cell(kind: Kind, row: Any, name: str) -> Cell:

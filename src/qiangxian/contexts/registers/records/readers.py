@@ -70,8 +70,8 @@ def record_page(actor: Actor, kind: str, record_id: int, as_of: AsOf) -> RecordP
     if row is None:
         raise NotFound("没有这条登记，或您无权查看", remedy="请回到列表重新查找")
     declared = kind_of(kind)
-    added = ADDITIONS.get(str(kind), {})
-    extra = declared.details(row, actor, as_of) | {name: add(row, actor, as_of) for name, add in added.items()}
+    added = ADDITIONS[declared.code]
+    extra = declared.details(row, actor, as_of) | {name: add(row, actor, as_of) for name, add in added.details.items()}
     return RecordPage(
         kind=kind,
         record_id=record_id,
@@ -83,7 +83,7 @@ def record_page(actor: Actor, kind: str, record_id: int, as_of: AsOf) -> RecordP
         versions=versions(kind, record_id),
         raw=[(str(name), str(value)) for name, value in (row.raw or {}).items() if value not in (None, "")],
         extra=extra,
-        sections=declared.sections(row, extra),
+        sections=[*(one for draw in added.sections for one in draw(row, extra)), *declared.sections(row, extra)],
     )
 
 

@@ -131,9 +131,3 @@ def _check_order(checked: Checked, pairs: Iterable[tuple[str, str, str]]) -> Non
         start, end = checked.values.get(first), checked.values.get(last)
         if isinstance(start, date) and isinstance(end, date):
             checked.require(start <= end, last, words)
-
-
-PLACE = (
-    Field("area_code", "所在县（市、区）代码", check="division", length=6),
-    Field("township_code", "乡镇（街道）", check="division", length=9),
-)

@@ -10,12 +10,14 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Refused
 
 from ...records import policies
+from ...records.actions.records import part_receipt, receipt
 from ...records.models import Record
 from ...records.names import fold_name
 from ...records.validation import valid_values
-from ...records.versions import BOOKKEEPING, Pen, audited, current, current_at, facts, open_pen, record_of, rows_of
+from ...records.versions import Pen, current, current_at, open_pen, record_of, rows_of
 from ...types import RecordKind
 from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
+from ..readers.sizes import YEAR_FIGURES
 
 
 @action("registers.rename_enterprise", label="企业更名", policy=policies.may_edit_record)
@@ -44,7 +46,7 @@ def rename_enterprise(
         EnterpriseName(record=record, name=name, folded_name=folded, valid_from=effective_date, known_from=known_date)
     )
     new = pen.replace(old, name=name, folded_name=folded)
-    return _receipt(record, {"name": old.name}, {"name": name, "自": effective_date.isoformat()}, new.record_id)
+    return receipt(record, new, {"name": old.name}, {"name": name, "自": effective_date.isoformat()})
 
 
 @action("registers.move_enterprise", label="企业迁址", policy=policies.may_edit_record)
@@ -71,7 +73,7 @@ def move_enterprise(
     pen.add(Domicile(record=record, valid_from=effective_date, known_from=known_date, **place))
     new = pen.replace(old, **place)
     before = {name: getattr(old, name) for name in place}
-    return _receipt(record, before, {**place, "自": effective_date.isoformat()}, new.record_id)
+    return receipt(record, new, before, {**place, "自": effective_date.isoformat()})
 
 
 @action("registers.record_enterprise_year", label="录入企业年度数据", policy=policies.may_edit_record)
@@ -96,10 +98,9 @@ def record_enterprise_year(
     if old:
         pen.strike(old)
     new = pen.add(EnterpriseYear(record=record, year=year, **figures))
-    return _receipt(record, audited(facts(old)) if old else None, audited(facts(new)), new.pk)
+    return part_receipt(record, current(record), old, new)
 
 
-YEAR_FIGURES = frozenset(field.name for field in EnterpriseYear._meta.concrete_fields) - BOOKKEEPING - {"year"}
 PARTS = (
     ("research_staff", "employees", "科技人员多于从业人员"),
     ("research_domestic_fen", "research_fen", "境内研发费用多于全部研发费用"),
@@ -116,7 +117,7 @@ def years_kept() -> tuple[int, int]:
 
 def _reported(year: int, this_year: int, reported: dict[str, Any]) -> dict[str, Any]:
     """The figures, if they can be true together."""
-    if unknown := sorted(set(reported) - YEAR_FIGURES):
+    if unknown := sorted(set(reported) - set(YEAR_FIGURES)):
         raise Refused("年度数据里没有这些栏目", value="、".join(unknown))
     earliest, _ = years_kept()
     if not earliest <= year <= this_year:
@@ -152,15 +153,3 @@ def _end_open(
         if row.valid_from and day <= row.valid_from:
             raise Refused("变更日不晚于上一次变更", value=day, remedy=f"上一次自 {row.valid_from} 起")
         pen.replace(row, valid_to=day, known_to=known)
-
-
-def _receipt(record: Record, before: dict[str, Any] | None, after: dict[str, Any], result: int) -> Receipt:
-    return Receipt(
-        kind=f"registers.{record.kind}",
-        id=str(record.pk),
-        label=str(getattr(current(record), "name", "")),
-        before=before,
-        after=after,
-        division_code=record.division_code,
-        result=result,
-    )

@@ -8,8 +8,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from ...records import policies
-from ...records.kinds import label_of
-from ...records.models import Record
+from ...records.actions.records import receipt
 from ...records.versions import current, open_pen, record_of, rows_of
 from ...types import ListingKind, RecordKind
 from ..models import EnterpriseListing
@@ -46,7 +45,9 @@ def add_listing(
             known_from=known_date,
         )
     )
-    return _receipt(record, None, {"名录": ListingKind(kind).label, "自": effective_date.isoformat()}, row.pk)
+    return receipt(
+        record, current(record), None, {"名录": ListingKind(kind).label, "自": effective_date.isoformat()}, row.pk
+    )
 
 
 @action("registers.end_listing", label="记录移出名录", policy=policies.may_edit_record)
@@ -71,16 +72,4 @@ def end_listing(
         raise Refused("移出日早于列入日", value=effective_date, remedy=f"列入日是 {row.valid_from}")
     pen.replace(row, valid_to=effective_date, known_to=known_date)
     words = ListingKind(row.kind).label
-    return _receipt(record, {"名录": words}, {"名录": words, "至": effective_date.isoformat()}, row.pk)
-
-
-def _receipt(record: Record, before: dict[str, str] | None, after: dict[str, str], result: int) -> Receipt:
-    return Receipt(
-        kind=f"registers.{record.kind}",
-        id=str(record.pk),
-        label=label_of(current(record)),
-        before=before,
-        after=after,
-        division_code=record.division_code,
-        result=result,
-    )
+    return receipt(record, current(record), {"名录": words}, {"名录": words, "至": effective_date.isoformat()}, row.pk)

@@ -14,34 +14,8 @@ from ...records.kinds import Draft, Kind
 from ...records.names import fold_name
 from ...types import EntityKind
 from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
+from ..readers.sizes import YEAR_FIGURES
 
-YEARLY = (
-    "employees",
-    "revenue_fen",
-    "assets_fen",
-    "research_fen",
-    "research_domestic_fen",
-    "research_staff",
-    "total_income_fen",
-    "high_tech_income_fen",
-    "main_business_fen",
-    "taxable_income_fen",
-    "liabilities_fen",
-    "equity_paid_fen",
-    "above_scale",
-)
-TOLD = (
-    "uscc",
-    "name",
-    "entity_kind",
-    "industry_code",
-    "industry_edition",
-    "legal_representative",
-    "contact",
-    "phone",
-    "established_date",
-    "closed_date",
-)
 PLACE = ("area_code", "township_code", "address")
 
 
@@ -49,13 +23,12 @@ class EnterpriseRows(Kind):
     """How a table of enterprises is read: everything an enterprise keeps beside its main row."""
 
     def read(self, row: Row, desk: Desk) -> dict[str, Any]:
-        self.check_days(row)
-        values, place = row.values, _place(row, desk)
+        facts, values = {**super().read(row, desk), **_place(row, desk)}, row.values
         if row.good and values.get("industry_code") and not values.get("industry_edition"):
             row.note(
                 "industry_code", values["industry_code"], "没有写明行业分类版本", "请补“行业分类版本”列，例如 2017"
             )
-        return {**{name: values.get(name) for name in TOLD}, **place, "raw": row.raw}
+        return facts
 
     def parts_of(self, row: Row, desk: Desk) -> dict[str, Any]:
         return {"years": _years(row)}
@@ -141,8 +114,8 @@ class EnterpriseRows(Kind):
         stored = {year.year: year for year in EnterpriseYear.objects.filter(recorded(), record_id=old.record_id)}
         for year, reported in draft.parts["years"].items():
             before = stored.get(year)
-            merged = {name: reported.get(name, getattr(before, name, None)) for name in YEARLY}
-            if before and merged == {name: getattr(before, name) for name in YEARLY}:
+            merged = {name: reported.get(name, getattr(before, name, None)) for name in YEAR_FIGURES}
+            if before and merged == {name: getattr(before, name) for name in YEAR_FIGURES}:
                 continue
             if before:
                 desk.strike(before)
@@ -154,7 +127,7 @@ class EnterpriseRows(Kind):
 def _years(row: Row) -> dict[int, dict[str, int]]:
     """Yearly facts from columns that carry their year, and from a row that carries one in its own column."""
     years = {year: dict(reported) for year, reported in row.yearly.items()}
-    plain = {name: row.values[name] for name in YEARLY if row.values.get(name) is not None}
+    plain = {name: row.values[name] for name in YEAR_FIGURES if row.values.get(name) is not None}
     if plain and not row.values.get("year"):
         name = next(iter(plain))
         row.refuse(

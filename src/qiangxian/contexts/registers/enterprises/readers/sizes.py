@@ -13,11 +13,14 @@ from qiangxian.kernel.actor import Actor
 
 from ...records.conditions import recorded as standing
 from ...records.scope import visible
-from ...records.versions import facts
+from ...records.versions import BOOKKEEPING, facts
 from ...types import RecordKind
 from ..models import Enterprise, EnterpriseYear
 
 FEN_IN_WAN = 1_000_000
+YEAR_FIGURES = tuple(
+    field.name for field in EnterpriseYear._meta.concrete_fields if field.name not in BOOKKEEPING | {"year"}
+)
 Named = tuple[str, str, str, str]
 
 

@@ -1,0 +1,1 @@
+"""Measures over agencies, facilities, alliances and the service they give."""

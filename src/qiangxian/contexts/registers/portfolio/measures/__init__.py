@@ -1,0 +1,1 @@
+"""Measures that count enterprises by what they hold."""

@@ -118,7 +118,7 @@ def _field(ask: Ask, own: Any) -> forms.Field:
     common: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.hint}
     common["error_messages"] = {"required": f"请填写{ask.label}", "invalid": f"{ask.label}写法不对"}
     if ask.kind == "choice":
-        empty = [] if ask.required else [("", "（不填）")]
+        empty = [("", "请选择" if ask.required else "（不填）")]
         options = ask.options(own)
         return forms.ChoiceField(choices=options if any(not code for code, _ in options) else empty + options, **common)
     if ask.kind == "many":

@@ -57,7 +57,8 @@ def _ask() -> tuple[list[float], list[float], int]:
 
     from qiangxian.contexts.lists.readers import list_page
     from qiangxian.contexts.lists.types import Viewer
-    from qiangxian.contexts.registers.readers import named_kind, register_of
+    from qiangxian.contexts.registers.records.kinds import named_kind
+    from qiangxian.contexts.registers.records.listing import register_of
     from qiangxian.kernel.actor import Actor, Grant
     from qiangxian.kernel.asof import AsOf
     from qiangxian.web.lists.pages import query_of

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from qiangxian.contexts.people.models import SavedView
-from qiangxian.contexts.registers import actions
 from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.contexts.registers.records.models import ReportedThrough
+from qiangxian.contexts.registers.rights.actions.events import add_right_event
 from qiangxian.contexts.registers.rights.models import Right
 from tests.contexts.registers.cast import AT, CASTING, enterprise, number, patent
 
@@ -30,7 +30,7 @@ def county(office_clerk):
     first = patent(number(1), actor=office_clerk)
     patent(number(2, "2"), actor=office_clerk, type="utility_model", title="一种耐磨衬板")
     lapsed = patent(number(3), "演示铸造厂", actor=office_clerk, title="一种铸造砂箱")
-    actions.add_right_event(
+    add_right_event(
         actor=office_clerk, at=AT, record_id=lapsed, revision=5, type="abandonment", effective_date=date(2024, 1, 1)
     )
     return {"steel": steel, "casting": casting, "first": first, "lapsed": lapsed}

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.registers import actions
+from qiangxian.contexts.registers.records.actions.records import create_record
+from qiangxian.contexts.registers.rights.actions.events import add_right_event
+from qiangxian.contexts.registers.rights.actions.holdings import Holder
 from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, Right
 from tests.conftest import make_account
 from tests.contexts.registers.cast import AT, enterprise, number, patent
@@ -35,7 +37,7 @@ def page(client, plate, day=DAY) -> str:
 
 
 def test_both_readings_stand_side_by_side_with_their_proof(log_in, plate, office_clerk):
-    actions.add_right_event(
+    add_right_event(
         actor=office_clerk, at=AT, record_id=plate, revision=2, type="lapse_unpaid_fee",
         effective_date=date(2025, 3, 1), announced_date=date(2026, 2, 27), source="专利公报",
     )  # fmt: skip
@@ -121,8 +123,8 @@ def test_the_holder_sees_the_same_law_of_its_own_right_without_steps(client, pla
 
 
 def test_a_mark_shows_its_renewal_window_and_no_fees(log_in, office_clerk, works):
-    mark = actions.create_record(
-        actor=office_clerk, at=AT, kind="right", division_code="410481", holders=[actions.Holder("演示钢铁有限公司")],
+    mark = create_record(
+        actor=office_clerk, at=AT, kind="right", division_code="410481", holders=[Holder("演示钢铁有限公司")],
         values={"type": "trademark", "number": "58123456", "sub_key": "6", "title": "演示", "registration_date": date(2016, 11, 28)},
     ).result  # fmt: skip
     shown = page(log_in("office"), mark)
@@ -130,8 +132,8 @@ def test_a_mark_shows_its_renewal_window_and_no_fees(log_in, office_clerk, works
 
 
 def test_a_variety_shows_both_terms_and_what_is_not_certain(log_in, office_clerk, works):
-    variety = actions.create_record(
-        actor=office_clerk, at=AT, kind="right", division_code="410481", holders=[actions.Holder("演示钢铁有限公司")],
+    variety = create_record(
+        actor=office_clerk, at=AT, kind="right", division_code="410481", holders=[Holder("演示钢铁有限公司")],
         values={"type": "plant_variety", "number": "CNA20191006012", "title": "演示一号", "grant_date": date(2021, 6, 1)},
     ).result  # fmt: skip
     shown = page(log_in("office"), variety)

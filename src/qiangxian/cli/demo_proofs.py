@@ -5,7 +5,7 @@ from typing import Any
 
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.actions import proofs as actions
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.demonstration.readers import demo_alliance_name
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -28,7 +28,7 @@ def link_proofs(division: str, *, at: datetime, today: date) -> None:
     founded = {line["industry"]: line["founded"] for line in story["alliances"]}
     for target in _open_existence_targets(division, today):
         industry = target.parameters.get("member", "")
-        alliance = registers.demo_alliance_name(division, industry) if industry in founded else None
+        alliance = demo_alliance_name(division, industry) if industry in founded else None
         if alliance is not None:
             actions.link_record(
                 actor=SYSTEM,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.registers import actions
+from qiangxian.contexts.registers.intake.actions import imports
 from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
@@ -46,12 +46,12 @@ def import_file(
     content = _read(file)
     try:
         if dry_run:
-            told = actions.dry_run(**asked, kind=kind, name=file.name, content=content, through=until, options=said)
+            told = imports.dry_run(**asked, kind=kind, name=file.name, content=content, through=until, options=said)
         else:
             options = {"through": until.isoformat(), "strict": strict, **said}
-            opened = actions.open_import(**asked, kind=kind, name=file.name, content=content, options=options)
-            told = actions.run_import(**asked, batch_uid=opened.result.uid, through=until, strict=strict)
-    except actions.NothingImported as refusal:
+            opened = imports.open_import(**asked, kind=kind, name=file.name, content=content, options=options)
+            told = imports.run_import(**asked, batch_uid=opened.result.uid, through=until, strict=strict)
+    except imports.NothingImported as refusal:
         _tell({**refusal.receipt, "created": 0, "updated": 0}, json_out)
         raise
     _tell(told, json_out)
@@ -68,7 +68,7 @@ def undo(
     json_out: JsonFlag = False,
 ) -> None:
     """撤销一个导入批次。例：qiangxian registers undo 3f2a9c0d1e4b --reason 导错了文件"""
-    done = actions.undo_batch(
+    done = imports.undo_batch(
         actor=acting(actor), at=timezone.now(), division_code=county(division), batch_uid=batch, reason=reason
     )
     if json_out:

@@ -15,7 +15,7 @@ from qiangxian.contexts.notices import readers as notices
 from qiangxian.contexts.people import policies as people
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.policies import may_read as may_read_plans
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.demonstration.readers import has_demo
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF, Policy, holder, labels, role, staff
@@ -164,7 +164,7 @@ class Shell:
     def is_demo(self) -> bool:
         """Whether the registers behind the page's figures are the demonstration county's."""
         shown = self.programme
-        return shown is not None and registers.has_demo(shown.division_code)
+        return shown is not None and has_demo(shown.division_code)
 
     @cached_property
     def navigation(self) -> list[Group]:

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from qiangxian.contexts.registers import actions
-from qiangxian.contexts.registers.actions import Holder
+from qiangxian.contexts.registers.records.actions.records import create_record
+from qiangxian.contexts.registers.rights.actions.holdings import Holder
 from qiangxian.kernel.actor import Actor
 
 WUGANG = "410481"
@@ -14,7 +14,7 @@ STEEL, CASTING = "91410481MA00000155", "92410481MA44RR017H"
 def enterprise(name: str = "演示钢铁有限公司", uscc: str = STEEL, *, actor: Actor, at: datetime = AT, **values) -> int:
     """An enterprise of the county; gives its record."""
     full = {"name": name, "uscc": uscc, "entity_kind": "company", "established_date": date(2012, 5, 1), **values}
-    return actions.create_record(actor=actor, at=at, kind="enterprise", division_code=WUGANG, values=full).result
+    return create_record(actor=actor, at=at, kind="enterprise", division_code=WUGANG, values=full).result
 
 
 def patent(
@@ -35,9 +35,7 @@ def patent(
         **values,
     }
     holders = [holder if isinstance(holder, Holder) else Holder(holder)]
-    return actions.create_record(
-        actor=actor, at=at, kind="right", division_code=WUGANG, values=full, holders=holders
-    ).result
+    return create_record(actor=actor, at=at, kind="right", division_code=WUGANG, values=full, holders=holders).result
 
 
 def number(serial: int, kind: str = "1", year: int = 2019) -> str:

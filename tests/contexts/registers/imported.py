@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from qiangxian.contexts.registers import actions
+from qiangxian.contexts.registers.intake.actions.imports import dry_run, open_import, run_import
 from qiangxian.kernel.actor import Actor
 
 AT = datetime(2025, 12, 31, 8, 0, tzinfo=UTC)
@@ -25,11 +25,11 @@ def take_in(
 ) -> dict[str, Any]:
     """Import a table written as text; the answer is the receipt."""
     content = text if isinstance(text, bytes) else _table(text)
-    opened = actions.open_import(**given(), kind=kind, name=name, content=content, options={})
-    return actions.run_import(**given(), batch_uid=opened.result.uid, through=through, **options)
+    opened = open_import(**given(), kind=kind, name=name, content=content, options={})
+    return run_import(**given(), batch_uid=opened.result.uid, through=through, **options)
 
 
 def rehearse(kind: str, text: str) -> dict[str, Any]:
     """The dry run of the same."""
     content = _table(text)
-    return actions.dry_run(**given(), kind=kind, name="清单.csv", content=content, through=THROUGH)
+    return dry_run(**given(), kind=kind, name="清单.csv", content=content, through=THROUGH)

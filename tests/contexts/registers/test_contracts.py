@@ -6,10 +6,19 @@ import pytest
 
 from qiangxian.contexts.lists.readers import list_page
 from qiangxian.contexts.lists.types import Query, Viewer
-from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.contracts.actions import cover_right, end_trusteeship, log_trusteeship_service
 from qiangxian.contexts.registers.contracts.models import Trusteeship
+from qiangxian.contexts.registers.contracts.readers import enterprises_under_trusteeship
+from qiangxian.contexts.registers.enterprises.actions.listings import add_listing, end_listing
 from qiangxian.contexts.registers.enterprises.models import EnterpriseListing
+from qiangxian.contexts.registers.records.actions.records import create_record
+from qiangxian.contexts.registers.records.listing import registers
+from qiangxian.contexts.registers.records.lists import reported_through
+from qiangxian.contexts.registers.records.readers import record_page
+from qiangxian.contexts.registers.records.scope import visible
+from qiangxian.contexts.registers.rights.actions.non_normal import reinstate_filing
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
+from qiangxian.contexts.registers.rights.readers.excluding import excluding_entry
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
@@ -41,13 +50,11 @@ def firm(db):
 
 def sign(actor, **more):
     values = {**CONTRACT, **more}
-    return actions.create_record(
-        actor=actor, at=AT, kind=RecordKind.TRUSTEESHIP, division_code=WUGANG, values=values
-    ).result
+    return create_record(actor=actor, at=AT, kind=RecordKind.TRUSTEESHIP, division_code=WUGANG, values=values).result
 
 
 def page(actor, kind, record, day):
-    return readers.record_page(actor, kind, record, on(day))
+    return record_page(actor, kind, record, on(day))
 
 
 def test_a_contract_finds_its_parties_and_is_in_force_between_its_days(firm, office_clerk) -> None:
@@ -56,14 +63,14 @@ def test_a_contract_finds_its_parties_and_is_in_force_between_its_days(firm, off
     row = Trusteeship.objects.get(record=record)
     assert (row.enterprise_id, row.agency_id, row.known_date) == (firm.pk, agency.pk, date(2025, 1, 6))
     for day, expected in (("2025-01-05", False), ("2025-01-06", True), ("2026-01-05", True), ("2026-01-06", False)):
-        found = readers.enterprises_under_trusteeship(WUGANG, on(day))
+        found = enterprises_under_trusteeship(WUGANG, on(day))
         assert (found == {(firm.pk, "舞钢机械有限公司")}) is expected, day
 
 
 def test_an_early_end_counts_from_its_day_and_only_once_known(firm, office_clerk) -> None:
     record = sign(office_clerk)
     row = Trusteeship.objects.get(record=record)
-    actions.end_trusteeship(
+    end_trusteeship(
         actor=office_clerk,
         at=AT,
         record_id=record,
@@ -72,8 +79,8 @@ def test_an_early_end_counts_from_its_day_and_only_once_known(firm, office_clerk
         known_date=date(2025, 7, 10),
         reason="改由自有人员管理",
     )
-    assert readers.enterprises_under_trusteeship(WUGANG, on("2025-06-01", "2025-07-09"))
-    assert not readers.enterprises_under_trusteeship(WUGANG, on("2025-06-01", "2025-07-10"))
+    assert enterprises_under_trusteeship(WUGANG, on("2025-06-01", "2025-07-09"))
+    assert not enterprises_under_trusteeship(WUGANG, on("2025-06-01", "2025-07-10"))
     assert Trusteeship.objects.filter(record=record).count() == 2, "the first version stays"
 
 
@@ -82,7 +89,7 @@ def test_county_money_waits_for_enough_services_and_a_deliverable(firm, office_c
     for month in range(2, 6):
         payment = page(office_clerk, "trusteeship", record, "2025-12-01").extra["payment"]
         assert payment.text.startswith("不能支付")
-        actions.log_trusteeship_service(
+        log_trusteeship_service(
             actor=office_clerk,
             at=AT,
             record_id=record,
@@ -97,9 +104,7 @@ def test_county_money_waits_for_enough_services_and_a_deliverable(firm, office_c
 def test_a_service_outside_the_contract_is_refused(firm, office_clerk) -> None:
     record = sign(office_clerk)
     with pytest.raises(Refused, match="合同期"):
-        actions.log_trusteeship_service(
-            actor=office_clerk, at=AT, record_id=record, day=date(2025, 1, 5), words="早了一天"
-        )
+        log_trusteeship_service(actor=office_clerk, at=AT, record_id=record, day=date(2025, 1, 5), words="早了一天")
 
 
 @pytest.mark.parametrize(
@@ -122,9 +127,9 @@ def test_the_licence_of_the_agency_is_checked_on_the_day(firm, office_clerk, age
 def test_rights_are_named_once_in_a_contract(firm, office_clerk) -> None:
     builders.right("201920000001.4", firm, type="utility_model")
     record = sign(office_clerk)
-    actions.cover_right(actor=office_clerk, at=AT, record_id=record, number="ZL 201920000001.4")
+    cover_right(actor=office_clerk, at=AT, record_id=record, number="ZL 201920000001.4")
     with pytest.raises(Conflict, match="已在合同"):
-        actions.cover_right(actor=office_clerk, at=AT, record_id=record, number="201920000001.4")
+        cover_right(actor=office_clerk, at=AT, record_id=record, number="201920000001.4")
 
 
 def test_an_enterprise_sees_its_own_contract_and_no_other(firm, office_clerk) -> None:
@@ -134,13 +139,13 @@ def test_an_enterprise_sees_its_own_contract_and_no_other(firm, office_clerk) ->
     def agent(record):
         return somebody("企业", "enterprise", id=9, firm=record.pk)
 
-    assert readers.visible("trusteeship", agent(firm)).count() == 1
-    assert readers.visible("trusteeship", agent(other)).count() == 0
+    assert visible("trusteeship", agent(firm)).count() == 1
+    assert visible("trusteeship", agent(other)).count() == 0
 
 
 def test_a_filing_finds_its_right_and_holder_and_comes_back_with_its_day(firm, office_clerk) -> None:
     right = builders.right("201920000001.4", firm, type="utility_model", filed="2019-03-02", granted="2019-12-01")
-    record = actions.create_record(
+    record = create_record(
         actor=office_clerk,
         at=AT,
         kind=RecordKind.NON_NORMAL,
@@ -149,9 +154,9 @@ def test_a_filing_finds_its_right_and_holder_and_comes_back_with_its_day(firm, o
     ).result
     row = NonNormalFiling.objects.get(record=record)
     assert (row.number, row.right_id, row.enterprise_id) == ("201920000001.4", right.pk, firm.pk)
-    assert readers.excluding_entry(right.pk, on("2025-03-10")) is not None
-    assert readers.excluding_entry(right.pk, on("2025-03-09")) is None
-    actions.reinstate_filing(
+    assert excluding_entry(right.pk, on("2025-03-10")) is not None
+    assert excluding_entry(right.pk, on("2025-03-09")) is None
+    reinstate_filing(
         actor=office_clerk,
         at=AT,
         record_id=record,
@@ -159,13 +164,13 @@ def test_a_filing_finds_its_right_and_holder_and_comes_back_with_its_day(firm, o
         effective_date=date(2025, 9, 1),
         reason="申诉成立",
     )
-    assert readers.excluding_entry(right.pk, on("2025-08-31", "2025-12-31")) is not None
-    assert readers.excluding_entry(right.pk, on("2025-09-01")) is None
+    assert excluding_entry(right.pk, on("2025-08-31", "2025-12-31")) is not None
+    assert excluding_entry(right.pk, on("2025-09-01")) is None
 
 
 def test_a_number_nobody_can_read_is_refused(office_clerk) -> None:
     with pytest.raises(Refused, match="申请号"):
-        actions.create_record(
+        create_record(
             actor=office_clerk,
             at=AT,
             kind=RecordKind.NON_NORMAL,
@@ -188,18 +193,18 @@ def test_a_table_of_filings_is_taken_row_by_row(firm) -> None:
     assert (receipt["created"], len(receipt["refused"])) == (2, 1)
     rows = NonNormalFiling.objects.order_by("number").values_list("number", "enterprise_id", "reinstated_date")
     assert list(rows) == [("201920000001.4", firm.pk, None), ("202020000001.7", None, date(2025, 9, 1))]
-    assert "non_normal" in readers.reported_through(WUGANG)
+    assert "non_normal" in reported_through(WUGANG)
     again = take_in("non_normal", FILINGS)
     assert (again["created"], again["unchanged"]) == (0, 2)
 
 
 def test_lists_are_entered_and_left_on_their_days_and_never_twice(firm, office_clerk) -> None:
     given = {"actor": office_clerk, "at": AT, "record_id": firm.pk, "kind": "abnormal_operation"}
-    actions.add_listing(**given, effective_date=date(2025, 5, 1))
+    add_listing(**given, effective_date=date(2025, 5, 1))
     with pytest.raises(Conflict, match="已在经营异常名录"):
-        actions.add_listing(**given, effective_date=date(2025, 5, 2))
+        add_listing(**given, effective_date=date(2025, 5, 2))
     row = EnterpriseListing.objects.get()
-    actions.end_listing(
+    end_listing(
         actor=office_clerk,
         at=AT,
         record_id=firm.pk,
@@ -214,7 +219,7 @@ def test_lists_are_entered_and_left_on_their_days_and_never_twice(firm, office_c
 
 def test_the_registers_show_contracts_and_filings_as_lists(firm, office_clerk, neighbour_officer) -> None:
     sign(office_clerk)
-    [contracts] = [one for one in readers.registers() if one.slug == "trusteeships"]
+    [contracts] = [one for one in registers() if one.slug == "trusteeships"]
     viewer = Viewer(office_clerk, on("2025-06-01"))
     found = list_page(contracts, viewer, Query(filters={"state": "in_force", "funded": "yes"}))
     assert [row.cells["state"].text for row in found.rows] == ["履行中"]

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseListing, EnterpriseYear
-from qiangxian.contexts.registers.portfolio.eligibility import facts_of
-from qiangxian.contexts.registers.readers import facts_of_enterprise, ladder
+from qiangxian.contexts.registers.portfolio.eligibility import facts_of, facts_of_enterprise
+from qiangxian.contexts.registers.portfolio.title_ladder import ladder
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.rights.models import LegalEvent, NonNormalFiling
 from qiangxian.engines.eligibility.titles import self_test

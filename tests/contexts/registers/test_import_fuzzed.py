@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qiangxian.contexts.registers import actions
+from qiangxian.contexts.registers.intake.actions.imports import NothingImported
 from qiangxian.contexts.registers.records.kinds import tables
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.engines.intake import KINDS, load_vocabulary
@@ -65,7 +65,7 @@ def test_no_cell_breaks_an_import_and_every_row_is_accounted_for(kind: str, data
     before = standing()
     try:
         receipt = take_in(kind, out.getvalue().encode("utf-8", "replace"))
-    except actions.NothingImported as refusal:
+    except NothingImported as refusal:
         receipt = refusal.receipt
         assert standing() == before
     except Refused:

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.registers import actions
 from qiangxian.contexts.registers.bodies.models import Agency, AllianceMember, Facility
 from qiangxian.contexts.registers.enterprises.models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
+from qiangxian.contexts.registers.intake.actions.imports import NothingImported, undo_batch
 from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
 from qiangxian.contexts.registers.titles.models import Title
@@ -68,9 +68,9 @@ def test_undoing_enterprises_is_refused_while_rights_point_to_them() -> None:
     works = take_in("enterprises", WORKS)
     rights = take_in("rights", RIGHT)
     with pytest.raises(Conflict, match="已对应到本批次新建的企业"):
-        actions.undo_batch(**given(), batch_uid=works["batch"], reason="撤")
-    actions.undo_batch(**given(), batch_uid=rights["batch"], reason="撤")
-    actions.undo_batch(**given(), batch_uid=works["batch"], reason="撤")
+        undo_batch(**given(), batch_uid=works["batch"], reason="撤")
+    undo_batch(**given(), batch_uid=rights["batch"], reason="撤")
+    undo_batch(**given(), batch_uid=works["batch"], reason="撤")
     assert not standing(Enterprise)
     assert not standing(EnterpriseName)
 
@@ -125,14 +125,14 @@ def test_undoing_a_transfer_brings_the_old_holder_back() -> None:
     batch = take_in("events", "申请号 | 事件 | 生效日 | 变更后权利人\n201710601862.3 | 转让 | 2022-01-10 | 外地公司\n")[
         "batch"
     ]
-    actions.undo_batch(**given(), batch_uid=batch, reason="错")
+    undo_batch(**given(), batch_uid=batch, reason="错")
     [held] = standing(Holding)
     assert (held.holder_name, held.valid_to) == ("舞钢市甲机械有限公司", None)
 
 
 def test_impossible_events_are_refused() -> None:
     take_in("rights", RIGHT)
-    with pytest.raises(actions.NothingImported) as refusal:
+    with pytest.raises(NothingImported) as refusal:
         take_in(
             "events",
             "申请号 | 事件 | 生效日\n甲乙丙 | 质押 | 2020-01-01\n201710601862.3 | 质押 | 2010-01-01\n"
@@ -180,6 +180,6 @@ def test_agencies_facilities_and_alliances() -> None:
 
 
 def test_an_unknown_township_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(actions.NothingImported) as refusal:
+    with pytest.raises(NothingImported) as refusal:
         take_in("agencies", "机构名称 | 业务类别 | 乡镇\n甲 | 专利代理 | 某某镇\n")
     assert "尹集镇" in refusal.value.receipt["refused"][0]["remedy"]

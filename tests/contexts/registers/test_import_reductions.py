@@ -8,9 +8,10 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from qiangxian.cli.main import app, mount
-from qiangxian.contexts.registers import actions
+from qiangxian.contexts.registers.intake.actions.imports import undo_batch
 from qiangxian.contexts.registers.intake.models import WaitingRow
 from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.rights.actions.fees import record_reduction
 from qiangxian.contexts.registers.rights.models import FeeReduction, Right
 from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
 from qiangxian.engines.lifecycle.reductions import offered_percents
@@ -50,7 +51,7 @@ def test_reductions_are_created_once_known_from_their_days_and_undone_with_their
     assert (first.known_from, first.known_to, first.source_row) == (date(2018, 1, 10), date(2020, 6, 1), 3)
     again = take_in("reductions", TABLE)
     assert (again["created"], again["unchanged"]) == (0, 2)
-    actions.undo_batch(**given(), batch_uid=told["batch"], reason="错")
+    undo_batch(**given(), batch_uid=told["batch"], reason="错")
     assert standing() == []
 
 
@@ -64,7 +65,7 @@ def test_an_end_that_comes_later_is_laid_over_what_stands_and_makes_room_for_the
 
 def test_two_reductions_of_one_day_contradict_each_other_also_with_what_was_recorded_by_hand() -> None:
     take_in("rights", RIGHTS)
-    actions.record_reduction(
+    record_reduction(
         actor=Actor.system(),
         at=AT,
         record_id=Right.objects.get().record_id,

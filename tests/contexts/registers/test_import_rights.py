@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.intake.actions.imports import NothingImported, open_import, undo_batch
+from qiangxian.contexts.registers.intake.actions.matches import decide_match, undo_match
+from qiangxian.contexts.registers.intake.readers import match_decisions, waiting_names, with_candidates
+from qiangxian.contexts.registers.records.actions.records import correct_record
 from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.records.models import ImportBatch, RegisterClock, ReportedThrough
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
@@ -72,26 +75,26 @@ def test_a_grant_that_arrives_later_becomes_an_event() -> None:
 def test_undo_brings_back_what_was_replaced_and_withdraws_what_was_new() -> None:
     take_in("rights", LIST)
     second = take_in("rights", "申请号 | 名称\n201710601862.3 | 错误的名称\n99117225.6 | 旧专利\n")
-    actions.undo_batch(**given(), batch_uid=second["batch"], reason="导错了文件")
+    undo_batch(**given(), batch_uid=second["batch"], reason="导错了文件")
     rights = {right.number: right.title for right in standing(Right)}
     assert rights == {"201710601862.3": "一种轧机", "202321234567.6": "一种料仓"}
     assert Right.objects.filter(number="201710601862.3").count() == 3, "history keeps all of it"
     with pytest.raises(Conflict, match="不能撤销"):
-        actions.undo_batch(**given(), batch_uid=second["batch"], reason="再撤一次")
+        undo_batch(**given(), batch_uid=second["batch"], reason="再撤一次")
 
 
 def test_undo_is_refused_where_later_changes_stand_on_the_batch() -> None:
     first = take_in("rights", LIST)
     take_in("rights", "申请号 | 名称\n201710601862.3 | 改过的名称\n")
     with pytest.raises(Conflict, match="后来又有更改"):
-        actions.undo_batch(**given(), batch_uid=first["batch"], reason="想撤")
+        undo_batch(**given(), batch_uid=first["batch"], reason="想撤")
     assert len(standing(Right)) == 2
 
 
 def test_undo_needs_a_reason() -> None:
     receipt = take_in("rights", LIST)
     with pytest.raises(Refused, match="理由"):
-        actions.undo_batch(**given(), batch_uid=receipt["batch"], reason=" ")
+        undo_batch(**given(), batch_uid=receipt["batch"], reason=" ")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +151,7 @@ def test_an_award_is_known_by_its_printed_name() -> None:
 
 
 def test_unknown_words_are_never_defaulted_and_the_allowed_ones_are_listed() -> None:
-    with pytest.raises(actions.NothingImported) as refusal:
+    with pytest.raises(NothingImported) as refusal:
         take_in("rights", "申请号 | 名称 | 专利类型\n201710601862.3 | 名 | 小发明\n")
     [entry] = refusal.value.receipt["refused"]
     assert (
@@ -159,7 +162,7 @@ def test_unknown_words_are_never_defaulted_and_the_allowed_ones_are_listed() -> 
 
 
 def test_strict_commits_nothing_if_one_row_is_refused() -> None:
-    with pytest.raises(actions.NothingImported, match="严格模式"):
+    with pytest.raises(NothingImported, match="严格模式"):
         take_in("rights", LIST + "201710601862.9 | 坏号 | 甲 | 发明 | 2017-07-21 | | 略\n", strict=True)
     assert not Right.objects.exists()
     assert not ReportedThrough.objects.exists()
@@ -218,23 +221,23 @@ def test_an_enterprise_imported_later_finds_the_rights_printed_under_its_name() 
 def test_a_name_that_is_merely_alike_waits_in_the_queue_until_a_person_decides() -> None:
     take_in("enterprises", "统一社会信用代码 | 企业名称\n91410481MA00000155 | 舞钢市甲机械有限责任公司\n")
     take_in("rights", LIST)
-    [first, second] = list(readers.waiting_names(Actor.system(), "410481"))
+    [first, second] = list(waiting_names(Actor.system(), "410481"))
     assert (first.name, first.worst) == ("舞钢市甲机械有限公司", "doubtful")
-    [[candidate], _] = readers.with_candidates("410481", [first.name, second.name])
-    decided = actions.decide_match(
+    [[candidate], _] = with_candidates("410481", [first.name, second.name])
+    decided = decide_match(
         **given(), names=[first.name], verdict="matched", enterprise_id=candidate.record_id, reason="同一家"
     )
     assert decided.result == 1
     held = Holding.objects.filter(recorded()).get(holder_name="舞钢市甲机械有限公司")
     assert (held.match_state, held.holder_id) == ("matched", candidate.record_id)
-    [decision] = readers.match_decisions(Actor.system(), "410481")
-    actions.undo_match(**given(), decision_id=decision.pk, reason="看错了")
+    [decision] = match_decisions(Actor.system(), "410481")
+    undo_match(**given(), decision_id=decision.pk, reason="看错了")
     assert Holding.objects.filter(recorded()).get(holder_name="舞钢市甲机械有限公司").match_state == "doubtful"
 
 
 def test_the_neighbour_imports_nothing_into_our_registers(neighbour_officer) -> None:
     with pytest.raises(NotAllowed):
-        actions.open_import(
+        open_import(
             actor=neighbour_officer,
             at=AT,
             division_code="410481",
@@ -254,7 +257,7 @@ def test_an_import_declares_the_register_complete_and_never_earlier_than_it_was(
 def test_a_correction_by_hand_is_not_undone_by_importing_the_old_file_again() -> None:
     take_in("rights", LIST)
     right = Right.objects.get(number="202321234567.6")
-    actions.correct_record(
+    correct_record(
         **{k: v for k, v in given().items() if k != "division_code"},
         record_id=right.record_id,
         revision=right.revision,

@@ -6,10 +6,18 @@ from datetime import date
 import pytest
 
 from qiangxian.cli import registers
-from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.actions import NothingImported
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseListing
+from qiangxian.contexts.registers.intake.actions.imports import (
+    NothingImported,
+    check_batch,
+    open_import,
+    run_import,
+    undo_batch,
+)
+from qiangxian.contexts.registers.intake.actions.mappings import remove_mapping, save_mapping
+from qiangxian.contexts.registers.intake.actions.matches import accept_matches, decide_match, undo_matches
 from qiangxian.contexts.registers.intake.models import HeaderMapping
+from qiangxian.contexts.registers.intake.readers import waiting_names
 from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.records.models import MatchDecision
 from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
@@ -138,31 +146,31 @@ LIST = "案卷,成果,归属\n201710601862.3,一种轧机,甲公司\n"
 
 
 def opened(content: str = LIST):
-    return actions.open_import(**given(), kind="rights", name="表.csv", content=content.encode(), options={}).result
+    return open_import(**given(), kind="rights", name="表.csv", content=content.encode(), options={}).result
 
 
 def save(batch, **chosen: str):
     print_ = fingerprint(HEADERS)
-    return actions.save_mapping(
+    return save_mapping(
         **given(), batch_uid=batch.uid, headers={print_: HEADERS}, targets={print_: chosen}, constants={}
     )
 
 
 def test_a_saved_mapping_reads_this_file_and_later_ones_until_it_is_removed() -> None:
     batch = opened()
-    actions.check_batch(**given(), batch_uid=batch.uid, through=date(2025, 12, 31))
+    check_batch(**given(), batch_uid=batch.uid, through=date(2025, 12, 31))
     batch.refresh_from_db()
     assert batch.options["stage"] == "mapping"
     save(batch, 案卷="number", 成果="title", 归属="holders")
-    told = actions.run_import(**given(), batch_uid=batch.uid, through=date(2025, 12, 31))
+    told = run_import(**given(), batch_uid=batch.uid, through=date(2025, 12, 31))
     assert told["created"] == 1
     assert take_in("rights", LIST.replace("201710601862.3", "99117225.6"))["created"] == 1
     mapping = HeaderMapping.objects.get()
-    actions.remove_mapping(**given(), mapping_id=mapping.pk)
+    remove_mapping(**given(), mapping_id=mapping.pk)
     with pytest.raises(Refused, match="没有认出"):
         take_in("rights", LIST)
     with pytest.raises(NotFound):
-        actions.remove_mapping(**given(), mapping_id=mapping.pk)
+        remove_mapping(**given(), mapping_id=mapping.pk)
 
 
 def test_a_new_mapping_supersedes_the_old_one_and_one_field_has_one_column() -> None:
@@ -186,14 +194,14 @@ def test_a_short_name_is_doubtful_with_the_enterprise_proposed_and_a_bulk_is_acc
     found = {held.holder_name: held.match_state for held in standing(Holding)}
     assert found == {"维克液压": "doubtful", "丰登种植合作社": "doubtful", "张三丰": "person"}
     steel, farm = works["舞钢市维克液压机械股份有限公司"], works["舞钢市丰登种植专业合作社"]
-    actions.accept_matches(**given(), chosen=[("维克液压", steel), ("丰登种植合作社", farm)])
+    accept_matches(**given(), chosen=[("维克液压", steel), ("丰登种植合作社", farm)])
     assert {held.holder_id for held in standing(Holding, match_state="matched")} == {steel, farm}
     [bulk] = set(MatchDecision.objects.values_list("bulk", flat=True))
-    actions.undo_matches(**given(), bulk=bulk, reason="再看看")
+    undo_matches(**given(), bulk=bulk, reason="再看看")
     assert {held.match_state for held in standing(Holding, match_state="doubtful")} == {"doubtful"}
     assert not MatchDecision.objects.filter(undone_at__isnull=True).exists()
     with pytest.raises(NotFound):
-        actions.undo_matches(**given(), bulk=bulk, reason="再来")
+        undo_matches(**given(), bulk=bulk, reason="再来")
 
 
 def test_a_file_of_another_kind_says_which_kind_its_columns_fit() -> None:
@@ -221,7 +229,7 @@ def test_a_public_list_puts_enterprises_on_it_and_a_later_one_takes_them_off() -
     assert (batch["updated"], take_in("listings", off)["unchanged"]) == (1, 1)
     [listing] = standing(EnterpriseListing)
     assert (listing.valid_to, listing.detail) == (date(2025, 9, 1), "未按期年报")
-    actions.undo_batch(**given(), batch_uid=batch["batch"], reason="错")
+    undo_batch(**given(), batch_uid=batch["batch"], reason="错")
     assert standing(EnterpriseListing)[0].valid_to is None
 
 
@@ -232,11 +240,11 @@ def test_names_on_title_lists_wait_in_the_same_queue() -> None:
         "企业名称 | 称号 | 有效期起\n维克液压 | 高新技术企业 | 2023-11-22\n外地公司 | 高新技术企业 | 2023-11-22\n",
     )
     take_in("rights", "申请号 | 名称 | 申请人\n201710601862.3 | 甲 | 维克液压\n")
-    first, second = readers.waiting_names(given()["actor"], "410481")
+    first, second = waiting_names(given()["actor"], "410481")
     assert (first.name, first.rows, first.worst, second.name) == ("维克液压", 2, "doubtful", "外地公司")
     record_id = Enterprise.objects.get(uscc="91410481MA00000155").record_id
-    assert actions.decide_match(**given(), names=["维克液压"], verdict="matched", enterprise_id=record_id).result == 2
-    assert [entry.name for entry in readers.waiting_names(given()["actor"], "410481")] == ["外地公司"]
+    assert decide_match(**given(), names=["维克液压"], verdict="matched", enterprise_id=record_id).result == 2
+    assert [entry.name for entry in waiting_names(given()["actor"], "410481")] == ["外地公司"]
 
 
 def test_the_command_line_names_columns_and_values_for_one_file_and_tells_the_match_rate(tmp_path, capsys) -> None:

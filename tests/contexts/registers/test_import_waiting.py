@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiangxian.contexts.registers import actions
 from qiangxian.contexts.registers.intake import running
+from qiangxian.contexts.registers.intake.actions.imports import open_import, run_import, undo_batch
+from qiangxian.contexts.registers.intake.actions.waiting import fetch_waiting, set_waiting_aside, take_waiting_up
 from qiangxian.contexts.registers.intake.models import WaitingRow
 from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
@@ -53,10 +54,10 @@ def test_rows_of_unknown_rights_wait_and_are_entered_when_the_right_arrives() ->
 def test_undoing_the_right_sends_its_rows_back_to_wait_and_undoing_the_events_withdraws_them() -> None:
     events = take_in("events", EVENTS)
     rights = take_in("rights", RIGHT)
-    actions.undo_batch(**given(), batch_uid=rights["batch"], reason="错")
+    undo_batch(**given(), batch_uid=rights["batch"], reason="错")
     assert states() == ["waiting"] * 3
     assert not standing(LegalEvent)
-    actions.undo_batch(**given(), batch_uid=events["batch"], reason="错")
+    undo_batch(**given(), batch_uid=events["batch"], reason="错")
     assert states() == ["withdrawn"] * 3
     assert take_in("rights", RIGHT)["fetched"] == 0
 
@@ -71,11 +72,11 @@ def test_a_right_entered_by_hand_gets_its_rows_on_demand() -> None:
     from .cast import patent
 
     take_in("events", EVENTS)
-    assert actions.fetch_waiting(**given()).result == 0
+    assert fetch_waiting(**given()).result == 0
     patent("201710601862.3", actor=given()["actor"], filing_date=date(2017, 7, 21), grant_date=date(2019, 3, 1))
-    assert actions.fetch_waiting(**given()).result == 2
+    assert fetch_waiting(**given()).result == 2
     batch = WaitingRow.objects.filter(state="placed").first().settled_batch
-    actions.undo_batch(**given(), batch_uid=batch.uid, reason="错")
+    undo_batch(**given(), batch_uid=batch.uid, reason="错")
     assert states() == ["waiting"] * 3
 
 
@@ -89,10 +90,10 @@ def test_rows_are_set_aside_with_a_reason_and_taken_up_again() -> None:
     take_in("events", EVENTS)
     ids = list(WaitingRow.objects.values_list("id", flat=True))
     with pytest.raises(Refused, match="理由"):
-        actions.set_waiting_aside(**given(), row_ids=ids, reason=" ")
-    actions.set_waiting_aside(**given(), row_ids=ids[:2], reason="县外权利")
+        set_waiting_aside(**given(), row_ids=ids, reason=" ")
+    set_waiting_aside(**given(), row_ids=ids[:2], reason="县外权利")
     assert take_in("rights", RIGHT)["fetched"] == 0
-    actions.take_waiting_up(**given(), row_ids=ids)
+    take_waiting_up(**given(), row_ids=ids)
     assert states() == ["waiting"] * 3
 
 
@@ -114,10 +115,10 @@ def test_what_changed_between_reading_and_writing_is_read_again(monkeypatch: pyt
         calls.append(1)
         staged = stage(**arguments)
         if len(calls) == 1:  # meanwhile somebody else imports the same right
-            other = actions.open_import(
+            other = open_import(
                 **given(), kind="rights", name="别人.csv", content=RIGHT.replace(" | ", ",").encode(), options={}
             )
-            actions.run_import(**given(), batch_uid=other.result.uid, through=date(2025, 12, 31))
+            run_import(**given(), batch_uid=other.result.uid, through=date(2025, 12, 31))
         return staged
 
     monkeypatch.setattr("qiangxian.contexts.registers.intake.actions.imports.stage", slow)

@@ -7,10 +7,24 @@ import pytest
 from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.lists.readers import list_page
 from qiangxian.contexts.lists.types import Query, Viewer
-from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.actions import Holder, InvalidValues
+from qiangxian.contexts.registers.bodies.actions import add_member, end_member
+from qiangxian.contexts.registers.enterprises.actions.enterprises import (
+    move_enterprise,
+    record_enterprise_year,
+    rename_enterprise,
+)
 from qiangxian.contexts.registers.enterprises.models import Domicile, EnterpriseName
+from qiangxian.contexts.registers.enterprises.readers.sizes import enterprise_sizes
+from qiangxian.contexts.registers.records.actions.declare import declare_through
+from qiangxian.contexts.registers.records.actions.records import close_record, correct_record, create_record
+from qiangxian.contexts.registers.records.listing import registers
+from qiangxian.contexts.registers.records.lists import reported_through
+from qiangxian.contexts.registers.records.readers import record_page
+from qiangxian.contexts.registers.records.validation import InvalidValues
+from qiangxian.contexts.registers.rights.actions.events import add_right_event, retract_right_event
+from qiangxian.contexts.registers.rights.actions.holdings import Holder, add_holder, end_holder
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
+from qiangxian.contexts.registers.rights.readers.facts import right_law
 from qiangxian.engines.eligibility.size import standard_for
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
@@ -22,7 +36,7 @@ TODAY = AsOf.on(date(2025, 12, 31))
 
 
 def page(actor, kind, record, as_of=TODAY):
-    return readers.record_page(actor, kind, record, as_of)
+    return record_page(actor, kind, record, as_of)
 
 
 def test_a_new_enterprise_has_its_name_and_seat_from_its_founding(office_clerk):
@@ -53,7 +67,7 @@ def test_only_the_office_of_the_county_may_register(liaison, deputy_mayor, audit
 def test_the_neighbour_cannot_touch_a_record_of_ours(office_clerk, neighbour_officer):
     record = enterprise(actor=office_clerk)
     with pytest.raises(NotAllowed):
-        actions.close_record(
+        close_record(
             actor=neighbour_officer, at=AT, record_id=record, revision=1, closed_date=date(2025, 1, 1), reason="无"
         )
     with pytest.raises(NotFound):
@@ -63,7 +77,7 @@ def test_the_neighbour_cannot_touch_a_record_of_ours(office_clerk, neighbour_off
 def test_a_correction_supersedes_and_says_who_why_and_what(office_clerk):
     record = enterprise(actor=office_clerk)
     old = page(office_clerk, "enterprise", record).row
-    actions.correct_record(
+    correct_record(
         actor=office_clerk,
         at=AT,
         record_id=record,
@@ -82,23 +96,23 @@ def test_who_saw_an_old_version_does_not_overwrite_the_new_one(office_clerk):
     record = enterprise(actor=office_clerk)
     seen = page(office_clerk, "enterprise", record).row.revision
     change = {"actor": office_clerk, "at": AT, "record_id": record, "revision": seen, "reason": "核对"}
-    actions.correct_record(**change, values={"address": "一号路"})
+    correct_record(**change, values={"address": "一号路"})
     with pytest.raises(Conflict, match="旧版本"):
-        actions.correct_record(**change, values={"address": "二号路"})
+        correct_record(**change, values={"address": "二号路"})
 
 
 def test_a_correction_needs_a_reason_and_a_difference(office_clerk):
     record = enterprise(actor=office_clerk)
     change = {"actor": office_clerk, "at": AT, "record_id": record, "revision": 1}
     with pytest.raises(Refused, match="理由"):
-        actions.correct_record(**change, values={"address": "一号路"}, reason=" ")
+        correct_record(**change, values={"address": "一号路"}, reason=" ")
     with pytest.raises(Refused, match="没有任何改动"):
-        actions.correct_record(**change, values={"name": "演示钢铁有限公司"}, reason="核对")
+        correct_record(**change, values={"name": "演示钢铁有限公司"}, reason="核对")
 
 
 def test_a_closed_enterprise_is_closed_from_the_day_it_was_known(office_clerk):
     record = enterprise(actor=office_clerk)
-    actions.close_record(
+    close_record(
         actor=office_clerk,
         at=AT,
         record_id=record,
@@ -114,7 +128,7 @@ def test_a_closed_enterprise_is_closed_from_the_day_it_was_known(office_clerk):
 
 def test_renaming_and_moving_keep_the_past(office_clerk):
     record = enterprise(actor=office_clerk)
-    actions.rename_enterprise(
+    rename_enterprise(
         actor=office_clerk,
         at=AT,
         record_id=record,
@@ -123,7 +137,7 @@ def test_renaming_and_moving_keep_the_past(office_clerk):
         effective_date=date(2023, 1, 1),
     )
     revision = page(office_clerk, "enterprise", record).row.revision
-    actions.move_enterprise(
+    move_enterprise(
         actor=office_clerk,
         at=AT,
         record_id=record,
@@ -135,7 +149,7 @@ def test_renaming_and_moving_keep_the_past(office_clerk):
     assert before.state.text == "存续"
     assert page(office_clerk, "enterprise", record).state.text == "在汝州市"
     assert Domicile.objects.filter(record_id=record, superseded_revision=None).count() == 2
-    found = list_page(readers.registers()[0], Viewer(office_clerk, TODAY), Query(text="演示钢铁"))
+    found = list_page(registers()[0], Viewer(office_clerk, TODAY), Query(text="演示钢铁"))
     assert [row.key for row in found.rows] == [record]
 
 
@@ -165,7 +179,7 @@ def test_what_contradicts_a_number_or_a_day_is_refused(office_clerk, values, fie
 
 def test_a_lapse_announced_late_is_seen_late(office_clerk):
     record = patent(number(3), actor=office_clerk)
-    actions.add_right_event(
+    add_right_event(
         actor=office_clerk,
         at=AT,
         record_id=record,
@@ -178,7 +192,7 @@ def test_a_lapse_announced_late_is_seen_late(office_clerk):
     assert page(office_clerk, "right", record, AsOf.on(day)).state.text == "有效"
     late = page(office_clerk, "right", record, AsOf.on(day, date(2025, 2, 1)))
     assert late.state.text == "终止"
-    law = readers.right_law(late.row, AsOf.on(day, date(2025, 2, 1)), day)
+    law = right_law(late.row, AsOf.on(day, date(2025, 2, 1)), day)
     assert law.statistical.status.state == "in_force"
     assert law.legal.because == ["2024-03-01 未缴年费终止，2025-01-10 公告（手工登记）"]
 
@@ -187,7 +201,7 @@ def test_a_transfer_ends_the_old_holder_and_opens_the_new_one_and_can_be_taken_b
     firm = enterprise(actor=office_clerk)
     record = patent(number(4), actor=office_clerk)
     revision = page(office_clerk, "right", record).row.revision
-    event = actions.add_right_event(
+    event = add_right_event(
         actor=office_clerk,
         at=AT,
         record_id=record,
@@ -203,7 +217,7 @@ def test_a_transfer_ends_the_old_holder_and_opens_the_new_one_and_can_be_taken_b
         if span.now
     ]
     assert (now, then) == (["外地公司"], ["演示钢铁有限公司"])
-    actions.retract_right_event(actor=office_clerk, at=AT, record_id=record, event_id=event, reason="登错专利")
+    retract_right_event(actor=office_clerk, at=AT, record_id=record, event_id=event, reason="登错专利")
     again = page(office_clerk, "right", record)
     assert [(span.words, span.now) for span in again.extra["holders"]] == [("演示钢铁有限公司", True)]
     assert [moment.stands for moment in again.extra["moments"]] == [False]
@@ -213,7 +227,7 @@ def test_a_transfer_ends_the_old_holder_and_opens_the_new_one_and_can_be_taken_b
 def test_a_transfer_without_a_new_holder_is_refused(office_clerk):
     record = patent(number(5), actor=office_clerk)
     with pytest.raises(Refused, match="受让人"):
-        actions.add_right_event(
+        add_right_event(
             actor=office_clerk, at=AT, record_id=record, revision=1, type="transfer", effective_date=date(2023, 5, 1)
         )
     assert not LegalEvent.objects.exists()
@@ -228,11 +242,11 @@ def test_a_renewed_mark_runs_ten_years_longer(office_clerk):
         "filing_date": date(2012, 1, 5),
         "registration_date": date(2013, 1, 7),
     }
-    record = actions.create_record(
+    record = create_record(
         actor=office_clerk, at=AT, kind="right", division_code=WUGANG, values=values, holders=[Holder("某社")]
     ).result
     assert Right.objects.get(record_id=record).expiry_date == date(2023, 1, 7)
-    actions.add_right_event(
+    add_right_event(
         actor=office_clerk, at=AT, record_id=record, revision=1, type="renewal", effective_date=date(2022, 11, 1)
     )
     assert page(office_clerk, "right", record).row.expiry_date == date(2033, 1, 7)
@@ -241,21 +255,21 @@ def test_a_renewed_mark_runs_ten_years_longer(office_clerk):
 def test_holders_and_members_come_and_go(office_clerk):
     firm = enterprise(actor=office_clerk)
     record = patent(number(6), actor=office_clerk, holder="外地乙公司")
-    actions.add_holder(actor=office_clerk, at=AT, record_id=record, holder=Holder("演示钢铁有限公司"), reason="共有")
+    add_holder(actor=office_clerk, at=AT, record_id=record, holder=Holder("演示钢铁有限公司"), reason="共有")
     first = Holding.objects.get(record_id=record, rank=1, superseded_revision=None)
-    actions.end_holder(
+    end_holder(
         actor=office_clerk, at=AT, record_id=record, holding_id=first.pk, effective_date=date(2024, 1, 1), reason="退出"
     )
     holders = page(office_clerk, "right", record).extra["holders"]
     assert [(span.words, span.now) for span in holders] == [("演示钢铁有限公司", True), ("外地乙公司", False)]
-    alliance = actions.create_record(
+    alliance = create_record(
         actor=office_clerk, at=AT, kind="alliance", division_code=WUGANG, values={"name": "演示钢铁联盟"}
     ).result
-    member = actions.add_member(
+    member = add_member(
         actor=office_clerk, at=AT, record_id=alliance, member_name="演示钢铁有限公司", effective_date=date(2024, 1, 1)
     ).result
     assert [m[1] for m in page(office_clerk, "enterprise", firm).extra["memberships"]] == ["演示钢铁联盟"]
-    actions.end_member(
+    end_member(
         actor=office_clerk, at=AT, record_id=alliance, member_id=member, effective_date=date(2025, 1, 1), reason="退会"
     )
     assert [span.now for span in page(office_clerk, "alliance", alliance).extra["members"]] == [False]
@@ -263,13 +277,13 @@ def test_holders_and_members_come_and_go(office_clerk):
 
 def test_a_register_is_declared_complete_forward_and_backward_with_a_reason(office_clerk):
     declare = {"actor": office_clerk, "at": AT, "division_code": WUGANG, "register": "right"}
-    actions.declare_through(**declare, through_date=date(2025, 6, 30))
+    declare_through(**declare, through_date=date(2025, 6, 30))
     with pytest.raises(Refused, match="往回改"):
-        actions.declare_through(**declare, through_date=date(2025, 5, 31))
-    actions.declare_through(**declare, through_date=date(2025, 5, 31), reason="六月数据有缺")
-    assert readers.reported_through(WUGANG)["right"].through_date == date(2025, 5, 31)
+        declare_through(**declare, through_date=date(2025, 5, 31))
+    declare_through(**declare, through_date=date(2025, 5, 31), reason="六月数据有缺")
+    assert reported_through(WUGANG)["right"].through_date == date(2025, 5, 31)
     with pytest.raises(Refused, match="将来"):
-        actions.declare_through(**declare, through_date=date(2026, 6, 30))
+        declare_through(**declare, through_date=date(2026, 6, 30))
 
 
 def test_a_title_belongs_to_the_enterprise_of_its_name_and_can_be_revoked(office_clerk):
@@ -282,9 +296,9 @@ def test_a_title_belongs_to_the_enterprise_of_its_name_and_can_be_revoked(office
         "valid_from": date(2023, 1, 1),
         "valid_through": date(2026, 12, 31),
     }
-    record = actions.create_record(actor=office_clerk, at=AT, kind="title", division_code=WUGANG, values=values).result
+    record = create_record(actor=office_clerk, at=AT, kind="title", division_code=WUGANG, values=values).result
     assert page(office_clerk, "title", record).row.enterprise_id == firm
-    actions.close_record(
+    close_record(
         actor=office_clerk, at=AT, record_id=record, revision=2, closed_date=date(2025, 2, 1), reason="撤销文件"
     )
     assert page(office_clerk, "title", record).state.text == "已撤销"
@@ -294,11 +308,11 @@ def test_a_title_belongs_to_the_enterprise_of_its_name_and_can_be_revoked(office
 def test_yearly_facts_are_replaced_only_with_a_reason(office_clerk):
     record = enterprise(actor=office_clerk)
     report = {"actor": office_clerk, "at": AT, "record_id": record, "year": 2024}
-    actions.record_enterprise_year(**report, employees=120)
+    record_enterprise_year(**report, employees=120)
     with pytest.raises(Refused, match="已经登记过"):
-        actions.record_enterprise_year(**report, employees=121)
-    actions.record_enterprise_year(**report, employees=121, revenue_fen=200_000_000_00, reason="年报更正")
-    [(year, _size)] = readers.enterprise_sizes(record, standard_for("statistics", date(2024, 12, 31)))
+        record_enterprise_year(**report, employees=121)
+    record_enterprise_year(**report, employees=121, revenue_fen=200_000_000_00, reason="年报更正")
+    [(year, _size)] = enterprise_sizes(record, standard_for("statistics", date(2024, 12, 31)))
     assert (year.employees, year.revenue_fen, year.assets_fen) == (121, 200_000_000_00, None)
 
 
@@ -307,6 +321,6 @@ def test_a_wrong_code_nobody_touches_does_not_hold_up_a_correction(office_clerk)
     Right.objects.filter(record_id=record).update(classification="A23L7/10")  # as an older import may have left it
     change = {"actor": office_clerk, "at": AT, "record_id": record, "revision": 1, "reason": "证书"}
     with pytest.raises(InvalidValues):
-        actions.correct_record(**change, values={"classification": "A23L7/11"})
-    actions.correct_record(**change, values={"title": "行星减速机"})
+        correct_record(**change, values={"classification": "A23L7/11"})
+    correct_record(**change, values={"title": "行星减速机"})
     assert page(office_clerk, "right", record).row.title == "行星减速机"

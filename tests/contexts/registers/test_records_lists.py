@@ -6,11 +6,12 @@ import pytest
 
 from qiangxian.contexts.lists.readers import all_rows, list_page, selection
 from qiangxian.contexts.lists.types import Query, Viewer
-from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.bodies.models import AllianceMember
 from qiangxian.contexts.registers.demonstration.actions import load_demo
 from qiangxian.contexts.registers.records.clock import current_revision
 from qiangxian.contexts.registers.records.conditions import non_normal_standing, recorded
+from qiangxian.contexts.registers.records.listing import registers
+from qiangxian.contexts.registers.records.summary import cards
 from qiangxian.contexts.registers.rights.measures.rights import in_force
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import MatchState, RightType
@@ -21,7 +22,7 @@ from qiangxian.kernel.asof import AsOf
 from .cast import AT, WUGANG, number, patent
 
 pytestmark = pytest.mark.django_db
-RIGHTS = next(register for register in readers.registers() if register.slug == "rights")
+RIGHTS = next(register for register in registers() if register.slug == "rights")
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +74,14 @@ def test_a_kept_total_is_never_an_old_one(demonstration, office_clerk):
 
 def test_the_cards_count_what_their_links_list(demonstration, office_clerk):
     viewer = Viewer(office_clerk, AsOf.on(date(2026, 6, 30)))
-    for card in readers.cards(viewer, WUGANG):
+    for card in cards(viewer, WUGANG):
         name, value = card.standing_filter
         page = list_page(card.register, viewer, Query(filters={name: value}))
         assert (page.total, card.standing <= card.total) == (card.standing, True)
 
 
 def listed(slug: str, viewer: Viewer, **query):
-    register = next(one for one in readers.registers() if one.slug == slug)
+    register = next(one for one in registers() if one.slug == slug)
     return register, list(all_rows(register, viewer, Query(**query)))
 
 

@@ -8,8 +8,17 @@ import pytest
 from qiangxian.contexts.documents.readers import visible_files
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.people.models import Unit
-from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.reported.actions import (
+    confirm_figure,
+    correct_figure,
+    make_figure_official,
+    report_figure,
+    withdraw_figure,
+)
+from qiangxian.contexts.registers.reported.catalogue import all_series
+from qiangxian.contexts.registers.reported.flow import matter_of
 from qiangxian.contexts.registers.reported.models import ReportedFigure
+from qiangxian.contexts.registers.reported.readers import figure_page, reported_figures
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -30,13 +39,13 @@ def statistics_liaison() -> Actor:
 
 def reported(actor, series="resident_population", value="29.1", **more):
     told = {"period_end": date(2025, 12, 31), "bulletin": "2025年统计公报", "published_date": date(2026, 3, 28), **more}
-    return actions.report_figure(
+    return report_figure(
         actor=actor, at=AT, division_code=WUGANG, series=series, value=Decimal(value), **told
     ).result.record_id
 
 
 def matter(record):
-    return readers.matter_of(record).pk
+    return matter_of(record).pk
 
 
 def standing(record):
@@ -65,33 +74,33 @@ def test_a_liaison_reports_the_office_confirms_a_bulletin_makes_official(statist
     assert visible_files(office_clerk).get(pk=row.stored_file_id).name == "公报.txt"
     assert figure("resident_population").state == "reported"
     with pytest.raises(NotAllowed):
-        actions.confirm_figure(actor=statistics_liaison, at=AT, matter_id=matter(record), revision=row.revision)
-    actions.confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=row.revision)
+        confirm_figure(actor=statistics_liaison, at=AT, matter_id=matter(record), revision=row.revision)
+    confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=row.revision)
     assert standing(record).state == "confirmed"
-    actions.make_figure_official(
+    make_figure_official(
         actor=office_clerk, at=AT, matter_id=matter(record), revision=standing(record).revision,
         bulletin="2025年国民经济和社会发展统计公报", published_date=date(2026, 3, 28),
     )  # fmt: skip
     assert figure("resident_population").state == "official"
-    assert len(readers.figure_page(office_clerk, record).versions) == 3
+    assert len(figure_page(office_clerk, record).versions) == 3
 
 
 def test_a_correction_is_a_new_version_with_its_reason_and_must_be_confirmed_anew(office_clerk):
     record = reported(office_clerk)
-    actions.confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=standing(record).revision)
+    confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=standing(record).revision)
     change = {"matter_id": matter(record), "revision": standing(record).revision, "value": Decimal("29.2")}
     with pytest.raises(Refused, match="更正理由"):
-        actions.correct_figure(actor=office_clerk, at=AT, reason=" ", **change)
-    actions.correct_figure(actor=office_clerk, at=AT, reason="公报更正", **change)
+        correct_figure(actor=office_clerk, at=AT, reason=" ", **change)
+    correct_figure(actor=office_clerk, at=AT, reason="公报更正", **change)
     row = standing(record)
     assert (row.value, row.state, row.reason) == (Decimal("29.2"), "reported", "公报更正")
     with pytest.raises(Conflict):
-        actions.confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=change["revision"])
+        confirm_figure(actor=office_clerk, at=AT, matter_id=matter(record), revision=change["revision"])
 
 
 def test_a_withdrawn_figure_is_missing_again(office_clerk):
     record = reported(office_clerk)
-    actions.withdraw_figure(
+    withdraw_figure(
         actor=office_clerk, at=AT, matter_id=matter(record), revision=standing(record).revision, reason="报错了序列"
     )
     assert figure("resident_population").value is None
@@ -101,21 +110,19 @@ def test_a_liaison_corrects_only_what_the_own_unit_reported_and_nobody_confirmed
     own, others = reported(statistics_liaison), reported(office_clerk, "market_entities", "23000")
     told = {"value": Decimal("29.3"), "reason": "笔误"}
     with pytest.raises(NotAllowed, match="本单位"):
-        actions.correct_figure(
+        correct_figure(
             actor=statistics_liaison, at=AT, matter_id=matter(others), revision=standing(others).revision, **told
         )
-    actions.confirm_figure(actor=office_clerk, at=AT, matter_id=matter(own), revision=standing(own).revision)
+    confirm_figure(actor=office_clerk, at=AT, matter_id=matter(own), revision=standing(own).revision)
     with pytest.raises(NotAllowed, match="办公室"):
-        actions.correct_figure(
-            actor=statistics_liaison, at=AT, matter_id=matter(own), revision=standing(own).revision, **told
-        )
+        correct_figure(actor=statistics_liaison, at=AT, matter_id=matter(own), revision=standing(own).revision, **told)
 
 
 def test_a_leader_reports_nothing_and_the_neighbour_sees_nothing(deputy_mayor, neighbour_officer, office_clerk):
     with pytest.raises(NotAllowed):
         reported(deputy_mayor)
     reported(office_clerk)
-    assert list(readers.reported_figures(neighbour_officer)) == []
+    assert list(reported_figures(neighbour_officer)) == []
 
 
 @pytest.mark.parametrize(
@@ -200,7 +207,7 @@ def test_the_longest_report_that_fits_is_taken_and_never_added_to_its_quarters(o
 
 
 def test_every_series_of_the_catalogue_feeds_an_indicator_that_reads_it():
-    for one in readers.all_series(WUGANG):
+    for one in all_series(WUGANG):
         definition = indicators.definition(one.indicator, on=date(2026, 4, 1), division=WUGANG)
         assert definition.filters["series"] == one.code
         assert {part.code for part in one.parts} == set(definition.filters.get("parts", ("",)))

@@ -11,9 +11,19 @@ from typer.testing import CliRunner
 
 from qiangxian.cli import rights
 from qiangxian.contexts.audit.models import AuditLine
-from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.actions import Holder
+from qiangxian.contexts.registers.records.actions.records import create_record
+from qiangxian.contexts.registers.records.readers import record_page
+from qiangxian.contexts.registers.rights.actions.events import add_right_event
+from qiangxian.contexts.registers.rights.actions.fees import (
+    end_reduction,
+    record_fee,
+    record_reduction,
+    retract_fee,
+    retract_reduction,
+)
+from qiangxian.contexts.registers.rights.actions.holdings import Holder
 from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, LegalEvent, Right
+from qiangxian.contexts.registers.rights.readers.facts import facts_of_number, right_law
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, Refused
@@ -33,17 +43,17 @@ def ask(command, *words):
 
 
 def law_of(record_id, day=DAY, known=None):
-    return readers.right_law(Right.objects.get(record_id=record_id, superseded_revision=None), AsOf.on(day, known), day)
+    return right_law(Right.objects.get(record_id=record_id, superseded_revision=None), AsOf.on(day, known), day)
 
 
 def step(action, record_id, **more):
-    return getattr(actions, action)(actor=Actor.system(), at=AT, record_id=record_id, **more)
+    return action(actor=Actor.system(), at=AT, record_id=record_id, **more)
 
 
 def event(record_id, type, on, announced=None, **more):
     revision = Right.objects.get(record_id=record_id, superseded_revision=None).revision
     return step(
-        "add_right_event", record_id, revision=revision, type=type, effective_date=on, announced_date=announced, **more
+        add_right_event, record_id, revision=revision, type=type, effective_date=on, announced_date=announced, **more
     )
 
 
@@ -95,7 +105,7 @@ def _status_of(history, fees, is_granted, day, known):
         for year, late in fees:
             due = date(2018 + year, 3, 1)
             paid = None if late is None else min(date.fromordinal(due.toordinal() + late), date(2025, 12, 31))
-            step("record_fee", record_id, year=year, paid_on=paid)
+            step(record_fee, record_id, year=year, paid_on=paid)
         answer = ask("status", number(77), "--as-of", str(day), "--known", str(known))
         transaction.set_rollback(True)
     return answer
@@ -137,7 +147,7 @@ def test_the_status_is_proven_by_its_events_with_source(plate):
 
 def test_the_fee_calendar_tells_what_was_paid_and_what_comes_next(plate):
     step(
-        "record_fee",
+        record_fee,
         plate,
         year=6,
         paid_on=date(2024, 4, 2),
@@ -145,7 +155,7 @@ def test_the_fee_calendar_tells_what_was_paid_and_what_comes_next(plate):
         receipt_number="0012",
         source="电子票据",
     )
-    step("record_reduction", plate, percent=85, approved_date=date(2024, 11, 1))
+    step(record_reduction, plate, percent=85, approved_date=date(2024, 11, 1))
     answer = ask("fees", number(1), "--pay-on", "2025-02-10")
     years = {each["year"]: each for each in answer["years"]}
     assert (years[3]["payment"], years[6]["payment"], years[6]["source"]) == (
@@ -163,13 +173,13 @@ def test_the_fee_calendar_tells_what_was_paid_and_what_comes_next(plate):
 def test_a_year_of_which_nothing_is_recorded_is_not_called_unpaid(plate):
     told = {line.bill.year: line.state for line in law_of(plate, date(2025, 6, 1)).plan.lines}
     assert (told[6], told[7]) == ("unknown", "unknown_due")
-    step("record_fee", plate, year=7, paid_on=None)
+    step(record_fee, plate, year=7, paid_on=None)
     assert {line.bill.year: line.state for line in law_of(plate, date(2025, 6, 1)).plan.lines}[7] == "overdue"
 
 
 def test_the_year_charged_with_the_grant_is_the_one_that_was_paid_before_it(plate):
     """The notice came in the second patent year, the grant in the third: the office charged the second."""
-    step("record_fee", plate, year=2, paid_on=date(2021, 2, 20))
+    step(record_fee, plate, year=2, paid_on=date(2021, 2, 20))
     lines = law_of(plate).plan.lines
     assert [(line.bill.year, line.state) for line in lines[:2]] == [(2, "paid"), (3, "unknown")]
 
@@ -184,7 +194,7 @@ def test_a_lapse_for_fees_shows_the_cost_of_restoration(plate):
 
 
 def test_a_presumed_lapse_can_be_healed_too(plate):
-    step("record_fee", plate, year=7, paid_on=None)
+    step(record_fee, plate, year=7, paid_on=None)
     law = law_of(plate, date(2025, 12, 31))
     assert law.legal.status.state == "presumed_lapsed"
     assert law.plan.next is None and law.restoration.year == 7
@@ -192,30 +202,30 @@ def test_a_presumed_lapse_can_be_healed_too(plate):
 
 # -- fees and reductions by hand ---------------------------------------------------------------------------------------
 def test_a_fee_is_corrected_with_a_reason_and_taken_back_to_what_stood(plate):
-    step("record_fee", plate, year=6, paid_on=None)
+    step(record_fee, plate, year=6, paid_on=None)
     with pytest.raises(Refused, match="已有登记"):
-        step("record_fee", plate, year=6, paid_on=date(2024, 2, 1))
-    paid = step("record_fee", plate, year=6, paid_on=date(2024, 2, 1), reason="补到票据").result
+        step(record_fee, plate, year=6, paid_on=date(2024, 2, 1))
+    paid = step(record_fee, plate, year=6, paid_on=date(2024, 2, 1), reason="补到票据").result
     assert law_of(plate).plan.lines[3].state == "paid"
-    step("retract_fee", plate, fee_id=paid, reason="票据是另一件专利的")
+    step(retract_fee, plate, fee_id=paid, reason="票据是另一件专利的")
     standing = AnnualFee.objects.get(record_id=plate, superseded_revision=None)
     assert (standing.year, standing.paid_on) == (6, None)
     assert AuditLine.objects.filter(action__in=["registers.record_fee", "registers.retract_fee"]).count() == 3
 
 
 def test_a_reduction_ends_with_a_transfer_and_may_be_asked_for_anew(plate):
-    first = step("record_reduction", plate, percent=85, approved_date=date(2021, 5, 1)).result
+    first = step(record_reduction, plate, percent=85, approved_date=date(2021, 5, 1)).result
     with pytest.raises(Conflict, match="尚未终止"):
-        step("record_reduction", plate, percent=70, approved_date=date(2024, 1, 1))
+        step(record_reduction, plate, percent=70, approved_date=date(2024, 1, 1))
     event(plate, "transfer", date(2024, 6, 1), holders=[Holder("演示大型集团")])
     bills = {line.bill.year: line.bill for line in law_of(plate).plan.lines}
     assert (bills[6].payable.as_number(), bills[7].payable.as_number()) == (180, 2000)
     assert "重新请求" in bills[7].reason
-    step("end_reduction", plate, reduction_id=first, effective_date=date(2024, 6, 1), reason="权利转移")
-    step("record_reduction", plate, percent=70, approved_date=date(2024, 9, 1))
+    step(end_reduction, plate, reduction_id=first, effective_date=date(2024, 6, 1), reason="权利转移")
+    step(record_reduction, plate, percent=70, approved_date=date(2024, 9, 1))
     assert law_of(plate).plan.lines[4].bill.payable.as_number() == 600
     second = FeeReduction.objects.get(record_id=plate, superseded_revision=None, percent=70)
-    step("retract_reduction", plate, reduction_id=second.pk, reason="误登")
+    step(retract_reduction, plate, reduction_id=second.pk, reason="误登")
     assert law_of(plate).plan.lines[4].bill.payable.as_number() == 2000
 
 
@@ -232,13 +242,13 @@ def test_a_worked_open_licence_takes_fifteen_per_cent_while_it_runs(plate):
 @pytest.mark.parametrize(
     ("action", "values"),
     [
-        ("record_fee", {"year": 21, "paid_on": None}),
-        ("record_fee", {"year": 7, "paid_on": date(2026, 1, 1)}),
-        ("record_fee", {"year": 7, "paid_on": date(2018, 1, 1)}),
-        ("record_reduction", {"percent": 50, "approved_date": date(2024, 1, 1)}),
-        ("record_reduction", {"percent": 85, "approved_date": date(2027, 1, 1)}),
-        ("end_reduction", {"reduction_id": 1, "effective_date": DAY, "reason": ""}),
-        ("retract_fee", {"fee_id": 1, "reason": " "}),
+        (record_fee, {"year": 21, "paid_on": None}),
+        (record_fee, {"year": 7, "paid_on": date(2026, 1, 1)}),
+        (record_fee, {"year": 7, "paid_on": date(2018, 1, 1)}),
+        (record_reduction, {"percent": 50, "approved_date": date(2024, 1, 1)}),
+        (record_reduction, {"percent": 85, "approved_date": date(2027, 1, 1)}),
+        (end_reduction, {"reduction_id": 1, "effective_date": DAY, "reason": ""}),
+        (retract_fee, {"fee_id": 1, "reason": " "}),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_remedy(plate, action, values):
@@ -261,12 +271,12 @@ def test_an_old_patent_has_a_page_too(system):
 
 def test_a_mark_pays_no_fees(system):
     enterprise(actor=system)
-    mark = actions.create_record(
+    mark = create_record(
         actor=system, at=AT, kind="right", division_code="410481", holders=[Holder("演示钢铁有限公司")],
         values={"type": "trademark", "number": "58123456", "sub_key": "6", "title": "演示", "registration_date": date(2021, 6, 7)},
     ).result  # fmt: skip
     with pytest.raises(Refused, match="不缴年费"):
-        step("record_fee", mark, year=2, paid_on=None)
+        step(record_fee, mark, year=2, paid_on=None)
     with pytest.raises(Refused):
         ask("fees", "58123456")
 
@@ -275,7 +285,7 @@ def test_an_imported_unpaid_year_is_known_from_its_due_day(plate):
     take_in("fees", f"申请号 | 年度 | 应缴日 | 缴费日\n{number(1)} | 7 | 2025-03-03 |\n")
     answer = ask("status", number(1), "--as-of", "2025-06-30")
     assert answer["statistical"]["state"] == answer["legal"]["state"] == "in_force_grace"
-    fee = readers.facts_of_number(Actor.system(), "410481", number(1))[1].fees[0]
+    fee = facts_of_number(Actor.system(), "410481", number(1))[1].fees[0]
     assert fee.due_date == date(2025, 3, 1), (
         "the list prints the rolled day, the law counts from the day before rolling"
     )
@@ -288,6 +298,6 @@ def test_events_say_what_their_detail_means(plate):
         date(2024, 1, 5),
         detail={"pledgee": "演示银行", "loan_fen": 50000000, "until": "2027-01-05", "renewal": True},
     )
-    shown = readers.record_page(Actor.system(), "right", plate, AsOf.on(DAY)).extra["moments"][0]
+    shown = record_page(Actor.system(), "right", plate, AsOf.on(DAY)).extra["moments"][0]
     assert shown.detail == "质权人 演示银行；贷款 50万元；至 2027-01-05；续贷"
     assert LegalEvent.objects.count() == 1

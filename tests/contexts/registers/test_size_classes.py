@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseYear
-from qiangxian.contexts.registers.readers import newest_size_classes, size_classes, size_lines
+from qiangxian.contexts.registers.enterprises.readers.sizes import newest_size_classes, size_classes, size_lines
 from qiangxian.engines.metrics.measures import DIMENSIONS, Member, Question
 from qiangxian.kernel.asof import AsOf
 from tests.conftest import WUGANG

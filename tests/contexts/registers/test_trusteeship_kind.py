@@ -8,9 +8,14 @@ from openpyxl import load_workbook
 
 from qiangxian.contexts.lists.readers import list_page
 from qiangxian.contexts.lists.types import Query, Viewer
-from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.contracts.actions import cover_right
 from qiangxian.contexts.registers.contracts.models import Trusteeship
+from qiangxian.contexts.registers.intake.actions.imports import undo_batch
+from qiangxian.contexts.registers.intake.actions.matches import decide_match
+from qiangxian.contexts.registers.intake.readers import waiting_names
 from qiangxian.contexts.registers.records.kinds import kind_of, links, tables
+from qiangxian.contexts.registers.records.listing import register_of
+from qiangxian.contexts.registers.records.lists import reported_through
 from qiangxian.contexts.registers.records.models import ImportBatch
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
@@ -43,7 +48,7 @@ def agency(db):
 
 
 def undo(uid: str):
-    return actions.undo_batch(**given(), batch_uid=uid, reason="传错了文件")
+    return undo_batch(**given(), batch_uid=uid, reason="传错了文件")
 
 
 def test_a_ledger_is_taken_row_by_row_with_its_parties(firm, agency) -> None:
@@ -54,7 +59,7 @@ def test_a_ledger_is_taken_row_by_row_with_its_parties(firm, agency) -> None:
     assert (first.enterprise_id, first.agency_id, first.match_state) == (firm.pk, agency.pk, "matched")
     assert (first.known_date, first.county_funded, first.valid_through) == (date(2025, 1, 6), True, date(2026, 1, 5))
     assert (second.enterprise_id, second.agency_id, second.match_state) == (None, None, "unmatched")
-    assert readers.reported_through(WUGANG)["trusteeship"].through_date == date(2025, 12, 31)
+    assert reported_through(WUGANG)["trusteeship"].through_date == date(2025, 12, 31)
     again = take_in("trusteeships", LEDGER)
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 2)
 
@@ -76,12 +81,12 @@ def test_an_undone_batch_no_longer_stands_and_undo_respects_what_points_to_it(fi
     builders.right("201920000001.4", firm, type="utility_model")
     uid = take_in("trusteeships", LEDGER)["batch"]
     record = Trusteeship.objects.get(contract_number="T-1").record_id
-    actions.cover_right(actor=office_clerk, at=AT, record_id=record, number="201920000001.4")
+    cover_right(actor=office_clerk, at=AT, record_id=record, number="201920000001.4")
     with pytest.raises(Conflict, match="补充了 1 条"):
         undo(uid)
     other = take_in("trusteeships", LEDGER.replace("T-", "第二批-"))["batch"]
     undo(other)
-    assert list_page(readers.register_of(kind_of("trusteeship")), Viewer(office_clerk, TODAY), Query()).total == 2
+    assert list_page(register_of(kind_of("trusteeship")), Viewer(office_clerk, TODAY), Query()).total == 2
 
 
 def test_an_enterprise_a_contract_was_matched_to_cannot_be_undone(agency) -> None:
@@ -93,10 +98,10 @@ def test_an_enterprise_a_contract_was_matched_to_cannot_be_undone(agency) -> Non
 
 def test_a_name_nobody_knows_waits_for_a_person_and_a_decision_moves_the_contract(firm, agency, office_clerk) -> None:
     take_in("trusteeships", LEDGER)
-    [waiting] = readers.waiting_names(office_clerk, WUGANG)
+    [waiting] = waiting_names(office_clerk, WUGANG)
     assert (waiting.name, waiting.rows) == ("查无此人的公司", 1)
     decided = {"division_code": WUGANG, "names": ["查无此人的公司"], "verdict": "matched", "enterprise_id": firm.pk}
-    assert actions.decide_match(actor=office_clerk, at=AT, **decided).result == 1
+    assert decide_match(actor=office_clerk, at=AT, **decided).result == 1
     row = Trusteeship.objects.get(contract_number="T-2", superseded_revision__isnull=True)
     assert (row.enterprise_id, row.match_state) == (firm.pk, "matched")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from qiangxian.contexts.registers.portfolio import readers as registers
 from qiangxian.contexts.registers.portfolio.readers import Portfolio
-from qiangxian.contexts.registers.readers import reported_through
+from qiangxian.contexts.registers.records.lists import reported_through
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qiangxian.contexts.registers.enterprises.readers.sizes import newest_size_classes
 from qiangxian.contexts.registers.portfolio import readers as registers
 from qiangxian.contexts.registers.portfolio.readers import Portfolio
-from qiangxian.contexts.registers.readers import newest_size_classes
 from qiangxian.engines.eligibility.size import standard_for
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf

@@ -11,7 +11,7 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.matters.story import Moment, forget, tell
 from qiangxian.contexts.matters.taking import within
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.calendar import OFFICE
@@ -43,7 +43,7 @@ class Script:
     def __init__(self, division_code: str, today: date, officials: Sequence[int]) -> None:
         self.division_code, self.today, self.officials = division_code, today, officials
         self.lines = rulebook.load("demonstration", "cultivation", division=division_code)
-        rows = registers.visible("enterprise", Actor.system()).filter(division_code=division_code, is_demo=True)
+        rows = visible("enterprise", Actor.system()).filter(division_code=division_code, is_demo=True)
         self.firms = list(rows.order_by("record_id").values_list("record_id", flat=True)[:100])
         roles = {"clerk": ("演示办公室", "office"), "leader": ("演示副市长", "leader")}
         self.cast = {

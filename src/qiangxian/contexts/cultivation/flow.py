@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from qiangxian.contexts.matters.flow import Flow
 from qiangxian.contexts.matters.policies import owed_by
 from qiangxian.contexts.matters.types import Clock
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import OFFICE as OFFICE_DAYS
 from qiangxian.kernel.clocks import ClockRule, Length
@@ -32,7 +32,7 @@ GUIDE = RESPONSIBLE.says("只有领导小组办公室或负责这家企业的同
 
 def name_of(record_id: int) -> str:
     """The enterprise's name as registered now."""
-    rows = registers.visible("enterprise", Actor.system()).filter(record_id=record_id)
+    rows = visible("enterprise", Actor.system()).filter(record_id=record_id)
     return rows.values_list("name", flat=True).first() or f"企业 {record_id}"
 
 
@@ -77,5 +77,5 @@ def visible_memberships(actor: Actor) -> QuerySet[Membership]:
 
 def enterprises(actor: Actor, records: Sequence[int]) -> dict[int, Any]:
     """Standing enterprise rows by record, as far as the actor may see them."""
-    rows = registers.visible("enterprise", actor).filter(record_id__in=records)
+    rows = visible("enterprise", actor).filter(record_id__in=records)
     return {row.record_id: row for row in rows}

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.matters import readers as matters
-from qiangxian.contexts.registers import readers as registers
 from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
+from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.contexts.registers.records.words import place_name
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
@@ -57,7 +57,7 @@ def waiting(viewer: Viewer) -> list[tuple[str, int, str, str]]:
 
 
 def _firms(actor: Actor, condition: Q) -> Q:
-    return Q(enterprise_id__in=registers.visible("enterprise", actor).filter(condition).values("record_id"))
+    return Q(enterprise_id__in=visible("enterprise", actor).filter(condition).values("record_id"))
 
 
 def _townships(viewer: Viewer) -> list[tuple[str, str]]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, number
-from qiangxian.contexts.registers import readers as registers
 from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
 from qiangxian.contexts.registers.portfolio import readers as portfolio
+from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.contexts.registers.records.words import place_name
 
 from .flow import visible_memberships
@@ -37,7 +37,7 @@ def _above_scale(viewer: Viewer) -> Mapping[int, portfolio.Portfolio]:
 
 def _lines(viewer: Viewer) -> AtHand:
     here = _above_scale(viewer) if viewer.divisions else {}
-    rows = registers.visible("enterprise", viewer.actor).filter(record_id__in=list(here))
+    rows = visible("enterprise", viewer.actor).filter(record_id__in=list(here))
     seen = set(rows.values_list("record_id", flat=True))
     files = visible_memberships(viewer.actor).filter(enterprise_id__in=list(here), state__in=LIVE)
     by_firm = {file.enterprise_id: file for file in files}

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.records.words import state_words
+from qiangxian.contexts.registers.rights.readers.facts import right_law, sources_of
 from qiangxian.contexts.registers.types import EventType
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, FeeRule, RestorationCost, fee_rules
@@ -151,7 +151,7 @@ class LawView:
 
 def law_view(right: Any, as_of: AsOf, today: date) -> LawView:
     """The law of a registered right on the day; `right` was read through the reader's scope."""
-    law = readers.right_law(right, as_of, today)
+    law = right_law(right, as_of, today)
     readings = [
         _reading("统计口径", f"国家知识产权局公开数据在 {as_of.effective} 显示的状态", law.statistical),
         _reading("法律口径", f"依据 {law.legal.known} 可知的信息，{as_of.effective} 的真实状态", law.legal),
@@ -248,7 +248,7 @@ def _fees(law: Any, today: date) -> FeeView | None:
     if law.terms is None or law.plan is None:
         return None
     ids = {fee.year: fee.pk for fee in law.fees}
-    shown = fee_view(law.terms, law.plan, today, law.restoration, readers.sources_of(law.fees), ids)
+    shown = fee_view(law.terms, law.plan, today, law.restoration, sources_of(law.fees), ids)
     return replace(shown, is_announced=any(event.announced_date for event in law.legal.status.because))
 
 

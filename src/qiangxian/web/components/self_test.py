@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.http import HttpResponseBase, QueryDict
 
-from qiangxian.contexts.registers.readers import facts_of_enterprise, visible
+from qiangxian.contexts.registers.portfolio.eligibility import facts_of_enterprise
+from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.engines.eligibility.figures import entry
 from qiangxian.engines.eligibility.titles import (
     OUTCOME_WORDS,

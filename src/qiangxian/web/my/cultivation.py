@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.cultivation import readers
 from qiangxian.contexts.cultivation.types import LIVE, Outcome
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.records.readers import record_page
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.request import Request
@@ -32,7 +32,7 @@ def cultivation(request: Request) -> HttpResponse:
     if files and files[0].state in LIVE:
         return redirect("my:matter", files[0].matter_id)
     context = {
-        "record": registers.record_page(request.actor, RecordKind.ENTERPRISE, record_id, request.as_of),
+        "record": record_page(request.actor, RecordKind.ENTERPRISE, record_id, request.as_of),
         "conditions": readers.preview(request.actor, record_id, request.as_of),
         "files": files,
         "tones": TONES,

@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from qiangxian.contexts.registers.readers import enterprise_sizes
+from qiangxian.contexts.registers.enterprises.readers.sizes import enterprise_sizes
 from qiangxian.engines.eligibility.size import standard_for, standard_label
 from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.components import self_test as tests

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from qiangxian.contexts.registers import readers
+from qiangxian.contexts.registers.records.readers import record_page
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.components.right_law import law_view
@@ -25,7 +25,7 @@ def enterprise(request: Request) -> HttpResponse:
     """The enterprise's own record on the day."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    shown = readers.record_page(request.actor, RecordKind.ENTERPRISE, _own_record(request), request.as_of)
+    shown = record_page(request.actor, RecordKind.ENTERPRISE, _own_record(request), request.as_of)
     return render(request, "my/enterprise.html", {"record": shown})
 
 
@@ -35,6 +35,6 @@ def right(request: Request, record_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     _own_record(request)
-    shown = readers.record_page(request.actor, RecordKind.RIGHT, record_id, request.as_of)
+    shown = record_page(request.actor, RecordKind.RIGHT, record_id, request.as_of)
     law = law_view(shown.row, request.as_of, timezone.localdate())
     return render(request, "my/right.html", {"record": shown, "law": law})

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.readers import Matrix, Passage, Timeline
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.demonstration.readers import has_demo
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -90,7 +90,7 @@ def programme_page(programme: Any, as_of: AsOf, actor: Actor) -> ProgrammePage:
         targets=list(readers.targets_on(programme, as_of, actor)),
         safeguards=list(readers.safeguards(programme.pk)),
         fund_categories=list(readers.fund_categories(programme.pk)),
-        is_demo=registers.has_demo(programme.division_code),
+        is_demo=has_demo(programme.division_code),
     )
 
 

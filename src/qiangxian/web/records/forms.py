@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from qiangxian.contexts.registers import actions
-from qiangxian.contexts.registers.readers import Kind
+from qiangxian.contexts.registers.records.kinds import Kind
+from qiangxian.contexts.registers.records.validation import check_values
 from qiangxian.kernel.asking import SOURCE, reason
 from qiangxian.kernel.errors import Refused
 from qiangxian.web.forms import AskedForm
@@ -29,7 +29,7 @@ class RecordForm(AskedForm):
     def clean(self) -> dict[str, Any]:
         """Ask the context about every value, and about the values together."""
         data = super().clean()
-        checked = actions.check_values(
+        checked = check_values(
             self.kind.code,
             self.record_values(),
             self.initial if self.correcting else None,

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit import readers as audit
-from qiangxian.contexts.registers import actions, readers
 from qiangxian.contexts.registers.records import policies
+from qiangxian.contexts.registers.records.actions import records
+from qiangxian.contexts.registers.records.kinds import label_of, named_kind
+from qiangxian.contexts.registers.records.readers import comparison, record_id_by_key, record_page, standing_version
 from qiangxian.contexts.registers.records.steps import Step
 from qiangxian.kernel.errors import Conflict, DomainError, NotFound
 from qiangxian.web.forms import AskedForm
@@ -32,10 +34,10 @@ ASK_THE_OFFICE = "如需更改，请联系领导小组办公室"
 def record(request: Request, register: str, record_id: int) -> HttpResponse:
     """Everything about one record."""
     must_read(request)
-    kind = readers.named_kind(register)
-    shown = readers.record_page(request.actor, kind.code, record_id, request.as_of)
+    kind = named_kind(register)
+    shown = record_page(request.actor, kind.code, record_id, request.as_of)
     lines = audit.lines_about(request.actor, f"registers.{kind.code}", str(record_id))[:MOST_LINES]
-    steps = [(code, step) for code, step in actions.steps_of(kind).items() if step.button and step.offered(shown.row)]
+    steps = [(code, step) for code, step in records.steps_of(kind).items() if step.button and step.offered(shown.row)]
     context = {
         "register": kind,
         "record": shown,
@@ -53,8 +55,8 @@ def record(request: Request, register: str, record_id: int) -> HttpResponse:
 def record_by_key(request: Request, register: str, key: str) -> HttpResponse:
     """From a natural key, as figures name their proof, to the record."""
     must_read(request)
-    kind = readers.named_kind(register)
-    record_id = readers.record_id_by_key(request.actor, kind.code, key)
+    kind = named_kind(register)
+    record_id = record_id_by_key(request.actor, kind.code, key)
     return redirect(carrying(request, reverse("desk:record", args=[kind.slug, record_id])))
 
 
@@ -62,13 +64,13 @@ def record_by_key(request: Request, register: str, key: str) -> HttpResponse:
 def record_new(request: Request, register: str) -> HttpResponse:
     """Register something new."""
     must_read(request)
-    kind, code = readers.named_kind(register), division_of(request)
+    kind, code = named_kind(register), division_of(request)
     policies.may_edit.decide(request.actor, {"division_code": code}).demand(ASK_THE_OFFICE)
     initial = kind.initial(code)
     form = RecordForm(request.POST or None, kind=kind, division_code=code, correcting=False, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.create_record(
+            made = records.create_record(
                 actor=request.actor,
                 at=timezone.now(),
                 kind=kind.code,
@@ -92,8 +94,8 @@ def record_new(request: Request, register: str) -> HttpResponse:
 def record_correct(request: Request, register: str, record_id: int) -> HttpResponse:
     """Correct what was recorded wrongly: first the comparison is shown, then it is stored."""
     must_read(request)
-    kind = readers.named_kind(register)
-    standing = readers.standing_version(request.actor, kind.code, record_id)
+    kind = named_kind(register)
+    standing = standing_version(request.actor, kind.code, record_id)
     policies.may_edit_record.decide(request.actor, {"record_id": record_id}).demand(ASK_THE_OFFICE)
     seen, code = _number(request.POST.get("revision"), standing.revision), standing.division_code
     initial = {field.name: getattr(standing, field.name) for field in kind.fields}
@@ -112,7 +114,7 @@ def record_correct(request: Request, register: str, record_id: int) -> HttpRespo
     context = {
         "form": form,
         "register": kind,
-        "label": readers.label_of(standing),
+        "label": label_of(standing),
         "record_id": record_id,
         "revision": seen,
         "differences": differences,
@@ -125,12 +127,12 @@ def _differences(form: RecordForm, standing: Any, seen: int) -> list[tuple[str, 
         raise Conflict(
             f"这条登记已由{standing.recorded_by}更改，您看到的是旧版本", remedy="请重新打开“更正”，在新版本上修改"
         )
-    corrected = actions.corrected(standing.record, standing, form.record_values())
-    return readers.comparison(form.kind.code, standing, corrected)
+    corrected = records.corrected(standing.record, standing, form.record_values())
+    return comparison(form.kind.code, standing, corrected)
 
 
 def _store_correction(request: Request, form: RecordForm, standing: Any, seen: int) -> HttpResponse:
-    made = actions.correct_record(
+    made = records.correct_record(
         actor=request.actor,
         at=timezone.now(),
         record_id=standing.record_id,
@@ -147,11 +149,11 @@ def _store_correction(request: Request, form: RecordForm, standing: Any, seen: i
 def record_step(request: Request, register: str, record_id: int, step: str) -> HttpResponse:
     """Ask for a step, then take it."""
     must_read(request)
-    kind = readers.named_kind(register)
-    plan = actions.steps_of(kind).get(step)
+    kind = named_kind(register)
+    plan = records.steps_of(kind).get(step)
     if plan is None:
         raise NotFound("没有这个步骤", remedy="请从登记页面进入")
-    standing = readers.standing_version(request.actor, kind.code, record_id)
+    standing = standing_version(request.actor, kind.code, record_id)
     policies.may_edit_record.decide(request.actor, {"record_id": record_id}).demand(ASK_THE_OFFICE)
     revision = _number(request.POST.get("revision"), standing.revision)
     target = _number(request.POST.get("target") or request.GET.get("target"), 0)
@@ -170,7 +172,7 @@ def record_step(request: Request, register: str, record_id: int, step: str) -> H
         "title": plan.title,
         "words": plan.words,
         "confirm": plan.confirm,
-        "label": readers.label_of(standing),
+        "label": label_of(standing),
         "record_id": record_id,
         "revision": revision,
         "target": target,

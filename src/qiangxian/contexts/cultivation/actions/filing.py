@@ -5,7 +5,8 @@ from typing import Any
 
 from qiangxian.contexts.matters.flow import Matter, Step
 from qiangxian.contexts.matters.types import needed, offered
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.records.clock import current_revision
+from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.check import normalise
@@ -21,7 +22,7 @@ from ..types import LIVE, Condition, Origin, Outcome, State
 
 def enterprise_named(actor: Actor, words: str) -> int:
     """The record of an enterprise by code or by its whole name."""
-    rows = registers.visible("enterprise", actor)
+    rows = visible("enterprise", actor)
     found = rows.filter(uscc=normalise(words)).first() or rows.filter(name=words.strip()).first()
     if found is None:
         raise NotFound(f"企业登记中没有“{words}”", remedy="请核对代码或全称，或先登记企业")
@@ -91,7 +92,7 @@ def apply(
 
 def started(matter: Matter, file: Membership) -> None:
     """A new file and whose it is; what is done about an invented enterprise is invented too."""
-    rows = registers.visible("enterprise", Actor.system())
+    rows = visible("enterprise", Actor.system())
     file.is_demo = matter.is_demo = rows.filter(record_id=file.enterprise_id, is_demo=True).exists()
     matter.subject_kind, matter.subject_id = "enterprise", str(file.enterprise_id)
     file.save()
@@ -108,7 +109,7 @@ def _contact(today: date, *, contact_name: str, contact_phone: str, consent_date
 
 
 def _previous(division_code: str, enterprise_id: int, today: date) -> Membership | None:
-    rows = registers.visible("enterprise", Actor.system())
+    rows = visible("enterprise", Actor.system())
     if not rows.filter(record_id=enterprise_id, division_code=division_code).exists():
         raise NotFound("基础台账中没有这家企业", remedy="请先登记企业，再申报")
     files = Membership.objects.filter(enterprise_id=enterprise_id).order_by("-id")
@@ -274,7 +275,7 @@ def check(file: Membership, step: Step) -> tuple[EntryCheck, list[Condition]]:
         by=step.by,
         outcome=overall(conditions),
         conditions=[condition.as_json() for condition in conditions],
-        register_revision=registers.current_revision(file.division_code),
+        register_revision=current_revision(file.division_code),
     )
     return kept, conditions
 

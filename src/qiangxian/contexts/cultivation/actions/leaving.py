@@ -4,7 +4,7 @@ successor inherits with a link."""
 from qiangxian.contexts.matters.flow import Matter, Step
 from qiangxian.contexts.matters.taking import within
 from qiangxian.contexts.matters.types import needed, offered
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import Conflict, Refused
@@ -51,7 +51,7 @@ def _check_successor(file: Membership, exit_reason: str, successor_id: int | Non
         return
     if successor_id == file.enterprise_id:
         raise Refused("承继企业不能是它自己", column="承继企业", remedy="请选择合并后存续的企业")
-    rows = registers.visible("enterprise", Actor.system())
+    rows = visible("enterprise", Actor.system())
     if not rows.filter(record_id=successor_id, division_code=file.division_code).exists():
         raise Refused("基础台账中没有这家承继企业", column="承继企业", remedy="请先登记该企业")
 

@@ -7,8 +7,13 @@ from typing import Any
 
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Choices, Column, Filter, List, Viewer, number
-from qiangxian.contexts.registers import readers
-from qiangxian.contexts.registers.readers import SizeLine
+from qiangxian.contexts.registers.enterprises.readers.sizes import (
+    SizeLine,
+    enterprise_sizes,
+    size_lines,
+    years_reported,
+)
+from qiangxian.contexts.registers.portfolio import title_ladder
 from qiangxian.engines.eligibility.figures import FIELD_WORDS
 from qiangxian.engines.eligibility.size import class_label, standard_for, standard_label
 from qiangxian.engines.eligibility.titles import titles
@@ -29,7 +34,7 @@ def size_list(request: Request, division_code: str) -> List:
     """The county's enterprises with their class of a year by a standard: of the newest ended year by the statistical one,
     unless the query asks for others."""
     last = request.as_of.effective.year - 1
-    years = [str(year) for year in sorted({*readers.years_reported(division_code), last}, reverse=True)]
+    years = [str(year) for year in sorted({*years_reported(division_code), last}, reverse=True)]
     year = request.GET.get("year", "") if request.GET.get("year", "") in years else str(last)
     use = request.GET.get("standard", "") if request.GET.get("standard", "") in USES else "statistics"
     standard = standard_for(use, date(int(year), 12, 31))
@@ -38,7 +43,7 @@ def size_list(request: Request, division_code: str) -> List:
         label="企业规模",
         unit="家",
         columns=SIZE_COLUMNS,
-        source=lambda viewer: AtHand(readers.size_lines(viewer.actor, division_code, int(year), standard)),
+        source=lambda viewer: AtHand(size_lines(viewer.actor, division_code, int(year), standard)),
         cells=lambda rows, _viewer: [_size_cells(row) for row in rows],
         filters=(
             Filter("size", "规模", _sized, lambda _viewer: CHOICES, tabs="class_or_state"),
@@ -117,7 +122,7 @@ def _number(value: Any) -> float | None:
 def ladders(request: Request, division_code: str) -> list[Any]:
     """Every ladder of the county on the day, with the moves of the year before."""
     day = request.as_of
-    return readers.ladder(request.actor, division_code, day, add_months(day.effective, -12))
+    return title_ladder.ladder(request.actor, division_code, day, add_months(day.effective, -12))
 
 
 @dataclass(frozen=True)
@@ -190,7 +195,7 @@ def _open_words(conditions: Sequence[Any]) -> Iterator[str]:
 def enterprise_sections(row: Any, on: date) -> dict[str, Any]:
     """The years of one enterprise with what was reported by whom and the class each gives; the titles to be tested."""
     standard = standard_for("statistics", on)
-    pairs = readers.enterprise_sizes(row.record_id, standard)
+    pairs = enterprise_sizes(row.record_id, standard)
     years = [{"row": year, "size": size, "tone": TONES[size.state], "figures": _figures(year)} for year, size in pairs]
     tests = titles(row.division_code)
     return {"years": years, "tests": tests, "scale_words": SCALE, "size_standard": standard_label(standard)}

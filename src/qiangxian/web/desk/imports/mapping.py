@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, List, moment
-from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.intake import readers as intake
+from qiangxian.contexts.registers.intake.actions.mappings import remove_mapping, save_mapping
 from qiangxian.engines.intake import SurveyedSheet, Vocabulary, load_vocabulary
 from qiangxian.kernel.errors import DomainError
 from qiangxian.web.lists.views import answer
@@ -50,9 +51,9 @@ class Sheet:
 def import_mapping(request: Request, uid: str) -> HttpResponse:
     """Each column with samples and a choice of fields; saved for later files with the same columns."""
     division = home_division(request)
-    batch = readers.batch(request.actor, uid)
+    batch = intake.batch(request.actor, uid)
     vocabulary = load_vocabulary(batch.kind, batch.division_code)
-    sheets = readers.surveyed(batch)
+    sheets = intake.surveyed(batch)
     error = ""
     if request.method == "POST":
         try:
@@ -138,7 +139,7 @@ def _save(request: Request, division: str, uid: str, sheets: list[SurveyedSheet]
         for name, value in request.POST.items()
         if name.startswith("constant-")
     }
-    receipt = actions.save_mapping(
+    receipt = save_mapping(
         actor=request.actor,
         at=timezone.now(),
         division_code=division,
@@ -163,7 +164,7 @@ def import_mappings(request: Request) -> HttpResponseBase:
     division = home_division(request)
     if request.method == "POST" and "list" not in request.POST:
         chosen = request.POST.get("mapping", "")
-        actions.remove_mapping(
+        remove_mapping(
             actor=request.actor,
             at=timezone.now(),
             division_code=division,
@@ -188,7 +189,7 @@ def mapping_list(division: str) -> List:
             Column("saved_at", "保存", ("saved_at",)),
             Column("remove", "移除", in_file=False),
         ),
-        source=lambda viewer: Rows(readers.header_mappings(viewer.actor, division)),
+        source=lambda viewer: Rows(intake.header_mappings(viewer.actor, division)),
         cells=lambda rows, _viewer: [_cells(row, division) for row in rows],
         order="-saved_at",
         empty_title="还没有保存过列名对应",

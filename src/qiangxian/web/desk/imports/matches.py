@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from qiangxian.contexts.registers import actions
+from qiangxian.contexts.registers.intake.actions.matches import accept_matches, decide_match, undo_match, undo_matches
 from qiangxian.contexts.registers.intake.lists import decision_list, name_list
 from qiangxian.kernel.errors import Refused
 from qiangxian.web.lists.views import answer
@@ -47,7 +47,7 @@ def _decide(request: Request, division: str) -> None:
     choice, _, chosen = request.POST.get("choice", "").partition(":")
     if choice not in ("enterprise", "person", "outside", "new"):
         raise Refused("没有选择认定结果", remedy="请选择候选企业、自然人、县外主体或新企业")
-    receipt = actions.decide_match(
+    receipt = decide_match(
         actor=request.actor,
         at=timezone.now(),
         division_code=division,
@@ -67,7 +67,7 @@ def _accept(request: Request, division: str) -> None:
         key, _, name = text.partition("|")
         if name in ticked and key.isdigit():
             shown.append((name, int(key)))
-    receipt = actions.accept_matches(actor=request.actor, at=timezone.now(), division_code=division, chosen=shown)
+    receipt = accept_matches(actor=request.actor, at=timezone.now(), division_code=division, chosen=shown)
     left = len(ticked) - len(shown)
     words = f"；另有 {left} 个名称没有候选企业，未改动" if left else ""
     messages.success(request, f"已采纳 {len(shown)} 个名称的首选企业，涉及 {receipt.result} 条登记{words}。")
@@ -84,8 +84,8 @@ def _undo(request: Request, division: str) -> None:
     asked: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "division_code": division}
     reason, bulk = request.POST.get("reason", ""), request.POST.get("bulk", "")
     if bulk:
-        receipt = actions.undo_matches(**asked, bulk=bulk, reason=reason)
+        receipt = undo_matches(**asked, bulk=bulk, reason=reason)
     else:
         chosen = request.POST.get("decision", "")
-        receipt = actions.undo_match(**asked, decision_id=int(chosen) if chosen.isdigit() else 0, reason=reason)
+        receipt = undo_match(**asked, decision_id=int(chosen) if chosen.isdigit() else 0, reason=reason)
     messages.success(request, f"认定已撤销，{receipt.result} 条登记按规则重新匹配。")

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiangxian.contexts.lists.files import add_sheet, csv_text, workbook
-from qiangxian.contexts.registers import readers
-from qiangxian.contexts.registers.readers import Progress
+from qiangxian.contexts.registers.intake.readers import Progress, import_progress, is_busy, refused_originals
 from qiangxian.engines.intake import load_vocabulary
 
 SHOWN_REFUSALS = 200
@@ -53,9 +52,9 @@ def batch_page(batch: Any) -> BatchPage:
     return BatchPage(
         batch=batch,
         kind_label=load_vocabulary(batch.kind).label,
-        busy=readers.is_busy(batch),
+        busy=is_busy(batch),
         checked=batch.state == "previewed" and options.get("stage") == "checked",
-        progress=readers.import_progress(batch),
+        progress=import_progress(batch),
         headers=headers,
         skipped=options.get("skipped_sheets", []),
         sample_columns=columns,
@@ -87,7 +86,7 @@ def refused_xlsx(batch: Any) -> bytes:
     book = workbook(out)
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     words = _reasons(batch.refused)
-    for place, original in enumerate(readers.refused_originals(batch), start=1):
+    for place, original in enumerate(refused_originals(batch), start=1):
         sheet = book.add_worksheet(f"退回的行{place}" if place > 1 else "退回的行")
         _header(sheet, [*original.names, REASON, REMEDY], bold)
         for row, (number, cells) in enumerate(sorted(original.rows.items()), start=1):

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qiangxian.contexts.registers import actions, readers
+from qiangxian.contexts.registers.intake import readers as intake
 from qiangxian.contexts.registers.intake import tasks
+from qiangxian.contexts.registers.intake.actions.imports import bury_dead, open_import, queue_import, undo_batch
 from qiangxian.contexts.registers.intake.lists import BATCHES
 from qiangxian.contexts.registers.records import policies
 from qiangxian.engines.intake import KINDS, UnknownHeaders, empty_workbook, load_vocabulary, read_table, survey
@@ -50,9 +51,9 @@ def imports(request: Request) -> HttpResponseBase:
     context = {
         "form": form,
         "kinds": kinds(),
-        "waiting": len(readers.waiting_names(request.actor, division)),
-        "rows_waiting": readers.waiting_rows(request.actor, division).count(),
-        "mappings": readers.header_mappings(request.actor, division).count(),
+        "waiting": len(intake.waiting_names(request.actor, division)),
+        "rows_waiting": intake.waiting_rows(request.actor, division).count(),
+        "mappings": intake.header_mappings(request.actor, division).count(),
     }
     status = 400 if form.errors else 200
     return answer(request, BATCHES, place, template="desk/imports/imports.html", context=context, status=status)
@@ -62,7 +63,7 @@ def _open(request: Request, division: str, form: UploadForm) -> str:
     upload, through = form.cleaned_data["file"], form.cleaned_data["through"]
     content = upload.read()
     _look_at(content, form.cleaned_data["kind"], division, upload.name)
-    opened = actions.open_import(
+    opened = open_import(
         actor=request.actor,
         at=timezone.now(),
         division_code=division,
@@ -103,8 +104,8 @@ def import_template(request: Request, kind: str) -> HttpResponse:
 def import_batch(request: Request, uid: str) -> HttpResponse:
     """One import at whatever stage it is: being checked, previewed, running, done, failed, undone."""
     division = home_division(request)
-    actions.bury_dead(division, timezone.now())
-    batch = readers.batch(request.actor, uid)
+    bury_dead(division, timezone.now())
+    batch = intake.batch(request.actor, uid)
     form = ReasonForm(request.POST if request.POST.get("step") == "undo" else None)
     if request.method == "POST" and _stepped(request, batch.division_code, uid, form):
         return redirect("desk:import_batch", uid)
@@ -118,7 +119,7 @@ def _stepped(request: Request, division: str, uid: str, form: ReasonForm) -> boo
         queue(request, division, uid, step)
         return True
     if step == "undo" and form.is_valid():
-        actions.undo_batch(
+        undo_batch(
             actor=request.actor,
             at=timezone.now(),
             division_code=division,
@@ -132,9 +133,9 @@ def _stepped(request: Request, division: str, uid: str, form: ReasonForm) -> boo
 
 def queue(request: Request, division: str, uid: str, step: str) -> None:
     """Put the check or the import of the batch in line for the worker."""
-    through = readers.batch(request.actor, uid).options.get("through") or timezone.localdate().isoformat()
+    through = intake.batch(request.actor, uid).options.get("through") or timezone.localdate().isoformat()
     strict = request.POST.get("strict") == "1"
-    actions.queue_import(
+    queue_import(
         actor=request.actor,
         division_code=division,
         batch_uid=uid,
@@ -153,7 +154,7 @@ def queue(request: Request, division: str, uid: str, step: str) -> None:
 def import_progress(request: Request, uid: str) -> HttpResponse:
     """The bar alone, asked for every second; once the work is over the whole page is asked for anew."""
     home_division(request)
-    view = batch_page(readers.batch(request.actor, uid))
+    view = batch_page(intake.batch(request.actor, uid))
     answer = render(request, "desk/imports/_progress.html", {"view": view})
     if not view.busy:
         answer["HX-Refresh"] = "true"
@@ -166,7 +167,7 @@ def import_refused(request: Request, uid: str, form: str) -> HttpResponse:
     home_division(request)
     if form not in FORMS:
         raise Http404
-    batch = readers.batch(request.actor, uid)
+    batch = intake.batch(request.actor, uid)
     write, media_type = FORMS[form]
     answer = HttpResponse(write(batch), content_type=media_type)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('退回的行')}-{uid}.{form}"

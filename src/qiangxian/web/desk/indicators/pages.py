@@ -14,7 +14,7 @@ from qiangxian.contexts.indicators.types import Anchor, Breakdown, Comparison, E
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.programmes import readers as programmes
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.records.clock import current_revision
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
@@ -132,7 +132,7 @@ def _cells(line: Line) -> dict[str, Cell]:
 
 def _sparks(division: str, as_of: AsOf) -> Mapping[str, str]:
     """The last twelve months of every indicator; kept for the state of the registers they were counted from."""
-    key = f"sparks:{division}:{as_of.effective}:{registers.current_revision(division)}"
+    key = f"sparks:{division}:{as_of.effective}:{current_revision(division)}"
     found = caches["pages"].get(key)
     if found is None:
         lines = readers.all_series(division=division, period=_months_before(as_of.effective, SPARK_MONTHS))

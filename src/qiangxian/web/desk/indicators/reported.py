@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day, number
-from qiangxian.contexts.registers import readers
 from qiangxian.contexts.registers.reported.actions import MAY_REPORT
-from qiangxian.contexts.registers.reported.flow import FLOW
+from qiangxian.contexts.registers.reported.catalogue import all_series, find_series
+from qiangxian.contexts.registers.reported.flow import FLOW, matter_of, matters_of
+from qiangxian.contexts.registers.reported.readers import figure_page, latest_figures, reported_figures, versions_of
 from qiangxian.contexts.registers.types import FigureState
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.components.files import sent_file
@@ -26,8 +27,8 @@ from .pages import county_of
 
 
 def _cells(rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
-    matters = readers.matters_of(rows)
-    listed = {(one.code, part.code): (one, part) for one in readers.all_series(None) for part in one.parts}
+    matters = matters_of(rows)
+    listed = {(one.code, part.code): (one, part) for one in all_series(None) for part in one.parts}
     return [_cells_of(row, listed.get((row.series, row.part)), matters.get(row.record_id)) for row in rows]
 
 
@@ -65,14 +66,14 @@ FIGURES = List(
         Column("published", "公布日", ("published_date",), shown=False, in_file=True),
         Column("reporter", "填报单位"),
     ),
-    source=lambda viewer: Rows(readers.reported_figures(viewer.actor)),
+    source=lambda viewer: Rows(reported_figures(viewer.actor)),
     cells=_cells,
     filters=(
         Filter(
             "series",
             "数据",
             lambda _viewer, code: Q(series=code),
-            lambda _viewer: [(one.code, one.label) for one in readers.all_series(None)],
+            lambda _viewer: [(one.code, one.label) for one in all_series(None)],
         ),
         Filter("state", "状态", lambda _viewer, state: Q(state=state), lambda _viewer: FigureState.choices),
     ),
@@ -85,13 +86,12 @@ FIGURES = List(
 def reported(request: Request) -> HttpResponseBase:
     """What is to be reported, what has been, and in which state."""
     division = county_of(request.actor)
-    latest = readers.latest_figures(request.actor, division)
+    latest = latest_figures(request.actor, division)
     context = {
         "catalogue": [
-            (one, [(part, latest.get((one.code, part.code))) for part in one.parts])
-            for one in readers.all_series(division)
+            (one, [(part, latest.get((one.code, part.code))) for part in one.parts]) for one in all_series(division)
         ],
-        "matters": readers.matters_of(latest.values()),
+        "matters": matters_of(latest.values()),
         "may_report": MAY_REPORT.decide(request.actor, {"division_code": division}),
     }
     return answer(request, FIGURES, place, template="desk/indicators/reported.html", context=context)
@@ -100,24 +100,22 @@ def reported(request: Request) -> HttpResponseBase:
 @require_safe
 def reported_new(request: Request) -> HttpResponse:
     """The catalogue to choose from; what is chosen is reported as a matter."""
-    return render(
-        request, "desk/indicators/reported_choose.html", {"catalogue": readers.all_series(county_of(request.actor))}
-    )
+    return render(request, "desk/indicators/reported_choose.html", {"catalogue": all_series(county_of(request.actor))})
 
 
 @require_safe
 def reported_figure(request: Request, figure_id: int) -> HttpResponse:
     """The page of a figure under its record."""
     county_of(request.actor)
-    readers.figure_page(request.actor, figure_id)
-    return redirect("desk:matter", readers.matter_of(figure_id).pk)
+    figure_page(request.actor, figure_id)
+    return redirect("desk:matter", matter_of(figure_id).pk)
 
 
 @require_safe
 def reported_evidence(request: Request, figure_id: int) -> HttpResponse:
     """The file that proves the figure."""
     county_of(request.actor)
-    row = readers.figure_page(request.actor, figure_id).row
+    row = figure_page(request.actor, figure_id).row
     stored = documents.visible_files(request.actor).filter(pk=row.stored_file_id or 0).first()
     if stored is None:
         raise NotFound("这项数据没有佐证文件，或您无权查看", remedy="请回到这项数据的页面")
@@ -127,8 +125,8 @@ def reported_evidence(request: Request, figure_id: int) -> HttpResponse:
 def _figure(request: Request, row: Any) -> Mapping[str, Any]:
     return {
         "row": row,
-        "series": readers.find_series(row.series, row.division_code),
-        "versions": readers.versions_of(row),
+        "series": find_series(row.series, row.division_code),
+        "versions": versions_of(row),
     }
 
 

@@ -24,7 +24,7 @@ from qiangxian.contexts.notices.types import DeliveryState
 from qiangxian.contexts.registers.due import reminders as service
 from qiangxian.contexts.registers.due.lists import due_cells
 from qiangxian.contexts.registers.due.tasks import send_reminders
-from qiangxian.contexts.registers.readers import enterprise_names
+from qiangxian.contexts.registers.intake.readers import enterprise_names
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError

@@ -6,8 +6,8 @@ from typing import Any
 from qiangxian.contexts.lists.readers import list_page
 from qiangxian.contexts.lists.types import Query, Row, Viewer
 from qiangxian.contexts.programmes import readers
-from qiangxian.contexts.registers import readers as registers
-from qiangxian.contexts.registers.readers import Register
+from qiangxian.contexts.registers.records import listing
+from qiangxian.contexts.registers.records.lists import Register
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
@@ -47,7 +47,7 @@ class Found:
 def find(words: str, programme: Any | None, actor: Actor, as_of: AsOf) -> Found:
     """Look everywhere the actor may look."""
     viewer = Viewer(actor, as_of)
-    hits = [_in_register(register, viewer, words) for register in registers.registers()]
+    hits = [_in_register(register, viewer, words) for register in listing.registers()]
     return Found(
         registers=[one for one in hits if one.total],
         tasks=readers.tasks_found(programme.pk, words) if programme else [],

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from qiangxian.contexts.registers import readers
+from qiangxian.contexts.registers.intake.readers import waiting_names, waiting_rows
 from qiangxian.contexts.registers.rights.conflicts.readers import open_conflicts
 from qiangxian.kernel.roles import role
 from qiangxian.web.matters.pages import COUNTS
@@ -16,12 +16,12 @@ def _conflicts(request: Request) -> tuple[str, int, str]:
 
 
 def _waiting(request: Request) -> tuple[str, int, str]:
-    count = sum(readers.waiting_rows(request.actor, code).count() for code in request.actor.divisions("office"))
+    count = sum(waiting_rows(request.actor, code).count() for code in request.actor.divisions("office"))
     return "导入后待匹配的行", count, reverse("desk:import_waiting")
 
 
 def _names(request: Request) -> tuple[str, int, str]:
-    count = sum(len(readers.waiting_names(request.actor, code)) for code in request.actor.divisions("office"))
+    count = sum(len(waiting_names(request.actor, code)) for code in request.actor.divisions("office"))
     return "待核对的权利人名称", count, reverse("desk:import_matches")
 
 

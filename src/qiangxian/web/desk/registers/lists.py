@@ -7,8 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.lists.types import Viewer
-from qiangxian.contexts.registers import actions, readers
-from qiangxian.contexts.registers.records import policies
+from qiangxian.contexts.registers.records import policies, summary
+from qiangxian.contexts.registers.records.actions.declare import declare_through
+from qiangxian.contexts.registers.records.kinds import named_kind
+from qiangxian.contexts.registers.records.listing import register_of
+from qiangxian.contexts.registers.records.lists import completeness, reported_through
 from qiangxian.contexts.registers.rights.conflicts.readers import open_conflicts
 from qiangxian.kernel import division
 from qiangxian.kernel.asking import Field
@@ -39,8 +42,8 @@ def registers(request: Request) -> HttpResponse:
     code = division_of(request)
     viewer = Viewer(request.actor, request.as_of)
     cards = [
-        (card, readers.completeness(card.through.through_date if card.through else None, request.as_of.effective))
-        for card in readers.cards(viewer, code)
+        (card, completeness(card.through.through_date if card.through else None, request.as_of.effective))
+        for card in summary.cards(viewer, code)
     ]
     context = {
         "cards": [(card, state, word("completeness", state)) for card, state in cards],
@@ -55,7 +58,7 @@ def registers(request: Request) -> HttpResponse:
 def register(request: Request, register: str) -> HttpResponseBase:
     """One register as a list."""
     must_read(request)
-    found = readers.register_of(readers.named_kind(register))
+    found = register_of(named_kind(register))
     context = {
         "register": found,
         "may_edit": policies.may_edit.decide(request.actor, {"division_code": division_of(request)}),
@@ -69,11 +72,11 @@ def register(request: Request, register: str) -> HttpResponseBase:
 def register_declare(request: Request, register: str) -> HttpResponse:
     """Declare the register complete through a day."""
     must_read(request)
-    found, code = readers.register_of(readers.named_kind(register)), division_of(request)
+    found, code = register_of(named_kind(register)), division_of(request)
     form = AskedForm(request.POST or None, asks=DECLARE, initial={"through_date": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.declare_through(
+            declare_through(
                 actor=request.actor,
                 at=timezone.now(),
                 division_code=code,
@@ -88,7 +91,7 @@ def register_declare(request: Request, register: str) -> HttpResponse:
     context = {
         "form": form,
         "register": found,
-        "standing": readers.reported_through(code).get(found.kind),
+        "standing": reported_through(code).get(found.kind),
         "may_edit": policies.may_edit.decide(request.actor, {"division_code": code}),
     }
     return render(request, "desk/registers/declare.html", context)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.types import Explanation, ParameterView
 from qiangxian.contexts.programmes import policies, readers
-from qiangxian.contexts.registers import readers as registers
+from qiangxian.contexts.registers.records.listing import registers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
@@ -19,7 +19,7 @@ from qiangxian.kernel.period import Period
 from qiangxian.web.components.charts import MonthChart
 
 PAGE_SIZE = 50
-SLUGS = {register.kind: register.slug for register in registers.registers()}
+SLUGS = {register.kind: register.slug for register in registers()}
 SETTING_LABELS = {"baseline": "基期值", "due": "完成时限", "indicator": "计量指标"}
 READING = "parameters."
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from qiangxian.contexts.registers.readers import kind_of
+from qiangxian.contexts.registers.records.kinds import kind_of
 
 register = template.Library()
 

@@ -73,7 +73,7 @@ def by_hand() -> dict[str, object]:
     from django.db import connection
 
     from qiangxian.contexts.registers.records.models import RegisterClock
-    from qiangxian.contexts.registers.rights.measures.terms import first_listed_expiry
+    from qiangxian.engines.lifecycle.terms import first_listed_expiry
 
     arguments = {
         "n": RegisterClock.objects.get(division_code=COUNTY).revision,

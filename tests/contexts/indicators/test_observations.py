@@ -78,7 +78,7 @@ def test_what_commits_while_a_figure_is_counted_belongs_to_the_next_one(mill):
     question = prepare(Asked(WUGANG, "I31", DAY))
     revision = question.revision().number
     agency("乙代理所")
-    assert count(question, revision).value == 1
+    assert count(question, revision).values[0].value == 1
     assert asked("I31").value == 2
 
 

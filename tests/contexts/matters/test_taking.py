@@ -177,6 +177,12 @@ def test_what_i_can_do_now_and_who_is_late(sent, bureau, office_clerk, liaison, 
     assert (one["number"], one["days_late"], one["steps"][-1]["code"]) == ("舞试〔2026〕1号", 3, "answer")
 
 
+def test_a_day_that_comes_near_is_yellow_and_one_that_is_past_red(sent) -> None:
+    days = ("2026-03-02", "2026-03-12", "2026-03-13", "2026-03-20", "2026-03-21")
+    lights = [readers.tone(sent, date.fromisoformat(day)) for day in days]
+    assert lights == ["none", "none", "yellow", "yellow", "red"], "the last five working days"
+
+
 def test_the_neighbour_sees_no_matter(sent) -> None:
     assert not readers.visible_matters(somebody("邻县", "office", division=NEIGHBOUR, id=50)).exists()
 

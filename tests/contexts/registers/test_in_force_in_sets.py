@@ -1,4 +1,5 @@
-"""Counting in the database must agree with the law engine, right by right, over any history of events and fees."""
+"""Counting in the database and as points of many days must agree with the law engine, right by right, over any history of
+events and fees and any pairs of days."""
 
 from datetime import date, timedelta
 
@@ -7,10 +8,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qiangxian.contexts.registers.records.counting import revision
 from qiangxian.contexts.registers.records.models import Record
+from qiangxian.contexts.registers.records.points import revision
+from qiangxian.contexts.registers.rights.in_force import ever_granted, in_force, on_day
 from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of, right_facts
-from qiangxian.contexts.registers.rights.measures.rights import ever_granted, in_force
+from qiangxian.contexts.registers.rights.measures import standing
 from qiangxian.contexts.registers.rights.models import AnnualFee, LegalEvent, NonNormalFiling, Right
 from qiangxian.engines.lifecycle.status import counted_states, is_in_force, legal
 from qiangxian.engines.metrics.measures import Question
@@ -76,24 +78,31 @@ def recorded(number, history):
     return row
 
 
-@given(st.lists(histories, min_size=1, max_size=6), days, days)
+@given(st.lists(histories, min_size=1, max_size=6), st.lists(st.tuples(days, days), min_size=1, max_size=4))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_the_sets_are_those_the_law_engine_finds_one_by_one(found, effective, known):
+def test_the_sets_and_the_points_are_those_the_law_engine_finds_one_by_one(found, asked):
     with transaction.atomic():
         rows = [recorded(number, history) for number, history in enumerate(found)]
-        as_of = AsOf(effective, known)
-        question = Question(WUGANG, as_of, None, {"types": list(TYPES)}, revision(WUGANG).number)
-        counted = set(in_force(question).values_list("pk", flat=True))
-        granted = set(ever_granted(question).values_list("pk", flat=True))
-        for row in rows:
-            events, fees = LegalEvent.objects.filter(record=row.record), AnnualFee.objects.filter(record=row.record)
-            facts = right_facts(row, events, fees)
-            state = legal(facts, effective, known).state
-            reading = "statistical" if known <= effective else "legal"
-            assert (row.pk in counted) is (state in counted_states(reading, effective)), (state, facts)
-            assert (row.pk in granted) is (state not in {"not_granted", "closed", "never_existed"}), (state, facts)
-            if known <= effective:
-                assert (row.pk in counted) is is_in_force(facts, as_of, "statistical")
+        asked = [AsOf(effective, known) for effective, known in asked]
+        together = Question(WUGANG, tuple(asked), {}, revision(WUGANG).number)
+        for place, as_of in enumerate(asked):
+            effective, known, question = as_of.effective, as_of.known, on_day(WUGANG, as_of)
+            counted = set(in_force(question).values_list("pk", flat=True))
+            granted = set(ever_granted(question).values_list("pk", flat=True))
+            for row in rows:
+                events, fees = LegalEvent.objects.filter(record=row.record), AnnualFee.objects.filter(record=row.record)
+                facts = right_facts(row, events, fees)
+                state = legal(facts, effective, known).state
+                reading = "statistical" if known <= effective else "legal"
+                is_counted = state in counted_states(reading, effective)
+                is_granted = state not in {"not_granted", "closed", "never_existed"}
+                assert (row.pk in counted) is is_counted, (state, facts)
+                assert (row.pk in granted) is is_granted, (state, facts)
+                for days, holds in ((standing.in_force, is_counted), (standing.granted, is_granted)):
+                    assert bool(days(question, row.type).get(row.record_id, 0)) is holds, (state, facts)
+                    assert bool(days(together, row.type).get(row.record_id, 0) >> place & 1) is holds, (state, facts)
+                if known <= effective:
+                    assert (row.pk in counted) is is_in_force(facts, as_of, "statistical")
         transaction.set_rollback(True)
 
 
@@ -102,8 +111,13 @@ PATENT = {"type": "invention", "filed": date(2015, 1, 5), "granted": date(2017, 
 
 
 def counted(effective, known=None, types=("invention",)):
-    question = Question(WUGANG, AsOf.on(effective, known), None, {"types": list(types)}, revision(WUGANG).number)
-    return in_force(question).count(), ever_granted(question).count()
+    question = on_day(WUGANG, AsOf.on(effective, known))
+    in_sets = tuple(state(question).filter(type__in=types).count() for state in (in_force, ever_granted))
+    as_points = tuple(
+        sum(len(state(question, one)) for one in types) for state in (standing.in_force, standing.granted)
+    )
+    assert in_sets == as_points
+    return in_sets
 
 
 def test_an_unpaid_fee_stays_in_the_official_figure_and_leaves_the_legal_one():

@@ -1,15 +1,18 @@
-"""Counting many days in one pass gives what counting each day gives, over any history."""
+"""Counting many days at once gives what counting each day and what one question to the database gives, over any history."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qiangxian.contexts.registers.portfolio.measures.enterprises import with_granted_patents
-from qiangxian.contexts.registers.records.counting import revision
-from qiangxian.contexts.registers.rights.measures.patent_series import with_granted_patents_on
+from qiangxian.contexts.registers.enterprises.models import Domicile, Enterprise
+from qiangxian.contexts.registers.portfolio.measures import with_granted_patents
+from qiangxian.contexts.registers.records.conditions import interval_holds, not_happened, recorded
+from qiangxian.contexts.registers.records.points import revision
+from qiangxian.contexts.registers.rights.in_force import ever_granted, in_force, on_day
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent
 from qiangxian.engines.metrics.definitions import LIBRARY
 from qiangxian.engines.metrics.measures import Question
@@ -32,7 +35,7 @@ patents = st.fixed_dictionaries(
     {
         "granted": maybe,
         "registered": maybe,
-        "holders": st.lists(st.tuples(st.integers(0, 1), spans), max_size=3),
+        "holders": st.lists(st.tuples(st.integers(0, 1), st.integers(1, 2), spans), max_size=3),
         "events": st.lists(events, max_size=3),
     }
 )
@@ -41,10 +44,31 @@ enterprises = st.fixed_dictionaries(
 )
 
 
-def questions(**chosen):
+def question(asked, **chosen):
     arguments = I33.arguments(I33.settle({"min_patents": 1, **chosen}))
-    at = revision(WUGANG).number
-    return [Question(WUGANG, AsOf.on(day), None, arguments, at) for day in DAYS]
+    return Question(WUGANG, tuple(asked), arguments, revision(WUGANG).number)
+
+
+def in_sets(as_of, least, state, holder):
+    """The same figure as one question to the database."""
+    stands = on_day(WUGANG, as_of)
+    rights = (ever_granted if state == "ever_granted" else in_force)(stands).filter(type="invention")
+    here = Domicile.objects.filter(recorded(), interval_holds(as_of), area_code=WUGANG)
+    at_work = Enterprise.objects.filter(
+        Q(established_date__isnull=True) | Q(established_date__lte=as_of.effective),
+        recorded(),
+        not_happened("closed_date", "closed_known_date", as_of),
+        record_id__in=here.values("record_id"),
+    )
+    held = Holding.objects.filter(recorded(), interval_holds(as_of))
+    if holder == "first_named":
+        before = held.filter(record_id=OuterRef("record_id"), rank__lt=OuterRef("rank"))
+        same = held.filter(record_id=OuterRef("record_id"), rank=OuterRef("rank"), holder_id__lt=OuterRef("holder_id"))
+        of_county = same.filter(holder_id__in=here.values("record_id"))
+        held = held.filter(~Exists(before), ~Exists(of_county), holder_id__in=here.values("record_id"))
+    held = held.filter(holder_id__in=at_work.values("record_id"), record_id__in=rights.values("record_id"))
+    numbers = held.order_by().values("holder_id").annotate(patents=Count("record_id", distinct=True))
+    return numbers.filter(patents__gte=least).count()
 
 
 def iso(day):
@@ -57,9 +81,11 @@ def iso(day):
     st.lists(patents, max_size=5),
     st.integers(1, 2),
     st.sampled_from(["ever_granted", "in_force"]),
+    st.sampled_from(["every", "first_named"]),
+    st.lists(st.tuples(days, days), max_size=3),
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_one_pass_gives_what_day_by_day_gives(bodies, rights, least, state):
+def test_many_days_give_what_each_day_and_the_database_give(bodies, rights, least, state, holder, pairs):
     with transaction.atomic():
         reported_through("2020-06-30")
         owners = []
@@ -70,7 +96,7 @@ def test_one_pass_gives_what_day_by_day_gives(bodies, rights, least, state):
                 moved(owners[-1], iso(facts["moved"]), NEIGHBOUR, iso(facts["told"]))
         for number, facts in enumerate(rights):
             record = right(f"20150000{number:05}", granted=iso(facts["granted"]), registered=iso(facts["registered"]))
-            for owner, span in facts["holders"]:
+            for owner, rank, span in facts["holders"]:
                 name = f"厂{owner}"
                 written(
                     Holding,
@@ -79,27 +105,21 @@ def test_one_pass_gives_what_day_by_day_gives(bodies, rights, least, state):
                     holder_name=name,
                     folded_name=name,
                     match_state="matched",
+                    rank=rank,
                     **span,
                 )
             for kind, effective, delay in facts["events"]:
                 known = effective + timedelta(days=delay)
                 written(LegalEvent, record, type=kind, effective_date=effective, announced_date=known, known_date=known)
-        asked = questions(min_patents=least, state=state)
-        swept = with_granted_patents_on(asked)
-        for question, found in zip(asked, swept, strict=True):
-            alone = with_granted_patents(question)
-            assert (found.value, found.completeness) == (alone.value, alone.completeness)
+        days = [AsOf.on(day) for day in DAYS] + [AsOf(*pair) for pair in pairs]
+        together = with_granted_patents(question(days, min_patents=least, state=state, holder=holder)).values
+        for as_of, found in zip(days, together, strict=True):
+            [alone] = with_granted_patents(question([as_of], min_patents=least, state=state, holder=holder)).values
+            assert found == alone
+            assert found.value == in_sets(as_of, least, state, holder), as_of
         transaction.set_rollback(True)
 
 
-def test_readings_and_days_it_cannot_answer_are_left_to_the_measure():
-    assert with_granted_patents_on(questions(holder="first_named")) is None
-    late = [
-        Question(WUGANG, AsOf(day, date(2026, 1, 1)), None, one.filters, one.recorded)
-        for day, one in zip(DAYS, questions(), strict=True)
-    ]
-    assert with_granted_patents_on(late) is None
-
-
 def test_nothing_declared_is_missing_on_every_day():
-    assert {(one.value, one.completeness) for one in with_granted_patents_on(questions())} == {(None, "missing")}
+    answer = with_granted_patents(question(AsOf.on(day) for day in DAYS))
+    assert {(one.value, one.completeness) for one in answer.values} == {(None, "missing")}

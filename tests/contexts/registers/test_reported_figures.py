@@ -7,6 +7,8 @@ import pytest
 
 from qiangxian.contexts.documents.readers import visible_files
 from qiangxian.contexts.indicators import readers as indicators
+from qiangxian.contexts.matters.models import Matter
+from qiangxian.contexts.matters.story import forget
 from qiangxian.contexts.people.models import Unit
 from qiangxian.contexts.registers.reported.actions import (
     confirm_figure,
@@ -19,10 +21,12 @@ from qiangxian.contexts.registers.reported.catalogue import all_series
 from qiangxian.contexts.registers.reported.flow import matter_of
 from qiangxian.contexts.registers.reported.models import ReportedFigure
 from qiangxian.contexts.registers.reported.readers import figure_page, reported_figures
+from qiangxian.contexts.registers.reported.tasks import reported_matters
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
+from qiangxian.kernel.integrity import CHECKS
 from tests.conftest import WUGANG, somebody
 from tests.contexts import builders
 
@@ -211,3 +215,20 @@ def test_every_series_of_the_catalogue_feeds_an_indicator_that_reads_it():
         definition = indicators.definition(one.indicator, on=date(2026, 4, 1), division=WUGANG)
         assert definition.filters["series"] == one.code
         assert {part.code for part in one.parts} == set(definition.filters.get("parts", ("",)))
+
+
+def test_a_figure_that_came_in_bulk_gets_its_matter_and_one_that_went_is_closed(office_clerk):
+    record = reported(office_clerk)
+    ReportedFigure.objects.filter(record_id=record).update(state="official")
+    forget([matter_of(record).pk])
+    Matter.objects.all().delete()
+    reported_matters(today=AT.date(), at=AT)
+    found = matter_of(record)
+    assert (found.state, [row.step for row in found.steps.order_by("number")]) == ("official", ["report", "official"])
+    assert found.closed_date == AT.date()
+    ReportedFigure.objects.filter(record_id=record).update(superseded_revision=99)
+    reported_matters(today=AT.date(), at=AT)
+    reported_matters(today=AT.date(), at=AT)
+    assert Matter.objects.get().state == "withdrawn"
+    codes = [code for code in CHECKS if code.startswith(("figures.", "matters."))]
+    assert [code for code in codes if list(CHECKS[code].find(WUGANG, AsOf.on(AT.date())))] == []

@@ -1,20 +1,26 @@
 """Counting many days in one pass gives what counting each day gives, for every indicator and over any history."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.computing import compute, count, prepare
 from qiangxian.contexts.indicators.types import Asked
-from qiangxian.contexts.registers.records.counting import revision
+from qiangxian.contexts.registers.enterprises.models import Domicile
+from qiangxian.contexts.registers.records.conditions import interval_holds
+from qiangxian.contexts.registers.records.conditions import recorded as standing
 from qiangxian.contexts.registers.records.models import Record
+from qiangxian.contexts.registers.records.points import revision
+from qiangxian.contexts.registers.rights.in_force import in_force, on_day
 from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, NonNormalFiling, Right
-from qiangxian.engines.metrics.measures import SWEEPS
+from qiangxian.engines.metrics.measures import MEASURES
 from qiangxian.engines.metrics.series import FLOW_PERIODS, points
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
@@ -103,6 +109,21 @@ def recorded(number, facts, owners):
         )  # fmt: skip
 
 
+COUNTED_BY_TYPE = {
+    "valid_inventions": "invention", "valid_trademarks": "trademark", "valid_plant_varieties": "plant_variety",
+}  # fmt: skip
+
+
+def in_sets(as_of, right_type):
+    """Rights of the type in force whose first-named holder is of the county, as one question to the database."""
+    here = Domicile.objects.filter(standing(), interval_holds(as_of), area_code=WUGANG)
+    held = Holding.objects.filter(standing(), interval_holds(as_of))
+    before = held.filter(record_id=OuterRef("record_id"), rank__lt=OuterRef("rank"))
+    local = Q(holder__isnull=True, area_code=WUGANG) | Q(holder_id__in=here.values("record_id"))
+    first = held.filter(~Exists(before)).filter(local)
+    return in_force(on_day(WUGANG, as_of)).filter(type=right_type, record_id__in=first.values("record_id")).count()
+
+
 def prepared(code, as_of, step="month"):
     """The figure a point of the series stands for."""
     found = prepare(Asked(WUGANG, code, as_of))
@@ -130,9 +151,11 @@ def test_every_point_is_the_figure_of_its_day(bodies, found):
             for point in line:
                 one = prepared(code, point.as_of, "quarter")
                 if not one.terms:
-                    alone = count(one, at)
+                    [alone] = count(one, at).values
                     assert (point.value, point.completeness) == (alone.value, alone.completeness), (code, point.month)
                     assert dict(point.parts) == dict(alone.parts), (code, point.month)
+                if code in COUNTED_BY_TYPE and point.value is not None:
+                    assert point.value == in_sets(point.as_of, COUNTED_BY_TYPE[code]), (code, point.month)
         transaction.set_rollback(True)
 
 
@@ -166,18 +189,25 @@ def test_titles_agencies_and_grants_come_out_the_same_by_month_quarter_and_year(
     assert max(point.value or 0 for point in lines["patents_granted"]) == granted[step]
 
 
-def test_every_measure_of_rights_enterprises_and_bodies_has_a_sweep_that_was_used(county, monkeypatch):
-    """The comparison above would hold for nothing if no sweep answered."""
-    used = set()
-    for code, sweep in SWEEPS.items():
-        monkeypatch.setitem(SWEEPS, code, lambda asked, code=code, sweep=sweep: used.add(code) or sweep(asked))
+def test_every_measure_is_asked_once_for_all_days(county, monkeypatch):
+    asked = []
+    for code, one in MEASURES.items():
+        monkeypatch.setitem(
+            MEASURES, code, replace(one, compute=lambda question, one=one: asked.append((one.code, len(question.days))) or one.compute(question))
+        )  # fmt: skip
     readers.all_series(division=WUGANG, period=SPAN)
-    assert {
-        "registers.rights.in_force", "registers.patents.granted", "registers.enterprises.with_granted_patents",
-        "registers.enterprises.with_titles_by_kind", "registers.agencies.with_attorneys", "registers.agencies.attorneys",
-        "registers.overseas.granted", "registers.copyrights.registered", "registers.pledges.loans",
-        "registers.pledges.contracts", "registers.transfers.recorded", "registers.licences.recorded",
-    } <= used  # fmt: skip
+    assert {days for _, days in asked} == {18}
+    assert {"registers.rights.in_force", "registers.pledges.loans", "registers.figures.reported"} <= {
+        c for c, _ in asked
+    }
+
+
+def test_a_series_can_be_read_with_the_knowledge_of_a_later_day(county):
+    asked = {"division": WUGANG, "indicator": "titled_enterprises", "period": Period.parse("2020-01:2020-04")}
+    # The title of 10 February was announced on 20 March only.
+    assert [point.value for point in readers.series(**asked)] == [0, 0, 1, 1]
+    late = readers.series(**asked, known=date(2020, 12, 31))
+    assert [(point.value, point.as_of.known) for point in late] == [(n, date(2020, 12, 31)) for n in (0, 1, 1, 1)]
 
 
 def test_points_of_quarters_and_years_are_their_last_days():

@@ -6,7 +6,7 @@ import pytest
 
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseYear
 from qiangxian.contexts.registers.enterprises.readers.sizes import newest_size_classes, size_classes, size_lines
-from qiangxian.engines.metrics.measures import DIMENSIONS, Member, Question
+from qiangxian.engines.metrics.measures import DIMENSIONS, Point, Question
 from qiangxian.kernel.asof import AsOf
 from tests.conftest import WUGANG
 from tests.contexts import builders
@@ -74,7 +74,7 @@ def test_the_neighbour_sees_no_lines_of_ours(works, neighbour_officer):
 def test_figures_are_broken_down_by_size_and_the_unknown_stay_unclassified(works):
     year(works, 2024, 299, 50000)
     unknown = builders.enterprise("舞钢无数据厂", "914104810000000002")
-    question = Question(WUGANG, AsOf.on(date(2025, 6, 30)), None, {}, 10_000)
-    members = [Member("甲", works.pk), Member("乙", unknown.pk), Member("丙", None)]
-    assert dict(DIMENSIONS["size_class"].group(question, members)) == {"甲": "small"}
+    question = Question(WUGANG, (AsOf.on(date(2025, 6, 30)),), {}, 10_000)
+    points = [Point("甲", works.pk, 1), Point("乙", unknown.pk, 1), Point("丙", None, 1)]
+    assert dict(DIMENSIONS["size_class"].group(question, points)) == {"甲": "small"}
     assert DIMENSIONS["size_class"].words(question, "small") == "小型"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qiangxian.engines.metrics.definitions import LIBRARY
 from qiangxian.engines.metrics.digests import canonical, digest, parameters_hash
-from qiangxian.engines.metrics.measures import MEASURES, MeasureResult, Revision, find_measure, measure
+from qiangxian.engines.metrics.measures import MEASURES, Answer, DayValue, Revision, find_measure, measure
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.engines.metrics.series import month_points
 from qiangxian.kernel.asof import AsOf
@@ -77,7 +77,7 @@ def test_a_series_is_read_on_the_last_day_of_each_month_with_the_knowledge_of_th
 
 def test_a_measure_is_registered_once_and_found_by_its_code():
     def nothing(question):
-        return MeasureResult(0, "complete", (), list)
+        return Answer([DayValue(0, "complete")])
 
     offer = measure("tests.sample.none", label="样例", registers=(), revision=lambda division: Revision(0, None))
     try:

@@ -6,7 +6,7 @@ from qiangxian.engines.metrics.measures import Row
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
 
-from .types import Breakdown, Explanation, Figure, PartFigure, Point
+from .types import Breakdown, Explanation, Figure, PartFigure, SeriesPoint
 
 
 def explanation_answer(code: str, label: str, days: AsOf, found: Explanation) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def breakdown_answer(found: Breakdown) -> dict[str, Any]:
     }
 
 
-def series_point(step: str, point: Point) -> dict[str, Any]:
+def series_point(step: str, point: SeriesPoint) -> dict[str, Any]:
     """One point of `indicators --series`; the key is the step (`month`)."""
     answer: dict[str, Any] = {step: point.month, "value": point.value}
     return {**answer, "parts": dict(point.parts)} if point.parts else answer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from qiangxian.engines.metrics.measures import DIMENSIONS, Dimension, Member, Number, Question, find_dimension
+from qiangxian.engines.metrics.measures import DIMENSIONS, Dimension, Number, Point, Question, find_dimension
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
@@ -21,7 +21,7 @@ class _Leaf:
     """What one measure counted, with the question it was asked."""
 
     asked: Question
-    members: list[Member]
+    points: Iterable[Point]
 
 
 def dimensions() -> tuple[Dimension, ...]:
@@ -42,10 +42,10 @@ def broken_down(
     totals: dict[str, Decimal] = defaultdict(Decimal)
     words: dict[str, str] = {}
     for leaf in _leaves(prepared, figure.revision):
-        found = chosen.group(leaf.asked, leaf.members)
-        for member in leaf.members:
-            if member.key in found:
-                totals[found[member.key]] += Decimal(member.amount)
+        found = chosen.group(leaf.asked, leaf.points)
+        for point in leaf.points:
+            if point.key in found:
+                totals[found[point.key]] += Decimal(point.amount)
         words |= {code: chosen.words(leaf.asked, code) for code in totals if code not in words}
     groups = tuple(
         Group(code, words[code], _number(total))
@@ -63,10 +63,10 @@ def _leaves(prepared: Prepared, recorded: int) -> Iterable[_Leaf]:
         if leaf.terms:
             yield from _leaves(leaf, recorded)
             continue
-        members = count(leaf, recorded, memory).members
-        if members is None:
+        points = count(leaf, recorded, memory).points
+        if points is None:
             raise Refused(f"指标“{leaf.definition.label}”不是由记录计数得出的，不能分解")
-        yield _Leaf(question(leaf, recorded, memory), list(members()))
+        yield _Leaf(question([leaf], recorded, memory), points)
 
 
 def _number(value: Decimal) -> Number:

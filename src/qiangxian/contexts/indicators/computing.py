@@ -1,7 +1,7 @@
 """From a question to a figure: definition, readings, measure or terms, digest."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.combining import combined, least_checked, worst
 from qiangxian.engines.metrics.definitions import Definition, Value
 from qiangxian.engines.metrics.digests import digest
-from qiangxian.engines.metrics.measures import Measure, MeasureResult, Number, Question, Revision, find_measure
+from qiangxian.engines.metrics.measures import Answer, DayValue, Measure, Number, Question, Revision, find_measure
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
@@ -89,19 +89,24 @@ def _term(
     return Prepared(definition, shared, division, as_of, terms)
 
 
-def question(prepared: Prepared, recorded: int, shared: dict[Hashable, Any] | None = None) -> Question:
-    """What the measure is asked."""
-    chosen = prepared.parameters
-    word = chosen.get("period")
-    period = period_of(word if isinstance(word, str) else None, prepared.as_of.effective)
-    arguments = prepared.definition.arguments(chosen)
-    memory = {} if shared is None else shared
-    return Question(prepared.division, prepared.as_of, period, arguments, recorded, memory)
+def question(days: Sequence[Prepared], recorded: int, shared: dict[Hashable, Any] | None = None) -> Question:
+    """What the measure is asked for these, which differ in nothing but their day."""
+    first = days[0]
+    word = first.parameters.get("period")
+    periods = (period_of(word if isinstance(word, str) else None, one.as_of.effective) for one in days)
+    return Question(
+        division=first.division,
+        days=tuple(one.as_of for one in days),
+        filters=first.definition.arguments(first.parameters),
+        recorded=recorded,
+        periods=tuple(period for period in periods if period),
+        shared={} if shared is None else shared,
+    )
 
 
-def count(prepared: Prepared, recorded: int, shared: dict[Hashable, Any] | None = None) -> MeasureResult:
-    """Ask the measure, with what was recorded until the revision."""
-    return prepared.measure.compute(question(prepared, recorded, shared))
+def count(prepared: Prepared, recorded: int, shared: dict[Hashable, Any] | None = None) -> Answer:
+    """Ask the measure for one day, with what was recorded until the revision."""
+    return prepared.measure.compute(question([prepared], recorded, shared))
 
 
 Known = Callable[[Prepared], Figure | None]
@@ -137,31 +142,35 @@ def _figure(prepared: Prepared, recorded: int, memory: dict[Hashable, Any], know
     return memory[place]  # type: ignore[no-any-return]  # the memory holds what each name promises
 
 
-def figure(prepared: Prepared, recorded: int, result: MeasureResult) -> Figure:
+def figure(prepared: Prepared, recorded: int, answer: Answer) -> Figure:
     """The figure of what a measure counted."""
-    labels = prepared.definition.parts
+    [found] = answer.values
     parts = tuple(
-        PartFigure(code, named.label, named.unit, result.parts[code])
-        for code, named in labels.items()
-        if code in result.parts
+        PartFigure(code, named.label, named.unit, found.parts[code])
+        for code, named in prepared.definition.parts.items()
+        if code in found.parts
     )
-    return _sealed(prepared, recorded, result.value, result, parts, result.keys, len(result.keys))
+    return _sealed(prepared, recorded, found, parts, answer.keys)
 
 
 def composed(prepared: Prepared, recorded: int, terms: Mapping[str, Figure]) -> Figure:
     """A ratio or a sum from the figures of its terms; their digests are what it seals."""
-    values = {role: term.value for role, term in terms.items()}
-    state = MeasureResult(
-        None,
-        worst(term.completeness for term in terms.values()),
-        (),
-        list,
-        state=least_checked(term.state for term in terms.values()),
-    )
+    found = together(prepared, terms)
     keys = tuple(f"{role} {term.digest}" for role, term in terms.items())
-    records = sum(term.records for term in terms.values())
     parts = tuple(_part(prepared, role, term) for role, term in terms.items())
-    return _sealed(prepared, recorded, combined(prepared.definition, values), state, parts, keys, records)
+    made = _sealed(prepared, recorded, found, parts, keys)
+    return replace(made, records=sum(term.records for term in terms.values()))
+
+
+def together(prepared: Prepared, terms: Mapping[str, Figure] | Mapping[str, DayValue]) -> DayValue:
+    """The value of a ratio or a sum, as complete and as checked as the least of its terms."""
+    values = {role: term.value for role, term in terms.items()}
+    return DayValue(
+        combined(prepared.definition, values),
+        worst(term.completeness for term in terms.values()),
+        values,
+        least_checked(term.state for term in terms.values()),
+    )
 
 
 def _part(prepared: Prepared, role: str, term: Figure) -> PartFigure:
@@ -171,36 +180,30 @@ def _part(prepared: Prepared, role: str, term: Figure) -> PartFigure:
 
 
 def _sealed(
-    prepared: Prepared,
-    recorded: int,
-    value: Number | None,
-    result: MeasureResult,
-    parts: tuple[PartFigure, ...],
-    keys: tuple[str, ...],
-    records: int,
+    prepared: Prepared, recorded: int, found: DayValue, parts: tuple[PartFigure, ...], keys: Sequence[str]
 ) -> Figure:
     return Figure(
         definition=prepared.definition,
         parameters=prepared.parameters,
         division=prepared.division,
         as_of=prepared.as_of,
-        value=plain(value),
-        completeness=result.completeness,
-        records=records,
+        value=plain(found.value),
+        completeness=found.completeness,
+        records=len(keys),
         digest=digest(
             definition=prepared.definition,
             parameters=prepared.parameters,
             division=prepared.division,
             as_of=prepared.as_of,
-            value=value,
-            completeness=result.completeness,
+            value=found.value,
+            completeness=found.completeness,
             keys=keys,
             parts=parts_document(parts),
-            state=result.state,
+            state=found.state,
         ),
         revision=recorded,
         parts=parts,
-        state=result.state,
+        state=found.state,
     )
 
 

@@ -24,7 +24,6 @@ from .comparing import anchors_of, compared
 from .computing import Prepared, compute, count, parts_document, prepare, settled
 from .frozen import FrozenView, frozen_on, frozen_values, verify_frozen
 from .grouping import CoreFigure, core_figure, core_indicators, sections, state_words
-from .known_series import known_series
 from .models import Observation
 from .policies import may_see_row
 from .resolving import unresolved
@@ -52,7 +51,6 @@ __all__ = [
     "figures",
     "frozen_on",
     "frozen_values",
-    "known_series",
     "observation_count",
     "overview",
     "readings",

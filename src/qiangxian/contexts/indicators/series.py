@@ -1,24 +1,23 @@
-"""Series of values by month, quarter or year: counted in sweeps over all days at once, without records or digests.
+"""Series of values by month, quarter or year: every measure is asked once for all its days, without records or digests.
 
-Each point equals the figure of its day, known that day; where a measure offers no sweep the day is counted by itself."""
+Each point equals the figure of its day, known that day or on the later day asked for."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from qiangxian.engines.metrics import definitions
-from qiangxian.engines.metrics.combining import combined, least_checked, worst
 from qiangxian.engines.metrics.digests import canonical
-from qiangxian.engines.metrics.measures import SWEEPS, PointValue
+from qiangxian.engines.metrics.measures import DayValue
 from qiangxian.engines.metrics.series import FLOW_PERIODS, Step, points
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
 
-from .computing import Prepared, count, plain, prepare, question
-from .types import Asked, Point
+from .computing import Prepared, plain, prepare, question, together
+from .types import Asked, SeriesPoint
 
-# From so many days on one pass over all rows costs less than a question a day.
-WORTH_SWEEPING = 3
+Days = Sequence[tuple[str, AsOf]]
 
 
 def series(
@@ -28,33 +27,30 @@ def series(
     parameters: Mapping[str, Any] | None = None,
     period: Period,
     step: Step = "month",
+    known: date | None = None,
     recorded: int | None = None,
-) -> list[Point]:
-    """The value at the end of every month, quarter or year, each with the knowledge of that day; a flow is that of the
-    month, quarter or year. With `recorded` what was recorded until that revision is used."""
-    return _lines(division, {indicator: dict(parameters or {})}, points(period, step), step, recorded)[indicator]
+) -> list[SeriesPoint]:
+    """The value at the end of every month, quarter or year; a flow is that of the month, quarter or year. Each is known as
+    on its own day, or as on the later day `known`. With `recorded` what was recorded until that revision is used."""
+    return _lines(division, {indicator: dict(parameters or {})}, points(period, step, known), step, recorded)[indicator]
 
 
 def all_series(
     *, division: str, period: Period, step: Step = "month", recorded: int | None = None
-) -> dict[str, list[Point]]:
+) -> dict[str, list[SeriesPoint]]:
     """The same for every indicator there is at the end of the period, in its default reading, by its code."""
     listed = definitions.definitions(on=period.last_day, division=division)
     return _lines(division, {one.code: {} for one in listed}, points(period, step), step, recorded)
 
 
 def _lines(
-    division: str,
-    chosen: Mapping[str, Mapping[str, Any]],
-    days: Sequence[tuple[str, AsOf]],
-    step: Step,
-    recorded: int | None,
-) -> dict[str, list[Point]]:
+    division: str, chosen: Mapping[str, Mapping[str, Any]], days: Days, step: Step, recorded: int | None
+) -> dict[str, list[SeriesPoint]]:
     lines = {
         code: [_prepared(division, code, given, as_of, step) for _, as_of in days] for code, given in chosen.items()
     }
     values = _Values(recorded)
-    values.count([one for line in lines.values() for point in line for one in point.parts_first() if not one.terms])
+    values.count(one for line in lines.values() for point in line for one in point.parts_first() if not one.terms)
     return {
         code: [_point(label, one, values.of(one)) for (label, _), one in zip(days, line, strict=True)]
         for code, line in lines.items()
@@ -73,8 +69,8 @@ def _over(prepared: Prepared, word: str) -> Prepared:
     return replace(prepared, parameters={**prepared.parameters, **own}, terms=terms)
 
 
-def _point(label: str, prepared: Prepared, found: PointValue) -> Point:
-    return Point(label, prepared.as_of, found.value, found.completeness, dict(found.parts), found.state)
+def _point(label: str, prepared: Prepared, found: DayValue) -> SeriesPoint:
+    return SeriesPoint(label, prepared.as_of, plain(found.value), found.completeness, dict(found.parts), found.state)
 
 
 class _Values:
@@ -82,48 +78,28 @@ class _Values:
 
     def __init__(self, recorded: int | None) -> None:
         self.recorded = recorded
-        self.found: dict[Hashable, PointValue] = {}
+        self.found: dict[Hashable, DayValue] = {}
         self.revisions: dict[Hashable, int] = {}
-        self.memory: dict[Hashable, Any] = {}
         self.arguments: dict[Hashable, str] = {}
 
-    def of(self, prepared: Prepared) -> PointValue:
+    def of(self, prepared: Prepared) -> DayValue:
         """The value of one point; of a ratio or a sum from its terms."""
         if not prepared.terms:
             return self.found[self._key(prepared)]
-        terms = {role: self.of(term) for role, term in prepared.terms.items()}
-        return PointValue(
-            plain(combined(prepared.definition, {role: term.value for role, term in terms.items()})),
-            worst(term.completeness for term in terms.values()),
-            {role: term.value for role, term in terms.items()},
-            least_checked(term.state for term in terms.values()),
-        )
+        found = together(prepared, {role: self.of(term) for role, term in prepared.terms.items()})
+        return replace(found, value=plain(found.value))
 
-    def count(self, leaves: Sequence[Prepared]) -> None:
-        """Sweep what can be swept; the rest day by day, so that the questions of one day share their work."""
-        wanted = {self._key(leaf): leaf for leaf in leaves}
-        groups: dict[Hashable, list[Prepared]] = {}
-        for key, leaf in wanted.items():
-            groups.setdefault(key[:-1], []).append(leaf)
+    def count(self, leaves: Iterable[Prepared]) -> None:
+        """Ask each measure once for all days on which it is asked the same."""
+        groups: dict[Hashable, dict[Hashable, Prepared]] = {}
+        for leaf in leaves:
+            key = self._key(leaf)
+            groups.setdefault(key[:-1], {})[key] = leaf
+        memory: dict[Hashable, Any] = {}
         for group in groups.values():
-            self._sweep(group)
-        days: dict[AsOf, list[Prepared]] = {}
-        for key, leaf in wanted.items():
-            if key not in self.found:
-                days.setdefault(leaf.as_of, []).append(leaf)
-        for rest in days.values():
-            memory: dict[Hashable, Any] = {}
-            for leaf in rest:
-                made = count(leaf, self._revision(leaf), memory)
-                self.found[self._key(leaf)] = PointValue(made.value, made.completeness, made.parts, made.state)
-
-    def _sweep(self, group: list[Prepared]) -> None:
-        sweep = SWEEPS.get(group[0].definition.measure) if len(group) >= WORTH_SWEEPING else None
-        if sweep is None:
-            return
-        asked = [question(one, self._revision(one), self.memory) for one in group]
-        for one, value in zip(group, sweep(asked) or (), strict=False):
-            self.found[self._key(one)] = value
+            days = list(group.values())
+            answer = days[0].measure.compute(question(days, self._revision(days[0]), memory))
+            self.found |= zip(group, answer.values, strict=True)
 
     def _key(self, leaf: Prepared) -> tuple[Hashable, ...]:
         """What is asked, the day last."""

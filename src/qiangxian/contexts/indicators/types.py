@@ -98,8 +98,8 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class Point:
-    """One month (2025-12), quarter (2025Q4) or year (2025) of a series: its value on the last day, known that day."""
+class SeriesPoint:
+    """One month (2025-12), quarter (2025Q4) or year (2025) of a series: its value on the last day, with the knowledge of a day."""
 
     month: str
     as_of: AsOf

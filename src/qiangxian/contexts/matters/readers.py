@@ -10,7 +10,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import Policy, labels
 
@@ -319,6 +321,19 @@ def steps_taken(steps: Iterable[str], *, after: date, until: date) -> QuerySet[S
 def with_open_objection() -> QuerySet[Matter]:
     """Matters with an objection nobody has answered."""
     return Matter.objects.filter(pk__in=Objection.objects.filter(outcome="").values("matter"))
+
+
+def tone(found: Matter, today: date) -> str:
+    """The light of a matter: red past its day, yellow within the last working days the rulebook names, else its state's own.
+    A judicial body that leads is not coloured."""
+    flow = flow_of(found)
+    is_asked = any(part.is_judicial and part.role == "lead" for part in found.participants.all())
+    if found.closed_date or not found.due_date or is_asked:
+        return flow.tone(found.state)
+    if today > found.due_date:
+        return "red"
+    near = int(rulebook.load("clocks", "lights", division=found.division_code)["yellow"])
+    return "yellow" if OFFICE.due(today, working_days=near).due >= found.due_date else flow.tone(found.state)
 
 
 def offline_steps(actor: Actor) -> QuerySet[Step]:

@@ -11,9 +11,9 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         from . import integrity, kinds, measures  # noqa: F401 - importing them fills the registries
         from .due import reminders  # noqa: F401 - as above
-        from .intake import tasks  # noqa: F401 - as above
         from .records import evidence
         from .reported import actions  # noqa: F401 - as above
+        from .reported import tasks as adopting  # noqa: F401 - as above
         from .rights.conflicts import tasks as comparing  # noqa: F401 - as above
 
         evidence.offer_all()

@@ -1,35 +1,23 @@
-"""Measures the registers offer to indicators. Each counts in sets: the database does the work, whatever the size."""
+"""Measures and dimensions the registers offer to indicators; importing them fills their registries."""
 
-from .bodies.measures import bodies, services
+from .bodies import measures as bodies
+from .contracts import measures as contracts
 from .enterprises import measures as size_classes
-from .portfolio.measures import dimensions, enterprises
+from .portfolio import dimensions
+from .portfolio import measures as portfolio
 from .reported import measures as reported
-from .rights.measures import (
-    dealing_series,
-    dealings,
-    filings,
-    high_value,
-    indications,
-    patent_series,
-    right_series,
-    rights,
-)
-from .titles import measures as certificates
+from .rights.measures import dealings, high_value, rights
+from .titles import measures as titles
 
 __all__ = [
     "bodies",
-    "certificates",
-    "dealing_series",
+    "contracts",
     "dealings",
     "dimensions",
-    "enterprises",
-    "filings",
     "high_value",
-    "indications",
-    "patent_series",
+    "portfolio",
     "reported",
-    "right_series",
     "rights",
-    "services",
     "size_classes",
+    "titles",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from qiangxian.engines.lifecycle.facts import RightFacts
@@ -192,6 +193,19 @@ def layout_term(filing_date: date | None, exploited: date | None = None, created
         )
     )
     return Term(min(end, limit) - _DAY, rule, notes)
+
+
+@lru_cache(maxsize=1024)
+def first_listed_expiry(day: date) -> date:
+    """The earliest first day after a term with which a mark is still listed on the day, because its grace has not ended.
+
+    On 2026-07-13 a mark that expired on 2026-01-11: the six months end on a Saturday and roll to the Monday."""
+    first = add_months(day, -_grace_months(day))
+    while mark_grace_end(first - _DAY) >= day:
+        first -= _DAY
+    while mark_grace_end(first - _DAY) < day:
+        first += _DAY
+    return first
 
 
 def expiry_date(facts: RightFacts, *, renewed: Iterable[date] = ()) -> date | None:

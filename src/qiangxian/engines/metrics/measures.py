@@ -5,44 +5,61 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, TypeVar
 
+from qiangxian.engines.metrics.days import Days as Days
+from qiangxian.engines.metrics.days import Moments
+from qiangxian.engines.metrics.days import Number as Number
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.registry import Registry
 
 Completeness = Literal["complete", "partial", "missing"]
-Number = int | Decimal
+Kept = TypeVar("Kept")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
-    """What a measure is asked: whose figure, for which days (`period` for a flow), with which arguments, and the
-    revision up to which recorded facts are used. The revision makes the answer the same however late it is asked.
+    """What a measure is asked: whose figure, on which days (of a flow over the `periods` that end with them), with which
+    arguments, and the revision up to which recorded facts are used. The revision makes the answer the same however late it
+    is asked. A figure of one day is a series of one.
 
     `shared` is one memory for all questions of a call, so that what several measures need is worked out once.
     """
 
     division: str
-    as_of: AsOf
-    period: Period | None
+    days: tuple[AsOf, ...]
     filters: Mapping[str, Any]
     recorded: int
+    periods: tuple[Period, ...] = ()
     shared: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def once(self, name: Hashable, work: Callable[[], Any]) -> Any:
+    @property
+    def as_of(self) -> AsOf:
+        """The day, where one is asked for: records and groups are told of one day only."""
+        return self.days[-1]
+
+    @cached_property
+    def moments(self) -> Moments:
+        """The days as bits."""
+        return self.once(("moments", self.periods), lambda: Moments(self.days, self.periods))
+
+    @cached_property
+    def _memory(self) -> dict[Hashable, Any]:
+        return self.shared.setdefault((self.division, self.days, self.recorded), {})  # type: ignore[no-any-return]
+
+    def once(self, name: Hashable, work: Callable[[], Kept]) -> Kept:
         """The result of `work`, done once for this county, these days and this revision among the questions of a call.
 
         `name` says what is worked out and holds every argument it depends on."""
-        place = (name, self.division, self.as_of, self.recorded)
-        if place not in self.shared:
-            self.shared[place] = work()
-        return self.shared[place]
+        if name not in self._memory:
+            self._memory[name] = work()
+        return self._memory[name]  # type: ignore[no-any-return]  # the memory holds what each name promises
 
     def knows(self, name: Hashable) -> bool:
         """Whether `once` has already worked that out."""
-        return (name, self.division, self.as_of, self.recorded) in self.shared
+        return name in self._memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +76,41 @@ class Row:
     owners: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One thing that was counted, for breakdowns: its natural key, the record id of the enterprise it falls to (None: a
-    person, an outsider, a name nobody could place), its type, and how much of the value it makes."""
+class Point(NamedTuple):
+    """One thing that counts: its natural key, the record id of the enterprise it falls to (None: a person, an outsider, a
+    name nobody could place), the days on which it does so, its type, how much of the value it makes, and the record it was
+    read from. On one day a key stands at most once."""
 
     key: str
     owner: int | None
+    days: Days
     type: str = ""
     amount: Number = 1
+    source: Any = None
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureResult:
-    """The answer. `value` is None where nothing was declared: missing is not zero.
-
-    `keys` are the natural keys that were counted, sealed by the digest; `rows` fetches the records for a reader. `parts`
-    are further figures under the same code; `state` says how far a reported figure was checked (empty: counted from
-    records); `members` gives what was counted, each once, so that their amounts sum up to the value.
-    """
-
-    value: Number | None
-    completeness: Completeness
-    keys: tuple[str, ...]
-    rows: Callable[[], list[Row]]
-    parts: Mapping[str, Number | None] = field(default_factory=dict)
-    state: str = ""
-    members: Callable[[], Iterable[Member]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PointValue:
-    """A measure's answer on one point of a series: what `MeasureResult` says, without records."""
+class DayValue:
+    """A measure's answer on one day. `value` is None where nothing was declared: missing is not zero. `parts` are further
+    figures under the same code; `state` says how far a reported figure was checked (empty: counted from records)."""
 
     value: Number | None
     completeness: Completeness
     parts: Mapping[str, Number | None] = field(default_factory=dict)
     state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A measure's answer: `values` one for each day asked.
+
+    Where one day was asked: `keys` are what the digest seals, `rows` fetches the records for a reader, `points` are what was
+    counted, so that their amounts sum up to the value (None: it cannot be divided)."""
+
+    values: Sequence[DayValue]
+    keys: Sequence[str] = ()
+    rows: Callable[[], list[Row]] = list
+    points: Iterable[Point] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +121,7 @@ class Revision:
     changed_at: datetime | None
 
 
-MeasureFunction = Callable[[Question], MeasureResult]
+MeasureFunction = Callable[[Question], Answer]
 RevisionFunction = Callable[[str], Revision]
 
 
@@ -124,16 +139,12 @@ class Measure:
 MEASURES: Registry[Measure] = Registry("计量")
 find_measure = MEASURES.named
 
-SweepFunction = Callable[[Sequence[Question]], Sequence[PointValue] | None]
-SWEEPS: Registry[SweepFunction] = Registry("多日计量")
-"""Measures that can answer many days of one question in one pass."""
-
-DimensionFunction = Callable[[Question, Sequence[Member]], Mapping[str, str]]
+DimensionFunction = Callable[[Question, Iterable[Point]], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A way to break figures down. `group(question, members)` gives the group's code by member key; members it leaves out
+    """A way to break figures down. `group(question, points)` gives the group's code by their key; points it leaves out
     are unclassified. `words(question, code)` names a group, `note` says what a reader must know of the classification."""
 
     code: str
@@ -156,16 +167,6 @@ def measure(
     """
 
     return MEASURES.adding(code, lambda compute: Measure(code, label, registers, compute, revision))
-
-
-def sweep(code: str) -> Callable[[SweepFunction], SweepFunction]:
-    """Register a second way to answer the measure `code`: many days at once, each as the measure itself would answer.
-
-    The questions differ in their days (and periods) only and share one memory. The function returns None where it cannot
-    answer them; the measure is then asked day by day.
-    """
-
-    return SWEEPS.adding(code, lambda answer: answer)
 
 
 def dimension(one: Dimension) -> Dimension:

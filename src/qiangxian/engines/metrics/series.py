@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from qiangxian.kernel.asof import AsOf
@@ -17,15 +18,14 @@ def month_points(period: Period) -> tuple[tuple[str, AsOf], ...]:
     return tuple((f"{month.start:%Y-%m}", AsOf.on(month.last_day)) for month in period.months())
 
 
-def points(period: Period, step: Step) -> tuple[tuple[str, AsOf], ...]:
-    """Every month (2025-12), quarter (2025Q4) or year (2025) the period touches, read on its last day, known that day."""
-    months = month_points(period)
-    if step == "month":
-        return months
+def points(period: Period, step: Step, known: date | None = None) -> tuple[tuple[str, AsOf], ...]:
+    """Every month (2025-12), quarter (2025Q4) or year (2025) the period touches, read on its last day, known that day or,
+    where it comes later, on the day `known`."""
     found: dict[str, AsOf] = {}
-    for _, as_of in months:
+    for month, as_of in month_points(period):
         day = as_of.effective
         quarter = (day.month - 1) // 3 + 1
-        last = AsOf.month_end(day.year, quarter * 3 if step == "quarter" else 12)
-        found[f"{day.year}Q{quarter}" if step == "quarter" else f"{day.year}"] = last
+        label = {"month": month, "quarter": f"{day.year}Q{quarter}", "year": f"{day.year}"}[step]
+        last = AsOf.month_end(day.year, {"month": day.month, "quarter": quarter * 3, "year": 12}[step]).effective
+        found[label] = AsOf(last, max(known or last, last))
     return tuple(found.items())

@@ -41,7 +41,7 @@ def cells(rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
                 "title": Cell(row.title, badge="演示" if row.is_demo else ""),
                 "number": Cell(row.number),
                 "flow": Cell(flow.label),
-                "state": Cell(flow.state_words(row.state), tone="red" if late else flow.tone(row.state)),
+                "state": Cell(flow.state_words(row.state), tone=readers.tone(row, viewer.as_of.effective)),
                 "owes": Cell("" if row.closed_date else "、".join(one.label for one in readers.owed_by(row))),
                 "due": day(row.due_date),
                 "late": number(late or None, str(late) if late else "—"),

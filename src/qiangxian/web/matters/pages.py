@@ -55,7 +55,7 @@ class MatterPage:
     @property
     def tone(self) -> str:
         """The colour of the state."""
-        return self.flow.tone(self.matter.state)
+        return readers.tone(self.matter, timezone.localdate())
 
     @property
     def is_open_to_reader(self) -> bool:

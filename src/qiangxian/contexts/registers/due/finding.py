@@ -12,15 +12,13 @@ from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q,
 from django.db.models.functions import Cast, Substr
 
 from qiangxian.engines.lifecycle.terms import MARK_TYPES, mark_grace_end
-from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.clocks import deadline
 
-from ..records.clock import current_revision
 from ..records.conditions import interval_holds, recorded
-from ..rights.measures.rights import annulled, begun, ended
+from ..rights.in_force import annulled, begun, ended, on_day
 from ..rights.models import AnnualFee, Holding, LegalEvent, Right
 from ..types import PATENT_TYPES, EventType, MatchState, RightType
 from .rules import fee_grace_end, rolled, shown
@@ -69,22 +67,12 @@ def find_of(division_code: str, as_of: AsOf, holder_id: int, until: date) -> lis
 
 
 # -- which rights ------------------------------------------------------------------------------------------------------
-def _question(division_code: str, as_of: AsOf) -> Question:
-    revision = current_revision(division_code)
-    return Question(
-        division=division_code, as_of=as_of, period=None, filters={"types": RightType.values}, recorded=revision
-    )
-
-
 def _unended(division_code: str, as_of: AsOf) -> QuerySet[Right]:
     """Begun, neither annulled nor ended, and not wholly in the hands of others than the county's."""
-    question = _question(division_code, as_of)
-    return (
-        Right.objects.filter(recorded(), begun(question), division_code=division_code)
-        .exclude(record_id__in=annulled(question).values("record_id"))
-        .exclude(record_id__in=ended(question).values("record_id"))
-        .exclude(record_id__in=_gone(division_code, as_of).values("record_id"))
-    )
+    question = on_day(division_code, as_of)
+    rights = Right.objects.filter(recorded(), begun(question), ~annulled(question), ~ended(question))
+    gone = _gone(division_code, as_of).values("record_id")
+    return rights.filter(division_code=division_code).exclude(record_id__in=gone)
 
 
 def _standing(division_code: str, as_of: AsOf) -> QuerySet[Right]:

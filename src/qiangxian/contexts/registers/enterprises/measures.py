@@ -1,16 +1,16 @@
 """Figures broken down by the size class of the enterprise they fall to: the newest year that has ended on the day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from qiangxian.engines.eligibility.size import class_label
-from qiangxian.engines.metrics.measures import Dimension, Member, Question, dimension
+from qiangxian.engines.metrics.measures import Dimension, Point, Question, dimension
 
 from .readers.sizes import newest_size_classes
 
 
-def _group(question: Question, members: Sequence[Member]) -> Mapping[str, str]:
+def _group(question: Question, points: Iterable[Point]) -> Mapping[str, str]:
     sizes = question.once("size classes", lambda: _sizes(question))
-    return {one.key: sizes[one.owner] for one in members if one.owner in sizes}
+    return {one.key: sizes[one.owner] for one in points if one.owner in sizes}
 
 
 def _sizes(question: Question) -> dict[int, str]:

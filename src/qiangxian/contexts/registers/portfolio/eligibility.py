@@ -10,18 +10,16 @@ from django.db.models import Q, QuerySet
 from qiangxian.engines.eligibility.facts import Declared, Facts, Origin, RightFact, TitleFact, YearFacts
 from qiangxian.engines.eligibility.figures import kinds_of
 from qiangxian.engines.eligibility.size import SizeFacts, size_class, standard_for
-from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import NotFound
 
 from ..enterprises.models import Enterprise, EnterpriseListing, EnterpriseYear
-from ..records.clock import current_revision
 from ..records.conditions import happened_by, holds, interval_holds, known_by, recorded
 from ..records.scope import visible
 from ..records.validity import LISTED
-from ..rights.measures.rights import in_force
+from ..rights.in_force import in_force, on_day
 from ..rights.models import Holding, LegalEvent, NonNormalFiling
 from ..titles.certificates import valid_certificates
 from ..titles.models import Title
@@ -107,10 +105,9 @@ def _years(
 def _rights(division_code: str, as_of: AsOf, record_ids: Sequence[int] | None) -> dict[int, list[RightFact]]:
     """Rights in force by holder with the rank, and whether it acquired them."""
     kinds = sorted(kinds_of("class_one") | kinds_of("class_two"))
-    question = Question(division_code, as_of, None, {"types": kinds}, current_revision(division_code))
     held = Holding.objects.filter(recorded(), interval_holds(as_of), division_code=division_code, holder__isnull=False)
     held = _only(held, "holder_id", record_ids)
-    rights = in_force(question)
+    rights = in_force(on_day(division_code, as_of)).filter(type__in=kinds)
     if record_ids is not None:
         rights = rights.filter(record_id__in=held.values("record_id"))
     rows = {

@@ -11,12 +11,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf
 
 from ..enterprises.models import Domicile, Enterprise, EnterpriseListing, EnterpriseYear
 from ..enterprises.readers.enterprises import seats_on
-from ..records.clock import current_revision
 from ..records.conditions import (
     happened_by,
     holds,
@@ -27,7 +25,7 @@ from ..records.conditions import (
     title_valid,
 )
 from ..records.validity import LISTED
-from ..rights.measures.rights import ever_granted, in_force
+from ..rights.in_force import ever_granted, in_force, on_day
 from ..rights.models import Holding, LegalEvent, NonNormalFiling, Right
 from ..titles.models import Title
 from ..types import PATENT_TYPES, EventType, ListingKind, RightType, TitleKind
@@ -111,13 +109,7 @@ def _held_by(found: dict[int, Portfolio], as_of: AsOf) -> dict[int, set[int]]:
 
 def _add_rights(found: dict[int, Portfolio], division_code: str, as_of: AsOf) -> None:
     holders = _held_by(found, as_of)
-    question = Question(
-        division=division_code,
-        as_of=as_of,
-        period=None,
-        filters={"types": RightType.values},
-        recorded=current_revision(division_code),
-    )
+    question = on_day(division_code, as_of)
     held = Holding.objects.filter(recorded(), interval_holds(as_of), holder_id__in=list(found)).values("record_id")
     excluded = NonNormalFiling.objects.filter(recorded(), LISTED.holds(as_of), right__isnull=False)
     ours = Q(record_id__in=held) & ~Q(record_id__in=excluded.values("right_id"))

@@ -8,14 +8,13 @@ from datetime import date
 from qiangxian.engines.eligibility.facts import Facts
 from qiangxian.engines.eligibility.ladder import Ladder, is_candidate, ladders, near_limit, step_of
 from qiangxian.engines.eligibility.titles import SelfTest, open_count, self_test, titles
-from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
 from ..records import policies
-from ..records.clock import current_revision
 from ..records.conditions import happened, known_by, recorded
-from ..rights.measures.holders import enterprises_of
+from ..rights.in_force import on_day
+from ..rights.measures.holders import at_work
 from ..titles.models import Title
 from .eligibility import facts_of
 
@@ -74,8 +73,7 @@ def ladder(actor: Actor, division_code: str, as_of: AsOf, since: date) -> list[L
     """All ladders on the effective day; moves after `since`. Enterprises seated in the county that have not closed."""
     if not policies.may_read.decide(actor, {"division_code": division_code}):
         return []
-    question = Question(division_code, as_of, None, {}, current_revision(division_code))
-    names = dict(enterprises_of(question).order_by("name", "record_id").values_list("record_id", "name"))
+    names = {record: name for record, (_, name, days) in at_work(on_day(division_code, as_of)).items() if days}
     facts = {record: one for record, one in facts_of(division_code, as_of.effective).items() if record in names}
     labels = dict(titles(division_code))
     moved = _moves(division_code, as_of, since, names, labels)

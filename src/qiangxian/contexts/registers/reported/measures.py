@@ -10,20 +10,19 @@ from decimal import Decimal
 
 from qiangxian.engines.metrics.combining import least_checked, worst
 from qiangxian.engines.metrics.measures import (
+    Answer,
     Completeness,
-    MeasureResult,
+    DayValue,
     Number,
-    PointValue,
     Question,
     Row,
     measure,
-    sweep,
 )
 from qiangxian.kernel.period import Period
 
 from ..records.conditions import recorded
-from ..records.counting import revision
 from ..records.kinds import natural_key
+from ..records.points import revision
 from ..types import FigureState, RecordKind
 from .models import ReportedFigure
 
@@ -32,7 +31,7 @@ FIGURES = (RecordKind.FIGURE,)
 
 
 @dataclass(frozen=True)
-class Answer:
+class Sum:
     """A value with the reports it was made of."""
 
     value: Number | None
@@ -44,42 +43,43 @@ class Answer:
         return least_checked(row.state for row in self.used)
 
 
-NONE = Answer(None, "missing")
+NONE = Sum(None, "missing")
 
 
 def _rows_of(question: Question) -> Mapping[tuple[str, str], list[ReportedFigure]]:
     """All reports by series and part, oldest first; read once for all questions of a call."""
-    place = ("reported", question.division, question.recorded)
-    if place not in question.shared:
+
+    def work() -> Mapping[tuple[str, str], list[ReportedFigure]]:
         found: dict[tuple[str, str], list[ReportedFigure]] = {}
         rows = ReportedFigure.objects.filter(recorded(question.recorded), division_code=question.division)
         for row in rows.select_related("record").order_by("period_end", "published_date", "id"):
             found.setdefault((row.series, row.part), []).append(row)
-        question.shared[place] = found
-    return question.shared[place]  # type: ignore[no-any-return]  # the memory holds what each name promises
+        return found
+
+    return question.once("reported", work)
 
 
-def _answer(question: Question, part: str) -> Answer:
+def _sum(question: Question, part: str, place: int) -> Sum:
     rows = _rows_of(question).get((question.filters["series"], part), [])
-    known = [row for row in rows if row.published_date <= question.as_of.known]
-    if question.period is None:
-        return _newest(known, question)
-    return _flow(known, question.period)
+    as_of = question.days[place]
+    known = [row for row in rows if row.published_date <= as_of.known]
+    if question.periods:
+        return _flow(known, question.periods[place])
+    return _newest(known, as_of.effective, question.filters.get("pick") == "year_end")
 
 
-def _newest(rows: Iterable[ReportedFigure], question: Question) -> Answer:
-    """Of the stocks and surveys that end by the day the newest; with `pick` = year_end only that of the day's own year."""
-    day, own_year = question.as_of.effective, question.filters.get("pick") == "year_end"
+def _newest(rows: Iterable[ReportedFigure], day: date, own_year: bool) -> Sum:
+    """Of the stocks and surveys that end by the day the newest; with `own_year` only that of the day's own year."""
     fitting = [row for row in rows if row.period_end <= day and (not own_year or row.period_end.year == day.year)]
     if own_year:  # the year-end figure holds for every day of its year, once it is published
         fitting = [row for row in rows if row.period_end == date(day.year, 12, 31)]
     if not fitting:
         return NONE
     row = fitting[-1]
-    return Answer(_plain(row.value), "complete", (row,))
+    return Sum(_plain(row.value), "complete", (row,))
 
 
-def _flow(rows: Sequence[ReportedFigure], period: Period) -> Answer:
+def _flow(rows: Sequence[ReportedFigure], period: Period) -> Sum:
     """The sum of the reports from the period's first day on; partial where they do not reach its last day."""
     used: list[ReportedFigure] = []
     begins = period.start
@@ -92,12 +92,12 @@ def _flow(rows: Sequence[ReportedFigure], period: Period) -> Answer:
     if not used:
         return NONE
     total = sum((row.value for row in used), Decimal(0))
-    return Answer(_plain(total), "complete" if begins >= period.end else "partial", tuple(used))
+    return Sum(_plain(total), "complete" if begins >= period.end else "partial", tuple(used))
 
 
-def _first(answer: Answer) -> Answer:
+def _first(one: Sum) -> Sum:
     """What stood at the beginning: the value of the first report only."""
-    return Answer(_plain(answer.used[0].value), answer.completeness, answer.used[:1]) if answer.used else answer
+    return Sum(_plain(one.used[0].value), one.completeness, one.used[:1]) if one.used else one
 
 
 def _plain(value: Decimal) -> Number:
@@ -107,21 +107,21 @@ def _plain(value: Decimal) -> Number:
 # -- the measures --------------------------------------------------------------------------------------------------------
 
 
-def _answers(question: Question) -> Mapping[str, Answer]:
-    """By part; the first is the value. A series without parts has the one named ''."""
+def _sums(question: Question, place: int) -> Mapping[str, Sum]:
+    """On one of the days, by part; the first is the value. A series without parts has the one named ''."""
     opening = set(question.filters.get("opening", ()))
     found = {}
     for part in question.filters.get("parts", ("",)):
-        answer = _answer(question, part)
-        found[part] = _first(answer) if part in opening else answer
+        one = _sum(question, part, place)
+        found[part] = _first(one) if part in opening else one
     return found
 
 
-def _parts(question: Question, answers: Mapping[str, Answer]) -> dict[str, Number | None]:
+def _parts(question: Question, sums: Mapping[str, Sum]) -> dict[str, Number | None]:
     """The figures beside the first, and the rates the definition asks for: parts over the sum of parts, per hundred."""
-    parts = {code: answer.value for code, answer in list(answers.items())[1:]}
+    parts = {code: one.value for code, one in list(sums.items())[1:]}
     for code, rate in question.filters.get("rates", {}).items():
-        parts[code] = _rate([answers[one].value for one in rate["of"]], [answers[one].value for one in rate["over"]])
+        parts[code] = _rate([sums[one].value for one in rate["of"]], [sums[one].value for one in rate["over"]])
     return parts
 
 
@@ -133,40 +133,22 @@ def _rate(above: Sequence[Number | None], below: Sequence[Number | None]) -> Num
     return share * 100 / base if base else None
 
 
-def _value(answers: Mapping[str, Answer]) -> PointValue:
-    first, *others = answers.values()
-    reported = [one for one in (first, *others) if one.used]
-    state = least_checked(one.state for one in reported)
+def _value(question: Question, sums: Mapping[str, Sum]) -> DayValue:
+    first, *_ = sums.values()
+    reported = [one for one in sums.values() if one.used]
     whole = "missing" if first.value is None else worst(one.completeness for one in reported)
-    return PointValue(first.value, whole, {}, state)
+    return DayValue(first.value, whole, _parts(question, sums), least_checked(one.state for one in reported))
 
 
 @measure("registers.figures.reported", label="上报、核定或上级公布的数据", registers=FIGURES, revision=revision)
-def reported(question: Question) -> MeasureResult:
+def reported(question: Question) -> Answer:
     """The value of a `series`, with the state it was checked to. `parts` names figures under it (the first is the value),
     `opening` those that stand at the beginning of the period, `rates` shares to be computed from them."""
-    answers = _answers(question)
-    value = _value(answers)
-    used = {row.pk: row for answer in answers.values() for row in answer.used}.values()
-    return MeasureResult(
-        value=value.value,
-        completeness=value.completeness,
-        keys=tuple(_key(row) for row in used),
-        rows=lambda: [_row(row) for row in used],
-        parts=_parts(question, answers),
-        state=value.state,
+    answers = [_sums(question, place) for place in range(len(question.days))]
+    used = {row.pk: row for one in answers[-1].values() for row in one.used}.values()
+    return Answer(
+        [_value(question, sums) for sums in answers], [_key(row) for row in used], lambda: [_row(row) for row in used]
     )
-
-
-@sweep("registers.figures.reported")
-def reported_on(questions: Sequence[Question]) -> Sequence[PointValue]:
-    """As `reported`; the reports are few and read once."""
-    found = []
-    for question in questions:
-        answers = _answers(question)
-        value = _value(answers)
-        found.append(PointValue(value.value, value.completeness, _parts(question, answers), value.state))
-    return found
 
 
 def _key(row: ReportedFigure) -> str:

@@ -1,202 +1,145 @@
-"""Titles counted with their parts: by kind, management certificates by standard, authorised users of an indication's mark."""
+"""Enterprises counted for the titles they hold: all, by title, management certificates by standard, authorised users of an
+indication's mark."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
-from qiangxian.engines.metrics.measures import MeasureResult, Member, PointValue, Question, Row, measure, sweep
+from qiangxian.engines.metrics.days import totals
+from qiangxian.engines.metrics.measures import Point, Question, Row
 
-from ..portfolio.measures.enterprises import (
-    CountedTitle,
-    counted_titles,
-    holder_names,
-    title_words,
-    titles_of,
-    valid_titles,
-)
-from ..records.counting import completeness, point_values, revision
-from ..records.spans import Days, Line, line_of, tally, told
-from ..rights.measures.filings import with_parts
-from ..types import RecordKind
-
-_DAY = timedelta(days=1)
-TITLES = (RecordKind.TITLE,)
-
-
-def _held(question: Question) -> dict[str, list[CountedTitle]]:
-    """Valid certificates of the asked kinds and levels by their holder's code (else name)."""
-    titles = valid_titles(question)
-    named = holder_names(question, {title.enterprise_id for title in titles if title.enterprise_id})
-    found: dict[str, list[CountedTitle]] = defaultdict(list)
-    for title in titles:
-        fallback = (title.uscc or title.enterprise_name, title.enterprise_name)
-        found[named.get(title.enterprise_id or 0, fallback)[0]].append(title)
-    return found
-
-
-def _result(question: Question, held: Mapping[str, list[CountedTitle]], parts: Mapping[str, int]) -> MeasureResult:
-    return MeasureResult(
-        value=len(held),
-        completeness=completeness(question, TITLES),
-        keys=tuple(f"{holder} {' '.join(sorted({t.kind for t in titles}))}" for holder, titles in held.items()),
-        rows=lambda: [_row(holder, titles) for holder, titles in sorted(held.items())],
-        parts=parts,
-        members=lambda: [Member(holder, titles[0].enterprise_id, titles[0].kind) for holder, titles in held.items()],
-    )
-
-
-def _row(holder: str, titles: list[CountedTitle]) -> Row:
-    return Row(
-        kind=RecordKind.ENTERPRISE,
-        key=holder,
-        label=titles[0].enterprise_name,
-        because=tuple(title_words(title) for title in titles),
-        owners=frozenset(title.enterprise_id for title in titles if title.enterprise_id),
-    )
-
-
-def _missing(question: Question) -> MeasureResult | None:
-    state = completeness(question, TITLES)
-    return MeasureResult(None, state, (), list) if state == "missing" else None
-
-
-# -- I29: by title -------------------------------------------------------------------------------------------------------
-
-
-@measure(
-    "registers.enterprises.with_titles_by_kind", label="持有有效称号的企业，按称号", registers=TITLES, revision=revision
-)
-def with_titles_by_kind(question: Question) -> MeasureResult:
-    """Enterprises with a title of the asked `kinds` and `levels` valid on the day, each once; a part for each kind, in which
-    an enterprise with several titles stands several times."""
-    if missing := _missing(question):
-        return missing
-    held = _held(question)
-    kinds = Counter(kind for titles in held.values() for kind in {title.kind for title in titles})
-    return _result(question, held, {kind: kinds[kind] for kind in question.filters["kinds"]})
-
-
-@sweep("registers.enterprises.with_titles_by_kind")
-def with_titles_by_kind_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
-    """As `with_titles_by_kind`, for days known on the day itself."""
-    return _on(questions, lambda title, days, line: {title.kind: days}, questions[0].filters["kinds"])
-
-
-# -- I30: certificates by standard ---------------------------------------------------------------------------------------
-
-
-@measure("registers.enterprises.certified", label="持有有效贯标证书的企业", registers=TITLES, revision=revision)
-def certified(question: Question) -> MeasureResult:
-    """As above for management certificates; one to a standard whose transition ended (`ended_standards`: its last day)
-    counts no longer. Parts: certificates by standard (`standards`), and those whose standard is not recorded."""
-    if missing := _missing(question):
-        return missing
-    held = {
-        holder: valid
-        for holder, titles in _held(question).items()
-        if (valid := [one for one in titles if not _withdrawn(question, one)])
-    }
-    standards = Counter(_standard(question, one) for titles in held.values() for one in titles)
-    return _result(question, held, {code: standards[code] for code in (*question.filters["standards"], "unknown")})
-
-
-@sweep("registers.enterprises.certified")
-def certified_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
-    """As `certified`, for days known on the day itself."""
-    first = questions[0]
-
-    def split(title: CountedTitle, days: Days, line: Line) -> Mapping[str, Days]:
-        last = first.filters["ended_standards"].get(title.rule_version)
-        return {_standard(first, title): days & line.span(None, last + _DAY if last else None)}
-
-    return _on(questions, split, (*first.filters["standards"], "unknown"), each=True)
-
-
-def _withdrawn(question: Question, title: CountedTitle) -> bool:
-    last: date | None = question.filters["ended_standards"].get(title.rule_version)
-    return last is not None and question.as_of.effective > last
-
-
-def _standard(question: Question, title: CountedTitle) -> str:
-    named: dict[str, str] = {words: code for code, words in question.filters["standards"].items()}
-    return named.get(title.rule_version, "unknown")
-
-
-# -- I12: users of the indications' mark ---------------------------------------------------------------------------------
-
-
-@measure("registers.enterprises.indication_users", label="专用标志合法使用人", registers=TITLES, revision=revision)
-def indication_users(question: Question) -> MeasureResult:
-    """Authorised users with a social credit code, each once; those recorded without one are told apart, not counted."""
-    if missing := _missing(question):
-        return missing
-    held = _held(question)
-    coded = {holder: titles for holder, titles in held.items() if _is_code(holder)}
-    return _result(question, coded, {"without_code": len(held) - len(coded)})
-
-
-@sweep("registers.enterprises.indication_users")
-def indication_users_on(questions: Sequence[Question]) -> Sequence[PointValue] | None:
-    """As `indication_users`, for days known on the day itself."""
-    line, first = line_of(questions), questions[0]
-    if line is None:
-        return None
-    held = _days_by_holder(first, line, lambda title, days, _: {"": days})
-    users = {holder: parts[""] for holder, parts in held.items()}
-    coded = tally((days for holder, days in users.items() if _is_code(holder)), line)
-    without = tally((days for holder, days in users.items() if not _is_code(holder)), line)
-    return with_parts(questions, line, point_values(questions, TITLES, line, coded), {"without_code": without})
-
+from ..enterprises.models import Enterprise
+from ..records.conditions import recorded
+from ..records.points import Counted, counts, days_of, first_of_each, grouped, iso, split
+from ..records.validity import CERTIFICATE
+from ..types import Level, MatchState, RecordKind
+from .models import Title
 
 CODE_LENGTH = 18
 
 
+class Certificate(NamedTuple):
+    """What a measure says of a title; days are ISO text."""
+
+    enterprise_id: int | None
+    enterprise_name: str
+    uscc: str
+    kind: str
+    name: str
+    level: str
+    rule_version: str
+    valid_from: str
+    known_date: str
+    valid_through: str | None
+    revoked_date: str | None
+    revoked_known_date: str | None
+
+
+def certificates(question: Question) -> list[Point]:
+    """Titles of the asked kinds and levels, by their holder's code (else name), the oldest first: from the day they are
+    valid and known through their last day, until they are revoked. One whose enterprise was not matched counts under its
+    printed code or name; one of a body outside the county does not."""
+    kinds, levels = question.filters["kinds"], question.filters["levels"]
+    everyone = question.once("titles", lambda: list(_titles(question)))
+    return [one for one in everyone if one.type in kinds and one.source.level in levels]
+
+
+def _titles(question: Question) -> Iterator[Point]:
+    named, texts = _codes(question), Certificate._fields[:7]
+    rows = Title.objects.filter(recorded(question.recorded), division_code=question.division)
+    rows = rows.exclude(match_state=MatchState.OUTSIDE).order_by("valid_from", "id")
+    for row in rows.values_list(*texts, *iso(*Certificate._fields[7:])):
+        one = Certificate._make(row)
+        if days := days_of(question, CERTIFICATE, one):
+            key = named.get(one.enterprise_id or 0, one.uscc or one.enterprise_name)
+            yield Point(key, one.enterprise_id, days, one.kind, 1, one)
+
+
+def _codes(question: Question) -> dict[int, str]:
+    """By enterprise its code, else its name."""
+    rows = Enterprise.objects.filter(recorded(question.recorded), division_code=question.division)
+    return {record: uscc or name for record, uscc, name in rows.values_list("record_id", "uscc", "name")}
+
+
+def _counted(question: Question, titles: Sequence[Point], **more: Any) -> Counted:
+    """The holders of these titles, each once."""
+    return Counted(first_of_each(titles), lambda _: _rows(titles), **more)
+
+
+def _by_holder(titles: Iterable[Point]) -> dict[str, list[Certificate]]:
+    found: dict[str, list[Certificate]] = defaultdict(list)
+    for point in titles:
+        found[point.key].append(point.source)
+    return found
+
+
+def _rows(titles: Iterable[Point]) -> list[Row]:
+    return [
+        Row(
+            kind=RecordKind.ENTERPRISE,
+            key=holder,
+            label=own[0].enterprise_name,
+            because=tuple(_words(one) for one in own),
+            owners=frozenset(one.enterprise_id for one in own if one.enterprise_id),
+        )
+        for holder, own in sorted(_by_holder(titles).items())
+    ]
+
+
+def _words(one: Certificate) -> str:
+    until = f"至 {one.valid_through}" if one.valid_through else "未载明终止日"
+    level = Level(one.level).label if one.level in Level.values else one.level
+    return f"{one.name}（{level}），{one.valid_from} {until}"
+
+
+def _kinds(titles: Sequence[Point]) -> Iterable[str]:
+    """Sealed with its kinds: who counts is one fact, with which titles another."""
+    return (f"{holder} {' '.join(sorted({one.kind for one in own}))}" for holder, own in _by_holder(titles).items())
+
+
+@counts("registers.enterprises.with_titles", "持有有效资质称号的企业", RecordKind.TITLE)
+def with_titles(question: Question) -> Counted:
+    """Enterprises with a title of the asked `kinds` and `levels` valid on the day, each once."""
+    return _counted(question, certificates(question))
+
+
+@counts("registers.enterprises.with_titles_by_kind", "持有有效称号的企业，按称号", RecordKind.TITLE)
+def with_titles_by_kind(question: Question) -> Counted:
+    """As above, with a part for each kind, in which an enterprise with several titles stands several times."""
+    titles = certificates(question)
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for (_, kind), days in grouped(titles, lambda one: (one.key, one.type)).items():
+        by_kind[kind].append(days)
+    parts = {kind: totals(by_kind[kind], question.moments) for kind in question.filters["kinds"]}
+    return _counted(question, titles, parts=parts, keys=lambda: _kinds(titles))
+
+
+@counts("registers.enterprises.certified", "持有有效贯标证书的企业", RecordKind.TITLE)
+def certified(question: Question) -> Counted:
+    """Holders of management certificates; one to a standard whose transition ended (`ended_standards`: its last day) counts
+    no longer. Parts: certificates by standard (`standards`), and those whose standard is not recorded."""
+    last_days: Mapping[str, date] = question.filters["ended_standards"]
+    named = {words: code for code, words in question.filters["standards"].items()}
+    titles = [
+        point._replace(days=days)
+        for point in certificates(question)
+        if (days := point.days & question.moments.through[last_days.get(point.source.rule_version)])
+    ]
+    codes = (*question.filters["standards"], "unknown")
+    parts = split(titles, question.moments, lambda one: named.get(one.source.rule_version, "unknown"), codes)
+    return _counted(question, titles, parts=parts, keys=lambda: _kinds(titles))
+
+
+@counts("registers.enterprises.indication_users", "专用标志合法使用人", RecordKind.TITLE)
+def indication_users(question: Question) -> Counted:
+    """Authorised users with a social credit code, each once; those recorded without one are told apart, not counted."""
+    titles = certificates(question)
+    coded = [one for one in titles if _is_code(one.key)]
+    without = first_of_each(one for one in titles if not _is_code(one.key))
+    parts = {"without_code": totals((one.days for one in without), question.moments)}
+    return _counted(question, coded, parts=parts, keys=lambda: _kinds(coded))
+
+
 def _is_code(holder: str) -> bool:
     return len(holder) == CODE_LENGTH and holder.isascii()
-
-
-# -- many days at once ---------------------------------------------------------------------------------------------------
-
-Split = Callable[[CountedTitle, Days, Line], Mapping[str, Days]]
-
-
-def _on(
-    questions: Sequence[Question], split: Split, codes: Iterable[str], *, each: bool = False
-) -> Sequence[PointValue] | None:
-    """Holders on each day and, by code, holders (or, with `each`, certificates) of that code."""
-    line, first = line_of(questions), questions[0]
-    if line is None:
-        return None
-    certificates: dict[str, list[Days]] = defaultdict(list)
-    held = _days_by_holder(first, line, split, certificates)
-    everyone = [_union(parts.values()) for parts in held.values()]
-    by = {
-        code: tally(certificates[code] if each else (parts.get(code, 0) for parts in held.values()), line)
-        for code in codes
-    }
-    return with_parts(questions, line, point_values(questions, TITLES, line, tally(everyone, line)), by)
-
-
-def _days_by_holder(
-    question: Question, line: Line, split: Split, certificates: dict[str, list[Days]] | None = None
-) -> Mapping[str, Mapping[str, Days]]:
-    titles = counted_titles(titles_of(question))
-    named = holder_names(question, {title.enterprise_id for title in titles if title.enterprise_id})
-    held: dict[str, dict[str, Days]] = defaultdict(lambda: defaultdict(int))
-    for title in titles:
-        ends = told(title.revoked_date, title.revoked_known_date)
-        last = title.valid_through + _DAY if title.valid_through else None
-        days = line.span(max(title.valid_from, title.known_date), ends) & line.span(None, last)
-        holder = named.get(title.enterprise_id or 0, (title.uscc or title.enterprise_name, ""))[0]
-        for code, within in split(title, days, line).items():
-            held[holder][code] |= within
-            if certificates is not None:
-                certificates[code].append(within)
-    return held
-
-
-def _union(sets: Iterable[Days]) -> Days:
-    made = 0
-    for days in sets:
-        made |= days
-    return made

@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 
 from qiangxian.contexts.indicators import policies, readers
-from qiangxian.contexts.indicators.types import Anchor, Breakdown, Comparison, Explanation, Figure, Point
+from qiangxian.contexts.indicators.types import Anchor, Breakdown, Comparison, Explanation, Figure, SeriesPoint
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.programmes import readers as programmes
@@ -302,11 +302,11 @@ def _chart(
     )
 
 
-def _held(point: Point) -> Any:
+def _held(point: SeriesPoint) -> Any:
     return None if point.value is None else Decimal(point.value)
 
 
-def _planned(target: Any, programme: Any, points: Sequence[Point], step: str, actor: Actor) -> tuple[Any, ...]:
+def _planned(target: Any, programme: Any, points: Sequence[SeriesPoint], step: str, actor: Actor) -> tuple[Any, ...]:
     """The plan curve of the target on the same months."""
     if target is None or step != "month":
         return ()
@@ -315,7 +315,7 @@ def _planned(target: Any, programme: Any, points: Sequence[Point], step: str, ac
     return tuple(planned.get(point.month) for point in points)
 
 
-def series_points(division: str, code: str, given: Mapping[str, Any], step: str, as_of: AsOf) -> list[Point]:
+def series_points(division: str, code: str, given: Mapping[str, Any], step: str, as_of: AsOf) -> list[SeriesPoint]:
     """The series up to the day. What is reported is printed after its period, so it is read with the knowledge asked for;
     what is counted is read at each point with the knowledge of that day."""
     day = as_of.effective
@@ -323,17 +323,15 @@ def series_points(division: str, code: str, given: Mapping[str, Any], step: str,
         raise Refused("没有这种步长", value=step, remedy="可选：" + "、".join(words for words, _ in STEPS.values()))
     months = STEPS[step][1] * {"month": 1, "quarter": 3, "year": 12}[step]
     period = _months_before(day, months)
-    asked: dict[str, Any] = {
-        "division": division,
-        "indicator": code,
-        "parameters": given,
-        "period": period,
-        "step": step,
-    }
-    if "figures.reported" in readers.definition(code, on=day, division=division).measure:
-        found = readers.known_series(**asked, known=as_of.known)
-    else:
-        found = readers.series(**asked)
+    reported = "figures.reported" in readers.definition(code, on=day, division=division).measure
+    found = readers.series(
+        division=division,
+        indicator=code,
+        parameters=given,
+        period=period,
+        step=step,  # type: ignore[arg-type]  # just looked up among the steps
+        known=as_of.known if reported else None,
+    )
     return [one for one in found if one.as_of.effective <= day] or found[-1:]
 
 

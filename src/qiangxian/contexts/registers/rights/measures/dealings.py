@@ -3,25 +3,24 @@
 An event counts when it took effect in the period and could be known by the known day. A pledge or licence falls to the
 county when its right does on the day asked; a transfer when the side asked for was the county's on the day it happened."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
-from qiangxian.engines.metrics.measures import MeasureResult, Member, Question, Row, measure
+from qiangxian.engines.metrics.days import Days, Number, totals
+from qiangxian.engines.metrics.measures import Point, Question, Row
 
 from ...enterprises.models import Enterprise
 from ...records.conditions import recorded
-from ...records.counting import completeness, revision
+from ...records.points import Counted, counts, split, union
 from ...types import PATENT_TYPES, EventType, LicenceKind, RecordKind, RightType, TransferCause
-from ..models import Holding, LegalEvent, Right
-from .events import events_of
-from .filings import CountedRight, counted_fields
-from .holders import local_among, seated
-from .rights import REGISTERS, key, non_normal, shown_number
+from ..models import Holding, LegalEvent
+from .holders import holdings, owners, seats
+from .points import REGISTERS, right_key, shown_number
+from .standing import of_type, out_days
 
 _DAY = timedelta(days=1)
 FEN_PER_WAN = 1_000_000
@@ -30,77 +29,66 @@ KINDS_OF_RIGHT: Mapping[str, tuple[str, ...]] = {
     "trademark": (RightType.TRADEMARK,),
     "copyright": (RightType.COPYRIGHT,),
 }
-
-
-class Happening(NamedTuple):
-    """What a measure says of an event."""
-
-    record_id: int
-    type: str
-    effective_date: date
-    known_date: date
-    detail: Mapping[str, Any]
+EVENT = ("record_id", "type", "effective_date", "known_date", "detail")
+RIGHT = ("record_id", "type", "number", "sub_key", "title")
 
 
 class Dealing(NamedTuple):
-    """One event with the right it happened to."""
+    """One event with the right it happened to and the days on which it counts."""
 
-    event: Happening
-    right: CountedRight
+    record_id: int
+    type: str
+    on: date
+    detail: Mapping[str, Any]
+    right: Any
+    days: Days
+
+    @property
+    def contract(self) -> str:
+        return str(self.detail.get("contract") or self.detail.get("number") or "")
 
     @property
     def key(self) -> str:
-        return f"{key(self.right.number, self.right.sub_key)} {self.event.type} {self.event.effective_date}"
+        return f"{right_key(self.right.number, self.right.sub_key)} {self.type} {self.on}"
 
 
-def happenings(events: QuerySet[LegalEvent]) -> Iterator[Happening]:
-    """The events in the order in which they took effect."""
-    return map(Happening._make, events.order_by("effective_date", "id").values_list(*Happening._fields))
-
-
-def rights_behind(question: Question, events: QuerySet[LegalEvent], types: Iterable[str]) -> dict[int, CountedRight]:
-    """By record the rights of the types to which the events happened."""
-    rows = Right.objects.filter(
-        recorded(question.recorded), record_id__in=events.values("record_id"), type__in=sorted(types)
+def dealings(question: Question, event_type: str, types: Sequence[str]) -> list[Dealing]:
+    """Events that took effect in the period of a day, once a right, day and contract: of the same dealing recorded twice
+    the first counts, from the day it is known. Rights found non-normal are out."""
+    return question.once(
+        ("dealings", event_type, tuple(types), question.periods), lambda: list(_dealings(question, event_type, types))
     )
-    return {row.record_id: row for row in counted_fields(rows)}
 
 
-def _dealings(question: Question, event_type: str, types: Iterable[str]) -> list[Dealing]:
-    """Events of the period, once a right, day and contract; rights found non-normal are out."""
-    if question.period is None:
-        raise ValueError(f"dealings ({event_type}) are a flow and need a period")
-    events = events_of(question, {event_type}).filter(
-        effective_date__gte=question.period.start,
-        effective_date__lt=question.period.end,
-        effective_date__lte=question.as_of.effective,
+def _dealings(question: Question, event_type: str, types: Sequence[str]) -> Iterator[Dealing]:
+    moments, out = question.moments, out_days(question)
+    events = LegalEvent.objects.filter(
+        recorded(question.recorded),
+        division_code=question.division,
+        type=event_type,
+        effective_date__gte=min(period.start for period in question.periods),
+        effective_date__lte=max(day.effective for day in question.days),
     )
-    numbers, matched = question.once("non-normal", lambda: _non_normal(question))
-    rights = {
-        record: row
-        for record, row in rights_behind(question, events, types).items()
-        if row.number not in numbers and record not in matched
-    }
-    found: dict[tuple[Any, ...], Dealing] = {}
-    for event in happenings(events):
-        if event.record_id in rights:
-            dealing = Dealing(event, rights[event.record_id])
-            found.setdefault((event.record_id, event.effective_date, contract_number(event)), dealing)
-    return list(found.values())
+    rights = of_type(question, *types).filter(record_id__in=events.values("record_id"))
+    named = {row.record_id: row for row in rights.values_list(*RIGHT, named=True)}
+    counted: dict[tuple[Any, ...], Days] = defaultdict(int)
+    for record, kind, on, known, detail in events.order_by("effective_date", "id").values_list(*EVENT):
+        days = moments.within(on) & moments.since(on, known) & ~out.get(record, 0)
+        if days and record in named:
+            one = Dealing(record, kind, on, detail, named[record], days)
+            same = (record, on, one.contract)
+            if fresh := days & ~counted[same]:
+                counted[same] |= days
+                yield one._replace(days=fresh)
 
 
-def _non_normal(question: Question) -> tuple[set[str], set[int | None]]:
-    """Numbers and records of the filings found non-normal."""
-    rows = list(non_normal(question).values_list("number", "right_id"))
-    return {number for number, _ in rows}, {record for _, record in rows}
-
-
-def contract_number(event: Happening) -> str:
-    return str(event.detail.get("contract") or event.detail.get("number") or "")
-
-
-def types_of(question: Question) -> list[str]:
-    return [one for group in question.filters["rights"] for one in KINDS_OF_RIGHT[group]]
+def local(question: Question, found: Sequence[Dealing]) -> Iterator[tuple[Dealing, int | None]]:
+    """Dealings over rights of the county, with the enterprise the right falls to."""
+    held, known = holdings(question, {one.record_id for one in found}), owners(question)
+    for one in found:
+        for owner, here in known[held.get(one.record_id, ())]:
+            if days := one.days & here:
+                yield one._replace(days=days), owner
 
 
 # -- I15, I16: pledges ---------------------------------------------------------------------------------------------------
@@ -108,229 +96,212 @@ def types_of(question: Question) -> list[str]:
 
 @dataclass(frozen=True)
 class Contract:
-    """One pledge contract: its loan in fen once, whatever rights secure it; None where it is unknown or told in two ways."""
+    """One pledge contract as it is known on some days: its loan in fen once, whatever rights secure it; None where it is
+    unknown or recorded in two ways. Who pledged: enterprises, else the right of somebody known by address alone."""
 
     number: str
     dealings: tuple[Dealing, ...]
     loan_fen: int | None
     holders: frozenset[int]
-    people: frozenset[str]
 
     @property
     def borrowers(self) -> int:
-        return len(self.holders) + len(self.people)
+        return len(self.holders) or 1
+
+    def point(self, days: Days, amount: int | Decimal = 1) -> Point:
+        owner = min(self.holders, default=None)
+        return Point(self.number, owner, days, self.dealings[0].right.type, amount, self)
 
 
-def contracts(question: Question) -> list[Contract]:
-    """Pledges registered in the period over rights of the county; `renewals` = excluded leaves out those that only renew."""
-    asked = ("contracts", question.period, tuple(types_of(question)), question.filters["renewals"])
-    return question.once(asked, lambda: _contracts(question))  # type: ignore[no-any-return]  # what the name promises
+def contracts(question: Question) -> list[tuple[Contract, Days]]:
+    """Pledges registered in the period over rights of the county, with the days on which they stand so; `renewals` =
+    excluded leaves out those that only renew."""
+    types = tuple(one for group in question.filters["rights"] for one in KINDS_OF_RIGHT[group])
+    asked = ("contracts", question.periods, types, question.filters["renewals"])
+    return question.once(asked, lambda: list(_contracts(question, types)))
 
 
-def _contracts(question: Question) -> list[Contract]:
-    found = _dealings(question, EventType.PLEDGE, types_of(question))
-    local = local_among(question, {one.event.record_id for one in found})
-    by_number: dict[str, list[Dealing]] = {}
-    for one in found:
-        if one.event.record_id in local and counts(question, one.event):
-            by_number.setdefault(contract_number(one.event) or one.key, []).append(one)
-    return [_contract(number, held, local) for number, held in sorted(by_number.items())]
+def _contracts(question: Question, types: tuple[str, ...]) -> Iterator[tuple[Contract, Days]]:
+    by_number: dict[str, list[tuple[Dealing, int | None]]] = defaultdict(list)
+    for one, owner in local(question, dealings(question, EventType.PLEDGE, types)):
+        if question.filters["renewals"] == "counted" or not one.detail.get("renewal"):
+            by_number[one.contract or one.key].append((one, owner))
+    for number, secured in sorted(by_number.items()):
+        by_days: dict[tuple[int, ...], Days] = defaultdict(int)
+        for place in question.moments.places(union(one.days for one, _ in secured)):
+            by_days[tuple(at for at, (one, _) in enumerate(secured) if one.days >> place & 1)] |= 1 << place
+        for places, days in by_days.items():
+            yield _contract(number, [secured[at] for at in places]), days
 
 
-def counts(question: Question, event: Happening) -> bool:
-    return question.filters["renewals"] == "counted" or not event.detail.get("renewal")
+def _contract(number: str, secured: Sequence[tuple[Dealing, int | None]]) -> Contract:
+    loans = {fen for one, _ in secured if (fen := one.detail.get("loan_fen")) is not None}
+    holders = frozenset(owner for _, owner in secured if owner)
+    return Contract(number, tuple(one for one, _ in secured), int(loans.pop()) if len(loans) == 1 else None, holders)
 
 
-def _contract(number: str, held: list[Dealing], local: Mapping[int, int | None]) -> Contract:
-    told = {fen for one in held if (fen := one.event.detail.get("loan_fen")) is not None}
-    owners = {local[one.event.record_id] for one in held}
-    people = {one.right.number for one in held if local[one.event.record_id] is None}
-    known = {one for one in owners if one}
-    return Contract(
-        number=number,
-        dealings=tuple(held),
-        loan_fen=int(told.pop()) if len(told) == 1 else None,
-        holders=frozenset(known),
-        people=frozenset() if known else frozenset(sorted(people)[:1]),
+@counts("registers.pledges.loans", "期间内登记质押的贷款金额", *REGISTERS)
+def pledged_loans(question: Question) -> Counted:
+    """The loans of the contracts in 万元. A contract without a single loan amount is told apart and makes the sum partial;
+    where no contract has one there is no sum."""
+    found, moments = contracts(question), question.moments
+    loans: dict[Days, int] = defaultdict(int)
+    for one, days in found:
+        loans[days] += one.loan_fen or 0
+    everyone = totals((days for _, days in found), moments)
+    silent = totals((days for one, days in found if one.loan_fen is None), moments)
+    return Counted(
+        [one.point(days, Decimal(one.loan_fen) / FEN_PER_WAN) for one, days in found if one.loan_fen is not None],
+        lambda _: [_contract_row(one) for one, _ in found],
+        {"contracts": everyone, "without_amount": silent},
+        values=[
+            None if number and number == unknown else Decimal(total) / FEN_PER_WAN
+            for total, number, unknown in zip(totals(loans, moments), everyone, silent, strict=True)
+        ],
+        unsure=union(days for one, days in found if one.loan_fen is None),
+        keys=lambda: (f"{one.number} {one.loan_fen}" for one, _ in found),
     )
 
 
-@measure("registers.pledges.loans", label="期间内登记质押的贷款金额", registers=REGISTERS, revision=revision)
-def pledged_loans(question: Question) -> MeasureResult:
-    """The loans of the contracts in 万元. A contract without a single loan amount is told apart and makes the sum partial."""
-    state = completeness(question, REGISTERS)
-    if state == "missing":
-        return MeasureResult(None, state, (), list)
-    found = contracts(question)
-    known = [one for one in found if one.loan_fen is not None]
-    value = Decimal(sum(one.loan_fen or 0 for one in known)) / FEN_PER_WAN
-    return MeasureResult(
-        value=None if found and not known else value,
-        completeness="complete" if state == "complete" and len(known) == len(found) else "partial",
-        keys=tuple(f"{one.number} {one.loan_fen}" for one in found),
-        rows=lambda: [_contract_row(one) for one in found],
-        parts={"contracts": len(found), "without_amount": len(found) - len(known)},
-        members=lambda: [_loan_member(one) for one in known],
-    )
-
-
-@measure("registers.pledges.contracts", label="期间内登记的质押合同", registers=REGISTERS, revision=revision)
-def pledge_contracts(question: Question) -> MeasureResult:
+@counts("registers.pledges.contracts", "期间内登记的质押合同", *REGISTERS)
+def pledge_contracts(question: Question) -> Counted:
     """Contracts registered in the period, and the enterprises (by their code) that pledged."""
-    state = completeness(question, REGISTERS)
-    if state == "missing":
-        return MeasureResult(None, state, (), list)
     found = contracts(question)
-    return MeasureResult(
-        value=len(found),
-        completeness=state,
-        keys=tuple(f"{one.number} {one.borrowers}" for one in found),
-        rows=lambda: [_contract_row(one) for one in found],
-        parts={"enterprises": _enterprises(question, found)},
-        members=lambda: [replace(_loan_member(one), amount=1) for one in found],
+    return Counted(
+        [one.point(days) for one, days in found],
+        lambda points: [_contract_row(point.source) for point in points],
+        {"enterprises": totals(_pledgors(question, found).values(), question.moments)},
+        keys=lambda: (f"{one.number} {one.borrowers}" for one, _ in found),
     )
 
 
-def _enterprises(question: Question, found: Iterable[Contract]) -> int:
-    """Distinct codes; an enterprise recorded without one is told by its record."""
-    holders = {holder for one in found for holder in one.holders}
-    rows = Enterprise.objects.filter(recorded(question.recorded), record_id__in=holders)
-    named = dict(rows.values_list("record_id", "uscc"))
-    return len({named.get(holder) or str(holder) for holder in holders})
+def _pledgors(question: Question, found: Iterable[tuple[Contract, Days]]) -> Mapping[str, Days]:
+    """By code the days on which the enterprise pledged; one recorded without a code is told by its record."""
+    days_of: dict[int, Days] = defaultdict(int)
+    for one, days in found:
+        for holder in one.holders:
+            days_of[holder] |= days
+    rows = Enterprise.objects.filter(recorded(question.recorded), record_id__in=list(days_of))
+    codes = dict(rows.values_list("record_id", "uscc"))
+    by_code: dict[str, Days] = defaultdict(int)
+    for holder, days in days_of.items():
+        by_code[codes.get(holder) or str(holder)] |= days
+    return by_code
 
 
 def _contract_row(one: Contract) -> Row:
     first = one.dealings[0]
     loan = "贷款金额未登记或前后不一" if one.loan_fen is None else f"贷款 {one.loan_fen / FEN_PER_WAN:,.2f} 万元"
-    pledgee = str(first.event.detail.get("pledgee") or "")
-    shown = "、".join(shown_number(held.right.type, held.right.number) for held in one.dealings)
-    words = (f"登记 {first.event.effective_date}", loan, pledgee, f"质物 {shown}")
+    shown = "、".join(shown_number(each.right.type, each.right.number) for each in one.dealings)
+    words = (f"登记 {first.on}", loan, str(first.detail.get("pledgee") or ""), f"质物 {shown}")
+    because = tuple(word for word in words if word)
     return Row(
-        kind=RecordKind.RIGHT,
-        key=key(first.right.number, first.right.sub_key),
-        label=f"质押合同 {one.number}",
-        because=tuple(word for word in words if word),
-        owners=one.holders,
+        RecordKind.RIGHT,
+        right_key(first.right.number, first.right.sub_key),
+        f"质押合同 {one.number}",
+        because,
+        one.holders,
     )
-
-
-def _loan_member(one: Contract) -> Member:
-    amount = Decimal(one.loan_fen or 0) / FEN_PER_WAN
-    return Member(one.number, min(one.holders, default=None), one.dealings[0].right.type, amount)
 
 
 # -- I17: transfers ------------------------------------------------------------------------------------------------------
 
 
-@measure("registers.transfers.recorded", label="期间内登记的专利转让", registers=REGISTERS, revision=revision)
-def transfers(question: Question) -> MeasureResult:
+@counts("registers.transfers.recorded", "期间内登记的专利转让", *REGISTERS)
+def transfers(question: Question) -> Counted:
     """Transfers of patents and applications, one a patent and day, without those for an `excluded` cause. `side` says who
     must be of the county: the one who gave, the one who took, or either. A transfer whose cause is not recorded counts."""
-    excluded = set(question.filters["excluded"])
+    found = [
+        one
+        for one in dealings(question, EventType.TRANSFER, PATENT_TYPES)
+        if one.detail.get("cause", "") not in question.filters["excluded"]
+    ]
+    sides, side = _sides(question, {one.record_id for one in found}), question.filters["side"]
+    ours = [one._replace(days=days) for one in found if (days := one.days & _side(side, sides[one.record_id], one.on))]
+    held, known = holdings(question, {one.record_id for one in ours}), owners(question)
+    points = [point for one in ours for point in _by_owner(one, known[held.get(one.record_id, ())])]
+    return _counted(points, lambda one: (f"转让登记 {one.on}", _cause(one)), {})
 
-    def find() -> list[Dealing]:
-        found = _dealings(question, EventType.TRANSFER, PATENT_TYPES)
-        sides = _sides(question, {one.event.record_id for one in found})
-        return [
-            one for one in found if one.event.detail.get("cause", "") not in excluded and _is_ours(question, one, sides)
-        ]
 
-    return _counted_dealings(question, find, lambda one: (f"转让登记 {one.event.effective_date}", _cause(one)))
+def _by_owner(one: Dealing, owned: Iterable[tuple[int | None, Days]]) -> Iterator[Point]:
+    """The dealing falls to the first-named holder of its right on the day asked; where that is nobody of the county, to
+    nobody."""
+    yield from (_point(one._replace(days=days), owner) for owner, here in owned if (days := one.days & here))
+    if rest := one.days & ~union(here for _, here in owned):
+        yield _point(one._replace(days=rest), None)
 
 
 def _cause(one: Dealing) -> str:
-    cause = str(one.event.detail.get("cause", ""))
+    cause = str(one.detail.get("cause", ""))
     return TransferCause(cause).label if cause in TransferCause.values else "转让原因未登记"
 
 
-Side = Callable[[date], bool]
-Held = tuple[date | None, date | None, int | None, str]
-"""First day, the day after the last, holder and printed area of a holding."""
+Side = tuple[date | None, date | None, Days, Days]
+"""First day of a holding, the day after its last, the days on which it is known, those on which its holder is here."""
 
 
-def _sides(question: Question, records: set[int]) -> Mapping[int, Side]:
-    """For each right whether its first-named holder on a day is seated in the county."""
-    rows = Holding.objects.filter(recorded(question.recorded), record_id__in=sorted(records))
-    held: dict[int, list[Held]] = {}
-    for record, known, begins, ends, holder, area in rows.order_by("rank", "id").values_list(
+def _sides(question: Question, records: set[int]) -> Mapping[int, list[Side]]:
+    """By right its holdings, the first-named first."""
+    here, moments = seats(question), question.moments
+    found: dict[int, list[Side]] = {record: [] for record in records}
+    rows = Holding.objects.filter(recorded(question.recorded), record_id__in=sorted(records)).order_by("rank", "id")
+    for record, known, begins, ends, holder, area in rows.values_list(
         "record_id", "known_from", "valid_from", "valid_to", "holder_id", "area_code"
     ):
-        if (known or begins or date.min) <= question.as_of.known:
-            held.setdefault(record, []).append((begins, ends, holder, area))
-    seats = set(seated(question).values_list("record_id", flat=True))
-
-    def side(holdings: list[Held]) -> Side:
-        def local(day: date) -> bool:
-            for begins, ends, holder, area in holdings:
-                if (begins is None or begins <= day) and (ends is None or day < ends):
-                    return holder in seats if holder else area == question.division
-            return False
-
-        return local
-
-    return {record: side(held.get(record, [])) for record in records}
+        local_days = here.get(holder, 0) if holder else moments.all if area == question.division else 0
+        found[record].append((begins, ends, moments.known[known or begins], local_days))
+    return found
 
 
-def _is_ours(question: Question, one: Dealing, sides: Mapping[int, Side]) -> bool:
-    day, local = one.event.effective_date, sides[one.event.record_id]
-    gave, took = local(day - _DAY), local(day)
-    return {"gave": gave, "took": took, "either": gave or took}[question.filters["side"]]
+def _side(side: str, sides: Sequence[Side], day: date) -> Days:
+    gave, took = _held_here(sides, day - _DAY), _held_here(sides, day)
+    return {"gave": gave, "took": took, "either": gave | took}[side]
+
+
+def _held_here(sides: Sequence[Side], day: date) -> Days:
+    """The days that know the first-named holder of that day, and on which it is here."""
+    found = before = 0
+    for begins, ends, known, here in sides:
+        if (begins is None or begins <= day) and (ends is None or day < ends):
+            found |= known & here & ~before
+            before |= known
+    return found
 
 
 # -- I18: licences -------------------------------------------------------------------------------------------------------
 
 
-@measure("registers.licences.recorded", label="期间内备案的专利许可", registers=REGISTERS, revision=revision)
-def licences(question: Question) -> MeasureResult:
+@counts("registers.licences.recorded", "期间内备案的专利许可", *REGISTERS)
+def licences(question: Question) -> Counted:
     """Licences recorded with the office, worked open licences among them, one a patent and contract; parts by kind."""
-
-    def find() -> list[Dealing]:
-        found = _dealings(question, EventType.LICENCE_RECORDED, PATENT_TYPES)
-        local = local_among(question, {one.event.record_id for one in found})
-        return [one for one in found if one.event.record_id in local]
-
-    return _counted_dealings(
-        question, find, lambda one: (f"许可备案 {one.event.effective_date}", licence_kind(one.event)[1]), _by_kind
-    )
+    found = dealings(question, EventType.LICENCE_RECORDED, PATENT_TYPES)
+    points = [_point(one, owner) for one, owner in local(question, found)]
+    kinds = (*LicenceKind.values, "unknown")
+    parts = split(points, question.moments, lambda point: _kind(point.source)[0], kinds)
+    return _counted(points, lambda one: (f"许可备案 {one.on}", _kind(one)[1]), parts)
 
 
-def licence_kind(event: Happening) -> tuple[str, str]:
-    kind = str(event.detail.get("kind", ""))
+def _kind(one: Dealing) -> tuple[str, str]:
+    kind = str(one.detail.get("kind", ""))
     return (kind, LicenceKind(kind).label) if kind in LicenceKind.values else ("unknown", "许可方式未登记")
 
 
-def _by_kind(found: list[Dealing]) -> Mapping[str, int]:
-    kinds = [licence_kind(one.event)[0] for one in found]
-    return {kind: kinds.count(kind) for kind in (*LicenceKind.values, "unknown")}
+def _point(one: Dealing, owner: int | None) -> Point:
+    return Point(one.key, owner, one.days, one.right.type, 1, one)
 
 
-def _counted_dealings(
-    question: Question,
-    find: Callable[[], list[Dealing]],
-    because: Callable[[Dealing], tuple[str, ...]],
-    parts: Callable[[list[Dealing]], Mapping[str, int]] = lambda _: {},
-) -> MeasureResult:
-    state = completeness(question, REGISTERS)
-    if state == "missing":
-        return MeasureResult(None, state, (), list)
-    found = find()
-    holders = local_among(question, {one.event.record_id for one in found})
-    return MeasureResult(
-        value=len(found),
-        completeness=state,
-        keys=tuple(f"{one.key} {contract_number(one.event)}".rstrip() for one in found),
-        rows=lambda: [_dealing_row(one, because, holders) for one in found],
-        parts=parts(found),
-        members=lambda: [Member(one.key, holders.get(one.event.record_id), one.right.type) for one in found],
-    )
+def _counted(
+    points: Sequence[Point], because: Callable[[Dealing], tuple[str, ...]], parts: Mapping[str, Sequence[Number]]
+) -> Counted:
+    def row(point: Point) -> Row:
+        one: Dealing = point.source
+        words = (shown_number(one.right.type, one.right.number), *because(one))
+        owner = frozenset({point.owner} if point.owner else ())
+        return Row(RecordKind.RIGHT, right_key(one.right.number, one.right.sub_key), one.right.title, words, owner)
 
-
-def _dealing_row(one: Dealing, because: Callable[[Dealing], tuple[str, ...]], holders: Mapping[int, int | None]) -> Row:
-    holder = holders.get(one.event.record_id)
-    return Row(
-        kind=RecordKind.RIGHT,
-        key=key(one.right.number, one.right.sub_key),
-        label=one.right.title,
-        because=(shown_number(one.right.type, one.right.number), *because(one)),
-        owners=frozenset({holder} if holder else ()),
+    return Counted(
+        points,
+        lambda points: [row(point) for point in points],
+        parts,
+        keys=lambda: (f"{point.key} {point.source.contract}".rstrip() for point in points),
     )

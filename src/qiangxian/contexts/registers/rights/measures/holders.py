@@ -1,23 +1,26 @@
-"""Who holds what on the day: enterprises of the county and the holdings that count for it."""
+"""Who holds what on which days: seats of enterprises in the county, and the first-named holder that makes a right its own."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
+from qiangxian.engines.metrics.days import Days
 from qiangxian.engines.metrics.measures import Question
 
 from ...enterprises.models import Domicile, Enterprise
-from ...records.conditions import interval_holds, not_happened, recorded
-from ...records.spans import Days, Line, once, told
+from ...records.conditions import interval_holds, recorded
+from ...records.points import SPAN, iso
 from ..models import Holding
 
-FIRST_RANK = 1
-ALL_LOCAL = "local holders"
 # Up to so many rights it is quicker to look up their holders than to read those of the county.
 FEW = 900
-SPAN = ("valid_from", "known_from", "valid_to", "known_to")
+
+Owner = tuple[int | None, Days]
+"""An enterprise of the county (None: a person or body known by address alone), and the days on which a right falls to it."""
+Held = tuple[int | None, int, Days, Days]
+"""Holder, rank, the days on which it holds the right, and those on which it is of the county."""
 
 
 def seated(question: Question) -> QuerySet[Domicile]:
@@ -30,157 +33,102 @@ def seated(question: Question) -> QuerySet[Domicile]:
     )
 
 
-def enterprises_of(question: Question) -> QuerySet[Enterprise]:
-    """Bodies seated in the county on the day and neither deregistered nor yet to be founded."""
-    founded = Q(established_date__isnull=True) | Q(established_date__lte=question.as_of.effective)
-    return Enterprise.objects.filter(
-        recorded(question.recorded),
-        not_happened("closed_date", "closed_known_date", question.as_of),
-        founded,
-        division_code=question.division,
-        record_id__in=seated(question).values("record_id"),
-    )
-
-
-def held(question: Question, *, first_named: bool = False) -> QuerySet[Holding]:
-    """Holdings on the day; `first_named` keeps of each right only the holder ranked first among those of the day."""
-    rows = Holding.objects.filter(
-        recorded(question.recorded), interval_holds(question.as_of), division_code=question.division
-    )
-    if not first_named:
-        return rows
-    before = rows.filter(record_id=OuterRef("record_id"), rank__lt=OuterRef("rank"))
-    return rows.filter(Q(rank=FIRST_RANK) | ~Exists(before))
-
-
-def held_locally(question: Question) -> QuerySet[Holding]:
-    """First-named holdings that fall to the county: by the seat of the enterprise, else by the printed address."""
-    local = Q(holder__isnull=True, area_code=question.division)
-    local |= Q(holder_id__in=seated(question).values("record_id"))
-    return held(question, first_named=True).filter(local)
-
-
-def local_holders(question: Question) -> Mapping[int, int | None]:
-    """By right the first-named holder that makes it the county's (None: a person or body known by address alone).
-
-    Of several first-named ones the body recorded first; worked out once for all measures asked about these days."""
-
-    def work() -> Mapping[int, int | None]:
-        return _by_right(held_locally(question).values_list("record_id", "holder_id"))
-
-    return question.once(ALL_LOCAL, work)  # type: ignore[no-any-return]  # what the name promises
-
-
-def local_among(question: Question, records: Collection[int]) -> Mapping[int, int | None]:
-    """The same for these rights at least: few are looked up alone, unless all are known already."""
-    if len(records) > FEW or question.knows(ALL_LOCAL):
-        return local_holders(question)
-    rows = Holding.objects.filter(
-        recorded(question.recorded), interval_holds(question.as_of), record_id__in=sorted(records)
-    ).values_list("record_id", "holder_id", "rank", "area_code")
-    first: dict[int, int] = {}
-    for record, _, rank, _ in rows:
-        first[record] = min(rank, first.get(record, rank))
-    seats = set(
-        seated(question).filter(record_id__in=[row[1] for row in rows if row[1]]).values_list("record_id", flat=True)
-    )
-    named = ((record, holder, area) for record, holder, rank, area in rows if rank in (FIRST_RANK, first[record]))
-    return _by_right(
-        (record, holder) for record, holder, area in named if (holder in seats if holder else area == question.division)
-    )
-
-
-def _by_right(pairs: Iterable[tuple[int, int | None]]) -> dict[int, int | None]:
-    found: dict[int, int | None] = {}
-    for record, holder in pairs:
-        if record not in found or (holder and holder < (found[record] or holder + 1)):
-            found[record] = holder
-    return found
-
-
-# -- many days at once ---------------------------------------------------------------------------------------------------
-
-
-def seat_days(question: Question, line: Line) -> Mapping[int, Days]:
+def seats(question: Question) -> Mapping[int, Days]:
     """By enterprise the days on which it is seated in the county."""
-    return once(question, line, "seats", lambda: _seat_days(question, line))
+    return question.once("seats", lambda: _seats(question))
 
 
-def local_days(question: Question, line: Line) -> Mapping[int, Days]:
-    """By right the days on which its first-named holder makes it the county's."""
-    return once(question, line, "local", lambda: _local_days(question, line))
-
-
-def _seat_days(question: Question, line: Line) -> dict[int, Days]:
+def _seats(question: Question) -> dict[int, Days]:
     rows = Domicile.objects.filter(
         recorded(question.recorded), division_code=question.division, area_code=question.division
     )
     found: dict[int, Days] = defaultdict(int)
-    for record, begins, begin_known, ends, end_known in rows.values_list("record_id", *SPAN):
-        found[record] |= line.span(told(begins, begin_known), told(ends, end_known))
-    return found
+    for row in rows.values_list("record_id", *iso(*SPAN)):
+        found[row[0]] |= question.moments.spans[row[1:]]
+    return dict(found)
 
 
-def _local_days(question: Question, line: Line) -> dict[int, Days]:
-    seats, county, everywhere = seat_days(question, line), question.division, line.all
+def at_work(question: Question, entities: Sequence[str] = ()) -> Mapping[int, tuple[str, str, Days]]:
+    """Enterprises (of these kinds) with code, else name, and name, and the days on which they are seated in the county,
+    founded and not deregistered."""
+    here, moments = seats(question), question.moments
+    rows = Enterprise.objects.filter(recorded(question.recorded), division_code=question.division)
+    if entities:
+        rows = rows.filter(entity_kind__in=entities)
+    days = iso("established_date", "closed_date", "closed_known_date")
+    return {
+        record: (uscc or name, name, here[record] & moments.effective[founded] & moments.spans[None, None, *closed])
+        for record, uscc, name, founded, *closed in rows.values_list("record_id", "uscc", "name", *days)
+        if record in here
+    }
+
+
+def holdings(question: Question, records: Collection[int]) -> Mapping[int, tuple[Held, ...]]:
+    """By right who holds it: of these rights at least, unless they are few those of the whole county, read once."""
+    if len(records) <= FEW and not question.knows("holdings"):
+        return _holdings(question, records)
+    return question.once("holdings", lambda: _holdings(question))
+
+
+class Alike(dict[tuple[Any, ...], tuple[Held, ...]]):
+    """Most rights of a body are held alike: one object for all of them, by holder, rank, area and span."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.here, self.moments, self.county = seats(question), question.moments, question.division
+
+    def __missing__(self, row: tuple[Any, ...]) -> tuple[Held, ...]:
+        holder, rank, area, *span = row
+        local = self.moments.all if area == self.county else 0
+        days = self.moments.spans[tuple(span)] if span else self.moments.all
+        self[row] = ((holder, rank, days, self.here.get(holder, 0) if holder else local),) if days else ()
+        return self[row]
+
+
+def _holdings(question: Question, records: Collection[int] | None = None) -> dict[int, tuple[Held, ...]]:
     rows = Holding.objects.filter(recorded(question.recorded), division_code=question.division)
-    found: dict[int, Days] = {}
-    before: dict[int, Days] = {}
-    later: dict[int, list[tuple[int, Days, Days]]] = defaultdict(list)
-    for record, holder, area, rank, begins, begin_known, ends, end_known in rows.values_list(
-        "record_id", "holder_id", "area_code", "rank", *SPAN
-    ).iterator(chunk_size=5000):
-        days = line.span(told(begins, begin_known), told(ends, end_known))
-        here = seats.get(holder, 0) if holder else everywhere if area == county else 0
-        if rank == FIRST_RANK:
-            found[record] = found.get(record, 0) | (days & here)
-            before[record] = before.get(record, 0) | days
-        else:
-            later[record].append((rank, days, here))
-    for record, held_by in later.items():
-        found[record] = found.get(record, 0) | _ranked_days(before.get(record, 0), held_by)
+    if records is not None:
+        rows = rows.filter(record_id__in=sorted(records))
+    span: list[Any] = iso(*SPAN)
+    if len(question.days) == 1:  # the database cuts what holds on one day, so that the days need not be read
+        rows, span = rows.filter(interval_holds(question.as_of)), []
+    found: dict[int, tuple[Held, ...]] = {}
+    alike = Alike(question)
+    columns = rows.values_list("record_id", "holder_id", "rank", "area_code", *span)
+    for row in columns.iterator(chunk_size=5000):
+        record = row[0]
+        found[record] = found[record] + alike[row[1:]] if record in found else alike[row[1:]]
     return found
 
 
-def holder_days(question: Question, line: Line, records: Any) -> Mapping[int, Mapping[int, Days]]:
-    """By right the bodies that make it the county's, each with the days; of several first-named ones the body recorded
-    first. `records` is a query of record ids."""
-    seats = seat_days(question, line)
-    rows = Holding.objects.filter(
-        recorded(question.recorded), division_code=question.division, record_id__in=records
-    ).values_list("record_id", "holder_id", "rank", *SPAN)
-    named: dict[int, list[tuple[int, int | None, Days]]] = defaultdict(list)
-    for record, holder, rank, begins, begin_known, ends, end_known in rows:
-        named[record].append((rank, holder, line.span(told(begins, begin_known), told(ends, end_known))))
-    return {record: _bodies_of(held, seats) for record, held in named.items()}
+class Owners(dict[tuple[Held, ...], tuple[Owner, ...]]):
+    """By holdings of a right whom it falls to: on each day the first-named holder, if it is of the county. Of several
+    first-named ones the body recorded first."""
+
+    def __missing__(self, held: tuple[Held, ...]) -> tuple[Owner, ...]:
+        found: list[Owner] = []
+        named = same_rank = taken = rank_before = 0
+        for holder, rank, days, local in sorted(held, key=lambda one: (one[1], one[0] is None, one[0] or 0)):
+            if rank != rank_before:
+                named, same_rank, taken, rank_before = named | same_rank, 0, 0, rank
+            if here := days & local & ~named & ~taken:
+                found.append((holder, here))
+            taken, same_rank = taken | here, same_rank | days
+        self[held] = tuple(found)
+        return self[held]
 
 
-def _bodies_of(named: list[tuple[int, int | None, Days]], seats: Mapping[int, Days]) -> Mapping[int, Days]:
-    first: dict[int, Days] = defaultdict(int)
-    for rank, holder, days in named:
-        before = 0 if rank == FIRST_RANK else _union(other for lower, _, other in named if lower < rank)
-        if holder:
-            first[holder] |= days & seats.get(holder, 0) & ~before
-    found: dict[int, Days] = {}
-    taken = 0
-    for holder, days in sorted(first.items()):
-        found[holder], taken = days & ~taken, taken | days
-    return found
+def owners(question: Question) -> Owners:
+    """Worked out once for all rights held alike."""
+    return question.once("owners", Owners)
 
 
-def _union(sets: Iterable[Days]) -> Days:
-    made = 0
-    for days in sets:
-        made |= days
-    return made
+def first_named(question: Question, records: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """By right all bodies that are first-named on the day: they may see it."""
+    held = holdings(question, records)
+    return {record: frozenset(_first(held[record])) for record in records}
 
 
-def _ranked_days(covered: Days, held_by: list[tuple[int, Days, Days]]) -> Days:
-    """The days on which a holder here is first because nobody ranked before it holds the right."""
-    found, rank_before, own = 0, FIRST_RANK, 0
-    for rank, days, here in sorted(held_by):
-        if rank != rank_before:
-            covered, own, rank_before = covered | own, 0, rank
-        found |= days & here & ~covered
-        own |= days
-    return found
+def _first(held: Sequence[Held]) -> Iterator[int]:
+    least = min((rank for _, rank, _, _ in held), default=0)
+    return (holder for holder, rank, _, _ in held if holder and rank == least)

@@ -2,37 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from functools import lru_cache
 
 from django.db.models import Q
 
 from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer, day
 from qiangxian.engines.lifecycle.status import Status, legal
-from qiangxian.engines.lifecycle.terms import mark_grace_end
 from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import word
 
-from ...records.clock import current_revision
 from ...records.conditions import holds, interval_holds, recorded
 from ...records.lists import register
 from ...records.names import fold_name
 from ...records.scope import visible
 from ...records.words import holder_name, state_words
-from ...types import EventType, RecordKind, RightType
+from ...types import RecordKind, RightType
+from ..in_force import annulled, begun, listed, on_day
 from ..lifecycle_facts import right_facts
-from ..measures.rights import annulled, begun, ended
 from ..models import AnnualFee, Holding, LegalEvent, Right
 from ..words import sub_key_words
 from .excluding import excluded_rights
 
 SHOWN_HOLDERS = 2
-DAY = timedelta(days=1)
 NEVER_BEGUN = frozenset({"not_granted", "closed"})
-LISTED = frozenset({"in_force", "in_force_grace", "presumed_lapsed"})
 
 
 def statuses(rights: Sequence[Right], as_of: AsOf) -> dict[int, Status]:
@@ -109,60 +103,19 @@ def search(viewer: Viewer, text: str) -> Q:
     return Q(number__startswith=number) | Q(title__icontains=text) | Q(record_id__in=held.values("record_id"))
 
 
-def _question(viewer: Viewer, division_code: str) -> Question:
-    return Question(
-        division=division_code,
-        as_of=viewer.as_of,
-        period=None,
-        filters={"types": RightType.values},
-        recorded=current_revision(division_code),
-    )
-
-
-def _listed(viewer: Viewer, question: Question) -> Q:
-    """`measures.rights.in_force` as a condition in columns; only marks whose stored term rests on a renewal nobody could
-    know by the known day are asked one by one."""
-    lasting = Q(expiry_date__isnull=True) | Q(expiry_date__gt=viewer.as_of.effective)
-    grace = Q(type=RightType.TRADEMARK, expiry_date__gte=earliest_listed_expiry(viewer.as_of.effective))
-    unended = _granted(question) & ~Q(record_id__in=ended(question).values("record_id"))
-    foreseen = LegalEvent.objects.filter(
-        recorded(), division_code=question.division, type=EventType.RENEWAL, known_date__gt=viewer.as_of.known
-    ).values("record_id")
-    marks = list(Right.objects.filter(recorded(), type=RightType.TRADEMARK, record_id__in=foreseen))
-    standing = unended & (lasting | grace)
-    if not marks:
-        return standing
-    states = statuses(marks, viewer.as_of)
-    listed = [mark.pk for mark in marks if states[mark.record_id].state in LISTED]
-    return (standing & ~Q(record_id__in=foreseen)) | Q(pk__in=listed)
-
-
-@lru_cache(maxsize=64)
-def earliest_listed_expiry(on: date) -> date:
-    """A mark stays listed until its grace ends: the earliest first day after a term whose grace is not over on `on`."""
-    first = on
-    while mark_grace_end(first - 2 * DAY) >= on:
-        first -= DAY
-    return first
-
-
-def _granted(question: Question) -> Q:
-    return begun(question) & ~Q(record_id__in=annulled(question).values("record_id"))
-
-
 def _in_state(viewer: Viewer, state: str) -> Q:
     condition = Q(pk__in=())
     for code in viewer.divisions:
-        condition |= Q(division_code=code) & _in_state_of(viewer, _question(viewer, code), state)
+        condition |= Q(division_code=code) & _in_state_of(on_day(code, viewer.as_of), state)
     return condition
 
 
-def _in_state_of(viewer: Viewer, question: Question, state: str) -> Q:
+def _in_state_of(question: Question, state: str) -> Q:
     if state == "in_force":
-        return _listed(viewer, question)
+        return listed(question)
     if state == "ended":
-        return begun(question) & ~_listed(viewer, question)
-    return _granted(question) if state == "granted" else ~begun(question)
+        return begun(question) & ~listed(question)
+    return begun(question) & ~annulled(question) if state == "granted" else ~begun(question)
 
 
 def _held_by(viewer: Viewer, record_id: str) -> Q:

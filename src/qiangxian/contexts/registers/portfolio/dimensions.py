@@ -2,30 +2,36 @@
 
 Each member falls into one group at most, so the groups and the unclassified rest add up to the figure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from qiangxian.engines.metrics.measures import Dimension, Member, Question, dimension
+from qiangxian.engines.metrics.measures import Dimension, Point, Question, dimension
 from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.identifiers import industry
 
-from ...enterprises.models import Enterprise
-from ...records.conditions import recorded, title_valid
-from ...rights.measures.holders import seated
-from ...titles.models import Title
-from ...types import AgencyKind, FacilityKind, MatchState, RightType, TitleKind
+from ..enterprises.models import Enterprise
+from ..records.conditions import recorded, title_valid
+from ..rights.measures.holders import seated
+from ..titles.models import Title
+from ..types import AgencyKind, FacilityKind, MatchState, RightType, TitleKind, TrusteeshipMode
 
-TYPE_LABELS = (*RightType.choices, *AgencyKind.choices, *FacilityKind.choices)
+TYPE_LABELS = (
+    *RightType.choices,
+    *AgencyKind.choices,
+    *FacilityKind.choices,
+    *TitleKind.choices,
+    *TrusteeshipMode.choices,
+)
 
 ByOwner = Callable[[Question], Mapping[int, str]]
 
 
-def _of_owner(groups: ByOwner) -> Callable[[Question, Sequence[Member]], Mapping[str, str]]:
+def _of_owner(groups: ByOwner) -> Callable[[Question, Iterable[Point]], Mapping[str, str]]:
     """The group of a member is that of the enterprise it falls to."""
 
-    def group(question: Question, members: Sequence[Member]) -> Mapping[str, str]:
+    def group(question: Question, points: Iterable[Point]) -> Mapping[str, str]:
         found = groups(question)
-        return {one.key: found[one.owner] for one in members if one.owner is not None and one.owner in found}
+        return {one.key: found[one.owner] for one in points if one.owner is not None and one.owner in found}
 
     return group
 
@@ -69,8 +75,8 @@ def _industry_words(question: Question, group: str) -> str:
     return words if edition == in_force else f"{words}（{edition or '未注明'} 版代码）"
 
 
-def _types(_question: Question, members: Sequence[Member]) -> Mapping[str, str]:
-    return {one.key: one.type for one in members if one.type}
+def _types(_question: Question, points: Iterable[Point]) -> Mapping[str, str]:
+    return {one.key: one.type for one in points if one.type}
 
 
 def _titles(question: Question) -> Mapping[int, str]:

@@ -1,1 +1,0 @@
-"""Measures over agencies, facilities, alliances and the service they give."""

@@ -1,0 +1,77 @@
+"""Enterprises counted for the patents they hold: I33."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from qiangxian.engines.metrics.days import Days, totals
+from qiangxian.engines.metrics.measures import Point, Question, Row
+
+from ..records.points import Counted, counts
+from ..rights.measures.holders import at_work, holdings, owners
+from ..rights.measures.points import REGISTERS, right_key, shown_number
+from ..rights.measures.standing import granted, in_force, rights
+from ..types import RecordKind
+
+
+@counts("registers.enterprises.with_granted_patents", "持有若干件授权专利的企业", *REGISTERS)
+def with_granted_patents(question: Question) -> Counted:
+    """Enterprises of the county that hold at least `min_patents` patents of the asked types in the asked state.
+
+    Filters: `min_patents`, `types`, `state` (ever_granted, in_force), `holder` (every, first_named), `entities`.
+    """
+    moments, points = question.moments, []
+    enterprises = at_work(question, question.filters["entities"])
+    patents = _held(question)
+    for holder in patents.keys() & enterprises.keys():
+        code, name, here = enterprises[holder]
+        by_number: dict[int, Days] = defaultdict(int)
+        for place, number in enumerate(totals(patents[holder].values(), moments)):
+            by_number[int(number)] |= here & 1 << place
+        points += [
+            Point(code, holder, days, source=(name, number))
+            for number, days in by_number.items()
+            if days and number >= question.filters["min_patents"]
+        ]
+    return Counted(
+        points,
+        lambda points: _rows(question, points, patents),
+        # The number of patents is sealed too: who counts is one fact, with how many another.
+        keys=lambda: (f"{one.key} {one.source[1]}" for one in points),
+    )
+
+
+def _held(question: Question) -> Mapping[int, Mapping[int, Days]]:
+    """By enterprise its patents with the days on which it holds them while they stand."""
+    state = granted if question.filters["state"] == "ever_granted" else in_force
+    standing = {record: days for one in question.filters["types"] for record, days in state(question, one).items()}
+    found: dict[int, dict[int, Days]] = defaultdict(dict)
+    for record, holder, days in _holders(question, standing):
+        if holder and (here := days & standing[record]):
+            found[holder][record] = found[holder].get(record, 0) | here
+    return found
+
+
+def _holders(question: Question, records: Collection[int]) -> Iterable[tuple[int, int | None, Days]]:
+    """Every holder of these rights, or the first-named one where the reading says so."""
+    held, known = holdings(question, records), owners(question)
+    if question.filters["holder"] == "first_named":
+        return ((record, *owner) for record in records for owner in known[held.get(record, ())])
+    return ((record, holder, days) for record in records for holder, _, days, _ in held.get(record, ()))
+
+
+def _rows(question: Question, points: Iterable[Point], patents: Mapping[int, Mapping[int, Days]]) -> list[Row]:
+    shown = {
+        record: shown_number(one, right_key(number, sub_key))
+        for one in question.filters["types"]
+        for record, (_, _, number, sub_key, *_) in rights(question, one).items()
+    }
+    return [
+        Row(
+            kind=RecordKind.ENTERPRISE,
+            key=one.key,
+            label=one.source[0],
+            because=tuple(sorted(shown[record] for record in patents[one.owner or 0])),
+            owners=frozenset({one.owner or 0}),
+        )
+        for one in sorted(points, key=lambda one: one.key)
+    ]

@@ -1,1 +1,0 @@
-"""Measures that count enterprises by what they hold."""

@@ -8,9 +8,10 @@ from qiangxian.contexts.lists.readers import all_rows, list_page, selection
 from qiangxian.contexts.lists.types import Query, Viewer
 from qiangxian.contexts.registers.bodies.models import AllianceMember
 from qiangxian.contexts.registers.demonstration.actions import load_demo
-from qiangxian.contexts.registers.records.conditions import non_normal_standing, recorded
+from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.records.listing import registers
 from qiangxian.contexts.registers.records.summary import cards
+from qiangxian.contexts.registers.records.validity import LISTED
 from qiangxian.contexts.registers.rights.in_force import in_force, on_day
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import MatchState
@@ -43,7 +44,7 @@ def test_in_force_in_a_list_is_in_force_in_a_figure(demonstration, office_clerk,
     listed = selection(RIGHTS, Viewer(office_clerk, as_of), Query(filters={"state": "in_force"})).rows
     counted = set(in_force(on_day(WUGANG, as_of)).values_list("number", "sub_key"))
     # A filing on the non-normal list is a right in force all the same; only no figure counts it.
-    standing = NonNormalFiling.objects.filter(non_normal_standing(as_of), recorded(), right__isnull=False)
+    standing = NonNormalFiling.objects.filter(LISTED.holds(as_of), recorded(), right__isnull=False)
     listed = listed.exclude(record_id__in=standing.values("right_id"))
     assert counted and set(listed.values_list("number", "sub_key")) == {
         key

@@ -51,20 +51,6 @@ def known_by(as_of: AsOf, *, prefix: str = "") -> Q:
     return Q(**{f"{prefix}known_date__lte": as_of.known})
 
 
-def in_operation(as_of: AsOf, *, prefix: str = "") -> Q:
-    """Agencies, facilities, alliances working on the day; a missing opening day does not exclude."""
-    opened = Q(**{f"{prefix}opened_date__isnull": True})
-    opened |= happened("opened_date", "opened_known_date", as_of, prefix=prefix)
-    return opened & not_happened("closed_date", "closed_known_date", as_of, prefix=prefix)
-
-
-def non_normal_standing(as_of: AsOf, *, prefix: str = "") -> Q:
-    """Non-normal filings on the list on the day: listed and known, not reinstated (as far as known). Withdrawing the
-    application does not take it off the list."""
-    listed = Q(**{f"{prefix}listed_date__lte": as_of.effective}) & known_by(as_of, prefix=prefix)
-    return listed & not_happened("reinstated_date", "reinstated_known_date", as_of, prefix=prefix)
-
-
 def title_valid(as_of: AsOf, *, prefix: str = "") -> Q:
     """Titles in force on the day: begun, known, not past the last day, not revoked (as far as known)."""
     begun = Q(**{f"{prefix}valid_from__lte": as_of.effective}) & known_by(as_of, prefix=prefix)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from qiangxian.contexts.lists.types import Cell, Viewer
+from qiangxian.contexts.lists.types import Cell, Filter, Viewer
 from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import Field
@@ -77,6 +77,7 @@ class Kind:
     not_closed_here: tuple[str, ...] = ()
     ending = "终止"
     is_listed = True
+    more_filters: tuple[Filter, ...] = ()
     proves = True
     register: Any = None
 

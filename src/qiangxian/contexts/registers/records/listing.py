@@ -33,7 +33,7 @@ def register_of(kind: Kind) -> Register:
         unit=str(words["unit"]),
         slug=kind.slug,
         columns=tuple(_column(kind, key, entry) for key, entry in words["columns"].items()),
-        filters=tuple(_filter(kind, key, entry) for key, entry in words["filters"].items()),
+        filters=(*(_filter(kind, key, entry) for key, entry in words["filters"].items()), *kind.more_filters),
         search=kind.search,
         begun=kind.begun,
         cells=lambda rows, viewer: cells(kind, rows, viewer),
@@ -58,12 +58,14 @@ def _column(kind: Kind, key: str, entry: Mapping[str, Any]) -> Column:
 
 
 def _filter(kind: Kind, key: str, entry: Mapping[str, Any]) -> Filter:
-    """`state` asks the validity, a field its value (`begins: true`: how it begins), a flag yes or no; what was added from above
-    its own condition; of townships the viewer's are offered."""
+    """`state` asks the validity, a field its value (`begins: true`: how it begins), a flag yes or no, a `day` from (gte) or up to
+    (lte) it; what was added from above its own condition; of townships the viewer's are offered."""
     name = str(entry.get("field", key))
     field = kind.field(name)
     label = str(entry.get("label") or (field.label if field else ""))
     given = tuple((str(code), str(words)) for code, words in entry.get("choices", {}).items())
+    if at := entry.get("day"):
+        return Filter(key, label, lambda _viewer, value: Q(**{f"{name}__{at}": value}), day=True)
     choices = given or (field.choices if field else ()) or tuple(kind.offered(key))
     condition = ADDITIONS[kind.code].filters.get(key) or _condition(kind, key, name, begins=bool(entry.get("begins")))
     return Filter(key, label, condition, townships if name == "township_code" else lambda _viewer: choices)
@@ -91,7 +93,7 @@ def cells(kind: Kind, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cel
     for more in (kind.more_cells, *ADDITIONS[kind.code].cells):
         found = [own | beside for own, beside in zip(found, more(rows, viewer), strict=True)]
     for row, own in zip(rows, found, strict=True):
-        if "state" not in own:
+        if "state" in named and "state" not in own:
             own["state"] = kind.state(row, viewer.as_of)
     return found
 

@@ -26,7 +26,8 @@ from .steps import REINSTATE
 
 @declare
 class NonNormalFilings(Kind):
-    """Entries of the list of non-normal filings: which right each takes out of every count, and until when."""
+    """Entries of the list of non-normal filings: which right each takes out of every count, and until when. Withdrawing the
+    application does not take it off the list."""
 
     code, slug, table, model = RecordKind.NON_NORMAL, "non-normal", "non_normal", NonNormalFiling
     key = ("number", "listed_date")

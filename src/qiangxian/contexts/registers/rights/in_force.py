@@ -12,7 +12,8 @@ from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf
 
 from ..records.clock import current_revision
-from ..records.conditions import non_normal_standing, recorded
+from ..records.conditions import recorded
+from ..records.validity import LISTED
 from ..types import PATENT_TYPES, EventType
 from .measures.standing import first_expiry, renewed_days, unpaid_days
 from .models import LegalEvent, NonNormalFiling, Right
@@ -65,7 +66,7 @@ def listed(question: Question) -> Q:
 def regular(question: Question) -> Q:
     """Without those a standing non-normal filing takes out of every count, matched or named by number."""
     filings = NonNormalFiling.objects.filter(
-        recorded(question.recorded), non_normal_standing(question.as_of), division_code=question.division
+        recorded(question.recorded), LISTED.holds(question.as_of), division_code=question.division
     )
     matched = filings.filter(right__isnull=False)
     return ~Q(record_id__in=matched.values("right_id")) & ~Q(number__in=filings.values("number"))

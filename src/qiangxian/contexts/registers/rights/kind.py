@@ -1,15 +1,22 @@
 """Rights: the declaration, with holders, legal events, fees and reductions."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-from qiangxian.contexts.lists.types import Cell
+from django.db.models import Q
+
+from qiangxian.contexts.lists.types import Cell, Viewer, day
+from qiangxian.engines.lifecycle.status import Status
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import Field
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.check import normalise
 
 from ..records.conditions import recorded
+from ..records.fields import fields_of
 from ..records.kinds import declare
+from ..records.names import fold_name
 from ..records.party import Party
 from ..records.readers import spans_of
 from ..records.validation import Checked, organisation_code
@@ -17,11 +24,12 @@ from ..records.versions import Pen
 from ..records.words import holder_name
 from ..types import MatchState, RecordKind, RightType
 from .actions.holdings import Holder, holders_of, open_holdings
+from .in_force import on_day
 from .intake.rights import RightRows
 from .models import AnnualFee, FeeReduction, Holding, LegalEvent, Right
-from .readers.excluding import excluding_entry
+from .readers.excluding import excluded_rights, excluding_entry
 from .readers.lines import moment_of
-from .readers.rights import RIGHTS, status_cell, statuses
+from .readers.rights import HELD_BY, STATES, holders_on, status_cell, statuses
 from .steps import HOLDERS_HINT, STEPS
 from .validation import check_right
 from .words import GEOGRAPHICAL_SYSTEMS, MARK_CLASSES, sub_key_words
@@ -29,6 +37,9 @@ from .words import GEOGRAPHICAL_SYSTEMS, MARK_CLASSES, sub_key_words
 HOLDER = Party(
     "holder_id", RecordKind.ENTERPRISE, "holder_name", state="match_state", folded="folded_name", is_owner=True
 )
+
+SHOWN_HOLDERS = 2
+NEVER_BEGUN = frozenset({"not_granted", "closed"})
 
 
 @declare
@@ -40,35 +51,20 @@ class Rights(RightRows):
     title = "{0.title}（{0.number}）"
     named_by = "number"
     parts = {Holding: (HOLDER,), LegalEvent: (), AnnualFee: (), FeeReduction: ()}
-    register = RIGHTS
     proves = False
     steps = STEPS
     beside = (Field("holders", "权利人", "long", required=True, rows=3, hint=HOLDERS_HINT),)
-    counted = ("in_force", "有效")
     not_closed_here = ("知识产权的终止按法律事件登记", "请用“补录法律状态”")
-    fields = (
-        Field("type", "种类", "choice", True, tuple(RightType.choices)),
-        Field("number", "申请号（注册号、登记号）", required=True, length=40),
-        Field(
-            "sub_key",
-            "商标类别或地理标志体系",
-            "choice",
-            length=10,
-            choices=(*GEOGRAPHICAL_SYSTEMS, *MARK_CLASSES),
-            offered=True,
-            hint="商标选类别，地理标志选保护体系，其他种类留空",
-        ),
-        Field("title", "名称", required=True, length=500),
-        Field("filing_date", "申请日", "day"),
-        Field("grant_date", "授权公告日", "day"),
-        Field("registration_date", "注册（登记）日", "day"),
-        Field("printed_expiry", "证书上的届满日", "day", hint="证书上印有届满日的才填，专利由申请日推算"),
-        Field("compensation_days", "期限补偿天数", "number"),
-        Field("publication_number", "公开（公告）号", check="publication_number", length=30),
-        Field("classification", "分类号", length=40),
-        Field("inventors", "发明人（设计人）", "long"),
-        Field("agency_name", "代理机构", length=120),
-    )
+    more_filters = (HELD_BY,)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """As the rulebook says; the class is chosen among those there are."""
+        classes = (*GEOGRAPHICAL_SYSTEMS, *MARK_CLASSES)
+        return tuple(
+            field.asked(takes="choice", choices=classes, offered=True) if field.name == "sub_key" else field
+            for field in fields_of(self.model, self.words["fields"])
+        )
 
     def check(self, checked: Checked) -> None:
         check_right(checked)
@@ -86,6 +82,43 @@ class Rights(RightRows):
     def state(self, row: Right, as_of: AsOf) -> Cell:
         status = statuses([row], as_of)[row.record_id]
         return status_cell(status, excluded=excluding_entry(row.record_id, as_of) is not None)
+
+    def in_state(self, viewer: Viewer, state: str) -> Q:
+        asked, condition = STATES.get(state, STATES["pending"]), Q(pk__in=())
+        for code in viewer.divisions:
+            condition |= Q(division_code=code) & asked(on_day(code, viewer.as_of))
+        return condition
+
+    def begun(self, as_of: AsOf) -> Q:
+        return Q(filing_date__isnull=True) | Q(filing_date__lte=as_of.effective)
+
+    def search(self, viewer: Viewer, text: str) -> Q:
+        """A number as typed (with ZL or CN), words of the name, or a holder's name."""
+        number = normalise(text).removeprefix("ZL").removeprefix("CN")
+        named = Holding.objects.filter(recorded(), folded_name__contains=fold_name(text))
+        held = named.filter(division_code__in=viewer.divisions)
+        return Q(number__startswith=number) | Q(title__icontains=text) | Q(record_id__in=held.values("record_id"))
+
+    def more_cells(self, rows: Sequence[Right], viewer: Viewer) -> list[dict[str, Cell]]:
+        """Holders, status and what follows from it."""
+        records = [row.record_id for row in rows]
+        held, excluded = holders_on(records, viewer.as_of), excluded_rights(records, viewer.as_of)
+        states = statuses(rows, viewer.as_of)
+        return [self._cells(row, held[row.record_id], states[row.record_id], row.record_id in excluded) for row in rows]
+
+    def _cells(self, right: Right, holders: list[Holding], status: Status, excluded: bool) -> dict[str, Cell]:
+        names = [holder_name(row.holder_name, row.match_state) for row in holders]
+        shown = "、".join(names[:SHOWN_HOLDERS]) + (f" 等 {len(names)} 个" if len(names) > SHOWN_HOLDERS else "")
+        first = holders[0].holder_id if holders else None
+        return {
+            "number": Cell(right.number, badge="存疑" if right.number_status == "suspect" else ""),
+            "sub_key": Cell(sub_key_words(right.sub_key)),
+            "holders": Cell(shown, about=(RecordKind.ENTERPRISE, first) if first else None),
+            "status": status_cell(status, excluded=excluded),
+            "since": day(status.since),
+            "grant_date": day(right.grant_date or right.registration_date),
+            "expiry_date": day(None if status.state in NEVER_BEGUN else status.expiry_date),
+        }
 
     def shown(self, name: str, value: Any) -> str | None:
         return sub_key_words(value) if name == "sub_key" else None

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from qiangxian.contexts.registers.enterprises.models import Domicile, Enterprise
 from qiangxian.contexts.registers.portfolio.measures import with_granted_patents
-from qiangxian.contexts.registers.records.conditions import interval_holds, not_happened, recorded
+from qiangxian.contexts.registers.records.conditions import not_happened, recorded
 from qiangxian.contexts.registers.records.points import revision
+from qiangxian.contexts.registers.records.validity import INTERVAL
 from qiangxian.contexts.registers.rights.in_force import ever_granted, in_force, on_day
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent
 from qiangxian.engines.metrics.definitions import LIBRARY
@@ -53,14 +54,14 @@ def in_sets(as_of, least, state, holder):
     """The same figure as one question to the database."""
     stands = on_day(WUGANG, as_of)
     rights = (ever_granted if state == "ever_granted" else in_force)(stands).filter(type="invention")
-    here = Domicile.objects.filter(recorded(), interval_holds(as_of), area_code=WUGANG)
+    here = Domicile.objects.filter(recorded(), INTERVAL.holds(as_of), area_code=WUGANG)
     at_work = Enterprise.objects.filter(
         Q(established_date__isnull=True) | Q(established_date__lte=as_of.effective),
         recorded(),
         not_happened("closed_date", "closed_known_date", as_of),
         record_id__in=here.values("record_id"),
     )
-    held = Holding.objects.filter(recorded(), interval_holds(as_of))
+    held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of))
     if holder == "first_named":
         before = held.filter(record_id=OuterRef("record_id"), rank__lt=OuterRef("rank"))
         same = held.filter(record_id=OuterRef("record_id"), rank=OuterRef("rank"), holder_id__lt=OuterRef("holder_id"))

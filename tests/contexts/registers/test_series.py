@@ -13,10 +13,10 @@ from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.computing import compute, count, prepare
 from qiangxian.contexts.indicators.types import Asked
 from qiangxian.contexts.registers.enterprises.models import Domicile
-from qiangxian.contexts.registers.records.conditions import interval_holds
 from qiangxian.contexts.registers.records.conditions import recorded as standing
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.records.points import revision
+from qiangxian.contexts.registers.records.validity import INTERVAL
 from qiangxian.contexts.registers.rights.in_force import in_force, on_day
 from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, NonNormalFiling, Right
@@ -116,8 +116,8 @@ COUNTED_BY_TYPE = {
 
 def in_sets(as_of, right_type):
     """Rights of the type in force whose first-named holder is of the county, as one question to the database."""
-    here = Domicile.objects.filter(standing(), interval_holds(as_of), area_code=WUGANG)
-    held = Holding.objects.filter(standing(), interval_holds(as_of))
+    here = Domicile.objects.filter(standing(), INTERVAL.holds(as_of), area_code=WUGANG)
+    held = Holding.objects.filter(standing(), INTERVAL.holds(as_of))
     before = held.filter(record_id=OuterRef("record_id"), rank__lt=OuterRef("rank"))
     local = Q(holder__isnull=True, area_code=WUGANG) | Q(holder_id__in=here.values("record_id"))
     first = held.filter(~Exists(before)).filter(local)

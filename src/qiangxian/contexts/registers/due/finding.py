@@ -17,7 +17,8 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.clocks import deadline
 
-from ..records.conditions import interval_holds, recorded
+from ..records.conditions import recorded
+from ..records.validity import INTERVAL
 from ..rights.in_force import annulled, begun, ended, on_day
 from ..rights.models import AnnualFee, Holding, LegalEvent, Right
 from ..types import PATENT_TYPES, EventType, MatchState, RightType
@@ -50,7 +51,7 @@ def find(division_code: str, as_of: AsOf) -> list[Found]:
 
 def find_of(division_code: str, as_of: AsOf, holder_id: int, until: date) -> list[Found]:
     """The same for the rights of one holder, with the fees ahead until a day that may be further away."""
-    held = Holding.objects.filter(recorded(), interval_holds(as_of), holder_id=holder_id).values("record_id")
+    held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), holder_id=holder_id).values("record_id")
     own = Q(record_id__in=held)
     standing = _standing(division_code, as_of).filter(own)
     presumed = list(_presumed(standing, as_of))
@@ -83,7 +84,7 @@ def _standing(division_code: str, as_of: AsOf) -> QuerySet[Right]:
 
 def _gone(division_code: str, as_of: AsOf) -> QuerySet[Holding]:
     """Holdings of outsiders on the day where nobody else holds the right beside them."""
-    now = Holding.objects.filter(recorded(), interval_holds(as_of), division_code=division_code)
+    now = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), division_code=division_code)
     ours = now.filter(record_id=OuterRef("record_id")).exclude(match_state=MatchState.OUTSIDE)
     return now.filter(~Exists(ours), match_state=MatchState.OUTSIDE)
 

@@ -15,8 +15,9 @@ from qiangxian.kernel.roles import STAFF
 
 from ..enterprises.models import Enterprise
 from ..records import policies
-from ..records.conditions import interval_holds, recorded
+from ..records.conditions import recorded
 from ..records.names import fold_name
+from ..records.validity import INTERVAL
 from ..records.words import townships
 from ..rights.models import Holding, Right
 from .filling import FEES, fill
@@ -72,7 +73,7 @@ def _search(viewer: Viewer, text: str) -> Condition:
 
 
 def _held(viewer: Viewer) -> Any:
-    return Holding.objects.filter(recorded(), interval_holds(viewer.as_of), division_code__in=viewer.divisions)
+    return Holding.objects.filter(recorded(), INTERVAL.holds(viewer.as_of), division_code__in=viewer.divisions)
 
 
 def _of_rights(condition: Q, viewer: Viewer) -> Condition:

@@ -18,8 +18,9 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.schedule import daily
 
-from ..records.conditions import interval_holds, recorded
+from ..records.conditions import recorded
 from ..records.models import RegisterClock
+from ..records.validity import INTERVAL
 from ..rights.models import Holding
 from .filling import fill
 from .readers import found_in
@@ -101,7 +102,7 @@ def _pending(found: Found, rule: Rule, day: date, holders: Iterable[int], keys: 
 def _holders(division_code: str, as_of: AsOf) -> dict[int, list[int]]:
     """By right, the county's enterprises that hold it on the day, in rank order."""
     rows = Holding.objects.filter(
-        recorded(), interval_holds(as_of), division_code=division_code, holder__isnull=False
+        recorded(), INTERVAL.holds(as_of), division_code=division_code, holder__isnull=False
     ).order_by("rank", "id")
     found: dict[int, list[int]] = defaultdict(list)
     for record, holder in rows.values_list("record_id", "holder_id"):

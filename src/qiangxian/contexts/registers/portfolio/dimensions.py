@@ -10,7 +10,8 @@ from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.identifiers import industry
 
 from ..enterprises.models import Enterprise
-from ..records.conditions import recorded, title_valid
+from ..records.conditions import recorded
+from ..records.validity import CERTIFICATE
 from ..rights.measures.holders import seated
 from ..titles.models import Title
 from ..types import AgencyKind, FacilityKind, MatchState, RightType, TitleKind, TrusteeshipMode
@@ -87,7 +88,7 @@ def _titles(question: Question) -> Mapping[int, str]:
     rows = (
         Title.objects.filter(
             recorded(question.recorded),
-            title_valid(question.as_of),
+            CERTIFICATE.holds(question.as_of),
             division_code=question.division,
             enterprise__isnull=False,
         )

@@ -16,9 +16,9 @@ from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import NotFound
 
 from ..enterprises.models import Enterprise, EnterpriseListing, EnterpriseYear
-from ..records.conditions import happened_by, holds, interval_holds, known_by, recorded
+from ..records.conditions import happened_by, holds, known_by, recorded
 from ..records.scope import visible
-from ..records.validity import LISTED
+from ..records.validity import INTERVAL, LISTED
 from ..rights.in_force import in_force, on_day
 from ..rights.models import Holding, LegalEvent, NonNormalFiling
 from ..titles.certificates import valid_certificates
@@ -105,7 +105,7 @@ def _years(
 def _rights(division_code: str, as_of: AsOf, record_ids: Sequence[int] | None) -> dict[int, list[RightFact]]:
     """Rights in force by holder with the rank, and whether it acquired them."""
     kinds = sorted(kinds_of("class_one") | kinds_of("class_two"))
-    held = Holding.objects.filter(recorded(), interval_holds(as_of), division_code=division_code, holder__isnull=False)
+    held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), division_code=division_code, holder__isnull=False)
     held = _only(held, "holder_id", record_ids)
     rights = in_force(on_day(division_code, as_of)).filter(type__in=kinds)
     if record_ids is not None:

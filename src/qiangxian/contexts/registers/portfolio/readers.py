@@ -15,16 +15,8 @@ from qiangxian.kernel.asof import AsOf
 
 from ..enterprises.models import Domicile, Enterprise, EnterpriseListing, EnterpriseYear
 from ..enterprises.readers.enterprises import seats_on
-from ..records.conditions import (
-    happened_by,
-    holds,
-    interval_holds,
-    known_by,
-    not_happened,
-    recorded,
-    title_valid,
-)
-from ..records.validity import LISTED
+from ..records.conditions import happened_by, holds, known_by, not_happened, recorded
+from ..records.validity import CERTIFICATE, INTERVAL, LISTED
 from ..rights.in_force import ever_granted, in_force, on_day
 from ..rights.models import Holding, LegalEvent, NonNormalFiling, Right
 from ..titles.models import Title
@@ -100,7 +92,7 @@ def portfolios(division_code: str, records: Sequence[int], as_of: AsOf) -> dict[
 
 def _held_by(found: dict[int, Portfolio], as_of: AsOf) -> dict[int, set[int]]:
     """By right, who of the enterprises holds it on the day."""
-    held = Holding.objects.filter(recorded(), interval_holds(as_of), holder_id__in=list(found))
+    held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), holder_id__in=list(found))
     holders: dict[int, set[int]] = defaultdict(set)
     for right, holder in held.values_list("record_id", "holder_id"):
         holders[right].add(holder or 0)
@@ -110,7 +102,7 @@ def _held_by(found: dict[int, Portfolio], as_of: AsOf) -> dict[int, set[int]]:
 def _add_rights(found: dict[int, Portfolio], division_code: str, as_of: AsOf) -> None:
     holders = _held_by(found, as_of)
     question = on_day(division_code, as_of)
-    held = Holding.objects.filter(recorded(), interval_holds(as_of), holder_id__in=list(found)).values("record_id")
+    held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), holder_id__in=list(found)).values("record_id")
     excluded = NonNormalFiling.objects.filter(recorded(), LISTED.holds(as_of), right__isnull=False)
     ours = Q(record_id__in=held) & ~Q(record_id__in=excluded.values("right_id"))
     granted = set(ever_granted(question).filter(ours).values_list("record_id", flat=True))
@@ -168,7 +160,7 @@ def _add_titles(found: dict[int, Portfolio], as_of: AsOf) -> None:
     named = Title.objects.filter(
         recorded(), known_by(as_of), enterprise_id__in=list(found), valid_from__lte=as_of.effective
     )
-    valid = set(named.filter(title_valid(as_of)).values_list("pk", flat=True))
+    valid = set(named.filter(CERTIFICATE.holds(as_of)).values_list("pk", flat=True))
     for title in named.order_by("valid_from", "id"):
         one = found[title.enterprise_id or 0]
         one.titles_named += 1
@@ -238,7 +230,7 @@ def scale_unknown(division_code: str, as_of: AsOf) -> int:
         recorded(), division_code=division_code, year__lte=as_of.effective.year, above_scale__isnull=False
     )
     seats = Domicile.objects.filter(
-        recorded(), interval_holds(as_of), division_code=division_code, area_code=division_code
+        recorded(), INTERVAL.holds(as_of), division_code=division_code, area_code=division_code
     )
     rows = Enterprise.objects.filter(
         recorded(),

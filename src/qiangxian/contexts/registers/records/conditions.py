@@ -40,22 +40,9 @@ def not_happened(day: str, known: str, as_of: AsOf, *, prefix: str = "") -> Q:
     return absent | Q(**{f"{prefix}{day}__gt": as_of.effective}) | hidden | untold
 
 
-def interval_holds(as_of: AsOf, *, prefix: str = "") -> Q:
-    """An `Interval` that has begun (or has no first day) and whose end has not come or is not known yet."""
-    begun = Q(**{f"{prefix}valid_from__isnull": True}) | happened("valid_from", "known_from", as_of, prefix=prefix)
-    return begun & not_happened("valid_to", "known_to", as_of, prefix=prefix)
-
-
 def known_by(as_of: AsOf, *, prefix: str = "") -> Q:
     """Legal events, titles, fees: rows whose `known_date` is not after the known day."""
     return Q(**{f"{prefix}known_date__lte": as_of.known})
-
-
-def title_valid(as_of: AsOf, *, prefix: str = "") -> Q:
-    """Titles in force on the day: begun, known, not past the last day, not revoked (as far as known)."""
-    begun = Q(**{f"{prefix}valid_from__lte": as_of.effective}) & known_by(as_of, prefix=prefix)
-    running = Q(**{f"{prefix}valid_through__isnull": True}) | Q(**{f"{prefix}valid_through__gte": as_of.effective})
-    return begun & running & not_happened("revoked_date", "revoked_known_date", as_of, prefix=prefix)
 
 
 def happened_by(day: date | None, known: date | None, as_of: AsOf) -> bool:
@@ -64,6 +51,6 @@ def happened_by(day: date | None, known: date | None, as_of: AsOf) -> bool:
 
 
 def holds(row: object, as_of: AsOf) -> bool:
-    """`interval_holds` for one row at hand."""
+    """Whether an `Interval` at hand has begun (or has no first day) and has not ended as far as known."""
     begun = row.valid_from is None or happened_by(row.valid_from, row.known_from, as_of)  # type: ignore[attr-defined]
     return begun and not happened_by(row.valid_to, row.known_to, as_of)  # type: ignore[attr-defined]

@@ -10,9 +10,10 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
 from ...enterprises.models import EnterpriseYear
-from ...records.conditions import interval_holds, recorded, standing
+from ...records.conditions import recorded, standing
 from ...records.integrity import about, with_main
 from ...records.kinds import kind_of
+from ...records.validity import INTERVAL
 from ...types import MatchState, RecordKind
 from ..models import Holding, Right
 from .naming import about_right
@@ -30,7 +31,7 @@ OPEN_STATES = (MatchState.UNMATCHED, MatchState.DOUBTFUL)
 )
 def right_without_holder(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """Rights that no one holds on the day, though filed or registered by then."""
-    held = standing(Holding, division).filter(interval_holds(as_of))
+    held = standing(Holding, division).filter(INTERVAL.holds(as_of))
     rows = standing(Right, division).exclude(filing_date__gt=as_of.effective)
     for row in rows.exclude(record_id__in=held.values("record_id")):
         yield about_right(row, f"{as_of.effective} 没有录入权利人")
@@ -46,7 +47,7 @@ def right_without_holder(division: str | None, as_of: AsOf) -> Iterator[Finding]
 )
 def holder_without_address(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """First-named holders of the day who are no enterprise of the register and whose area is unknown."""
-    rows = standing(Holding, division).filter(interval_holds(as_of), holder__isnull=True, area_code="", rank=1)
+    rows = standing(Holding, division).filter(INTERVAL.holds(as_of), holder__isnull=True, area_code="", rank=1)
     for row, right in with_main(rows.exclude(match_state=MatchState.OUTSIDE), RecordKind.RIGHT):
         yield about_right(right, f"权利人{row.holder_name}没有地址和行政区划", row.holder_name)
 
@@ -61,7 +62,7 @@ def holder_without_address(division: str | None, as_of: AsOf) -> Iterator[Findin
 )
 def holder_unmatched(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """Printed names that wait for somebody to say who they are, each once."""
-    waiting = standing(Holding, division).filter(interval_holds(as_of), match_state__in=OPEN_STATES)
+    waiting = standing(Holding, division).filter(INTERVAL.holds(as_of), match_state__in=OPEN_STATES)
     names = waiting.order_by().values("folded_name").annotate(rights=Count("record_id", distinct=True))
     for row in names.annotate(name=Min("holder_name")).order_by("folded_name"):
         words = f"{row['rights']} 件权利的权利人写作“{row['name']}”，尚未认定"

@@ -10,8 +10,9 @@ from qiangxian.engines.metrics.days import Days
 from qiangxian.engines.metrics.measures import Question
 
 from ...enterprises.models import Domicile, Enterprise
-from ...records.conditions import interval_holds, recorded
+from ...records.conditions import recorded
 from ...records.points import SPAN, iso
+from ...records.validity import INTERVAL
 from ..models import Holding
 
 # Up to so many rights it is quicker to look up their holders than to read those of the county.
@@ -27,7 +28,7 @@ def seated(question: Question) -> QuerySet[Domicile]:
     """Seats within the county on the day."""
     return Domicile.objects.filter(
         recorded(question.recorded),
-        interval_holds(question.as_of),
+        INTERVAL.holds(question.as_of),
         division_code=question.division,
         area_code=question.division,
     )
@@ -91,7 +92,7 @@ def _holdings(question: Question, records: Collection[int] | None = None) -> dic
         rows = rows.filter(record_id__in=sorted(records))
     span: list[Any] = iso(*SPAN)
     if len(question.days) == 1:  # the database cuts what holds on one day, so that the days need not be read
-        rows, span = rows.filter(interval_holds(question.as_of)), []
+        rows, span = rows.filter(INTERVAL.holds(question.as_of)), []
     found: dict[int, tuple[Held, ...]] = {}
     alike = Alike(question)
     columns = rows.values_list("record_id", "holder_id", "rank", "area_code", *span)

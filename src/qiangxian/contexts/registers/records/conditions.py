@@ -3,12 +3,18 @@
 Each takes a `prefix` (`"holding__"`) so that it can be asked through a relation. Where no known day is kept, the world
 could know a fact on the day it took effect."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from qiangxian.kernel.asof import AsOf
+
+AT_ONCE = 1000
+Row = TypeVar("Row", bound=Model)
 
 
 def recorded(revision: int | None = None, *, prefix: str = "") -> Q:
@@ -23,6 +29,16 @@ def standing(model: type[Model], division_code: str | None = None) -> QuerySet[A
     """The rows of a table that stand now, of one county where one is named."""
     rows: QuerySet[Any] = model._default_manager.filter(recorded())
     return rows if division_code is None else rows.filter(division_code=division_code)
+
+
+def by_record(model: type[Row], records: Iterable[int]) -> dict[int, list[Row]]:
+    """The rows of these records that stand, in the order they were recorded; a record without any gives none."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    ids = iter(records)
+    while some := list(islice(ids, AT_ONCE)):
+        for row in standing(model).filter(record_id__in=some).order_by("id"):
+            found[row.record_id].append(row)
+    return found
 
 
 def happened(day: str, known: str, as_of: AsOf, *, prefix: str = "") -> Q:

@@ -79,7 +79,6 @@ class Kind:
     is_listed = True
     more_filters: tuple[Filter, ...] = ()
     proves = True
-    register: Any = None
 
     # -- words ---------------------------------------------------------------------------------------------------------
     @cached_property
@@ -90,7 +89,7 @@ class Kind:
     @property
     def label(self) -> str:
         """The name of the register."""
-        return str(self.register.label if self.register else self.words["label"])
+        return str(self.words["label"])
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer
 
 from .fields import column
 from .kinds import ADDITIONS, KINDS, Condition, Kind, party_cell
-from .lists import Register, register
+from .lists import Register, through_words, what_changes
+from .scope import visible
 from .words import townships
 
 
@@ -23,21 +25,24 @@ def registers() -> tuple[Register, ...]:
 @cache
 def register_of(kind: Kind) -> Register:
     """The list of a kind."""
-    if kind.register is not None:
-        given: Register = kind.register
-        return given
     words = kind.words
-    return register(
+    return Register(
         kind=kind.code,
+        slug=kind.slug,
+        name=f"registers/{kind.slug}",
         label=kind.label,
         unit=str(words["unit"]),
-        slug=kind.slug,
+        source=lambda viewer: Rows(visible(kind.code, viewer.actor).filter(kind.begun(viewer.as_of))),
+        key=lambda row: row.record_id,
+        link=lambda row: (kind.code, row.record_id),
+        note=lambda viewer: through_words(viewer, kind.code),
+        kept=what_changes,
         columns=tuple(_column(kind, key, entry) for key, entry in words["columns"].items()),
         filters=(*(_filter(kind, key, entry) for key, entry in words["filters"].items()), *kind.more_filters),
         search=kind.search,
-        begun=kind.begun,
         cells=lambda rows, viewer: cells(kind, rows, viewer),
         order=str(words["order"]),
+        empty_title=f"这一天还没有录入{kind.label}",
         empty=str(words["empty"]),
     )
 

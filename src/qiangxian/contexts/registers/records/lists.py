@@ -1,19 +1,13 @@
 """A register as a list: its rows begun by the day that the reader may see, how far it is complete, when its numbers change."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
-from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import List, Viewer
-from qiangxian.kernel.asof import AsOf
 
 from .conditions import recorded
 from .models import RegisterClock, ReportedThrough
-from .scope import visible
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,23 +18,7 @@ class Register(List):
     slug: str
 
 
-def register(*, kind: str, slug: str, begun: Callable[[AsOf], Q], **declared: Any) -> Register:
-    """Declare the list of a kind; `begun` says which records existed on a day."""
-    return Register(
-        kind=kind,
-        slug=slug,
-        name=f"registers/{slug}",
-        source=lambda viewer: Rows(visible(kind, viewer.actor).filter(begun(viewer.as_of))),
-        key=lambda row: row.record_id,
-        link=lambda row: (kind, row.record_id),
-        note=lambda viewer: through_words(viewer, kind),
-        kept=_kept,
-        empty_title=f"这一天还没有录入{declared['label']}",
-        **declared,
-    )
-
-
-def _kept(viewer: Viewer) -> Any:
+def what_changes(viewer: Viewer) -> Any:
     """What a number of rows depends on: whose rows may be seen, and the revisions of the registers."""
     scope = (sorted(map(repr, viewer.actor.grants)), viewer.actor.enterprise_record_id)
     return scope, sorted(RegisterClock.objects.filter(division_code__in=viewer.divisions).values_list("pk", "revision"))

@@ -18,7 +18,8 @@ from ..records.fields import fields_of
 from ..records.kinds import declare
 from ..records.names import fold_name
 from ..records.party import Party
-from ..records.readers import spans_of
+from ..records.readers import spans_of, spans_section
+from ..records.sections import Section
 from ..records.validation import Checked, organisation_code
 from ..records.versions import Pen
 from ..records.words import holder_name
@@ -143,3 +144,7 @@ class Rights(RightRows):
             ),
             "excluded": excluding_entry(row.record_id, as_of),
         }
+
+    def sections(self, row: Right, extra: Mapping[str, Any]) -> list[Section]:
+        words, empty = "权利人", "没有录入权利人。"
+        return [spans_section("holders", words, extra["holders"], words, step="end-holder", empty=empty)]

@@ -14,7 +14,7 @@ from qiangxian.engines.lifecycle.conflicts import states_of, status_conflict
 from qiangxian.engines.lifecycle.status import statistical
 
 from ...records.clock import current_revision
-from ...records.conditions import recorded
+from ...records.conditions import by_record, recorded
 from ...records.models import ImportBatch
 from ...types import ConflictState
 from ..lifecycle_facts import right_facts
@@ -122,12 +122,7 @@ def _compare_piece(rights: list[Right], at: datetime, outcome: Outcome) -> None:
 def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:
     """The contradictions among these rights, each for the day its status was printed for."""
     ids = [right.record_id for right in rights]
-    events: dict[int, list[LegalEvent]] = {}
-    for event in LegalEvent.objects.filter(recorded(), record_id__in=ids).order_by("id"):
-        events.setdefault(event.record_id, []).append(event)
-    fees: dict[int, list[AnnualFee]] = {}
-    for fee in AnnualFee.objects.filter(recorded(), record_id__in=ids).order_by("id"):
-        fees.setdefault(fee.record_id, []).append(fee)
+    events, fees = by_record(LegalEvent, ids), by_record(AnnualFee, ids)
     through = dict(
         ImportBatch.objects.filter(pk__in={right.batch_id for right in rights if right.batch_id}).values_list(
             "pk", "reported_through"

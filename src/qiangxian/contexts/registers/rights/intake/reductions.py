@@ -1,7 +1,6 @@
 """Rows of approved fee reductions. They are laid ready in the order of their days, whatever order the file has: of one
 patent one reduction holds at a time."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -12,12 +11,10 @@ from qiangxian.kernel.clocks import county_day
 from ...intake.desk import Desk, laid_ready
 from ...intake.rows import hash_of
 from ...intake.tables import attached
-from ...records.conditions import recorded
+from ...records.conditions import by_record
 from ...types import RecordKind
 from ..models import FeeReduction, Right
 from .attached import OfRights, refuse_no_patent
-
-_AT_ONCE = 500
 
 
 @attached("reductions", waits_for=RecordKind.RIGHT)
@@ -42,7 +39,7 @@ class Reductions(OfRights):
 
     def finish(self, desk: Desk) -> None:
         """Every row beside what stands of its patent by then."""
-        standing = _standing({record_id for _, record_id in self.told})
+        standing = by_record(FeeReduction, sorted({record_id for _, record_id in self.told}))
         for row, record_id in sorted(self.told, key=lambda pair: (pair[0].values["approved_date"], pair[0].number)):
             self._one(row, record_id, standing[record_id], desk)
             if not row.good:
@@ -80,12 +77,3 @@ def _meets(one: FeeReduction, told: dict[str, Any]) -> bool:
     """Whether both would reduce the fee of some day."""
     first, last = one.valid_from or one.approved_date, one.valid_to or date.max
     return bool(first < told.get("valid_to", date.max) and told["valid_from"] < last)
-
-
-def _standing(record_ids: set[int]) -> dict[int, list[FeeReduction]]:
-    found: dict[int, list[FeeReduction]] = defaultdict(list)
-    ids = sorted(record_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        for one in FeeReduction.objects.filter(recorded(), record_id__in=ids[start : start + _AT_ONCE]).order_by("id"):
-            found[one.record_id].append(one)
-    return found

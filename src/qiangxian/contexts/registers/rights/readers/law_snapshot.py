@@ -1,12 +1,10 @@
 """What the law says of every right on a day, briefly, so that two editions of the rules can be compared."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from django.db import transaction
 
@@ -17,15 +15,13 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.money import Money
 
-from ...records.conditions import recorded
-from ...records.models import Recorded
+from ...records.conditions import by_record
 from ...records.scope import visible
 from ...types import RecordKind
 from ..lifecycle_facts import expiry_of, fee_terms, right_facts
 from ..models import AnnualFee, FeeReduction, LegalEvent, Right
 
 CHUNK = 1000
-Row = TypeVar("Row", bound=Recorded)
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ def law_states(
     """Every right of the county the actor may see, by number, with the fees from the running patent year on."""
     for rights, events in _with_events(actor, division_code):
         records = [right.record_id for right in rights]
-        fees, reductions = _by_record(AnnualFee, records), _by_record(FeeReduction, records)
+        fees, reductions = by_record(AnnualFee, records), by_record(FeeReduction, records)
         for right in rights:
             record = right.record_id
             yield _state(right, events[record], fees[record], reductions[record], as_of)
@@ -81,14 +77,7 @@ def _with_events(actor: Actor, division_code: str) -> Iterator[tuple[list[Right]
     )
     for first in range(0, len(rows), CHUNK):
         rights = rows[first : first + CHUNK]
-        yield rights, _by_record(LegalEvent, [right.record_id for right in rights])
-
-
-def _by_record(model: type[Row], records: list[int]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in model.objects.filter(recorded(), record_id__in=records).order_by("id"):  # type: ignore[attr-defined]
-        found[row.record_id].append(row)
-    return found
+        yield rights, by_record(LegalEvent, [right.record_id for right in rights])
 
 
 def _state(

@@ -12,7 +12,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import word
 
-from ...records.conditions import holds, recorded
+from ...records.conditions import by_record, holds, recorded
 from ...records.scope import visible
 from ...records.validity import INTERVAL
 from ...records.words import state_words
@@ -25,11 +25,7 @@ from ..models import AnnualFee, Holding, LegalEvent, Right
 def statuses(rights: Sequence[Right], as_of: AsOf) -> dict[int, Status]:
     """The status of these rights on the day, by record: two queries, whatever their number."""
     records = [right.record_id for right in rights]
-    events, fees = defaultdict(list), defaultdict(list)
-    for event in LegalEvent.objects.filter(recorded(), record_id__in=records):
-        events[event.record_id].append(event)
-    for fee in AnnualFee.objects.filter(recorded(), record_id__in=records):
-        fees[fee.record_id].append(fee)
+    events, fees = by_record(LegalEvent, records), by_record(AnnualFee, records)
     return {
         right.record_id: legal(
             right_facts(right, events[right.record_id], fees[right.record_id]), as_of.effective, as_of.known

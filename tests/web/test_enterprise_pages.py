@@ -1,11 +1,18 @@
 """Sizes, self-tests and the ladder of titles on the desk and for the enterprise itself."""
 
+import re
 from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 
-from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseYear
+from qiangxian.contexts.registers.bodies.models import AllianceMember
+from qiangxian.contexts.registers.enterprises.models import (
+    Enterprise,
+    EnterpriseListing,
+    EnterpriseName,
+    EnterpriseYear,
+)
 from tests.contexts import builders
 from tests.web.files import file as sent
 
@@ -155,3 +162,37 @@ def test_the_number_of_queries_does_not_grow_with_the_list(log_in, works, django
         text(client, "/desk/enterprises/sizes/", year=2025, as_of="2026-07-01")
     with django_assert_max_num_queries(45):
         text(client, "/desk/enterprises/ladder/", as_of="2026-07-01")
+
+
+def test_the_page_of_an_enterprise_shows_what_it_holds_and_where_it_stands(log_in, works) -> None:
+    first = Enterprise.objects.get(record=works).name
+    builders.written(EnterpriseName, works, name=first, folded_name=first, valid_from=date(2010, 1, 1))
+    builders.title(works, name="创新型中小企业证书")
+    builders.written(AllianceMember, builders.alliance("舞钢特钢联盟", "steel"), member_name=first, enterprise=works)
+    builders.written(EnterpriseListing, works, kind="abnormal_operation", valid_from=date(2026, 5, 1))
+    address = f"/desk/registers/enterprises/{works.pk}/"
+    page = text(log_in("office"), address, as_of="2026-07-01")
+    places = [
+        page.index(words)
+        for words in (
+            "当日持有的权利（1 件）",
+            "创新型中小企业证书",
+            "舞钢特钢联盟",
+            "经营异常名录",
+            "名称变更记录",
+            "住所变更记录",
+            "规模与年度数据",
+        )
+    ]
+    assert places == sorted(places)
+    assert "此前或以后持有的权利" not in page and f"{address}end-listing/" in page
+    assert "记录移出" not in text(log_in("leader"), address, as_of="2026-07-01")
+
+
+def test_of_many_rights_the_page_shows_the_newest_and_leads_to_all(log_in, blank) -> None:
+    for one in range(51):
+        builders.right(f"20152000{one:04}1", blank)
+    page = text(log_in("office"), f"/desk/registers/enterprises/{blank.pk}/", as_of="2026-07-01")
+    [query] = re.findall(r'href="/desk/registers/rights/\?([^"]*)">在列表中查看全部 51 件', page)
+    assert f"holder={blank.pk}" in query
+    assert len(re.findall(r'href="/desk/registers/rights/\d+/', page)) == 50

@@ -144,7 +144,8 @@ class Enterprises(EnterpriseRows):
         return self.proving(viewer.as_of) & (here if state == "here" else ~here)
 
     def offered(self, key: str) -> Sequence[tuple[str, str]]:
-        return [(letter, f"{letter} {industry.section_label(letter)}") for letter in "ABCDEFGHIJKLMNOPQRST"]
+        letters = "ABCDEFGHIJKLMNOPQRST" if key == "section" else ""
+        return [(letter, f"{letter} {industry.section_label(letter)}") for letter in letters]
 
     def shown(self, name: str, value: Any) -> str | None:
         words = {"industry_code": industry_words, "phone": masked_phone, "contact": masked_name}

@@ -93,7 +93,7 @@ def _days(facts: RightFacts, rules: Mapping[str, Any], latest: date) -> Iterator
             yield Contradiction(name, day, f"{labels[name]}早于 {earliest}，当时还没有这种权利", "请核对日期")
     for name in ("grant_date", "registration_date"):
         if (day := days[name]) and facts.filing_date and day < facts.filing_date:
-            yield Contradiction(name, day, f"{labels[name]}早于申请日", "请核对两个日期")
+            yield Contradiction(name, day, f"{labels[name]}早于申请日", f"申请日是 {facts.filing_date}，请核对两个日期")
 
 
 def _compensation(facts: RightFacts, rules: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -76,6 +76,7 @@ class RightRows(Kind):
         _announced_grant(row)
         check = _check(kind, text, row)
         if not check.ok or check.canonical is None:
+            _lawful(row, kind, desk)
             row.refuse(column, text, check.reason, check.remedy)
             return {}
         kind = _agreed_type(row, kind, check.canonical, column)
@@ -253,10 +254,11 @@ def _announced_grant(row: Row) -> None:
 
 
 def _lawful(row: Row, kind: str, desk: Desk) -> bool:
-    """Whether nothing in the row contradicts the law or itself; what does refuses the row at its column."""
+    """Whether nothing in the row contradicts the law or itself; what does refuses the row at its column. A patent whose
+    number does not tell its type is asked as an invention, which may have everything the others may have."""
     value = row.values.get
     known = RightFacts(
-        kind,
+        RightType.INVENTION if kind == "patent" else kind,
         value("filing_date"),
         value("grant_date"),
         value("registration_date"),

@@ -12,6 +12,7 @@ from qiangxian.engines.metrics.digests import digest
 from qiangxian.engines.metrics.measures import Answer, DayValue, Measure, Number, Question, Revision, find_measure
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.collector import collector_paused
 from qiangxian.kernel.errors import DomainError
 
 from .types import Asked, Figure, PartFigure
@@ -112,6 +113,7 @@ def count(prepared: Prepared, recorded: int, shared: dict[Hashable, Any] | None 
 Known = Callable[[Prepared], Figure | None]
 
 
+@collector_paused()
 def compute(asked: Sequence[tuple[Prepared, int]], known: Known = lambda _: None) -> list[Figure]:
     """Many figures, day by day, so that questions of one day share what they need and no longer than that.
 

@@ -12,6 +12,7 @@ from qiangxian.engines.metrics.digests import canonical
 from qiangxian.engines.metrics.measures import DayValue
 from qiangxian.engines.metrics.series import FLOW_PERIODS, Step, points
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.collector import collector_paused
 from qiangxian.kernel.period import Period
 
 from .computing import Prepared, plain, prepare, question, together
@@ -89,6 +90,7 @@ class _Values:
         found = together(prepared, {role: self.of(term) for role, term in prepared.terms.items()})
         return replace(found, value=plain(found.value))
 
+    @collector_paused()
     def count(self, leaves: Iterable[Prepared]) -> None:
         """Ask each measure once for all days on which it is asked the same."""
         groups: dict[Hashable, dict[Hashable, Prepared]] = {}

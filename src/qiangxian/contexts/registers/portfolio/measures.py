@@ -1,13 +1,13 @@
 """Enterprises counted for the patents they hold: I33."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from qiangxian.engines.metrics.days import Days, totals
 from qiangxian.engines.metrics.measures import Point, Question, Row
 
 from ..records.points import Counted, counts
-from ..rights.measures.holders import at_work, holdings, owners
+from ..rights.measures.holders import Held, Owner, at_work, holdings, owners
 from ..rights.measures.points import REGISTERS, right_key, shown_number
 from ..rights.measures.standing import granted, in_force, rights
 from ..types import RecordKind
@@ -19,9 +19,9 @@ def with_granted_patents(question: Question) -> Counted:
 
     Filters: `min_patents`, `types`, `state` (ever_granted, in_force), `holder` (every, first_named), `entities`.
     """
-    moments, points = question.moments, []
+    moments, points, least = question.moments, [], question.filters["min_patents"]
     enterprises = at_work(question, question.filters["entities"])
-    patents = _held(question)
+    patents = {holder: held for holder, held in _held(question).items() if len(held) >= least}
     for holder in patents.keys() & enterprises.keys():
         code, name, here = enterprises[holder]
         by_number: dict[int, Days] = defaultdict(int)
@@ -30,7 +30,7 @@ def with_granted_patents(question: Question) -> Counted:
         points += [
             Point(code, holder, days, source=(name, number))
             for number, days in by_number.items()
-            if days and number >= question.filters["min_patents"]
+            if days and number >= least
         ]
     return Counted(
         points,
@@ -44,19 +44,20 @@ def _held(question: Question) -> Mapping[int, Mapping[int, Days]]:
     """By enterprise its patents with the days on which it holds them while they stand."""
     state = granted if question.filters["state"] == "ever_granted" else in_force
     standing = {record: days for one in question.filters["types"] for record, days in state(question, one).items()}
+    held, holders = holdings(question, standing), _holders(question)
     found: dict[int, dict[int, Days]] = defaultdict(dict)
-    for record, holder, days in _holders(question, standing):
-        if holder and (here := days & standing[record]):
-            found[holder][record] = found[holder].get(record, 0) | here
+    for record, stands in standing.items():
+        for holder, days in holders(held.get(record, ())):
+            if holder and (here := days & stands):
+                found[holder][record] = found[holder].get(record, 0) | here
     return found
 
 
-def _holders(question: Question, records: Collection[int]) -> Iterable[tuple[int, int | None, Days]]:
-    """Every holder of these rights, or the first-named one where the reading says so."""
-    held, known = holdings(question, records), owners(question)
+def _holders(question: Question) -> Callable[[tuple[Held, ...]], Iterable[Owner]]:
+    """Every holder of a right, or the first-named one where the reading says so."""
     if question.filters["holder"] == "first_named":
-        return ((record, *owner) for record in records for owner in known[held.get(record, ())])
-    return ((record, holder, days) for record in records for holder, _, days, _ in held.get(record, ()))
+        return owners(question).__getitem__
+    return lambda held: [(holder, days) for holder, _, days, _ in held]
 
 
 def _rows(question: Question, points: Iterable[Point], patents: Mapping[int, Mapping[int, Days]]) -> list[Row]:

@@ -11,7 +11,7 @@ from qiangxian.engines.metrics.measures import Point, Question, Row
 
 from ..enterprises.models import Enterprise
 from ..records.conditions import recorded
-from ..records.points import Counted, counts, days_of, first_of_each, grouped, iso, split
+from ..records.points import Counted, columns, counts, first_of_each, grouped, iso, split
 from ..records.validity import CERTIFICATE
 from ..types import Level, MatchState, RecordKind
 from .models import Title
@@ -31,9 +31,9 @@ class Certificate(NamedTuple):
     rule_version: str
     valid_from: str
     known_date: str
-    valid_through: str | None
     revoked_date: str | None
     revoked_known_date: str | None
+    valid_through: str | None
 
 
 def certificates(question: Question) -> list[Point]:
@@ -46,14 +46,15 @@ def certificates(question: Question) -> list[Point]:
 
 
 def _titles(question: Question) -> Iterator[Point]:
-    named, texts = _codes(question), Certificate._fields[:7]
+    moments, named, texts = question.moments, _codes(question), Certificate._fields[:7]
+    days = iso(*columns(CERTIFICATE), CERTIFICATE.through)
     rows = Title.objects.filter(recorded(question.recorded), division_code=question.division)
     rows = rows.exclude(match_state=MatchState.OUTSIDE).order_by("valid_from", "id")
-    for row in rows.values_list(*texts, *iso(*Certificate._fields[7:])):
-        one = Certificate._make(row)
-        if days := days_of(question, CERTIFICATE, one):
+    for row in rows.values_list(*texts, *days):
+        if valid := moments.spans[row[7:11]] & moments.through[row[11]]:
+            one = Certificate._make(row)
             key = named.get(one.enterprise_id or 0, one.uscc or one.enterprise_name)
-            yield Point(key, one.enterprise_id, days, one.kind, 1, one)
+            yield Point(key, one.enterprise_id, valid, one.kind, 1, one)
 
 
 def _codes(question: Question) -> dict[int, str]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from qiangxian.engines.metrics.days import Days, totals
 from qiangxian.engines.metrics.measures import Point, Question, Row
@@ -94,24 +94,16 @@ class Judge:
     """The criteria of a rule set on the days on which it holds. Asked for one day, it can say why."""
 
     def __init__(self, question: Question, rules: Rules) -> None:
-        self.question, self.rules, self.moments = question, rules, question.moments
+        self.rules, self.moments = rules, question.moments
         self.family = _family_abroad(question, rules.at_home)
         self.pledges = question.once("pledged", lambda: _details(question, EventType.PLEDGE))
         self.awards = question.once("awarded", lambda: _details(question, EventType.AWARD))
         self.emerging: dict[str, Answered] = {}
         self.maintained: dict[str | None, Answered] = {}
-        known = {
-            "c1": self._emerging,
-            "c2": self._abroad,
-            "c3": self._maintained,
-            "c4": self._pledged,
-            "c5": self._awarded,
-        }
-        self.criteria = {code: known[code] for code in rules.criteria}
 
     def answers(self, one: Invention) -> dict[str, Answered]:
         """By criterion."""
-        return {code: judge(one) for code, judge in self.criteria.items()}
+        return {code: self.CRITERIA[code](self, one) for code in self.rules.criteria}
 
     def _emerging(self, one: Invention) -> Answered:
         """Criterion 1: the class stands in the table of strategic emerging industries."""
@@ -172,6 +164,15 @@ class Judge:
         words = "、".join(str(told["name"]) for days, told in national if days)
         return Answered(union(days for days, _ in national), 0, lambda: f"获奖：{words}")
 
+    # Plain functions: bound methods kept here would make a cycle that holds all rows of the day until the collector comes.
+    CRITERIA: ClassVar[Mapping[str, Callable[["Judge", Invention], Answered]]] = {
+        "c1": _emerging,
+        "c2": _abroad,
+        "c3": _maintained,
+        "c4": _pledged,
+        "c5": _awarded,
+    }
+
 
 def _unlisted(rules: Rules, classification: str) -> str:
     if not classification:
@@ -221,8 +222,7 @@ def _details(question: Question, event_type: str) -> Mapping[int, list[tuple[Day
 # -- the measure ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """An invention that meets or may meet a criterion under a rule set: the days it stands, meets one, or is undecided."""
 
     judge: Judge
@@ -234,25 +234,21 @@ class Judged:
 
 
 def judged(question: Question) -> Iterator[Judged]:
-    """Every invention of the county by the rules of each day; rules change seldom, so days that share them go together."""
+    """The county's inventions that meet or may meet a criterion by the rules of each day; rules change seldom, so days that
+    share them go together."""
     facts = details(question, RightType.INVENTION, "classification", *iso("filing_date"))
     rows, points = rights(question, RightType.INVENTION), local(question, in_force, (RightType.INVENTION,))
     for rules, days in _rule_sets(question):
         judge = Judge(question, rules)
         for point in points:
             if here := point.days & days:
-                answers = judge.answers(Invention(point.source, rows[point.source][2], *facts[point.source]))
+                number = rows[point.source][2]
+                answers = judge.answers(Invention(point.source, number, *facts[point.source]))
                 high = unclear = 0
                 for yes, undecided, _ in answers.values():
                     high, unclear = high | yes, unclear | undecided
-                yield Judged(
-                    judge,
-                    point._replace(days=here),
-                    rows[point.source][2],
-                    answers,
-                    here & high,
-                    here & unclear & ~high,
-                )
+                if (high := here & high) | (unclear := here & unclear & ~high):
+                    yield Judged(judge, point._replace(days=here), number, answers, high, unclear)
 
 
 def _rule_sets(question: Question) -> list[tuple[Rules, Days]]:
@@ -269,7 +265,7 @@ def _rule_sets(question: Question) -> list[tuple[Rules, Days]]:
 @counts("registers.inventions.high_value", "高价值发明专利", *REGISTERS)
 def high_value(question: Question) -> Counted:
     """Inventions that meet a criterion, each once; parts: how many meet each criterion, and how many are undecided."""
-    everyone = [one for one in judged(question) if one.high or one.undecided]
+    everyone = list(judged(question))
     sets: dict[str, list[Days]] = {code: [] for code in rules_of(question, question.as_of).criteria}
     for one in everyone:
         for code, answer in one.answers.items():

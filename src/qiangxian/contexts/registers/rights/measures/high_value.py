@@ -138,8 +138,9 @@ class Judge:
     def _filed_on(self, filed: str | None) -> Answered:
         if filed is None:
             return Answered(0, self.moments.all, lambda: "申请日未登记，维持年限待核")
-        first = add_months(date.fromisoformat(filed), 12 * self.rules.years) + _DAY
-        return Answered(self.moments.effective[first], 0, lambda: f"自 {filed} 起超过 {self.rules.years} 年")
+        years = self.rules.years
+        first = add_months(date.fromisoformat(filed), 12 * years) + _DAY
+        return Answered(self.moments.effective[first], 0, lambda: f"自 {filed} 起超过 {years} 年")
 
     def _pledged(self, one: Invention) -> Answered:
         """Criterion 4: pledged for a loan that reaches the threshold; without a published one it stays undecided."""

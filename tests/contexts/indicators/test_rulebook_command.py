@@ -103,9 +103,9 @@ def test_a_shorter_term_changes_states_and_figures_though_terms_are_stored_besid
     path = "national/lifecycle/terms.yaml"
     text = (rulebook.RULEBOOK.root / path).read_text(encoding="utf-8")
     block = text[text.index("utility_model:") :]
-    line = block[: block.index("value: 10") + len("value: 10")]
+    line = block[: block.index("1993-01-01, value: 10") + len("1993-01-01, value: 10")]
     stored = Right.objects.get(number="2016200000044").expiry_date
-    found = diff(changed(path, (line, line.replace("value: 10", "value: 9"))))
+    found = diff(changed(path, (line, line.replace("1993-01-01, value: 10", "1993-01-01, value: 9"))))
     assert moved(found)["statistical"] == moved(found)["legal"] == moved(found)["expiry_date"] == 1
     assert found["rights"]["statistical"]["examples"][0]["new"] == "expired"
     assert Right.objects.get(number="2016200000044").expiry_date == stored

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from qiangxian.contexts.cultivation import actions
 from qiangxian.contexts.cultivation.models import Membership
@@ -27,11 +28,15 @@ def firm(db) -> Record:
     """An enterprise with a valid code and one granted utility model, in a county whose registers are declared."""
     from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
 
-    record = builders.enterprise(
-        "舞钢耐磨件有限公司", make_uscc(1, prefix="91", division_code=WUGANG), phone="13800000001", address="钢城路1号"
-    )
-    builders.right("201920000001.4", record, type="utility_model", filed="2019-03-02", granted="2019-12-01")
-    builders.reported_through(registers=RecordKind.values)
+    with transaction.atomic():  # the clock is held, also where a test commits
+        record = builders.enterprise(
+            "舞钢耐磨件有限公司",
+            make_uscc(1, prefix="91", division_code=WUGANG),
+            phone="13800000001",
+            address="钢城路1号",
+        )
+        builders.right("201920000001.4", record, type="utility_model", filed="2019-03-02", granted="2019-12-01")
+        builders.reported_through(registers=RecordKind.values)
     return record
 
 

@@ -45,7 +45,7 @@ ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名�
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 BREAKDOWN_HELP = "按维度分解：township、industry、type、size_class、title"
-STEPS = {"month": "月", "quarter": "季", "year": "年"}
+STEPS: dict[Step, str] = {"month": "月", "quarter": "季", "year": "年"}
 PIPE_WIDTH = 160
 MARKS = {"green": "●", "yellow": "▲", "red": "■", "none": "－"}
 
@@ -200,9 +200,10 @@ def _target_explanation(
 
 
 def _step(word: str) -> Step:
-    if word not in STEPS:
+    step = next((one for one in STEPS if one == word), None)
+    if step is None:
         raise Refused("没有这种步长", column="--step", value=word, remedy=f"可用：{'、'.join(STEPS)}")
-    return word  # type: ignore[return-value]  # just compared with the words of the type
+    return step
 
 
 def _series(county: str, period: Period, step: Step, json_out: bool) -> None:

@@ -16,6 +16,7 @@ from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.engines.lifecycle.terms import (
     MARK_TYPES,
     PRINTED_ONLY,
+    Route,
     Term,
     author_term,
     copyright_term,
@@ -151,12 +152,12 @@ def _mark(registered: date, renewals: int, right_type: str) -> dict[str, Any]:
 
 def _base(filing: date, parent: str, international: str, hague: str, right_type: str) -> date:
     """The legal filing date of the route that is named; naming two is a contradiction."""
-    named = {"divisional": parent, "pct": international, "hague": hague}
+    named: dict[Route, str] = {"divisional": parent, "pct": international, "hague": hague}
     given = [(route, text) for route, text in named.items() if text]
     if len(given) > 1:
         raise Refused("分案、PCT、海牙只能写一种", remedy="请只保留一个日期")
     for route, text in given:
-        return legal_filing_date(filing, route, required(text, route), right_type)  # type: ignore[arg-type]  # a route by its name
+        return legal_filing_date(filing, route, required(text, route), right_type)
     return filing
 
 

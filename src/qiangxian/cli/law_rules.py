@@ -138,7 +138,7 @@ def _length(text: str) -> Length:
     count, unit = text[:-1], UNITS.get(text[-1:])
     if unit is None or not count.isdecimal() or not 0 < int(count) < 1000:
         raise Refused("延长的写法不对", column="--extend", value=text, remedy="请写成 1m、30d 或 5w")
-    return Length(unit, int(count))  # type: ignore[arg-type]  # one of the three units
+    return Length.of(unit, int(count))
 
 
 def _pause(text: str) -> Pause:

@@ -42,6 +42,12 @@ class Length:
     unit: Unit
     count: int
 
+    @classmethod
+    def of(cls, unit: str, count: int) -> Length:
+        """From the unit as it is written or stored."""
+        [known] = (each for each in get_args(Unit) if each == unit)
+        return cls(known, count)
+
 
 @dataclass(frozen=True, slots=True)
 class Extension:

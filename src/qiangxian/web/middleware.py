@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -15,16 +16,17 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError, Refused
 
 from . import errors
+from .request import Request
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[Request], HttpResponse]
 
 
-def _actor(request: HttpRequest) -> Actor:
+def _actor(request: Request) -> Actor:
     user = request.user
     return people.actor_for(user, on=timezone.localdate()) if user.is_authenticated else Actor.visitor()
 
 
-def _day(request: HttpRequest, name: str) -> date | None:
+def _day(request: Request, name: str) -> date | None:
     text = request.GET.get(name, "").strip()
     if not text:
         return None
@@ -34,7 +36,7 @@ def _day(request: HttpRequest, name: str) -> date | None:
         raise Refused("日期写法不对", column=name, value=text, remedy="请写成 2025-12-31 的形式") from None
 
 
-def as_of_from(request: HttpRequest) -> AsOf:
+def as_of_from(request: Request) -> AsOf:
     """The days in the query string (`as_of`, `known`); without them today."""
     effective = _day(request, "as_of") or timezone.localdate()
     return AsOf.on(effective, _day(request, "known"))
@@ -46,16 +48,16 @@ class RequestContextMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        request.as_of = SimpleLazyObject(lambda: as_of_from(request))  # type: ignore[attr-defined]
-        token = request_trace.set(RequestTrace(request.request_id, request.META.get("REMOTE_ADDR", "")))  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex
+        request.actor = cast(Actor, SimpleLazyObject(lambda: _actor(request)))
+        request.as_of = cast(AsOf, SimpleLazyObject(lambda: as_of_from(request)))
+        token = request_trace.set(RequestTrace(request.request_id, request.META.get("REMOTE_ADDR", "")))
         try:
             response = self.get_response(request)
         finally:
             request_trace.reset(token)
-        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        response["X-Request-ID"] = request.request_id
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -67,10 +69,10 @@ class DomainErrorMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: Request, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """A day nobody can read is refused before the page, lest the page show today instead."""
         try:
             as_of_from(request)
@@ -78,7 +80,7 @@ class DomainErrorMiddleware:
             return self.process_exception(request, error)
         return None
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """Only our own errors; anything else is a fault and stays one."""
         if not isinstance(exception, DomainError):
             return None

@@ -40,7 +40,7 @@ def visits_a_year(size: str, on: date, division_code: str) -> int | None:
 
 def goal(measure: str, division_code: str) -> Mapping[str, Any]:
     """How one goal is counted."""
-    goals = guidance(division_code)["goals"]
+    goals: Mapping[str, Mapping[str, Any]] = guidance(division_code)["goals"]
     if measure not in goals:
         raise Refused("不能计数的目标", value=measure, remedy="请从所列目标中选择")
-    return goals[measure]  # type: ignore[no-any-return]
+    return goals[measure]

@@ -141,7 +141,8 @@ def _figure(prepared: Prepared, recorded: int, memory: dict[Hashable, Any], know
             memory[place] = composed(prepared, recorded, terms)
         else:
             memory[place] = figure(prepared, recorded, count(prepared, recorded, memory))
-    return memory[place]  # type: ignore[no-any-return]  # the memory holds what each name promises
+    kept: Figure = memory[place]
+    return kept
 
 
 def figure(prepared: Prepared, recorded: int, answer: Answer) -> Figure:

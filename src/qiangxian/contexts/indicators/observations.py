@@ -109,9 +109,9 @@ def _words(code: str, prepared: Prepared) -> tuple[str, str]:
     """Label and unit of a part: its own, else those of the term it stands for."""
     named = prepared.definition.parts.get(code)
     term = prepared.terms.get(code)
-    if named is None and term is None:
-        return code, ""
-    return (named.label, named.unit) if named else (term.definition.label, term.definition.unit)  # type: ignore[union-attr]  # one of the two is there
+    if named is None:
+        return (term.definition.label, term.definition.unit) if term else (code, "")
+    return named.label, named.unit
 
 
 def keep(figures: Iterable[tuple[Figure, Any]]) -> None:

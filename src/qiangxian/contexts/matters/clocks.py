@@ -103,7 +103,7 @@ def _reckon(row: Deadline, on: date) -> None:
         row.nominal_due = named[-1] if named else row.nominal_due
         row.effective_due = row.nominal_due + sum(((one.end or on) - one.start for one in pauses), timedelta())
         return
-    length = kernel.Length(row.unit, row.length)  # type: ignore[arg-type]  # one of the kernel's words, as it was stored
+    length = kernel.Length.of(row.unit, row.length)
     rule = kernel.ClockRule(row.rule, "", "", length, CALENDARS[row.calendar], row.rolls, "", "")
     more = [kernel.Length(one["unit"], one["count"]) for one in row.extensions]
     begun = row.started_at if row.unit == PeriodUnit.HOURS else row.start_date

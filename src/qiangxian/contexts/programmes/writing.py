@@ -93,11 +93,10 @@ class Writer:
                 f"方案中已没有“{item.label}”", remedy="方案在比对之后有变动，请对这一项选择不采用，或重新导入"
             )
         part.source_start, part.source_end, part.proposal_id = item.start, item.end, self.proposal_id
-        columns = _COLUMNS[item.kind](self, values)
-        for name in ("parent_key", "clause_key", "task_key"):
+        columns = {**_COLUMNS[item.kind](self, values), "position": item.position}
+        for name in ("parent_key", "clause_key", "task_key", "position"):
             if name in columns:
                 setattr(part, name, columns[name])
-        part.position = item.position  # type: ignore[attr-defined]  # every concrete part has a position
         part.save()
 
     def _common(self, item: Any) -> Values:

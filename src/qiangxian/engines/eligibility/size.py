@@ -179,7 +179,8 @@ def _bounds(band: str, year: int) -> Mapping[str, tuple[int, ...]]:
     """Figures of earlier years are classed by the first bounds there are."""
     history = rulebook.RULEBOOK.history(TOPIC, f"{FILE}.bands.{band}.bounds", None)
     held = [entry for entry in history if entry.from_date <= date(year, 12, 31)] or list(history[:1])
-    return held[-1].value  # type: ignore[no-any-return]  # the schema of the topic promises indicator: three bounds
+    bounds: Mapping[str, tuple[int, ...]] = held[-1].value  # the schema of the topic promises indicator: three bounds
+    return bounds
 
 
 def _rules() -> Mapping[str, Any]:

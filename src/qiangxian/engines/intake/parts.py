@@ -110,7 +110,7 @@ def _header_of(
             raise
         return None
     finally:
-        rows.close()  # type: ignore[attr-defined]  # a generator: let go of the stream before the next one reads it
+        rows.close()  # let go of the stream before the next one reads it
 
 
 def _lines(stream: IO[bytes]) -> int:

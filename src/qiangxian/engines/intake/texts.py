@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import IO
 
 from qiangxian.kernel.errors import Refused
@@ -14,7 +14,9 @@ _LONGEST_CELL = 1 << 18
 csv.field_size_limit(_LONGEST_CELL)
 
 
-def rows_of(stream: IO[bytes], encoding: str, delimiter: str, file: str = "") -> Iterator[tuple[int, list[str]]]:
+def rows_of(
+    stream: IO[bytes], encoding: str, delimiter: str, file: str = ""
+) -> Generator[tuple[int, list[str]], None, None]:
     """(line number of the row's end, cells). Raises `Refused` where quotes do not pair."""
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")

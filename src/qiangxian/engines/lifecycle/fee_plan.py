@@ -6,7 +6,7 @@ A year of which nothing is recorded is never called unpaid: past its grace it is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -34,6 +34,7 @@ PaymentState = Literal[
     "grant_year", "paid", "paid_late", "paid_too_late", "unpaid", "overdue", "lost", "unknown", "unknown_due", "future",
     "ended",
 ]  # fmt: skip
+PAID: Mapping[str, PaymentState] = {"on_time": "paid", "grace": "paid_late"}
 OPEN = frozenset({"unpaid", "overdue", "unknown_due", "future"})
 
 
@@ -133,8 +134,7 @@ def _line(terms: FeeTerms, year: int, fee: FeeYear | None, today: date, ended_on
     bands = surcharge_bands(nominal_due_date(terms.filing_date, year))
     if paid_on:
         bill = fee_bill(terms, year, paid_on)
-        state: PaymentState = {"on_time": "paid", "grace": "paid_late"}.get(bill.outcome or "", "paid_too_late")  # type: ignore[assignment]
-        return FeeLine(bill, state, paid_on, bands)
+        return FeeLine(bill, PAID.get(bill.outcome or "", "paid_too_late"), paid_on, bands)
     state = _unpaid_state(fee_bill(terms, year), bands, fee, today, ended_on)
     is_asked = state in {"overdue", "unknown_due", "lost"}  # of the others the bill in time is shown
     return FeeLine(fee_bill(terms, year, today if is_asked else None), state, None, bands)

@@ -47,7 +47,8 @@ class Question:
 
     @cached_property
     def _memory(self) -> dict[Hashable, Any]:
-        return self.shared.setdefault((self.division, self.days, self.recorded), {})  # type: ignore[no-any-return]
+        own: dict[Hashable, Any] = self.shared.setdefault((self.division, self.days, self.recorded), {})
+        return own
 
     def once(self, name: Hashable, work: Callable[[], Kept]) -> Kept:
         """The result of `work`, done once for this county, these days and this revision among the questions of a call.
@@ -55,7 +56,8 @@ class Question:
         `name` says what is worked out and holds every argument it depends on."""
         if name not in self._memory:
             self._memory[name] = work()
-        return self._memory[name]  # type: ignore[no-any-return]  # the memory holds what each name promises
+        kept: Kept = self._memory[name]
+        return kept
 
     def knows(self, name: Hashable) -> bool:
         """Whether `once` has already worked that out."""

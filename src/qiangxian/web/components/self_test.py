@@ -21,6 +21,7 @@ from qiangxian.engines.eligibility.titles import (
     titles,
 )
 from qiangxian.kernel.errors import NotFound
+from qiangxian.web.components.choosing import offer
 from qiangxian.web.lists.downloads import download
 from qiangxian.web.request import Request
 
@@ -49,7 +50,7 @@ class TestForm(forms.Form):
         data.setdefault("title", chosen[0][0])
         data.setdefault("on", today.isoformat())
         super().__init__(data)
-        self.fields["title"].choices = chosen  # type: ignore[attr-defined]  # a choice field
+        offer(self, "title", chosen)
         self.stated: list[str] = []
         if self.is_valid():
             self._ask(declared_figures(self.cleaned_data["title"], self.cleaned_data["on"], division))

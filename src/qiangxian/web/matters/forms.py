@@ -52,9 +52,10 @@ class StepForm(forms.Form):
                 help_text="图片、PDF 或办公文档，可选多个",
                 error_messages={"required": "请上传佐证材料"},
             )
+        self.signers: dict[str, str] = dict(signers)
         self.folded = SIGNED if spec.other_than and signers else ()
         if self.folded:
-            self._sign_off(signers)
+            self._sign_off()
 
     @property
     def known(self) -> list[tuple[str, str]]:
@@ -76,9 +77,12 @@ class StepForm(forms.Form):
         first = ask.initial(self.own, today) if ask.initial else None
         self.initial[name] = given.get(name, first)
 
-    def _sign_off(self, signers: Any) -> None:
+    def _sign_off(self) -> None:
         self.fields["signer"] = forms.ChoiceField(
-            label="线下签批人", required=False, choices=[("", "没有线下签批"), *signers], help_text=OFFLINE_HINT
+            label="线下签批人",
+            required=False,
+            choices=[("", "没有线下签批"), *self.signers.items()],
+            help_text=OFFLINE_HINT,
         )
         self.fields["signed_post"] = forms.CharField(label="职务", required=False, max_length=60)
         self.fields["signed_day"] = forms.DateField(label="签批日", required=False, widget=forms.DateInput(attrs=DAY))

@@ -147,7 +147,7 @@ def _taken(request: Request, spec: FlowStep, form: StepForm, matter_id: int) -> 
 
 def _signature(form: StepForm) -> dict[str, Any]:
     person = int(form.cleaned_data["signer"])
-    label = dict(form.fields["signer"].choices)[form.cleaned_data["signer"]]  # type: ignore[attr-defined]  # a choice field
+    label = form.signers[form.cleaned_data["signer"]]
     signed = Signature(person, label, form.cleaned_data["signed_post"], form.cleaned_data["signed_day"])
     return {"signature": signed, "signer_id": person}
 

@@ -24,6 +24,7 @@ from qiangxian.kernel.clocks import Length, Pause, PeriodEnd, clock_rules, deadl
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import PATENT_TYPES, RightType, word
+from qiangxian.web.components.choosing import offer
 from qiangxian.web.components.right_law import FeeView, TermBar, fee_view
 from qiangxian.web.request import Request
 
@@ -151,7 +152,7 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         rules = [(rule.code, f"{rule.label}（自{rule.begins}起）") for rule in clock_rules(timezone.localdate())]
-        self.fields["rule"].choices = [("", "自定长度"), *rules]  # type: ignore[attr-defined]
+        offer(self, "rule", [("", "自定长度"), *rules])
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import Right
 from ..types import EventType, RightType
 from .holders import held_by, legal_event
-from .script import Entry, Script
+from .script import Entry, Firm, Owned, Script
 
 OVERSEAS_TERM_MONTHS = 240
 MADRID_FIRST_NUMBER = 1_990_000
 PCT_FIRST_NUMBER = 990_000
 
 
-def abroad(script: Script, owners: list[Entry], inventions: dict[int, Entry]) -> Iterator[Entry]:
+def abroad(script: Script, owners: list[Firm], inventions: dict[int, Owned]) -> Iterator[Owned]:
     """`owners`: the large holders; `inventions`: the early invention of each, by its place, which the family stems from."""
     for unit in range(script.scale):
         yield from _overseas(script, owners, inventions, unit)
@@ -24,7 +24,7 @@ def abroad(script: Script, owners: list[Entry], inventions: dict[int, Entry]) ->
         yield from _madrid(script, owners, unit)
 
 
-def _overseas(script: Script, owners: list[Entry], inventions: dict[int, Entry], unit: int) -> Iterator[Entry]:
+def _overseas(script: Script, owners: list[Firm], inventions: dict[int, Owned], unit: int) -> Iterator[Owned]:
     """The last day is printed on the foreign certificate; our law has no term for it."""
     for place, line in enumerate(script.words["abroad"]["overseas"]):
         holder = _place(line["holder"], unit, owners)
@@ -32,9 +32,9 @@ def _overseas(script: Script, owners: list[Entry], inventions: dict[int, Entry],
             type=RightType.OVERSEAS_INVENTION,
             number=line["number"].format(n=unit * 100 + place + 1),
             country=line["country"],
-            title=inventions[holder].row.title,  # type: ignore[attr-defined]
-            priority_number=inventions[holder].row.number,  # type: ignore[attr-defined]
-            classification=inventions[holder].row.classification,  # type: ignore[attr-defined]
+            title=inventions[holder].row.title,
+            priority_number=inventions[holder].row.number,
+            classification=inventions[holder].row.classification,
             filing_date=line["filed"],
             grant_date=line["granted"],
             printed_expiry=add_months(line["filed"], OVERSEAS_TERM_MONTHS) - timedelta(days=1),
@@ -49,13 +49,13 @@ def _overseas(script: Script, owners: list[Entry], inventions: dict[int, Entry],
         yield entry
 
 
-def _international(script: Script, owners: list[Entry], inventions: dict[int, Entry], unit: int) -> Iterator[Entry]:
+def _international(script: Script, owners: list[Firm], inventions: dict[int, Owned], unit: int) -> Iterator[Owned]:
     for place, filed in enumerate(script.words["abroad"]["pct"]):
         holder = _place(place, unit, owners)
         row = Right(
             type=RightType.PCT_APPLICATION,
             number=f"PCT/CN{filed.year}/{PCT_FIRST_NUMBER + unit * 100 + place:06d}",
-            title=inventions[holder].row.title,  # type: ignore[attr-defined]
+            title=inventions[holder].row.title,
             filing_date=filed,
             is_demo=True,
         )
@@ -64,13 +64,13 @@ def _international(script: Script, owners: list[Entry], inventions: dict[int, En
         yield entry
 
 
-def _madrid(script: Script, owners: list[Entry], unit: int) -> Iterator[Entry]:
+def _madrid(script: Script, owners: list[Firm], unit: int) -> Iterator[Owned]:
     for place, registered in enumerate(script.words["abroad"]["madrid"]):
         owner = owners[_place(place, unit, owners)]
         row = Right(
             type=RightType.MADRID_MARK,
             number=f"G{MADRID_FIRST_NUMBER + unit * 100 + place}",
-            title=f"{owner.row.name[:4]}国际{place + 1}",  # type: ignore[attr-defined]
+            title=f"{owner.row.name[:4]}国际{place + 1}",
             filing_date=_filed(registered),
             grant_date=registered,
             registration_date=registered,
@@ -83,7 +83,7 @@ def _madrid(script: Script, owners: list[Entry], unit: int) -> Iterator[Entry]:
         yield entry
 
 
-def _place(holder: int, unit: int, owners: list[Entry]) -> int:
+def _place(holder: int, unit: int, owners: list[Firm]) -> int:
     """The same holder of every unit; the units follow one another in the list of owners."""
     return (holder + unit * 8) % len(owners)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from django.db.models import Q
 
@@ -35,7 +36,7 @@ class _Writer:
         self.division_code, self.revision, self.at, self.by = division_code, revision, at, by
         self.records = 0
 
-    def store(self, entries: list[Entry]) -> None:
+    def store(self, entries: list[Entry[Any]]) -> None:
         """Give every entry its record, set the links, write the rows table by table."""
         records = Record.objects.bulk_create(
             Record(kind=kind_of_row(e.row).code, division_code=self.division_code, created_at=self.at) for e in entries
@@ -49,7 +50,7 @@ class _Writer:
             for row, column, target in entry.links:
                 setattr(row, column, target.row.record)
         for model, rows in tables.items():
-            model.objects.bulk_create(rows, batch_size=CHUNK)  # type: ignore[attr-defined]
+            model._default_manager.bulk_create(rows, batch_size=CHUNK)
         self.records += len(entries)
 
     def _sign(self, row: Recorded, record: Record) -> None:
@@ -57,7 +58,7 @@ class _Writer:
         row.recorded_at, row.recorded_by, row.source = self.at, self.by, SOURCE
 
 
-def _chunks(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
+def _chunks(entries: Iterable[Entry[Any]]) -> Iterable[list[Entry[Any]]]:
     stream = iter(entries)
     while chunk := list(islice(stream, CHUNK)):
         yield chunk

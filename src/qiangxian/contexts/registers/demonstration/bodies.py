@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from ..bodies.models import Agency, Alliance, AllianceMember, Facility
 from .enterprises import make_uscc
-from .script import Entry, Script
+from .script import Entry, Firm, Script
 
 AGENCY_NUMBERS = 60_000
 
 
-def agencies(script: Script) -> Iterator[Entry]:
+def agencies(script: Script) -> Iterator[Entry[Agency]]:
     """Agencies seated in the county with their licensed attorneys, and one elsewhere."""
     outside = script.words["agency_outside"]
     for unit in range(script.scale):
@@ -43,7 +43,7 @@ def agencies(script: Script) -> Iterator[Entry]:
         )
 
 
-def facilities(script: Script, firms: list[Entry]) -> Iterator[Entry]:
+def facilities(script: Script, firms: list[Firm]) -> Iterator[Entry[Facility]]:
     """Databases, platforms and centres, each run by an enterprise."""
     for unit in range(script.scale):
         series = str(unit + 1) if script.scale > 1 else ""
@@ -53,7 +53,7 @@ def facilities(script: Script, firms: list[Entry]) -> Iterator[Entry]:
                 name=f"演示{series}{line['words']}",
                 kind=line["kind"],
                 level=line["level"],
-                operator_name=firm.row.name,  # type: ignore[attr-defined]
+                operator_name=firm.row.name,
                 area_code=script.division_code,
                 opened_date=line["opened"],
                 opened_known_date=line.get("known", line["opened"]),
@@ -64,7 +64,7 @@ def facilities(script: Script, firms: list[Entry]) -> Iterator[Entry]:
             yield entry
 
 
-def alliances(script: Script, firms: list[Entry]) -> Iterator[Entry]:
+def alliances(script: Script, firms: list[Firm]) -> Iterator[Entry[Alliance]]:
     """Protection alliances of the trades with their members."""
     for unit in range(script.scale):
         series = str(unit + 1) if script.scale > 1 else ""
@@ -74,7 +74,7 @@ def alliances(script: Script, firms: list[Entry]) -> Iterator[Entry]:
                 Alliance(
                     name=f"演示{series}{line['industry']}行业知识产权保护联盟",
                     industry=line["industry"],
-                    lead_name=members[0].row.name,  # type: ignore[attr-defined]
+                    lead_name=members[0].row.name,
                     self_discipline_rules="演示联盟知识产权自律规范",
                     opened_date=line["founded"],
                     opened_known_date=line["founded"],
@@ -83,7 +83,7 @@ def alliances(script: Script, firms: list[Entry]) -> Iterator[Entry]:
             )
             for firm in members:
                 row = AllianceMember(
-                    member_name=firm.row.name,  # type: ignore[attr-defined]
+                    member_name=firm.row.name,
                     valid_from=line["founded"],
                     known_from=line["founded"],
                 )

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from ..bodies.models import Agency
 from ..contracts.models import Trusteeship, TrusteeshipRight, TrusteeshipService
 from ..enterprises.models import EnterpriseListing
-from ..rights.models import NonNormalFiling, Right
+from ..rights.models import NonNormalFiling
 from ..types import MatchState, RightType
-from .script import LAST_DAY, Entry, Script
+from .script import LAST_DAY, Entry, Firm, Owned, Script
 
 
-def listings(script: Script, firms: list[Entry]) -> None:
+def listings(script: Script, firms: list[Firm]) -> None:
     """Some enterprises stand or stood on a public list; they are children of entries not stored yet."""
     for line in script.words["contracts"]["listings"]:
         firm = firms[line["enterprise"]]
@@ -35,26 +36,28 @@ class Passing:
     models of the small holders, to be on the list. Memory does not grow with the county."""
 
     script: Script
-    firms: list[Entry]
+    firms: list[Firm]
     most: int = 400
-    of_firm: dict[int, list[Entry]] = field(default_factory=dict)
+    of_firm: dict[int, list[Owned]] = field(default_factory=dict)
 
-    def watch(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+    def watch(self, entries: Iterable[Owned]) -> Iterator[Owned]:
         """The entries, unchanged."""
         for entry in entries:
             owner = next((target for _, column, target in entry.links if column == "holder"), None)
-            if owner is not None and isinstance(entry.row, Right):
+            if owner is not None:
                 kept = self.of_firm.setdefault(id(owner), []) if len(self.of_firm) < self.most else []
                 if len(kept) < 3:
                     kept.append(entry)
             yield entry
 
-    def patents_of(self, firm: Entry) -> list[Entry]:
+    def patents_of(self, firm: Firm) -> list[Owned]:
         """The first few patents of an enterprise."""
         return self.of_firm.get(id(firm), [])
 
 
-def trusteeships(script: Script, firms: list[Entry], agencies: list[Entry], passing: Passing) -> Iterator[Entry]:
+def trusteeships(
+    script: Script, firms: list[Firm], agencies: list[Entry[Agency]], passing: Passing
+) -> Iterator[Entry[Trusteeship]]:
     """Contracts with the county's agencies: in force, over, ended early; some paid by the county, with a service log."""
     words = script.words["contracts"]
     own = script.part("contracts")
@@ -65,13 +68,13 @@ def trusteeships(script: Script, firms: list[Entry], agencies: list[Entry], pass
 
 
 def _contract(
-    script: Script, number: str, firm: Entry, agency: Entry, line: Mapping[str, Any], passing: Passing
-) -> Entry:
+    script: Script, number: str, firm: Firm, agency: Entry[Agency], line: Mapping[str, Any], passing: Passing
+) -> Entry[Trusteeship]:
     first: date = line["from"]
     row = Trusteeship(
-        enterprise_name=firm.row.name,  # type: ignore[attr-defined]
-        uscc=firm.row.uscc,  # type: ignore[attr-defined]
-        agency_name=agency.row.name,  # type: ignore[attr-defined]
+        enterprise_name=firm.row.name,
+        uscc=firm.row.uscc,
+        agency_name=agency.row.name,
         match_state=MatchState.MATCHED,
         mode=line["mode"],
         contract_number=f"演示托管{number}",
@@ -96,7 +99,7 @@ def _contract(
     return entry
 
 
-def _services(script: Script, entry: Entry, row: Trusteeship, many: int) -> None:
+def _services(script: Script, entry: Entry[Trusteeship], row: Trusteeship, many: int) -> None:
     words = script.words["contracts"]["services"]
     end = row.ended_date or row.valid_through or LAST_DAY
     for number in range(many):
@@ -106,19 +109,19 @@ def _services(script: Script, entry: Entry, row: Trusteeship, many: int) -> None
             entry.add(TrusteeshipService(day=day, words=line["words"], deliverable=line["deliverable"]))
 
 
-def non_normal(script: Script, firms: list[Entry], passing: Passing) -> Iterator[Entry]:
+def non_normal(script: Script, firms: list[Firm], passing: Passing) -> Iterator[Entry[NonNormalFiling]]:
     """Utility models and designs of small holders on the list: standing, withdrawn, reinstated."""
     lines = script.words["contracts"]["non_normal"]
     small = [firm for firm in firms if len(passing.patents_of(firm)) == 1]
     for line, firm in zip(lines, small[:: max(1, len(small) // len(lines))], strict=False):
         [patent] = passing.patents_of(firm)
-        right: Right = patent.row  # type: ignore[assignment]
+        right = patent.row
         if right.type == RightType.INVENTION or right.filing_date is None:
             continue
         listed = max(line["listed"], right.filing_date)
         row = NonNormalFiling(
             number=right.number,
-            applicant_name=firm.row.name,  # type: ignore[attr-defined]
+            applicant_name=firm.row.name,
             batch_name=line["batch"],
             document_number=line["document"],
             listed_date=listed,

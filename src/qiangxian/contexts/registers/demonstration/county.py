@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from ..types import EventType, RightType
 from .abroad import abroad
@@ -16,12 +17,12 @@ from .marks import trademarks
 from .others import others
 from .printed import Printed
 from .rights import Patents
-from .script import Entry, Script
+from .script import Entry, Firm, Owned, Script
 from .titles import titles
 from .years import yearly_facts
 
 
-def county(division_code: str, scale: int) -> Iterator[Entry]:
+def county(division_code: str, scale: int) -> Iterator[Entry[Any]]:
     """Every entry of the county; the same division and scale give the same county."""
     script = Script(division_code, scale)
     many, rising = script.count("holders_of_many"), script.count("rising")
@@ -43,17 +44,17 @@ def county(division_code: str, scale: int) -> Iterator[Entry]:
     yield from figures(script)
 
 
-def _enterprises(script: Script, settled: int) -> list[Entry]:
+def _enterprises(script: Script, settled: int) -> list[Firm]:
     firms = [make_enterprise(script, n, settled=n < settled) for n in range(script.count("enterprises"))]
     years = script.part("years")
     for number, firm in enumerate(firms):
-        yearly_facts(years, firm, number, firm.row.established_date)  # type: ignore[attr-defined]
+        yearly_facts(years, firm, number)
     return firms
 
 
-def _patents(script: Script, large: list[Entry], rising: list[Entry], rest: list[Entry]) -> Iterator[Entry]:
+def _patents(script: Script, large: list[Firm], rising: list[Firm], rest: list[Firm]) -> Iterator[Owned]:
     patents, fees, printed = Patents(script), Fees(script), Printed(script)
-    inventions: dict[int, Entry] = {}
+    inventions: dict[int, Owned] = {}
     for entry in _all_patents(script, patents, large, rising, rest, inventions):
         fees.of(entry)
         printed.on(entry)
@@ -64,11 +65,11 @@ def _patents(script: Script, large: list[Entry], rising: list[Entry], rest: list
 def _all_patents(
     script: Script,
     patents: Patents,
-    large: list[Entry],
-    rising: list[Entry],
-    rest: list[Entry],
-    inventions: dict[int, Entry],
-) -> Iterator[Entry]:
+    large: list[Firm],
+    rising: list[Firm],
+    rest: list[Firm],
+    inventions: dict[int, Owned],
+) -> Iterator[Owned]:
     dealings = Dealings(script)
     for place, owner in enumerate(large):
         portfolio = [*_early_pair(patents, owner), *_portfolio(script, patents, owner)]
@@ -87,13 +88,13 @@ def _all_patents(
         yield patents.of_stranger(name)
 
 
-def _early_pair(patents: Patents, owner: Entry) -> Iterator[Entry]:
+def _early_pair(patents: Patents, owner: Firm) -> Iterator[Owned]:
     """Two inventions that every large holder had from the beginning and keeps."""
     for month in (3, 9):
         yield patents.owned(owner, date(2016, month, 8), RightType.INVENTION, granted=date(2019, month, 12))
 
 
-def _portfolio(script: Script, patents: Patents, owner: Entry) -> Iterator[Entry]:
+def _portfolio(script: Script, patents: Patents, owner: Firm) -> Iterator[Owned]:
     for _ in range(int(script.words["per_unit"]["patents_of_each_large"])):
         filed = script.day_between(date(2010, 1, 1), date(2026, 3, 31))
         entry = patents.owned(owner, filed, patents.any_type())
@@ -101,7 +102,7 @@ def _portfolio(script: Script, patents: Patents, owner: Entry) -> Iterator[Entry
         yield entry
 
 
-def _rising(script: Script, patents: Patents, rising: list[Entry]) -> Iterator[Entry]:
+def _rising(script: Script, patents: Patents, rising: list[Firm]) -> Iterator[Owned]:
     """Enterprises with one patent that are granted a second on the story's days; one second patent never existed."""
     days, blow = script.words["rising_second_grant"], script.words["fully_invalidated"]
     for number, owner in enumerate(rising):

@@ -10,7 +10,7 @@ from qiangxian.kernel.identifiers import organisation_code
 
 from ..enterprises.models import Domicile, Enterprise, EnterpriseName
 from ..records.names import fold_name
-from .script import LAST_DAY, Entry, Script
+from .script import LAST_DAY, Entry, Firm, Script
 
 ELSEWHERE = "410402"
 
@@ -30,7 +30,7 @@ def _name(script: Script, number: int, industry: Mapping[str, Any]) -> str:
     return f"{script.words['mark']}{pair}{industry['words']}{series + 1 if series else ''}{industry['suffix']}"
 
 
-def _rename(script: Script, entry: Entry, row: Enterprise, established: date) -> None:
+def _rename(script: Script, entry: Firm, row: Enterprise, established: date) -> None:
     """A name the enterprise bore before, ending on the day the present one began."""
     day = script.day_between(date(max(established.year + 1, 2016), 1, 1), date(2025, 6, 30))
     former = row.name.replace("有限公司", "厂")
@@ -44,7 +44,7 @@ def _named(name: str, first: date, end: date | None) -> EnterpriseName:
     )
 
 
-def _places(script: Script, entry: Entry, row: Enterprise, established: date) -> None:
+def _places(script: Script, entry: Firm, row: Enterprise, established: date) -> None:
     """One domicile, or two where it moved in or out; the register row shows the last one."""
     place = {"area_code": row.area_code, "township_code": row.township_code, "address": row.address}
     if not script.happens(0.03):
@@ -59,7 +59,7 @@ def _places(script: Script, entry: Entry, row: Enterprise, established: date) ->
     row.area_code, row.township_code = str(after["area_code"]), str(after["township_code"])
 
 
-def make_enterprise(script: Script, number: int, *, settled: bool) -> Entry:
+def make_enterprise(script: Script, number: int, *, settled: bool) -> Firm:
     """One enterprise. The `settled` ones carry the targets' story: they neither move nor close."""
     industries = script.words["industries"]
     industry = script.chance.choices(industries, [i["weight"] for i in industries])[0]

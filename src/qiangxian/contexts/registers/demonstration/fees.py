@@ -13,7 +13,7 @@ from qiangxian.engines.lifecycle.fees import (
 
 from ..rights.models import AnnualFee, FeeReduction, LegalEvent, Right
 from ..types import EventType
-from .script import LAST_DAY, Entry, Script, Serial
+from .script import LAST_DAY, Owned, Script, Serial
 
 ENDS = (EventType.LAPSE_UNPAID_FEE, EventType.ABANDONMENT, EventType.INVALIDATION_FULL)
 SOLE_HOLDER_PERCENT = 85
@@ -27,9 +27,9 @@ class Fees:
         self.told = script.words["fees"]
         self.receipts = Serial()
 
-    def of(self, entry: Entry) -> None:
+    def of(self, entry: Owned) -> None:
         """Every fee year of the patent that the list reaches, until the patent ended or stays unpaid."""
-        row: Right = entry.row  # type: ignore[assignment]
+        row = entry.row
         if row.grant_date is None or row.filing_date is None:
             return
         terms = FeeTerms(row.type, row.filing_date, row.grant_date, reduction=self._reduction(entry, row.filing_date))
@@ -48,14 +48,14 @@ class Fees:
         days = (self.told["listed_through"], row.expiry_date, ended)
         return min(day for day in days if day)
 
-    def _reduction(self, entry: Entry, filed: date) -> int:
+    def _reduction(self, entry: Owned, filed: date) -> int:
         """Asked for with the application by a sole qualified applicant (专利收费减缴办法)."""
         if not self.script.happens(self.told["reduced"]):
             return 0
         entry.add(FeeReduction(percent=SOLE_HOLDER_PERCENT, approved_date=filed, valid_from=filed, known_from=filed))
         return SOLE_HOLDER_PERCENT
 
-    def _pay(self, entry: Entry, terms: FeeTerms, year: int, due: date) -> bool:
+    def _pay(self, entry: Owned, terms: FeeTerms, year: int, due: date) -> bool:
         """One fee year; False where the patent is left to lapse, so that no later year follows."""
         first, last = self.told["presumed_between"]
         if due > LAST_DAY or (due >= self.told["grace_from"] and self.script.happens(self.told["in_grace"])):
@@ -71,7 +71,7 @@ class Fees:
             entry.add(self._paid(terms, year, due, self.script.later(due, -75, -1)))
         return True
 
-    def _late(self, entry: Entry, terms: FeeTerms, year: int, due: date, paid: date) -> None:
+    def _late(self, entry: Owned, terms: FeeTerms, year: int, due: date, paid: date) -> None:
         """Paid with the surcharge of its band; with a restoration, of the last one."""
         bands = surcharge_bands(due)
         band = next((band for band in bands if paid <= band.last_day), bands[-1])
@@ -94,7 +94,7 @@ def _unpaid(year: int, due: date, known: date) -> AnnualFee:
     return AnnualFee(year=year, due_date=due, known_date=known)
 
 
-def _ending(entry: Entry) -> tuple[date | None, date | None]:
+def _ending(entry: Owned) -> tuple[date | None, date | None]:
     """The day the patent ended, and the day it came back."""
     events = {event.type: event.effective_date for event in entry.each(LegalEvent)}
     return next((events[word] for word in ENDS if word in events), None), events.get(EventType.RESTORATION)

@@ -11,7 +11,7 @@ from ..reported.models import ReportedFigure
 from .script import Entry, Script
 
 
-def figures(script: Script) -> Iterator[Entry]:
+def figures(script: Script) -> Iterator[Entry[ReportedFigure]]:
     """One entry a series and year or quarter; they do not multiply with the scale, for a county has one population."""
     for line in script.words["figures"]:
         for year, value in line.get("values", {}).items():

@@ -5,7 +5,7 @@ from datetime import date
 from ..records.names import fold_name
 from ..rights.models import Holding, LegalEvent
 from ..types import MatchState
-from .script import Entry
+from .script import Firm, Owned
 
 ELSEWHERE = "410402"
 OUTSIDE_NAME = "演示县外科技有限公司"
@@ -18,15 +18,15 @@ def legal_event(type_: str, day: date, announced: date | None = None, **detail: 
     return LegalEvent(type=type_, effective_date=day, announced_date=announced, known_date=known, detail=detail)
 
 
-def held_by(entry: Entry, owner: Entry, first: date | None) -> Holding:
+def held_by(entry: Owned, owner: Firm, first: date | None) -> Holding:
     """An enterprise of the county holds the right from the day; the paper prints its name and address."""
     firm = owner.row
     row = Holding(
-        holder_name=firm.name,  # type: ignore[attr-defined]
-        folded_name=fold_name(firm.name),  # type: ignore[attr-defined]
+        holder_name=firm.name,
+        folded_name=fold_name(firm.name),
         rank=1,
-        address=firm.address,  # type: ignore[attr-defined]
-        area_code=firm.area_code,  # type: ignore[attr-defined]
+        address=firm.address,
+        area_code=firm.area_code,
         valid_from=first,
         known_from=first,
         match_state=MatchState.MATCHED,
@@ -35,7 +35,7 @@ def held_by(entry: Entry, owner: Entry, first: date | None) -> Holding:
     return row
 
 
-def held_by_name(entry: Entry, name: str, area: str, address: str, first: date | None, state: MatchState) -> Holding:
+def held_by_name(entry: Owned, name: str, area: str, address: str, first: date | None, state: MatchState) -> Holding:
     """Somebody holds the right who is no enterprise of the register: a person, a body elsewhere, a name nobody placed."""
     row = Holding(
         holder_name=name,
@@ -51,6 +51,6 @@ def held_by_name(entry: Entry, name: str, area: str, address: str, first: date |
     return row
 
 
-def happened_to(entry: Entry, *types: str) -> bool:
+def happened_to(entry: Owned, *types: str) -> bool:
     """Whether an event of one of the types stands in the entry's history."""
     return any(event.type in types for event in entry.each(LegalEvent))

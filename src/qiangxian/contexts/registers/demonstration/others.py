@@ -10,14 +10,14 @@ from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import Right
 from ..types import EventType, GeographicalSystem, RightType
 from .holders import held_by, legal_event
-from .script import Entry, Script
+from .script import Entry, Firm, Owned, Script
 
 FIRST_MARK_NUMBER = 39_000_000
 WOODY = ("桃", "石榴")
 WORK_KINDS = "BFGJ"
 
 
-def others(script: Script, owners: list[Entry]) -> Iterator[Entry]:
+def others(script: Script, owners: list[Firm]) -> Iterator[Owned]:
     """The rights that are neither patents nor trademarks."""
     own = script.part("others")
     for number in range(script.count("copyrights")):
@@ -31,7 +31,7 @@ def others(script: Script, owners: list[Entry]) -> Iterator[Entry]:
             yield _indication(own, owners, system, number)
 
 
-def _registered(owners: list[Entry], script: Script, day: date, **facts: object) -> Entry:
+def _registered(owners: list[Firm], script: Script, day: date, **facts: object) -> Owned:
     row = Right(filing_date=day, registration_date=day, is_demo=True, **facts)
     entry = Entry(row)
     registration = legal_event(EventType.REGISTRATION, day, day)
@@ -41,7 +41,7 @@ def _registered(owners: list[Entry], script: Script, day: date, **facts: object)
     return entry
 
 
-def _copyright(script: Script, owners: list[Entry], number: int) -> Entry:
+def _copyright(script: Script, owners: list[Firm], number: int) -> Owned:
     """Two of three are software, the others works; most of them recent."""
     first = date(2012, 1, 1) if number % 3 else date(2021, 1, 1)
     day = script.day_between(first, date(2026, 8, 31))
@@ -53,7 +53,7 @@ def _copyright(script: Script, owners: list[Entry], number: int) -> Entry:
     return _registered(owners, script, day, type=RightType.COPYRIGHT, **names)
 
 
-def _variety(script: Script, owners: list[Entry], number: int) -> Entry:
+def _variety(script: Script, owners: list[Firm], number: int) -> Owned:
     day = script.day_between(date(2014, 1, 1), date(2026, 8, 31))
     plant = script.words["plant_words"][number % len(script.words["plant_words"])]
     return _registered(
@@ -68,13 +68,13 @@ def _variety(script: Script, owners: list[Entry], number: int) -> Entry:
     )
 
 
-def _layout(script: Script, owners: list[Entry], number: int) -> Entry:
+def _layout(script: Script, owners: list[Firm], number: int) -> Owned:
     day = script.day_between(date(2017, 1, 1), date(2026, 8, 31))
     names = {"number": f"BS.{day.year % 100:02d}{9_000_000 + number:07d}", "title": f"演示驱动电路{number + 1}"}
     return _registered(owners, script, day, type=RightType.LAYOUT, **names)
 
 
-def _indication(script: Script, owners: list[Entry], system: str, number: int) -> Entry:
+def _indication(script: Script, owners: list[Firm], system: str, number: int) -> Owned:
     products = script.words["geographical"][system]
     series = number // len(products)
     day = script.day_between(date(2012, 1, 1), date(2022, 10, 31))

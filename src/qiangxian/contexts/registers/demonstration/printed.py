@@ -1,8 +1,8 @@
 """Statuses as an export printed them: most agree with the events, a few contradict them, for somebody to look into."""
 
-from ..rights.models import LegalEvent, Right
+from ..rights.models import LegalEvent
 from ..types import EventType
-from .script import LAST_DAY, Entry, Script
+from .script import LAST_DAY, Owned, Script
 
 AGREEING = {"lapsed": "未缴年费终止失效", "expired": "期限届满", "in_force": "专利权有效"}
 PRINTED_SHARE = 0.2
@@ -15,12 +15,12 @@ class Printed:
         self.script = script.part("printed")
         self.left = {line["state"]: [line["printed"], line["count"]] for line in script.words["conflicts"]}
 
-    def on(self, entry: Entry) -> None:
+    def on(self, entry: Owned) -> None:
         """A contradiction while there is one to tell of this state, else now and then what fits."""
         state = _state(entry)
         if not state or not self.script.happens(PRINTED_SHARE):
             return
-        row: Right = entry.row  # type: ignore[assignment]
+        row = entry.row
         wrong = self.left.get(state)
         if wrong and wrong[1]:
             row.imported_status, wrong[1] = wrong[0], wrong[1] - 1
@@ -28,9 +28,9 @@ class Printed:
             row.imported_status = AGREEING[state]
 
 
-def _state(entry: Entry) -> str:
+def _state(entry: Owned) -> str:
     """What the events say at the end of the story, where they say it plainly."""
-    row: Right = entry.row  # type: ignore[assignment]
+    row = entry.row
     types = {event.type for event in entry.each(LegalEvent)}
     if row.grant_date is None or types & {EventType.RESTORATION, EventType.ABANDONMENT, EventType.INVALIDATION_FULL}:
         return ""

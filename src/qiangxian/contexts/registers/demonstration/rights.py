@@ -1,7 +1,9 @@
 """Invented patents with event histories as they really run: lapses announced months later with effect on the fee's due day,
 restorations after that, transfers in and out, invalidations that reach back to the beginning."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.identifiers import application_number
@@ -10,7 +12,7 @@ from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import Holding, Right
 from ..types import EventType, MatchState, RightType
 from .holders import ELSEWHERE, OUTSIDE_ADDRESS, OUTSIDE_NAME, held_by, held_by_name, legal_event
-from .script import LAST_DAY, Entry, Script, Serial
+from .script import LAST_DAY, Entry, Firm, Owned, Script, Serial
 
 TYPE_DIGIT = {RightType.INVENTION: "1", RightType.UTILITY_MODEL: "2", RightType.DESIGN: "3"}
 EXAMINATION_DAYS = {RightType.INVENTION: (650, 1150), RightType.UTILITY_MODEL: (170, 320), RightType.DESIGN: (110, 240)}
@@ -36,7 +38,7 @@ class Patents:
         self.causes = script.part("causes")
         self.serial = Serial()
 
-    def blank(self, filed: date, type_: RightType, thing: str, *, granted: date | None) -> Entry:
+    def blank(self, filed: date, type_: RightType, thing: str, *, granted: date | None) -> Owned:
         """A patent with its grant, without holder or history."""
         digits = f"{filed.year}{TYPE_DIGIT[type_]}{1_000_000 + self.serial.next():07d}"
         row = Right(
@@ -52,8 +54,8 @@ class Patents:
         row.expiry_date = expiry_of(row, [])
         return entry
 
-    def _grant(self, entry: Entry, granted: date) -> None:
-        row: Right = entry.row  # type: ignore[assignment]
+    def _grant(self, entry: Owned, granted: date) -> None:
+        row = entry.row
         type_ = RightType(row.type)
         row.grant_date = granted
         row.publication_number = (
@@ -61,7 +63,7 @@ class Patents:
         )
         entry.add(legal_event(EventType.GRANT, granted, granted))
 
-    def owned(self, owner: Entry, filed: date, type_: RightType, *, granted: date | None = None) -> Entry:
+    def owned(self, owner: Firm, filed: date, type_: RightType, *, granted: date | None = None) -> Owned:
         """A patent of an enterprise, granted on the day given or after the usual time."""
         granted = granted or self._usual_grant(filed, type_)
         entry = self.blank(filed, type_, self._thing(owner), granted=granted)
@@ -74,15 +76,15 @@ class Patents:
         day += timedelta(days=(1 - day.weekday()) % 7)  # the gazette comes out on Tuesdays
         return day if day <= LAST_DAY else None
 
-    def _industry(self, owner: Entry) -> dict[str, list[str]]:
-        return self.script.industries[owner.row.industry_code]  # type: ignore[attr-defined,return-value]
+    def _industry(self, owner: Firm) -> Mapping[str, Any]:
+        return self.script.industries[owner.row.industry_code]
 
-    def _thing(self, owner: Entry) -> str:
-        return self.script.chance.choice(self._industry(owner)["things"])
+    def _thing(self, owner: Firm) -> str:
+        return str(self.script.chance.choice(self._industry(owner)["things"]))
 
-    def _classify(self, entry: Entry, owner: Entry) -> None:
+    def _classify(self, entry: Owned, owner: Firm) -> None:
         """Designs have a Locarno class, the others an IPC symbol of the owner's trade."""
-        row: Right = entry.row  # type: ignore[assignment]
+        row = entry.row
         scheme = "locarno" if row.type == RightType.DESIGN else "ipc"
         row.classification = self.classes.chance.choice(self._industry(owner)[scheme])
 
@@ -92,11 +94,11 @@ class Patents:
             [RightType.INVENTION, RightType.UTILITY_MODEL, RightType.DESIGN], [25, 55, 20]
         )[0]
 
-    def of_person(self) -> Entry:
+    def of_person(self) -> Owned:
         """A patent of a natural person of the county; a few papers print no address."""
         filed = self.script.day_between(date(2010, 1, 1), date(2025, 12, 31))
         entry = self.blank(filed, self.any_type(), "家用装置", granted=None)
-        if granted := self._usual_grant(filed, RightType(entry.row.type)):  # type: ignore[attr-defined]
+        if granted := self._usual_grant(filed, RightType(entry.row.type)):
             self._grant(entry, granted)
         name = f"演示{self.script.chance.choice(FAMILY_NAMES)}某"
         known = self.causes.happens(0.9)
@@ -104,14 +106,14 @@ class Patents:
         held_by_name(entry, name, area, address, filed, MatchState.PERSON)
         return entry
 
-    def of_stranger(self, name: str) -> Entry:
+    def of_stranger(self, name: str) -> Owned:
         """A patent under a printed name that no enterprise of the register bears."""
         filed = self.causes.day_between(date(2018, 1, 1), date(2024, 6, 30))
         entry = self.blank(filed, RightType.UTILITY_MODEL, "连接装置", granted=self.causes.later(filed, 200, 300))
         held_by_name(entry, name, self.script.division_code, "演示工业园", filed, MatchState.UNMATCHED)
         return entry
 
-    def brought_in(self, owner: Entry) -> Entry:
+    def brought_in(self, owner: Firm) -> Owned:
         """A patent first held outside the county and acquired."""
         filed = self.script.day_between(date(2014, 1, 1), date(2020, 12, 31))
         entry = self.blank(filed, self.any_type(), self._thing(owner), granted=self.script.later(filed, 300, 900))
@@ -120,14 +122,14 @@ class Patents:
         self._pass_on(entry, held, owner)
         return entry
 
-    def _pass_on(self, entry: Entry, held: Holding, owner: Entry | None) -> None:
+    def _pass_on(self, entry: Owned, held: Holding, owner: Firm | None) -> None:
         """The registered transfer: the day of registration counts, the announcement comes a little later."""
-        row: Right = entry.row  # type: ignore[assignment]
+        row = entry.row
         first = max(day for day in (date(2022, 1, 1), row.filing_date, row.grant_date) if day)
         day = self.script.day_between(first, date(2026, 6, 30))
         announced = self.script.later(day, 8, 25)
         held.valid_to, held.known_to = day, announced
-        name = owner.row.name if owner else OUTSIDE_NAME  # type: ignore[attr-defined]
+        name = owner.row.name if owner else OUTSIDE_NAME
         cause = self.causes.weighted(self.script.words["transfer_causes"])
         entry.add(legal_event(EventType.TRANSFER, day, announced, to=name, cause=cause))
         if owner:
@@ -136,9 +138,9 @@ class Patents:
             taker = held_by_name(entry, name, ELSEWHERE, OUTSIDE_ADDRESS, day, MatchState.OUTSIDE)
             taker.known_from = announced
 
-    def live(self, entry: Entry) -> None:
+    def live(self, entry: Owned) -> None:
         """What happened to a granted patent of a large holder afterwards."""
-        row: Right = entry.row  # type: ignore[assignment]
+        row = entry.row
         if row.grant_date is None or row.grant_date > date(2025, 1, 1):
             return
         if self.script.happens(0.22):
@@ -155,7 +157,7 @@ class Patents:
             day = self.script.day_between(date(2025, 2, 1), date(2026, 6, 30))
             entry.add(legal_event(EventType.INVALIDATION_FULL, day, self.script.later(day, 10, 30)))
 
-    def _lapse(self, entry: Entry, row: Right) -> None:
+    def _lapse(self, entry: Owned, row: Right) -> None:
         """Unpaid: ends on the day the fee was due, announced no earlier than ten months later; a few come back."""
         filed, granted = row.filing_date, row.grant_date
         if filed is None or granted is None:

@@ -6,25 +6,28 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from qiangxian.kernel import division, rulebook
 
+from ..enterprises.models import Enterprise
 from ..records.models import Recorded
+from ..rights.models import Right
 
 LAST_DAY = date(2026, 10, 31)
+Row = TypeVar("Row", bound=Recorded)
 Child = TypeVar("Child", bound=Recorded)
 
 
 @dataclass
-class Entry:
+class Entry(Generic[Row]):
     """One record to be: its version row, its child rows, and which of their columns name another entry."""
 
-    row: Recorded
+    row: Row
     children: list[Recorded] = field(default_factory=list)
-    links: list[tuple[Recorded, str, "Entry"]] = field(default_factory=list)
+    links: list[tuple[Recorded, str, "Entry[Any]"]] = field(default_factory=list)
 
-    def add(self, child: Recorded, **links: "Entry") -> None:
+    def add(self, child: Recorded, **links: "Entry[Any]") -> None:
         """A child row; each link is set once the entry it names has its record."""
         self.children.append(child)
         self.links.extend((child, column, target) for column, target in links.items())
@@ -32,6 +35,10 @@ class Entry:
     def each(self, model: type[Child]) -> Iterable[Child]:
         """The child rows of one model."""
         return (child for child in self.children if isinstance(child, model))
+
+
+Firm = Entry[Enterprise]
+Owned = Entry[Right]
 
 
 @dataclass

@@ -8,12 +8,12 @@ from qiangxian.kernel.calendar import add_months
 
 from ..titles.models import Title
 from ..types import MatchState, TitleKind
-from .script import LAST_DAY, Entry, Script, Serial
+from .script import LAST_DAY, Entry, Firm, Script, Serial
 
 ISSUER = "演示主管部门"
 
 
-def titles(script: Script, firms: list[Entry]) -> Iterator[Entry]:
+def titles(script: Script, firms: list[Firm]) -> Iterator[Entry[Title]]:
     """The titles the targets' story needs, certificates by share, users of geographical indications, one unplaced."""
     for unit in range(script.scale):
         for line in script.words["titles"]:
@@ -28,11 +28,11 @@ def titles(script: Script, firms: list[Entry]) -> Iterator[Entry]:
     yield _unplaced(script)
 
 
-def _title(firm: Entry, line: Mapping[str, Any], first: date, last: date | None, **more: str) -> Entry:
+def _title(firm: Firm, line: Mapping[str, Any], first: date, last: date | None, **more: str) -> Entry[Title]:
     kind = TitleKind(line["kind"])
     row = Title(
-        enterprise_name=firm.row.name,  # type: ignore[attr-defined]
-        uscc=firm.row.uscc,  # type: ignore[attr-defined]
+        enterprise_name=firm.row.name,
+        uscc=firm.row.uscc,
         kind=kind,
         name=kind.label,
         level=line["level"],
@@ -49,9 +49,9 @@ def _title(firm: Entry, line: Mapping[str, Any], first: date, last: date | None,
     return entry
 
 
-def _certificates(script: Script, firm: Entry, line: Mapping[str, Any], serial: Serial) -> Iterator[Entry]:
+def _certificates(script: Script, firm: Firm, line: Mapping[str, Any], serial: Serial) -> Iterator[Entry[Title]]:
     """One certificate, and where it ran out in time a second one by re-certification; each a record of its own."""
-    established: date = firm.row.established_date  # type: ignore[attr-defined]
+    established = firm.row.established_date or date.min
     earliest = max(min(line["versions"]), date(established.year + 2, 1, 1), date(2020, 3, 1))
     first = script.day_between(min(earliest, date(2025, 9, 30)), date(2025, 10, 31))
     for _ in range(2):
@@ -74,7 +74,7 @@ def _words(line: Mapping[str, Any], first: date, serial: Serial) -> dict[str, st
     return {"rule_version": version, "batch_name": batch, "certificate_number": number}
 
 
-def _users(script: Script, firms: list[Entry]) -> Iterator[Entry]:
+def _users(script: Script, firms: list[Firm]) -> Iterator[Entry[Title]]:
     """Enterprises that may print the common sign of a geographical indication (专用标志)."""
     line = {"kind": TitleKind.INDICATION_USER, "level": "national"}
     products = [name for names in script.words["geographical"].values() for name in names]
@@ -83,7 +83,7 @@ def _users(script: Script, firms: list[Entry]) -> Iterator[Entry]:
         yield _title(firm, line, first, None, batch_name=products[number % len(products)])
 
 
-def _unplaced(script: Script) -> Entry:
+def _unplaced(script: Script) -> Entry[Title]:
     """A certificate for a name no enterprise of the register bears."""
     line = script.words["unmatched_title"]
     kind = TitleKind(line["kind"])

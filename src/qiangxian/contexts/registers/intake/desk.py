@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from qiangxian.engines.intake import Refusal, Row
 from qiangxian.kernel import division
@@ -20,6 +20,8 @@ from .spool import Spool
 
 MOST_NOTES = 2000
 _STRUCK_AT_ONCE = 5000
+
+Laid = TypeVar("Laid", bound=Recorded)
 
 
 @dataclass
@@ -134,7 +136,7 @@ class Desk:
         self.touched = True
         self._struck[type(row)].append(int(row.pk))
 
-    def replace(self, old: Recorded, row: Row, **changes: Any) -> Recorded:
+    def replace(self, old: Laid, row: Row, **changes: Any) -> Laid:
         """A new version of a stored row; one that this very import has laid ready is changed in its place."""
         entry = getattr(old, "_entry", None)
         if entry is None:
@@ -179,7 +181,7 @@ class Desk:
     def _strike_all(self) -> None:
         for model, ids in self._struck.items():
             for start in range(0, len(ids), _STRUCK_AT_ONCE):
-                rows = model.objects.filter(pk__in=ids[start : start + _STRUCK_AT_ONCE])  # type: ignore[attr-defined]
+                rows = model._default_manager.filter(pk__in=ids[start : start + _STRUCK_AT_ONCE])
                 rows.update(superseded_revision=self.revision, superseded_at=self.at)
         self._struck.clear()
 
@@ -189,8 +191,8 @@ class Desk:
         return self._inserters[model]
 
 
-def laid_ready(model: type[Recorded], record_id: int, given: Mapping[str, Any], entry: dict[str, Any]) -> Recorded:
+def laid_ready(model: type[Laid], record_id: int, given: Mapping[str, Any], entry: dict[str, Any]) -> Laid:
     """A row of this import that is not written yet, for reading; `Desk.replace` changes its entry."""
     row = model(record_id=record_id, **given)
-    row._entry = entry  # type: ignore[attr-defined]
+    vars(row)["_entry"] = entry
     return row

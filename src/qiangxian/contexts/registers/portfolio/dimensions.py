@@ -4,6 +4,7 @@ Each member falls into one group at most, so the groups and the unclassified res
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from qiangxian.engines.metrics.measures import Dimension, Point, Question, dimension
 from qiangxian.kernel import division, rulebook
@@ -48,7 +49,7 @@ def _township_words(question: Question, code: str) -> str:
     return names.get(code, code)
 
 
-def _standing(question: Question, *fields: str) -> Iterable[tuple[object, ...]]:
+def _standing(question: Question, *fields: str) -> Iterable[tuple[Any, ...]]:
     rows = Enterprise.objects.filter(recorded(question.recorded), division_code=question.division)
     return rows.values_list("record_id", *fields)
 
@@ -56,7 +57,7 @@ def _standing(question: Question, *fields: str) -> Iterable[tuple[object, ...]]:
 def _industries(question: Question) -> Mapping[int, str]:
     """Section and edition in which the code was given: `C 2017`; a code without an edition is not told apart."""
     return {
-        record: f"{letter} {edition}".strip()  # type: ignore[misc]  # the first field is the record's id
+        record: f"{letter} {edition}".strip()
         for record, code, edition in _standing(question, "industry_code", "industry_edition")
         if (letter := _section(str(code)))
     }

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -17,6 +18,7 @@ from qiangxian.kernel.errors import NotFound
 
 from ..enterprises.models import Enterprise, EnterpriseListing, EnterpriseYear
 from ..records.conditions import happened_by, holds, known_by, recorded
+from ..records.models import Recorded
 from ..records.scope import visible
 from ..records.validity import INTERVAL, LISTED
 from ..rights.in_force import in_force, on_day
@@ -29,6 +31,7 @@ SMALL = ("micro", "small", "medium")
 YEARS_BACK = 3
 YEAR_FIELDS = tuple(one.name for one in fields(YearFacts) if one.name not in ("year", "sme"))
 Names = tuple[str, str, str, str]
+Fact = TypeVar("Fact", bound=Recorded)
 
 
 def facts_of_enterprise(actor: Actor, record_id: int, on: date, declared: Declared | None = None) -> Facts:
@@ -72,7 +75,7 @@ def _enterprises(division_code: str, record_ids: Sequence[int] | None) -> dict[i
     }
 
 
-def _only(rows: QuerySet, field: str, record_ids: Sequence[int] | None) -> QuerySet:  # type: ignore[type-arg]  # of any register
+def _only(rows: QuerySet[Fact], field: str, record_ids: Sequence[int] | None) -> QuerySet[Fact]:
     return rows if record_ids is None else rows.filter(**{f"{field}__in": record_ids})
 
 

@@ -13,6 +13,8 @@ from django.db.models import Model, Q, QuerySet
 
 from qiangxian.kernel.asof import AsOf
 
+from .models import Interval
+
 AT_ONCE = 1000
 Row = TypeVar("Row", bound=Model)
 
@@ -66,7 +68,7 @@ def happened_by(day: date | None, known: date | None, as_of: AsOf) -> bool:
     return day is not None and day <= as_of.effective and (known or day) <= as_of.known
 
 
-def holds(row: object, as_of: AsOf) -> bool:
+def holds(row: Interval, as_of: AsOf) -> bool:
     """Whether an `Interval` at hand has begun (or has no first day) and has not ended as far as known."""
-    begun = row.valid_from is None or happened_by(row.valid_from, row.known_from, as_of)  # type: ignore[attr-defined]
-    return begun and not happened_by(row.valid_to, row.known_to, as_of)  # type: ignore[attr-defined]
+    begun = row.valid_from is None or happened_by(row.valid_from, row.known_from, as_of)
+    return begun and not happened_by(row.valid_to, row.known_to, as_of)

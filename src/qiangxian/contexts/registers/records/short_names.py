@@ -5,7 +5,7 @@ here decides: it proposes, and a person chooses."""
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,16 +51,16 @@ class ShortNames:
 
     def _near(self, weights: dict[str, float]) -> list[str]:
         """Names that share most of the telling characters; the commonest characters alone bring nobody in."""
-        shared: Counter[str] = Counter()
+        shared: defaultdict[str, float] = defaultdict(float)
         for character in sorted(weights, key=lambda c: -weights[c]):
             found = self.postings.get(character, ())
             if shared and len(found) > COMMON:
                 for name in shared:
-                    shared[name] += weights[character] if name in found else 0  # type: ignore[assignment]
+                    shared[name] += weights[character] if name in found else 0
                 continue
             for name in found:
-                shared[name] += weights[character]  # type: ignore[assignment]
-        return [name for name, _ in shared.most_common(LOOKED_AT)]
+                shared[name] += weights[character]
+        return sorted(shared, key=shared.__getitem__, reverse=True)[:LOOKED_AT]
 
     def _weight(self, character: str) -> float:
         return math.log(1 + (len(self.stems) + 1) / (len(self.postings.get(character, ())) + 0.5))

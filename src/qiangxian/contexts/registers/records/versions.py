@@ -110,7 +110,7 @@ _PERSONAL = frozenset({"contact", "phone", "raw"})
 
 def rows_of(model: type[Model], record: Record) -> Any:
     """The standing rows of a table that belong to the record."""
-    return model.objects.filter(recorded(), record=record)  # type: ignore[attr-defined]
+    return model._default_manager.filter(recorded(), record=record)
 
 
 def part_of(model: type[Row], record: Record, row_id: int) -> Row:

@@ -36,7 +36,8 @@ def _trim(words: Vocabulary, reading: str, start: int, end: int) -> tuple[int, i
     if reading[end - 1] in words.tail_ends and (tail := words.tail.search(reading[start:end])):
         end = start + tail.start()
     dated = reading.rfind("¤", start, end)  # 各局应当于¤前将企业开办时间
-    start = _DATED.match(reading, dated, end).end() if dated >= 0 else start  # type: ignore[union-attr]
+    if dated >= 0 and (day := _DATED.match(reading, dated, end)):
+        start = day.end()
     while start < end:
         lead = words.lead.match(reading[start:end])
         at = start + (lead.end() if lead else 0)

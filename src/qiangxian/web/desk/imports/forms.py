@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from qiangxian.engines.intake import KINDS, load_vocabulary
+from qiangxian.web.components.choosing import offer
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -25,7 +26,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
+        offer(self, "kind", kinds())
         self.fields["through"].initial = timezone.localdate
 
     def clean_through(self) -> date:

@@ -15,6 +15,7 @@ from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers.records.clock import current_revision
+from qiangxian.engines.metrics.series import Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
@@ -29,7 +30,7 @@ from qiangxian.web.desk.targets.pages import record_rows
 PAGE_SIZE = 20
 SPARK_MONTHS = 13  # the running month is drawn once it has ended
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
-STEPS = {"month": ("按月", 24), "quarter": ("按季", 12), "year": ("按年", 6)}
+STEPS: dict[Step, tuple[str, int]] = {"month": ("按月", 24), "quarter": ("按季", 12), "year": ("按年", 6)}
 STATES = (*words("figure_states").values(), word("completeness", "missing"))
 MAX_BREAKDOWN = 15
 
@@ -133,7 +134,7 @@ def _cells(line: Line) -> dict[str, Cell]:
 def _sparks(division: str, as_of: AsOf) -> Mapping[str, str]:
     """The last twelve months of every indicator; kept for the state of the registers they were counted from."""
     key = f"sparks:{division}:{as_of.effective}:{current_revision(division)}"
-    found = caches["pages"].get(key)
+    found: Mapping[str, str] | None = caches["pages"].get(key)
     if found is None:
         lines = readers.all_series(division=division, period=_months_before(as_of.effective, SPARK_MONTHS))
         found = {
@@ -141,7 +142,7 @@ def _sparks(division: str, as_of: AsOf) -> Mapping[str, str]:
             for code, points in lines.items()
         }
         caches["pages"].set(key, found, 3600)
-    return found  # type: ignore[no-any-return]  # what was put in
+    return found
 
 
 def _months_before(day: date, months: int) -> Period:
@@ -217,7 +218,7 @@ def indicator_page(
     explained = readers.explain(**asked, as_of=as_of, actor=actor)
     figure = explained.figure
     day = as_of.effective
-    step = query.get("step") if query.get("step") in STEPS else "month"
+    step = step_of(query.get("step", "")) or "month"
     target = _target(programme, figure, as_of, actor)
     comparison = readers.comparison(**asked, baseline=AsOf.on(_baseline(target, day)), as_of=as_of)
     return IndicatorPage(
@@ -275,7 +276,7 @@ def _chart(
     division: str,
     figure: Figure,
     given: Mapping[str, Any],
-    step: str,
+    step: Step,
     anchors: Sequence[Anchor],
     target: Any,
     programme: Any,
@@ -315,12 +316,15 @@ def _planned(target: Any, programme: Any, points: Sequence[SeriesPoint], step: s
     return tuple(planned.get(point.month) for point in points)
 
 
-def series_points(division: str, code: str, given: Mapping[str, Any], step: str, as_of: AsOf) -> list[SeriesPoint]:
+def step_of(word: str) -> Step | None:
+    """The step of that name."""
+    return next((step for step in STEPS if step == word), None)
+
+
+def series_points(division: str, code: str, given: Mapping[str, Any], step: Step, as_of: AsOf) -> list[SeriesPoint]:
     """The series up to the day. What is reported is printed after its period, so it is read with the knowledge asked for;
     what is counted is read at each point with the knowledge of that day."""
     day = as_of.effective
-    if step not in STEPS:
-        raise Refused("没有这种步长", value=step, remedy="可选：" + "、".join(words for words, _ in STEPS.values()))
     months = STEPS[step][1] * {"month": 1, "quarter": 3, "year": 12}[step]
     period = _months_before(day, months)
     reported = "figures.reported" in readers.definition(code, on=day, division=division).measure
@@ -329,7 +333,7 @@ def series_points(division: str, code: str, given: Mapping[str, Any], step: str,
         indicator=code,
         parameters=given,
         period=period,
-        step=step,  # type: ignore[arg-type]  # just looked up among the steps
+        step=step,
         known=as_of.known if reported else None,
     )
     return [one for one in found if one.as_of.effective <= day] or found[-1:]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.indicators import actions, readers
-from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.words import word
 from qiangxian.web.context import current_programme
 from qiangxian.web.lists.downloads import download
@@ -58,7 +58,11 @@ def indicator_series(request: Request, indicator: str) -> HttpResponseBase:
     """The series as CSV."""
     division, day = pages.county_of(request.actor), request.as_of.effective
     given = pages.given_readings(division, request.as_of, indicator, request.GET)
-    points = pages.series_points(division, indicator, given, request.GET.get("step") or "month", request.as_of)
+    asked = request.GET.get("step") or "month"
+    if (step := pages.step_of(asked)) is None:
+        choices = "、".join(words for words, _ in pages.STEPS.values())
+        raise Refused("没有这种步长", value=asked, remedy=f"可选：{choices}")
+    points = pages.series_points(division, indicator, given, step, request.as_of)
     definition = readers.definition(indicator, on=day, division=division)
     codes = [code for code in definition.parts if any(code in point.parts for point in points)]
     headings = ["期间", "数据截至", definition.label, *(definition.parts[code].label for code in codes), "数据"]

@@ -1,10 +1,13 @@
 """Forms of the account pages."""
 
+from typing import Any
+
 from django import forms
 
 from qiangxian.contexts.people import readers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import OFFICIALS, choices
+from qiangxian.web.components.choosing import offer
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -37,10 +40,10 @@ class AccountForm(forms.Form):
         help_text="同一人有几个账号的，选择同一人；两人分办的事项按人核对",
     )
 
-    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["unit_id"].choices = _units(actor)  # type: ignore[attr-defined]
-        self.fields["person_id"].choices = [("", "（新登记，姓名同上）"), *_persons(actor)]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "unit_id", _units(actor))
+        offer(self, "person_id", [("", "（新登记，姓名同上）"), *_persons(actor)])
 
 
 class PersonForm(forms.Form):
@@ -58,9 +61,9 @@ class AssignForm(forms.Form):
     person_id = forms.TypedChoiceField(label="改为", coerce=int)
     reason = forms.CharField(label="更改理由", max_length=200)
 
-    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
-        super().__init__(*args, **{"auto_id": "assign-%s", **kwargs})  # type: ignore[arg-type]
-        self.fields["person_id"].choices = _persons(actor)  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "assign-%s", **kwargs})
+        offer(self, "person_id", _persons(actor))
 
 
 class RoleForm(forms.Form):
@@ -72,9 +75,9 @@ class RoleForm(forms.Form):
     valid_to = forms.DateField(label="至何日止（不含）", widget=DAY, required=False)
     note = forms.CharField(label="任命依据", max_length=200, required=False)
 
-    def __init__(self, *args: object, divisions: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["division_code"].choices = divisions  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, divisions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "division_code", divisions)
 
 
 class EndRoleForm(forms.Form):
@@ -100,11 +103,11 @@ class DelegationForm(forms.Form):
     valid_to = forms.DateField(label="至（含）", widget=DAY)
     reason = forms.CharField(label="理由", max_length=200)
 
-    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         own = {grant.role for grant in actor.holding(*OFFICIALS) if grant.giver is None}
-        self.fields["role"].choices = [choice for choice in choices() if choice[0] in own]  # type: ignore[attr-defined]
-        self.fields["taker_id"].choices = [(str(a.pk), str(a)) for a in readers.colleagues(actor)]  # type: ignore[attr-defined]
+        offer(self, "role", [choice for choice in choices() if choice[0] in own])
+        offer(self, "taker_id", [(str(a.pk), str(a)) for a in readers.colleagues(actor)])
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

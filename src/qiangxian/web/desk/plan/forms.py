@@ -11,6 +11,7 @@ from qiangxian.contexts.documents.types import ItemKind
 from qiangxian.contexts.programmes.types import AssignmentRole
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
+from qiangxian.web.components.choosing import offer
 
 from .pages import Input
 
@@ -31,10 +32,10 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, programmes: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = sorted(actor.divisions("office"))
-        self.fields["division_code"].choices = [(code, division.full_name(code)) for code in codes]  # type: ignore[attr-defined]
+        offer(self, "division_code", [(code, division.full_name(code)) for code in codes])
         amend = [(str(row.pk), f"是《{row.title}》的修订") for row in programmes]
         choices = [("", "自动认定（文号相同或标题相近时按修订处理）"), (NEW, "是另一个新方案"), *amend]
-        self.fields["programme"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "programme", choices)
 
     def clean_file(self) -> Any:
         """The limit is told before anything is read."""

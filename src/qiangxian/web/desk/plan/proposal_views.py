@@ -1,5 +1,7 @@
 """From a file to decided items: upload, proposals, one proposal beside its source, what an amendment changes."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +24,9 @@ from qiangxian.web.request import Request
 
 from .forms import NEW, PlanForm, corrected
 from .pages import card, proposal_page
+
+if TYPE_CHECKING:
+    from qiangxian.contexts.documents.models import Proposal
 
 
 def _must_edit(request: Request) -> None:
@@ -106,8 +111,8 @@ def proposal(request: Request, proposal_id: int) -> HttpResponse:
     return render(request, "desk/plan/proposal.html", {"page": page, **_context(request, found)})
 
 
-def _context(request: Request, found: object) -> dict[str, object]:
-    division_code = found.division_code  # type: ignore[attr-defined]
+def _context(request: Request, found: "Proposal") -> dict[str, object]:
+    division_code = found.division_code
     return {
         "proposal": found,
         "may": policies.may_edit.decide(request.actor, {"division_code": division_code}),

@@ -1,6 +1,7 @@
 """What one says when a finding is let be."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -24,8 +25,8 @@ class IgnoreForm(forms.Form):
         help_text="到期后自动回到待处理",
     )
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         self.fields["until_date"].initial = timezone.localdate() + timedelta(days=DAYS_LET_BE)
 
     def clean_until_date(self) -> date:

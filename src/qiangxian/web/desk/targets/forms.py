@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from qiangxian.contexts.indicators.types import ParameterView
+from qiangxian.web.components.choosing import offer
 
 READING = "reading-"
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -64,7 +65,7 @@ class IndicatorForm(Reasoned):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].choices = [("", "按方案文字识别的指标"), *choices]  # type: ignore[attr-defined]
+        offer(self, "indicator", [("", "按方案文字识别的指标"), *choices])
 
     def arguments(self) -> dict[str, Any]:
         """What the action is given."""
@@ -119,7 +120,7 @@ class ProofForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.candidates = {f"{row.kind} {row.key}": row for row in candidates}
         choices = [("", "不关联记录"), *((value, row.label) for value, row in self.candidates.items())]
-        self.fields["record"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "record", choices)
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of both."""

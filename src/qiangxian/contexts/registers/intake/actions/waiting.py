@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
@@ -72,7 +74,7 @@ def take_waiting_up(*, actor: Actor, at: datetime, division_code: str, row_ids: 
     return _told(row_ids, changed, division_code, WaitingState.WAITING)
 
 
-def _chosen(division_code: str, row_ids: Sequence[int], state: str):  # type: ignore[no-untyped-def]
+def _chosen(division_code: str, row_ids: Sequence[int], state: str) -> QuerySet[WaitingRow]:
     if not row_ids:
         raise Refused("没有选择任何一行", remedy="请先勾选")
     return WaitingRow.objects.filter(division_code=division_code, pk__in=list(row_ids), state=state)

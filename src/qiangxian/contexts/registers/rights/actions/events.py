@@ -120,8 +120,8 @@ def _refresh_expiry(pen: Pen, record: Record, right: Right) -> None:
 
 def _take_back(pen: Pen, record: Record, model: type[Recorded], revision: int) -> None:
     """Put back the rows a revision replaced, unless something has built on what it wrote."""
-    written = list(model.objects.filter(record=record, revision=revision))  # type: ignore[attr-defined]
-    replaced = list(model.objects.filter(record=record, superseded_revision=revision))  # type: ignore[attr-defined]
+    written = list(model._default_manager.filter(record=record, revision=revision))
+    replaced = list(model._default_manager.filter(record=record, superseded_revision=revision))
     if any(row.superseded_revision is not None for row in written):
         raise Conflict("该事件之后，这件权利又有变动", remedy="请先作废后来的事件，或逐项更正")
     for row in written:

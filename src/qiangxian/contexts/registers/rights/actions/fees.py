@@ -141,7 +141,7 @@ def _retract(
     row = part_of(model, record, row_id)
     pen.strike(row)
     if row.batch_id is None:
-        before = model.objects.filter(record=record, superseded_revision=row.revision)  # type: ignore[attr-defined]
+        before = model._default_manager.filter(record=record, superseded_revision=row.revision)
         for earlier in before.order_by("id"):
             if _same_thing(earlier, row):
                 pen.add(model(record=record, **facts(earlier)))

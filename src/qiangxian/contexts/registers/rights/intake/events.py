@@ -166,7 +166,7 @@ class Events(OfRights):
         staying = {holding.folded_name for holding in held} - {holding.folded_name for holding in ending}
         mine = self.held.setdefault(right.record_id, [])
         for holding in ending:
-            mine[mine.index(holding)] = desk.replace(holding, row, valid_to=day, known_to=known)  # type: ignore[call-overload]
+            mine[mine.index(holding)] = desk.replace(holding, row, valid_to=day, known_to=known)
         rank = min((holding.rank for holding in ending), default=len(held) + 1)
         placed = True
         for place, name in enumerate(name for name in values["to_name"] if fold_name(name) not in staying):
@@ -185,7 +185,7 @@ class Events(OfRights):
                 "known_from": known,
             }
             entry = desk.add(Holding, right.record_id, facts_, row)
-            mine.append(laid_ready(Holding, right.record_id, facts_, entry))  # type: ignore[arg-type]
+            mine.append(laid_ready(Holding, right.record_id, facts_, entry))
         mine.sort(key=lambda holding: holding.rank)
         if not placed:
             desk.counts.unmatched += 1

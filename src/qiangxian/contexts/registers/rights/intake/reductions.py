@@ -57,14 +57,14 @@ class Reductions(OfRights):
         elif old is None:
             desk.counts.created += 1
             entry = desk.add(FeeReduction, record_id, told, row, hash_of(row, self.kind))
-            standing.append(laid_ready(FeeReduction, record_id, told, entry))  # type: ignore[arg-type]
+            standing.append(laid_ready(FeeReduction, record_id, told, entry))
         elif old.pk is None:
             row.refuse(
                 "percent", row.printed.get("percent"), "同一批准日在本文件中已有，内容不同", "请核对后只保留一行"
             )
         else:
             desk.counts.updated += 1
-            standing[standing.index(old)] = desk.replace(old, row, **told)  # type: ignore[call-overload]
+            standing[standing.index(old)] = desk.replace(old, row, **told)
 
 
 def _told(row: Row) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from qiangxian.contexts.indicators import integrity as indicator_checks
 from qiangxian.contexts.people.models import RoleAssignment, Unit
 from qiangxian.contexts.programmes import integrity as programme_checks
 from qiangxian.contexts.programmes.models import Assignment, Target, Task
-from qiangxian.contexts.programmes.readers.verification import verify
+from qiangxian.contexts.quality.verification import verify
 from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import CHECKS, Finding
@@ -172,5 +172,5 @@ def test_verify_fails_on_what_contradicts_itself_and_counts_what_to_look_at():
     assert warned.checked["rules"] > len(CHECKS)
     Right.objects.filter(record=made).update(grant_date="2014-01-01")
     failed = verify(on=TODAY.effective)
-    assert [failure["what"] for failure in failed.failures] == ["授权（注册）日早于申请日"]
-    assert "201510000001.1" in failed.failures[0]["where"]
+    assert [failure.what for failure in failed.failures] == ["授权（注册）日早于申请日"]
+    assert "201510000001.1" in failed.failures[0].where

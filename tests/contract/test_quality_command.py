@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from qiangxian.cli.main import app, mount
-from qiangxian.contexts.audit.integrity.models import IntegrityRun
+from qiangxian.contexts.quality.models import IntegrityRun
 from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.integrity import CHECKS
 from tests.contexts.builders import enterprise, right

@@ -10,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from qiangxian.contexts.audit.integrity import actions
-from qiangxian.contexts.audit.integrity.models import IntegrityException, IntegrityRun
-from qiangxian.contexts.people import tasks
+from qiangxian.contexts.quality import actions, tasks
+from qiangxian.contexts.quality.models import IntegrityException, IntegrityRun
 from qiangxian.kernel.actor import Actor
 from tests.conftest import WUGANG
 from tests.contexts.builders import enterprise

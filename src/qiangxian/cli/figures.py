@@ -21,8 +21,8 @@ from qiangxian.contexts.indicators.answers import (
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.readers import targets as target_readers
 from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
-from qiangxian.contexts.programmes.readers.verification import verify as verify_all
 from qiangxian.contexts.programmes.types import light_word
+from qiangxian.contexts.quality import verification
 from qiangxian.engines.metrics.series import Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -142,16 +142,15 @@ def list_indicators(
 def verify(json_out: JsonFlag = False) -> None:
     """重算全部指标值，核对审计链、文件、规则和数据质量检查项；有任何不符即以 1 退出（提醒不算）。例：qiangxian verify"""
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("重算指标值", total=indicators.observation_count() or None)
-        found = verify_all(lambda: bar.advance(task), on=timezone.localdate())
+        task = bar.add_task("逐条核对", total=verification.to_go_through() or None)
+        found = verification.verify(lambda: bar.advance(task), on=timezone.localdate())
     if json_out:
         emit(found.document())
     else:
-        labels = {"observations": "指标值", "audit_lines": "审计记录", "files": "文件", "rules": "规则文件和检查项"}
-        labels |= {"warnings": "提醒", "ignored": "已标为不处理"}
+        labels = verification.labels()
         say("已核对：" + "，".join(f"{labels[name]} {count}" for name, count in found.checked.items()))
         for failure in found.failures:
-            print(f"{failure['what']}  {failure['where']}：应为 {failure['expected']}，实为 {failure['found']}")
+            print(f"{failure.what}  {failure.where}：应为 {failure.expected}，实为 {failure.found}")
         say("全部一致。" if found.ok else f"有 {len(found.failures)} 处不符。")
     if not found.ok:
         raise typer.Exit(1)

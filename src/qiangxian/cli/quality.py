@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.audit.integrity import actions, readers
-from qiangxian.contexts.audit.integrity.looking import Looked, look, look_at_all
+from qiangxian.contexts.quality import actions, readers
+from qiangxian.contexts.quality.looking import Looked, look, look_at_all
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import CHECKS, Scope, Severity
 

@@ -14,8 +14,8 @@ from django.db import connections
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from qiangxian.contexts.audit import schedule
-from qiangxian.contexts.audit.types import RunState
+from qiangxian.contexts.schedule import runs as schedule
+from qiangxian.contexts.schedule.types import RunState
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.schedule import DAILY, DailyJob
 

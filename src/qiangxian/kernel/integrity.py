@@ -1,5 +1,6 @@
-"""Registry of integrity checks: a context states what must hold among its records or in its configuration, and who puts
-it right where it does not. What runs them, keeps the results and shows them knows no context."""
+"""Registries of integrity checks and of proofs: a context states what must hold among its records or in its configuration, and
+who puts it right where it does not; and what of its own `verify` can count and go through one by one. What runs them, keeps the
+results and shows them knows no context."""
 
 from __future__ import annotations
 
@@ -92,3 +93,39 @@ def check(
 
     severe, reach = Severity(severity), Scope(scope)
     return CHECKS.adding(code, lambda find: IntegrityCheck(code, label, owner, remedy, severe, rule, reach, find))
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """Something stored that does not agree with itself or with its recomputation."""
+
+    what: str
+    where: str
+    expected: str
+    found: str
+
+
+Tick = Callable[[], object]
+"""Called once for everything gone through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What `verify` goes through one by one: how many there are of it (`label`), and where one of them does not hold. `settles`
+    is the check whose question is answered by it already."""
+
+    code: str
+    label: str
+    settles: str
+    count: Callable[[], int]
+    go_through: Callable[[Tick], Iterable[Discrepancy]]
+
+
+PROOFS: Registry[Proof] = Registry("核验项")
+
+
+def proof(
+    code: str, *, label: str, settles: str, count: Callable[[], int]
+) -> Callable[[Callable[[Tick], Iterable[Discrepancy]]], Callable[[Tick], Iterable[Discrepancy]]]:
+    """Register `go_through(tick)` under the name the JSON of `verify` counts it by; a name is given once."""
+    return PROOFS.adding(code, lambda go_through: Proof(code, label, settles, count, go_through))

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qiangxian.contexts.audit import policies as audit
-from qiangxian.contexts.audit.integrity import policies as quality
 from qiangxian.contexts.notices import readers as notices
 from qiangxian.contexts.people import policies as people
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.policies import may_read as may_read_plans
+from qiangxian.contexts.quality import policies as quality
 from qiangxian.contexts.registers.demonstration.readers import has_demo
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused

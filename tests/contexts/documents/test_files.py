@@ -83,7 +83,7 @@ def test_verify_names_what_was_altered_and_what_is_missing(office_clerk):
     altered, missing, good = (keep(office_clerk, text) for text in (b"one", b"two", b"three"))
     store.path_of(altered.sha256).write_bytes(b"0ne")
     store.path_of(missing.sha256).unlink()
-    found = {failure["expected"]: failure["found"] for failure in readers.verify_files()}
+    found = {one.expected: one.found for one in readers.differing_files()}
     assert found[missing.sha256] == "missing"
     assert found[altered.sha256] == store.digest(b"0ne")
     assert good.sha256 not in found

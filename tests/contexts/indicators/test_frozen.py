@@ -68,7 +68,7 @@ def test_an_official_value_may_differ_and_names_who_printed_it(mill, office_cler
     [view] = views(office_clerk)
     assert (view.row.value, view.now, view.state) == (3, 2, "上级公布")
     assert "省知识产权局" in view.why[0]
-    assert list(readers.verify_observations()) == []
+    assert list(readers.differing_observations()) == []
 
 
 def test_nothing_is_frozen_that_is_missing_or_still_to_come(office_clerk):
@@ -88,11 +88,11 @@ def test_only_the_office_of_the_county_freezes(mill, deputy_mayor, liaison, neig
 def test_verify_computes_frozen_values_again_from_what_was_recorded_then(mill, office_clerk):
     row = freeze(office_clerk, indicator="I04")
     builders.lapse(builders.Right.objects.first().record, "2025-06-01", "2025-12-01")
-    assert list(readers.verify_observations()) == []
+    assert list(readers.differing_observations()) == []
     FrozenFigure.objects.filter(pk=row.pk).update(value=9)
-    assert [one.what for one in readers.verify_observations()] == ["冻结值数值不符"]
+    assert [one.what for one in readers.differing_observations()] == ["冻结值数值不符"]
     FrozenFigure.objects.filter(pk=row.pk).update(value=row.value, digest="0" * 64)
-    assert [one.what for one in readers.verify_observations()] == ["冻结值校验值不符"]
+    assert [one.what for one in readers.differing_observations()] == ["冻结值校验值不符"]
 
 
 def test_the_bulletin_is_written_by_the_command_line_too(mill, tmp_path, capsys):

@@ -34,7 +34,7 @@ def asked(indicator="I33", as_of=DAY, recorded=None, **parameters):
 
 
 def differences():
-    return [(one.what, one.expected, one.found) for one in readers.verify_observations()]
+    return [(one.what, one.expected, one.found) for one in readers.differing_observations()]
 
 
 def test_a_figure_asked_twice_is_counted_once(mill, django_assert_max_num_queries):

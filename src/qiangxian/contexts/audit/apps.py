@@ -9,4 +9,4 @@ class AuditConfig(AppConfig):
     verbose_name = "审计"
 
     def ready(self) -> None:
-        from .integrity import checks  # noqa: F401 - importing it registers the check
+        from . import integrity  # noqa: F401 - importing it registers the check and the proof

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from qiangxian.kernel.actor import Actor, Grant, acting_for
+from qiangxian.kernel.integrity import Tick
 
 from .models import AuditHead, AuditLine
 from .types import Receipt
@@ -105,7 +106,7 @@ def append(
     return line
 
 
-def broken_links() -> Iterator[tuple[int, str, str, str]]:
+def broken_links(tick: Tick = lambda: None) -> Iterator[tuple[int, str, str, str]]:
     """Yield (seq, what, expected, found) for every line whose place, link or seal does not hold, and for a cut tail."""
     previous, expected_seq = "", 1
     for line in AuditLine.objects.order_by("seq").iterator(chunk_size=2000):
@@ -117,6 +118,7 @@ def broken_links() -> Iterator[tuple[int, str, str, str]]:
         if (sealed := seal(line)) != line.hash:
             yield line.seq, "校验值不符", sealed, line.hash
         previous, expected_seq = line.hash, line.seq + 1
+        tick()
     head = AuditHead.objects.filter(id=1).first()
     if head and (head.seq, head.hash) != (expected_seq - 1, previous):
         yield head.seq, "日志末尾被截断", f"{head.seq} {head.hash}", f"{expected_seq - 1} {previous}"

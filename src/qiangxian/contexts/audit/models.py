@@ -2,12 +2,6 @@
 
 from django.db import models
 
-from .integrity.models import IntegrityCount as IntegrityCount
-from .integrity.models import IntegrityException as IntegrityException
-from .integrity.models import IntegrityFinding as IntegrityFinding
-from .integrity.models import IntegrityRun as IntegrityRun
-from .types import RunState
-
 
 class AuditLine(models.Model):
     """One line. `seq` counts from 1 without a gap; `hash` seals every field together with `previous_hash`."""
@@ -52,25 +46,3 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"head {self.seq}"
-
-
-class DailyRun(models.Model):
-    """What the worker did for one daily job on one day. `alive_at` moves while the job runs: a row that has stood still
-    for too long belongs to a worker that died, and another takes the job over (`attempts` says whose it is now)."""
-
-    code = models.CharField(max_length=60)
-    day = models.DateField()
-    state = models.CharField(max_length=8, choices=RunState.choices)
-    attempts = models.PositiveSmallIntegerField(default=1)
-    worker = models.CharField(max_length=120)
-    started_at = models.DateTimeField()
-    alive_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    message = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-day", "code"]
-        constraints = [models.UniqueConstraint(fields=["code", "day"], name="audit_daily_run_once")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.day} {self.state}"

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db.models import TextChoices
-
 from qiangxian.kernel.roles import Policy
 
 
@@ -36,11 +34,3 @@ class ActionEntry:
     label: str
     policy: Policy
     function: Callable[..., Receipt]
-
-
-class RunState(TextChoices):
-    """How far a daily job is on its day."""
-
-    RUNNING = "running", "进行中"
-    DONE = "done", "已完成"
-    FAILED = "failed", "未完成"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.integrity import Finding, check
+from qiangxian.kernel.integrity import Finding, check, proof
 
-from .readers import verify_files
+from .readers import MISSING, count_files, differing_files
 
 
 @check(
@@ -19,6 +19,9 @@ from .readers import verify_files
 )
 def stored_file(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     """Kept files that are gone or whose content differs from when they were kept."""
-    for failure in verify_files():
-        words = "文件缺失" if failure["found"] == "missing" else f"内容不符：实为 {failure['found']}"
-        yield Finding(failure["expected"], failure["where"], words)
+    for one in differing_files():
+        words = "文件缺失" if one.found == MISSING else f"内容不符：实为 {one.found}"
+        yield Finding(one.expected, one.where, words)
+
+
+proof("files", label="文件", settles="documents.stored_file", count=count_files)(differing_files)

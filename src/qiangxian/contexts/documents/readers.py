@@ -1,13 +1,14 @@
 """Questions about files, documents and proposals, each limited to what the actor may see."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
 from qiangxian.contexts.audit.scopes import limited
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound, Refused
+from qiangxian.kernel.integrity import Discrepancy, Tick
 
 from . import store
 from .models import Document, Proposal, ProposalItem, StoredFile
@@ -19,6 +20,7 @@ from .values import COMPARATORS
 __all__ = ["COMPARATORS", "METADATA_FIELDS", "division_named", "guess_division"]
 
 _M = TypeVar("_M", bound=Model)
+MISSING = "missing"
 
 
 def _visible(rows: QuerySet[_M], actor: Actor) -> QuerySet[_M]:
@@ -116,8 +118,8 @@ def file_content(stored: StoredFile) -> bytes:
     return store.get(stored.sha256)
 
 
-def verify_files() -> Iterator[dict[str, Any]]:
-    """A failure for every kept file that is missing or altered, in the shape of `qiangxian verify`."""
+def differing_files(tick: Tick = lambda: None) -> Iterator[Discrepancy]:
+    """Every kept file that is missing or altered."""
     rows = StoredFile.objects.order_by("sha256").values_list("sha256", "name").distinct()
     seen: set[str] = set()
     for sha256, name in rows.iterator():
@@ -126,7 +128,8 @@ def verify_files() -> Iterator[dict[str, Any]]:
         seen.add(sha256)
         found = store.actual_digest(sha256)
         if found != sha256:
-            yield {"what": "file", "where": f"{name} ({sha256[:12]})", "expected": sha256, "found": found or "missing"}
+            yield Discrepancy("file", f"{name} ({sha256[:12]})", sha256, found or MISSING)
+        tick()
 
 
 def count_files() -> int:

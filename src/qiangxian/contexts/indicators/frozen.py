@@ -11,12 +11,13 @@ from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.integrity import Discrepancy
 
 from . import observations
 from .computing import compute, prepare, settled
 from .models import FrozenFigure, Observation
 from .policies import may_read
-from .types import Asked, Discrepancy, Figure, FrozenState
+from .types import Asked, Figure, FrozenState
 
 
 @dataclass(frozen=True)

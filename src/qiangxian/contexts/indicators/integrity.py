@@ -7,10 +7,11 @@ from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.measures import MEASURES
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.integrity import Finding, check
+from qiangxian.kernel.integrity import Finding, check, proof
 from qiangxian.kernel.rulebook import Rulebook
 
 from .observations import broken_chain
+from .readers import differing_observations, observation_count
 
 
 @check(
@@ -76,3 +77,8 @@ def observation_chain(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     """Rows of computed figures whose seal or link does not hold."""
     for one in broken_chain():
         yield Finding(f"{one.what} {one.where}", one.where, f"{one.what}：应为 {one.expected}，实为 {one.found}")
+
+
+proof("observations", label="指标值", settles="indicators.observation_chain", count=observation_count)(
+    differing_observations
+)

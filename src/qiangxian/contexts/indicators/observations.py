@@ -13,10 +13,11 @@ from django.db import OperationalError, connection, transaction
 
 from qiangxian.engines.metrics.digests import canonical, parameters_hash
 from qiangxian.engines.metrics.measures import Number
+from qiangxian.kernel.integrity import Discrepancy
 
 from .computing import Prepared, exact, parts_document
 from .models import Observation, ObservationHead
-from .types import Discrepancy, Figure, PartFigure
+from .types import Figure, PartFigure
 
 logger = logging.getLogger(__name__)
 

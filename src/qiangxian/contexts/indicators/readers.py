@@ -13,6 +13,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.integrity import Discrepancy, Tick
 from qiangxian.kernel.period import Period
 
 from . import observations
@@ -28,7 +29,7 @@ from .models import Observation
 from .policies import may_see_row
 from .resolving import unresolved
 from .series import all_series, series
-from .types import Asked, Breakdown, Comparison, Discrepancy, Explanation, Figure, ParameterView
+from .types import Asked, Breakdown, Comparison, Explanation, Figure, ParameterView
 
 __all__ = [
     "UNCLASSIFIED",
@@ -45,6 +46,7 @@ __all__ = [
     "core_figures",
     "definition",
     "definition_history",
+    "differing_observations",
     "dimensions",
     "evaluate",
     "explain",
@@ -60,7 +62,6 @@ __all__ = [
     "shown",
     "state_words",
     "unresolved",
-    "verify_observations",
 ]
 
 
@@ -228,14 +229,13 @@ def observation_count() -> int:
     return Observation.objects.count()
 
 
-def verify_observations(progress: Callable[[], None] | None = None) -> Iterator[Discrepancy]:
+def differing_observations(tick: Tick = lambda: None) -> Iterator[Discrepancy]:
     """Recompute every stored and every frozen figure from what was recorded when it was computed, and check the chain of
     seals."""
     yield from observations.broken_chain()
     for row in Observation.objects.order_by("seq").iterator(chunk_size=500):
         yield from _recomputed(row)
-        if progress:
-            progress()
+        tick()
     yield from verify_frozen()
 
 

@@ -160,16 +160,6 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Discrepancy:
-    """Something stored that does not agree with itself or with its recomputation."""
-
-    what: str
-    where: str
-    expected: str
-    found: str
-
-
-@dataclass(frozen=True)
 class Unresolved:
     """A definition that names something nobody offers."""
 

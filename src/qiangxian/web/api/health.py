@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from qiangxian.contexts.audit import schedule
+from qiangxian.contexts.schedule import runs as schedule
 from qiangxian.kernel.errors import NotAllowed
 
 QUEUE_TOO_OLD = timedelta(minutes=10)

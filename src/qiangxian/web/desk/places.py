@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from qiangxian.contexts.audit import policies as audit
-from qiangxian.contexts.audit.integrity import policies as quality
 from qiangxian.contexts.people import policies as people
+from qiangxian.contexts.quality import policies as quality
 from qiangxian.contexts.registers.records.listing import registers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import Policy, role, staff

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from qiangxian.contexts.audit.integrity import actions, policies, readers
-from qiangxian.contexts.audit.integrity.readers import CheckState, TrendPoint
 from qiangxian.contexts.lists.sources import AtHand, Rows
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Query, Viewer, day, number
+from qiangxian.contexts.quality import actions, policies, readers
+from qiangxian.contexts.quality.readers import CheckState, TrendPoint
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.integrity import OWNERS, IntegrityCheck, Severity

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qiangxian.contexts.audit.integrity import actions, policies, readers
-from qiangxian.contexts.people import tasks
+from qiangxian.contexts.quality import actions, policies, readers, tasks
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh

@@ -1,19 +1,18 @@
-"""Running the integrity checks: every night over every county, and when somebody asks for it. It stands here because people
-is the lowest context that knows which counties there are; the checks belong to all of them."""
+"""Running the integrity checks: every night over every county, and when somebody asks for it."""
 
 from datetime import date, datetime
 
 from django.utils import timezone
 from django_tasks import task
 
-from qiangxian.contexts.audit.integrity import actions, readers
-from qiangxian.contexts.audit.integrity.looking import look_at_all
+from qiangxian.contexts.people.readers import counties
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict
 from qiangxian.kernel.schedule import daily
 
-from .readers import counties
+from . import actions, readers
+from .looking import look_at_all
 
 NIGHT_HOUR = 2
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from ..types import RunState
+from qiangxian.contexts.schedule.types import RunState
 
 
 class IntegrityRun(models.Model):
@@ -19,6 +19,7 @@ class IntegrityRun(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        app_label = "audit"
         ordering = ["-id"]
         indexes = [models.Index(fields=["division_code", "state"], name="audit_integrity_run")]
 
@@ -40,6 +41,7 @@ class IntegrityCount(models.Model):
     failure = models.TextField(blank=True)
 
     class Meta:
+        app_label = "audit"
         constraints = [models.UniqueConstraint(fields=["run", "check_code"], name="audit_integrity_count_once")]
 
     def __str__(self) -> str:
@@ -60,6 +62,7 @@ class IntegrityFinding(models.Model):
     resolved_run = models.ForeignKey(IntegrityRun, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
+        app_label = "audit"
         ordering = ["label", "key", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -88,6 +91,7 @@ class IntegrityException(models.Model):
     lifted_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
+        app_label = "audit"
         ordering = ["-ignored_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="audit_integrity_exception_has_reason"),

@@ -9,8 +9,8 @@ from django.db import connections
 from typer.testing import CliRunner
 
 from qiangxian.cli import main, schedule
-from qiangxian.contexts.audit.models import DailyRun
-from qiangxian.contexts.audit.schedule import LEASE, MOST_ATTEMPTS, RETRY_AFTER, claim, close, waiting
+from qiangxian.contexts.schedule.models import DailyRun
+from qiangxian.contexts.schedule.runs import LEASE, MOST_ATTEMPTS, RETRY_AFTER, claim, close, waiting
 from qiangxian.kernel.schedule import DAILY, DailyJob
 
 pytestmark = pytest.mark.django_db

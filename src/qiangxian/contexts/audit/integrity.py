@@ -1,11 +1,12 @@
-"""The check the audit context makes of itself."""
+"""What must hold in the chain, as a check of every night and as a proof of `verify`."""
 
 from collections.abc import Iterator
 
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.integrity import Finding, check
+from qiangxian.kernel.integrity import Discrepancy, Finding, Tick, check, proof
 
-from ..chain import broken_links
+from .chain import broken_links
+from .models import AuditLine
 
 
 @check(
@@ -21,3 +22,10 @@ def broken_chain(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
     """Lines whose place, link or seal does not hold."""
     for seq, what, expected, found in broken_links():
         yield Finding(f"{seq} {what}", f"审计日志第 {seq} 行", f"{what}：应为 {expected}，实为 {found}", "audit")
+
+
+@proof("audit_lines", label="审计记录", settles="audit.chain", count=AuditLine.objects.count)
+def audit_lines(tick: Tick) -> Iterator[Discrepancy]:
+    """The same of `verify`."""
+    for seq, what, expected, found in broken_links(tick):
+        yield Discrepancy(what, f"审计记录第 {seq} 条", expected, found)

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
+from qiangxian.contexts.schedule.types import RunState
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.integrity import CHECKS, IntegrityCheck, Scope
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF
 
-from ..types import RunState
 from .looking import checks_for
 from .models import IntegrityCount, IntegrityException, IntegrityFinding, IntegrityRun
 from .policies import may_read, sees

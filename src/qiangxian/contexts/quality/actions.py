@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.contexts.schedule.types import RunState
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.integrity import CHECKS
 
-from ..actions import action
-from ..types import Receipt, RunState
 from . import policies
 from .looking import LABEL, Looked, checks_for
 from .models import IntegrityCount, IntegrityException, IntegrityFinding, IntegrityRun

@@ -4,12 +4,11 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from qiangxian.contexts.audit.integrity import actions, readers
-from qiangxian.contexts.audit.integrity.looking import checks_for, look, look_at_all
-from qiangxian.contexts.audit.integrity.models import IntegrityFinding, IntegrityRun
 from qiangxian.contexts.audit.models import AuditLine
-from qiangxian.contexts.people import tasks
 from qiangxian.contexts.people.models import Unit
+from qiangxian.contexts.quality import actions, readers, tasks
+from qiangxian.contexts.quality.looking import checks_for, look, look_at_all
+from qiangxian.contexts.quality.models import IntegrityFinding, IntegrityRun
 from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf

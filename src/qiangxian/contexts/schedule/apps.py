@@ -1,0 +1,9 @@
+"""Django's registration of the schedule context."""
+
+from django.apps import AppConfig
+
+
+class ScheduleConfig(AppConfig):
+    name = "qiangxian.contexts.schedule"
+    label = "schedule"
+    verbose_name = "每日任务"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
+from qiangxian.engines.intake.owners import own
 from qiangxian.engines.intake.sources import Source
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, Reader, reader_for, shown
 from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header, fold_word
@@ -18,7 +19,7 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Column:
-    """One column whose header is known."""
+    """One column whose header is known. `guards`: party columns that must begin with the same name for a cell to be taken."""
 
     index: int
     header: str
@@ -26,6 +27,26 @@ class Column:
     year: int | None
     read: Reader
     origin: str = "vocabulary"
+    guards: tuple[Column, ...] = ()
+
+    def is_meant(self, cells: Sequence[Any]) -> bool:
+        """Whether the cell speaks of the party that is read: its own party and that one bear the same first name."""
+        names = {_first_name(guard, cells) for guard in self.guards}
+        return len(names) < 2
+
+    @property
+    def label(self) -> str:
+        """What the column is read as, for the person who looks at the mapping."""
+        label = self.field.label if self.year is None else f"{self.year}年{self.field.label}"
+        owners = "与".join(f"“{guard.header}”" for guard in self.guards)
+        return f"{label}（{owners}相同的行）" if owners else label
+
+
+def _first_name(column: Column, cells: Sequence[Any]) -> str:
+    value = cells[column.index] if column.index < len(cells) else ""
+    taken = column.read(value) if value not in ("", None) else None
+    first = (taken[0] if taken else "") if isinstance(taken, tuple) else taken or ""
+    return fold_word(str(first))
 
 
 @dataclass(frozen=True)
@@ -171,8 +192,9 @@ def _header(row: int, names: Sequence[str], vocabulary: Vocabulary, learned: Lea
             columns.append(_column(index, name, meaning, vocabulary))
         elif meaning is None or not meaning.dropped:
             unknown.append((index, name or f"（无表头，第 {index + 1} 列）"))
-    kept = _preferred(columns)
-    unknown += [(column.index, column.header) for column in columns if column not in kept]
+    kept = own(columns, _preferred(columns), vocabulary)
+    read = {column.index for column in kept}
+    unknown += [(column.index, column.header) for column in columns if column.index not in read]
     return Header(row, tuple(names), tuple(kept), tuple(sorted(unknown)), title, learned.source_of(names, vocabulary))
 
 

@@ -237,6 +237,9 @@ class _Reading:
             return None
         for index, name, year, read, column in self.columns:
             if index < width and (value := cells[index]) not in ("", None):
+                if column.guards and not column.is_meant(cells):
+                    row.raw[column.header] = shown(value).strip()
+                    continue
                 self._take(row, name, year, read, column, value)
         for index, name in self.header.unknown:
             if index < width and (value := cells[index]) not in ("", None) and (text := shown(value).strip()):
@@ -317,9 +320,7 @@ class _Reading:
 def _told(part: Part) -> SheetHeader:
     header = part.header
     assert header is not None  # noqa: S101 - only parts with a header are told; tells the type checker
-    mapping = tuple(
-        (c.header, c.field.label if c.year is None else f"{c.year}年{c.field.label}") for c in header.columns
-    )
+    mapping = tuple((column.header, column.label) for column in header.columns)
     unknown = tuple(header.names[index] for index, _ in header.unknown if header.names[index])
     constants = tuple((c.field.label, c.printed, c.origin) for c in header.constants)
     source = part.feed.source.label if part.feed else header.source.label if header.source else ""

@@ -45,7 +45,8 @@ class Field:
     `passed`: words that are no matter of this register, their rows are passed over; `ambiguous`: words that could mean two
     things, with what to say; `from_title`: where no column gives it, the title above the table may; `default_unit`: of money
     whose column names none; `looks`: the rule most of its values keep, by which an unknown column may be recognised;
-    `prefer`: of several columns that name the field (applicant and present holder) the one that is read, by its name."""
+    `prefer`: of several columns that name the field (applicant and present holder) the one that is read, by its name;
+    `of`: the party field it is an attribute of (code, address and area of a holder)."""
 
     name: str
     label: str
@@ -62,6 +63,7 @@ class Field:
     default_unit: str = ""
     looks: str = ""
     prefer: tuple[str, ...] = ()
+    of: str = ""
     length: int = 0
     keep_raw: bool = False
     open_ended: bool = False
@@ -195,6 +197,7 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
         default_unit=str(entry.get("default_unit", "")),
         looks=str(entry.get("looks", "")),
         prefer=tuple(fold_header(str(header)) for header in entry.get("prefer", ())),
+        of=str(entry.get("of", "")),
         length=int(entry.get("length", 0)),
         keep_raw=bool(entry.get("keep_raw", False)),
         open_ended=bool(entry.get("open_ended", False)),

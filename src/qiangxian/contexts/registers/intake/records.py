@@ -12,6 +12,7 @@ from ..records.versions import facts
 from .desk import Desk
 from .rows import hash_of, laid_over
 
+LOOK_AT_CODE = "请核对代码和名称；对不上的在“权利人认定”中认定"
 _FURTHER_AT_ONCE = 500
 _EMPTY: tuple[Any, ...] = (None, "", {}, ())
 
@@ -69,7 +70,10 @@ class Records:
             return ()
         links, matches = placed_parties(self.kind.parties, {**row.values, **told}, desk.finder)
         if matches:
-            desk.counts.match(all(match.placed for match in matches))
+            desk.counts.match(all(match.placed for _, match in matches))
+        for party, match in matches:
+            if match.note:
+                row.note(party.code, row.values.get(party.code), match.note, LOOK_AT_CODE)
         told |= links
         self.kind.complete(told, desk.finder)
         return self.kind.drafts(row, told, desk)
@@ -124,7 +128,8 @@ class Records:
         return "updated" if self._lay_over(row, row_hash, draft, old, desk) else "unchanged"
 
     def _lay_over(self, row: Row, row_hash: str, draft: Draft, old: Recorded, desk: Desk) -> bool:
-        merged = laid_over(old, draft.facts)
+        missing = {name: value for name, value in draft.defaults.items() if getattr(old, name) in _EMPTY}
+        merged = laid_over(old, missing | {name: value for name, value in draft.facts.items() if value not in _EMPTY})
         self.kind.derive(merged, old.record_id)
         changed = merged != facts(old)
         if changed:

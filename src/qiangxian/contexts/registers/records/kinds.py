@@ -49,7 +49,7 @@ def party_cell(party: Party, row: Any) -> Cell:
 @dataclass
 class Draft:
     """What a row of a table says about one record: its natural key, its facts, and what belongs to it in other tables.
-    `defaults` are assumed for a new record only: they never overwrite what is known of an old one."""
+    `defaults` are assumed where nothing is known: they never overwrite what is known of an old record."""
 
     key: tuple[Any, ...]
     facts: dict[str, Any]

@@ -5,7 +5,7 @@ that is merely like one waits for a person; a name that is no organisation's is 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -25,10 +25,11 @@ _MINORITY_NAME = re.compile(r"[\u3400-\u9fff]+(?:\.[\u3400-\u9fff]+)+")
 
 @dataclass(frozen=True)
 class Match:
-    """The enterprise record (None where there is none) and how sure we are."""
+    """The enterprise record (None where there is none), how sure we are, and what a person should know of it."""
 
     record_id: int | None
     state: str
+    note: str = ""
 
     @property
     def placed(self) -> bool:
@@ -46,21 +47,45 @@ class Candidate:
     why: str
 
 
+OTHER_CODE = "统一社会信用代码与这个名称的企业不符"
+OTHER_NAME = "按统一社会信用代码认定，名称与企业登记的不同"
+
+
+def by_printed_code(name: str, coded: int | None, bearers: Collection[int], codes: Collection[str]) -> Match | None:
+    """What a printed code says beside the name. `coded`: the enterprise that has it; `bearers`: those that bore exactly the
+    name, `codes` theirs. None where the name has to decide."""
+    if coded is not None and coded in bearers:
+        return Match(coded, MatchState.MATCHED)
+    if bearers and (coded is not None or "" not in codes):
+        return Match(None, MatchState.DOUBTFUL, OTHER_CODE)
+    if coded is not None:
+        return Match(coded, MatchState.MATCHED, OTHER_NAME if name else "")
+    return None
+
+
 def match_enterprise(division_code: str, name: str, uscc: str = "") -> Match:
-    """A code decides alone; else a recorded decision about the name; else a name that exactly one enterprise bore."""
+    """A code decides, unless the name is exactly another enterprise's: then only a person can. Else a recorded decision about
+    the name; else a name that exactly one enterprise bore."""
     kind = kind_of(RecordKind.ENTERPRISE)
-    if uscc and (found := standing(kind.model, division_code).filter(**{kind.code_field: uscc}).first()):
-        return Match(found.record_id, MatchState.MATCHED)
-    folded = fold_name(name)
+    folded, mains = fold_name(name), standing(kind.model, division_code)
+    bearers: set[int] = set()
+    for model, column in kind.names:
+        rows = standing(model, division_code).filter(**{column: folded})
+        bearers |= set(rows.values_list("record_id", flat=True)[:3]) if folded else set()
+    told = None
+    if uscc:
+        coded = mains.filter(**{kind.code_field: uscc}).values_list("record_id", flat=True).first()
+        codes = mains.filter(record_id__in=bearers).values_list(kind.code_field, flat=True)
+        told = by_printed_code(name, coded, bearers, list(codes))
+    if told is not None and told.placed:
+        return told
     decision = MatchDecision.objects.filter(
         division_code=division_code, folded_name=folded, undone_at__isnull=True
     ).first()
     if decision:
         return Match(decision.enterprise_id, decision.verdict)
-    bearers: set[int] = set()
-    for model, column in kind.names:
-        rows = standing(model, division_code).filter(**{column: folded})
-        bearers |= set(rows.values_list("record_id", flat=True)[:3])
+    if told is not None:
+        return told
     if len(bearers) == 1:
         return Match(bearers.pop(), MatchState.MATCHED)
     return Match(None, MatchState.DOUBTFUL if bearers else MatchState.UNMATCHED)
@@ -74,6 +99,7 @@ class Matcher:
         self.division_code = division_code
         self.rules = rulebook.load("registers", "matching", division=division_code)
         self.by_code: dict[str, int] = {}
+        self.codes: dict[int, str] = {}
         self.by_name: dict[str, set[int]] = defaultdict(set)
         self.decisions: dict[str, Match] = {}
         self.cores: dict[str, set[int]] = defaultdict(set)
@@ -90,6 +116,7 @@ class Matcher:
         kind = kind_of(RecordKind.ENTERPRISE)
         codes = standing(kind.model, self.division_code).exclude(**{kind.code_field: ""})
         self.by_code = dict(codes.values_list(kind.code_field, "record_id"))
+        self.codes = {record_id: code for code, record_id in self.by_code.items()}
         for model, column in kind.names:
             rows = standing(model, self.division_code).values_list(column, "record_id")
             for folded, record_id in rows.iterator(chunk_size=5000):
@@ -101,7 +128,7 @@ class Matcher:
     def learn(self, folded: str, record_id: int, uscc: str = "") -> None:
         """An enterprise bears or bore this name."""
         if uscc:
-            self.by_code[uscc] = record_id
+            self.by_code[uscc], self.codes[record_id] = record_id, uscc
         self.by_name[folded].add(record_id)
         self.short.learn(folded)
         core = self.core(folded)
@@ -119,6 +146,7 @@ class Matcher:
             return key if key > 0 else true_ids[-key - 1]
 
         self.by_code = {code: true(key) for code, key in self.by_code.items()}
+        self.codes = {true(key): code for key, code in self.codes.items()}
         for index in (self.by_name, self.cores):
             for name, keys in index.items():
                 index[name] = {true(key) for key in keys}
@@ -126,12 +154,19 @@ class Matcher:
 
     def match(self, name: str, uscc: str = "") -> Match:
         """Where the name belongs."""
-        if uscc and uscc in self.by_code:
-            return Match(self.by_code[uscc], MatchState.MATCHED)
+        if uscc and (told := self._by_code(name, uscc)) is not None:
+            return told
         found = self.known.get(name)
         if found is None:
             found = self.known[name] = self._match(fold_name(name))
         return found
+
+    def _by_code(self, name: str, uscc: str) -> Match | None:
+        """What the code says; None where the name decides, by a person's word before all."""
+        folded = fold_name(name)
+        bearers = self.by_name.get(folded, ())
+        told = by_printed_code(name, self.by_code.get(uscc), bearers, [self.codes.get(one, "") for one in bearers])
+        return None if told is not None and not told.placed and folded in self.decisions else told
 
     def _match(self, folded: str) -> Match:
         if folded in self.decisions:
@@ -191,7 +226,10 @@ class Matcher:
         folded = fold_name(name)
         found: dict[int, tuple[int, str]] = {}
         for record_id in self.by_name.get(folded, ()):
-            found[record_id] = (100, "名称相同，但不止一家用过")
+            found[record_id] = (
+                100,
+                "名称相同，但不止一家用过" if len(self.by_name[folded]) > 1 else "名称相同，代码不同",
+            )
         for core, percent in self._alike(folded).items():
             why = "去掉地名和组织形式后相同" if core == self.core(folded) else "字号相近"
             for record_id in self.cores[core]:

@@ -62,18 +62,18 @@ class Finder:
 
 def placed_parties(
     parties: Iterable[Party], values: Mapping[str, Any], finder: Finder, kept: Mapping[str, Any] | None = None
-) -> tuple[dict[str, Any], list[Match]]:
-    """The link columns of a row, and what was found. A party that keeps its state stays as it is where its name and code
+) -> tuple[dict[str, Any], list[tuple[Party, Match]]]:
+    """The link columns of a row, and what was found for which party. A party that keeps its state stays as it is where its name and code
     did not change: a person may have decided it."""
     columns: dict[str, Any] = {}
-    found: list[Match] = []
+    found: list[tuple[Party, Match]] = []
     for party in parties:
         if kept and party.state and all(kept.get(name) == (values.get(name) or "") for name in party.printed):
             continue
         match = finder.find(party, values)
         columns[party.column] = match.record_id if match else None
         if match and kind_of(party.kind).names:
-            found.append(match)
+            found.append((party, match))
         if party.state:
             columns[party.state] = str(match.state if match else MatchState.UNMATCHED)
     return columns, found

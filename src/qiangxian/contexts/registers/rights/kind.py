@@ -36,7 +36,7 @@ from .validation import check_right
 from .words import GEOGRAPHICAL_SYSTEMS, MARK_CLASSES, sub_key_words
 
 HOLDER = Party(
-    "holder_id", RecordKind.ENTERPRISE, "holder_name", state="match_state", folded="folded_name", is_owner=True
+    "holder_id", RecordKind.ENTERPRISE, "holder_name", "holder_uscc", "match_state", "folded_name", is_owner=True
 )
 
 SHOWN_HOLDERS = 2

@@ -27,6 +27,7 @@ class Right(Recorded):
     country = models.CharField(max_length=2, blank=True)
     priority_number = models.CharField(max_length=40, blank=True)
     imported_status = models.CharField(max_length=60, blank=True)
+    status_date = models.DateField(null=True)
     is_demo = models.BooleanField(default=False)
     raw = models.JSONField(default=dict)
 
@@ -60,11 +61,12 @@ class Right(Recorded):
 
 
 class Holding(Recorded, Interval):
-    """Who held a right, in which rank, from when to when; `holder` is set where the printed name was matched."""
+    """Who held a right, in which rank, from when to when; `holder` is set where the printed name (and code) was matched."""
 
     holder = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+")
     holder_name = models.CharField(max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True)
+    holder_uscc = models.CharField(max_length=18, blank=True)
     rank = models.PositiveSmallIntegerField(default=1)
     address = models.CharField(max_length=300, blank=True)
     area_code = models.CharField(max_length=6, blank=True)

@@ -4,6 +4,9 @@ later imports, and can be taken back."""
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
@@ -18,6 +21,7 @@ from ...records.matching import Matcher
 from ...records.models import MatchDecision
 from ...records.names import fold_name
 from ...records.parties import rows_named
+from ...records.party import Party
 from ...records.versions import Pen, open_pen
 from ...types import MatchState, RecordKind
 
@@ -172,9 +176,16 @@ def _apply(pen: Pen, folded: str, state: str, enterprise_id: int | None) -> int:
         wanted = {party.column: enterprise_id, party.state: state}
         rows = standing(model, pen.division_code)
         if party.code:
-            rows = rows.exclude(**{f"{party.code}__gt": "", party.state: MatchState.MATCHED})
+            rows = rows.exclude(Exists(_bearing_their_code(party)))
         rows = rows.exclude(**wanted) if enterprise_id else rows.exclude(**{party.state: state})
         for row in rows_named(party, rows, [folded]):
             pen.replace(row, **wanted)
             changed += 1
     return changed
+
+
+def _bearing_their_code(party: Party) -> QuerySet[Any]:
+    """The enterprise a row means, where the row prints its code: a decision about a name does not touch such a row."""
+    kind = kind_of(party.kind)
+    owners = kind.standing().filter(record_id=OuterRef(party.column), **{kind.code_field: OuterRef(party.code)})
+    return owners.exclude(**{kind.code_field: ""})

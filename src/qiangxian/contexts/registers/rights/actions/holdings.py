@@ -66,15 +66,16 @@ def _holding(
     name = holder.name.strip()
     if not name:
         raise Refused("权利人没有名称", remedy="请填写权利人名称")
-    record_id, state = None, str(MatchState.PERSON)
+    code, record_id, state = organisation_code(holder.uscc), None, str(MatchState.PERSON)
     if not holder.person:
-        match = match_enterprise(pen.division_code, name, organisation_code(holder.uscc))
+        match = match_enterprise(pen.division_code, name, code)
         record_id, state = match.record_id, match.state
     return Holding(
         record=record,
         holder_id=record_id,
         holder_name=name,
         folded_name=fold_name(name),
+        holder_uscc=code,
         rank=rank,
         address=holder.address,
         area_code=holder.area_code,

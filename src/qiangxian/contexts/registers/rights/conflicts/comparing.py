@@ -10,7 +10,9 @@ from itertools import islice
 
 from django.utils import timezone
 
+from qiangxian.engines.lifecycle.conflicts import StatusConflict as Contradicted
 from qiangxian.engines.lifecycle.conflicts import states_of, status_conflict
+from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.status import statistical
 
 from ...records.clock import current_revision
@@ -26,7 +28,7 @@ CHUNK = 1000
 STANDING = (ConflictState.OPEN, ConflictState.SHELVED)
 _COLUMNS = (
     "record_id", "division_code", "type", "number", "title", "filing_date", "grant_date", "registration_date",
-    "compensation_days", "printed_expiry", "imported_status", "recorded_at", "source", "batch_id",
+    "compensation_days", "printed_expiry", "imported_status", "status_date", "recorded_at", "source", "batch_id",
 )  # fmt: skip
 
 
@@ -120,7 +122,7 @@ def _compare_piece(rights: list[Right], at: datetime, outcome: Outcome) -> None:
 
 
 def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:
-    """The contradictions among these rights, each for the day its status was printed for."""
+    """The contradictions among these rights, each for a day its status speaks for."""
     ids = [right.record_id for right in rights]
     events, fees = by_record(LegalEvent, ids), by_record(AnnualFee, ids)
     through = dict(
@@ -129,10 +131,10 @@ def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:
         )
     )
     for right in rights:
-        day = printed_day(right, through.get(right.batch_id) if right.batch_id else None)
         facts = right_facts(right, events.get(right.record_id, ()), fees.get(right.record_id, ()))
-        conflict = status_conflict(right.imported_status, facts, day)
-        if conflict is not None:
+        contradicted = contradiction(right, facts, through.get(right.batch_id) if right.batch_id else None)
+        if contradicted is not None:
+            day, conflict = contradicted
             because = statistical(facts, day).because
             yield StatusConflict(
                 record_id=right.record_id,
@@ -149,7 +151,13 @@ def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:
             )
 
 
-def printed_day(right: Right, reported_through: date | None) -> date:
-    """For which day a printed status speaks: the day its file was declared for, never after it was recorded."""
+def contradiction(right: Right, facts: RightFacts, through: date | None) -> tuple[date, Contradicted] | None:
+    """The first of the days a printed status speaks for on which the law gives another one: the day it was announced, where
+    the file says it, and the day the file was declared for, never after it was recorded."""
     recorded_on = timezone.localtime(right.recorded_at).date()
-    return min(reported_through, recorded_on) if reported_through else recorded_on
+    newest = min(through, recorded_on) if through else recorded_on
+    own = right.status_date
+    for day in (own, newest) if own and own < newest else (newest,):
+        if (found := status_conflict(right.imported_status, facts, day)) is not None:
+            return day, found
+    return None

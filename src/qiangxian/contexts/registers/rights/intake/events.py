@@ -11,6 +11,7 @@ from qiangxian.engines.lifecycle.facts import Event
 from qiangxian.kernel.clocks import county_day
 
 from ...intake.desk import Desk, laid_ready
+from ...intake.records import LOOK_AT_CODE
 from ...intake.rematching import NOWHERE
 from ...intake.rows import hash_of
 from ...intake.tables import attached
@@ -170,8 +171,11 @@ class Events(OfRights):
         rank = min((holding.rank for holding in ending), default=len(held) + 1)
         placed = True
         for place, name in enumerate(name for name in values["to_name"] if fold_name(name) not in staying):
-            match = desk.matcher.match(name, values.get("to_uscc", "") if place == 0 else "")
+            code = values.get("to_uscc", "") if place == 0 else ""
+            match = desk.matcher.match(name, code)
             record_id, state = match.record_id, str(match.state)
+            if match.note:
+                row.note("to_uscc", code, match.note, LOOK_AT_CODE)
             if renamed is not None:
                 record_id, state = renamed.holder_id, renamed.match_state
             placed = placed and (match.placed or renamed is not None)
@@ -179,6 +183,7 @@ class Events(OfRights):
                 "holder_id": record_id,
                 "holder_name": name,
                 "folded_name": fold_name(name),
+                "holder_uscc": code,
                 "rank": rank + place,
                 "match_state": state,
                 "valid_from": day,

@@ -8,9 +8,8 @@ from typing import Any
 
 from qiangxian.engines.intake import Row
 from qiangxian.engines.lifecycle.consistency import contradictions
-from qiangxian.engines.lifecycle.facts import RightFacts
+from qiangxian.engines.lifecycle.facts import Event, RightFacts
 from qiangxian.engines.lifecycle.terms import expiry_date
-from qiangxian.kernel import rulebook
 from qiangxian.kernel.check import Check, examine, invalid, valid
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.identifiers import (
@@ -18,11 +17,11 @@ from qiangxian.kernel.identifiers import (
     international,
     ipc,
     locarno,
-    publication_number,
     trademark_number,
 )
 
 from ...intake.desk import Desk
+from ...intake.records import LOOK_AT_CODE
 from ...records.conditions import recorded
 from ...records.kinds import Draft, Kind
 from ...records.models import Recorded
@@ -31,6 +30,7 @@ from ...types import PATENT_TYPES, EventType, GeographicalSystem, RightType
 from ..lifecycle_facts import expiry_of
 from ..models import Holding, LegalEvent, Right
 from ..validation import NUMBER_CHECKS
+from . import statuses
 from .attached import DROPPED
 
 UNNAMED = "（来源未给出名称）"
@@ -73,7 +73,7 @@ class RightRows(Kind):
         kind, text, column = _kind_and_number(row)
         if not text or kind is None:
             return {}
-        _announced_grant(row)
+        statuses.grant_day(row)
         check = _check(kind, text, row)
         if not check.ok or check.canonical is None:
             _lawful(row, kind, desk)
@@ -90,7 +90,7 @@ class RightRows(Kind):
 
     def drafts(self, row: Row, facts: dict[str, Any], desk: Desk) -> Sequence[Draft]:
         parts = {"holders": row.values.get("holders", ()), "area_code": _area(row, desk)}
-        defaults = {"title": UNNAMED}
+        defaults = {"title": UNNAMED, "grant_date": statuses.granted_by_status(row, desk.division_code)}
         return [
             Draft((facts["number"], sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
             for sub_key in _sub_keys(row, facts["type"])
@@ -101,35 +101,42 @@ class RightRows(Kind):
         self._hold(draft, record_id, row, desk, since)
         for kind, column in STARTING.items():
             if day := draft.facts[column]:
-                self._start(kind, day, record_id, row, desk)
-        self._close(draft, record_id, row, desk)
+                self._record(Event(kind, day, day), record_id, row, desk)
+        self._by_status(draft, record_id, draft.facts["grant_date"], row, desk)
 
-    def _close(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> bool:
-        """A printed status that closes a case never granted, with the day it was printed, is an event of its own."""
-        kind, day = _closing(draft.facts["imported_status"], desk.division_code), row.values.get("status_date")
-        if not kind or not day or draft.facts["grant_date"]:
-            return False
-        if record_id > 0 and LegalEvent.objects.filter(recorded(), record_id=record_id, type=kind).exists():
-            return False
-        row.note("status_date", day, "按状态日登记为结案事件", "状态日是公布状态的日子，结案的生效日请以通知书为准")
-        facts = {"type": kind, "effective_date": day, "announced_date": day, "known_date": day}
-        desk.add(LegalEvent, record_id, facts, row)
-        return True
+    def _by_status(self, draft: Draft, record_id: int, granted: date | None, row: Row, desk: Desk) -> bool:
+        """What the printed status with its day says has happened; whether that was new."""
+        told = [] if granted or not (day := draft.defaults["grant_date"]) else [Event(EventType.GRANT, day, day)]
+        if told or granted:
+            granted = granted or told[0].effective_date
+        elif draft.facts["type"] in PATENT_TYPES:
+            statuses.tell_ungranted(row, draft.facts["type"])
+        if event := statuses.ending(row, granted, desk.division_code):
+            told.append(event)
+        new = [event for event in told if record_id < 0 or not _events(record_id, event.type)]
+        for event in new:
+            statuses.tell(row, event)
+            self._record(event, record_id, row, desk)
+        return bool(new)
 
-    def _start(self, kind: str, day: date, record_id: int, row: Row, desk: Desk) -> None:
-        facts = {"type": str(kind), "effective_date": day, "announced_date": day, "known_date": day}
-        desk.add(LegalEvent, record_id, facts, row)
+    def _record(self, event: Event, record_id: int, row: Row, desk: Desk) -> None:
+        days = {"effective_date": event.effective_date, "announced_date": event.announced_date}
+        desk.add(LegalEvent, record_id, {"type": str(event.type), **days, "known_date": event.known_date}, row)
 
     def _hold(self, draft: Draft, record_id: int, row: Row, desk: Desk, since: date | None) -> None:
         placed = True
         for rank, name in enumerate(draft.parts["holders"], start=1):
             first = rank == 1
-            match = desk.matcher.match(name, row.values.get("holder_uscc", "") if first else "")
+            code = row.values.get("holder_uscc", "") if first else ""
+            match = desk.matcher.match(name, code)
+            if match.note:
+                row.note("holder_uscc", code, match.note, LOOK_AT_CODE)
             placed = placed and match.placed
             facts = {
                 "holder_id": match.record_id,
                 "holder_name": name,
                 "folded_name": fold_name(name),
+                "holder_uscc": code,
                 "rank": rank,
                 "address": row.values.get("address", "") if first else "",
                 "area_code": draft.parts["area_code"] if first else "",
@@ -142,8 +149,9 @@ class RightRows(Kind):
 
     def revise(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
         changed = self._revise_start(draft, old, row, desk)
-        closed = self._close(draft, old.record_id, row, desk) if not getattr(old, "grant_date", None) else False
-        return self._revise_holders(draft, old, row, desk) or changed or closed
+        granted = draft.facts["grant_date"] or getattr(old, "grant_date", None)
+        ended = self._by_status(draft, old.record_id, granted, row, desk)
+        return self._revise_holders(draft, old, row, desk) or changed or ended
 
     def _revise_start(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
         changed = False
@@ -151,12 +159,12 @@ class RightRows(Kind):
             day = draft.facts[column]
             if not day:
                 continue
-            events = list(LegalEvent.objects.filter(recorded(), record_id=old.record_id, type=kind))
+            events = _events(old.record_id, kind)
             if any(event.effective_date == day for event in events):
                 continue
             for event in events:
                 desk.strike(event)
-            self._start(kind, day, old.record_id, row, desk)
+            self._record(Event(kind, day, day), old.record_id, row, desk)
             changed = True
         return changed
 
@@ -191,6 +199,10 @@ class RightRows(Kind):
         """Which of the several documents of one application (A, B …) a row describes."""
         number = row.values.get("publication_number")
         return (number, draft.facts["filing_date"]) if number and draft.facts["type"] in PATENT_TYPES else None
+
+
+def _events(record_id: int, kind: str) -> list[LegalEvent]:
+    return list(LegalEvent.objects.filter(recorded(), record_id=record_id, type=kind))
 
 
 def _kind_and_number(row: Row) -> tuple[str | None, str, str]:
@@ -244,15 +256,6 @@ def _agreed_type(row: Row, kind: str, canonical: str, column: str) -> str | None
     return kind
 
 
-def _announced_grant(row: Row) -> None:
-    """A publication day is a grant day only where the document's kind and day say that it announces a grant."""
-    number, day = row.values.get("publication_number"), row.values.get("publication_date")
-    if not number or not day or row.values.get("grant_date"):
-        return
-    if publication_number.is_grant(publication_number.split(number)[1], day):
-        row.values["grant_date"] = day
-
-
 def _lawful(row: Row, kind: str, desk: Desk) -> bool:
     """Whether nothing in the row contradicts the law or itself; what does refuses the row at its column. A patent whose
     number does not tell its type is asked as an invention, which may have everything the others may have."""
@@ -266,6 +269,7 @@ def _lawful(row: Row, kind: str, desk: Desk) -> bool:
     )
     for found in contradictions(known, county_day(desk.at)):
         row.refuse(found.column, found.value, found.words, found.remedy)
+    statuses.check(row, known, county_day(desk.at), desk.division_code)
     return row.good
 
 
@@ -287,17 +291,11 @@ def _facts(row: Row, kind: str, check: Check) -> dict[str, Any]:
         "inventors": "；".join(values.get("inventors", ())),
         "agency_name": values.get("agency_name", ""),
         "imported_status": values.get("imported_status", ""),
+        "status_date": statuses.status_day(row),
         "country": values.get("country", ""),
         "priority_number": values.get("priority_number", ""),
         "raw": _raw(row),
     }
-
-
-@lru_cache(maxsize=4_000)
-def _closing(status: str, division_code: str) -> str | None:
-    """The event a printed status stands for where it closes a case that was never granted; None for every other."""
-    words = rulebook.load("intake", "rights", division=division_code)["settings"]["closing_statuses"]
-    return next((str(kind) for kind, given in words.items() if status in given), None) if status else None
 
 
 @lru_cache(maxsize=20_000)
@@ -324,6 +322,8 @@ def _raw(row: Row) -> dict[str, str]:
             row.raw.setdefault(row.headers[name], ";".join(symbols))
     if day := row.values.get("publication_date"):
         row.raw.setdefault(row.headers["publication_date"], day.isoformat())
+    if day := row.values.get("lapsed_date"):
+        row.raw.setdefault(row.headers["lapsed_date"], day.isoformat())
     return row.raw
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from qiangxian.engines.lifecycle.conflicts import premature_lapses, status_conflict
+from qiangxian.engines.lifecycle.conflicts import premature_lapses
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import FeePlan, RestorationCost, fee_plan, restoration_for
 from qiangxian.engines.lifecycle.fees import FeeTerms
@@ -19,7 +19,7 @@ from qiangxian.kernel.identifiers import application_number
 from ...records.conditions import recorded
 from ...records.scope import visible
 from ...types import EventType, RecordKind
-from ..conflicts.comparing import STANDING, printed_day
+from ..conflicts.comparing import STANDING, contradiction
 from ..conflicts.models import StatusConflict
 from ..lifecycle_facts import fee_terms, right_facts
 from ..models import AnnualFee, FeeReduction, LegalEvent, Right
@@ -135,10 +135,10 @@ def _restoration(terms: FeeTerms | None, status: Status, today: date) -> Restora
 def _contradiction(right: Right, facts: RightFacts) -> Contradiction | None:
     if not right.imported_status:
         return None
-    day = printed_day(right, right.batch.reported_through if right.batch else None)
-    conflict = status_conflict(right.imported_status, facts, day)
-    if conflict is None:
+    found = contradiction(right, facts, right.batch.reported_through if right.batch else None)
+    if found is None:
         return None
+    day, conflict = found
     stored = StatusConflict.objects.filter(record_id=right.record_id, state__in=STANDING).values_list("pk", flat=True)
     because = [proof_words(event) for event in statistical(facts, day).because]
     return Contradiction(conflict.printed, day, right.source, conflict.computed, because, stored.first())

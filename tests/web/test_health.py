@@ -11,7 +11,8 @@ def test_a_working_machine_says_so(client) -> None:
 
 
 def test_metrics_are_for_this_machine_only(client) -> None:
-    assert b"qiangxian_up 1.0" in client.get("/metrics").content
+    assert b"qiangxian_up 1.0" in client.get("/metrics", HTTP_HOST="127.0.0.1:8000").content
+    assert client.get("/metrics", HTTP_HOST="qx.example").status_code in (400, 403)
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 403
 
 

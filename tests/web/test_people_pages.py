@@ -32,7 +32,13 @@ def test_the_system_administrator_makes_an_account_and_sees_its_password_once(ad
 def test_the_security_administrator_gives_the_role_that_makes_it_work(administer) -> None:
     account = Account.objects.get(name=_new(administer, "新来的"))
     client = administer("secadmin")
-    role = {"step": "grant", "role": "office", "division_code": WUGANG, "valid_from": "2025-01-01"}
+    role = {
+        "step": "grant",
+        "role": "office",
+        "division_code": WUGANG,
+        "valid_from": "2025-01-01",
+        "note": "舞市监〔2025〕3号",
+    }
     client.post(f"/desk/accounts/{account.pk}/", role)
     account.refresh_from_db()
     assert account.is_active

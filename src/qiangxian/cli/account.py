@@ -1,4 +1,4 @@
-"""`account add|reset|unlock|list`: people who log in, from the command line."""
+"""`account add|reset|confirm|unlock|list`: people who log in, from the command line."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from qiangxian.contexts.people import actions, readers
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.roles import choices, label
 
 from .edge import acting, county
@@ -39,12 +39,16 @@ def _person(name: str, code: str, who: Actor, now: datetime) -> int | None:
     return int(actions.add_person(actor=who, at=now, division_code=code, name=name).id)
 
 
-def _told(name: str, password: str, json_out: bool) -> None:
+def _told(account: Any, password: str, json_out: bool) -> None:
     if json_out:
-        emit({"name": name, "password": password})
-    else:
-        say(f"账号 {name} 的密码（只显示这一次）：")
-        print(password)
+        emit({"name": account.name, "password": password, "active": account.is_active})
+        return
+    say(f"账号 {account.name} 的密码（只显示这一次）：")
+    print(password)
+    if account.closed_at:
+        say("这个账号已停用，现在不能登录；先申请恢复。")
+    elif not account.is_active:
+        say("账号尚未启用：请由本县的安全管理员在账号页面确认。")
 
 
 @app.command()
@@ -56,6 +60,7 @@ def add(
     display_name: Annotated[str, typer.Option(help="显示的姓名")] = "",
     division: Annotated[str, typer.Option(help="行政区划代码")] = "",
     valid_from: Annotated[str, typer.Option("--from", help="起始日，默认今天")] = "",
+    basis: Annotated[str, typer.Option(help="任命依据：文件名称、文号")] = "",
     actor: ActorName = "",
     json_out: JsonFlag = False,
 ) -> None:
@@ -68,9 +73,12 @@ def add(
         actor=who, at=now, name=name, display_name=display_name or person, unit_id=unit_id, person_id=person_id
     )
     account, password = made.result["account"], made.result["password"]
+    account_id = account.pk
     start = date.fromisoformat(valid_from) if valid_from else timezone.localdate()
-    actions.grant_role(actor=who, at=now, account_id=account.pk, role=chosen, division_code=code, valid_from=start)
-    _told(name, password, json_out)
+    actions.grant_role(
+        actor=who, at=now, account_id=account_id, role=chosen, division_code=code, valid_from=start, note=basis
+    )
+    _told(readers.account_named(name), password, json_out)
 
 
 @app.command()
@@ -78,7 +86,29 @@ def reset(name: str, actor: ActorName = "", json_out: JsonFlag = False) -> None:
     """重置密码。例：qiangxian account reset zhang"""
     account = readers.account_named(name)
     made = actions.reset_password(actor=acting(actor), at=timezone.now(), account_id=account.pk)
-    _told(name, made.result["password"], json_out)
+    if "password" in made.result:
+        _told(readers.account_named(name), made.result["password"], json_out)
+    elif json_out:
+        emit({"name": account.name, "waiting": True})
+    else:
+        say(f"已申请重置 {account.name}；这是管理账号，须由担任另一项管理职责的人确认后才产生新密码。")
+
+
+@app.command()
+def confirm(name: str, actor: ActorName = "", json_out: JsonFlag = False) -> None:
+    """确认一个账号等待第二人确认的事项。例：qiangxian account confirm zhang"""
+    account = readers.account_named(name)
+    waiting = list(readers.steps_of(account).filter(done_at__isnull=True))
+    if not waiting:
+        raise NotFound(f"账号“{account.name}”没有等待确认的事项", remedy="用 qiangxian account list 查看状态")
+    for step in waiting:
+        done = actions.confirm_step(actor=acting(actor), at=timezone.now(), step_id=step.pk).result
+        if "password" in done:
+            _told(done["account"], done["password"], json_out)
+        elif json_out:
+            emit({"name": account.name, "confirmed": step.kind})
+        else:
+            say(f"已确认 {account.name}：{step.get_kind_display()}。")
 
 
 @app.command()
@@ -95,6 +125,7 @@ def unlock(name: str, actor: ActorName = "", json_out: JsonFlag = False) -> None
 @app.command("list")
 def list_accounts(json_out: JsonFlag = False) -> None:
     """列出全部账号。例：qiangxian account list"""
+    locked = readers.locked_accounts(timezone.now())
     rows: list[dict[str, Any]] = [
         {
             "name": a.name,
@@ -104,7 +135,8 @@ def list_accounts(json_out: JsonFlag = False) -> None:
             "roles": sorted({r.role for r in a.role_assignments.all() if r.valid_to is None}),
             "active": a.is_active,
             "demo": a.is_demo,
-            "locked": bool(a.locked_until and a.locked_until > timezone.now()),
+            "locked": a.pk in locked,
+            "closed": a.closed_at is not None,
         }
         for a in readers.accounts(Actor.system())
     ]
@@ -112,7 +144,7 @@ def list_accounts(json_out: JsonFlag = False) -> None:
         emit({"accounts": rows})
         return
     for row in rows:
-        state = "锁定" if row["locked"] else "在用" if row["active"] else "未启用"
+        state = "已停用" if row["closed"] else "锁定" if row["locked"] else "在用" if row["active"] else "从未启用"
         demo = "\t演示" if row["demo"] else ""
         roles = "、".join(label(r) for r in row["roles"]) or "无角色"
         print(f"{row['name']}\t{row['display_name']}\t{row['unit'] or '—'}\t{roles}\t{state}{demo}")

@@ -1,5 +1,6 @@
 """Settings: read the environment, nothing else. Every name a county may set begins with QIANGXIAN_."""
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -60,6 +61,10 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QIANGXIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("QIANGXIAN_ORIGINS", "").split(",") if o]
+# The proxies in front, as addresses or networks: what they forward is believed, what anybody else forwards is not.
+TRUSTED_PROXIES = [
+    ipaddress.ip_network(p.strip()) for p in os.environ.get("QIANGXIAN_PROXIES", "").split(",") if p.strip()
+]
 HTTPS = os.environ.get("QIANGXIAN_HTTPS", "0") == "1"
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -100,6 +105,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qiangxian.web.addresses.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,12 +144,16 @@ TEMPLATES = [
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["qiangxian.web.accounts.AccountBackend"]
 ACCOUNT_ADAPTER = "qiangxian.web.accounts.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip"}  # the account's own lock is in people
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "强县"
+MFA_TRUST_ENABLED = False  # a second factor is asked at every login
+MFA_FORMS = {
+    "authenticate": "qiangxian.web.accounts.CodeForm",
+    "reauthenticate": "qiangxian.web.accounts.CodeAgainForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 LOOPBACK_ONLY = os.environ.get("QIANGXIAN_LOOPBACK", "0") == "1"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from qiangxian.web.staying import stay, waits
+
 urlpatterns = [
+    path("accounts/stay/", stay, name="account_stay"),
+    path("accounts/waiting/", waits, name="account_waits"),
     path("accounts/", include("allauth.urls")),
     path("desk/", include("qiangxian.web.desk.urls")),
     path("my/", include("qiangxian.web.my.urls")),

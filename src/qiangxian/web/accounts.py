@@ -1,25 +1,33 @@
 """How allauth meets our accounts: no sign-up, our locks, our audit lines, a first change, a second factor for administrators."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from qiangxian.contexts.people import actions, readers
+from qiangxian.contexts.people.types import login_key, network_of
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF
 
+from .addresses import address_of, on_loopback
 from .request import Request
-
-if TYPE_CHECKING:
-    from qiangxian.contexts.people.models import Account
+from .staying import BEGAN
 
 SEEN = "seen_at"
 SAVE_EVERY_SECONDS = 60
@@ -27,17 +35,22 @@ OPEN_PATHS = ("/accounts/", "/static/", "/healthz")
 CLOSED_PATHS = ("/desk/", "/my/")
 
 
-class AccountBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has no types
-    """Refuses inactive and locked accounts, and demonstration accounts where the server is open to the network."""
+def _today() -> date:
+    return timezone.localdate()
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> "Account | None":
-        """As allauth does, but a refused account is refused: the base class would keep it aside and let it in later."""
-        found: Account | None = super().authenticate(request, **credentials)
-        self.unstash_authenticated_user()
-        return found
 
-    def user_can_authenticate(self, user: "Account") -> bool:
-        return readers.may_log_in(user, at=timezone.now(), loopback_only=settings.LOOPBACK_ONLY)
+class AccountBackend(ModelBackend):
+    """Refuses inactive accounts, accounts closed to the network asked from, and demonstration accounts where the server is open
+    to the network. A name nobody has costs the same time."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **more: Any
+    ) -> Any:
+        account = super().authenticate(request, username, password, **more)
+        if account is None or readers.locked_until(account, address_of(request), at=timezone.now()):
+            return None
+        loopback = settings.LOOPBACK_ONLY and (request is None or on_loopback(request))
+        return account if readers.may_log_in(account, loopback=loopback) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
@@ -47,25 +60,77 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Accounts are made by the system administrator only."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """A network that failed often of late waits between its attempts; the library's own limits come on top."""
+        if seconds := readers.wait_seconds(address_of(request), at=timezone.now()):
+            raise ValidationError(f"这个网络地址近来多次输错，请等 {seconds} 秒后再试。", code="slowed")
+        super().pre_authenticate(request, **credentials)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What the library counts it counts by account and network, so that one visitor's failures lock nobody else out."""
+        name = login_key(str(credentials.get("username") or ""))
+        return f"{network_of(address_of(request))}:{name}"
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
-        name = str(credentials.get("username") or "")[:60]
-        actions.login_failed(actor=Actor.visitor(), at=timezone.now(), name=name)
+        failed(request, str(credentials.get("username") or "")[:60], "password")
 
-    def login(self, request: HttpRequest, user: "Account") -> None:
+    def login(self, request: HttpRequest, user: Any) -> None:
         now = timezone.now()
-        actor = readers.actor_for(user, on=timezone.localdate())
+        actor = readers.actor_for(user, on=_today())
         if actor.has(*ADMINISTRATION - STAFF):
             actions.end_sessions(user, at=now)
         super().login(request, user)
-        request.session[SEEN] = now.timestamp()
-        actions.logged_in(actor=actor, at=now, account_id=user.pk)
+        request.session[SEEN] = request.session[BEGAN] = now.timestamp()
+        actions.logged_in(actor=actor, at=now, account_id=user.pk, address=address_of(request))
 
-    def set_password(self, user: "Account", password: str) -> None:
+    def logout(self, request: HttpRequest) -> None:
+        user = request.user
+        super().logout(request)
+        if user.is_authenticated:
+            actor = readers.actor_for(user, on=_today())
+            actions.logged_out(actor=actor, at=timezone.now(), account_id=user.pk)
+
+    def set_password(self, user: Any, password: str) -> None:
         super().set_password(user, password)
         now = timezone.now()
-        actor = readers.actor_for(user, on=timezone.localdate())
+        actor = readers.actor_for(user, on=_today())
         actions.password_changed(actor=actor, at=now, account_id=user.pk)
+
+
+def failed(request: HttpRequest, name: str, factor: str) -> None:
+    """Count a wrong password or code."""
+    actions.login_failed(
+        actor=Actor.visitor(), at=timezone.now(), name=name, address=address_of(request), factor=factor
+    )
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc] # allauth has no types
+    """The second factor: wrong codes count like wrong passwords, and lock like them."""
+
+    def clean_code(self) -> str:
+        if readers.locked_until(self.user, address_of(context.request), at=timezone.now()):
+            raise ValidationError("多次输错，已暂时锁定，请稍后再试或联系系统管理员解锁。", code="locked")
+        return str(super().clean_code())
+
+
+class CodeAgainForm(CodeForm, ReauthenticateForm):  # type: ignore[misc] # allauth has no types
+    """The same where somebody logged in is asked once more."""
+
+
+@receiver(authentication_failed)
+def count_wrong_code(request: HttpRequest, user: Any, **_more: Any) -> None:
+    """The library tells of a wrong code."""
+    failed(request, user.name, "code")
+
+
+@receiver(post_save, sender=Authenticator)
+def ask_for_a_second_person(instance: Authenticator, created: bool, **_more: Any) -> None:
+    """An administrator's authenticator counts once another one has confirmed who bound it; asked in the same transaction."""
+    user = instance.user
+    actor = readers.actor_for(user, on=_today())
+    if created and instance.type == Authenticator.Type.TOTP and actor.has(*ADMINISTRATION) and not user.is_demo:
+        actions.ask_second_factor(actor=actor, at=timezone.now(), account_id=user.pk)
 
 
 class AccountRulesMiddleware:
@@ -80,7 +145,7 @@ class AccountRulesMiddleware:
             if request.path.startswith(CLOSED_PATHS):
                 return self._to_login(request)
         else:
-            if self._idle(request):
+            if self._ended(request):
                 request.session.flush()
                 return self._to_login(request)
             if not request.path.startswith(OPEN_PATHS) and (step := self._missing_step(request)):
@@ -92,11 +157,17 @@ class AccountRulesMiddleware:
             return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
         return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
 
-    def _idle(self, request: Request) -> bool:
-        """True after too long a pause; the moment is written once a minute, not at every request."""
-        now, seen = timezone.now().timestamp(), request.session.get(SEEN)
-        if seen is not None and now - seen > actions.login_rules()["idle_minutes"] * 60:
+    def _ended(self, request: Request) -> bool:
+        """True after too long a pause, and after the longest time a session may last however busy it is; the moment is written
+        once a minute, not at every request."""
+        now, rules = timezone.now().timestamp(), readers.login_rules()
+        began, seen = request.session.get(BEGAN), request.session.get(SEEN)
+        if began is not None and now - began > rules["absolute_hours"] * 3600:
             return True
+        if seen is not None and now - seen > rules["idle_minutes"] * 60:
+            return True
+        if began is None:
+            request.session[BEGAN] = now
         if seen is None or now - seen > SAVE_EVERY_SECONDS:
             request.session[SEEN] = now
         return False
@@ -107,10 +178,13 @@ class AccountRulesMiddleware:
             return None
         if user.must_change_password or self._too_old(user):
             return "account_change_password"
-        if request.actor.has(*ADMINISTRATION) and not is_mfa_enabled(user):
-            return "mfa_activate_totp"
+        if request.actor.has(*ADMINISTRATION):
+            if not is_mfa_enabled(user):
+                return "mfa_activate_totp"
+            if readers.factor_waits(user):
+                return "account_waits"
         return None
 
     def _too_old(self, user: Any) -> bool:
-        days = actions.login_rules()["password_days"]
+        days = readers.login_rules()["password_days"]
         return user.password_changed_at is not None and (timezone.now() - user.password_changed_at).days > days

@@ -12,6 +12,7 @@ from django.utils import timezone
 from qiangxian.contexts.audit import policies as audit
 from qiangxian.contexts.notices import readers as notices
 from qiangxian.contexts.people import policies as people
+from qiangxian.contexts.people import readers as people_readers
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.policies import may_read as may_read_plans
 from qiangxian.contexts.quality import policies as quality
@@ -20,6 +21,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF, Policy, holder, labels, role, staff
 from qiangxian.web.request import Request
+from qiangxian.web.staying import ends_at
 
 DAYS = ("as_of", "known")
 
@@ -148,6 +150,12 @@ class Shell:
         """This page as it stands today."""
         query = urlencode(self._query(*DAYS, "page"))
         return self.request.path + (f"?{query}" if query else "")
+
+    @property
+    def session(self) -> dict[str, int]:
+        """How long a pause may last, how long before its end one is told (minutes), and when the session ends at the latest."""
+        rules = people_readers.login_rules()
+        return {name: rules[name] for name in ("idle_minutes", "warn_minutes")} | {"ends_at": ends_at(self.request)}
 
     @cached_property
     def programmes(self) -> list[Any]:

@@ -24,9 +24,21 @@ ASKED = {
 BOUND_TO_NO_COUNTY = {
     # what an administrator does with accounts, which readers limit to those of the own counties
     *("create_account", "reset_password", "unlock_account", "deactivate_account", "activate_demo_account"),
+    *("reactivate_account", "confirm_step", "refuse_step"),
     *("correct_person", "assign_person", "add_person"),
     # what everybody does with the own account, and what a visitor sets off
-    *("password_changed", "logged_in", "login_failed", "save_view", "drop_view", "mark_read", "choose_email"),
+    *(
+        "password_changed",
+        "logged_in",
+        "logged_out",
+        "ask_second_factor",
+        "login_failed",
+        "save_view",
+        "drop_view",
+        "export_list",
+        "mark_read",
+        "choose_email",
+    ),
 }
 
 

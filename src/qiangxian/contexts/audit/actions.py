@@ -1,7 +1,7 @@
 """`@action`: one transaction, one policy question, one audit line, for every change in the product."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ParamSpec, cast
@@ -21,6 +21,14 @@ ACTIONS: Registry[ActionEntry] = Registry("办理事项")
 P = ParamSpec("P")
 
 
+def _attempted(actor: Actor, arguments: Mapping[str, Any]) -> Receipt:
+    """What a refused attempt named: the first thing by its id, and the county it was for, else the actor's own."""
+    ids = ((name, given) for name, given in arguments.items() if name.endswith("_id") and given is not None)
+    name, given = next(ids, ("", ""))
+    county = str(arguments.get("division_code") or actor.home)
+    return Receipt(name.removesuffix("_id"), str(given), division_code=county)
+
+
 def action(
     code: str, *, label: str, policy: Policy
 ) -> Callable[[Callable[P, Receipt | Described]], Callable[P, Receipt]]:
@@ -37,7 +45,8 @@ def action(
         def perform(*, actor: Actor, at: datetime, **arguments: Any) -> Receipt:
             decision = policy.decide(actor, arguments)
             if not decision.allowed:
-                chain.append(actor=actor, at=at, action=code, reason=decision.reason)
+                named = _attempted(actor, arguments)
+                chain.append(actor=actor, at=at, action=code, reason=decision.reason, receipt=named, refused=True)
                 raise NotAllowed(decision.reason)
             with transaction.atomic():
                 made = act(actor=actor, at=at, **arguments)

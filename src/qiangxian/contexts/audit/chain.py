@@ -70,15 +70,15 @@ def append(
     at: datetime,
     action: str,
     reason: str,
-    receipt: Receipt | None = None,
+    receipt: Receipt,
+    refused: bool = False,
     grants: frozenset[Grant] | None = None,
 ) -> AuditLine:
-    """Write one line at the end of the chain, inside the caller's transaction; without a receipt it says that the attempt was
-    refused. `grants` are those the actor used: where all of them are lent, the line names who lent them."""
+    """Write one line at the end of the chain, inside the caller's transaction. Of a `refused` attempt the receipt says
+    what it named. `grants` are those the actor used: where all of them are lent, the line names who lent them."""
     AuditHead.objects.get_or_create(id=1)
     head = AuditHead.objects.select_for_update().get(id=1)
     trace = request_trace.get()
-    target = receipt or Receipt("", "")
     line = AuditLine(
         seq=head.seq + 1,
         at=at,
@@ -86,15 +86,15 @@ def append(
         actor_label=actor.label[:120],
         roles=",".join(sorted(actor.roles))[:200],
         acting_for=acting_for(actor.grants if grants is None else grants)[:120],
-        division_code=target.division_code,
+        division_code=receipt.division_code,
         action=action,
-        outcome="done" if receipt else "refused",
-        target_kind=target.kind,
-        target_id=target.id[:80],
-        target_label=target.label[:300],
+        outcome="refused" if refused else "done",
+        target_kind=receipt.kind,
+        target_id=receipt.id[:80],
+        target_label=receipt.label[:300],
         reason=reason,
-        before=_json(target.before),
-        after=_json(target.after),
+        before=_json(receipt.before),
+        after=_json(receipt.after),
         request_id=trace.request_id,
         address=trace.address,
         previous_hash=head.hash,

@@ -9,4 +9,4 @@ class PeopleConfig(AppConfig):
     verbose_name = "单位与账号"
 
     def ready(self) -> None:
-        from . import integrity  # noqa: F401 - importing it registers the checks
+        from . import integrity, tasks  # noqa: F401 - importing them registers the checks and the nightly job

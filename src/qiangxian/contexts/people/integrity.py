@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from .models import Account, Delegation, RoleAssignment, Unit
+from .models import Account, RoleAssignment, Unit
+from .readers import lent_on
 from .types import UnitKind
 
 
@@ -46,9 +47,7 @@ def unit_without_account(division: str | None, as_of: AsOf) -> Iterator[Finding]
 def account_without_role(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     """Active accounts whose roles in the county all came to their end, and to whom none is lent."""
     roles = RoleAssignment.objects.filter(account_id=OuterRef("pk"))
-    lent = Delegation.objects.filter(
-        taker_id=OuterRef("pk"), valid_from__lte=as_of.effective, valid_to__gte=as_of.effective
-    )
+    lent = lent_on(as_of.effective).filter(taker_id=OuterRef("pk"))
     lasting = roles.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=as_of.effective))
     rows = Account.objects.filter(Exists(roles.filter(division_code=division)), ~Exists(lasting), ~Exists(lent))
     rows = rows.prefetch_related("role_assignments")

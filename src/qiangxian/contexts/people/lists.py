@@ -8,18 +8,24 @@ from django.db.models import Q
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, moment
 from qiangxian.kernel import roles
+from qiangxian.kernel.clocks import county_day
 
+from . import readers
 from .models import Account
-from .readers import accounts
 
 
 def account_list(at: datetime) -> List:
-    """All accounts the actor administers or audits; whether one is locked is a matter of the instant."""
+    """All accounts the actor administers or audits; whether one is locked to some network is a matter of the instant."""
+    locked = readers.locked_accounts(at)
 
     def state(account: Account) -> Cell:
-        if account.locked_until and account.locked_until > at:
+        if account.closed_at:
+            return Cell(
+                "已停用", "none", note=f"{county_day(account.closed_at)}，{account.closed_by}：{account.closed_reason}"
+            )
+        if account.pk in locked:
             return Cell("锁定", "red")
-        return Cell("在用", "green") if account.is_active else Cell("未启用", "none")
+        return Cell("在用", "green") if account.is_active else Cell("从未启用", "none")
 
     def cells(rows: Sequence[Account], _viewer: Viewer) -> list[Mapping[str, Cell]]:
         return [
@@ -51,7 +57,7 @@ def account_list(at: datetime) -> List:
         filters=(Filter("role", "角色", _holding, lambda _viewer: roles.choices()),),
         search=lambda _viewer, text: Q(name__icontains=text) | Q(display_name__icontains=text),
         search_label="登录名、姓名",
-        source=lambda viewer: Rows(accounts(viewer.actor)),
+        source=lambda viewer: Rows(readers.accounts(viewer.actor)),
         cells=cells,
         link=lambda row: ("account", row.pk),
         order="name",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.roles import choices
 
-from .types import UnitKind
+from .types import StepKind, UnitKind, login_key
 
 
 class Unit(models.Model):
@@ -59,16 +59,17 @@ class Person(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by login name; accounts are made by actions only, so there is no `create_superuser`."""
+    """Finds accounts by login name as it is compared; accounts are made by actions only, so there is no `create_superuser`."""
 
     def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.get(name=username)
+        return self.get(login_key=login_key(username or ""))
 
 
 class Account(AbstractBaseUser):
     """Someone who logs in. There is no superuser: what an account may do follows from its role assignments."""
 
     name = models.CharField(max_length=60, unique=True)
+    login_key = models.CharField(max_length=80, unique=True, editable=False)
     display_name = models.CharField(max_length=60, blank=True)
     email = models.EmailField(blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
@@ -77,11 +78,12 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=True)
-    failed_logins = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     password_changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    closed_reason = models.CharField(max_length=200, blank=True)
 
     USERNAME_FIELD = "name"
     EMAIL_FIELD = "email"
@@ -93,6 +95,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The key follows the name."""
+        self.login_key = self.login_key or login_key(self.name)
+        super().save(*args, **kwargs)
 
     @property
     def home(self) -> str:
@@ -142,7 +149,8 @@ class RoleAssignment(models.Model):
 
 
 class Delegation(models.Model):
-    """One account acts for another's role for a while; every line it leaves names both."""
+    """One account acts for another's role for a while, as long as that other holds it; every line it leaves names both.
+    `ended_on` is the day from which it holds no more, where somebody ended it before its last day."""
 
     giver = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="delegations_given")
     taker = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="delegations_taken")
@@ -152,6 +160,8 @@ class Delegation(models.Model):
     valid_to = models.DateField()
     reason = models.TextField()
     granted_at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
@@ -163,6 +173,62 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.taker}"
+
+
+class AccountStep(models.Model):
+    """What one administrator asked of an account, for another natural person of another duty to confirm or refuse.
+    `duty` is the role in which it was asked, empty for the product itself; an open step has no `done_at`."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=16, choices=StepKind.choices)
+    reason = models.CharField(max_length=200, blank=True)
+    duty = models.CharField(max_length=12, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=120)
+    asked_person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=120, blank=True)
+    done_person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "kind"], condition=Q(done_at__isnull=True), name="people_one_open_step_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_person__isnull=True)
+                | Q(asked_person__isnull=True)
+                | ~Q(done_person=F("asked_person")),
+                name="people_step_confirmed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.get_kind_display()}"
+
+
+class LoginFailure(models.Model):
+    """Wrong passwords and codes since the last success, for one account from one network; without an account, for names
+    nobody has. `locked_until` closes this account to this network alone."""
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="failures")
+    network = models.CharField(max_length=45, db_index=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "network"], name="people_failures_once"),
+            models.UniqueConstraint(
+                fields=["network"], condition=Q(account__isnull=True), name="people_strange_failures_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account or '—'} {self.network} {self.failures}"
 
 
 class SavedView(models.Model):

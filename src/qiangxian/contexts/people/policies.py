@@ -7,7 +7,8 @@ from typing import Any
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import ADMINISTRATION, BUSINESS, holder, owner, role, when
 
-from .models import Account, RoleAssignment
+from .models import Account, AccountStep, Delegation, RoleAssignment
+from .types import StepKind
 
 
 def _county(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -33,6 +34,31 @@ def _is_held(actor: Actor, given: Mapping[str, Any]) -> bool:
     return actor.is_system or any(grant.giver is None for grant in held)
 
 
+def _is_second(actor: Actor, given: Mapping[str, Any]) -> bool:
+    """Another natural person than the one who asked and the one the account belongs to, by another duty than it was asked in;
+    that an account works is for the security administrator to say."""
+    step = AccountStep.objects.select_related("account").filter(pk=given.get("step_id") or 0).first()
+    if actor.is_system or step is None:
+        return True
+    duties = actor.roles & ADMINISTRATION - {step.duty}
+    if step.kind == StepKind.ACTIVATE:
+        duties &= {"secadmin"}
+    return bool(duties) and actor.person_id not in {None, step.asked_person_id, step.account.person_id}
+
+
+def _lent(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    row = Delegation.objects.filter(pk=given.get("delegation_id") or 0).values("giver_id", "taker_id", "division_code")
+    return {**given, **(row.first() or {})}
+
+
+may_confirm_step = when(
+    "须由申请人和账号使用人以外、担任另一项管理职责的人确认；启用账号由安全管理员确认。", _is_second
+) & holder(*ADMINISTRATION).to("确认", "账号事项")
+may_end_delegation = (
+    (owner("giver_id") | owner("taker_id") | role("secadmin"))
+    .says("只有委托人、受托人和安全管理员可以结束委托。")
+    .of(_lent)
+)
 may_make_accounts = holder("sysadmin").to("建立、重置、解锁或停用", "账号")
 may_assign_person = when("不能更改自己账号对应的人员，请由另一位系统管理员办理。", _is_another) & holder("sysadmin").to(
     "更改", "账号对应的人员"

@@ -1,27 +1,38 @@
 """Questions about people and units. `actor_for` is the one place where an account becomes an `Actor`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from qiangxian.contexts.audit.scopes import limited
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS, member
 
-from .models import Account, Delegation, Person, RoleAssignment, SavedView, Unit
+from .models import Account, AccountStep, Delegation, LoginFailure, Person, RoleAssignment, SavedView, Unit
 from .policies import may_read_accounts
+from .types import StepKind, login_key, network_of
 
 
 def _valid_on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
+def lent_on(day: date) -> QuerySet[Delegation]:
+    """The delegations that hold on a day, if what was lent still stands."""
+    return Delegation.objects.filter(valid_from__lte=day, valid_to__gte=day).exclude(ended_on__lte=day)
+
+
 def actor_for(account: Account, *, on: date) -> Actor:
-    """The actor this account is on a day: its own roles and those delegated to it (last day of a delegation included)."""
+    """The actor this account is on a day: its own roles and those delegated to it (last day of a delegation included), as long
+    as the one who lent them is at work and holds them."""
     own = RoleAssignment.objects.filter(_valid_on(on), account=account)
-    lent = Delegation.objects.filter(taker=account, valid_from__lte=on, valid_to__gte=on).select_related("giver__unit")
+    still = RoleAssignment.objects.filter(
+        _valid_on(on), account_id=OuterRef("giver_id"), role=OuterRef("role"), division_code=OuterRef("division_code")
+    )
+    lent = lent_on(on).filter(Exists(still), taker=account, giver__is_active=True).select_related("giver__unit")
     grants = {_grant(account, row) for row in own} | {_grant(row.giver, row, row.giver.name) for row in lent}
     return Actor(
         id=account.pk,
@@ -51,10 +62,49 @@ def visible_units(actor: Actor) -> QuerySet[Unit]:
     return limited(Unit.objects.all(), member.where(actor))
 
 
-def may_log_in(account: Account, *, at: datetime, loopback_only: bool) -> bool:
-    """Active, not locked, and a demonstration account only where the server listens on loopback alone."""
-    locked = account.locked_until is not None and account.locked_until > at
-    return account.is_active and not locked and (loopback_only or not account.is_demo)
+def may_log_in(account: Account, *, loopback: bool) -> bool:
+    """Active, and a demonstration account only where the server is asked on loopback."""
+    return account.is_active and (loopback or not account.is_demo)
+
+
+def locked_until(account: Account, address: str, *, at: datetime) -> datetime | None:
+    """Until when the account is closed to the network an address stands for."""
+    row = account.failures.filter(network=network_of(address), locked_until__gt=at).first()
+    return row.locked_until if row else None
+
+
+def locked_accounts(at: datetime) -> set[int]:
+    """The accounts that are closed to some network at an instant."""
+    rows = LoginFailure.objects.filter(locked_until__gt=at, account__isnull=False)
+    return set(rows.values_list("account_id", flat=True))
+
+
+def wait_seconds(address: str, *, at: datetime) -> int:
+    """How long the network an address stands for must wait before its next attempt: none while it failed seldom of late."""
+    rules = login_rules()
+    since = at - timedelta(minutes=rules["network_minutes"])
+    rows = LoginFailure.objects.filter(network=network_of(address), last_at__gt=since)
+    told = rows.aggregate(failures=Sum("failures"), last=Max("last_at"))
+    if (told["failures"] or 0) < rules["network_failures"]:
+        return 0
+    return max(0, rules["network_wait_seconds"] - int((at - told["last"]).total_seconds()))
+
+
+def login_rules() -> dict[str, int]:
+    """How many failures lock, for how long, when a session ends; dated nowhere in law, kept as county parameters."""
+    rules = rulebook.load("people", "login", division=None)
+    return {key: int(rules[key]["value"]) for key in rules}
+
+
+def factor_waits(account: Account) -> bool:
+    """Whether the authenticator bound last has not been confirmed by a second person."""
+    last = account.steps.filter(kind=StepKind.SECOND_FACTOR).first()
+    return last is not None and last.confirmed is not True
+
+
+def steps_of(account: Account) -> QuerySet[AccountStep]:
+    """What two administrators do or did together with this account, newest first."""
+    return account.steps.select_related("asked_person", "done_person")
 
 
 def accounts(actor: Actor) -> QuerySet[Account]:
@@ -84,7 +134,7 @@ def persons_of(division_code: str) -> QuerySet[Person]:
 
 def account_named(name: str) -> Account:
     """The account of that login name."""
-    found = Account.objects.filter(name=name).first()
+    found = find_account(name)
     if found is None:
         raise NotFound(f"没有账号“{name}”", remedy="用 qiangxian account list 查看账号")
     return found
@@ -215,4 +265,4 @@ def account_by_id(actor: Actor, account_id: int) -> Account:
 
 def find_account(name: str) -> Account | None:
     """The account of that login name, or nothing."""
-    return Account.objects.filter(name=name).first()
+    return Account.objects.filter(login_key=login_key(name)).first()

@@ -16,9 +16,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from qiangxian.contexts.schedule import runs as schedule
 from qiangxian.kernel.errors import NotAllowed
+from qiangxian.web.addresses import on_loopback
 
 QUEUE_TOO_OLD = timedelta(minutes=10)
-LOOPBACK = {"127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _may_watch(request: HttpRequest) -> bool:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token:
         return secrets.compare_digest(token.encode(), given.encode())
-    return request.META.get("REMOTE_ADDR") in LOOPBACK
+    return on_loopback(request)
 
 
 @require_safe

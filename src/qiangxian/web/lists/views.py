@@ -60,7 +60,10 @@ def _page(
 
 
 def _file(request: Request, view: ListView, form: str) -> HttpResponseBase:
-    """All rows of the filters, the chosen columns, private ones left out."""
+    """All rows of the filters, the chosen columns, private ones left out; who is logged in leaves a line of it."""
+    if request.actor.id is not None:
+        own: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "account_id": request.actor.id}
+        people.export_list(**own, page=view.declared.name, query=view.query_string.lstrip("?"), form=form)
     columns = readers.file_columns(view.declared, view.query)
     rows = readers.all_rows(view.declared, view.viewer, view.query)
     lines = ([row.cells[column.key].in_file for column in columns] for row in rows)

@@ -1,39 +1,37 @@
-"""Changes to people: accounts, roles, delegation; units and saved views stand beside."""
+"""Changes to people: accounts, coming in and going out, what needs two administrators, roles, delegation; units and saved views
+stand beside."""
 
-from .accounts import (
-    activate_demo_account,
-    create_account,
-    deactivate_account,
-    end_sessions,
-    logged_in,
-    login_failed,
-    login_rules,
-    password_changed,
-    reset_password,
-    unlock_account,
-)
+from .accounts import activate_demo_account, create_account, deactivate_account, reactivate_account, reset_password
+from .doors import end_sessions, logged_in, logged_out, login_failed, password_changed, unlock_account
 from .persons import add_person, assign_person, correct_person
-from .roles import delegate, end_role, grant_role
+from .roles import delegate, end_delegation, end_role, grant_role
+from .steps import ask_second_factor, confirm_step, refuse_step
 from .units import create_unit
-from .views import drop_view, save_view
+from .views import drop_view, export_list, save_view
 
 __all__ = [
     "activate_demo_account",
     "add_person",
+    "ask_second_factor",
     "assign_person",
+    "confirm_step",
     "correct_person",
     "create_account",
     "create_unit",
     "deactivate_account",
     "delegate",
     "drop_view",
+    "end_delegation",
     "end_role",
     "end_sessions",
+    "export_list",
     "grant_role",
     "logged_in",
+    "logged_out",
     "login_failed",
-    "login_rules",
     "password_changed",
+    "reactivate_account",
+    "refuse_step",
     "reset_password",
     "save_view",
     "unlock_account",

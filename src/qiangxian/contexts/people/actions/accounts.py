@@ -1,28 +1,24 @@
-"""Accounts and their locks. A new account is inactive until the security administrator gives it a role."""
+"""Accounts: made inactive by the system administrator, opened by the security administrator, closed and opened again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.contrib.sessions.models import Session
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, NotFound
-from qiangxian.kernel.roles import anybody
+from qiangxian.kernel.roles import ADMINISTRATION
 
 from .. import policies, readers
-from ..models import Account, Person, Unit
+from ..models import Account, Delegation, Person, RoleAssignment, Unit
 from ..passwords import generate_password
-
-
-def login_rules() -> dict[str, int]:
-    """How many failures lock, for how long; dated nowhere in law, kept as county parameters."""
-    rules = rulebook.load("people", "login", division=None)
-    return {
-        key: int(rules[key]["value"])
-        for key in ("failures_before_lock", "lock_minutes", "idle_minutes", "password_days")
-    }
+from ..types import StepKind, login_key
+from .doors import end_sessions, new_password
+from .duties import lasting_roles
+from .steps import ask
 
 
 def _account(account_id: int, actor: Actor) -> Account:
@@ -30,16 +26,6 @@ def _account(account_id: int, actor: Actor) -> Account:
     if account_id != actor.id and not readers.accounts(actor).filter(pk=account_id).exists():
         raise NotFound("没有这个账号", remedy="回到账号列表重新选择")
     return Account.objects.select_for_update().get(pk=account_id)
-
-
-def end_sessions(account: Account, *, at: datetime) -> int:
-    """Log an account out everywhere; sessions carry the account id inside, so each live one is looked into."""
-    gone = 0
-    for session in Session.objects.filter(expire_date__gt=at).iterator():
-        if str(session.get_decoded().get("_auth_user_id")) == str(account.pk):
-            session.delete()
-            gone += 1
-    return gone
 
 
 @action("people.create_account", label="建立账号", policy=policies.may_make_accounts)
@@ -57,7 +43,7 @@ def create_account(
 ) -> Receipt:
     """Make an inactive account of the person given, else of a new one under the account's name; the receipt's result holds
     the generated password, shown once."""
-    if Account.objects.filter(name=name).exists():
+    if Account.objects.filter(login_key=login_key(name)).exists():
         raise Conflict(f"账号名“{name}”已被使用", remedy="换一个账号名")
     unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
     password = generate_password()
@@ -90,67 +76,40 @@ def _person(person_id: int | None, unit: Unit | None, name: str, actor: Actor, a
 
 @action("people.reset_password", label="重置密码", policy=policies.may_make_accounts)
 def reset_password(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
-    """A new generated password, to be changed at the next login; every session ends."""
-    account, password = _account(account_id, actor), generate_password()
-    account.set_password(password)
-    account.must_change_password = not account.is_demo
-    account.failed_logins, account.locked_until, account.password_changed_at = 0, None, at
-    account.save()
-    end_sessions(account, at=at)
-    return account.receipt(account=account, password=password)
-
-
-@action("people.unlock_account", label="解锁账号", policy=policies.may_make_accounts)
-def unlock_account(*, actor: Actor, at: datetime, account_id: int) -> Account:
-    """Lift a lock after failed logins."""
+    """A new generated password, to be changed at the next login; every session ends. For an account that holds one of the three
+    duties a person only asks: somebody of another duty confirms, and gets the slip without the second factor."""
     account = _account(account_id, actor)
-    account.failed_logins, account.locked_until = 0, None
-    account.save()
-    return account
+    if not actor.is_system and not account.is_demo and lasting_roles(county_day(at), account=account) & ADMINISTRATION:
+        return ask(account, StepKind.RESET, actor=actor, at=at)
+    return account.receipt(account=account, password=new_password(account, at))
 
 
 @action("people.deactivate_account", label="停用账号", policy=policies.may_make_accounts)
 def deactivate_account(*, actor: Actor, at: datetime, account_id: int, reason: str) -> Account:
-    """The account logs in no more and is logged out everywhere; it stays in the records."""
-    account = _account(account_id, actor)
+    """The account logs in no more and is logged out everywhere; its roles and what it lent or borrowed end. It stays in the
+    records, with who closed it, when and why."""
+    account, today = _account(account_id, actor), county_day(at)
     account.is_active = False
+    account.closed_at, account.closed_by, account.closed_reason = at, actor.label[:120], reason[:200]
     account.save()
+    if not account.is_demo:
+        lasting = RoleAssignment.objects.filter(account=account).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=today)
+        )
+        lasting.update(valid_to=Greatest(F("valid_from"), Value(today)))
+    lent = Delegation.objects.filter(Q(giver=account) | Q(taker=account), ended_on__isnull=True, valid_to__gte=today)
+    lent.update(ended_on=today)
     end_sessions(account, at=at)
     return account
 
 
-@action("people.password_changed", label="修改本人密码", policy=policies.own_account)
-def password_changed(*, actor: Actor, at: datetime, account_id: int) -> Account:
-    """Called when somebody has set a password of their own."""
+@action("people.reactivate_account", label="恢复账号", policy=policies.may_make_accounts)
+def reactivate_account(*, actor: Actor, at: datetime, account_id: int, reason: str) -> Receipt:
+    """Ask that a closed account work again; the security administrator confirms and gives the roles anew."""
     account = _account(account_id, actor)
-    account.must_change_password, account.password_changed_at = False, at
-    account.save(update_fields=["must_change_password", "password_changed_at"])
-    return account
-
-
-@action("people.logged_in", label="登录", policy=policies.own_account)
-def logged_in(*, actor: Actor, at: datetime, account_id: int) -> Account:
-    """A login that succeeded; the count of failures starts anew."""
-    account = _account(account_id, actor)
-    account.failed_logins, account.locked_until, account.last_login = 0, None, at
-    account.save(update_fields=["failed_logins", "locked_until", "last_login"])
-    return account
-
-
-@action("people.login_failed", label="登录失败", policy=anybody)
-def login_failed(*, actor: Actor, at: datetime, name: str) -> Receipt:
-    """Count a failure; after the last one allowed the account is locked for a while."""
-    account = Account.objects.select_for_update().filter(name=name).first()
-    if account is None:
-        return Receipt("account", "", name[:60], after={"known": False})
-    rules = login_rules()
-    account.failed_logins += 1
-    if account.failed_logins >= rules["failures_before_lock"]:
-        account.locked_until = at + timedelta(minutes=rules["lock_minutes"])
-        account.failed_logins = 0
-    account.save(update_fields=["failed_logins", "locked_until"])
-    after = {"locked_until": account.locked_until}
-    return Receipt("account", str(account.pk), name, after=after, division_code=account.home)
+    if account.closed_at is None:
+        raise Conflict("这个账号没有停用", remedy="从未启用的账号由安全管理员授予角色后启用")
+    return ask(account, StepKind.ACTIVATE, actor=actor, at=at, reason=reason)
 
 
 @action("people.activate_demo_account", label="恢复演示账号", policy=policies.may_make_accounts)
@@ -162,6 +121,6 @@ def activate_demo_account(
     account = _account(account_id, actor)
     if not account.is_demo:
         raise Conflict("这不是演示账号", remedy="请由安全管理员重新授予角色")
-    account.is_active, account.enterprise_record_id = True, enterprise_record_id
-    account.save(update_fields=["is_active", "enterprise_record_id"])
+    account.is_active, account.enterprise_record_id, account.closed_at = True, enterprise_record_id, None
+    account.save(update_fields=["is_active", "enterprise_record_id", "closed_at"])
     return account

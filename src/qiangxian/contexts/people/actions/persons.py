@@ -6,6 +6,7 @@ from datetime import datetime
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from .. import policies, readers
@@ -49,7 +50,8 @@ def assign_person(*, actor: Actor, at: datetime, account_id: int, person_id: int
     if person is None:
         raise NotFound("没有登记这个人", remedy="请在列表中选择")
     before = {"person": account.person_id, "name": account.person.name}
-    check_person(person, lasting_roles(at.date(), account=account), at.date())
+    today = county_day(at)
+    check_person(person, lasting_roles(today, account=account), today)
     account.person = person
     account.save(update_fields=["person"])
     after = {"person": person.pk, "name": person.name}

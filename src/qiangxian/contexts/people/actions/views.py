@@ -25,6 +25,12 @@ def save_view(*, actor: Actor, at: datetime, account_id: int, page: str, name: s
     return Receipt(kind="people.saved_view", id=str(view.pk), label=name, after={"query": query}, result=view.pk)
 
 
+@action("people.export_list", label="导出清单", policy=policies.own_account)
+def export_list(*, actor: Actor, at: datetime, account_id: int, page: str, query: str, form: str) -> Receipt:
+    """A list left the house as a file: which one, with which filters, in which format."""
+    return Receipt(kind="list", id=page, label=page, after={"query": query[:500], "format": form})
+
+
 @action("people.drop_view", label="删除列表视图", policy=policies.own_account)
 def drop_view(*, actor: Actor, at: datetime, account_id: int, view_id: int) -> Receipt:
     """Forget a view; only its owner can."""

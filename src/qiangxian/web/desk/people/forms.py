@@ -24,9 +24,9 @@ class AccountForm(forms.Form):
     """A new account; its password is generated."""
 
     name = forms.RegexField(
-        regex=r"^[\w.\-]{3,60}$",
+        regex=r"^[\w.\-]{2,60}$",
         label="登录名",
-        help_text="3–60 个字母、数字或汉字",
+        help_text="2–60 个字母、数字或汉字，不分大小写",
         error_messages={"invalid": "只能用字母、数字、汉字、点和短横"},
     )
     display_name = forms.CharField(label="姓名或称呼", max_length=60, required=False)
@@ -73,7 +73,7 @@ class RoleForm(forms.Form):
     division_code = forms.ChoiceField(label="县（市、区）")
     valid_from = forms.DateField(label="自何日起", widget=DAY)
     valid_to = forms.DateField(label="至何日止（不含）", widget=DAY, required=False)
-    note = forms.CharField(label="任命依据", max_length=200, required=False)
+    note = forms.CharField(label="任命依据", max_length=200, help_text="任命或分工文件的名称、文号")
 
     def __init__(self, *args: Any, divisions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +92,26 @@ class ReasonForm(forms.Form):
     """A step that needs a reason."""
 
     reason = forms.CharField(label="理由", max_length=200)
+
+
+class EndDelegationForm(forms.Form):
+    """End what was lent, with a reason."""
+
+    delegation_id = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="理由", max_length=200)
+
+
+class SecondForm(forms.Form):
+    """The second person's word on what another administrator asked; the reason stands where it is refused."""
+
+    step_id = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="退回理由", max_length=200, required=False)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if self.data.get("step") == "refuse" and not cleaned.get("reason"):
+            self.add_error("reason", "请写明退回理由")
+        return cleaned
 
 
 class DelegationForm(forms.Form):

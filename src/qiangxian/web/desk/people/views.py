@@ -1,11 +1,14 @@
 """Accounts for the administrators, and one's own page. Every step is one action; the page shows why a button is grey."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.people import actions, policies, readers
 from qiangxian.contexts.people.lists import account_list
 from qiangxian.kernel import division
@@ -15,7 +18,17 @@ from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
 from ..places import place
-from .forms import AccountForm, AssignForm, DelegationForm, EndRoleForm, PersonForm, ReasonForm, RoleForm
+from .forms import (
+    AccountForm,
+    AssignForm,
+    DelegationForm,
+    EndDelegationForm,
+    EndRoleForm,
+    PersonForm,
+    ReasonForm,
+    RoleForm,
+    SecondForm,
+)
 
 
 def _must_read(request: Request) -> None:
@@ -50,18 +63,30 @@ def account_new(request: Request) -> HttpResponse:
     return render(request, "desk/people/account_new.html", {"form": form})
 
 
-STEPS = {"reset": actions.reset_password, "unlock": actions.unlock_account}
+BARE: dict[str, Callable[..., Receipt]] = {"reset": actions.reset_password, "unlock": actions.unlock_account}
+REASONED: dict[str, Callable[..., Receipt]] = {
+    "deactivate": actions.deactivate_account,
+    "reactivate": actions.reactivate_account,
+}
+SECOND: dict[str, Callable[..., Receipt]] = {"confirm": actions.confirm_step, "refuse": actions.refuse_step}
 
 
 def _take_step(request: Request, account_id: int) -> HttpResponse | None:
-    """Run the one action the form asked for; a reset answers with the new password, everything else with the page again."""
+    """Run the one action the form asked for; a new password is shown on the answer, everything else with the page again."""
     now, step = timezone.now(), request.POST.get("step", "")
-    if step in STEPS:
-        receipt = STEPS[step](actor=request.actor, at=now, account_id=account_id)
-        if step == "reset":
+    if step in BARE:
+        receipt = BARE[step](actor=request.actor, at=now, account_id=account_id)
+        if step == "reset" and "password" in receipt.result:
             return render(request, "desk/people/password_once.html", receipt.result)
-    elif step == "deactivate" and (why := ReasonForm(request.POST)).is_valid():
-        actions.deactivate_account(actor=request.actor, at=now, account_id=account_id, **why.cleaned_data)
+    elif step in REASONED and (why := ReasonForm(request.POST)).is_valid():
+        REASONED[step](actor=request.actor, at=now, account_id=account_id, **why.cleaned_data)
+    elif step in SECOND and (second := SecondForm(request.POST)).is_valid():
+        given = second.cleaned_data if step == "refuse" else {"step_id": second.cleaned_data["step_id"]}
+        receipt = SECOND[step](actor=request.actor, at=now, **given)
+        if step == "confirm" and "password" in receipt.result:
+            return render(request, "desk/people/password_once.html", receipt.result)
+    elif step == "end_delegation" and (lent := EndDelegationForm(request.POST)).is_valid():
+        actions.end_delegation(actor=request.actor, at=now, **lent.cleaned_data)
     elif step == "person" and (person := PersonForm(request.POST)).is_valid():
         actions.correct_person(actor=request.actor, at=now, **person.cleaned_data)
     elif step == "assign" and (assign := AssignForm(request.POST, actor=request.actor)).is_valid():
@@ -91,11 +116,14 @@ def account(request: Request, account_id: int) -> HttpResponse:
         return answer or redirect("desk:account", account_id)
     today, here = timezone.localdate(), min(request.actor.divisions("secadmin"), default="")
     asked = {"account_id": account_id, "division_code": here}
-    person = found.person
+    person, steps = found.person, readers.steps_of(found)[:10]
     context = {
         "account": found,
         "roles": readers.role_assignments(found),
         "delegations": readers.delegations_of(account_id),
+        "steps": [(step, policies.may_confirm_step.decide(request.actor, {"step_id": step.pk})) for step in steps],
+        "locks": found.failures.filter(locked_until__gt=timezone.now()),
+        "may_end_delegations": request.actor.has("secadmin"),
         "may_make": policies.may_make_accounts.decide(request.actor, {}),
         "may_grant": policies.may_grant_roles.decide(request.actor, asked),
         "role_form": RoleForm(divisions=_divisions(request), initial={"valid_from": today}),
@@ -108,12 +136,25 @@ def account(request: Request, account_id: int) -> HttpResponse:
     return render(request, "desk/people/account.html", context)
 
 
+def _give_back(request: Request) -> HttpResponse:
+    form = EndDelegationForm(request.POST)
+    try:
+        if form.is_valid():
+            actions.end_delegation(actor=request.actor, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "委托已结束。")
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("desk:me")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: Request) -> HttpResponse:
     """One's own account: roles, security settings, lending a role while one is away."""
     if request.actor.id is None:
         raise NotAllowed("请先登录", remedy="打开登录页面")
     mine = readers.account_by_id(request.actor, request.actor.id)
+    if request.method == "POST" and request.POST.get("step") == "end_delegation":
+        return _give_back(request)
     may_lend = request.actor.has(*OFFICIALS)
     form = DelegationForm(request.POST or None, actor=request.actor) if may_lend else None
     if request.method == "POST" and form is not None and form.is_valid():
@@ -129,6 +170,8 @@ def me(request: Request) -> HttpResponse:
         "account": mine,
         "roles": readers.role_assignments(mine),
         "delegations": readers.delegations_of(mine.pk),
+        "may_end_delegations": True,
+        "today": timezone.localdate(),
         "form": form,
     }
     return render(request, "desk/people/me.html", context)

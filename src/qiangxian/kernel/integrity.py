@@ -97,12 +97,14 @@ def check(
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """Something stored that does not agree with itself or with its recomputation."""
+    """Something stored that does not agree with itself or with its recomputation. `why` names the correction of a rule that
+    explains it: then it is no fault."""
 
     what: str
     where: str
     expected: str
     found: str
+    why: str = ""
 
 
 Tick = Callable[[], object]

@@ -253,16 +253,28 @@ def _dated_issues(document: MarkedDocument, value: Any, path: YamlPath) -> list[
 
 
 def _history_issues(document: MarkedDocument, entries: tuple[Any, ...], path: YamlPath) -> list[Issue]:
-    issues, previous = [], date.min
+    issues, previous, version = [], date.min, None
     for place, entry in enumerate(entries):
         missing = {"from", "value", "source", "checked"} - set(entry if isinstance(entry, Mapping) else ())
         if missing:
             issues.append(document.issue(f"缺少 {'、'.join(sorted(missing))}", *path, place))
-        elif type(entry["from"]) is not date or entry["from"] <= previous:
-            issues.append(document.issue("from 须为日期，且由早到晚排列", *path, place))
+        elif type(entry["from"]) is not date or (entry["from"], _is_later(entry, version)) <= (previous, False):
+            issues.append(
+                document.issue("from 须为日期，且由早到晚排列；更正同一日起的规定须另编 version", *path, place)
+            )
         else:
-            previous = entry["from"]
+            previous, version = entry["from"], _version(entry)
     return issues
+
+
+def _version(entry: Mapping[str, Any]) -> str | None:
+    held = entry["value"]
+    return held.get("version") if isinstance(held, Mapping) else None
+
+
+def _is_later(entry: Mapping[str, Any], before: str | None) -> bool:
+    """Another version than the one before it: it may correct that one from the same day on."""
+    return before is not None and _version(entry) not in (None, before)
 
 
 def _csv_issues(file: Path, shown: str) -> list[Issue]:

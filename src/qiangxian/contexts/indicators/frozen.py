@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from qiangxian.engines.metrics import definitions
+from qiangxian.engines.metrics import corrections, definitions
 from qiangxian.engines.metrics.digests import parameters_hash
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel.actor import Actor
@@ -77,7 +77,9 @@ def _reasons(row: FrozenFigure, now: Figure, difference: Decimal | None) -> Iter
         yield "现在没有数值"
     if row.source:
         yield f"冻结值取自{row.source}，现算值由基础台账算出"
-    if now.definition.version != row.definition_version:
+    if correction := corrections.retiring(_counted_by(row)):
+        yield corrections.words(correction)
+    elif now.definition.version != row.definition_version:
         yield f"指标定义由第 {row.definition_version} 版改为第 {now.definition.version} 版"
     if now.revision != row.revision:
         yield f"冻结以后基础台账有 {now.revision - row.revision} 次变动，补录或更正了当时的事实"
@@ -95,20 +97,34 @@ def verify_frozen() -> Iterator[Discrepancy]:
             yield Discrepancy("冻结值不能重算", where, row.definition_version, str(problem))
             continue
         if again.digest != row.digest:
-            yield Discrepancy("冻结值校验值不符", where, again.digest, row.digest)
-        if row.state != FrozenState.OFFICIAL and observations.rounded(again.value) != row.value:
+            yield from _differing(row, "冻结值校验值不符", where, again.digest, row.digest)
+        elif row.state != FrozenState.OFFICIAL and observations.rounded(again.value) != row.value:
             yield Discrepancy("冻结值数值不符", where, str(again.value), str(row.value))
+
+
+def _differing(row: FrozenFigure, what: str, where: str, expected: str, found: str) -> Iterator[Discrepancy]:
+    """Another seal: because a definition was corrected since, where the row still agrees with the chained figure it came
+    from; else a fault."""
+    kept = _observation(row)
+    agrees = kept and kept.digest == row.digest and (row.state == FrozenState.OFFICIAL or kept.value == row.value)
+    correction = corrections.retiring(_counted_by(row)) if agrees else None
+    yield Discrepancy(what, where, expected, found, corrections.words(correction) if correction else "")
 
 
 def _again(row: FrozenFigure) -> Figure:
     definition = definitions.version(row.indicator, row.definition_version, row.division_code)
-    versions = _versions(row)
+    kept = _observation(row)
+    versions = observations.versions_of_terms(kept) if kept else {}
     days = AsOf(row.effective, row.known)
     prepared = settled(definition, definition.settle(row.parameters), row.division_code, days, versions)
     return compute([(prepared, row.revision)])[0]
 
 
-def _versions(row: FrozenFigure) -> dict[str, str]:
-    """The versions of the terms a ratio or a sum was made of, as its observation keeps them."""
-    kept = Observation.objects.filter(seq=row.observation_seq).first() if row.observation_seq else None
-    return {code: held["version"] for code, held in kept.parts.items() if "version" in held} if kept else {}
+def _observation(row: FrozenFigure) -> Observation | None:
+    """The stored figure that was put on record; it keeps the versions of the terms."""
+    return Observation.objects.filter(seq=row.observation_seq).first() if row.observation_seq else None
+
+
+def _counted_by(row: FrozenFigure) -> list[tuple[str, str]]:
+    kept = _observation(row)
+    return observations.counted_by(kept) if kept else [(row.indicator, row.definition_version)]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
+from qiangxian.engines.metrics.corrections import retiring
 from qiangxian.engines.metrics.digests import canonical, parameters_hash
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel.integrity import Discrepancy
@@ -21,7 +22,8 @@ from .types import Figure, PartFigure
 
 logger = logging.getLogger(__name__)
 
-Key = tuple[str, str, str, str, Any, Any, int]
+Key = tuple[Any, ...]
+"""Division, indicator, version, hash of the readings, effective and known day, the versions of the terms, revision last."""
 SEALED = (
     "seq",
     "division_code",
@@ -48,7 +50,8 @@ def key_of(prepared: Prepared, revision: int) -> Key:
     """What makes two questions the same question about the same state of the registers."""
     definition, hashed = prepared.definition, parameters_hash(prepared.parameters)
     days = (prepared.as_of.effective, prepared.as_of.known)
-    return (prepared.division, definition.code, definition.version, hashed, *days, revision)
+    terms = tuple(sorted((role, term.definition.version) for role, term in prepared.terms.items()))
+    return (prepared.division, definition.code, definition.version, hashed, *days, terms, revision)
 
 
 def kept(keys: Iterable[Key]) -> dict[Key, Observation]:
@@ -56,7 +59,7 @@ def kept(keys: Iterable[Key]) -> dict[Key, Observation]:
     wanted = set(keys)
     if not wanted:
         return {}
-    divisions, codes, _, hashes, effective, known, revisions = (set(part) for part in zip(*wanted, strict=True))
+    divisions, codes, _, hashes, effective, known, _, revisions = (set(part) for part in zip(*wanted, strict=True))
     rows = Observation.objects.filter(
         division_code__in=divisions,
         indicator__in=codes,
@@ -198,8 +201,32 @@ def _row(figure: Figure, recorded_until: Any) -> Observation:
 
 
 def _key(row: Observation) -> Key:
-    days = (row.effective, row.known)
-    return (row.division_code, row.indicator, row.definition_version, row.parameters_hash, *days, row.revision)
+    days, terms = (row.effective, row.known), tuple(sorted(versions_of_terms(row).items()))
+    return (row.division_code, row.indicator, row.definition_version, row.parameters_hash, *days, terms, row.revision)
+
+
+def versions_of_terms(row: Observation) -> dict[str, str]:
+    """The versions of the terms a ratio or a sum was made of, by role."""
+    return {code: held["version"] for code, held in row.parts.items() if "version" in held}
+
+
+def counted_by(row: Observation) -> list[tuple[str, str]]:
+    """The definitions the row rests on: indicator and version, its own first."""
+    terms = ((held["indicator"], held["version"]) for held in row.parts.values() if "version" in held)
+    return [(row.indicator, row.definition_version), *terms]
+
+
+def retired(figure: Figure) -> Observation | None:
+    """The newest stored answer to the figure's question by definitions that were corrected since, if it was another."""
+    rows = Observation.objects.filter(
+        division_code=figure.division,
+        indicator=figure.definition.code,
+        parameters_hash=parameters_hash(figure.parameters),
+        effective=figure.as_of.effective,
+        known=figure.as_of.known,
+    )
+    old = next((row for row in rows.order_by("-seq") if retiring(counted_by(row))), None)
+    return old if old and old.value != rounded(figure.value) else None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from qiangxian.engines.metrics import definitions
+from qiangxian.engines.metrics import corrections, definitions
 from qiangxian.engines.metrics.definitions import Definition
 from qiangxian.engines.metrics.digests import parameters_hash
 from qiangxian.engines.metrics.measures import Number, Revision
@@ -29,7 +29,7 @@ from .models import Observation
 from .policies import may_see_row
 from .resolving import unresolved
 from .series import all_series, series
-from .types import Asked, Breakdown, Comparison, Explanation, Figure, ParameterView
+from .types import Asked, Breakdown, Comparison, Corrected, Explanation, Figure, ParameterView
 
 __all__ = [
     "UNCLASSIFIED",
@@ -44,6 +44,7 @@ __all__ = [
     "bulletin",
     "comparison",
     "core_figures",
+    "corrected",
     "definition",
     "definition_history",
     "differing_observations",
@@ -57,6 +58,7 @@ __all__ = [
     "overview",
     "readings",
     "recomputed",
+    "retired_because",
     "sections",
     "series",
     "shown",
@@ -266,17 +268,36 @@ def _recomputed(row: Observation) -> Iterator[Discrepancy]:
         "分项": row.parts,
         "核定状态": row.state,
     }
-    for name, value in expected.items():
-        if value != found[name]:
-            yield Discrepancy(f"指标值{name}不符", where, _text(value), _text(found[name]))
+    differing = [name for name, value in expected.items() if value != found[name]]
+    if differing and (correction := corrections.retiring(observations.counted_by(row))):
+        values = _text(again.value), _text(observations.stored_value(row))
+        yield Discrepancy("指标定义已更正", where, *values, corrections.words(correction))
+        return
+    for name in differing:
+        yield Discrepancy(f"指标值{name}不符", where, _text(expected[name]), _text(found[name]))
 
 
 def _again(row: Observation) -> Figure:
     definition = definitions.version(row.indicator, row.definition_version, row.division_code)
-    versions = {code: held["version"] for code, held in row.parts.items() if "version" in held}
     days = AsOf(row.effective, row.known)
-    prepared = settled(definition, definition.settle(row.parameters), row.division_code, days, versions)
+    readings, versions = definition.settle(row.parameters), observations.versions_of_terms(row)
+    prepared = settled(definition, readings, row.division_code, days, versions)
     return compute([(prepared, row.revision)])[0]
+
+
+def corrected(shown: Figure) -> Corrected | None:
+    """What stood here before a definition was corrected, where it was another value."""
+    row = observations.retired(shown)
+    correction = corrections.retiring(observations.counted_by(row)) if row else None
+    if row is None or correction is None:
+        return None
+    return Corrected(observations.stored_value(row), row.definition_version, corrections.words(correction))
+
+
+def retired_because(code: str, version: str) -> str:
+    """Why a version of the definition was corrected; empty where it stands."""
+    correction = corrections.retiring([(code, version)])
+    return corrections.words(correction) if correction else ""
 
 
 def _rows(shown: Figure) -> list[Any]:

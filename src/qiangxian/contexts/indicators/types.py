@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from qiangxian.engines.metrics.definitions import Definition, Value
 from qiangxian.engines.metrics.measures import Completeness, Number, Row
@@ -157,6 +157,14 @@ class Comparison:
     change: Number | None
     growth: Decimal | None
     anchors: tuple[Anchor, ...]
+
+
+class Corrected(NamedTuple):
+    """What was shown for a day before a definition was corrected: value, version, and why it was wrong."""
+
+    value: Number | None
+    version: str
+    why: str
 
 
 @dataclass(frozen=True)

@@ -2,5 +2,6 @@
 curve and its lights, comparators, points of series and the digest that seals a figure. Pure: counting itself is done by
 the contexts that register measures."""
 
-# The check of indicator files registers itself.
+# The checks of these files register themselves.
+from qiangxian.engines.metrics import corrections as corrections
 from qiangxian.engines.metrics import schema as schema

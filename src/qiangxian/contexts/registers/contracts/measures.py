@@ -6,7 +6,7 @@ from itertools import groupby
 from qiangxian.engines.metrics.days import totals
 from qiangxian.engines.metrics.measures import Point, Question, Row
 
-from ..enterprises.models import Enterprise
+from ..enterprises.presence import borne
 from ..records.conditions import recorded
 from ..records.points import Counted, counts, days_of, first_of_each
 from ..records.validity import CONTRACT
@@ -26,22 +26,15 @@ def under_trusteeship(question: Question) -> Counted:
 
 def _running(question: Question) -> list[Point]:
     """Contracts under the enterprise's code (else the code or name as printed), the oldest first, with the days from which
-    they are in force and known through their last, until they are ended early."""
+    they are in force and known through their last, until they are ended early, while the enterprise is of the county."""
     rows = Trusteeship.objects.filter(recorded(question.recorded), division_code=question.division)
-    enterprises = Enterprise.objects.filter(recorded(question.recorded), record_id__in=rows.values("enterprise_id"))
-    named = {record: uscc or name for record, uscc, name in enterprises.values_list("record_id", "uscc", "name")}
-    return [
-        Point(
-            named.get(row.enterprise_id or 0, row.uscc or row.enterprise_name),
-            row.enterprise_id,
-            days,
-            row.mode,
-            1,
-            row,
-        )
-        for row in rows.order_by("valid_from", "id")
-        if (days := days_of(question, CONTRACT, row))
-    ]
+    found = []
+    for row in rows.order_by("valid_from", "id"):
+        printed, held = row.uscc or row.enterprise_name, days_of(question, CONTRACT, row)
+        key, days = borne(question, row.enterprise_id, printed, held)
+        if days:
+            found.append(Point(key, row.enterprise_id, days, row.mode, 1, row))
+    return found
 
 
 def _rows(running: Iterable[Point]) -> list[Row]:

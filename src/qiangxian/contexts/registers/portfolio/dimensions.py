@@ -11,9 +11,9 @@ from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.identifiers import industry
 
 from ..enterprises.models import Enterprise
+from ..enterprises.presence import seated
 from ..records.conditions import recorded
 from ..records.validity import CERTIFICATE
-from ..rights.measures.holders import seated
 from ..titles.models import Title
 from ..types import AgencyKind, FacilityKind, MatchState, RightType, TitleKind, TrusteeshipMode
 

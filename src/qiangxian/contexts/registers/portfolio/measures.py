@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from qiangxian.engines.metrics.days import Days, totals
 from qiangxian.engines.metrics.measures import Point, Question, Row
 
+from ..enterprises.presence import present
 from ..records.points import Counted, counts
-from ..rights.measures.holders import Held, Owner, at_work, holdings, owners
+from ..rights.measures.holders import Held, Owner, holdings, owners
 from ..rights.measures.points import REGISTERS, right_key, shown_number
 from ..rights.measures.standing import granted, in_force, rights
 from ..types import RecordKind
@@ -20,10 +21,12 @@ def with_granted_patents(question: Question) -> Counted:
     Filters: `min_patents`, `types`, `state` (ever_granted, in_force), `holder` (every, first_named), `entities`.
     """
     moments, points, least = question.moments, [], question.filters["min_patents"]
-    enterprises = at_work(question, question.filters["entities"])
+    enterprises, entities = present(question), question.filters["entities"]
     patents = {holder: held for holder, held in _held(question).items() if len(held) >= least}
     for holder in patents.keys() & enterprises.keys():
-        code, name, here = enterprises[holder]
+        code, name, kind, here = enterprises[holder]
+        if kind not in entities:
+            continue
         by_number: dict[int, Days] = defaultdict(int)
         for place, number in enumerate(totals(patents[holder].values(), moments)):
             by_number[int(number)] |= here & 1 << place

@@ -11,10 +11,10 @@ from qiangxian.engines.eligibility.titles import SelfTest, open_count, self_test
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
+from ..enterprises.presence import present
 from ..records import policies
 from ..records.conditions import happened, known_by, recorded
 from ..rights.in_force import on_day
-from ..rights.measures.holders import at_work
 from ..titles.models import Title
 from .eligibility import facts_of
 
@@ -73,7 +73,7 @@ def ladder(actor: Actor, division_code: str, as_of: AsOf, since: date) -> list[L
     """All ladders on the effective day; moves after `since`. Enterprises seated in the county that have not closed."""
     if not policies.may_read.decide(actor, {"division_code": division_code}):
         return []
-    names = {record: name for record, (_, name, days) in at_work(on_day(division_code, as_of)).items() if days}
+    names = {record: one.name for record, one in present(on_day(division_code, as_of)).items() if one.days}
     facts = {record: one for record, one in facts_of(division_code, as_of.effective).items() if record in names}
     labels = dict(titles(division_code))
     moved = _moves(division_code, as_of, since, names, labels)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from qiangxian.engines.metrics.days import totals
 from qiangxian.engines.metrics.measures import Point, Question, Row
 
-from ..enterprises.models import Enterprise
+from ..enterprises.presence import borne
 from ..records.conditions import recorded
 from ..records.points import Counted, columns, counts, first_of_each, grouped, iso, split
 from ..records.validity import CERTIFICATE
@@ -38,29 +38,24 @@ class Certificate(NamedTuple):
 
 def certificates(question: Question) -> list[Point]:
     """Titles of the asked kinds and levels, by their holder's code (else name), the oldest first: from the day they are
-    valid and known through their last day, until they are revoked. One whose enterprise was not matched counts under its
-    printed code or name; one of a body outside the county does not."""
+    valid and known through their last day, until they are revoked, while their bearer is of the county. One whose
+    enterprise was not matched counts under its printed code or name; one of a body outside the county does not."""
     kinds, levels = question.filters["kinds"], question.filters["levels"]
     everyone = question.once("titles", lambda: list(_titles(question)))
     return [one for one in everyone if one.type in kinds and one.source.level in levels]
 
 
 def _titles(question: Question) -> Iterator[Point]:
-    moments, named, texts = question.moments, _codes(question), Certificate._fields[:7]
+    moments, texts = question.moments, Certificate._fields[:7]
     days = iso(*columns(CERTIFICATE), CERTIFICATE.through)
     rows = Title.objects.filter(recorded(question.recorded), division_code=question.division)
     rows = rows.exclude(match_state=MatchState.OUTSIDE).order_by("valid_from", "id")
     for row in rows.values_list(*texts, *days):
         if valid := moments.spans[row[7:11]] & moments.through[row[11]]:
             one = Certificate._make(row)
-            key = named.get(one.enterprise_id or 0, one.uscc or one.enterprise_name)
-            yield Point(key, one.enterprise_id, valid, one.kind, 1, one)
-
-
-def _codes(question: Question) -> dict[int, str]:
-    """By enterprise its code, else its name."""
-    rows = Enterprise.objects.filter(recorded(question.recorded), division_code=question.division)
-    return {record: uscc or name for record, uscc, name in rows.values_list("record_id", "uscc", "name")}
+            key, counted = borne(question, one.enterprise_id, one.uscc or one.enterprise_name, valid)
+            if counted:
+                yield Point(key, one.enterprise_id, counted, one.kind, 1, one)
 
 
 def _counted(question: Question, titles: Sequence[Point], **more: Any) -> Counted:

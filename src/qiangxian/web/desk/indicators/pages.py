@@ -10,7 +10,15 @@ from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 
 from qiangxian.contexts.indicators import policies, readers
-from qiangxian.contexts.indicators.types import Anchor, Breakdown, Comparison, Explanation, Figure, SeriesPoint
+from qiangxian.contexts.indicators.types import (
+    Anchor,
+    Breakdown,
+    Comparison,
+    Corrected,
+    Explanation,
+    Figure,
+    SeriesPoint,
+)
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.programmes import readers as programmes
@@ -175,6 +183,7 @@ class Version:
     words: str
     source: str
     current: bool
+    retired: str
 
 
 @dataclass(frozen=True)
@@ -206,6 +215,7 @@ class IndicatorPage:
     target: Any
     may_freeze: Decision
     given: Mapping[str, Any]
+    corrected: Corrected | None
 
 
 def indicator_page(
@@ -238,6 +248,7 @@ def indicator_page(
         target=target,
         may_freeze=policies.may_freeze.decide(actor, {"division_code": division}),
         given=given,
+        corrected=readers.corrected(figure),
     )
 
 
@@ -365,6 +376,7 @@ def _versions(figure: Figure) -> list[Version]:
             words=one.sentence(one.settle({})),
             source=one.source,
             current=one.version == figure.definition.version,
+            retired=readers.retired_because(one.code, one.version),
         )
         for one in history
     ]

@@ -14,11 +14,12 @@ from qiangxian.engines.metrics.days import Days, Number, totals
 from qiangxian.engines.metrics.measures import Point, Question, Row
 
 from ...enterprises.models import Enterprise
+from ...enterprises.presence import seats
 from ...records.conditions import recorded
 from ...records.points import Counted, counts, split, union
 from ...types import PATENT_TYPES, EventType, LicenceKind, RecordKind, RightType, TransferCause
 from ..models import Holding, LegalEvent
-from .holders import holdings, owners, seats
+from .holders import holdings, owners
 from .points import REGISTERS, right_key, shown_number
 from .standing import of_type, out_days
 

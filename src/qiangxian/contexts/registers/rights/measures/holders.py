@@ -1,15 +1,12 @@
-"""Who holds what on which days: seats of enterprises in the county, and the first-named holder that makes a right its own."""
+"""Who holds what on which days, and the first-named holder that makes a right the county's own."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
-
-from django.db.models import QuerySet
 
 from qiangxian.engines.metrics.days import Days
 from qiangxian.engines.metrics.measures import Question
 
-from ...enterprises.models import Domicile, Enterprise
+from ...enterprises.presence import seats
 from ...records.conditions import recorded
 from ...records.points import SPAN, iso
 from ...records.validity import INTERVAL
@@ -22,46 +19,6 @@ Owner = tuple[int | None, Days]
 """An enterprise of the county (None: a person or body known by address alone), and the days on which a right falls to it."""
 Held = tuple[int | None, int, Days, Days]
 """Holder, rank, the days on which it holds the right, and those on which it is of the county."""
-
-
-def seated(question: Question) -> QuerySet[Domicile]:
-    """Seats within the county on the day."""
-    return Domicile.objects.filter(
-        recorded(question.recorded),
-        INTERVAL.holds(question.as_of),
-        division_code=question.division,
-        area_code=question.division,
-    )
-
-
-def seats(question: Question) -> Mapping[int, Days]:
-    """By enterprise the days on which it is seated in the county."""
-    return question.once("seats", lambda: _seats(question))
-
-
-def _seats(question: Question) -> dict[int, Days]:
-    rows = Domicile.objects.filter(
-        recorded(question.recorded), division_code=question.division, area_code=question.division
-    )
-    found: dict[int, Days] = defaultdict(int)
-    for row in rows.values_list("record_id", *iso(*SPAN)):
-        found[row[0]] |= question.moments.spans[row[1:]]
-    return dict(found)
-
-
-def at_work(question: Question, entities: Sequence[str] = ()) -> Mapping[int, tuple[str, str, Days]]:
-    """Enterprises (of these kinds) with code, else name, and name, and the days on which they are seated in the county,
-    founded and not deregistered."""
-    here, moments = seats(question), question.moments
-    rows = Enterprise.objects.filter(recorded(question.recorded), division_code=question.division)
-    if entities:
-        rows = rows.filter(entity_kind__in=entities)
-    days = iso("established_date", "closed_date", "closed_known_date")
-    return {
-        record: (uscc or name, name, here[record] & moments.effective[founded] & moments.spans[None, None, *closed])
-        for record, uscc, name, founded, *closed in rows.values_list("record_id", "uscc", "name", *days)
-        if record in here
-    }
 
 
 def holdings(question: Question, records: Collection[int]) -> Mapping[int, tuple[Held, ...]]:

@@ -56,9 +56,7 @@ def test_an_old_value_that_was_right_says_nothing(stored):
 
 def test_a_tampered_row_of_a_retired_version_is_a_failure_still(stored):
     Observation.objects.filter(pk=stored.pk).update(value=7)
-    assert [one.what for one in verify(on=date(2026, 1, 5)).failures if "指标值" in one.what] == [
-        "指标值封印不符"
-    ]
+    assert [one.what for one in verify(on=date(2026, 1, 5)).failures if "指标值" in one.what] == ["指标值封印不符"]
 
 
 def test_a_standing_version_is_never_explained_away():
@@ -85,7 +83,9 @@ def test_a_frozen_value_of_the_old_version_stays_with_the_reason(stored, office_
     assert (view.row.value, view.now) == (2, 1)
     assert "更正：称号" in view.why[0]
     FrozenFigure.objects.filter(pk=row.pk).update(value=3)
-    assert [one.why for one in readers.differing_observations() if "冻结" in one.what] == [""], "tampered, not corrected"
+    assert [one.why for one in readers.differing_observations() if "冻结" in one.what] == [""], (
+        "tampered, not corrected"
+    )
 
 
 def test_a_ratio_stored_by_another_version_of_its_terms_is_counted_anew():

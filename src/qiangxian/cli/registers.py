@@ -126,6 +126,8 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
     for header in told["headers"]:
         if header["source"]:
             say(f"识别为：{header['source']}")
+        where = f"工作表“{header['sheet']}”" if header["sheet"] else ""
+        say(f"{where}表头在第 {header['row']} 行：{'、'.join(map(_pair, header['mapping']))}")
         for constant in header["constants"]:
             say(f"全表的{constant['field']}：{constant['value']}")
         if header["unknown"]:
@@ -138,15 +140,31 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
         say(f"…… 另有 {len(told['refused']) - SHOWN} 条，用 --json 查看全部")
     for entry in told["notes"][:SHOWN]:
         say("请留意 " + _line(entry))
+    if told["noted"] > SHOWN:
+        say(f"…… 另有 {told['noted'] - SHOWN} 条请留意，用 --json 查看")
     for word, count in told["passed"].items():
         say(f"“{word}”{count} 行：不属于本登记表，未登记")
     if told["waiting"]:
         say(f"{told['waiting']} 行的权利还没有登记：进入等待清单，权利登记后自动补入")
+    if told["fetched"]:
+        say(f"{told['fetched']} 行等待的记录已补入")
+    if told["reported_through"]:
+        say(f"数据齐全截至 {told['reported_through']}")
+    lines = told["lines"]
+    wrapped = f"（另有 {told['wrapped_lines']} 处单元格内换行）" if told["wrapped_lines"] else ""
+    say(
+        f"文件共 {lines['total']} 行{wrapped}：表头和表题 {lines['head']}，数据 {lines['rows']}，"
+        f"合计、分组和说明 {lines['notes']}，空行 {lines['blank']}"
+    )
     verb = "预检" if told["dry_run"] else f"批次 {told['batch']}"
     print(
         f"{verb}：{told['rows']} 行，新建 {told['created']}，更新 {told['updated']}，未变 {told['unchanged']}，"
         f"退回 {told['refused_rows']}，未匹配 {told['unmatched']}{_rate(told['match_rate'])}"
     )
+
+
+def _pair(pair: dict[str, str]) -> str:
+    return pair["column"] if pair["column"] == pair["field"] else f"{pair['column']}→{pair['field']}"
 
 
 def _rate(rate: float | None) -> str:

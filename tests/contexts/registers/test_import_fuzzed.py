@@ -73,7 +73,8 @@ def test_no_cell_breaks_an_import_and_every_row_is_accounted_for(kind: str, data
         return
     done = receipt["created"] + receipt["updated"] + receipt["unchanged"] + receipt["waiting"]
     done += sum(receipt["passed"].values())
-    assert done + receipt["refused_rows"] == receipt["rows"]
+    assert done + receipt["refused_rows"] == receipt["rows"] == receipt["lines"]["rows"]
+    assert receipt["lines"]["total"] == sum(receipt["lines"][sort] for sort in ("head", "rows", "notes", "blank"))
     assert all(entry["reason"] and entry["remedy"] for entry in receipt["refused"])
 
 

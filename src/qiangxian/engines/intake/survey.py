@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from qiangxian.engines.intake.headers import likely_header
 from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
-from qiangxian.engines.intake.parts import Part, read_parts
+from qiangxian.engines.intake.parts import Tab, read_parts
 from qiangxian.engines.intake.table import opened
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, reader_for, shown
 from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
@@ -77,7 +77,7 @@ def survey(
         stream.close()
 
 
-def _surveyed(part: Part, vocabulary: Vocabulary, learned: Learned) -> SurveyedSheet | None:
+def _surveyed(part: Tab, vocabulary: Vocabulary, learned: Learned) -> SurveyedSheet | None:
     rows = part.first_rows()
     if part.header:
         row, names = part.header.row, list(part.header.names)

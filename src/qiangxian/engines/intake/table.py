@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import IO, Any
 
 from qiangxian.engines.intake.headers import Column, Header, find_header, missing, with_constants
 from qiangxian.engines.intake.learned import NOTHING, Learned
-from qiangxian.engines.intake.parts import Part, read_parts
+from qiangxian.engines.intake.lines import HEAD, NOTE, ROW, LineSorter
+from qiangxian.engines.intake.parts import Tab, read_parts
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, shown
 from qiangxian.engines.intake.vocabulary import KINDS, Vocabulary, load_vocabulary
 from qiangxian.kernel.errors import Refused
@@ -103,37 +105,41 @@ class UnknownHeaders(Refused):
 class Table:
     """A readable file. `rows()` streams all its sheets once; close it (or use `with`) afterwards.
 
-    `footnotes`: lines below the table that are no rows (合计, 制表人 …), known once the rows were read."""
+    Known once the rows were read: `lines`, how many lines there were of each sort (`head rows notes blank`, and `wrapped`, the
+    line ends inside quoted cells), and `footnotes`, the lines that are no rows (合计, 制表人, headings of groups …)."""
 
     vocabulary: Vocabulary
     headers: tuple[SheetHeader, ...]
     skipped: tuple[tuple[str, str], ...]
     total: int
-    _parts: list[Part]
+    _tabs: list[Tab]
     _stream: IO[bytes]
     footnotes: list[Refusal] = field(default_factory=list)
+    lines: Counter[str] = field(default_factory=Counter)
 
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank, in file order."""
-        for part in self._parts:
-            yield from self._rows_of(part)
+        for tab in self._tabs:
+            yield from self._rows_of(tab)
 
-    def _rows_of(self, part: Part) -> Iterator[Row]:
-        header = part.header
-        assert header is not None  # noqa: S101 - only parts with a header are read; tells the type checker
-        errors = part.sheet.error_cells if part.sheet else set()
-        strict = part.sheet is None and part.feed is None
-        reading = _Reading(part, header, self.vocabulary, strict_width=strict, error_cells=errors)
-        for number, cells in part.source():
-            if number <= header.row or not any(cell not in ("", None) for cell in cells):
-                continue
-            if text := reading.footer(cells):
-                self.footnotes.append(Refusal(part.name, number, None, text, "表下的合计或说明，未作为数据读取", ""))
-                continue
-            row = reading.row(number, cells)
-            if row is not None:
-                yield row
-        yield from _unread(part)
+    def _rows_of(self, tab: Tab) -> Iterator[Row]:
+        header = tab.header
+        assert header is not None  # noqa: S101 - only tabs with a header are read; tells the type checker
+        reading = _Reading(tab, header, self.vocabulary)
+        head = [cells for number, cells in tab.first_rows() if number <= header.row]
+        sorter = LineSorter(header, self.vocabulary, head)
+        for number, cells in tab.source():
+            sort, text, why = sorter.sort(number, cells)
+            self.lines[sort] += not (sort == HEAD and tab.feed)
+            if sort == NOTE:
+                self.footnotes.append(Refusal(tab.name, number, None, text[:LONGEST_SHOWN], why, ""))
+            elif sort == ROW:
+                yield reading.row(number, cells)
+        for row in _unread(tab):
+            self.lines[ROW] += 1
+            yield row
+        if tab.text:
+            self.lines["wrapped"] += tab.text.wrapped
 
     def close(self) -> None:
         """Let go of the file."""
@@ -169,19 +175,19 @@ def opened(source: bytes | Path | IO[bytes]) -> IO[bytes]:
 
 
 def _read(stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned) -> Table:
-    stream, parts, skipped = read_parts(stream, vocabulary, file, learned)
-    for part in parts:
-        if part.header:
-            part.header = with_constants(part.header, vocabulary, learned, (part.name, Path(file).stem))
-    usable = [part for part in parts if part.header and not missing(part.header, vocabulary)]
+    stream, tabs, skipped = read_parts(stream, vocabulary, file, learned)
+    for tab in tabs:
+        if tab.header:
+            tab.header = with_constants(tab.header, vocabulary, learned, (tab.name, Path(file).stem))
+    usable = [tab for tab in tabs if tab.header and not missing(tab.header, vocabulary)]
     if not usable:
-        raise _no_table(parts, vocabulary, file)
-    skipped += [(part.name, _why_not(part, vocabulary)) for part in parts if part not in usable and part.height]
-    headers = tuple(_told(part) for part in usable)
-    return Table(vocabulary, headers, tuple(skipped), sum(part.height for part in usable), usable, stream)
+        raise _no_table(tabs, vocabulary, file)
+    skipped += [(tab.name, _why_not(tab, vocabulary)) for tab in tabs if tab not in usable and tab.height]
+    headers = tuple(_told(tab) for tab in usable)
+    return Table(vocabulary, headers, tuple(skipped), sum(tab.height for tab in usable), usable, stream)
 
 
-def _unread(part: Part) -> Iterator[Row]:
+def _unread(part: Tab) -> Iterator[Row]:
     """Lines of a feed in which no record was recognised."""
     if part.feed:
         for number, text in part.feed.unread:
@@ -193,48 +199,20 @@ def _unread(part: Part) -> Iterator[Row]:
 class _Reading:
     """Reads the rows under one header."""
 
-    def __init__(
-        self,
-        part: Part,
-        header: Header,
-        vocabulary: Vocabulary,
-        *,
-        strict_width: bool,
-        error_cells: set[tuple[int, int]],
-    ) -> None:
-        self.sheet, self.header = part.name, header
-        source = part.feed.source if part.feed else header.source
+    def __init__(self, tab: Tab, header: Header, vocabulary: Vocabulary) -> None:
+        self.sheet, self.header, self.text = tab.name, header, tab.text
+        source = tab.feed.source if tab.feed else header.source
         how = source.kinds.get(vocabulary.kind, {}) if source else {}
         self.traits, optional = frozenset(how.get("traits", ())), frozenset(how.get("optional", ()))
-        self.strict_width, self.error_cells = strict_width, error_cells
         self.columns = [(c.index, c.field.name, c.year, c.read, c) for c in header.columns]
         self.required = [field for field in vocabulary.fields if field.required and field.name not in optional]
         self.names = {constant.field.name: constant.field.label for constant in header.constants}
         self.names |= {column.field.name: column.header for column in header.columns}
         self.width = len(header.names)
-        self.first = header.columns[0]
-        self.footers = vocabulary.footers
-        needed = {field.name for field in self.required} | set(vocabulary.require_any)
-        self.needed = [column.index for column in header.columns if column.field.name in needed]
 
-    def footer(self, cells: list[Any]) -> str:
-        """The text of a line below the table; empty where the line is a row."""
-        if self.footers is None:
-            return ""
-        texts = [(place, cell.strip()) for place, cell in enumerate(cells) if isinstance(cell, str) and cell.strip()]
-        if not texts or not self.footers.match(texts[0][1]):
-            return ""
-        first = texts[0][1]
-        telling = {cells[place] for place in self.needed if place < len(cells)} - {"", None}
-        return first if all(isinstance(cell, str) and cell.strip() == first for cell in telling) else ""
-
-    def row(self, number: int, cells: list[Any]) -> Row | None:
+    def row(self, number: int, cells: list[Any]) -> Row:
         row = Row(self.sheet, number, {}, {}, {}, self.names, title=self.header.title, traits=self.traits)
         width = len(cells)
-        if self._repeats_header(cells):
-            return None
-        if all(isinstance(cell, str) and not cell.strip() for cell in cells):
-            return None
         for index, name, year, read, column in self.columns:
             if index < width and (value := cells[index]) not in ("", None):
                 if column.guards and not column.is_meant(cells):
@@ -252,21 +230,14 @@ class _Reading:
         if row.passed:
             row.refusals.clear()
             return row
-        if self.error_cells:
-            self._errors(row)
+        if self.text and number in self.text.unpaired:
+            row.note(None, None, "这一行的引号没有成对，已按原文逐行读取", "请核对该行各列的内容")
         for field_ in self.required:
             if row.values.get(field_.name) in (None, "", ()) and not any(
                 r.column == self.names.get(field_.name) for r in row.refusals
             ):
                 row.refuse(field_.name, None, f"“{field_.label}”没有填写", "请补全后再导入")
         return row
-
-    def _repeats_header(self, cells: list[Any]) -> bool:
-        """Long lists print the header again on every page."""
-        first = self.first
-        if first.index >= len(cells) or cells[first.index] != first.header:
-            return False
-        return all(c.index < len(cells) and shown(cells[c.index]).strip() == c.header for c in self.header.columns)
 
     def _take(self, row: Row, name: str, year: int | None, read: Any, column: Column, value: Any) -> None:
         try:
@@ -303,21 +274,14 @@ class _Reading:
         extra = [
             (place, shown(cell)) for place, cell in enumerate(cells[self.width :], self.width) if cell not in ("", None)
         ]
-        if extra and self.strict_width:
+        if extra and self.text:
             remedy = "多半是单元格里有分隔符而没有加引号：请核对该行，或改用 .xlsx"
             row.refuse(None, extra[0][1], f"该行有 {len(cells)} 格，表头只有 {self.width} 格", remedy)
         for place, text in extra:
             row.raw[f"（无表头，第 {place + 1} 列）"] = text
 
-    def _errors(self, row: Row) -> None:
-        for column in self.header.columns:
-            if (row.number, column.index + 1) in self.error_cells:
-                row.refusals.append(
-                    self._entry(row, column, "#", "公式出错（如 #N/A、#REF!）", "请改成正确的值后再导入")
-                )
 
-
-def _told(part: Part) -> SheetHeader:
+def _told(part: Tab) -> SheetHeader:
     header = part.header
     assert header is not None  # noqa: S101 - only parts with a header are told; tells the type checker
     mapping = tuple((column.header, column.label) for column in header.columns)
@@ -327,13 +291,13 @@ def _told(part: Part) -> SheetHeader:
     return SheetHeader(part.name, header.row, mapping, unknown, header.fields, source, constants)
 
 
-def _why_not(part: Part, vocabulary: Vocabulary) -> str:
+def _why_not(part: Tab, vocabulary: Vocabulary) -> str:
     if part.header is None:
         return "没有认出表头"
     return "缺少必需的列：" + "、".join(missing(part.header, vocabulary))
 
 
-def _other_kinds(parts: list[Part], vocabulary: Vocabulary) -> str:
+def _other_kinds(parts: list[Tab], vocabulary: Vocabulary) -> str:
     """Which other kinds of table the header would be complete for."""
     labels = []
     for kind in KINDS:
@@ -344,7 +308,7 @@ def _other_kinds(parts: list[Part], vocabulary: Vocabulary) -> str:
     return f"看列名像{'或'.join(labels)}，请改选登记表种类；" if labels else ""
 
 
-def _no_table(parts: list[Part], vocabulary: Vocabulary, file: str) -> Refused:
+def _no_table(parts: list[Tab], vocabulary: Vocabulary, file: str) -> Refused:
     elsewhere = _other_kinds(parts, vocabulary)
     known = [part for part in parts if part.header]
     if not known:

@@ -88,9 +88,11 @@ class Vocabulary:
     yes_words: frozenset[str]
     no_words: frozenset[str]
     money_units: Mapping[str, int]
-    ignored: frozenset[str] = frozenset()
-    footers: re.Pattern[str] | None = None
-    note_sheets: frozenset[str] = frozenset()
+    ignored: frozenset[str]
+    footers: re.Pattern[str]
+    totals: re.Pattern[str]
+    groups: re.Pattern[str]
+    note_sheets: frozenset[str]
 
     def field(self, name: str) -> Field:
         """The field of that name."""
@@ -159,12 +161,18 @@ def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
         money_units={str(unit): int(fen) for unit, fen in words["money_units_in_fen"].items()},
         ignored=frozenset(fold_header(str(header)) for header in words["ignored_headers"]),
         note_sheets=frozenset(str(name) for name in words["note_sheets"]),
-        footers=re.compile("|".join(f"(?:{pattern})" for pattern in words["footers"])),
+        footers=_any_of(words["footers"]),
+        totals=_any_of(words["totals"]),
+        groups=_any_of(words["groups"]),
     )
 
 
 def _year_pattern(header: str) -> str:
     return re.escape(fold_header(header.replace("{year}", "@"))).replace("@", r"((?:19|20)\d\d)")
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _folded(words: Iterable[Any]) -> frozenset[str]:

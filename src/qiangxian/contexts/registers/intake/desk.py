@@ -26,8 +26,9 @@ Laid = TypeVar("Laid", bound=Recorded)
 
 @dataclass
 class Counts:
-    """What came of the rows. `waiting`: their right is not registered yet; `passed`: no matter of this register;
-    `asked` and `missed`: rows whose name or number was to be matched, and those that found nothing."""
+    """What came of the rows. `lines`: the lines of the file by their sort (head, rows, notes, blank); `waiting`: their right is
+    not registered yet; `passed`: no matter of this register; `asked` and `missed`: rows whose name or number was to be matched,
+    and those that found nothing; `noted`: all that somebody should look at, of which `notes` keeps the first two thousand."""
 
     rows: int = 0
     created: int = 0
@@ -41,7 +42,15 @@ class Counts:
     passed: Counter[str] = field(default_factory=Counter)
     refused: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
+    noted: int = 0
     refused_rows: int = 0
+    lines: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def accounted(self) -> dict[str, int]:
+        """Every line of the file by what it is; a cell with line breaks stands on one line."""
+        sorts = {sort: self.lines[sort] for sort in ("head", "rows", "notes", "blank")}
+        return {"total": sum(sorts.values()), **sorts}
 
     @property
     def match_rate(self) -> float | None:
@@ -61,8 +70,9 @@ class Counts:
         self.refused += [entry.as_row() for entry in row.refusals]
 
     def note(self, entries: Iterable[Refusal]) -> None:
-        """Enter what somebody should look at, the first two thousand of it."""
+        """Enter what somebody should look at, the first two thousand of it; `noted` counts all."""
         for entry in entries:
+            self.noted += 1
             if len(self.notes) < MOST_NOTES:
                 self.notes.append(entry.as_row())
 

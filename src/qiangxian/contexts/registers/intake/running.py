@@ -76,6 +76,7 @@ def stage(
             desk.close()
             raise
         desk.counts.note(table.footnotes)
+        desk.counts.lines = table.lines
         desk.counts.refused.sort(key=lambda entry: (entry["sheet"], entry["row"]))
         through_day = _standing_declaration(desk)
         if _declares(desk) and (through_day is None or through_day < through):

@@ -89,6 +89,7 @@ def _try(ids: list[int], taker: Any, desk: Desk) -> int:
     taker.settle(desk)
     again = {entry["row_hash"] for entry in desk.waiting}
     counts.notes += desk.counts.notes
+    counts.noted += desk.counts.noted
     desk.counts, desk.waiting = counts, waiting
     placed = 0
     for entry, row in rows:

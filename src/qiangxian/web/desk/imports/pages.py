@@ -40,6 +40,7 @@ class BatchPage:
     waiting: int
     fetched: int
     passed: list[tuple[str, int]]
+    lines: dict[str, int]
 
 
 def batch_page(batch: Any) -> BatchPage:
@@ -70,6 +71,7 @@ def batch_page(batch: Any) -> BatchPage:
         match_rate="" if rate is None else f"{100 * rate:.1f}%",
         waiting=options.get("waiting", 0),
         fetched=options.get("fetched", 0),
+        lines=options.get("lines", {}),
         passed=sorted(options.get("passed", {}).items(), key=lambda entry: -entry[1]),
     )
 

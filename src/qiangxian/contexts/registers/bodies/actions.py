@@ -1,37 +1,31 @@
 """Members of an alliance come and go."""
 
-from datetime import date, datetime
+from datetime import date
 
-from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
-from ..records import policies
 from ..records.actions.records import receipt
+from ..records.changing import change
 from ..records.matching import match_enterprise
+from ..records.models import Record
 from ..records.validation import organisation_code
-from ..records.versions import current, open_pen, record_of, rows_of
+from ..records.versions import Pen, current, rows_of
 from ..types import RecordKind
 from .models import AllianceMember
 
 
-@action("registers.add_member", label="录入联盟成员", policy=policies.may_edit_record)
+@change("registers.add_member", label="录入联盟成员", kind=RecordKind.ALLIANCE)
 def add_member(
+    pen: Pen,
+    record: Record,
     *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
     member_name: str,
     uscc: str = "",
     effective_date: date | None = None,
     known_date: date | None = None,
-    reason: str = "",
-    source: str = "",
 ) -> Receipt:
     """A body joins the alliance."""
-    record = record_of(record_id, RecordKind.ALLIANCE)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     name = member_name.strip()
     if not name:
         raise Refused("成员没有名称", remedy="请填写成员名称")
@@ -43,21 +37,11 @@ def add_member(
     return receipt(record, current(record), None, {"成员": name, "自": str(effective_date or "")}, row.pk)
 
 
-@action("registers.end_member", label="终止联盟成员", policy=policies.may_edit_record)
+@change("registers.end_member", label="终止联盟成员", kind=RecordKind.ALLIANCE)
 def end_member(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    member_id: int,
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str,
-    source: str = "",
+    pen: Pen, record: Record, *, member_id: int, effective_date: date, known_date: date | None = None
 ) -> Receipt:
     """A member leaves the alliance from that day."""
-    record = record_of(record_id, RecordKind.ALLIANCE)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     row = rows_of(AllianceMember, record).filter(pk=member_id, valid_to__isnull=True).first()
     if row is None:
         raise NotFound("该成员已经退出或已被更正", remedy="请重新打开登记页面")

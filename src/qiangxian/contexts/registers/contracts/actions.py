@@ -1,30 +1,24 @@
 """Trusteeship contracts: who are the parties, which rights they cover, what was done under them, how they end."""
 
-from datetime import date, datetime
+from datetime import date
 
-from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.identifiers import application_number
 
-from ..records import policies
 from ..records.actions.records import end_record, receipt
+from ..records.changing import change
 from ..records.conditions import recorded
 from ..records.models import Record
-from ..records.versions import current, open_pen, record_of, rows_of
+from ..records.versions import Pen, current, rows_of
 from ..rights.models import Right
 from ..types import RecordKind
 from .models import Trusteeship, TrusteeshipRight, TrusteeshipService
 
 
-@action("registers.cover_right", label="把权利列入托管合同", policy=policies.may_edit_record)
-def cover_right(
-    *, actor: Actor, at: datetime, record_id: int, number: str, reason: str = "", source: str = ""
-) -> Receipt:
+@change("registers.cover_right", label="把权利列入托管合同", kind=RecordKind.TRUSTEESHIP)
+def cover_right(pen: Pen, record: Record, *, number: str) -> Receipt:
     """One more right stands under the contract."""
-    record = record_of(record_id, RecordKind.TRUSTEESHIP)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     right = _right_numbered(record.division_code, number)
     if rows_of(TrusteeshipRight, record).filter(right_id=right.record_id).exists():
         raise Conflict(f"{right.number} 已在合同的权利清单中")
@@ -42,23 +36,13 @@ def _right_numbered(division_code: str, number: str) -> Right:
     return right
 
 
-@action("registers.log_trusteeship_service", label="记录托管服务", policy=policies.may_edit_record)
+@change("registers.log_trusteeship_service", label="记录托管服务", kind=RecordKind.TRUSTEESHIP)
 def log_trusteeship_service(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    day: date,
-    words: str,
-    deliverable: str = "",
-    stored_file_id: int | None = None,
-    source: str = "",
+    pen: Pen, record: Record, *, day: date, words: str, deliverable: str = "", stored_file_id: int | None = None
 ) -> Receipt:
     """One entry of the service log. Before county money is paid there must be enough of them and a deliverable."""
-    record = record_of(record_id, RecordKind.TRUSTEESHIP)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source)
     contract = _contract(record)
-    _within(contract, day, at.date())
+    _within(contract, day, pen.at.date())
     if not words.strip():
         raise Refused("没有写明做了什么", column="服务内容", remedy="请写明服务内容和结果")
     pen.add(
@@ -78,31 +62,12 @@ def _within(contract: Trusteeship, day: date, today: date) -> None:
         raise Refused("服务日在今天以后", value=day, remedy="请在服务完成后登记")
 
 
-@action("registers.end_trusteeship", label="终止托管合同", policy=policies.may_edit_record)
+@change("registers.end_trusteeship", label="终止托管合同", kind=RecordKind.TRUSTEESHIP, reasoned=True)
 def end_trusteeship(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    revision: int,
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str,
-    source: str = "",
+    pen: Pen, record: Record, *, revision: int, effective_date: date, known_date: date | None = None
 ) -> Receipt:
     """The contract ends before its last day; from `effective_date` on it no longer counts."""
-    record_of(record_id, RecordKind.TRUSTEESHIP)
-    days, why = (effective_date, known_date), reason.strip()[:200]
-    return end_record(
-        actor=actor,
-        at=at,
-        record_id=record_id,
-        revision=revision,
-        days=days,
-        reason=reason,
-        source=source,
-        end_reason=why,
-    )
+    return end_record(pen, record, revision, (effective_date, known_date), end_reason=pen.reason.strip()[:200])
 
 
 def _contract(record: Record) -> Trusteeship:

@@ -1,41 +1,28 @@
 """What changes in an enterprise's life: another name, another seat, another year's facts."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Refused
 
-from ...records import policies
 from ...records.actions.records import part_receipt, receipt
+from ...records.changing import change
 from ...records.models import Record
 from ...records.names import fold_name
 from ...records.validation import valid_values
-from ...records.versions import Pen, current, current_at, open_pen, record_of, rows_of
+from ...records.versions import Pen, current, current_at, rows_of
 from ...types import RecordKind
 from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
 from ..readers.sizes import YEAR_FIGURES
 
 
-@action("registers.rename_enterprise", label="企业更名", policy=policies.may_edit_record)
+@change("registers.rename_enterprise", label="企业更名", kind=RecordKind.ENTERPRISE)
 def rename_enterprise(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    revision: int,
-    name: str,
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str = "",
-    source: str = "",
+    pen: Pen, record: Record, *, revision: int, name: str, effective_date: date, known_date: date | None = None
 ) -> Receipt:
     """The enterprise bears another name from that day; the old one stays in its history and still finds it."""
-    record = record_of(record_id, RecordKind.ENTERPRISE)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     old = _enterprise_at(record, revision)
     name = name.strip()
     if not name or fold_name(name) == old.folded_name:
@@ -49,26 +36,14 @@ def rename_enterprise(
     return receipt(record, new, {"name": old.name}, {"name": name, "自": effective_date.isoformat()})
 
 
-@action("registers.move_enterprise", label="企业迁址", policy=policies.may_edit_record)
+@change("registers.move_enterprise", label="企业迁址", kind=RecordKind.ENTERPRISE)
 def move_enterprise(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    revision: int,
-    area_code: str,
-    township_code: str = "",
-    address: str = "",
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str = "",
-    source: str = "",
+    pen: Pen, record: Record, *, revision: int, effective_date: date, known_date: date | None = None, **seat: str
 ) -> Receipt:
-    """Registered elsewhere from that day, in this county or another; which county counts it follows from the days."""
-    record = record_of(record_id, RecordKind.ENTERPRISE)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
+    """Registered elsewhere from that day, in this county or another; which county counts it follows from the days. `seat`: code of the
+    county, of the township, address."""
     old = _enterprise_at(record, revision)
-    place = _place(old, area_code, township_code, address)
+    place = _place(old, **seat)
     _end_open(pen, record, Domicile, effective_date, known_date)
     pen.add(Domicile(record=record, valid_from=effective_date, known_from=known_date, **place))
     new = pen.replace(old, **place)
@@ -76,24 +51,13 @@ def move_enterprise(
     return receipt(record, new, before, {**place, "自": effective_date.isoformat()})
 
 
-@action("registers.record_enterprise_year", label="录入企业年度数据", policy=policies.may_edit_record)
-def record_enterprise_year(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    year: int,
-    reason: str = "",
-    source: str = "",
-    **reported: Any,
-) -> Receipt:
+@change("registers.record_enterprise_year", label="录入企业年度数据", kind=RecordKind.ENTERPRISE)
+def record_enterprise_year(pen: Pen, record: Record, *, year: int, **reported: Any) -> Receipt:
     """Facts of one year under the names of `EnterpriseYear`, amounts in fen; what is not given stays unknown. A second
     report of the same year replaces the first and says why; `source` says who reported."""
-    record = record_of(record_id, RecordKind.ENTERPRISE)
-    figures = _reported(year, at.year, reported)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
+    figures = _reported(year, pen.at.year, reported)
     old = rows_of(EnterpriseYear, record).filter(year=year).first()
-    if old and not reason.strip():
+    if old and not pen.reason.strip():
         raise Refused(f"{year} 年的数据已经登记过", remedy="如需更正，请写明理由")
     if old:
         pen.strike(old)
@@ -138,7 +102,7 @@ def _enterprise_at(record: Record, revision: int) -> Enterprise:
     return row
 
 
-def _place(old: Enterprise, area_code: str, township_code: str, address: str) -> dict[str, str]:
+def _place(old: Enterprise, area_code: str, township_code: str = "", address: str = "") -> dict[str, str]:
     place = {"area_code": area_code, "township_code": township_code, "address": address}
     checked = valid_values(RecordKind.ENTERPRISE, {"name": old.name, "entity_kind": old.entity_kind, **place}).values
     if not checked["area_code"]:

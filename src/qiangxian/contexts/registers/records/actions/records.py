@@ -1,67 +1,43 @@
 """New records, corrections and closings. Nothing is deleted: a correction supersedes, a closing dates the end."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import SOURCE, Field, known, reason
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, Refused
 
-from .. import policies
+from ..changing import change
 from ..kinds import Kind, kind_of, kind_of_row, label_of
 from ..models import Record, Recorded
 from ..parties import Finder, placed_parties
 from ..steps import Step
 from ..validation import valid_values
-from ..versions import audited, changed, current_at, facts, open_pen, record_of
+from ..versions import Pen, audited, changed, current_at, facts
 
 
-@action("registers.create_record", label="录入", policy=policies.may_edit)
-def create_record(
-    *,
-    actor: Actor,
-    at: datetime,
-    kind: str,
-    division_code: str,
-    values: Mapping[str, Any],
-    source: str = "",
-    reason: str = "",
-    is_demo: bool = False,
-    **beside: Any,
-) -> Receipt:
+@change("registers.create_record", label="录入", new=True)
+def create_record(pen: Pen, *, kind: str, values: Mapping[str, Any], is_demo: bool = False, **beside: Any) -> Receipt:
     """Register something new. `beside`: what the kind keeps in other tables (the holders of a right, since when an
     enterprise is seated here)."""
     declared = kind_of(kind)
-    checked = valid_values(kind, values, today=county_day(at))
-    pen = open_pen(division_code=division_code, actor=actor, at=at, source=source, reason=reason)
-    record = Record.objects.create(kind=kind, division_code=division_code, created_at=at)
+    checked = valid_values(kind, values, today=county_day(pen.at))
+    record = Record.objects.create(kind=kind, division_code=pen.division_code, created_at=pen.at)
     model: Any = declared.model
-    row = model(record=record, is_demo=is_demo, **completed(declared, division_code, checked.values, None, record.pk))
-    _refuse_twin(declared, division_code, row)
+    row = model(
+        record=record, is_demo=is_demo, **completed(declared, pen.division_code, checked.values, None, record.pk)
+    )
+    _refuse_twin(declared, pen.division_code, row)
     pen.add(row)
     declared.opened(pen, row, **beside)
     return receipt(record, row, None, audited(facts(row)))
 
 
-@action("registers.correct_record", label="更正登记", policy=policies.may_edit_record)
-def correct_record(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    revision: int,
-    values: Mapping[str, Any],
-    reason: str,
-    source: str = "",
-) -> Receipt:
+@change("registers.correct_record", label="更正登记", reasoned=True)
+def correct_record(pen: Pen, record: Record, *, revision: int, values: Mapping[str, Any]) -> Receipt:
     """What was recorded was wrong: a new version with these values replaces it. `revision`: the version one saw."""
-    record = record_of(record_id)
-    need_reason(reason)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     old = current_at(record, revision)
     new = corrected(record, old, values)
     if not changed(old, new):
@@ -73,45 +49,20 @@ def correct_record(
     return compared(record, old, new)
 
 
-@action("registers.close_record", label="终止登记", policy=policies.may_edit_record)
+@change("registers.close_record", label="终止登记", reasoned=True)
 def close_record(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    revision: int,
-    closed_date: date,
-    known_date: date | None = None,
-    reason: str,
-    source: str = "",
+    pen: Pen, record: Record, *, revision: int, closed_date: date, known_date: date | None = None
 ) -> Receipt:
     """Deregistered, dissolved, closed, revoked: the end gets its day, everything recorded stays."""
-    declared = kind_of(record_of(record_id).kind)
+    declared = kind_of(record.kind)
     if declared.not_closed_here:
         raise Refused(*declared.not_closed_here[:1], remedy=declared.not_closed_here[1])
-    days = (closed_date, known_date)
-    return end_record(
-        actor=actor, at=at, record_id=record_id, revision=revision, days=days, reason=reason, source=source
-    )
+    return end_record(pen, record, revision, (closed_date, known_date))
 
 
-def end_record(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    revision: int,
-    days: tuple[date, date | None],
-    reason: str,
-    source: str = "",
-    **more: Any,
-) -> Receipt:
-    """The end of a record gets its day and the day it was known; for actions, which ask the policy before. `more`: other
-    columns that change with it."""
-    record = record_of(record_id)
-    need_reason(reason)
+def end_record(pen: Pen, record: Record, revision: int, days: tuple[date, date | None], **more: Any) -> Receipt:
+    """The end of a record gets its day and the day it was known. `more`: other columns that change with it."""
     declared = kind_of(record.kind)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     old = current_at(record, revision)
     ends, known = declared.validity.closing
     if (ended := getattr(old, ends)) is not None:
@@ -203,9 +154,3 @@ def _refuse_twin(declared: Kind, division_code: str, row: Recorded) -> None:
     twin = declared.twin_of(division_code, row)
     if twin is not None and twin != row.record_id:
         raise Conflict(f"“{label_of(row)}”已经登记过", remedy="请在列表中找到它，再更正或补充")
-
-
-def need_reason(reason: str) -> None:
-    """Refuse a change that must say why and does not."""
-    if not reason.strip():
-        raise Refused("没有写明理由", column="理由", remedy="请写明依据，例如来源文件和核对结果")

@@ -1,21 +1,19 @@
 """Legal events of a right: added as they become known, taken back with a reason where they were recorded in error."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.engines.lifecycle.consistency import event_contradictions
 from qiangxian.engines.lifecycle.facts import Event
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, Refused
 
-from ...records import policies
-from ...records.actions.records import need_reason, part_receipt
+from ...records.actions.records import part_receipt
+from ...records.changing import change
 from ...records.models import Record, Recorded
-from ...records.versions import Pen, current_at, facts, open_pen, part_of, record_of, rows_of
+from ...records.versions import Pen, current_at, facts, part_of, rows_of
 from ...types import EventType, RecordKind
 from ..conflicts import comparing as status_conflicts
 from ..lifecycle_facts import STARTS, expiry_of, right_facts, starting_days
@@ -23,52 +21,27 @@ from ..models import Holding, LegalEvent, Right
 from .holdings import Holder, end_standing, open_holdings
 
 
-@action("registers.add_right_event", label="补录法律状态", policy=policies.may_edit_record)
-def add_right_event(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    revision: int,
-    type: str,
-    effective_date: date,
-    announced_date: date | None = None,
-    holders: Sequence[Holder] = (),
-    detail: Mapping[str, Any] | None = None,
-    source: str = "",
-    reason: str = "",
-) -> Receipt:
-    """Something happened to the right. A transfer names the new holders: the old ones end and they begin on that day."""
-    record = record_of(record_id, RecordKind.RIGHT)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
+@change("registers.add_right_event", label="补录法律状态", kind=RecordKind.RIGHT)
+def add_right_event(pen: Pen, record: Record, *, revision: int, holders: Sequence[Holder] = (), **told: Any) -> Receipt:
+    """Something happened to the right. A transfer names the new holders: the old ones end and they begin on that day.
+    `told`: type, effective_date, announced_date and detail of the event."""
     right = current_at(record, revision)
     assert isinstance(right, Right)  # noqa: S101 - a right's table holds rights; tells the type checker
-    event = LegalEvent(
-        record=record,
-        type=type,
-        effective_date=effective_date,
-        announced_date=announced_date,
-        known_date=announced_date or effective_date,
-        detail=dict(detail or {}),
-    )
-    _check(right, record, event, holders, county_day(at))
+    event = LegalEvent(record=record, **{**told, "detail": dict(told.get("detail") or {})})
+    event.known_date = event.announced_date or event.effective_date
+    _check(right, record, event, holders, county_day(pen.at))
     pen.add(event)
     if holders:
-        end_standing(pen, record, effective_date, announced_date)
-        open_holdings(pen, record, holders, effective_date=effective_date, known_date=announced_date)
+        end_standing(pen, record, event.effective_date, event.announced_date)
+        open_holdings(pen, record, holders, effective_date=event.effective_date, known_date=event.announced_date)
     _follow(pen, record, right, event)
-    status_conflicts.compare_records(record.division_code, [record.pk], at=at)
+    status_conflicts.compare_records(record.division_code, [record.pk], at=pen.at)
     return part_receipt(record, right, None, event)
 
 
-@action("registers.retract_right_event", label="作废误登的法律事件", policy=policies.may_edit_record)
-def retract_right_event(
-    *, actor: Actor, at: datetime, record_id: int, event_id: int, reason: str, source: str = ""
-) -> Receipt:
+@change("registers.retract_right_event", label="作废误登的法律事件", kind=RecordKind.RIGHT, reasoned=True)
+def retract_right_event(pen: Pen, record: Record, *, event_id: int) -> Receipt:
     """The event was recorded in error: it no longer stands, and what it changed goes back; history keeps both."""
-    record = record_of(record_id, RecordKind.RIGHT)
-    need_reason(reason)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     event = part_of(LegalEvent, record, event_id)
     if event.batch_id is None:
         _take_back(pen, record, Holding, event.revision)
@@ -76,7 +49,7 @@ def retract_right_event(
     pen.strike(event)
     right = rows_of(Right, record).get()
     _refresh_expiry(pen, record, right)
-    status_conflicts.compare_records(record.division_code, [record.pk], at=at)
+    status_conflicts.compare_records(record.division_code, [record.pk], at=pen.at)
     return part_receipt(record, right, event, None)
 
 

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
-from ...records import policies
 from ...records.actions.records import receipt
+from ...records.changing import change
 from ...records.matching import match_enterprise
 from ...records.models import Record
 from ...records.names import fold_name
 from ...records.validation import organisation_code
-from ...records.versions import Pen, current, open_pen, record_of, rows_of
+from ...records.versions import Pen, current, rows_of
 from ...types import MatchState, RecordKind
 from ..models import Holding
 
@@ -90,21 +88,11 @@ def standing(record: Record) -> list[Holding]:
     return list(rows_of(Holding, record).filter(valid_to__isnull=True).order_by("rank", "id"))
 
 
-@action("registers.add_holder", label="录入权利人", policy=policies.may_edit_record)
+@change("registers.add_holder", label="录入权利人", kind=RecordKind.RIGHT)
 def add_holder(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    holder: Holder,
-    effective_date: date | None = None,
-    known_date: date | None = None,
-    reason: str,
-    source: str = "",
+    pen: Pen, record: Record, *, holder: Holder, effective_date: date | None = None, known_date: date | None = None
 ) -> Receipt:
     """One more holder, ranked after those that stand."""
-    record = record_of(record_id, RecordKind.RIGHT)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     held = standing(record)
     if fold_name(holder.name) in {row.folded_name for row in held}:
         raise Conflict(f"{holder.name}已经是权利人")
@@ -113,21 +101,11 @@ def add_holder(
     return receipt(record, current(record), None, {"权利人": row.holder_name, "自": str(effective_date or "")}, row.pk)
 
 
-@action("registers.end_holder", label="终止权利人", policy=policies.may_edit_record)
+@change("registers.end_holder", label="终止权利人", kind=RecordKind.RIGHT)
 def end_holder(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    holding_id: int,
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str,
-    source: str = "",
+    pen: Pen, record: Record, *, holding_id: int, effective_date: date, known_date: date | None = None
 ) -> Receipt:
     """The holder gave up or lost its share from that day."""
-    record = record_of(record_id, RecordKind.RIGHT)
-    pen = open_pen(division_code=record.division_code, actor=actor, at=at, source=source, reason=reason)
     row = rows_of(Holding, record).filter(pk=holding_id, valid_to__isnull=True).first()
     if row is None:
         raise NotFound("该权利人已经终止或已被更正", remedy="请重新打开登记页面")

@@ -1,32 +1,19 @@
 """The list of non-normal filings: reinstatement."""
 
-from datetime import date, datetime
+from datetime import date
 
-from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.kernel.actor import Actor
 
-from ...records import policies
 from ...records.actions.records import end_record
-from ...records.versions import record_of
+from ...records.changing import change
+from ...records.models import Record
+from ...records.versions import Pen
 from ...types import RecordKind
 
 
-@action("registers.reinstate_filing", label="恢复非正常申请", policy=policies.may_edit_record)
+@change("registers.reinstate_filing", label="恢复非正常申请", kind=RecordKind.NON_NORMAL, reasoned=True)
 def reinstate_filing(
-    *,
-    actor: Actor,
-    at: datetime,
-    record_id: int,
-    revision: int,
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str,
-    source: str = "",
+    pen: Pen, record: Record, *, revision: int, effective_date: date, known_date: date | None = None
 ) -> Receipt:
     """The patent office took the filing off the list: from that day on the right counts again."""
-    record_of(record_id, RecordKind.NON_NORMAL)
-    days = (effective_date, known_date)
-    return end_record(
-        actor=actor, at=at, record_id=record_id, revision=revision, days=days, reason=reason, source=source
-    )
+    return end_record(pen, record, revision, (effective_date, known_date))

@@ -1,7 +1,8 @@
 """Deciding contradictions between a printed and a computed status: the register copy (专利登记簿副本) wins."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
@@ -35,13 +36,11 @@ def settle_by_event(
     actor: Actor,
     at: datetime,
     conflict_id: int,
-    type: str,
-    effective_date: date,
-    announced_date: date | None = None,
     source: str = REGISTER_COPY,
     reason: str,
+    **event: Any,
 ) -> Receipt:
-    """The register copy agrees with the file: the event that was missing is recorded."""
+    """The register copy agrees with the file: the event that was missing is recorded. `event`: as `add_right_event` takes it."""
     conflict = _standing(conflict_id, reason)
     right = current(record_of(conflict.record_id, RecordKind.RIGHT))
     add_right_event(
@@ -49,9 +48,7 @@ def settle_by_event(
         at=at,
         record_id=conflict.record_id,
         revision=right.revision,
-        type=type,
-        effective_date=effective_date,
-        announced_date=announced_date,
+        **event,
         source=source or REGISTER_COPY,
         reason=reason,
     )

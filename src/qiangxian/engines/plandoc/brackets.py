@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 _PAIRS = {")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ANY = re.compile(r"[()〔〕\[\]【】\n]")
-_SPLITTING = re.compile(r"[()〔〕\[\]【】、,;。]|(?<=[局委办部厅院府])/")
+_SPLITTING = re.compile(r"[()〔〕\[\]【】、,;。①-⑳|]|(?<=[局委办部厅院府])/")
 _DEEPEST = 24
 # A bracket that is still open after a line break is taken up again in the next line, not further.
 _LINES_OPEN = 2

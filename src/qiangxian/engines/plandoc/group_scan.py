@@ -10,7 +10,8 @@ from functools import cache
 from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import bracket_pairs, covers
 from qiangxian.engines.plandoc.draft import Draft, Group, Zone
-from qiangxian.engines.plandoc.groups import Place, Reading
+from qiangxian.engines.plandoc.groups import Reading
+from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.unit_lists import looks_like_unit
 
 _ITEM_MARK = re.compile(
@@ -52,7 +53,9 @@ def _bracketed(draft: Draft, zone: Zone, bare: list[Place], unread: list[Place])
         if start < taken or end - start > _LONGEST or covers(draft.tables, start):
             continue
         closes = _closes(text, end, zone.end)
-        if not roles.hints().search(text, start, end) and not (closes and _names_end().search(text, start, end)):
+        if not roles.hints().search(text, start, end) and not (
+            closes and (text[start + 1] == "各" or _names_end().search(text, start, end))
+        ):
             continue
         placed = closes or text[start - 1 : start] in _SENTENCE_END
         reading, repaired, warned = _inside(draft, start, end), len(draft.repairs), len(draft.warnings)
@@ -68,6 +71,12 @@ def _bracketed(draft: Draft, zone: Zone, bare: list[Place], unread: list[Place])
 
 
 def _inside(draft: Draft, start: int, end: int) -> Reading:
+    while (
+        draft.text[start + 1] in "([〔【"
+        and draft.text[end - 2] in ")]〕】"
+        and "(" not in draft.text[start + 2 : end - 2]
+    ):
+        start, end = start + 1, end - 1  # ((牵头单位:甲局))
     first, last = start + 1, before_declaration(draft.text, start + 1, end - 1)
     opening = vocabulary.pattern("roles", "opening_words").match(draft.text, first, last)
     return Reading(draft).read(opening.end() if opening else first, last)
@@ -175,8 +184,9 @@ def _own_label() -> re.Pattern[str]:
     marks = vocabulary.rules("roles")["marks"]
     labels = f"{roles.unit_label_words()}|{vocabulary.any_of(vocabulary.rules('roles')['other_labels']['deadline'])}"
     level = vocabulary.rules("roles")["level_before_label"]
+    short = vocabulary.any_of(roles.short_labels())
     return re.compile(
-        rf"(?P<before>[\n。;!?)”〕])[{marks}•·#*—\-]*(?P<own>【?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>】[:;]?|[:;→]|(?<=[位门])))"
+        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?[{marks}•·#*—\-]*(?P<own>[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>[】〕][:;]?|[:;→]|(?<=[位门]))|(?<=\n)(?:{short})(?P<mark2>:))"
     )
 
 
@@ -185,7 +195,9 @@ def _unbracketed(draft: Draft, zone: Zone, taken: list[Place]) -> Iterator[Group
     at, start = zone.start, max(zone.start - 1, draft.body_start - 1, 0)
     for match in _own_label().finditer(draft.text, start, zone.end):
         first = match.start("own")
-        soft = not match["mark"] and not (match["before"] == "\n" and match.end() in draft.copy.gaps)
+        soft = not (match["mark"] or match["mark2"]) and not (
+            match["before"] == "\n" and match.end() in draft.copy.gaps
+        )
         if first < at or soft or covers(taken, first) or covers(draft.tables, first):
             continue
         place = bisect_left(taken, (first, 0))
@@ -207,8 +219,11 @@ def _run_end(text: str, at: int, end: int) -> int:
     last = at
     while True:
         last, stop = _value_end(text, at, end), last
-        following = re.compile(r"[\s。;,【★☆▲△●◆■◎※#*•·]*").match(text, last, end)
-        label = roles.label().match(text, following.end(), end) if following else None
+        following = re.compile(r"[\s。;,【★☆▲△●◆■◎※#*•·]*(?:\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?").match(
+            text, last, end
+        )
+        place = following.end() if following else last
+        label = roles.label().match(text, place, end) or roles.short_label().match(text, place, end)
         if label is None:
             return last if not _is_note(text, at) else stop
         at = label.end()

@@ -10,10 +10,16 @@ from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import split_outside
 from qiangxian.engines.plandoc.dates import read_deadline
 from qiangxian.engines.plandoc.draft import Draft, Group, UnitFound
+from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.types import Role
-from qiangxian.engines.plandoc.unit_lists import Name, is_deadline, joined_end, name_as_printed, names_of, parsed_names
-
-Place = tuple[int, int]
+from qiangxian.engines.plandoc.unit_lists import (
+    Name,
+    is_deadline,
+    joined_end,
+    name_as_printed,
+    names_of,
+    parsed_names,
+)
 
 
 class Reading:
@@ -41,7 +47,12 @@ class Reading:
             end = taken = joined_end(text, start, end, last)
             member = text[start:end]
             plain = self.field is None and plain_names(member)
-            if plain and not draft.copy.broken(start, end) and "\n" not in member:
+            if (
+                plain
+                and all(name.plausible for name in plain[0])
+                and not draft.copy.broken(start, end)
+                and "\n" not in member
+            ):
                 self.begun += [(start, name) for name in plain[0]]
                 self.open_ended |= plain[1]
             else:
@@ -66,10 +77,11 @@ class Reading:
 
     def bare(self) -> bool:
         """Whether it holds nothing but names of units, none of them with a role; a marked one leads."""
-        bodies = [name for _, name in self.begun if not name.collective]
-        if self.units or not bodies or not all(name.plausible for _, name in self.begun):
+        if self.units or not all(name.plausible for _, name in self.begun):
             return False
-        return any(_unit_mark().search(name.text) for name in bodies)
+        if len(self.begun) > 1 and all(name.collective for _, name in self.begun):
+            return True
+        return any(_unit_mark().search(name.text) for _, name in self.begun if not name.collective)
 
     def built(self, start: int, end: int) -> Group:
         """The group at this place, its deadline read."""
@@ -161,6 +173,8 @@ class Reading:
             self._together(start, together, stop)
         else:
             self._names(start, stop)
+        if phrase or self.spoken or self.labelled or self.units:
+            self._unspoken()
         if phrase:
             self.spoken = True
             before = len(self.units)
@@ -176,6 +190,16 @@ class Reading:
             self._give("lead")
         self.spoken = True
         self._names(together.end(), stop)
+
+    def _unspoken(self) -> None:
+        """县统计局提供数据支持, 立行立改: what stands behind a body, or alone, and says how, is no name."""
+        at, name = self.begun[-1] if self.begun else (0, None)
+        if name is None or name.plausible or name.misprint:
+            return
+        manner = _manner().search(name.text)
+        if manner or not (_unit_mark().search(name.text) or len(name.text) not in _HABIT):
+            self.begun.pop()
+            self._names(at + name.start, at + name.start + (manner.start() if manner else 0))
 
     def _names(self, start: int, end: int) -> None:
         if start < end:
@@ -206,20 +230,30 @@ def plain_names(member: str) -> tuple[tuple[Name, ...], bool] | None:
     return parsed_names(member)
 
 
-_BEFORE_LABEL = " \t\n【,;。★☆▲△●◆■◎※*"
+_HABIT = range(3, 9)
+_BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 
 
 @cache
 def _label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
-    return re.compile(f"[:;】]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是]")
+    return re.compile(f"[:;】〕]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是]")
+
+
+@cache
+def _manner() -> re.Pattern[str]:
+    """A few characters behind a sure end of a name, in which no other name ends."""
+    ends = vocabulary.rules("units")["body_ends"]
+    return re.compile(f"(?<=[{ends}])(?:(?![{ends}])[\u3400-\u9fff]){{1,8}}$")
 
 
 @cache
 def _level_end() -> re.Pattern[str]:
     """县级 in 县级责任单位 belongs to the label, not to the list before it."""
     level = vocabulary.rules("roles")["level_before_label"]
-    return re.compile(rf"(?:\s*(?:[-•·*]|\(\d{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})$")
+    return re.compile(
+        rf"(?:\s*(?:[-•·*]|\d{{1,2}}[.、)]|\([\d一二三四五六七八九十]{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})$"
+    )
 
 
 @cache

@@ -143,11 +143,11 @@ def _holds(draft: Draft, match: re.Match[str], form: str, number: int, state: _S
         return bool(re.compile(r"(?:19|20)\d\d年").match(text, end)) or (number > 1 and state.continues(30, number))
     if form in ("r21", "r22"):
         return state.continues(20, number)
+    if form in ("r30", "r70") and roles.label().match(text, end):  # ——责任单位:甲局, 1.牵头单位:甲局
+        return False
     if form == "r60":
         return match.group().strip("【】") not in roles.unit_labels()
-    if form == "r70":  # ——责任单位:甲局
-        return roles.label().match(text, end) is None
-    return number > 0
+    return number > 0 or form == "r70"
 
 
 def _holds_inside(draft: Draft, match: re.Match[str], rank: int, number: int, state: _Sequence) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+Place = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

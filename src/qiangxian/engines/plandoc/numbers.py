@@ -88,7 +88,7 @@ def _worded_ratio(match: re.Match[str], start: int, end: int) -> Number | None:
     """百分之八, 三分之一, 九成, 一半: shares in words."""
     if match["hundredths"]:
         return _ratio(read_numeral(match["hundredths"]), start, end, words=True)
-    if match["below"]:
+    if match["below"]:  # 三分之一, 万分之五
         return _ratio(_quotient(match["above"], match["below"]), start, end, words=True)
     if match["tenths"]:
         return _ratio(read_numeral(match["tenths"]), start, end, words=True, times=10)
@@ -101,9 +101,9 @@ def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[s
     magnitude = rf"(?:(?!千瓦|千伏|千克|千米|百分|千吨级)(?:{any_of(magnitudes)}))"
     words = rf"(?<![{_NO_QUANTITY_BEFORE}{_WORDS}零])[{_WORDS}][{_WORDS}百千万亿零〇点]*"
     return (
-        rf"(?=[\d半百{_WORDS}])(?:"  # cheap: most characters begin no number
+        rf"(?=[\d半百千万{_WORDS}])(?:"  # cheap: most characters begin no number
         rf"百分之(?P<hundredths>[{_WORDS}百零点]+|\d+(?:\.\d+)?)"
-        rf"|(?P<below>[{_WORDS}]+)分之(?P<above>[{_WORDS}]+)"
+        rf"|(?P<below>[{_WORDS}千万]+)分之(?P<above>[{_WORDS}]+)"
         rf"|(?<![{_NO_QUANTITY_BEFORE}{_WORDS}])(?P<tenths>[{_WORDS}])成(?![{_TENTHS_TAIL}])"
         r"|(?P<half>一半|半数)"
         rf"|(?:(?<![A-Za-z\d.])(?<![A-Za-z]-)(?P<arabic>{_ARABIC})|(?P<halved>半(?=个?月|年|天|个?小时|个?工作日))|(?P<words>{words}))"
@@ -116,7 +116,7 @@ def _ratio(value: Decimal | None, start: int, end: int, *, words: bool, times: i
 
 
 def _quotient(above: str, below: str) -> Decimal | None:
-    numerator, denominator = read_numeral(above), read_numeral(below)
+    numerator, denominator = read_numeral(above), read_numeral(f"一{below}" if below in "千万" else below)
     if numerator is None or not denominator:
         return None
     return (numerator * 100 / denominator).quantize(Decimal("0.01")).normalize()

@@ -52,7 +52,7 @@ def label() -> re.Pattern[str]:
     """A label and its mark; `;` for `:` is a known misprint, 【】 stand in place of the mark, a remark may stand before it."""
     fields = any_of(field_labels())
     return re.compile(
-        rf"(?P<label>{unit_label_words()}|{fields})(?P<remark>\([^()\n]{{1,24}}\))?(?:】[:;]?|\s*(?P<mark>[:;]))"
+        rf"(?P<label>{unit_label_words()}|{fields})(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕][:;]?|\s*(?P<mark>[:;]))"
     )
 
 
@@ -70,7 +70,7 @@ def soft_label() -> re.Pattern[str]:
 @cache
 def short_label() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|(?<=[(;,。〔局委办部院厅会府心]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>:)"
+        rf"(?:^|(?<=[\n(;,。〔局委办部院厅会府心]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>:)"
     )
 
 
@@ -83,12 +83,13 @@ def _core_roles() -> Mapping[str, Role]:
 def _phrase() -> re.Pattern[str]:
     given = rules("roles")
     verbs = any_of(given["special_cores"])
-    core, manner, tail = any_of(_core_roles()), any_of(given["manner"]), any_of(given["tails"])
+    core = f"(?!(?<=政)协)(?:{any_of(_core_roles())})"  # 县政协办
+    manner, tail = any_of(given["manner"]), any_of(given["tails"])
     named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主)"
     composed = (
         f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"
     )
-    vague = f"(?P<vague>{given['basis']})(?:{manner}|{tail})*"
+    vague = f"(?P<vague>{given['basis']})[\u3400-\u9fff]{{0,8}}"
     special = rf"(?<=[局委办部院厅府会心])(?P<special>{verbs})(?!人|同志)[\u3400-\u9fff]{{2,10}}(?<![局委办部院厅府])"
     return re.compile(f"(?:{named}|{composed}|{vague}|{special})$")
 

@@ -10,9 +10,10 @@ from qiangxian.engines.plandoc import roles
 from qiangxian.engines.plandoc.draft import Draft, Heading, Indicator, Zone
 from qiangxian.engines.plandoc.groups import Reading
 from qiangxian.engines.plandoc.headings import cut_heading
+from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.numbers import Number, read_numeral
 from qiangxian.engines.plandoc.numerals import NUMERALS
-from qiangxian.engines.plandoc.tables import NUMBER, SECTION, Place, Row, Table, find_tables
+from qiangxian.engines.plandoc.tables import NUMBER, SECTION, Row, Table, find_tables
 from qiangxian.engines.plandoc.targets.vocabulary import vocabulary
 
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,12})\)$")

@@ -9,9 +9,9 @@ from functools import cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.draft import Draft, squeezed
+from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.unit_lists import is_collective, looks_like_unit
 
-Place = tuple[int, int]
 Row = dict[int, Place]
 
 SECTION = re.compile(

@@ -10,11 +10,13 @@ from functools import cache, lru_cache
 from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import split_outside
 from qiangxian.engines.plandoc.draft import Draft
+from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.types import Role
 
 _BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
-_OWN_ROLE = re.compile(r"[(（〔](?P<word>[^()（）〔〕]{2,8})[)）〕]$")
-_OUTSIDE = " \t\n、,;。:【】"
+_OWN_ROLE = re.compile(r"[(（〔【](?P<word>[^()（）〔〕【】]{2,8})[)）〕】]$")
+_OUTSIDE = " \t\n、,;。:|"
+_ENUMERATOR = re.compile(r"\(?\d{1,2}[).、]\s?")
 _OPENING = ("以及", "并由", "及", "以", "和", "与", "由")
 
 
@@ -75,17 +77,33 @@ def name_as_printed(draft: Draft, at: int, name: Name) -> str:
 def parsed_names(member: str) -> tuple[tuple[Name, ...], bool]:
     """The names of a member with offsets in it."""
     start, end = _trimmed(member, 0, len(member), _OUTSIDE)
-    tail = vocabulary.pattern("units", "open_tail").search(member, start, end) if "等" in member else None
-    stop = tail.start() if tail else end
-    pieces, at = [], start
-    for first, last in () if tail else _conjunctions(member[start:end]):
+    stop = _list_end(member, start, end)
+    pieces, at, opened = [], start, stop < end
+    for first, last in _conjunctions(member[start:end]) if stop == end else ():
         pieces.append((at, start + first))
         at = start + last
-    pieces.append((at, stop))
-    names = [_name(member, first, last - (member[last - 1] == "等")) for first, last in pieces if first < last]
-    return tuple(name for name in names if name), bool(tail) or any(
-        member[last - 1 : last] == "等" for _, last in pieces
-    )
+    names: list[Name | None] = []
+    for first, last in [*pieces, (at, stop)]:
+        parts = _kind_apart(member, first, last)
+        names += [_name(member, *part) for part in parts if part[0] < part[1]]
+        opened |= parts != [(first, last)]
+    return tuple(name for name in names if name), opened
+
+
+def _list_end(member: str, start: int, end: int) -> int:
+    """Where the words that leave a list open begin (等有关部门), else its end."""
+    tail = vocabulary.pattern("units", "open_tail").search(member, start, end) if "等" in member[start:end] else None
+    return tail.start() if tail else end
+
+
+def _kind_apart(member: str, start: int, end: int) -> list[Place]:
+    """县科技局等县直有关单位 is a name, and the kind of the others, which is kept where it says whose they are."""
+    stop = _list_end(member, start, end)
+    if stop < end:
+        return [(start, stop)]
+    kind = vocabulary.pattern("units", "open_kind").search(member, start, end)
+    parts = [(start, kind.start()), (kind.end(), end)] if kind else []
+    return parts if parts and all(looks_like_unit(member[slice(*part)]) for part in parts) else [(start, end)]
 
 
 def _name(member: str, start: int, end: int) -> Name | None:
@@ -93,15 +111,17 @@ def _name(member: str, start: int, end: int) -> Name | None:
         if member.startswith(word, start) and end - start > len(word) + 1:
             start += len(word)
             break
-    marks = vocabulary.rules("roles")["marks"]
-    first, last = _trimmed(member, start, end, marks)
-    if first >= last:
-        return None
-    marked, text, role = (first, last) != (start, end), member[first:last], None
-    own = _OWN_ROLE.search(text)
+    numbered = _ENUMERATOR.match(member, start, end)
+    start = numbered.end() if numbered else start
+    first, last = _trimmed(member, start, end, vocabulary.rules("roles")["marks"])
+    marked, role = (first, last) != (start, end), None
+    own = _OWN_ROLE.search(member, first, last)
     if own and (role := _role_of(own["word"])):
-        last -= len(own.group())
-        text = text[: own.start()]
+        last = own.start()
+    first, last = _trimmed(member, first, last, "【】")
+    text = member[first:last]
+    if not text or text in vocabulary.word_set("units", "bare_kinds"):
+        return None
     reading, misprint = _without_misprint(text)
     collective = is_collective(reading)
     return Name(first, last, reading, collective, collective or looks_like_unit(reading), marked, role, misprint)
@@ -128,7 +148,8 @@ def looks_like_unit(name: str) -> bool:
         return False
     if vocabulary.pattern("units", "prose_marks").search(plain):
         return False
-    return bool(_endings().search(plain)) or plain.endswith((")", "〕")) or plain in _short_names()
+    short = plain in _short_names() or (plain[0] in _level_marks() and plain[1:] in _short_names())
+    return short or bool(_endings().search(plain)) or plain.endswith((")", "〕"))
 
 
 def is_deadline(member: str) -> bool:
@@ -188,7 +209,8 @@ def _divides(left: str, right: str) -> bool:
     levelled = right[:1] == left[:1] or right.startswith(("各", "有关"))
     if levelled:
         return looks_like_unit(left) or is_collective(left)
-    return len(right) > 2 and right not in _common_ends() and bool(_sure_end().search(left))
+    known = right in _short_names() or (len(right) > 2 and right not in _common_ends())
+    return known and bool(_sure_end().search(left))
 
 
 # -- patterns ------------------------------------------------------------------------------------------------------------
@@ -204,7 +226,7 @@ def _common_ends() -> frozenset[str]:
 
 @cache
 def _sure_end() -> re.Pattern[str]:
-    return re.compile("[局委厅部办]$")
+    return re.compile("[局委厅部办院]$")
 
 
 @cache

@@ -34,7 +34,8 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
 
 def _is_rise(sentence: Sentence, spot: Spot) -> bool:
     words = sentence.words
-    if spot.comparator is None or not words.rise_to.search(spot.left):
+    rise = words.rise_to.search(spot.left) if spot.comparator else None
+    if rise is None or (sentence.ordered and (spot.sign_after or rise.word.startswith("提"))):
         return False
     clause_left = sentence.reading[spot.clause_start : spot.number.start]
     if not _FROM.search(clause_left):

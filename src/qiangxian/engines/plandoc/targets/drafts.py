@@ -60,6 +60,7 @@ class Sentence:
         "found",
         "last_clause",
         "masked",
+        "ordered",
         "reading",
         "start",
         "words",
@@ -73,6 +74,7 @@ class Sentence:
         self.words, self.carried, self.dates = words, carried, dates
         self.found: list[Draft] = []
         self.last_clause = -2
+        self.ordered = False
         self._histories: list[tuple[int, int]] | None = None
         self._rewards: list[int] | None = None
         self._spoken: list[DateMention] | None = None

@@ -24,10 +24,12 @@ from qiangxian.engines.plandoc.targets.proofs import (
     weak_word_counts,
 )
 from qiangxian.engines.plandoc.targets.stating import SHARED, state, state_growth, state_number_first
+from qiangxian.engines.plandoc.targets.vocabulary import Ending, Vocabulary
 
 _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
+_SIZE = re.compile(r"(?:总|首期|初始|注册)?(?:规模|额度|金额)$")
 _CONTEXT = 160  # a clause is rarely longer than 60 characters; damaged texts have clauses of thousands
 _NOTHING = Draft(0, 0, 0, "", (0, 0), "", None, None, "worded")  # a comparator was found and proves no target
 
@@ -104,16 +106,22 @@ def _spot(sentence: Sentence, clause: Clause, left_start: int, group: Sequence[N
         sign_after=words.after_of.get(word) if word else None,
         word_after=word,
         next_number=following,
-        comparator=words.comparator_before.search(left),
-        noun_after=not COMPLETING.match(right),
+        comparator=words.comparator_before.search(left) or _before_whole(words, left, number),
+        noun_after=not COMPLETING.match(right) and not words.share.match(right),
     )
+
+
+def _before_whole(words: Vocabulary, left: str, number: Number) -> Ending | None:
+    """不低于财政支出的0.1%: the comparator stands before the whole."""
+    found = words.whole_before.search(left) if number.sort == "ratio" and left.endswith("的") else None
+    return Ending(found.start(), found["sign"]) if found else None
 
 
 def _judge(sentence: Sentence, spot: Spot) -> Draft | None:
     """The readings in order of proof: growth, comparator, verb before the number, bare figure after its noun."""
     if spot.left.endswith(("前", "第")):  # a rank: 前50位
         return None
-    for reading in (_share, _by_comparator, _by_growth, _quoted, _by_verb, _by_chain, _bare, _accomplished):
+    for reading in (_share, _by_comparator, _at_least, _by_growth, _quoted, _by_verb, _by_chain, _bare, _accomplished):
         draft = reading(sentence, spot)
         if draft is not None:
             return draft if draft is not _NOTHING and _holds(sentence, spot, draft) else None
@@ -126,7 +134,9 @@ def _holds(sentence: Sentence, spot: Spot, draft: Draft) -> bool:
     proven = spot.sign_after is not None or draft.comparator in ("<=", ">", "<")
     if number.in_words and number.unit in words.loose_units and number.value < 10 and not proven:
         return draft.compared
-    return bool(draft.subject) and (draft.compared or not is_bookkeeping(sentence, draft.subject))
+    return bool(draft.subject) and (
+        draft.compared or spot.sign_after == ">=" or not is_bookkeeping(sentence, draft.subject)
+    )
 
 
 # -- one reading each ------------------------------------------------------------------------------------------------
@@ -135,6 +145,9 @@ def _share(sentence: Sentence, spot: Spot) -> Draft | None:
     number, words = spot.number, sentence.words
     if number.unit != "%" or len(spot.right) < 4:
         return None
+    if number.value == 100 and words.whole_share.match(spot.right):
+        place = subjects.before(sentence, spot.left_start, number.start, counted=False)
+        return state(sentence, spot, place, ">=", "noun_first") if place[1] - place[0] > 1 else None
     promised = spot.sign_after or (sentence.is_promise(number.start) and words.promised_share.match(spot.right))
     if not promised or words.share.match(spot.right):
         return None
@@ -143,7 +156,7 @@ def _share(sentence: Sentence, spot: Spot) -> Draft | None:
         return state(sentence, spot, (spot.right_start + 1, spot.clause_end), ">=", "number_first")
     if not spot.right.startswith("的") and core:
         return None
-    if len(core) >= 2 and not words.verb_before.search(core):
+    if len(core) >= 2 and not words.verb_before.search(core) and not words.scope.match(core):
         return None
     place = subjects.after(sentence, spot.right_start, spot.next_number or spot.clause_end)
     return state(sentence, spot, place, spot.sign_after, "number_first")
@@ -162,7 +175,7 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
         return None
     if words.growth_before.search(core) and number.sort in ("ratio", "count", "measure"):
         return state_growth(sentence, spot, core, bound=sign)
-    if is_fund(sentence, spot) and words.verb_before.search(core):
+    if is_fund(sentence, spot) and words.verb_before.search(_SIZE.sub("", core)):
         return state_number_first(sentence, spot, sign)
     if spot.right.startswith("的") and number.unit in words.reward_people and words.restart.search(core):
         return state_number_first(sentence, spot, sign)  # 组建不少于20人的服务队伍
@@ -180,6 +193,18 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
     draft.shared = bool(SHARED.search(sentence.reading, place[1], number.start))
     draft.compared = True
     return draft
+
+
+def _at_least(sentence: Sentence, spot: Spot) -> Draft | None:
+    """每年至少走访2次, 至少扶持3家企业: a verb stands between the word and the figure."""
+    found = sentence.words.least_before.search(spot.left) if spot.number.sort == "count" else None
+    if found is None:
+        return None
+    if spot.noun_after:
+        return state_number_first(sentence, spot, ">=")
+    start, end = spot.left_start + found.start("verb"), spot.left_start + found.end("verb")
+    place = subjects.before(sentence, start, end, counted=True)
+    return state(sentence, spot, place, ">=", "noun_first")
 
 
 def _by_growth(sentence: Sentence, spot: Spot) -> Draft | None:
@@ -210,6 +235,8 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
     words, number = sentence.words, spot.number
     core = words.comparator_before.without_small_words(spot.left)
     verb = words.verb_before.search(core)
+    if is_fund(sentence, spot) and spot.right.startswith("的") and words.verb_before.search(_SIZE.sub("", core)):
+        return state_number_first(sentence, spot, spot.sign_after or ">=")  # 设立规模2000万元的基金
     listed = spot.left.endswith(("等", "的")) and words.restart.search(spot.left)
     if (verb is None and not listed) or number.sort in ("time", "ratio", "none"):
         return None
@@ -232,12 +259,22 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
 
 def _by_chain(sentence: Sentence, spot: Spot) -> Draft | None:
     """建设50所…和150个…: a second number shares the verb of the first."""
+    joined = _JOINT_END.search(spot.left) or not spot.left.strip()
+    if is_chained(sentence, spot) and not spot.noun_after and not _JOINT_END.sub("", spot.left).strip():
+        return _same_again(sentence, spot)
     if not is_chained(sentence, spot) or spot.number.sort != "count" or not spot.noun_after:
         return None
-    joined = _JOINT_END.search(spot.left) or not spot.left.strip()
     if sentence.found[-1].style != "number_first" or not joined:
         return None
     return state_number_first(sentence, spot, spot.sign_after or ">=")
+
+
+def _same_again(sentence: Sentence, spot: Spot) -> Draft | None:
+    """发放贷款20笔、3亿元以上: a second figure of another unit for the noun before."""
+    before, joint = sentence.found[-1], sentence.reading[spot.left_start - 1]
+    if spot.number.sort not in ("count", "measure") or spot.number.unit == before.unit or joint not in "、和及与":
+        return None
+    return state(sentence, spot, before.subject_range, spot.sign_after or ">=", "noun_first")
 
 
 def _bare(sentence: Sentence, spot: Spot) -> Draft | None:
@@ -251,7 +288,7 @@ def _bare(sentence: Sentence, spot: Spot) -> Draft | None:
         return None
     named = sentence.reading[place[0] : place[1]]
     headed = bool(words.head.search(named)) or (number.unit == "%" and words.portion.search(named) is not None)
-    counted = number.sort == "count" and spot.sign_after == ">=" and sentence.is_promise(number.start)
+    counted = number.sort == "count" and (sentence.ordered or sentence.is_promise(number.start))
     if not (is_commanded(sentence, spot, place) or (headed and is_aimed(sentence, spot)) or counted):
         return None
     draft = state(sentence, spot, place, spot.sign_after or (">" if number.more else ">="), "noun_first")

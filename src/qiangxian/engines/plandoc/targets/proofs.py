@@ -24,7 +24,8 @@ def weak_word_counts(sentence: Sentence, spot: Spot, core: str, word: str) -> bo
         clause = sentence.reading[spot.clause_start : spot.number.start]
         return head is not None and (head.word[0] in "占比" or sentence.words.growing.search(clause) is not None)
     headed = sentence.words.head.search(core.rstrip("¤ ")) is not None
-    return headed and not spot.noun_after and sentence.is_promise(spot.number.start)
+    promised = spot.sign_after in (">=", "<=") or sentence.is_promise(spot.number.start)
+    return headed and not spot.noun_after and promised
 
 
 def fits_unit(sentence: Sentence, spot: Spot, core: str, word: str) -> bool:
@@ -35,7 +36,7 @@ def fits_unit(sentence: Sentence, spot: Spot, core: str, word: str) -> bool:
         if word in words.shortening:
             return True
         named = named if len(core.strip("¤底末前内 ")) > 2 else subjects.inherited(sentence, spot.clause_start)
-        return word in words.time_verbs and words.time_head.search(named) is not None
+        return words.time_head.search(named) is not None
     if number.sort == "none":
         return words.index_head.search(core.rstrip("¤ ")) is not None and not spot.right[:1].isalpha()
     return True

@@ -92,7 +92,9 @@ class _Reader:
             founds = promised < found
             if not (first < figure or worded or founds):
                 continue
-            sentence = Sentence(masked, start, end, words, aimed, dates[begun:date])
+            announced = aimed or words.goal_opening.search(reading, start, end) is not None
+            sentence = Sentence(masked, start, end, words, announced, dates[begun:date])
+            sentence.ordered = passage.task_id is not None
             if first < figure:
                 read_figures(sentence, numbers[first:figure])
             if worded:

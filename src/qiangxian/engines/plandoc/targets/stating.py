@@ -115,6 +115,9 @@ def _say_more(sentence: Sentence, spot: Spot, draft: Draft, clause_left: str) ->
     remark = sentence.words.remark.match(text, spot.right_start) if text.startswith("(", spot.right_start) else None
     if remark:
         draft.parameters["condition"] = remark[1]
+    above = sentence.words.above.search(clause_left)
+    if above:
+        draft.parameters["above"] = above["what"]
     if sentence.found and sentence.words.part.match(clause_left):
         draft.parameters["part_of"] = sentence.found[-1].parameters.get("part_of", sentence.found[-1].subject)
 

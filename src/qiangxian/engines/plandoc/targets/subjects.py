@@ -66,6 +66,8 @@ def after(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     reading = sentence.reading
     while start < end and reading[start] in "的 、□":
         start += 1
+    uncounted = sentence.words.uncounted.search(reading, start, end)
+    end = uncounted.start() if uncounted else end
     while end > start and reading[end - 1] in _JOINTS + " □":
         end -= 1
     return start, end

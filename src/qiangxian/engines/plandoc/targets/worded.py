@@ -36,10 +36,10 @@ def _full(sentence: Sentence) -> Iterator[Draft]:
         at = match.start("figure")
         start = _clause_start(sentence, at)
         verb = sentence.words.full_verb.search(sentence.reading, start, at)
-        if verb is None:
+        if verb is None and not sentence.is_promise(at):
             continue
-        place = subjects.before(sentence, verb.end(), at, counted=False)
-        if place[0] >= place[1]:  # 乡镇实现全覆盖
+        place = subjects.before(sentence, verb.end() if verb else start, at, counted=False)
+        if verb and place[0] >= place[1]:  # 乡镇实现全覆盖
             place = subjects.before(sentence, start, verb.start(), counted=False)
         yield _draft(sentence, (place[0], match.end()), at, place, ">=", Decimal(100), "%")
 

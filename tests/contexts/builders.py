@@ -3,9 +3,10 @@
 Rows are written straight into the tables, as an import does, so that a test of figures depends on no action."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.programmes.models import Phase, Programme, Target
 from qiangxian.contexts.registers.bodies.models import Agency, Alliance, Facility
 from qiangxian.contexts.registers.enterprises.models import Domicile, Enterprise
@@ -16,7 +17,7 @@ from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
 from qiangxian.contexts.registers.titles.models import Title
 from qiangxian.contexts.registers.types import MatchState, RecordKind
-from tests.conftest import AT, WUGANG
+from tests.conftest import AT, WUGANG, somebody
 
 FAR = "2030-12-31"
 
@@ -274,15 +275,38 @@ SEED_PHASES = (
 )
 
 
+def programme_row(title: str = "实施方案", *, division: str = WUGANG, **more: Any) -> Programme:
+    """A programme in draft, as a matter with its first step; the first of a county is the one it works by."""
+    from qiangxian.contexts.matters.models import Matter, Step
+
+    made = {"division_code": division, "created_at": AT, "created_by": "测试"}
+    matter = Matter.objects.create(flow="programme", title=title, state="draft", opened_date=AT.date(), **made)
+    Step.objects.create(matter=matter, number=1, step="open", to_state="draft", day=AT.date(), at=AT, by="测试")
+    is_first = not Programme.objects.filter(division_code=division, is_current=True).exists()
+    row = {"document_id": 0, "is_current": is_first, **made, **more}
+    return Programme.objects.create(matter=matter, title=title, **row)
+
+
+def publish(programme: Programme, day: date, at: datetime = AT) -> Programme:
+    """What stands in the programme, with the figures of the day, for everybody to see: handed over by one, published by another."""
+    from qiangxian.contexts.programmes.flow import FLOW
+
+    first = somebody("拟稿人", "office", id=901, division=programme.division_code)
+    second = somebody("审核人", "office", id=902, division=programme.division_code)
+    given = {"at": at, "matter_id": programme.matter_id}
+    ACTIONS[FLOW.steps["submit"].action].function(actor=first, as_of=day, **given)
+    for step in ("check", "publish"):
+        ACTIONS[FLOW.steps[step].action].function(actor=second, **given)
+    return Programme.objects.get(pk=programme.pk)
+
+
 def programme_with_targets(
     targets: Iterable[Mapping[str, Any]] = SEED_TARGETS,
     phases: Iterable[tuple[str, str, str]] = SEED_PHASES,
     division: str = WUGANG,
 ) -> Programme:
     """A running programme with the targets and phases of the seed plan, unless others are given."""
-    programme = Programme.objects.create(
-        division_code=division, title="实施方案", document_id=0, created_at=AT, created_by="测试"
-    )
+    programme = programme_row(division=division)
     common = {"programme": programme, "proposal_id": 0, "added_at": AT}
     for place, (name, start, end) in enumerate(phases):
         Phase.objects.create(key=f"P{place + 1}", name=name, start=start, end=end, position=place, **common)

@@ -34,7 +34,11 @@ def test_a_county_of_the_first_schema_comes_through_every_upgrade() -> None:
     from qiangxian.contexts.registers.enterprises.models import Enterprise
 
     assert Enterprise.objects.get().name == "升级前的企业"
-    assert Programme.objects.get().title == "升级前的方案"
+    made_public, hidden = Programme.objects.select_related("matter").order_by("id")
+    assert (made_public.title, made_public.is_public, made_public.matter.state) == ("升级前的方案", True, "published")
+    assert list(made_public.matter.steps.values_list("step", flat=True)) == ["open", "submit", "check", "publish"]
+    assert (hidden.is_public, hidden.matter.state, hidden.is_current) == (False, "draft", False)
+    assert made_public.is_current, "a county works by its newest plan that has tasks or targets"
     assert AuditLine.objects.get().actor_label == "升级前的人"
     persons = {account.name: account.person for account in Account.objects.select_related("person")}
     assert [(p.name, p.division_code) for p in (persons["li"], persons["zhao"])] == [("李某", "410481"), ("zhao", "")]
@@ -53,8 +57,12 @@ def _fill(apps) -> None:
         name="升级前的企业",
         folded_name="升级前的企业",
     )
-    apps.get_model("programmes", "Programme").objects.create(
-        division_code="410481", title="升级前的方案", document_id=1, created_at=AT, created_by="某人"
+    plans = apps.get_model("programmes", "Programme").objects
+    common = {"division_code": "410481", "document_id": 1, "created_at": AT, "created_by": "某人"}
+    programme = plans.create(title="升级前的方案", **common)
+    plans.create(title="升级前没有公开的办法", is_public=False, **common)
+    apps.get_model("programmes", "Task").objects.create(
+        programme=programme, key="T1", clause_key="1", title="任务", proposal_id=1, added_at=AT, position=1
     )
     made = {"created_at": AT, "created_by": "某人"}
     li = apps.get_model("people", "Account").objects.create(name="li", display_name="李某", **made)

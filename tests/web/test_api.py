@@ -1,5 +1,7 @@
 """The JSON interface: open to everyone where the front page is, scoped where it is not."""
 
+from datetime import date
+
 import pytest
 
 from qiangxian.cli import plan
@@ -8,6 +10,7 @@ from qiangxian.contexts.programmes.models import Programme
 from qiangxian.contexts.registers.demonstration import actions as demonstration
 from qiangxian.kernel.actor import Actor
 from tests.conftest import AT, NEIGHBOUR, WUGANG
+from tests.contexts import builders
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
@@ -17,7 +20,10 @@ V1 = "/api/v1"
 def programme(module_rows) -> Programme:
     plan.import_file(SEED, accept=True)
     demonstration.load_demo(actor=Actor.system(), at=AT, division_code=WUGANG, scale=1, through_date=AT.date())
-    return Programme.objects.get()
+    found = Programme.objects.get()
+    for day in ("2024-09-20", "2025-12-31"):
+        found = builders.publish(found, date.fromisoformat(day))
+    return found
 
 
 def test_anybody_reads_the_targets_of_a_public_programme(client, programme) -> None:
@@ -25,6 +31,15 @@ def test_anybody_reads_the_targets_of_a_public_programme(client, programme) -> N
     figures = {one["code"]: one["value"] for one in answer["targets"]}
     assert (answer["as_of"], answer["known"]) == ("2024-09-20", "2024-09-20")
     assert (figures["G1"], figures["G2"]) == (10, 2)
+    assert {(one["light"], one["words"], one["planned"]) for one in answer["targets"]} == {("none", "", None)}
+    later = client.get(f"{V1}/programmes/{programme.pk}/targets", {"as_of": "2025-11-30"}).json()
+    assert later["as_of"] == "2024-09-20", "what was released by that day, never counted for a visitor"
+
+
+def test_the_county_s_own_staff_read_any_day_with_its_light(log_in, programme) -> None:
+    answer = log_in("office").get(f"{V1}/programmes/{programme.pk}/targets", {"as_of": "2025-11-30"}).json()
+    assert answer["as_of"] == "2025-11-30"
+    assert {one["light"] for one in answer["targets"]} > {"none"}
 
 
 def test_a_target_explains_itself(client, programme) -> None:

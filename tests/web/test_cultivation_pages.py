@@ -31,9 +31,7 @@ def firm(db) -> Record:
 
 @pytest.fixture
 def programme(db) -> Programme:
-    return Programme.objects.create(
-        division_code=WUGANG, title="实施方案", document_id=0, created_at=AT, created_by="测试"
-    )
+    return builders.publish(builders.programme_row(), AT.date())
 
 
 def contact() -> dict[str, str]:

@@ -16,6 +16,7 @@ from qiangxian.contexts.programmes.models import (
     Target,
     Task,
 )
+from tests.contexts import builders
 
 AT = datetime(2023, 11, 1, 1, 0, tzinfo=UTC)
 TEXT = """舞钢市创建国家知识产权强县建设示范县(2023-2026)实施方案
@@ -59,9 +60,9 @@ def a_programme(
     document = Document.objects.create(
         division_code=division, file=file, source_text=TEXT, title=title, imported_at=AT, imported_by="测试"
     )
-    programme = Programme.objects.create(
-        division_code=division,
-        title=title,
+    programme = builders.programme_row(
+        title,
+        division=division,
         document_number="舞政办〔2023〕26号",
         issuer="舞钢市人民政府办公室",
         written_date="2023-10-30",
@@ -69,7 +70,6 @@ def a_programme(
         published_date="2023-10-30",
         document_id=document.pk,
         created_at=AT,
-        created_by="测试",
         **more,
     )
     common: dict[str, Any] = {"programme": programme, "proposal_id": 1, "added_at": AT}

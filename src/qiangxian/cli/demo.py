@@ -15,6 +15,7 @@ from django.utils import timezone
 from qiangxian.contexts.cultivation import demonstration as cultivation
 from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.programmes import demonstration as programmes
 from qiangxian.contexts.registers.demonstration import actions as registers
 from qiangxian.contexts.registers.demonstration import readers as register_readers
 from qiangxian.contexts.supervision import demonstration as supervision
@@ -52,6 +53,7 @@ def load_if_absent() -> None:
         _or_without("账号", make_accounts)
     _or_without("企业培育库", partial(cultivate, DEFAULT_DIVISION))
     _or_without("工作调度", partial(order, DEFAULT_DIVISION))
+    _or_without("方案发布", partial(publish, DEFAULT_DIVISION))
 
 
 def _or_without(part: str, load_part: Callable[[], object]) -> None:
@@ -134,6 +136,11 @@ def order(division: str) -> None:
     supervision.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
 
 
+def publish(division: str) -> None:
+    """The shipped plan is published by the story, with the figures of today."""
+    programmes.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
+
+
 def cultivate(division: str) -> None:
     """The library of the county: files at every step, with the demonstration officials responsible for members."""
     officials = [
@@ -150,6 +157,7 @@ def remove(division: str) -> int:
     now, system = timezone.now(), Actor.system()
     demo_proofs.withdraw_proofs(division, at=now)
     supervision.remove_demo(actor=system, at=now, division_code=division)
+    programmes.remove_demo(actor=system, at=now, division_code=division)
     cultivation.remove_demo(actor=system, at=now, division_code=division)
     gone = registers.remove_demo(actor=system, at=now, division_code=division).result
     for account in people.demo_accounts():
@@ -174,6 +182,7 @@ def demo(
         records = load(code, scale=scale)
         make_accounts()
         cultivate(code)
+        publish(code)
     if json_out:
         emit({"records": records, "division": code, "removed": remove_it, "scale": scale})
     else:

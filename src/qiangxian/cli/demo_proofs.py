@@ -14,8 +14,8 @@ SYSTEM = Actor.system()
 
 
 def _open_existence_targets(division: str, today: date) -> list[Any]:
-    """Existence targets without proof of the county's newest programme."""
-    programme = readers.visible_programmes(SYSTEM).filter(division_code=division).first()
+    """Existence targets without proof of the county's programme."""
+    programme = readers.current_programme(SYSTEM, division)
     if programme is None:
         return []
     figures = readers.targets_on(programme, AsOf.on(today), SYSTEM)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今天），如 2025-12-31")]
 Known = Annotated[str, typer.Option("--known", help="信息截至（默认同有效日）")]
 Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
-ProgrammeId = Annotated[int, typer.Option("--programme", help="工作方案编号（默认该县最新的）")]
+ProgrammeId = Annotated[int, typer.Option("--programme", help="工作方案编号（默认本县方案）")]
 ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义查看（默认：系统）")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
@@ -66,7 +66,7 @@ def targets(
 
 
 def targets_document(*, at: date) -> dict[str, Any]:
-    """The targets of the newest programme on a day, as `targets --json` prints them."""
+    """The targets of the county's programme on a day, as `targets --json` prints them."""
     return _targets_document(AsOf.on(at), "", 0)
 
 
@@ -170,8 +170,7 @@ def mount(app: typer.Typer) -> None:
 def _programme(actor: Actor, programme_id: int, division: str) -> "Programme":
     if programme_id:
         return programmes.programme(actor, programme_id)
-    rows = programmes.visible_programmes(actor)
-    found = rows.filter(division_code=edge.county(division)).first()
+    found = programmes.current_programme(actor, edge.county(division))
     if found is None:
         raise NotFound("还没有工作方案", remedy="先用 plan import FILE --accept 导入方案")
     return found

@@ -36,6 +36,7 @@ def mount() -> None:
         matters,
         notices,
         plan,
+        programme,
         quality,
         registers,
         rights,
@@ -50,6 +51,7 @@ def mount() -> None:
     app.add_typer(matters.app, name="matters")
     app.add_typer(notices.app, name="notices")
     app.add_typer(plan.app, name="plan")
+    app.add_typer(programme.app, name="programme")
     app.add_typer(quality.app, name="quality")
     app.add_typer(registers.app, name="registers")
     app.add_typer(rights.app, name="rights")

@@ -98,7 +98,10 @@ def import_file(
     separate: bool = False,
     actor: Actor | None = None,
 ) -> dict[str, Any]:
-    """Take the plan in and, with `accept`, write everything that carries no error. Run twice, it changes nothing more."""
+    """Take the plan in and, with `accept`, write everything that carries no error. Run twice, it changes nothing more.
+
+    What looks like a second version of a standing plan is compared with it, and written only where the caller names that
+    programme: a document never changes a programme by itself."""
     who, content, now = actor or Actor.system(), _bytes(file), timezone.now()
     code = _division_of(content, division, file)
     receipt = actions.import_plan(
@@ -113,7 +116,7 @@ def import_file(
     taken: Taken = receipt.result
     if title:
         _entitle(who, taken, title)
-    if accept:
+    if accept and (programme is not None or not document_readers.is_amendment(taken.proposal.pk)):
         _accept(who, taken)
     return _outcome(who, taken)
 
@@ -137,7 +140,7 @@ def _entitle(actor: Actor, taken: Taken, title: str) -> None:
 def _accept(actor: Actor, taken: Taken) -> None:
     proposal_id = taken.proposal.pk
     documents.decide_rest(actor=actor, at=timezone.now(), proposal_id=proposal_id)
-    if not document_readers.decided_items(proposal_id):
+    if not document_readers.decided_items(proposal_id) or not document_readers.is_entitled(proposal_id):
         return
     applied = actions.apply_proposal(actor=actor, at=timezone.now(), proposal_id=proposal_id).result
     if applied.unmatched:
@@ -157,6 +160,8 @@ def _outcome(actor: Actor, taken: Taken) -> dict[str, Any]:
         "title": proposal.document.title,
         "document_number": proposal.document.document_number or None,
         "items": {"total": progress.total, "open": progress.open, "applied": progress.applied},
+        "amends": proposal.programme_id if document_readers.is_amendment(proposal.pk) else None,
+        "current": readers.programme(actor, proposal.programme_id).is_current if proposal.programme_id else False,
         "open": [
             {"kind": i.kind, "key": i.key, "label": i.label, "level": i.warning_level or None, "notes": _messages(i)}
             for i in left
@@ -196,7 +201,15 @@ def import_(
     say("这份文件此前已导入，未重复保存。" if outcome["existing"] else f"已导入《{outcome['title']}》。")
     counts = outcome["items"]
     say(f"识别结果 {counts['total']} 项：已列入任务清单 {counts['applied']} 项，待确认 {counts['open']} 项。")
-    for row in outcome["open"][:20] if accept else []:
+    waits = outcome["amends"] is not None and counts["open"]
+    if waits:
+        number = outcome["amends"]
+        say(
+            f"看来是方案 {number} 的修订，已与它比对，没有改动它。要写入，请用 --programme {number} --accept，或在网页上逐项确认。"
+        )
+    elif outcome["programme"] and not outcome["current"]:
+        say(f"它不是本县方案。要改按它执行，用 qiangxian programme use {outcome['programme']}。")
+    for row in outcome["open"][:20] if accept and not waits else []:
         say(f"  待确认：{row['label']}：{'；'.join(row['notes'])}")
     if names := outcome["unmatched_units"]:
         say(f"尚未对应到本县单位的名称：{'、'.join(names)}")

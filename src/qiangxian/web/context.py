@@ -17,6 +17,7 @@ from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.policies import may_read as may_read_plans
 from qiangxian.contexts.quality import policies as quality
 from qiangxian.contexts.registers.demonstration.readers import has_demo
+from qiangxian.kernel import division
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF, Policy, holder, labels, role, staff
@@ -95,13 +96,13 @@ def must_read_plans(request: Request) -> None:
 
 
 def current_programme(request: Request) -> Any | None:
-    """The programme of the page: `?programme=ID`, else the newest of the actor's county; None where there is none."""
+    """The programme of the page: `?programme=ID`, else the one the actor's county works by; None where there is none."""
     asked = request.GET.get("programme", "").strip()
     if asked:
         if not asked.isdigit():
             raise Refused("工作方案编号写法不对", column="programme", value=asked, remedy="请从首页的工作方案列表进入")
         return programmes.programme(request.actor, int(asked))
-    return programmes.visible_programmes(request.actor).first()
+    return programmes.current_programme(request.actor)
 
 
 class Shell:
@@ -167,6 +168,16 @@ class Shell:
         asked = self.request.GET.get("programme", "").strip()
         found = {str(p.pk): p for p in self.programmes}
         return found.get(asked) if asked else next(iter(self.programmes), None)
+
+    @cached_property
+    def county(self) -> str:
+        """`舞钢市`: the county of the page's programme, else the actor's own, else the only one that publishes here."""
+        codes = sorted(self.actor.division_codes)
+        if self.programme is not None:
+            codes = [self.programme.division_code]
+        elif not codes:
+            codes = sorted({one.division_code for one in programmes.public_programmes()})
+        return division.find(codes[0]).name if len(codes) == 1 else ""
 
     @cached_property
     def is_demo(self) -> bool:

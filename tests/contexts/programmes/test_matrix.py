@@ -32,10 +32,6 @@ def test_the_text_is_cut_where_clauses_begin_and_nothing_is_lost() -> None:
     assert passages[-1].lines == ("(一)加强组织领导。成立领导小组。",)
 
 
-def test_the_text_of_a_programme_that_is_not_public_is_not_handed_out() -> None:
-    assert readers.source_passages(a_programme(is_public=False)) == ()
-
-
 def test_what_the_web_page_has_above_the_title_stands_apart() -> None:
     programme = a_programme()
     start = TEXT.index("一、总体要求")

@@ -21,6 +21,7 @@ from tests.contexts.builders import (
     enterprise,
     facility,
     programme_with_targets,
+    publish,
     reported_through,
     right,
     title,
@@ -133,7 +134,8 @@ def test_a_target_can_fall_back(county, deputy_mayor):
 def test_zero_is_a_value_and_nothing_declared_is_none(county, deputy_mayor, db):
     assert shown(county, deputy_mayor, "2025-12-31")["G4"].value == 0
     other = programme_with_targets(division=NEIGHBOUR)
-    figures = readers.targets_on(other, as_of("2025-12-31"), deputy_mayor)
+    theirs = somebody("邻县副市长", "leader", division=NEIGHBOUR)
+    figures = readers.targets_on(other, as_of("2025-12-31"), theirs)
     for figure in figures[:4]:
         assert (figure.value, figure.baseline, figure.met, figure.light) == (None, None, None, "none")
         assert figure.completeness == "missing"
@@ -303,26 +305,14 @@ def test_the_explanation_lists_the_very_records_and_gives_the_same_seal(county, 
     assert "不少于 2 件" in found.explanation.figure.sentence
 
 
-def test_a_reader_sees_the_figure_but_only_his_own_records(county, neighbour_officer, enterprise_agent):
-    for stranger in (neighbour_officer, Actor.visitor()):
-        found = readers.explain_target(county, "G1", as_of("2024-11-30"), stranger)
-        assert (found.figure.value, found.explanation.rows, found.explanation.hidden) == (6, (), 6)
-    own = readers.explain_target(county, "G1", as_of("2024-11-30"), enterprise_agent)
-    assert (own.figure.value, len(own.explanation.rows), own.explanation.hidden) == (6, 1, 5)
-
-
-@pytest.fixture
-def enterprise_agent(county):
-    record = Enterprise.objects.get(name="舞钢2厂").record_id
-    return somebody("企业账号", "enterprise", division=county.division_code, id=16, firm=record)
-
-
-def test_a_programme_that_is_not_public_is_for_its_county_only(county, neighbour_officer, auditor):
-    county.is_public = False
-    county.save()
+def test_how_a_target_stands_is_for_the_county_s_own_staff(county, neighbour_officer, auditor):
+    firm = Enterprise.objects.get(name="舞钢2厂").record_id
+    agent = somebody("企业账号", "enterprise", division=county.division_code, id=16, firm=firm)
     assert readers.targets_on(county, as_of("2025-12-31"), auditor)
-    with pytest.raises(NotAllowed):
-        readers.targets_on(county, as_of("2025-12-31"), neighbour_officer)
+    published = publish(county, date(2025, 12, 31))
+    for stranger in (neighbour_officer, agent, Actor.visitor()):
+        with pytest.raises(NotAllowed, match="公开页"):
+            readers.explain_target(published, "G1", as_of("2025-12-31"), stranger)
 
 
 def test_the_month_curve_carries_value_and_plan(county, office_clerk):

@@ -21,7 +21,22 @@ def items_of(reading: Reading) -> list[ItemDraft]:
         untouched = [note for note in untouched if note not in touching]
         placed.append(_with(draft, touching))
     # A doubt about the document as a whole (or about a place nothing was read from) is settled with its title.
-    return [_with(placed[0], [*placed[0].notes, *untouched]), *placed[1:]]
+    nothing = [] if _gives_work(reading) else [NOTHING_TO_RUN]
+    return [_with(placed[0], [*placed[0].notes, *untouched, *nothing]), *placed[1:]]
+
+
+NOTHING_TO_RUN = {
+    "code": "nothing_to_run",
+    "level": "error",
+    "message": "这份文件没有写明责任单位，也没有目标，不能直接作为工作方案；确要采用，请由人确认标题",
+    "start": 0,
+    "end": 0,
+}
+
+
+def _gives_work(reading: Reading) -> bool:
+    """Whether there is a unit that owes something, or something to reach."""
+    return bool(reading["targets"]) or any(task["assignments"] for task in reading["tasks"])
 
 
 def _with(draft: ItemDraft, notes: list[dict[str, Any]]) -> ItemDraft:

@@ -14,7 +14,7 @@ from . import store
 from .models import Document, Proposal, ProposalItem, StoredFile
 from .places import division_named, guess_division
 from .policies import may_read
-from .types import METADATA_FIELDS, ItemState, NoteLevel, Progress
+from .types import METADATA_FIELDS, ItemKind, ItemState, NoteLevel, Progress
 from .values import COMPARATORS
 
 __all__ = ["COMPARATORS", "METADATA_FIELDS", "division_named", "guess_division"]
@@ -72,6 +72,26 @@ def decided_items(proposal_id: int) -> list[ProposalItem]:
     """Decided and not yet written into the programme."""
     rows = ProposalItem.objects.filter(proposal_id=proposal_id, applied_at__isnull=True)
     return list(rows.exclude(state=ItemState.OPEN).order_by("position"))
+
+
+def is_entitled(proposal_id: int) -> bool:
+    """Whether somebody has decided what the document is called; until then nothing of it is written."""
+    title = ProposalItem.objects.filter(proposal_id=proposal_id, kind=ItemKind.METADATA, key="title")
+    return not title.filter(state=ItemState.OPEN).exists()
+
+
+def is_amendment(proposal_id: int) -> bool:
+    """Whether it was compared with a programme that stood before it."""
+    return ProposalItem.objects.filter(proposal_id=proposal_id).exclude(change="").exists()
+
+
+def progress_of(proposal_ids: Iterable[int]) -> dict[int, Progress]:
+    """What is left to decide in each of these proposals, in one question."""
+    ids = list(proposal_ids)
+    held: dict[int, list[ProposalItem]] = {pk: [] for pk in ids}
+    for item in ProposalItem.objects.filter(proposal__in=ids).only("proposal", "state", "applied_at", "warning_level"):
+        held[item.proposal_id].append(item)
+    return {pk: progress(items) for pk, items in held.items()}
 
 
 def progress(items: Iterable[ProposalItem]) -> Progress:

@@ -9,4 +9,9 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "工作方案"
 
     def ready(self) -> None:
-        from . import integrity  # noqa: F401 - importing it registers the checks
+        from django.db.models.signals import post_migrate
+
+        from . import flow, integrity  # noqa: F401 - importing them declares the flow and registers the checks
+        from .releasing import freeze_carried_over
+
+        post_migrate.connect(freeze_carried_over, sender=self)

@@ -16,7 +16,29 @@ from qiangxian.kernel.integrity import Finding, check
 from qiangxian.kernel.rulebook import Rulebook
 
 from .models import STANDING, Assignment, Programme, Target, Task
+from .releasing import digest_of
 from .types import AssignmentRole
+
+
+@check(
+    "programmes.public_without_release",
+    label="公开状态与发布记录不一致",
+    owner="sysadmin",
+    severity="error",
+    rule="公开页只显示经人发布的内容；发布和撤回都留痕",
+    remedy="这不应由界面操作产生，请核对备份和审计日志",
+)
+def public_without_release(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
+    """A programme is public where a release of it stands, and the content of each is what was frozen."""
+    for programme in Programme.objects.filter(division_code=division).prefetch_related("releases"):
+        standing = [one for one in programme.releases.all() if one.published_at and not one.withdrawn_at]
+        key = str(programme.matter_id)
+        if programme.is_public != bool(standing):
+            words = "标为公开，却没有发布的内容" if programme.is_public else "有发布的内容，却未标为公开"
+            yield Finding(key, programme.title, words, "matter", key)
+        for one in programme.releases.all():
+            if one.digest != digest_of(one.content):
+                yield Finding(f"{key}/{one.pk}", programme.title, f"{one.as_of_date} 的公开内容被改动过", "matter", key)
 
 
 @check(

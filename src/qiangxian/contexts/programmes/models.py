@@ -7,7 +7,7 @@ from .types import AssignmentRole, CheckKind, ProofKind
 
 
 class Programme(models.Model):
-    """One county's running plan."""
+    """A plan of a county. `is_current`: the county works by it; `is_public`: a release of it can be seen by everybody."""
 
     division_code = models.CharField(max_length=12, db_index=True)
     title = models.CharField(max_length=300)
@@ -18,15 +18,49 @@ class Programme(models.Model):
     signed_date = models.CharField(max_length=10, blank=True)
     published_date = models.CharField(max_length=10, blank=True)
     document_id = models.BigIntegerField()
-    is_public = models.BooleanField(default=True)
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    is_current = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
 
     class Meta:
         ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["division_code"], condition=Q(is_current=True), name="programmes_one_is_current"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Release(models.Model):
+    """What the public sees of a programme: frozen when it is handed over for checking, shown from the day it was published
+    until the next one or until it is withdrawn. `content` is empty only where an older version of the product had published
+    it, and only until the upgrade is through."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="releases")
+    as_of_date = models.DateField()
+    content = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(published_at__isnull=False),
+                name="programmes_withdrawn_was_published",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.as_of_date}"
 
 
 class FromPlan(models.Model):

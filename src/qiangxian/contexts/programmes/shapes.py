@@ -26,6 +26,11 @@ def column_of(metadata_name: str) -> str:
     return f"{metadata_name.split('.')[1]}_date" if metadata_name.startswith("dates.") else metadata_name
 
 
+def columns() -> list[str]:
+    """The columns of a programme that hold the document's metadata; the notice's title stands with its document."""
+    return [column_of(name) for name in METADATA_FIELDS if name != "notice_title"]
+
+
 def metadata_of(programme: Programme) -> dict[str, str]:
     """The metadata of the running version, by their names in the reading; the notice's title stands with its document."""
     kept = {name: getattr(programme, column_of(name)) for name in METADATA_FIELDS if name != "notice_title"}

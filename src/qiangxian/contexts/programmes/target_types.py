@@ -87,11 +87,10 @@ class TargetFigure:
 @dataclass(frozen=True)
 class TargetExplanation:
     """A target's figure with what it was counted from: `explanation` for a number; the proofs of an existence target
-    are in the figure. `hidden_proofs` counts those this reader may not see."""
+    are in the figure."""
 
     figure: TargetFigure
     explanation: Explanation | None
-    hidden_proofs: int = 0
 
 
 @dataclass(frozen=True)

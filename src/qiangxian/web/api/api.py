@@ -11,7 +11,13 @@ from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.answers import indicator_answer
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.programmes import readers as programmes
-from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
+from qiangxian.contexts.programmes.policies import may_read as may_read_plans
+from qiangxian.contexts.programmes.readers.answers import (
+    released_target,
+    released_targets,
+    target_answer,
+    targets_answer,
+)
 from qiangxian.contexts.registers.records import policies as register_policies
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -48,6 +54,10 @@ def _days(as_of: date | None, known: date | None) -> AsOf:
     return AsOf.on(as_of or timezone.localdate(), known)
 
 
+def _is_outside(request: Request, programme: Any) -> bool:
+    return not may_read_plans.decide(request.actor, programme)
+
+
 @api.get("/programmes", response={200: list[ProgrammeOut], **PROBLEMS}, summary="工作方案")
 def list_programmes(request: Request) -> Any:
     """The public programmes, and those of the reader's own county."""
@@ -67,6 +77,8 @@ def list_programmes(request: Request) -> Any:
 def tasks(request: Request, programme_id: ProgrammeId) -> Any:
     """The tasks with the units that owe them."""
     found = programmes.programme_open_to(request.actor, programme_id)
+    if _is_outside(request, found):
+        return programmes.released(found, timezone.localdate()).content["tasks"]
     return [
         {
             "key": task.key,
@@ -83,6 +95,8 @@ def tasks(request: Request, programme_id: ProgrammeId) -> Any:
 def targets(request: Request, programme_id: ProgrammeId, as_of: Day = None, known: Known = None) -> Any:
     """Every target with value, plan, light and words."""
     found = programmes.programme_open_to(request.actor, programme_id)
+    if _is_outside(request, found):
+        return released_targets(programmes.released(found, _days(as_of, known).effective))
     return targets_answer(found, _days(as_of, known), request.actor)
 
 
@@ -92,6 +106,8 @@ def targets(request: Request, programme_id: ProgrammeId, as_of: Day = None, know
 def target(request: Request, programme_id: ProgrammeId, code: str, as_of: Day = None, known: Known = None) -> Any:
     """One target with its formula, parameters and records."""
     found, days = programmes.programme_open_to(request.actor, programme_id), _days(as_of, known)
+    if _is_outside(request, found):
+        return released_target(programmes.released(found, days.effective), code)
     return target_answer(programmes.explain_target(found, code, days, request.actor), days)
 
 

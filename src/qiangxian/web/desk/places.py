@@ -44,6 +44,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "units": ("desk:units_match", OFFICE, _nothing),
     "unit": ("desk:accounts", people.may_read_accounts, _nothing),
     "account": ("desk:account", people.may_read_accounts, _number),
+    "proposal": ("desk:proposal", staff, _number),
     "task": ("desk:task", staff, _pair),
     "target": ("desk:target", staff, _pair),
     "member": ("desk:member", staff, _number),
@@ -61,6 +62,8 @@ def place(actor: Actor, kind: str, key: Any) -> str:
         return reverse("desk:record", args=(SLUGS[kind], int(key))) if staff.anywhere(actor) else ""
     if kind == "rights_of":
         return reverse("desk:register", args=("rights",)) + f"?holder={key}"
+    if kind == "unit_tasks":
+        return reverse("desk:my_tasks") + f"?unit={key}"
     if kind == "ladder_test":
         record, title, on = key
         return reverse("desk:self_test", args=(record,)) + f"?{urlencode({'title': title, 'on': on})}"

@@ -8,26 +8,26 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from qiangxian.contexts.cultivation import readers
+from qiangxian.contexts.cultivation import readers as cultivation
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, List, day
+from qiangxian.contexts.programmes import readers
+from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
-
-from . import pages
 
 
 @require_safe
 def publicity(request: Request, programme_id: int) -> HttpResponseBase:
     """Names, codes and days of one county; no person, no contact."""
-    shown = pages.public_programme(programme_id)
+    shown = readers.public_programme(programme_id)
     today = timezone.localdate()
-    lines = readers.in_publicity(shown.division_code, today)
+    lines = cultivation.in_publicity(shown.division_code, today)
     context = {
         "base": "portal/base.html",
         "programme": shown,
-        "county": pages.county_name(shown),
+        "county": division.find(shown.division_code).name,
         "lines": lines,
         "today": today,
     }

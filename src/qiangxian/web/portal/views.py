@@ -1,12 +1,11 @@
 """The public site: read-only, without login, the same for everybody."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from qiangxian.contexts.programmes import readers
 from qiangxian.web.request import Request
 
 from . import pages
@@ -14,36 +13,36 @@ from . import pages
 
 @require_safe
 def front(request: Request) -> HttpResponse:
-    """The default county's programme; an installation without one says how to get one."""
-    shown = pages.default_programme()
+    """What the county has published; an installation where nothing is published says so."""
+    shown = pages.front_programme()
     if shown is None:
         return render(request, "portal/front_empty.html")
-    return _programme(request, shown)
+    return _shown(request, "portal/programme.html", readers.released_page(shown, request.as_of.effective))
 
 
-def _programme(request: Request, shown: Any) -> HttpResponse:
-    page = pages.programme_page(shown, request.as_of, request.actor)
-    return render(request, "portal/programme.html", {"page": page})
+def _shown(request: Request, template: str, page: readers.ReleasedPage) -> HttpResponse:
+    return render(request, template, {"page": page, "county": page.county})
 
 
 @require_safe
 def programme(request: Request, programme_id: int) -> HttpResponse:
     """One county's programme."""
-    return _programme(request, pages.public_programme(programme_id))
+    shown = readers.public_programme(programme_id)
+    return _shown(request, "portal/programme.html", readers.released_page(shown, request.as_of.effective))
 
 
 @require_safe
 def text(request: Request, programme_id: int) -> HttpResponse:
     """The full text of the plan, each clause with its own address."""
-    return render(request, "portal/text.html", {"page": pages.text_page(pages.public_programme(programme_id))})
+    shown = readers.public_programme(programme_id)
+    return _shown(request, "portal/text.html", readers.released_page(shown, request.as_of.effective))
 
 
 @require_safe
 def target(request: Request, programme_id: int, code: str) -> HttpResponse:
     """How one target's figure comes about."""
-    shown = pages.public_programme(programme_id)
-    page = pages.target_page(shown, code, request.as_of, request.actor)
-    return render(request, "portal/target.html", {"page": page})
+    shown = readers.public_programme(programme_id)
+    return _shown(request, "portal/target.html", pages.target_page(shown, code, request.as_of.effective))
 
 
 @require_safe

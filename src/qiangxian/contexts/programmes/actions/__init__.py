@@ -4,5 +4,14 @@ from .applying import Applied, apply_proposal
 from .checks import tick_check
 from .importing import import_plan
 from .units import create_missing_units, match_unit
+from .using import use_programme
 
-__all__ = ["Applied", "apply_proposal", "create_missing_units", "import_plan", "match_unit", "tick_check"]
+__all__ = [
+    "Applied",
+    "apply_proposal",
+    "create_missing_units",
+    "import_plan",
+    "match_unit",
+    "tick_check",
+    "use_programme",
+]

@@ -9,10 +9,12 @@ from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.documents import readers as document_readers
 from qiangxian.contexts.documents.types import ItemKind, ItemState
+from qiangxian.contexts.matters.taking import within
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict
 
 from .. import policies
+from ..flow import FLOW
 from ..models import Programme
 from ..units import UnitFinder, unmatched
 from ..writing import Writer
@@ -58,13 +60,9 @@ def _programme(proposal: Any, waiting: list[Any], actor: Actor, at: datetime) ->
     title = next((i for i in waiting if (i.kind, i.key) == (ItemKind.METADATA, "title")), None)
     if title is None or title.state == ItemState.DROPPED:
         raise Conflict("方案标题尚未确认，还不能建立方案", remedy="请先确认或更正“方案标题”")
-    return Programme.objects.create(
-        division_code=proposal.division_code,
-        title=(title.corrected or title.payload)["value"],
-        document_id=proposal.document_id,
-        created_at=at,
-        created_by=actor.label,
-    )
+    values = {"title": (title.corrected or title.payload)["value"], "document_id": proposal.document_id}
+    made: Programme = within(FLOW.steps["open"], actor, at, division_code=proposal.division_code, **values)
+    return made
 
 
 def _writer(programme: Programme, proposal: Any, at: datetime) -> Writer:

@@ -7,15 +7,23 @@ from .history import Withdrawn, plan_differences, versions, withdrawn_parts
 from .matrix import Matrix, UnitRow, unit_task_matrix
 from .parts import fund_categories, phases, safeguards, standing_targets
 from .programmes import (
+    current_programme,
     has_programmes,
     programme,
     programme_open_to,
     programmes_open_to,
-    public_programmes,
     visible_programmes,
 )
 from .proofs import proof_candidates, proofs_of
-from .published import public_names
+from .published import (
+    ReleasedPage,
+    proposed,
+    public_changes,
+    public_programme,
+    public_programmes,
+    released,
+    released_page,
+)
 from .source import Passage, source_passages
 from .targets import explain_target, target_on, target_series, targets_on
 from .tasks import TaskSheet, task_sheet
@@ -37,6 +45,7 @@ __all__ = [
     "Node",
     "Passage",
     "PhaseSpan",
+    "ReleasedPage",
     "TaskSheet",
     "Timeline",
     "Tree",
@@ -48,6 +57,7 @@ __all__ = [
     "clause_tree",
     "clauses_by_key",
     "collective_names",
+    "current_programme",
     "explain_target",
     "fund_categories",
     "has_programmes",
@@ -60,8 +70,12 @@ __all__ = [
     "programmes_open_to",
     "proof_candidates",
     "proofs_of",
-    "public_names",
+    "proposed",
+    "public_changes",
+    "public_programme",
     "public_programmes",
+    "released",
+    "released_page",
     "safeguards",
     "shown_fields",
     "source_passages",

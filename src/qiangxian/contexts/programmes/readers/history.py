@@ -14,12 +14,13 @@ from ..shapes import MODELS, payload_of
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """A part that no longer stands, and its successor where it was replaced."""
+    """A part that no longer stands, its successor where it was replaced, and by what."""
 
     kind: ItemKind
     part: FromPlan
     successor: FromPlan | None
     fields: tuple[FieldChange, ...]
+    why: str
 
 
 def withdrawn_parts(programme_id: int) -> list[Withdrawn]:
@@ -37,7 +38,8 @@ def _withdrawn(kind: ItemKind, model: Any, programme_id: int) -> list[Withdrawn]
         later = [one for one in rows if one.key == row.key and one.pk > row.pk]
         successor = later[0] if later and later[0].added_at == row.withdrawn_at else None
         fields = field_changes(kind, payload_of(kind, row), payload_of(kind, successor)) if successor else ()
-        found.append(Withdrawn(kind, row, successor, fields))
+        why = successor.corrected_reason if successor else ""
+        found.append(Withdrawn(kind, row, successor, fields, why or "按修订后的文本"))
     return found
 
 

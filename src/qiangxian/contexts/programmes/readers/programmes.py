@@ -11,14 +11,16 @@ from ..policies import may_read
 
 
 def visible_programmes(actor: Actor) -> QuerySet[Programme]:
-    """The programmes of the actor's counties, newest first; the two administrators and enterprises see none on the desk."""
-    rows = Programme.objects.order_by("-created_at", "-id")
+    """The programmes of the actor's counties, those they work by first, then the newest; administrators and enterprises see
+    none on the desk."""
+    rows = Programme.objects.select_related("matter").order_by("-is_current", "-created_at", "-id")
     return limited(rows, may_read.where(actor))
 
 
-def public_programmes() -> QuerySet[Programme]:
-    """What the front page may show to everybody, oldest first: the first one is the front page's own."""
-    return Programme.objects.filter(is_public=True).order_by("created_at", "id")
+def current_programme(actor: Actor, division_code: str = "") -> Programme | None:
+    """The programme the county works by, of the actor's first county unless one is named; None where there is none."""
+    rows = visible_programmes(actor).filter(is_current=True).order_by("division_code")
+    return (rows.filter(division_code=division_code) if division_code else rows).first()
 
 
 def programme(actor: Actor, programme_id: int) -> Programme:

@@ -1,6 +1,7 @@
 """The published text behind a programme, cut where its clauses begin."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.kernel.actor import Actor
@@ -18,13 +19,15 @@ class Passage:
     lines: tuple[str, ...]
     around: bool = False
 
+    def document(self) -> dict[str, Any]:
+        """As it is kept in a release."""
+        clause = self.clause
+        about = {name: getattr(clause, name) for name in ("key", "depth", "marker", "heading")} if clause else None
+        return {"clause": about, "lines": self.lines, "around": self.around}
+
 
 def source_passages(programme: Programme) -> tuple[Passage, ...]:
-    """The whole text of a published plan in order; empty where the programme is not public or its document has no text.
-
-    A public plan is everybody's to read, so its document is read for whoever may see the programme."""
-    if not programme.is_public:
-        return ()
+    """The whole text of a plan in order; empty where its document has none."""
     document = documents.visible_documents(Actor.system()).filter(pk=programme.document_id).first()
     text = document.source_text if document else ""
     clauses = Clause.objects.filter(STANDING, programme=programme, source_start__isnull=False).order_by("source_start")

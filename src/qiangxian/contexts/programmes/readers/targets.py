@@ -28,7 +28,7 @@ EXISTENCE = "existence"
 
 
 def targets_on(programme: Programme, as_of: AsOf, actor: Actor) -> list[TargetFigure]:
-    """All standing targets in the order of the plan. The figures are the same for everybody who may see the programme."""
+    """All standing targets in the order of the plan. The figures are the same for everybody of the county."""
     _must_see(programme, actor)
     return _figures(programme, standing_targets(programme), as_of)
 
@@ -42,10 +42,6 @@ def target_on(programme: Programme, code: str, as_of: AsOf, actor: Actor) -> Tar
 def explain_target(programme: Programme, code: str, as_of: AsOf, actor: Actor) -> TargetExplanation:
     """The target with the records or proofs that make it, as far as the actor may see them."""
     found = target_on(programme, code, as_of, actor)
-    if found.is_existence:
-        seen = _is_staff(programme, actor)
-        hidden = 0 if seen else len(found.proofs)
-        return TargetExplanation(found, None, hidden)
     if found.figure is None:
         return TargetExplanation(found, None)
     figure = found.figure
@@ -101,12 +97,8 @@ def _target(programme: Programme, code: str) -> Target:
 
 
 def _must_see(programme: Programme, actor: Actor) -> None:
-    if not (programme.is_public or _is_staff(programme, actor)):
-        raise NotAllowed("这个工作方案没有公开，您无权查看")
-
-
-def _is_staff(programme: Programme, actor: Actor) -> bool:
-    return bool(may_read.decide(actor, programme))
+    if not may_read.decide(actor, programme):
+        raise NotAllowed("目标的当日情况只对本县（市、区）的工作人员开放", remedy="公开的数值请看公开页")
 
 
 def _figures(programme: Programme, targets: list[Target], as_of: AsOf) -> list[TargetFigure]:

@@ -1,5 +1,6 @@
 """The phases of a programme as days, and where a day stands among them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,8 +50,13 @@ class Timeline:
 
 
 def timeline(programme_id: int, *, day: date) -> Timeline:
-    """The standing phases of a programme as of a day; a phase without a printed first day follows the one before."""
-    phases = list(Phase.objects.filter(STANDING, programme_id=programme_id).prefetch_related("checks"))
+    """The standing phases of a programme as of a day."""
+    return timeline_of(Phase.objects.filter(STANDING, programme_id=programme_id).prefetch_related("checks"), day=day)
+
+
+def timeline_of(given: Iterable[Phase], *, day: date) -> Timeline:
+    """These phases as of a day."""
+    phases = list(given)
     days = [(_first(phase.start), _last(phase.end)) for phase in phases]
     known = [one for pair in days for one in pair if one]
     if not known:

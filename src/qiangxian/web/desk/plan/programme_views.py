@@ -15,12 +15,14 @@ from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.documents.policies import may_edit as may_import
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import actions, policies, readers
+from qiangxian.contexts.programmes.flow import state_words
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.web.context import current_programme, must_read_plans
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
 from ..places import place
+from .lists import matched_names, replaced_parts
 from .pages import EVERY_UNIT, duty_list, duty_rows, plan_page
 from .passages import Mark, segments
 
@@ -51,6 +53,7 @@ def plan(request: Request) -> HttpResponse:
     unmatched = readers.unmatched_names(programme.pk)
     newest = readers.versions(programme.pk)[-1:]
     context = {"page": page, "programme": programme, "unmatched": unmatched, "newest": newest, "tab": "plan"}
+    context["state"] = state_words(programme)
     return render(request, "desk/plan/plan.html", context)
 
 
@@ -170,23 +173,23 @@ def _tick(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def units_match(request: Request) -> HttpResponse:
+def units_match(request: Request) -> HttpResponseBase:
     """Printed names and the units they mean: choose, or make a unit."""
     programme = _programme(request)
     if programme is None:
         return _empty(request)
-    if request.method == "POST":
+    if "printed_name" in request.POST or request.POST.get("step") == "create_all":
         return _match(request, programme)
     context = {
         "programme": programme,
         "names": readers.names_to_match(programme),
-        "matched": readers.matched_names(programme.pk),
         "collectives": readers.collective_names(programme.pk),
         "units": people.visible_units(request.actor).filter(division_code=programme.division_code),
         "may": _may(request, programme),
         "tab": "units",
     }
-    return render(request, "desk/plan/units_match.html", context)
+    declared = matched_names(readers.matched_names(programme.pk))
+    return answer(request, declared, place, template="desk/plan/units_match.html", context=context)
 
 
 def _match(request: Request, programme: Any) -> HttpResponse:
@@ -217,8 +220,8 @@ def _match_one(request: Request, programme: Any, now: Any) -> Any:
     ).result
 
 
-@require_safe
-def plan_history(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_history(request: Request) -> HttpResponseBase:
     """The versions of the plan, what amendments replaced or withdrew, and who changed what."""
     programme = _programme(request)
     if programme is None:
@@ -227,8 +230,8 @@ def plan_history(request: Request) -> HttpResponse:
     context = {
         "programme": programme,
         "versions": readers.versions(programme.pk),
-        "withdrawn": readers.withdrawn_parts(programme.pk),
         "lines": [(line, audit.action_label(line.action)) for line in lines],
         "tab": "history",
     }
-    return render(request, "desk/plan/plan_history.html", context)
+    declared = replaced_parts(readers.withdrawn_parts(programme.pk))
+    return answer(request, declared, place, template="desk/plan/plan_history.html", context=context)

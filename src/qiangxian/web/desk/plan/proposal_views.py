@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +14,19 @@ from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.documents import policies
 from qiangxian.contexts.documents import readers as document_readers
 from qiangxian.contexts.documents.types import ItemState
+from qiangxian.contexts.lists.types import List
 from qiangxian.contexts.programmes import actions
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.engines.plandoc import read_plan
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
 from qiangxian.web.context import must_read_plans
+from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
+from ..places import place
 from .forms import NEW, PlanForm, corrected
+from .lists import IMPORTS, PROGRAMMES
 from .pages import card, proposal_page
 
 if TYPE_CHECKING:
@@ -34,20 +38,22 @@ def _must_edit(request: Request) -> None:
     policies.may_edit.decide(request.actor, {"division_code": code}).demand("如需导入方案，请联系领导小组办公室")
 
 
-@require_safe
-def plans(request: Request) -> HttpResponse:
-    """Every programme and every proposal of the actor's counties."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def plans(request: Request) -> HttpResponseBase:
+    """Every programme of the actor's counties: which one the county works by, and what of them is public."""
+    return _list(request, PROGRAMMES)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_imports(request: Request) -> HttpResponseBase:
+    """Every document that was taken in, and how far its reading is decided."""
+    return _list(request, IMPORTS)
+
+
+def _list(request: Request, declared: List) -> HttpResponseBase:
     must_read_plans(request)
-    rows = [
-        (proposal, document_readers.progress(document_readers.items(proposal.pk)))
-        for proposal in document_readers.visible_proposals(request.actor)[:100]
-    ]
-    context = {
-        "programmes": programmes.visible_programmes(request.actor),
-        "proposals": rows,
-        "may_import": policies.may_edit.anywhere(request.actor),
-    }
-    return render(request, "desk/plan/plans.html", context)
+    context = {"may_import": policies.may_edit.anywhere(request.actor), "tab": declared.name}
+    return answer(request, declared, place, template="desk/plan/plans.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import programme_views, proposal_views
+from . import programme_views, proposal_views, publishing
 
 urlpatterns = [
     path("plan/", programme_views.plan, name="plan"),
     path("plan/list/", proposal_views.plans, name="plans"),
+    path("plan/imports/", proposal_views.plan_imports, name="plan_imports"),
     path("plan/import/", proposal_views.plan_import, name="plan_import"),
     path("plan/import/look/", proposal_views.plan_look, name="plan_look"),
     path("plan/proposals/<int:proposal_id>/", proposal_views.proposal, name="proposal"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("plan/phases/", programme_views.phases, name="phases"),
     path("plan/units/", programme_views.units_match, name="units_match"),
     path("plan/history/", programme_views.plan_history, name="plan_history"),
+    path("plan/<int:programme_id>/preview/", publishing.plan_preview, name="plan_preview"),
+    path("plan/<int:programme_id>/use/", publishing.plan_use, name="plan_use"),
     path("plan/<int:programme_id>/tasks/<str:key>/", programme_views.task, name="task"),
     path("my-tasks/", programme_views.my_tasks, name="my_tasks"),
 ]

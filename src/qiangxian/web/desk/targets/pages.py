@@ -81,7 +81,7 @@ def target_page(programme: Any, code: str, as_of: AsOf, actor: Actor, number: st
         standing=standing,
         explanation=explanation,
         records=rows,
-        hidden=explanation.hidden if explanation else explained.hidden_proofs,
+        hidden=explanation.hidden if explanation else 0,
         chart=month_chart(programme, standing, actor),
         settings=_settings(standing),
         proofs=_proofs(programme, standing) if standing.is_existence else [],

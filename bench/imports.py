@@ -132,7 +132,7 @@ def _bare_rows(piece: list[list[Any]], at: datetime, first: int) -> tuple[list[d
 def ours(path: Path) -> tuple[float, float, float, dict[str, object]]:
     """The product: file kept, checked, matched, imported, receipt. CPU of all, wall of all, wall of the transaction."""
     from qiangxian.contexts.registers.intake.actions import imports
-    from qiangxian.contexts.registers.intake.actions.imports import open_import, run_import
+    from qiangxian.contexts.registers.intake.actions.imports import HandedIn, open_import, run_import
     from qiangxian.kernel.actor import Actor
 
     locked, write = [], imports.import_table
@@ -146,8 +146,8 @@ def ours(path: Path) -> tuple[float, float, float, dict[str, object]]:
     imports.import_table = timed
     at, began, wall = datetime.now(UTC), time.process_time(), time.perf_counter()
     asked = {"actor": Actor.system(), "at": at, "division_code": "410481"}
-    opened = open_import(**asked, kind="rights", name=path.name, content=path.read_bytes(), options={})
-    told = run_import(**asked, batch_uid=opened.result.uid, through=date(2025, 12, 31))
+    table = HandedIn("rights", path.name, path.read_bytes(), date(2025, 12, 31))
+    told = run_import(**asked, batch_uid=open_import(**asked, table=table).result.uid)
     imports.import_table = write
     return time.process_time() - began, time.perf_counter() - wall, sum(locked), told
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from qiangxian.contexts.registers.intake.models import HeaderMapping
 from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.records.models import ImportBatch
 from qiangxian.contexts.registers.rights.models import Holding, Right
@@ -233,3 +234,92 @@ def test_the_first_proposals_of_several_names_are_accepted_and_taken_back_togeth
     bulk = page.split('name="bulk" value="')[1].split('"')[0]
     client.post(address, {"step": "undo", "bulk": bulk, "reason": "再看看"})
     assert set(Holding.objects.filter(recorded()).values_list("match_state", flat=True)) == {"doubtful"}
+
+
+def options_of(page: str, column: str) -> str:
+    """What stands selected for a column on the mapping page; empty where nobody has said anything."""
+    part = page.split(f">{column}</label>")[1].split("</select>")[0]
+    return part.split('" selected')[0].rsplit('value="', 1)[1] if '" selected' in part else ""
+
+
+TWO_ADDRESSES = (
+    "企业名称,统一社会信用代码,注册地址,最近年报地址,成立日期,核准日\n"
+    "舞钢市青松铸件厂,91410481MA00000155,舞钢市甲路1号,舞钢市乙路2号,2011-09-01,2020-03-04\n"
+)
+
+
+def field_of(page: str, column: str) -> str:
+    """The name of the form's field for a column."""
+    return page.split(f">{column}</label>")[0].rsplit('for="', 1)[1].split('"')[0]
+
+
+def test_what_nobody_looked_at_is_not_saved_and_a_field_that_is_given_is_not_proposed(log_in) -> None:
+    client = log_in("office")
+    upload(client, TWO_ADDRESSES, kind="enterprises")
+    address = reverse("desk:import_mapping", args=[ImportBatch.objects.get().uid])
+    page = client.get(address).content.decode()
+    assert options_of(page, "最近年报地址") == ""
+    assert "采用建议：注册地址" not in page
+    client.post(address, {field_of(page, "核准日"): "-"})
+    mapping = HeaderMapping.objects.get().mapping
+    assert mapping == {"核准日": "-"}
+
+
+def test_what_was_set_aside_stays_aside_when_another_column_is_changed(log_in) -> None:
+    client = log_in("office")
+    upload(client, TWO_ADDRESSES, kind="enterprises")
+    address = reverse("desk:import_mapping", args=[ImportBatch.objects.get().uid])
+    page = client.get(address).content.decode()
+    client.post(address, {field_of(page, "核准日"): "-", field_of(page, "成立日期"): "-"})
+    page = client.get(address).content.decode()
+    assert (options_of(page, "核准日"), options_of(page, "成立日期")) == ("-", "-")
+    shown = {field_of(page, name): options_of(page, name) for name in ("核准日", "成立日期", "注册地址")}
+    client.post(address, {**shown, field_of(page, "最近年报地址"): "-"})
+    assert set(HeaderMapping.objects.get(superseded_at=None).mapping) == {"核准日", "成立日期", "最近年报地址"}
+
+
+def test_a_proposal_is_adopted_by_a_tick(log_in) -> None:
+    client = log_in("office")
+    upload(client, UNKNOWN.replace("862.4", "862.3"))
+    address = reverse("desk:import_mapping", args=[ImportBatch.objects.get().uid])
+    page = client.get(address).content.decode()
+    assert 'name="adopt-0-0" value="number"' in page
+    client.post(address, {"adopt-0-0": "number", "target-0-1": "title", "target-0-2": "holders"})
+    assert HeaderMapping.objects.get().mapping == {"案卷": "number", "成果": "title", "归属": "holders"}
+
+
+def test_columns_of_one_name_are_mapped_one_by_one(log_in) -> None:
+    client = log_in("office")
+    upload(client, "申请号,名称,申请日,名称\n201710601862.3,一种轧机,2017-07-21,舞钢市青松铸件厂\n")
+    batch = ImportBatch.objects.get()
+    address = reverse("desk:import_mapping", args=[batch.uid])
+    page = client.get(address).content.decode()
+    assert "同名的第 2 列" in page
+    client.post(address, {"target-0-3": "holders"})
+    client.post(reverse("desk:import_batch", args=[batch.uid]), {"step": "import"})
+    assert (Right.objects.get().title, Holding.objects.get().holder_name) == ("一种轧机", "舞钢市青松铸件厂")
+
+
+def test_a_list_without_holders_is_a_question_on_the_page(log_in) -> None:
+    client = log_in("office")
+    page = upload(client, "申请号,名称,申请日\n201710601862.3,一种轧机,2017-07-21\n").content.decode()
+    assert "清单里哪一列是权利人？" in page
+    assert "--without" not in page
+    address = reverse("desk:import_batch", args=[ImportBatch.objects.get().uid])
+    page = client.post(address, {"step": "check", "without": "without_holder"}, follow=True).content.decode()
+    assert "确认导入 1 行" in page
+    client.post(address, {"step": "import"})
+    assert Right.objects.get().title == "一种轧机"
+
+
+def test_changed_holders_are_decided_on_the_preview_or_later_in_the_list(log_in) -> None:
+    client = log_in("office")
+    upload(client, LIST)
+    client.post(reverse("desk:import_batch", args=[ImportBatch.objects.get().uid]), {"step": "import"})
+    page = upload(client, LIST.replace("甲机械", "青松")).content.decode()
+    assert "1 件的权利人与登记不同" in page
+    newest = ImportBatch.objects.order_by("-id").first()
+    client.post(reverse("desk:import_batch", args=[newest.uid]), {"step": "import"})
+    waiting = client.get(reverse("desk:import_waiting")).content.decode()
+    assert "权利人：舞钢市甲机械有限公司 → 舞钢市青松有限公司" in waiting
+    assert "权利人变动：按更正处理" in waiting

@@ -8,6 +8,7 @@ import typer
 from django.utils import timezone
 
 from qiangxian.contexts.registers.intake.actions import imports
+from qiangxian.contexts.registers.intake.records import HOLDER_CHANGES
 from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
@@ -30,27 +31,38 @@ def import_file(
     strict: Annotated[bool, typer.Option("--strict", help="有一行不能导入就全部不写入")] = False,
     through: Annotated[str, typer.Option("--through", help="数据齐全截至哪一天，默认今天")] = "",
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", help="列名=字段，可重复；只对本次有效，例：--map 号=申请号")
+        list[str] | None,
+        typer.Option("--map", help="列名=字段，可重复，只对本次有效，例：--map 号=申请号；同名的第二列写 名称#2"),
     ] = None,
     constants: Annotated[
         list[str] | None, typer.Option("--set", help="字段=值，全表相同，可重复，例：--set 有效期起=2023-11-22")
     ] = None,
+    without_holder: Annotated[bool, typer.Option("--without-holder", help="清单里确实没有权利人列")] = False,
+    holder_change: Annotated[
+        str, typer.Option(help="权利人与登记不同的怎么办：correction 更正，transfer 转让；默认列入待处理")
+    ] = "",
     division: Division = "",
     actor: ActorName = "",
     json_out: JsonFlag = False,
 ) -> None:
     """导入一份登记表。例：qiangxian registers import rights 专利清单.xlsx --through 2025-12-31"""
-    until = _through(through)
-    said = {"mapping": _pairs(mapping, "--map"), "constants": _pairs(constants, "--set")}
+    if holder_change and holder_change not in HOLDER_CHANGES:
+        known = "、".join(f"{code}（{label}）" for code, label in HOLDER_CHANGES.items())
+        raise Refused("没有这种处理", column="--holder-change", value=holder_change, remedy=f"可用：{known}")
+    said = {
+        "mapping": _pairs(mapping, "--map"),
+        "constants": _pairs(constants, "--set"),
+        "strict": strict,
+        "without": ["without_holder"] if without_holder else [],
+        "holder_change": holder_change,
+    }
     asked: dict[str, Any] = {"actor": acting(actor), "at": timezone.now(), "division_code": county(division)}
-    content = _read(file)
+    table = imports.HandedIn(kind, file.name, _read(file), _through(through), said)
     try:
         if dry_run:
-            told = imports.dry_run(**asked, kind=kind, name=file.name, content=content, through=until, options=said)
+            told = imports.dry_run(**asked, table=table)
         else:
-            options = {"through": until.isoformat(), "strict": strict, **said}
-            opened = imports.open_import(**asked, kind=kind, name=file.name, content=content, options=options)
-            told = imports.run_import(**asked, batch_uid=opened.result.uid, through=until, strict=strict)
+            told = imports.run_import(**asked, batch_uid=imports.open_import(**asked, table=table).result.uid)
     except imports.NothingImported as refusal:
         _tell({**refusal.receipt, "created": 0, "updated": 0}, json_out)
         raise
@@ -130,6 +142,9 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
         say(f"{where}表头在第 {header['row']} 行：{'、'.join(map(_pair, header['mapping']))}")
         for constant in header["constants"]:
             say(f"全表的{constant['field']}：{constant['value']}")
+        for choice in header["choices"]:
+            others = "”“".join(choice["others"])
+            say(f"{choice['field']}取自“{choice['column']}”，没有取“{others}”；换一列用 --map 列名={choice['field']}")
         if header["unknown"]:
             say(f"不认识的列（原样保留）：{'、'.join(header['unknown'])}")
     for sheet in told["skipped_sheets"]:
@@ -156,6 +171,9 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
         f"文件共 {lines['total']} 行{wrapped}：表头和表题 {lines['head']}，数据 {lines['rows']}，"
         f"合计、分组和说明 {lines['notes']}，空行 {lines['blank']}"
     )
+    if told["holder_changes"]:
+        how = HOLDER_CHANGES.get(told["holder_change"], "已列入待处理，没有改动（--holder-change 可一并决定）")
+        say(f"{told['holder_changes']} 行的权利人与登记不同：{how}")
     verb = "预检" if told["dry_run"] else f"批次 {told['batch']}"
     print(
         f"{verb}：{told['rows']} 行，新建 {told['created']}，更新 {told['updated']}，未变 {told['unchanged']}，"

@@ -14,7 +14,7 @@ from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Righ
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 
-from .imported import AT, given, rehearse, take_in
+from .imported import AT, given, handed_in, rehearse, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -237,15 +237,7 @@ def test_a_name_that_is_merely_alike_waits_in_the_queue_until_a_person_decides()
 
 def test_the_neighbour_imports_nothing_into_our_registers(neighbour_officer) -> None:
     with pytest.raises(NotAllowed):
-        open_import(
-            actor=neighbour_officer,
-            at=AT,
-            division_code="410481",
-            kind="rights",
-            name="a.csv",
-            content=b"x",
-            options={},
-        )
+        open_import(actor=neighbour_officer, at=AT, division_code="410481", table=handed_in("rights", b"x"))
 
 
 def test_an_import_declares_the_register_complete_and_never_earlier_than_it_was() -> None:

@@ -22,10 +22,9 @@ from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.records.models import MatchDecision
 from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
 from qiangxian.contexts.registers.titles.models import Title
-from qiangxian.engines.intake import fingerprint
 from qiangxian.kernel.errors import NotFound, Refused
 
-from .imported import given, take_in
+from .imported import given, handed_in, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -141,28 +140,25 @@ def test_rights_abroad_are_told_by_their_kind() -> None:
     }
 
 
-HEADERS = ["案卷", "成果", "归属"]
+HEADERS = ("案卷", "成果", "归属")
 LIST = "案卷,成果,归属\n201710601862.3,一种轧机,甲公司\n"
 
 
 def opened(content: str = LIST):
-    return open_import(**given(), kind="rights", name="表.csv", content=content.encode(), options={}).result
+    return open_import(**given(), table=handed_in("rights", content.encode(), name="表.csv")).result
 
 
 def save(batch, **chosen: str):
-    print_ = fingerprint(HEADERS)
-    return save_mapping(
-        **given(), batch_uid=batch.uid, headers={print_: HEADERS}, targets={print_: chosen}, constants={}
-    )
+    return save_mapping(**given(), batch_uid=batch.uid, sheets={HEADERS: chosen}, constants={})
 
 
 def test_a_saved_mapping_reads_this_file_and_later_ones_until_it_is_removed() -> None:
     batch = opened()
-    check_batch(**given(), batch_uid=batch.uid, through=date(2025, 12, 31))
+    check_batch(**given(), batch_uid=batch.uid)
     batch.refresh_from_db()
     assert batch.options["stage"] == "mapping"
     save(batch, 案卷="number", 成果="title", 归属="holders")
-    told = run_import(**given(), batch_uid=batch.uid, through=date(2025, 12, 31))
+    told = run_import(**given(), batch_uid=batch.uid)
     assert told["created"] == 1
     assert take_in("rights", LIST.replace("201710601862.3", "99117225.6"))["created"] == 1
     mapping = HeaderMapping.objects.get()

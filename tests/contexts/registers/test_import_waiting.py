@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiangxian.contexts.registers.intake import running
-from qiangxian.contexts.registers.intake.actions.imports import open_import, run_import, undo_batch
+from qiangxian.contexts.registers.intake.actions.imports import undo_batch
 from qiangxian.contexts.registers.intake.actions.waiting import fetch_waiting, set_waiting_aside, take_waiting_up
 from qiangxian.contexts.registers.intake.models import WaitingRow
 from qiangxian.contexts.registers.records.conditions import recorded
@@ -111,14 +111,11 @@ def test_a_dry_run_writes_nothing_at_all() -> None:
 def test_what_changed_between_reading_and_writing_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     stage, calls = running.stage, []
 
-    def slow(**arguments):
+    def slow(*given_, **arguments):
         calls.append(1)
-        staged = stage(**arguments)
+        staged = stage(*given_, **arguments)
         if len(calls) == 1:  # meanwhile somebody else imports the same right
-            other = open_import(
-                **given(), kind="rights", name="别人.csv", content=RIGHT.replace(" | ", ",").encode(), options={}
-            )
-            run_import(**given(), batch_uid=other.result.uid, through=date(2025, 12, 31))
+            take_in("rights", RIGHT, name="别人.csv")
         return staged
 
     monkeypatch.setattr("qiangxian.contexts.registers.intake.actions.imports.stage", slow)

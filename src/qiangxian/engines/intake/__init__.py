@@ -4,27 +4,30 @@ Nothing is guessed: an unknown header is listed, an unknown word refuses its row
 repaired. `read_table(source, vocabulary)` is the one entrance; vocabularies (`intake/<kind>.yaml`) and descriptions of
 sources (`intake/sources/<name>.yaml`) are rulebook data; `survey` tells a person what could be mapped."""
 
-from qiangxian.engines.intake.learned import Learned, fingerprint, target_meaning
+from qiangxian.engines.intake.learned import Learned, column_keys, fingerprint, target_meaning
 from qiangxian.engines.intake.originals import Original, originals
 from qiangxian.engines.intake.sources import load_sources
-from qiangxian.engines.intake.survey import SurveyedSheet, survey
-from qiangxian.engines.intake.table import Refusal, Row, SheetHeader, Table, UnknownHeaders, read_table
+from qiangxian.engines.intake.survey import SurveyedColumn, SurveyedSheet, survey
+from qiangxian.engines.intake.table import LacksColumn, Refusal, Row, SheetHeader, Table, UnknownHeaders, read_table
 from qiangxian.engines.intake.template import empty_workbook
 from qiangxian.engines.intake.values import Validity
 from qiangxian.engines.intake.vocabulary import KINDS, Vocabulary, load_vocabulary
 
 __all__ = [
     "KINDS",
+    "LacksColumn",
     "Learned",
     "Original",
     "Refusal",
     "Row",
     "SheetHeader",
+    "SurveyedColumn",
     "SurveyedSheet",
     "Table",
     "UnknownHeaders",
     "Validity",
     "Vocabulary",
+    "column_keys",
     "empty_workbook",
     "fingerprint",
     "load_sources",

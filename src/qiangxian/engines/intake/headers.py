@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
@@ -15,6 +16,7 @@ from qiangxian.kernel.errors import Refused
 
 LOOKED_AT = 40
 _LONGEST_NAME = 60
+_GROUP = re.compile(r"(?:基本)?(?:信息|情况|资料)$")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,17 @@ class Header:
     source: Source | None = None
     constants: tuple[Constant, ...] = ()
 
+    aside: tuple[Column, ...] = ()
+
+    @property
+    def choices(self) -> list[tuple[Column, list[Column]]]:
+        """Columns that were preferred to others of the same field, with those others."""
+        return [
+            (column, others)
+            for column in self.columns
+            if (others := [o for o in self.aside if (o.field.name, o.year) == (column.field.name, column.year)])
+        ]
+
     @property
     def fields(self) -> frozenset[str]:
         """The names of the fields the table gives."""
@@ -122,9 +135,7 @@ def with_constants(header: Header, vocabulary: Vocabulary, learned: Learned, tit
             constants.append(found)
     if not constants:
         return header
-    return Header(
-        header.row, header.names, header.columns, header.unknown, header.title, header.source, tuple(constants)
-    )
+    return replace(header, constants=tuple(constants))
 
 
 def missing(header: Header, vocabulary: Vocabulary) -> list[str]:
@@ -137,6 +148,14 @@ def missing(header: Header, vocabulary: Vocabulary) -> list[str]:
         if given.isdisjoint(names):
             lacking.append("、".join(vocabulary.field(name).label for name in names) + "之一")
     return lacking
+
+
+def unexpected(header: Header, vocabulary: Vocabulary, learned: Learned) -> list[Field]:
+    """Fields a table of the kind always has, and this one has not, although nobody said that it has none."""
+    said = learned.without
+    if said is None:
+        return []
+    return [f for f in vocabulary.fields if f.expected and f.name not in header.fields and f.expected not in said]
 
 
 def _given(name: str, text: str, vocabulary: Vocabulary) -> Constant:
@@ -165,15 +184,17 @@ def _name(cell: Any) -> str:
 
 
 def _stacked(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> list[str]:
-    """A header of two rows: the lower name alone, else the upper one before it (`营业收入(万元)` over `2024年`)."""
-    names = []
+    """A header of two rows: the first of the names both together, the upper one as a group, or one alone may make that is
+    known (`营业收入(万元)` over `2024年`; `权利人信息` over `名称` is 权利人名称). A group stands over all columns up to the next."""
+    names, group = [], ""
     for above, below in zip(upper + [""] * len(lower), lower + [""] * len(upper), strict=True):
-        options = (
-            [f"{below}{above}", f"{above}{below}", below, above]
-            if above and below and above != below
-            else [below or above]
-        )
-        names.append(next((name for name in options if name and vocabulary.meaning(name)), options[0]))
+        group = (above or group) if below else ""
+        options = [below or above]
+        if group and below and group != below:
+            together = [f"{below}{group}", f"{group}{below}", f"{_GROUP.sub('', group)}{below}"]
+            options = [*together, below, above]
+        known = next((name for name in options if name and vocabulary.meaning(name)), None)
+        names.append(known or (options[0] if above else below))
     return names[: max(len(upper), len(lower))]
 
 
@@ -194,8 +215,10 @@ def _header(row: int, names: Sequence[str], vocabulary: Vocabulary, learned: Lea
             unknown.append((index, name or f"（无表头，第 {index + 1} 列）"))
     kept = own(columns, _preferred(columns), vocabulary)
     read = {column.index for column in kept}
-    unknown += [(column.index, column.header) for column in columns if column.index not in read]
-    return Header(row, tuple(names), tuple(kept), tuple(sorted(unknown)), title, learned.source_of(names, vocabulary))
+    aside = tuple(column for column in columns if column.index not in read)
+    unknown += [(column.index, column.header) for column in aside]
+    source = learned.source_of(names, vocabulary)
+    return Header(row, tuple(names), tuple(kept), tuple(sorted(unknown)), title, source, aside=aside)
 
 
 def _preferred(columns: list[Column]) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
 from qiangxian.kernel.errors import Refused
 
 KEEP_ASIDE = "-"
+NTH = "#"
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Learned:
-    """Everything that can name a column. Targets are written `field`, `field:万元`, `field:2024`, or `-` to keep aside."""
+    """Everything that can name a column. Targets are written `field`, `field:万元`, `field:2024`, or `-` to keep aside; they stand
+    under the key of their column (`column_keys`). `without`: expected fields of which a person said that no column has them;
+    None where nobody is there to be asked."""
 
     sources: tuple[Source, ...] = ()
     saved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] | None = None
 
     def source_of(self, names: Sequence[str], vocabulary: Vocabulary) -> Source | None:
         """The table source that has such a header."""
@@ -45,15 +50,20 @@ class Learned:
         """For every name its meaning: given now, saved for this very header, by its source, by the vocabulary."""
         saved = self.saved.get(fingerprint(names), {}) if self.saved else {}
         source = self.source_of(names, vocabulary)
-        return [self._meaning(name, saved, source, vocabulary) if name else None for name in names]
+        keys = column_keys(names)
+        self._refuse_ambiguous(names, keys)
+        return [
+            self._meaning(name, key, saved, source, vocabulary) if name else None
+            for name, key in zip(names, keys, strict=True)
+        ]
 
     def _meaning(
-        self, name: str, saved: Mapping[str, str], source: Source | None, vocabulary: Vocabulary
+        self, name: str, key: str, saved: Mapping[str, str], source: Source | None, vocabulary: Vocabulary
     ) -> Meaning | None:
         folded = fold_header(name)
         for origin, targets in (("given", self.given), ("saved", saved)):
-            if folded in targets:
-                return target_meaning(targets[folded], name, vocabulary, origin)
+            if (target := targets.get(key, targets.get(folded))) is not None:
+                return target_meaning(target, name, vocabulary, origin)
         if source is not None and (known := source.field_of(vocabulary.kind, folded)):
             return target_meaning(known, name, vocabulary, "source")
         if folded in vocabulary.ignored:
@@ -61,8 +71,27 @@ class Learned:
         found = vocabulary.meaning(name)
         return Meaning(found[0], found[1]) if found else None
 
+    def _refuse_ambiguous(self, names: Sequence[str], keys: Sequence[str]) -> None:
+        """A name that stands over several columns does not say which of them is meant."""
+        for name, key in zip(names, keys, strict=True):
+            folded = fold_header(name)
+            if folded in self.given and key != folded:
+                same = [one for one in keys if one.startswith(f"{folded}{NTH}")]
+                raise Refused(f"有 {len(same)} 列都叫“{name}”", column=name, remedy=f"请写明第几个：{'、'.join(same)}")
+
 
 NOTHING = Learned()
+
+
+def column_keys(names: Sequence[str]) -> list[str]:
+    """Under what a column is remembered: its folded name; where a name stands several times, with its place among them
+    (`名称#2`)."""
+    folded = [fold_header(name) for name in names]
+    times, met, keys = Counter(folded), Counter[str](), []
+    for name in folded:
+        met[name] += 1
+        keys.append(f"{name}{NTH}{met[name]}" if name and times[name] > 1 else name)
+    return keys
 
 
 def fingerprint(names: Iterable[str]) -> str:

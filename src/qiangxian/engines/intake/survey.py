@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from qiangxian.engines.intake.headers import likely_header
-from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
+from qiangxian.engines.intake.learned import NOTHING, NTH, Learned, Meaning, column_keys, fingerprint
 from qiangxian.engines.intake.parts import Tab, read_parts
 from qiangxian.engines.intake.table import opened
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, reader_for, shown
@@ -33,20 +33,28 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class SurveyedColumn:
-    """One column: its name, some values, what it means now and what it may mean.
+    """One column: its key and name, some values, what it means now and what it may mean.
 
-    `label`: the field it is read as (empty: unknown); `target`: what a person said of it (empty: nobody did)."""
+    `label`: the field it is read as (empty: unknown); `target`: what a person said of it (empty: nobody did); `instead`: the
+    column of the same field that is read in its place; `suggestions` name no field that another column gives."""
 
+    key: str
     name: str
     samples: tuple[str, ...]
     label: str
     target: str
+    instead: str
     suggestions: tuple[Suggestion, ...]
 
     @property
     def known(self) -> bool:
         """Somebody, or the vocabulary, has named it."""
         return bool(self.label or self.target)
+
+    @property
+    def nth(self) -> str:
+        """Which of several columns of the same name it is; empty where its name is its own."""
+        return self.key.rpartition(NTH)[2] if NTH in self.key else ""
 
 
 @dataclass(frozen=True)
@@ -88,12 +96,25 @@ def _surveyed(part: Tab, vocabulary: Vocabulary, learned: Learned) -> SurveyedSh
     below = [cells for number, cells in rows if number > row][: SAMPLES * 3]
     print_ = fingerprint(names)
     said = {**learned.saved.get(print_, {}), **learned.given}
-    columns = tuple(
-        _column(name, _samples(below, place), meaning, said.get(fold_header(name), ""), vocabulary)
-        for place, (name, meaning) in enumerate(zip(names, learned.meanings(names, vocabulary), strict=True))
-        if name and not (meaning and meaning.dropped)
-    )
-    return SurveyedSheet(part.name, row, print_, tuple(names), columns)
+    instead = {o.index: column.header for column, others in part.header.choices for o in others} if part.header else {}
+    meanings = learned.meanings(names, vocabulary)
+    given = {meaning.field.name for meaning in meanings if meaning and meaning.field}
+    columns = []
+    for place, (name, key, meaning) in enumerate(zip(names, column_keys(names), meanings, strict=True)):
+        if not name or (meaning and meaning.dropped):
+            continue
+        samples = _samples(below, place)
+        texts = tuple(shown(value).strip()[:LONGEST_SAMPLE] for value in samples)
+        may_be = suggestions(name, samples, vocabulary, given) if meaning is None else []
+        target = said.get(key, said.get(fold_header(name), ""))
+        columns.append(SurveyedColumn(key, name, texts, _label(meaning), target, instead.get(place, ""), tuple(may_be)))
+    return SurveyedSheet(part.name, row, print_, tuple(names), tuple(columns))
+
+
+def _label(meaning: Meaning | None) -> str:
+    if meaning is None or meaning.field is None:
+        return ""
+    return f"{meaning.year}年{meaning.field.label}" if meaning.year else meaning.field.label
 
 
 def _samples(rows: Sequence[Sequence[Any]], place: int) -> list[Any]:
@@ -101,20 +122,12 @@ def _samples(rows: Sequence[Sequence[Any]], place: int) -> list[Any]:
     return found[:SAMPLES]
 
 
-def _column(
-    name: str, samples: list[Any], meaning: Meaning | None, said: str, vocabulary: Vocabulary
-) -> SurveyedColumn:
-    texts = tuple(shown(value).strip()[:LONGEST_SAMPLE] for value in samples)
-    if meaning is None:
-        return SurveyedColumn(name, texts, "", "", tuple(suggestions(name, samples, vocabulary)))
-    label = "" if meaning.field is None else meaning.field.label
-    return SurveyedColumn(name, texts, f"{meaning.year}年{label}" if meaning.year else label, said, ())
-
-
-def suggestions(name: str, samples: Sequence[Any], vocabulary: Vocabulary) -> list[Suggestion]:
-    """Fields whose names are like the header's and whose rules the samples keep, the likest first."""
+def suggestions(
+    name: str, samples: Sequence[Any], vocabulary: Vocabulary, given: Collection[str] = ()
+) -> list[Suggestion]:
+    """Fields whose names are like the header's and whose rules the samples keep, the likest first; none of those `given`."""
     least = int(vocabulary.settings.get("suggest_from_percent", 55))
-    scored = [_scored(name, samples, field, vocabulary) for field in vocabulary.fields]
+    scored = [_scored(name, samples, field, vocabulary) for field in vocabulary.fields if field.name not in given]
     return sorted((s for s in scored if s.score >= least), key=lambda s: -s.score)[:3]
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from qiangxian.engines.intake.headers import Column, Header, find_header, missing, with_constants
+from qiangxian.engines.intake.headers import Column, Header, find_header, missing, unexpected, with_constants
 from qiangxian.engines.intake.learned import NOTHING, Learned
 from qiangxian.engines.intake.lines import HEAD, NOTE, ROW, LineSorter
 from qiangxian.engines.intake.parts import Tab, read_parts
 from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, shown
-from qiangxian.engines.intake.vocabulary import KINDS, Vocabulary, load_vocabulary
+from qiangxian.engines.intake.vocabulary import KINDS, Field, Vocabulary, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
 LONGEST_SHOWN = 80
@@ -95,10 +95,26 @@ class SheetHeader:
     fields: frozenset[str]
     source: str = ""
     constants: tuple[tuple[str, str, str], ...] = ()
+    choices: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 class UnknownHeaders(Refused):
     """The file is a table, but its header is not (fully) known: a person can map its columns."""
+
+
+class LacksColumn(UnknownHeaders):
+    """A column every such table has is not there: a person names it, or says (by `word`) that there is none."""
+
+    def __init__(self, field_: Field, part: Tab, file: str) -> None:
+        names = "、".join(name for name in part.header.names if name)[:200] if part.header else ""
+        option = f"--{field_.expected.replace('_', '-')}"
+        super().__init__(
+            f"没有“{field_.label}”列。文件里有：{names}",
+            remedy=f"请指出哪一列是{field_.label}（命令行：--map 列名={field_.label}）；确实没有的请说明（命令行：{option}）",
+            file=file or None,
+            sheet=part.name or None,
+        )
+        self.word, self.label = field_.expected, field_.label
 
 
 @dataclass
@@ -182,6 +198,9 @@ def _read(stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned
     usable = [tab for tab in tabs if tab.header and not missing(tab.header, vocabulary)]
     if not usable:
         raise _no_table(tabs, vocabulary, file)
+    for tab in usable:
+        if tab.feed is None and tab.header and (lacking := unexpected(tab.header, vocabulary, learned)):
+            raise LacksColumn(lacking[0], tab, file)
     skipped += [(tab.name, _why_not(tab, vocabulary)) for tab in tabs if tab not in usable and tab.height]
     headers = tuple(_told(tab) for tab in usable)
     return Table(vocabulary, headers, tuple(skipped), sum(tab.height for tab in usable), usable, stream)
@@ -288,7 +307,8 @@ def _told(part: Tab) -> SheetHeader:
     unknown = tuple(header.names[index] for index, _ in header.unknown if header.names[index])
     constants = tuple((c.field.label, c.printed, c.origin) for c in header.constants)
     source = part.feed.source.label if part.feed else header.source.label if header.source else ""
-    return SheetHeader(part.name, header.row, mapping, unknown, header.fields, source, constants)
+    choices = tuple((c.field.label, c.header, tuple(o.header for o in others)) for c, others in header.choices)
+    return SheetHeader(part.name, header.row, mapping, unknown, header.fields, source, constants, choices)
 
 
 def _why_not(part: Tab, vocabulary: Vocabulary) -> str:

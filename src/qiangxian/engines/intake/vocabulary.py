@@ -46,7 +46,8 @@ class Field:
     things, with what to say; `from_title`: where no column gives it, the title above the table may; `default_unit`: of money
     whose column names none; `looks`: the rule most of its values keep, by which an unknown column may be recognised;
     `prefer`: of several columns that name the field (applicant and present holder) the one that is read, by its name;
-    `of`: the party field it is an attribute of (code, address and area of a holder)."""
+    `of`: the party field it is an attribute of (code, address and area of a holder); `expected`: the word by which a person
+    says that a table has no such column, without which it is not read."""
 
     name: str
     label: str
@@ -64,6 +65,7 @@ class Field:
     looks: str = ""
     prefer: tuple[str, ...] = ()
     of: str = ""
+    expected: str = ""
     length: int = 0
     keep_raw: bool = False
     open_ended: bool = False
@@ -206,6 +208,7 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
         looks=str(entry.get("looks", "")),
         prefer=tuple(fold_header(str(header)) for header in entry.get("prefer", ())),
         of=str(entry.get("of", "")),
+        expected=str(entry.get("expected", "")),
         length=int(entry.get("length", 0)),
         keep_raw=bool(entry.get("keep_raw", False)),
         open_ended=bool(entry.get("open_ended", False)),

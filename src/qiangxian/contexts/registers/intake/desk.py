@@ -5,7 +5,7 @@ back is done by the same desk, now writing at once."""
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from qiangxian.engines.intake import Refusal, Row
@@ -27,8 +27,9 @@ Laid = TypeVar("Laid", bound=Recorded)
 @dataclass
 class Counts:
     """What came of the rows. `lines`: the lines of the file by their sort (head, rows, notes, blank); `waiting`: their right is
-    not registered yet; `passed`: no matter of this register; `asked` and `missed`: rows whose name or number was to be matched,
-    and those that found nothing; `noted`: all that somebody should look at, of which `notes` keeps the first two thousand."""
+    not registered yet; `holder_changes`: rows that print other holders than stand; `passed`: no matter of this register;
+    `asked` and `missed`: rows whose name or number was to be matched, and those that found nothing; `noted`: all that
+    somebody should look at, of which `notes` keeps the first two thousand."""
 
     rows: int = 0
     created: int = 0
@@ -39,6 +40,7 @@ class Counts:
     asked: int = 0
     missed: int = 0
     fetched: int = 0
+    holder_changes: int = 0
     passed: Counter[str] = field(default_factory=Counter)
     refused: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
@@ -80,9 +82,9 @@ class Counts:
 class Desk:
     """One import at work. Identities given out while staging are negative; writing gives them their true keys."""
 
-    def __init__(self, *, at: datetime, by: str, through: date, batch: ImportBatch, base: int, keep: bool) -> None:
+    def __init__(self, *, batch: ImportBatch, at: datetime, by: str, base: int, keep: bool) -> None:
         self.division_code = batch.division_code
-        self.at, self.by, self.through, self.batch = at, by, through, batch
+        self.at, self.by, self.through, self.batch = at, by, batch.through, batch
         self.matcher = Matcher(self.division_code)
         self.finder = Finder(self.division_code, self.matcher)
         self.new_names: set[str] = set()

@@ -13,7 +13,7 @@ from qiangxian.kernel.actor import Actor
 
 from ..records.models import ImportBatch, MatchDecision
 from ..types import BatchState, MatchState, WaitingState
-from .actions.waiting import set_waiting_aside, take_waiting_up
+from .actions.waiting import decide_holder_changes, set_waiting_aside, take_waiting_up
 from .models import WaitingRow
 from .readers import (
     QueuedName,
@@ -99,8 +99,18 @@ WAITING_STATES = [
 
 
 def waiting_list(division: str, reason_form: type[Any]) -> List:
-    """Rows of events, fees and reductions whose right is not in the register: set aside with a reason, or taken up again."""
+    """Rows of events, fees and reductions whose right is not in the register, and rows of rights that print other holders:
+    set aside with a reason, or taken up again; a changed holder is corrected or transferred."""
     labels = {kind: load_vocabulary(kind, division).label for kind in waiting_tables()}
+    labels["rights"] = "权利人变动"
+
+    def changed(change: str) -> Callable[..., str]:
+        def decide(*, actor: Actor, at: datetime, keys: Sequence[str]) -> str:
+            told: dict[str, Any] = {"actor": actor, "at": at, "division_code": division}
+            done = decide_holder_changes(**told, row_ids=_numbers(keys), change=change).result
+            return f"{done} 件的权利人已变更，可在导入记录中撤销。" if done else "没有可以这样处理的行。"
+
+        return decide
 
     def aside(*, actor: Actor, at: datetime, keys: Sequence[str], reason: str) -> str:
         rows = _numbers(keys)
@@ -114,9 +124,12 @@ def waiting_list(division: str, reason_form: type[Any]) -> List:
     def state(query: Query) -> str:
         return query.filters.get("state", WaitingState.WAITING)
 
+    def changes(query: Query) -> bool:
+        return state(query) == "waiting" and query.filters.get("kind") in (None, "", "rights")
+
     return List(
         name="imports/waiting",
-        label="等待权利登记的清单行",
+        label="待处理的清单行",
         unit="行",
         columns=(
             Column("number", "号码", ("number",)),
@@ -135,11 +148,13 @@ def waiting_list(division: str, reason_form: type[Any]) -> List:
         cells=lambda rows, _viewer: [_waiting(row, labels) for row in rows],
         order="number",
         batch=(
+            BatchStep("correct", "权利人变动：按更正处理", changed("correction"), None, changes),
+            BatchStep("transfer", "权利人变动：按转让处理", changed("transfer"), None, changes),
             BatchStep("aside", "勾选的不登记", aside, reason_form, lambda query: state(query) == "waiting"),
             BatchStep("up", "勾选的恢复等待", up, None, lambda query: state(query) == "dismissed"),
         ),
         empty_title="没有这样的行",
-        empty="导入法律事件、年费或费减时，权利还没有登记的行会出现在这里。",
+        empty="导入法律事件、年费或费减时权利还没有登记的行，以及权利人与登记不同的行，会出现在这里。",
     )
 
 

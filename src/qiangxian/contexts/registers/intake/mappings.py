@@ -1,9 +1,9 @@
 """What a county knows of headers: descriptions of sources, mappings its office saved, and what was said for one file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from qiangxian.engines.intake import Learned, load_sources
+from qiangxian.engines.intake import Learned, fingerprint, load_sources
 from qiangxian.engines.intake.vocabulary import fold_header
 
 from ..records.models import ImportBatch
@@ -12,16 +12,17 @@ from .models import HeaderMapping
 Targets = Mapping[str, str]
 
 
-def learned(division_code: str, kind: str, given: Targets | None = None, constants: Targets | None = None) -> Learned:
-    """Everything that can name a column in a file of this kind."""
-    saved = {row.fingerprint: _folded(row.mapping) for row in standing(division_code, kind)}
-    return Learned(load_sources(division_code), saved, _folded(given or {}), dict(constants or {}))
-
-
 def learned_of(batch: ImportBatch) -> Learned:
-    """What the county knows of headers, with what was said for this file."""
+    """Everything that can name a column in the batch's file: what the county knows of headers, and what was said for this one."""
+    saved = {row.fingerprint: _folded(row.mapping) for row in standing(batch.division_code, batch.kind)}
     options = batch.options
-    return learned(batch.division_code, batch.kind, options.get("mapping"), options.get("constants"))
+    return Learned(
+        load_sources(batch.division_code),
+        saved,
+        _folded(options.get("mapping", {})),
+        dict(options.get("constants", {})),
+        frozenset(options.get("without", ())),
+    )
 
 
 def standing(division_code: str, kind: str | None = None) -> list[HeaderMapping]:
@@ -30,29 +31,12 @@ def standing(division_code: str, kind: str | None = None) -> list[HeaderMapping]
     return list((rows.filter(kind=kind) if kind else rows).order_by("-saved_at", "-id"))
 
 
-def save(
-    *,
-    division_code: str,
-    kind: str,
-    fingerprint: str,
-    headers: list[str],
-    mapping: Targets,
-    file_name: str,
-    at: datetime,
-    by: str,
-) -> HeaderMapping:
+def save(batch: ImportBatch, names: Sequence[str], mapping: Targets, *, at: datetime, by: str) -> HeaderMapping:
     """The mapping holds from now on for files with these columns; the one before it is superseded."""
-    remove(division_code, kind, fingerprint, at=at, by=by)
-    return HeaderMapping.objects.create(
-        division_code=division_code,
-        kind=kind,
-        fingerprint=fingerprint,
-        headers=headers,
-        mapping=dict(mapping),
-        file_name=file_name[-255:],
-        saved_at=at,
-        saved_by=by,
-    )
+    about = {"division_code": batch.division_code, "kind": batch.kind, "fingerprint": fingerprint(names)}
+    remove(**about, at=at, by=by)
+    told = {"headers": list(names), "mapping": dict(mapping), "file_name": batch.file_name}
+    return HeaderMapping.objects.create(**about, **told, saved_at=at, saved_by=by)
 
 
 def remove(division_code: str, kind: str, fingerprint: str, *, at: datetime, by: str) -> int:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from ..records.models import ImportBatch
-from .running import Outcome
+from .running import ImportOutcome
 
 
-def receipt(batch: ImportBatch, outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
+def receipt(batch: ImportBatch, outcome: ImportOutcome, *, dry_run: bool) -> dict[str, Any]:
     """What the command line prints and the receipt page shows. A dry run leaves no batch, so it has none."""
     counts = outcome.counts
     return {
@@ -25,6 +25,8 @@ def receipt(batch: ImportBatch, outcome: Outcome, *, dry_run: bool) -> dict[str,
         "passed": dict(counts.passed),
         "lines": counts.accounted,
         "wrapped_lines": counts.lines["wrapped"],
+        "holder_changes": counts.holder_changes,
+        "holder_change": batch.options.get("holder_change") or None,
         "refused_rows": counts.refused_rows,
         "refused": counts.refused,
         "notes": counts.notes,
@@ -36,7 +38,7 @@ def receipt(batch: ImportBatch, outcome: Outcome, *, dry_run: bool) -> dict[str,
     }
 
 
-def put_down(batch: ImportBatch, outcome: Outcome) -> None:
+def put_down(batch: ImportBatch, outcome: ImportOutcome) -> None:
     """Copy the outcome onto the batch (not saved)."""
     counts = outcome.counts
     batch.total = batch.processed = counts.rows
@@ -50,6 +52,7 @@ def put_down(batch: ImportBatch, outcome: Outcome) -> None:
         "fetched": counts.fetched,
         "passed": dict(counts.passed),
         "lines": counts.accounted,
+        "holder_changes": counts.holder_changes,
         "notes": counts.notes,
         "noted": counts.noted,
         "headers": outcome.headers,

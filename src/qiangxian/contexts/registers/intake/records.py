@@ -12,6 +12,7 @@ from ..records.versions import facts
 from .desk import Desk
 from .rows import hash_of, laid_over
 
+HOLDER_CHANGES = {"correction": "按更正处理：原登记有误", "transfer": "按转让处理：自数据截至日变更"}
 LOOK_AT_CODE = "请核对代码和名称；对不上的在“权利人认定”中认定"
 _FURTHER_AT_ONCE = 500
 _EMPTY: tuple[Any, ...] = (None, "", {}, ())
@@ -123,7 +124,8 @@ class Records:
             desk.add(self.kind.model, record_id, {**draft.defaults, **told}, row, row_hash)
             self.kind.begin(draft, record_id, row, desk)
             return "created"
-        if old.row_hash == row_hash or self._overruled(old, row_hash):
+        decided = bool(desk.batch.options.get("holder_change"))  # what the row left open is decided now
+        if (old.row_hash == row_hash and not decided) or self._overruled(old, row_hash):
             return "unchanged"
         return "updated" if self._lay_over(row, row_hash, draft, old, desk) else "unchanged"
 

@@ -1,6 +1,5 @@
 """One pass over one file: staged without a lock, then written in the caller's transaction."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -11,7 +10,7 @@ from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
 
 from ..records.clock import advance_clock, current_revision
 from ..records.models import ImportBatch, RegisterClock, ReportedThrough
-from . import mappings, waiting
+from . import mappings, progress, waiting
 from .desk import Counts, Desk
 from .rematching import rematch
 from .tables import Taker, declared_by, kind_of_table, taker_of
@@ -19,12 +18,11 @@ from .tables import Taker, declared_by, kind_of_table, taker_of
 CHUNK = 2000
 SAMPLED = 20
 
-Progress = Callable[[int, int], None]
 Source = bytes | Path | IO[bytes]
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What an import did or, in a dry run, would do."""
 
     counts: Counts
@@ -46,31 +44,21 @@ class Staged:
 
     desk: Desk
     taker: Taker
-    outcome: Outcome
+    outcome: ImportOutcome
 
     def close(self) -> None:
         """Let go of the staged rows."""
         self.desk.close()
 
 
-def stage(
-    *,
-    batch: ImportBatch,
-    source: Source,
-    at: datetime,
-    by: str,
-    through: date,
-    progress: Progress,
-    keep: bool = True,
-) -> Staged:
+def stage(batch: ImportBatch, source: Source, *, at: datetime, by: str, keep: bool = True) -> Staged:
     """Read the file row by row and lay ready what it says. Reads the registers, writes nothing; `keep=False` for a dry run."""
     vocabulary = load_vocabulary(batch.kind, batch.division_code)
     with read_table(source, vocabulary, batch.file_name, mappings.learned_of(batch)) as table:
-        base = current_revision(batch.division_code)
-        desk = Desk(at=at, by=by, through=through, batch=batch, base=base, keep=keep)
+        desk = Desk(batch=batch, at=at, by=by, base=current_revision(batch.division_code), keep=keep)
         taker = taker_of(batch.kind)
         try:
-            sample = _take_all(table, taker, desk, progress)
+            sample = _take_all(table, taker, desk)
             taker.finish(desk)
         except BaseException:
             desk.close()
@@ -79,9 +67,9 @@ def stage(
         desk.counts.lines = table.lines
         desk.counts.refused.sort(key=lambda entry: (entry["sheet"], entry["row"]))
         through_day = _standing_declaration(desk)
-        if _declares(desk) and (through_day is None or through_day < through):
-            through_day = through
-        outcome = Outcome(desk.counts, _headers(table), _skipped(table), None, through_day, sample)
+        if _declares(desk) and (through_day is None or through_day < desk.through):
+            through_day = desk.through
+        outcome = ImportOutcome(desk.counts, _headers(table), _skipped(table), None, through_day, sample)
         return Staged(desk, taker, outcome)
 
 
@@ -93,7 +81,7 @@ def stands_on_newest(staged: Staged) -> bool:
     return clock.revision == staged.desk.base
 
 
-def write(staged: Staged) -> Outcome:
+def write(staged: Staged) -> ImportOutcome:
     """Write what was staged. The caller's transaction keeps all of it or nothing; the clock is locked."""
     desk, outcome = staged.desk, staged.outcome
     if desk.touched or _declares_more(desk):
@@ -112,16 +100,16 @@ def write(staged: Staged) -> Outcome:
     return outcome
 
 
-def _take_all(table: Table, taker: Taker, desk: Desk, progress: Progress) -> list[dict[str, Any]]:
+def _take_all(table: Table, taker: Taker, desk: Desk) -> list[dict[str, Any]]:
     rows, sample = table.rows(), list[dict[str, Any]]()
-    progress(0, table.total)
+    progress.report(desk.batch.uid, 0, table.total)
     while chunk := list(islice(rows, CHUNK)):
         desk.counts.rows += len(chunk)
         desk.counts.passed.update(row.passed for row in chunk if row.passed)
         taker.take([row for row in chunk if not row.passed], desk)
         if len(sample) < SAMPLED:
             sample += [_shown(row, table) for row in chunk[: SAMPLED - len(sample)]]
-        progress(min(desk.counts.rows, table.total), table.total)
+        progress.report(desk.batch.uid, min(desk.counts.rows, table.total), table.total)
     return sample
 
 
@@ -152,6 +140,9 @@ def _headers(table: Table) -> list[dict[str, Any]]:
                 {"field": label, "value": text, "origin": origin} for label, text, origin in header.constants
             ],
             "unknown": list(header.unknown),
+            "choices": [
+                {"field": label, "column": column, "others": list(others)} for label, column, others in header.choices
+            ],
         }
         for header in table.headers
     ]

@@ -20,7 +20,7 @@ from .events import IMPORTED
 
 
 @task()
-def check_table(account_name: str, division_code: str, batch_uid: str, through: str) -> None:
+def check_table(account_name: str, division_code: str, batch_uid: str) -> None:
     """The dry run behind the preview page."""
     now = timezone.now()
     try:
@@ -29,14 +29,13 @@ def check_table(account_name: str, division_code: str, batch_uid: str, through: 
             at=now,
             division_code=division_code,
             batch_uid=batch_uid,
-            through=date.fromisoformat(through),
         )
     except DomainError:
         return  # the batch carries the reason
 
 
 @task()
-def import_table(account_name: str, division_code: str, batch_uid: str, through: str, strict: bool) -> None:
+def import_table(account_name: str, division_code: str, batch_uid: str) -> None:
     """The import behind the progress page."""
     now = timezone.now()
     try:
@@ -45,8 +44,6 @@ def import_table(account_name: str, division_code: str, batch_uid: str, through:
             at=now,
             division_code=division_code,
             batch_uid=batch_uid,
-            through=date.fromisoformat(through),
-            strict=strict,
         )
     except DomainError:
         return  # the batch carries the reason

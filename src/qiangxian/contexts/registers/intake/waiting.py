@@ -1,6 +1,6 @@
 """Rows whose right is not in the register yet: kept as they were read, fetched when the right has arrived."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,18 +20,22 @@ _SHOWN = ("type", "item", "year", "percent", "approved_date", "effective_date", 
 def wait(row: Row, kind: str, row_hash: str, keys: list[str], desk: Desk) -> None:
     """The row's right is unknown: it goes to the waiting list and counts as not matched. `keys`: the canonical numbers the
     printed one may stand for."""
-    number = row.values["number"]
     desk.counts.waiting += 1
+    lay_aside(row, kind, row_hash, keys, _summary(row, kind, desk.division_code), desk)
+
+
+def lay_aside(row: Row, kind: str, row_hash: str, keys: list[str], summary: str, desk: Desk) -> None:
+    """Keep the row as it was read, for a person or a later right to decide."""
     desk.waiting.append(
         {
             "kind": kind,
-            "number": str(number)[:60],
+            "number": str(row.values.get("number") or keys[0])[:60],
             "keys": keys,
             "sheet": row.sheet[:120],
             "source_row": row.number,
             "row_hash": row_hash,
             "content": _packed(row, desk.batch.file_name),
-            "summary": _summary(row, kind, desk.division_code)[:300],
+            "summary": summary[:300],
         }
     )
 
@@ -55,10 +59,13 @@ def fetch(desk: Desk, kind: str = "") -> int:
     """Try the waiting rows whose record (of that kind) stands now; how many were entered. The desk must be writing."""
     placed = 0
     for table in tables.waiting_tables(kind):
-        ready = _ready(desk.division_code, table)
-        for start in range(0, len(ready), AT_ONCE):
-            placed += _try(ready[start : start + AT_ONCE], tables.taker_of(table), desk)
+        placed += enter(desk, table, _ready(desk.division_code, table))
     return placed
+
+
+def enter(desk: Desk, table: str, ids: Sequence[int]) -> int:
+    """Take these rows again, as was decided; how many were entered. The desk must be writing."""
+    return sum(_try(list(ids[at : at + AT_ONCE]), tables.taker_of(table), desk) for at in range(0, len(ids), AT_ONCE))
 
 
 def count_ready(division_code: str) -> int:

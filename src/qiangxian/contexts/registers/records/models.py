@@ -1,7 +1,11 @@
 """What every recorded fact shares: identity, revision, days, batch, declarations and decisions."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+
+from qiangxian.kernel.clocks import county_day
 
 from ..types import BatchState, MatchState, RecordKind
 
@@ -65,6 +69,12 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.file_name}"
+
+    @property
+    def through(self) -> date:
+        """The day the table is declared complete for; the county's day of its beginning where nothing was said."""
+        said = self.options.get("through")
+        return date.fromisoformat(said) if said else county_day(self.started_at)
 
 
 class Recorded(models.Model):

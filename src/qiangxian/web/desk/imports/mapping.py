@@ -1,7 +1,7 @@
 """Naming the columns nobody knows yet, and the list of what was named before."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, List, moment
 from qiangxian.contexts.registers.intake import readers as intake
 from qiangxian.contexts.registers.intake.actions.mappings import remove_mapping, save_mapping
-from qiangxian.engines.intake import SurveyedSheet, Vocabulary, load_vocabulary
+from qiangxian.engines.intake import SurveyedColumn, SurveyedSheet, Vocabulary, load_vocabulary
 from qiangxian.kernel.errors import DomainError
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
@@ -23,28 +23,6 @@ from ..places import place
 from .views import home_division, queue
 
 MONEY_UNITS = ("元", "万元", "亿元")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One column on the page: the name of its field in the form, what is chosen now, why it is proposed."""
-
-    key: str
-    name: str
-    samples: tuple[str, ...]
-    label: str
-    chosen: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet on the page; `unknown` counts the columns nobody has named."""
-
-    title: str
-    row: int
-    unknown: int
-    columns: list[Choice]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +44,7 @@ def import_mapping(request: Request, uid: str) -> HttpResponse:
     context = {
         "batch": batch,
         "kind_label": vocabulary.label,
-        "sheets": [_sheet(place, sheet, request) for place, sheet in enumerate(sheets)],
+        "sheets": [(sheet, _columns(place, sheet, request)) for place, sheet in enumerate(sheets)],
         "options": options(vocabulary),
         "constants": _constants(sheets, vocabulary, batch.options.get("constants", {}), request),
         "error": error,
@@ -86,22 +64,11 @@ def options(vocabulary: Vocabulary) -> list[tuple[str, str]]:
     return found
 
 
-def _sheet(place: int, sheet: SurveyedSheet, request: Request) -> Sheet:
-    columns = []
-    for number, column in enumerate(sheet.columns):
-        key, best = f"target-{place}-{number}", column.suggestions[0] if column.suggestions else None
-        proposed = column.target or (best.target if best and best.score >= 70 else "")
-        columns.append(
-            Choice(
-                key,
-                column.name,
-                column.samples,
-                column.label,
-                request.POST.get(key, proposed),
-                f"{best.why}，相似 {best.score}" if best and not column.target else "",
-            )
-        )
-    return Sheet(sheet.sheet, sheet.row, sheet.unknown, columns)
+def _columns(place: int, sheet: SurveyedSheet, request: Request) -> list[tuple[str, SurveyedColumn, str]]:
+    """Every column with the name of its field in the form and what a person chose. A suggestion is only offered: what nobody
+    looked at is nobody's word."""
+    keys = [f"target-{place}-{number}" for number, _ in enumerate(sheet.columns)]
+    return [(key, one, request.POST.get(key, one.target)) for key, one in zip(keys, sheet.columns, strict=True)]
 
 
 def _constants(
@@ -125,31 +92,23 @@ def _constants(
 
 def _save(request: Request, division: str, uid: str, sheets: list[SurveyedSheet], vocabulary: Vocabulary) -> None:
     yearly = {field.name for _, field in vocabulary.yearly}
-    headers, targets = {}, {}
+    told = {}
     for position, sheet in enumerate(sheets):
-        chosen = {}
-        for number, column in enumerate(sheet.columns):
-            target = request.POST.get(f"target-{position}-{number}", "")
-            if target:
-                chosen[column.name] = _with_year(target, column.name, yearly)
-        headers[sheet.fingerprint] = list(sheet.names)
-        targets[sheet.fingerprint] = chosen
+        answers = [(column, _answer(request, f"{position}-{number}")) for number, column in enumerate(sheet.columns)]
+        told[sheet.names] = {column.key: _with_year(said, column.name, yearly) for column, said in answers if said}
     constants = {
         name.removeprefix("constant-"): str(value)
         for name, value in request.POST.items()
         if name.startswith("constant-")
     }
-    receipt = save_mapping(
-        actor=request.actor,
-        at=timezone.now(),
-        division_code=division,
-        batch_uid=uid,
-        headers=headers,
-        targets=targets,
-        constants=constants,
-    )
+    about: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "division_code": division}
+    receipt = save_mapping(**about, batch_uid=uid, sheets=told, constants=constants)
     if receipt.result:
         messages.success(request, "列名对应已保存，以后列名相同的文件直接使用。")
+
+
+def _answer(request: Request, place: str) -> str:
+    return request.POST.get(f"target-{place}") or request.POST.get(f"adopt-{place}", "")
 
 
 def _with_year(target: str, name: str, yearly: set[str]) -> str:

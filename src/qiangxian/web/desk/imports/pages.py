@@ -41,6 +41,10 @@ class BatchPage:
     fetched: int
     passed: list[tuple[str, int]]
     lines: dict[str, int]
+    lacking: dict[str, str]
+    question: str
+    holder_changes: int
+    changes_waiting: bool
 
 
 def batch_page(batch: Any) -> BatchPage:
@@ -72,6 +76,10 @@ def batch_page(batch: Any) -> BatchPage:
         waiting=options.get("waiting", 0),
         fetched=options.get("fetched", 0),
         lines=options.get("lines", {}),
+        lacking=options.get("lacking", {}),
+        question=batch.message.partition("（请指出")[0],
+        holder_changes=options.get("holder_changes", 0),
+        changes_waiting=not options.get("holder_change"),
         passed=sorted(options.get("passed", {}).items(), key=lambda entry: -entry[1]),
     )
 

@@ -1,6 +1,6 @@
 """Importing tables: upload, preview, run in the background, receipt, undo."""
 
-from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -11,8 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.registers.intake import readers as intake
 from qiangxian.contexts.registers.intake import tasks
-from qiangxian.contexts.registers.intake.actions.imports import bury_dead, open_import, queue_import, undo_batch
+from qiangxian.contexts.registers.intake.actions.imports import (
+    HandedIn,
+    bury_dead,
+    open_import,
+    queue_import,
+    undo_batch,
+)
 from qiangxian.contexts.registers.intake.lists import BATCHES
+from qiangxian.contexts.registers.intake.records import HOLDER_CHANGES
 from qiangxian.contexts.registers.records import policies
 from qiangxian.engines.intake import KINDS, UnknownHeaders, empty_workbook, load_vocabulary, read_table, survey
 from qiangxian.kernel.errors import DomainError
@@ -63,17 +70,10 @@ def _open(request: Request, division: str, form: UploadForm) -> str:
     upload, through = form.cleaned_data["file"], form.cleaned_data["through"]
     content = upload.read()
     _look_at(content, form.cleaned_data["kind"], division, upload.name)
-    opened = open_import(
-        actor=request.actor,
-        at=timezone.now(),
-        division_code=division,
-        kind=form.cleaned_data["kind"],
-        name=upload.name,
-        content=content,
-        options={"stage": "check", "through": through.isoformat(), "strict": False},
-    )
+    table = HandedIn(form.cleaned_data["kind"], upload.name, content, through, {"stage": "check"})
+    opened = open_import(actor=request.actor, at=timezone.now(), division_code=division, table=table)
     uid = str(opened.result.uid)
-    tasks.check_table.enqueue(request.user.get_username(), division, uid, through.isoformat())
+    tasks.check_table.enqueue(request.user.get_username(), division, uid)
     return uid
 
 
@@ -132,21 +132,15 @@ def _stepped(request: Request, division: str, uid: str, form: ReasonForm) -> boo
 
 
 def queue(request: Request, division: str, uid: str, step: str) -> None:
-    """Put the check or the import of the batch in line for the worker."""
-    through = intake.batch(request.actor, uid).options.get("through") or timezone.localdate().isoformat()
-    strict = request.POST.get("strict") == "1"
-    queue_import(
-        actor=request.actor,
-        division_code=division,
-        batch_uid=uid,
-        stage=step,
-        through=date.fromisoformat(through),
-        strict=strict,
-    )
-    if step == "check":
-        tasks.check_table.enqueue(request.user.get_username(), division, uid, through)
-    else:
-        tasks.import_table.enqueue(request.user.get_username(), division, uid, through, strict)
+    """Put the check or the import of the batch in line for the worker, with what was said of it on the page."""
+    said: dict[str, Any] = {"strict": request.POST.get("strict") == "1"}
+    if "without" in request.POST:
+        said["without"] = request.POST.getlist("without")
+    if (change := request.POST.get("holder_change")) is not None:
+        said["holder_change"] = change if change in HOLDER_CHANGES else ""
+    queue_import(actor=request.actor, division_code=division, batch_uid=uid, stage=step, **said)
+    task = tasks.check_table if step == "check" else tasks.import_table
+    task.enqueue(request.user.get_username(), division, uid)
 
 
 @always_fresh

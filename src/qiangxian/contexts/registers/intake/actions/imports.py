@@ -3,6 +3,7 @@ first, imported in one transaction, and undone as a whole."""
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.documents import readers as files
-from qiangxian.engines.intake import KINDS, UnknownHeaders
+from qiangxian.engines.intake import KINDS, LacksColumn, UnknownHeaders
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 
@@ -22,7 +23,7 @@ from ...types import BatchState
 from .. import progress, undoing
 from ..desk import Counts
 from ..receipts import put_down, receipt
-from ..running import Outcome, Progress, Staged, stage, stands_on_newest, write
+from ..running import ImportOutcome, Staged, stage, stands_on_newest, write
 
 TABLE = "application/x-register-table"
 STRICT_REMEDY = "请改正所列各行后重新导入；不加 --strict 则先导入其余各行"
@@ -31,51 +32,64 @@ STRICT_REMEDY = "请改正所列各行后重新导入；不加 --strict 则先�
 class NothingImported(Refused):
     """No row could be taken, or one was refused under `strict`; `receipt` lists every refused row."""
 
-    def __init__(self, reason: str, told: dict[str, Any], outcome: Outcome, *, remedy: str, file: str) -> None:
+    def __init__(self, reason: str, told: dict[str, Any], outcome: ImportOutcome, *, remedy: str, file: str) -> None:
         super().__init__(reason, remedy=remedy, file=file)
         self.receipt, self.outcome = told, outcome
 
 
+@dataclass(frozen=True)
+class HandedIn:
+    """A table somebody hands in: what kind it is, the file, the day it is complete for, and what was said about it: `strict`,
+    `mapping` and `constants` of its columns, `without` (expected columns it has not), `holder_change`."""
+
+    kind: str
+    name: str
+    content: bytes
+    through: date
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    def batch(self, actor: Actor, at: datetime, division_code: str) -> ImportBatch:
+        """The batch of it, not stored."""
+        if self.kind not in KINDS:
+            raise Refused("没有这种登记表", value=self.kind, remedy="可用：" + "、".join(KINDS))
+        return ImportBatch(
+            uid=uuid.uuid4().hex[:12],
+            division_code=division_code,
+            kind=self.kind,
+            file_name=self.name[-255:],
+            options={**self.said, "through": self.through.isoformat()},
+            state=BatchState.PREVIEWED,
+            started_at=at,
+            started_by=actor.label[:120],
+        )
+
+
 @action("registers.open_import", label="上传登记表", policy=policies.may_edit)
-def open_import(
-    *, actor: Actor, at: datetime, division_code: str, kind: str, name: str, content: bytes, options: dict[str, Any]
-) -> Receipt:
+def open_import(*, actor: Actor, at: datetime, division_code: str, table: HandedIn) -> Receipt:
     """Keep the file and open its batch; the result is the `ImportBatch`. Nothing is read into the registers yet."""
-    _known_kind(kind)
+    batch = table.batch(actor, at, division_code)
     kept = documents.keep_file(
-        actor=actor, at=at, division_code=division_code, name=name, content=content, media_type=TABLE
+        actor=actor, at=at, division_code=division_code, name=table.name, content=table.content, media_type=TABLE
     ).result
-    batch = ImportBatch.objects.create(
-        uid=uuid.uuid4().hex[:12],
-        division_code=division_code,
-        kind=kind,
-        file_name=name[-255:],
-        file_sha256=kept.sha256,
-        stored_file_id=kept.pk,
-        options=options,
-        state=BatchState.PREVIEWED,
-        started_at=at,
-        started_by=actor.label[:120],
-    )
-    after = {"kind": kind, "file": name, "sha256": kept.sha256}
-    return Receipt("registers.import", batch.uid, name, after=after, division_code=division_code, result=batch)
+    batch.file_sha256, batch.stored_file_id = kept.sha256, kept.pk
+    batch.save(force_insert=True)
+    after = {"kind": table.kind, "file": table.name, "sha256": kept.sha256}
+    return Receipt("registers.import", batch.uid, table.name, after=after, division_code=division_code, result=batch)
 
 
 @action("registers.import_table", label="导入登记表", policy=policies.may_edit)
-def import_table(
-    *, actor: Actor, at: datetime, division_code: str, batch_uid: str, through: date, strict: bool, staged: Staged
-) -> Receipt:
+def import_table(*, actor: Actor, at: datetime, division_code: str, batch_uid: str, staged: Staged) -> Receipt:
     """Write what was staged, in this one transaction; the result is the receipt.
 
     Where somebody changed the registers since the file was staged, it is staged again, now under the lock."""
     batch = batch_of(division_code, batch_uid)
     if batch.state in (BatchState.DONE, BatchState.UNDONE):
         raise Conflict("这一批次已经导入过", remedy="需要再次导入的，请重新上传文件")
-    _refuse_empty(batch, staged.outcome, strict)
+    _refuse_empty(batch, staged.outcome)
     if not stands_on_newest(staged):
         staged.close()
-        staged = _stage(actor, at, batch, _content(batch), through)
-        _refuse_empty(batch, staged.outcome, strict)
+        staged = stage(batch, _content(batch), at=at, by=actor.label[:120])
+        _refuse_empty(batch, staged.outcome)
     outcome = write(staged)
     told = receipt(batch, outcome, dry_run=False)
     put_down(batch, outcome)
@@ -106,9 +120,7 @@ def undo_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: str
     )
 
 
-def run_import(
-    *, actor: Actor, at: datetime, division_code: str, batch_uid: str, through: date, strict: bool = False
-) -> dict[str, Any]:
+def run_import(*, actor: Actor, at: datetime, division_code: str, batch_uid: str) -> dict[str, Any]:
     """Import an opened batch while holding its lock; a batch that fails is marked so, with the reason."""
     _need_permission(actor, division_code)
     bury_dead(division_code, at)
@@ -117,7 +129,7 @@ def run_import(
             raise Conflict("这一批次正在导入", remedy="请等待其完成")
         _mark_running(division_code, batch_uid)
         try:
-            told = _staged_and_written(actor, at, division_code, batch_uid, through, strict)
+            told = _staged_and_written(actor, at, division_code, batch_uid)
         except (Refused, Conflict, NotAllowed) as error:
             _mark_failed(batch_uid, at, str(error), getattr(error, "outcome", None))
             raise
@@ -125,51 +137,39 @@ def run_import(
     return told
 
 
-def _staged_and_written(
-    actor: Actor, at: datetime, division_code: str, batch_uid: str, through: date, strict: bool
-) -> dict[str, Any]:
+def _staged_and_written(actor: Actor, at: datetime, division_code: str, batch_uid: str) -> dict[str, Any]:
     """Reading and matching take long and lock nothing; the transaction only writes."""
     batch = batch_of(division_code, batch_uid)
-    staged = _stage(actor, at, batch, _content(batch), through)
+    staged = stage(batch, _content(batch), at=at, by=actor.label[:120])
     try:
-        asked: dict[str, Any] = {"division_code": division_code, "batch_uid": batch_uid, "through": through}
-        done = import_table(actor=actor, at=at, **asked, strict=strict, staged=staged)
+        done = import_table(actor=actor, at=at, division_code=division_code, batch_uid=batch_uid, staged=staged)
     finally:
         staged.close()
     return dict(done.result)
 
 
-def _stage(
-    actor: Actor, at: datetime, batch: ImportBatch, content: bytes, through: date, *, keep: bool = True
-) -> Staged:
-    reporter = _reporter(batch.uid)
-    by = actor.label[:120]
-    return stage(batch=batch, source=content, at=at, by=by, through=through, progress=reporter, keep=keep)
-
-
-def queue_import(
-    *, actor: Actor, division_code: str, batch_uid: str, stage: str, through: date, strict: bool = False
-) -> ImportBatch:
-    """Note on the batch what the background task shall do (`check` or `import`); the task itself asks the policy again."""
+def queue_import(*, actor: Actor, division_code: str, batch_uid: str, stage: str, **said: Any) -> ImportBatch:
+    """Note on the batch what the background task shall do (`check` or `import`) and what else was said of it; the task itself
+    asks the policy again."""
     _need_permission(actor, division_code)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().filter(division_code=division_code, uid=batch_uid).first()
         if batch is None or batch.state not in (BatchState.PREVIEWED, BatchState.FAILED):
             raise Conflict("这一批次已在导入或已经结束", remedy="请刷新页面查看")
-        batch.options = {**batch.options, "stage": stage, "through": through.isoformat(), "strict": strict}
+        batch.options = {**batch.options, **said, "stage": stage}
         batch.state = BatchState.PREVIEWED
         batch.save(update_fields=["options", "state"])
     return batch
 
 
-def check_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: str, through: date) -> dict[str, Any]:
+def check_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: str) -> dict[str, Any]:
     """The dry run of an opened batch: its outcome is noted on the batch, the registers stay as they are."""
     _need_permission(actor, division_code)
     batch = batch_of(division_code, batch_uid)
     try:
-        outcome = _rehearse(actor, at, batch, _content(batch), through)
+        outcome = _rehearse(actor, at, batch, _content(batch))
     except UnknownHeaders as error:
-        _ask_for_mapping(batch, str(error))
+        _ask_for_mapping(batch, error)
         return receipt(batch, _nothing_read(batch), dry_run=True)
     except Refused as error:
         _mark_failed(batch_uid, at, str(error), None)
@@ -180,47 +180,30 @@ def check_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: st
     return receipt(batch, outcome, dry_run=True)
 
 
-def _ask_for_mapping(batch: ImportBatch, words: str) -> None:
-    """The columns have to be named by a person before anything can be read."""
-    batch.options = {**batch.options, "stage": "mapping"}
-    batch.message = words
+def _ask_for_mapping(batch: ImportBatch, error: UnknownHeaders) -> None:
+    """The columns have to be named by a person before anything can be read; of one that is missing it can be said that the
+    table has none."""
+    lacking = {"word": error.word, "label": error.label} if isinstance(error, LacksColumn) else {}
+    batch.options = {**batch.options, "stage": "mapping", "lacking": lacking}
+    batch.message = str(error)
     batch.save(update_fields=["options", "message"])
     progress.forget(batch.uid)
 
 
-def _nothing_read(batch: ImportBatch) -> Outcome:
-    return Outcome(Counts(), [], [], None, None)
+def _nothing_read(batch: ImportBatch) -> ImportOutcome:
+    return ImportOutcome(Counts(), [], [], None, None)
 
 
-def dry_run(
-    *,
-    actor: Actor,
-    at: datetime,
-    division_code: str,
-    kind: str,
-    name: str,
-    content: bytes,
-    through: date,
-    options: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+def dry_run(*, actor: Actor, at: datetime, division_code: str, table: HandedIn) -> dict[str, Any]:
     """What an import would do, without a trace."""
     _need_permission(actor, division_code)
-    batch = ImportBatch(
-        uid=uuid.uuid4().hex[:12],
-        division_code=division_code,
-        kind=_known_kind(kind),
-        file_name=name[-255:],
-        options=dict(options or {}),
-        state=BatchState.RUNNING,
-        started_at=at,
-        started_by=actor.label[:120],
-    )
-    return receipt(batch, _rehearse(actor, at, batch, content, through), dry_run=True)
+    batch = table.batch(actor, at, division_code)
+    return receipt(batch, _rehearse(actor, at, batch, table.content), dry_run=True)
 
 
-def _rehearse(actor: Actor, at: datetime, batch: ImportBatch, content: bytes, through: date) -> Outcome:
+def _rehearse(actor: Actor, at: datetime, batch: ImportBatch, content: bytes) -> ImportOutcome:
     """Staging alone: it takes no lock and leaves no trace."""
-    staged = _stage(actor, at, batch, content, through, keep=False)
+    staged = stage(batch, content, at=at, by=actor.label[:120], keep=False)
     staged.close()
     progress.forget(batch.uid)
     return staged.outcome
@@ -248,27 +231,17 @@ def batch_of(division_code: str, uid: str) -> ImportBatch:
     return found
 
 
-def _known_kind(kind: str) -> str:
-    if kind not in KINDS:
-        raise Refused("没有这种登记表", value=kind, remedy="可用：" + "、".join(KINDS))
-    return kind
-
-
 def _content(batch: ImportBatch) -> bytes:
     stored = files.visible_files(Actor.system()).get(pk=batch.stored_file_id or 0)
     return files.file_content(stored)
 
 
-def _reporter(uid: str) -> Progress:
-    return lambda processed, total: progress.report(uid, processed, total)
-
-
-def _refuse_empty(batch: ImportBatch, outcome: Outcome, strict: bool) -> None:
+def _refuse_empty(batch: ImportBatch, outcome: ImportOutcome) -> None:
     counts, told = outcome.counts, receipt(batch, outcome, dry_run=False)
     if outcome.empty:
         words = f"{counts.rows} 行全部不能导入" if counts.rows else "表头之下没有数据"
         raise NothingImported(words, told, outcome, remedy="请按所列原因改正后重新导入", file=batch.file_name)
-    if strict and counts.refused_rows:
+    if batch.options.get("strict") and counts.refused_rows:
         words = f"有 {counts.refused_rows} 行不能导入，严格模式下没有写入任何内容"
         raise NothingImported(words, told, outcome, remedy=STRICT_REMEDY, file=batch.file_name)
 
@@ -281,7 +254,7 @@ def _mark_running(division_code: str, uid: str) -> None:
         raise Conflict("这一批次已经导入过", remedy="需要再次导入的，请重新上传文件")
 
 
-def _mark_failed(uid: str, at: datetime, message: str, outcome: Outcome | None) -> None:
+def _mark_failed(uid: str, at: datetime, message: str, outcome: ImportOutcome | None) -> None:
     batch = ImportBatch.objects.get(uid=uid)
     if outcome is not None:
         put_down(batch, outcome)

@@ -1,7 +1,7 @@
 """Rows that wait for their right: tried again on demand, set aside with a reason, taken up again."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -13,13 +13,14 @@ from qiangxian.kernel.errors import Refused
 
 from ...records import policies
 from ...records.models import ImportBatch
-from ...records.versions import open_pen
+from ...records.versions import Pen, open_pen
 from ...types import BatchState, WaitingState
 from .. import waiting
 from ..desk import Desk
 from ..models import WaitingRow
+from ..records import HOLDER_CHANGES
 
-RETRY_NAME = "等待权利登记的清单行"
+RETRY_NAME, CHANGES_NAME = "等待权利登记的清单行", "权利人变动的清单行"
 
 
 @action("registers.fetch_waiting", label="补入等待的清单行", policy=policies.may_edit)
@@ -29,25 +30,25 @@ def fetch_waiting(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
         after = {"placed": 0}
         return Receipt("registers.waiting", division_code, RETRY_NAME, None, after, division_code, 0)
     pen = open_pen(division_code=division_code, actor=actor, at=at)
-    batch = ImportBatch.objects.create(
-        uid=uuid.uuid4().hex[:12],
-        division_code=division_code,
-        kind="events",
-        file_name=RETRY_NAME,
-        options={"retry": True},
-        state=BatchState.DONE,
-        revision=pen.revision,
-        started_at=at,
-        finished_at=at,
-        started_by=pen.by,
-    )
-    desk = Desk(at=at, by=pen.by, through=at.date(), batch=batch, base=pen.revision - 1, keep=True)
-    desk.go_live()
-    placed = waiting.fetch(desk)
-    batch.total = batch.processed = batch.created = placed
-    batch.options = {**batch.options, "notes": desk.counts.notes}
-    batch.save(update_fields=["total", "processed", "created", "options"])
-    return Receipt("registers.waiting", batch.uid, RETRY_NAME, None, {"placed": placed}, division_code, placed)
+    batch = _entered(pen, "events", RETRY_NAME, {}, waiting.fetch)
+    after = {"placed": batch.total}
+    return Receipt("registers.waiting", batch.uid, RETRY_NAME, None, after, division_code, batch.total)
+
+
+@action("registers.decide_holder_changes", label="处理权利人变动", policy=policies.may_edit)
+def decide_holder_changes(
+    *, actor: Actor, at: datetime, division_code: str, row_ids: Sequence[int], change: str
+) -> Receipt:
+    """Rows that print other holders than stand are entered as corrections or as transfers, as one batch that can be undone;
+    the result is how many."""
+    if change not in HOLDER_CHANGES:
+        raise Refused("没有这种处理", value=change, remedy="可选：" + "、".join(HOLDER_CHANGES.values()))
+    ids = list(_chosen(division_code, row_ids, WaitingState.WAITING).filter(kind="rights").values_list("pk", flat=True))
+    pen = open_pen(division_code=division_code, actor=actor, at=at)
+    said = {"holder_change": change}
+    batch = _entered(pen, "rights", CHANGES_NAME, said, lambda desk: waiting.enter(desk, "rights", ids))
+    after = {"placed": batch.total, "change": change}
+    return Receipt("registers.waiting", batch.uid, CHANGES_NAME, None, after, division_code, batch.total)
 
 
 @action("registers.set_waiting_aside", label="不登记等待的清单行", policy=policies.may_edit)
@@ -72,6 +73,28 @@ def take_waiting_up(*, actor: Actor, at: datetime, division_code: str, row_ids: 
     rows = rows.exclude(row_hash__in=again.values("row_hash"))
     changed = rows.update(state=WaitingState.WAITING, settled_at=None, settled_by="", reason="")
     return _told(row_ids, changed, division_code, WaitingState.WAITING)
+
+
+def _entered(pen: Pen, kind: str, name: str, said: Mapping[str, str], enter: Callable[[Desk], int]) -> ImportBatch:
+    """Waiting rows entered as a batch of their own."""
+    batch = ImportBatch.objects.create(
+        uid=uuid.uuid4().hex[:12],
+        division_code=pen.division_code,
+        kind=kind,
+        file_name=name,
+        options={**said, "retry": True},
+        state=BatchState.DONE,
+        revision=pen.revision,
+        started_at=pen.at,
+        finished_at=pen.at,
+        started_by=pen.by,
+    )
+    desk = Desk(batch=batch, at=pen.at, by=pen.by, base=pen.revision - 1, keep=True)
+    desk.go_live()
+    batch.total = batch.processed = batch.created = enter(desk)
+    batch.options = {**batch.options, "notes": desk.counts.notes}
+    batch.save(update_fields=["total", "processed", "created", "options"])
+    return batch
 
 
 def _chosen(division_code: str, row_ids: Sequence[int], state: str) -> QuerySet[WaitingRow]:

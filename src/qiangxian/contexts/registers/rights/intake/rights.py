@@ -22,6 +22,8 @@ from qiangxian.kernel.identifiers import (
 
 from ...intake.desk import Desk
 from ...intake.records import LOOK_AT_CODE
+from ...intake.rows import hash_of
+from ...intake.waiting import lay_aside
 from ...records.conditions import recorded
 from ...records.kinds import Draft, Kind
 from ...records.models import Recorded
@@ -169,26 +171,51 @@ class RightRows(Kind):
         return changed
 
     def _revise_holders(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
-        names = [fold_name(name) for name in draft.parts["holders"]]
-        if not names:
-            return False
-        held = list(Holding.objects.filter(recorded(), record_id=old.record_id).order_by("rank", "id"))
+        """Other holders than stand are a correction, or a transfer, as a person says; until then they wait in the queue."""
+        names = draft.parts["holders"]
+        folded = [fold_name(name) for name in names]
+        held = list(Holding.objects.filter(recorded(), record_id=old.record_id).order_by("rank", "id")) if names else []
         standing = [holding for holding in held if holding.valid_to is None]
         first = [h for h in held if h.valid_from == min((x.valid_from for x in held if x.valid_from), default=None)]
-        if names in ([h.folded_name for h in standing], [h.folded_name for h in first]):
+        if not names or folded in ([h.folded_name for h in standing], [h.folded_name for h in first]):
             return False
-        if len(standing) != len(held):
-            row.note(
-                "holders",
-                "、".join(draft.parts["holders"]),
-                "权利人已有变更记录，未按本行改动",
-                "如需更正请在登记页面办理",
-            )
+        if not held:
+            self._hold(draft, old.record_id, row, desk, draft.facts["filing_date"])
+            return True
+        if self._are_the_same(names, standing, row, desk):
             return False
+        desk.counts.holder_changes += 1
+        change = desk.batch.options.get("holder_change")
+        late = any(holding.valid_from and holding.valid_from > desk.through for holding in standing)
+        if not change or (change == "transfer" and late):
+            printed = "、".join(holding.holder_name for holding in standing) or "（无）"
+            keys, told = [draft.facts["number"]], f"权利人：{printed} → {'、'.join(names)}"
+            lay_aside(row, self.table, hash_of(row, self.table), keys, told, desk)
+            return False
+        if change == "transfer":
+            self._transfer(draft, old.record_id, standing, row, desk)
+            return True
         for holding in standing:
             desk.strike(holding)
         self._hold(draft, old.record_id, row, desk, standing[0].valid_from if standing else draft.facts["filing_date"])
         return True
+
+    def _are_the_same(self, names: Sequence[str], standing: Sequence[Holding], row: Row, desk: Desk) -> bool:
+        """Other names of the very enterprises that hold it: nobody changed."""
+        codes = [row.values.get("holder_uscc", ""), *[""] * len(names)]
+        found = [desk.matcher.match(name, code).record_id for name, code in zip(names, codes, strict=False)]
+        return None not in found and found == [holding.holder_id for holding in standing]
+
+    def _transfer(self, draft: Draft, record_id: int, standing: Sequence[Holding], row: Row, desk: Desk) -> None:
+        """The day of the transfer is not printed: it is entered for the day the table is complete for, and told."""
+        day = desk.through
+        parties = {"from": "；".join(h.holder_name for h in standing), "to": "；".join(draft.parts["holders"])}
+        for holding in standing:
+            desk.replace(holding, row, valid_to=day)
+        self._hold(draft, record_id, row, desk, day)
+        told = {"type": str(EventType.TRANSFER), "effective_date": day, "known_date": day, "detail": parties}
+        desk.add(LegalEvent, record_id, told, row)
+        row.note("holders", parties["to"], f"按转让登记，自 {day} 起", "转让登记日请按公告补正")
 
     def derive(self, facts: dict[str, Any], record_id: int) -> None:
         """The term by law, with every renewal recorded."""

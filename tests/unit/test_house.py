@@ -52,3 +52,15 @@ def test_no_two_things_of_the_kernel_and_the_ground_have_one_name() -> None:
             if isinstance(node, ast.ClassDef):
                 where.setdefault(node.name, []).append(str(file))
     assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
+def test_the_day_of_an_instant_is_the_countys() -> None:
+    """Half past seven in the morning there is the evening before in UTC: `kernel.clocks.county_day` says which day it is."""
+    broken = [
+        f"{file}:{node.lineno} {ast.unparse(node)}"
+        for file, tree in sources("contexts", "web", "cli")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "date" and not node.args and not node.keywords
+    ]
+    assert broken == []

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from qiangxian.contexts.indicators import readers
 from qiangxian.kernel import division as divisions
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
 
@@ -28,8 +29,8 @@ def bulletin(
     if write is None:
         raise Refused("月报只能写成 .docx 或 .xlsx", file=str(out), remedy="请改文件名的后缀")
     now, county = timezone.localtime(), edge.county(division)
-    asked = Period.parse(month) if month else _last_month(now.date().year, now.date().month)
-    made = readers.bulletin(division=county, month=asked, today=now.date())
+    asked = Period.parse(month) if month else _last_month(county_day(now).year, county_day(now).month)
+    made = readers.bulletin(division=county, month=asked, today=county_day(now))
     out.write_bytes(write(made, county=divisions.find(county).name, made_by="系统", at=now))
     if json_out:
         emit({"file": str(out), "month": made.month, "as_of": made.as_of.effective, "indicators": made.total,

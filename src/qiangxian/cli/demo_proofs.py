@@ -9,6 +9,7 @@ from qiangxian.contexts.registers.demonstration.readers import demo_alliance_nam
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.clocks import county_day
 
 SYSTEM = Actor.system()
 
@@ -60,7 +61,7 @@ def _attach(target: Any, line: Any, at: datetime) -> None:
 def withdraw_proofs(division: str, *, at: datetime) -> None:
     """Take every proof marked 演示 back."""
     for programme in readers.visible_programmes(SYSTEM).filter(division_code=division):
-        for figure in readers.targets_on(programme, AsOf.on(at.date()), SYSTEM):
+        for figure in readers.targets_on(programme, AsOf.on(county_day(at)), SYSTEM):
             for proof in figure.proofs:
                 if proof.label.startswith("演示"):
                     actions.withdraw_proof(actor=SYSTEM, at=at, proof_id=proof.pk, reason="移除演示数据")

@@ -1,6 +1,6 @@
 """`law term|fee|due|status` and the smaller questions beside them: the law as a calculator. No database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from qiangxian.engines.lifecycle.answer import status_answer
-from qiangxian.engines.lifecycle.consistency import horizon, refuse_contradictions
-from qiangxian.engines.lifecycle.facts import RightFacts, read_facts
-from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, outstanding
+from qiangxian.engines.lifecycle.consistency import refuse_contradictions
+from qiangxian.engines.lifecycle.facts import Event, RightFacts, read_facts
+from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, outstanding, patent_year
 from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.engines.lifecycle.terms import (
     MARK_TYPES,
@@ -31,7 +31,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CALENDARS
 from qiangxian.kernel.clocks import deadline
 from qiangxian.kernel.errors import Refused
-from qiangxian.kernel.words import PATENT_TYPES, RightType
+from qiangxian.kernel.words import PATENT_TYPES, RightType, words
 
 from . import law_rules
 from .law_words import (
@@ -45,6 +45,7 @@ from .law_words import (
     day_of,
     document_of,
     lawful,
+    past,
     required,
     tell,
     today_in_county,
@@ -54,6 +55,23 @@ app = typer.Typer(no_args_is_help=True, help="法律计算器：保护期、年�
 
 
 TERMS = (*(kind.value for kind in RightType if kind not in PRINTED_ONLY), "copyright", "software")
+ROUTES = {"parent_filing", "international_filing", "hague_registration"}
+ASKED: dict[str, frozenset[str]] = {
+    **dict.fromkeys(PATENT_TYPES, frozenset({"filing", "compensation_days", *ROUTES})),
+    **dict.fromkeys(MARK_TYPES, frozenset({"registration", "filing", "renewals", "renewed"})),
+    RightType.PLANT_VARIETY: frozenset({"grant", "woody"}),
+    RightType.LAYOUT: frozenset({"filing", "exploited", "created"}),
+    **dict.fromkeys(("copyright", "software"), frozenset({"published", "completed", "died"})),
+}
+"""What the term of each kind of right is asked by; an option that belongs to another kind is a contradiction."""
+
+
+def _refuse_others(given: Mapping[str, object], right_type: str) -> None:
+    """Refuse an option that says nothing about this kind of right: a renewal of a patent, days added to a mark."""
+    told = {name for name, value in given.items() if value or value is False} - {"type_", "json_out"}
+    for name in sorted(told - ASKED[right_type]):
+        reason = f"这一项不适用于{words('right_types').get(right_type, right_type)}"
+        raise Refused(reason, column=f"--{name.replace('_', '-')}", value=given[name], remedy="请去掉，或核对权利种类")
 
 
 def _one_of(text: str, offered: Iterable[str]) -> str:
@@ -79,6 +97,7 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 @app.command()
 def term(
+    context: typer.Context,
     type_: Annotated[str, typer.Option("--type", help="权利种类")],
     filing: Annotated[str, typer.Option("--filing", help=FILING)] = "",
     compensation_days: Annotated[int, typer.Option(min=0, help="期限补偿的天数（只有发明）")] = 0,
@@ -101,26 +120,31 @@ def term(
 ) -> None:
     """保护期的最后一日与期满终止日。例：qiangxian law term --type design --filing 2021-06-01"""
     type_ = _one_of(type_, TERMS)
+    _refuse_others(context.params, type_)
     if type_ in MARK_TYPES:
         registered = required(registration or filing, "--registration")
-        lawful(RightFacts(type_, registration_date=registered))
         days = [required(text, "--renewed") for text in renewed or ()]
+        if days and renewals:
+            raise Refused("续展次数与续展日只写一种", column="--renewals", value=renewals, remedy="请只保留一种")
+        lawful(RightFacts(type_, registration_date=registered, events=tuple(Event("renewal", day) for day in days)))
         count = renewals_until(registered, days, type_) if days else renewals
         tell(_mark(registered, count, type_), TERM_WORDS, json_out)
         return
     if type_ == RightType.PLANT_VARIETY:
         if woody is None:
             raise Refused("没有写明是否木本、藤本", column="--woody", remedy="请加 --woody 或 --not-woody")
-        found = plant_variety_term(required(grant, "--grant"), woody=woody)
+        granted = required(grant, "--grant")
+        lawful(RightFacts(type_, grant_date=granted))
+        found = plant_variety_term(granted, woody=woody)
     elif type_ in ("copyright", "software"):
-        author = day_of(died, "--died")
-        found = (
-            author_term(author)
-            if author
-            else copyright_term(day_of(published, "--published"), day_of(completed, "--completed"))
-        )
+        author, shown, made = past(died, "--died"), past(published, "--published"), past(completed, "--completed")
+        if author and (shown or made):
+            raise Refused(
+                "作者死亡日与发表日、完成日只写一种", column="--died", value=died, remedy="自然人的软件写死亡日"
+            )
+        found = author_term(author) if author else copyright_term(shown, made)
     elif type_ == RightType.LAYOUT:
-        found = layout_term(day_of(filing, "--filing"), day_of(exploited, "--exploited"), day_of(created, "--created"))
+        found = layout_term(past(filing, "--filing"), past(exploited, "--exploited"), past(created, "--created"))
     else:
         submitted = required(filing, "--filing")
         base = _base(submitted, parent_filing, international_filing, hague_registration, type_)
@@ -189,6 +213,9 @@ def fee(
     lawful(RightFacts(type_, submitted, granted))
     if paid and paid < submitted:
         raise Refused("缴费日早于申请日", column="--pay-on", value=pay_on, remedy="请核对两个日期")
+    last = patent_year(base, patent_term(type_, base).last_day)
+    if charged_year and charged_year > last:
+        raise Refused("年度超出保护期", column="--charged-year", value=charged_year, remedy=f"应为 1 至 {last}")
     terms = FeeTerms(
         right_type=type_,
         filing_date=base,
@@ -238,7 +265,7 @@ def status(
     today = today_in_county()
     day = AsOf.on(day_of(as_of, "--as-of") or today, day_of(known, "--known"))
     facts = read_facts(document)
-    refuse_contradictions(facts, horizon(max(today, day.effective, day.known)))
+    refuse_contradictions(facts, max(today, day.effective, day.known))
     answer = status_answer(facts, day, document.get("number"))
     tell(answer, STATUS_WORDS, json_out)
 

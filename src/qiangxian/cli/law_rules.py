@@ -17,6 +17,7 @@ from qiangxian.kernel.clocks import (
     COUNTY_ZONE,
     Length,
     Pause,
+    clock_codes,
     clock_rule,
     clock_rules,
     deadline,
@@ -26,10 +27,10 @@ from qiangxian.kernel.clocks import (
 )
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.identifiers import VALIDATORS, publication_number
-from qiangxian.kernel.money import Money
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.words import RightType
 
-from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount_of, day_of, lawful, required, tell
+from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount, amount_of, day_of, lawful, past, required, tell
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 UNITS = {"y": "years", "m": "months", "d": "days", "w": "working_days", "h": "hours"}
@@ -83,6 +84,10 @@ def period(
     json_out: JsonFlag = False,
 ) -> None:
     """一个法定期限的截止日，含延长和不计入的期间。例：qiangxian law period ruling_decision --from 2026-06-22 --extend 1m"""
+    if rule not in clock_codes():
+        raise Refused("没有这一期限规则", column="RULE", value=rule, remedy="可用的规则见 qiangxian law periods")
+    if type_ and type_ not in RightType.values:
+        raise Refused("没有这种权利", column="--type", value=type_, remedy=f"应为 {'、'.join(RightType.values)} 之一")
     code = rule_for_type(rule, type_)
     begun, more = _begun(code, start, issued)
     end = deadline(
@@ -136,7 +141,7 @@ def _instant(text: str) -> datetime:
 
 def _length(text: str) -> Length:
     count, unit = text[:-1], UNITS.get(text[-1:])
-    if unit is None or not count.isdecimal() or not 0 < int(count) < 1000:
+    if unit is None or not count.isascii() or not count.isdecimal() or not 0 < int(count) < 1000:
         raise Refused("延长的写法不对", column="--extend", value=text, remedy="请写成 1m、30d 或 5w")
     return Length.of(unit, int(count))
 
@@ -196,10 +201,7 @@ def reduction(
 
 def _holder(text: str) -> Holder:
     kind, _, income = text.partition(":")
-    try:
-        return Holder(kind, Money.yuan(income) if income else None)
-    except (ValueError, ArithmeticError):
-        raise Refused("收入的写法不对", column="--holder", value=text, remedy="请写成 enterprise:999999.99") from None
+    return Holder(kind, amount(income, "--holder") if income else None)
 
 
 def compensation(
@@ -223,7 +225,11 @@ def compensation(
 ) -> None:
     """期限补偿的天数（估算）和补偿期年费。例：qiangxian law compensation --filing 2006-09-06 --days 365"""
     filed, delay = required(filing, "--filing"), None
-    if drug := day_of(approved, "--drug-approved"):
+    asked = (days is not None, bool(requested or grant), bool(approved))
+    if sum(asked) > 1:
+        raise Refused("天数、审查日期、药品上市许可日只写一种", remedy="一次求一种补偿")
+    lawful(RightFacts("invention", filed, past(grant, "--grant")))
+    if drug := past(approved, "--drug-approved"):
         days = drug_days(filed, drug)
     elif requested or grant:
         case = Examination(

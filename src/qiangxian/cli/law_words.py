@@ -1,14 +1,16 @@
 """How the calculator's answers are said: as JSON, or in Chinese, line by line; and how its days are read."""
 
 import json
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from qiangxian.engines.lifecycle.consistency import contradictions
-from qiangxian.engines.lifecycle.facts import RightFacts
+from qiangxian.engines.lifecycle.facts import RightFacts, iso_day
 from qiangxian.engines.lifecycle.fees import FeeBill
-from qiangxian.kernel.clocks import COUNTY_ZONE
+from qiangxian.kernel.calendar import LAST_YEAR
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.money import Money
 from qiangxian.kernel.words import words
@@ -44,6 +46,10 @@ STATUS_WORDS = {
     "flags": "标记", "expiry_date": "期满终止日", "state": "状态", "since": "自", "because": "依据", "event": "事件",
     "effective_date": "生效", "announced_date": "公告", "source": "来源",
 }  # fmt: skip
+OPTIONS = {"compensation_days": "days", "events.effective_date": "renewed", "events.type": "renewed"}
+"""Under which option a contradiction of the facts is told, where it is not named like the column."""
+_PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+FIRST_YEAR = 1900
 VOCABULARIES = (
     "right_states", "right_types", "event_types", "right_flags", "fee_outcomes", "fee_states", "number_checks",
     "document_meanings", "calendars", "clock_lights",
@@ -93,7 +99,9 @@ def _said(value: object) -> str:
 
 
 def amount(text: str, option: str) -> Money:
-    """The money of an option, never negative."""
+    """The money of an option, never negative, in plain digits."""
+    if not _PLAIN.fullmatch(text.removeprefix("-")):
+        raise Refused("金额写法不对", column=option, value=text, remedy="请写成 925 或 925.50")
     try:
         found = Money.yuan(text)
     except (ValueError, ArithmeticError):
@@ -106,25 +114,38 @@ def amount(text: str, option: str) -> Money:
 def lawful(facts: RightFacts) -> None:
     """Refuse what contradicts itself or the law, under the names of the options."""
     for found in contradictions(facts, today_in_county()):
-        option = "--" + found.column.removesuffix("_date").replace("_", "-")
+        column = OPTIONS.get(found.column, found.column.removesuffix("_date"))
+        option = "--" + column.replace("_", "-")
         raise Refused(found.words, column=option, value=found.value, remedy=found.remedy)
 
 
 def document_of(file: Path) -> dict[str, Any]:
     """The JSON object in a file."""
     try:
-        document = json.loads(file.read_text(encoding="utf-8-sig"))
+        document = json.loads(file.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
     except OSError as problem:
         raise Refused("文件无法读取", file=str(file), remedy="请检查路径和权限") from problem
     except UnicodeDecodeError as problem:
         raise Refused("文件不是 UTF-8 文本", file=str(file), remedy="请以 UTF-8 编码保存") from problem
     except json.JSONDecodeError as problem:
         raise Refused("不是 JSON", file=str(file), row=problem.lineno, remedy="请检查该行的引号和逗号") from problem
+    except (ValueError, RecursionError) as problem:
+        raise Refused("数字过大或嵌套过深", file=str(file), remedy="请检查文件") from problem
     if not isinstance(document, dict):
         raise Refused(
             "应为一个 JSON 对象", file=str(file), remedy='例如 {"type": "invention", "filing_date": "2020-04-10"}'
         )
     return document
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object none of whose keys stands twice: which of the two would count nobody can say."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise Refused("同一个键写了两次", column=key, value=value, remedy="请只保留一个")
+        found[key] = value
+    return found
 
 
 def required(text: str, option: str) -> date:
@@ -137,7 +158,7 @@ def required(text: str, option: str) -> date:
 
 def today_in_county() -> date:
     """What day it is in the county."""
-    return datetime.now(COUNTY_ZONE).date()
+    return county_day(datetime.now(UTC))
 
 
 def day_of(text: str, option: str) -> date | None:
@@ -145,6 +166,17 @@ def day_of(text: str, option: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = iso_day(text)
     except ValueError:
         raise Refused("日期写法不对", column=option, value=text, remedy="请写成 2025-12-31 的形式") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refused("年份超出范围", column=option, value=text, remedy=f"应在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间")
+    return day
+
+
+def past(text: str, option: str) -> date | None:
+    """As `day_of`, of something that has happened."""
+    day = day_of(text, option)
+    if day and day > today_in_county():
+        raise Refused("日期在将来", column=option, value=text, remedy="请核对日期")
+    return day

@@ -28,6 +28,7 @@ CalendarKind = Literal["cnipa", "office"]
 LAST_YEAR = 2200
 _DAY = timedelta(days=1)
 LAST_DAY = date(LAST_YEAR, 12, 31)
+NEAR_NEW_YEAR = timedelta(days=7)
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -67,8 +68,8 @@ class WorkCalendar:
         return day.weekday() >= 5 and not works
 
     def is_provisional(self, day: date) -> bool:
-        """Whether the notice for the year of the day is not at hand."""
-        return notice_of(day.year) is None
+        """Whether a notice that is not at hand may still move the day."""
+        return year_without_notice(day) is not None
 
     def roll(self, day: date) -> date:
         """The day itself, or the first day after it that is no rest day."""
@@ -119,10 +120,10 @@ class WorkCalendar:
         return self._due_day(nominal, due, words)
 
     def _due_day(self, nominal: date, due: date, words: list[str]) -> DueDay:
-        provisional = self.is_provisional(nominal) or self.is_provisional(due)
-        if provisional:
-            words.append(f"规则库中没有 {due.year} 年的放假通知，暂按周末和法定节日推算")
-        return DueDay(nominal, due, provisional, "；".join(words))
+        year = year_without_notice(nominal) or year_without_notice(due)
+        if year:
+            words.append(f"规则库中没有 {year} 年的放假通知，暂按周末和法定节日推算")
+        return DueDay(nominal, due, year is not None, "；".join(words))
 
 
 CNIPA = WorkCalendar("cnipa")
@@ -177,6 +178,15 @@ def statutory_days(year: int) -> frozenset[date]:
     moving = [date.fromisoformat(row[name]) for row in rows for name in ("qingming", "dragon_boat", "mid_autumn")]
     new_year = [date.fromisoformat(row["spring_festival"]) + step * _DAY for row in rows for step in (-1, 0, 1, 2)]
     return frozenset([*fixed, *moving, *new_year])
+
+
+def year_without_notice(day: date) -> int | None:
+    """The year whose missing notice may still move the day: its own, or that of a New Year within a week, since a notice also
+    moves the last days of the year before (2022-12-31 was a day off). None where nothing is missing."""
+    if notice_of(day.year) is None:
+        return day.year
+    soon = day + NEAR_NEW_YEAR
+    return soon.year if soon.year > day.year and notice_of(soon.year) is None else None
 
 
 @rulebook.schema("calendar")

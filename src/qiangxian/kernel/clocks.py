@@ -134,6 +134,11 @@ def clock_rules(on: date, division: str | None = None) -> tuple[ClockRule, ...]:
     return tuple(clock_rule(code, on, division) for code in begun)
 
 
+def clock_codes(division: str | None = None) -> frozenset[str]:
+    """The codes of all rules there are."""
+    return frozenset(rulebook.load("clocks", "rules", division=division))
+
+
 def rule_for_type(code: str, right_type: str) -> str:
     """The code of the rule for a kind of right: its own (`priority_claim_design`), or the general one where it is for it."""
     entries = rulebook.load("clocks", "rules", division=None)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from .clocks import COUNTY_ZONE
 from .registry import Registry
 
 DailyFunction = Callable[..., None]
@@ -35,5 +36,6 @@ def daily(code: str, *, label: str, hour: int) -> Callable[[DailyFunction], Dail
 
 def due(last_run: dict[str, date], now: datetime) -> list[DailyJob]:
     """Jobs that have not run on the day of `now` (aware, in the county's time zone) and whose hour has come."""
-    waiting = (job for job in DAILY.values() if last_run.get(job.code) != now.date() and now.hour >= job.hour)
+    here = now.astimezone(COUNTY_ZONE)
+    waiting = (job for job in DAILY.values() if last_run.get(job.code) != here.date() and here.hour >= job.hour)
     return sorted(waiting, key=lambda job: (job.hour, job.code))

@@ -1,6 +1,6 @@
 """Trusteeship contracts, non-normal filings and public lists: recorded with their days, never overwritten."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -105,6 +105,18 @@ def test_a_service_outside_the_contract_is_refused(firm, office_clerk) -> None:
     record = sign(office_clerk)
     with pytest.raises(Refused, match="合同期"):
         log_trusteeship_service(actor=office_clerk, at=AT, record_id=record, day=date(2025, 1, 5), words="早了一天")
+
+
+def test_a_service_of_the_early_morning_is_of_that_day_in_the_county(firm, office_clerk) -> None:
+    record = sign(office_clerk)
+    half_past_seven = datetime(2025, 6, 10, 23, 30, tzinfo=UTC)
+    log_trusteeship_service(
+        actor=office_clerk, at=half_past_seven, record_id=record, day=date(2025, 6, 11), words="核对年费"
+    )
+    with pytest.raises(Refused):
+        log_trusteeship_service(
+            actor=office_clerk, at=half_past_seven, record_id=record, day=date(2025, 6, 12), words="还没到"
+        )
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,9 @@ KINDS = (
     "open_licence_withdrawn", "ownership_dispute", "dispute_settled",
 )  # fmt: skip
 days = st.dates(date(2019, 6, 1), date(2026, 12, 31))
+happened = st.dates(date(2019, 6, 1), date(2025, 12, 31))
 histories = st.lists(
-    st.tuples(st.sampled_from(KINDS), days, st.none() | st.integers(0, 400)),
+    st.tuples(st.sampled_from(KINDS), happened, st.none() | st.integers(0, 400)),
     min_size=1, max_size=6, unique_by=lambda entry: (entry[0], entry[1]),
 )  # fmt: skip
 fee_years = st.lists(

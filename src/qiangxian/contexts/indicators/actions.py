@@ -5,13 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.engines.metrics.digests import parameters_hash
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, Refused
 
 from . import observations, policies, readers
@@ -40,7 +39,7 @@ def freeze_figure(
     `value` belongs to an official figure only, with its `source`. Where a version stands already the new one takes its
     place and needs a `reason`."""
     days = AsOf(effective, known or effective)
-    _check(days, state, value, source, timezone.localtime(at).date())
+    _check(days, state, value, source, county_day(at))
     figure = readers.evaluate(division=division_code, indicator=indicator, parameters=parameters, as_of=days)
     hashed = parameters_hash(figure.parameters)
     standing = _standing(division_code, figure, hashed, effective)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.clocks import county_day
 
 from . import webhook
 from .models import Delivery
@@ -38,7 +39,7 @@ def take(*, at: datetime) -> list[Delivery]:
         first = _locked(waiting).order_by("next_at", "id").first()
         if first is None:
             return []
-        most = number("mail_lines", at.date())
+        most = number("mail_lines", county_day(at))
         together = waiting.filter(
             channel=first.channel, address=first.address, notice__division_code=first.notice.division_code
         )
@@ -76,7 +77,7 @@ def _of(message: Sequence[Delivery]) -> QuerySet[Delivery]:
 
 
 def _failed(message: Sequence[Delivery], reason: str, again: bool, at: datetime) -> datetime | None:
-    pauses = retry_minutes(at.date())
+    pauses = retry_minutes(county_day(at))
     attempts = max(row.attempts for row in message) + 1
     retry = again and attempts <= len(pauses)
     next_at = at + timedelta(minutes=pauses[attempts - 1]) if retry else at
@@ -90,8 +91,8 @@ def _leave(message: Sequence[Delivery], at: datetime) -> None:
     if first.channel == Channel.EMAIL:
         _mail(message)
         return
-    most = number("webhook_bytes", at.date())
-    timeout = number("timeout_seconds", at.date())
+    most = number("webhook_bytes", county_day(at))
+    timeout = number("timeout_seconds", county_day(at))
     text = webhook.clipped("\n\n".join(_markdown(row) for row in message), most)
     webhook.send(first.address, text, division_code=first.notice.division_code, at=at, timeout=timeout)
 

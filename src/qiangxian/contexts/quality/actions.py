@@ -9,6 +9,7 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.schedule.types import RunState
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.integrity import CHECKS
 
@@ -147,7 +148,7 @@ def ignore_findings(
     check, rows = CHECKS.named(check_code), _standing(division_code, check_code, keys)
     if not reason.strip():
         raise Refused("没有写明理由", column="理由", remedy="请写明不处理的理由")
-    if until_date <= at.date():
+    if until_date <= county_day(at):
         raise Refused("到期日须在今天之后", column="到期日", value=until_date, remedy="请填写将来的日期")
     _exceptions(division_code, check_code, keys).update(lifted_at=at, lifted_by=actor.label)
     IntegrityException.objects.bulk_create(

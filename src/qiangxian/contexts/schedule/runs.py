@@ -10,6 +10,7 @@ from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.schedule import DAILY, DailyJob, due
 
 from .models import DailyRun as DailyRun  # the shape of what is claimed, for the runner
@@ -29,7 +30,7 @@ def queue(now: datetime) -> tuple[datetime | None, int]:
 
 def waiting(now: datetime) -> list[DailyJob]:
     """Jobs of the day of `now` whose hour has come and that nobody runs or has finished."""
-    runs = DailyRun.objects.filter(day=now.date())
+    runs = DailyRun.objects.filter(day=county_day(now))
     return due({run.code: run.day for run in runs if not _is_open(run, now)}, now)
 
 

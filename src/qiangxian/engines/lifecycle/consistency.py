@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from qiangxian.engines.lifecycle.facts import CLOSING, ENDING, STARTING, Event, FeeYear, RightFacts
+from qiangxian.engines.lifecycle.facts import CLOSING, ENDING, MOST_YEARS, STARTING, Event, FeeYear, RightFacts
 from qiangxian.engines.lifecycle.fees import last_fee_year
 from qiangxian.engines.lifecycle.terms import MARK_TYPES
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.calendar import add_months
+from qiangxian.kernel.calendar import LAST_DAY, add_months
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import PATENT_TYPES, EventType, word
 
 AFTER_GRANT = frozenset(ENDING) - {EventType.ABANDONMENT} | {
     EventType.INVALIDATION_FULL, EventType.INVALIDATION_PARTIAL, EventType.RENEWAL,
 }  # fmt: skip
+
+
+DECIDED = AFTER_GRANT - {EventType.RENEWAL} | {EventType.ABANDONMENT, EventType.RESTORATION}
+"""What an office decides may be put into a question about a coming day; what parties do, and a grant, has happened or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class Contradiction:
         return Refused(self.words, remedy=self.remedy, file=file, row=self.row, column=self.column, value=self.value)
 
 
-def horizon(day: date) -> date:
-    """How far ahead a question may look: what is announced later than one asks for is simply not known yet."""
+def _horizon(day: date) -> date:
+    """How far ahead an announcement may lie: what is announced later than one asks for is simply not known yet."""
     years: int = rulebook.load("lifecycle", "consistency", division=None)["years_asked_ahead"]
     return add_months(day, 12 * years)
 
@@ -49,7 +53,7 @@ def refuse_contradictions(facts: RightFacts, today: date) -> None:
 
 
 def contradictions(facts: RightFacts, today: date) -> Iterator[Contradiction]:
-    """Everything that cannot be, with what may be known by `today`; a day more is allowed for clocks that differ."""
+    """Everything that cannot be on the latest day asked about; a day more is allowed for clocks that differ."""
     rules = rulebook.load("lifecycle", "consistency", division=None)
     latest = today + timedelta(days=rules["days_ahead"])
     yield from _days(facts, rules, latest)
@@ -57,22 +61,32 @@ def contradictions(facts: RightFacts, today: date) -> Iterator[Contradiction]:
     for row, event in enumerate(facts.events, start=1):
         yield from _event(facts, event, row, latest)
     for row, fee in enumerate(facts.fees, start=1):
-        if facts.type in MARK_TYPES:
-            yield Contradiction("fees", fee.year, "商标不缴年费", "请核对权利种类，或删去年费", row)
-        elif facts.filing_date and not 1 <= fee.year <= last_fee_year(facts):
-            remedy = f"应为 1 至 {last_fee_year(facts)}"
-            yield Contradiction("fees.year", fee.year, "年度超出保护期", remedy, row)
-        elif fee.paid_on and facts.filing_date and fee.paid_on < facts.filing_date:
-            yield Contradiction("fees.paid_on", fee.paid_on, "缴费日早于申请日", f"申请日是 {facts.filing_date}", row)
-        elif fee.paid_on and fee.paid_on > latest:
-            yield Contradiction("fees.paid_on", fee.paid_on, "缴费日在将来", "请核对日期，尚未缴纳的留空", row)
+        yield from _fee(facts, fee, row, latest)
+
+
+def _fee(facts: RightFacts, fee: FeeYear, row: int, latest: date) -> Iterator[Contradiction]:
+    """The first thing that cannot be about one annual fee."""
+    filed = facts.filing_date
+    if facts.type in MARK_TYPES:
+        yield Contradiction("fees", fee.year, "商标不缴年费", "请核对权利种类，或删去年费", row)
+    elif filed and not 1 <= fee.year <= last_fee_year(facts):
+        remedy = f"应为 1 至 {last_fee_year(facts)}"
+        yield Contradiction("fees.year", fee.year, "年度超出保护期", remedy, row)
+    elif fee.year in {other.year for other in facts.fees[: row - 1]}:
+        yield Contradiction("fees.year", fee.year, "同一年度写了两次", "请只保留一行", row)
+    elif filed and not filed <= fee.due_date <= add_months(filed, 12 * MOST_YEARS):
+        yield Contradiction("fees.due_date", fee.due_date, "应缴日不在保护期内", f"申请日是 {filed}", row)
+    elif fee.paid_on and filed and fee.paid_on < filed:
+        yield Contradiction("fees.paid_on", fee.paid_on, "缴费日早于申请日", f"申请日是 {filed}", row)
+    elif fee.paid_on and fee.paid_on > latest:
+        yield Contradiction("fees.paid_on", fee.paid_on, "缴费日在将来", "请核对日期，尚未缴纳的留空", row)
 
 
 def event_contradictions(facts: RightFacts, event: Event, today: date) -> list[Contradiction]:
     """What cannot be about one event, in whatever order events are recorded: against the grant, which may be recorded later,
-    it is not judged. An announcement of a coming day is not far ahead."""
+    it is not judged."""
     alone = replace(facts, grant_date=None, registration_date=None, events=(event,), fees=())
-    found = contradictions(alone, horizon(today))
+    found = contradictions(alone, today)
     return [one for one in found if one.column.startswith("events.")]
 
 
@@ -83,7 +97,7 @@ def payment_contradictions(facts: RightFacts, fee: FeeYear, today: date) -> list
 
 
 def _days(facts: RightFacts, rules: Mapping[str, Any], latest: date) -> Iterator[Contradiction]:
-    earliest = rules["earliest"]["patent" if facts.type in PATENT_TYPES else "other"]
+    earliest = _earliest(facts)
     days = {name: getattr(facts, name) for name in ("filing_date", "grant_date", "registration_date")}
     labels = {"filing_date": "申请日", "grant_date": "授权公告日", "registration_date": "注册日"}
     for name, day in days.items():
@@ -94,6 +108,14 @@ def _days(facts: RightFacts, rules: Mapping[str, Any], latest: date) -> Iterator
     for name in ("grant_date", "registration_date"):
         if (day := days[name]) and facts.filing_date and day < facts.filing_date:
             yield Contradiction(name, day, f"{labels[name]}早于申请日", f"申请日是 {facts.filing_date}，请核对两个日期")
+    begun = max(filter(None, days.values()), default=earliest)
+    if (printed := facts.printed_expiry) and not begun <= printed < LAST_DAY:
+        yield Contradiction("printed_expiry", printed, "届满日不可能是这一天", f"应晚于 {begun}，请核对证书")
+
+
+def _earliest(facts: RightFacts) -> date:
+    bounds: Mapping[str, date] = rulebook.load("lifecycle", "consistency", division=None)["earliest"]
+    return bounds["patent" if facts.type in PATENT_TYPES else "other"]
 
 
 def _compensation(facts: RightFacts, rules: Mapping[str, Any]) -> Iterator[Contradiction]:
@@ -105,15 +127,21 @@ def _compensation(facts: RightFacts, rules: Mapping[str, Any]) -> Iterator[Contr
 
 
 def _event(facts: RightFacts, event: Event, row: int, latest: date) -> Iterator[Contradiction]:
-    name, day = word("event_types", event.type), event.effective_date
+    name, day, announced = word("event_types", event.type), event.effective_date, event.announced_date
     if event.type == EventType.RENEWAL and facts.type not in MARK_TYPES:
         yield Contradiction("events.type", event.type, "只有商标可以续展", "请核对权利种类或事件", row)
-    if day > latest or (event.announced_date or day) > latest:
-        yield Contradiction(
-            "events.effective_date", max(day, event.announced_date or day), f"“{name}”在将来", "请核对日期", row
-        )
-    if facts.filing_date and day < facts.filing_date:
-        yield Contradiction("events.effective_date", day, "生效日早于申请日", f"申请日是 {facts.filing_date}", row)
+    if event.type == EventType.LAPSE_UNPAID_FEE and facts.type in MARK_TYPES:
+        yield Contradiction("events.type", event.type, "商标不因未缴年费终止", "请核对权利种类或事件", row)
+    if day > (_horizon(latest) if event.type in DECIDED else latest):
+        yield Contradiction("events.effective_date", day, f"“{name}”在将来", "请核对日期", row)
+    if announced and announced > _horizon(latest):
+        yield Contradiction("events.announced_date", announced, f"“{name}”的公告日在将来", "请核对日期", row)
+    if event.until and event.until < day:
+        yield Contradiction("events.until", event.until, "截止日早于生效日", f"生效日是 {day}", row)
+    earliest = facts.filing_date or _earliest(facts)
+    if day < earliest:
+        words = "生效日早于申请日" if facts.filing_date else f"“{name}”早于 {earliest}，当时还没有这种权利"
+        yield Contradiction("events.effective_date", day, words, f"应不早于 {earliest}，请核对日期", row)
     begun = (
         facts.grant_date
         or facts.registration_date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,6 +95,8 @@ class RightFacts:
 def read_facts(document: Mapping[str, Any]) -> RightFacts:
     """Facts from the JSON document of `law status`. Unknown types, keys and impossible days are refused by name."""
     _known_keys(document, {"number", "title", *RightFacts.__dataclass_fields__})
+    _text(document, "number")
+    _text(document, "title")
     right_type = document.get("type")
     if right_type not in RightType.values:
         raise Refused(
@@ -120,7 +123,8 @@ def _known_keys(entry: Mapping[str, Any], known: Collection[str], place: str = "
 
 def _listed(document: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The entries of a list of objects with their places, counted from 1."""
-    entries = document.get(name) or ()
+    entries = document.get(name)
+    entries = () if entries is None else entries
     if not isinstance(entries, list | tuple):
         raise Refused("应为列表", column=name, remedy=f'请写成 "{name}": [{{…}}, {{…}}]')
     for row, entry in enumerate(entries, start=1):
@@ -147,11 +151,11 @@ def _event(entry: Mapping[str, Any], row: int) -> Event:
     effective = _day(entry, "effective_date", row) or announced
     if effective is None:
         raise Refused("法律事件没有日期", row=row, column="events.effective_date", remedy="请填写生效日或公告日")
-    kind = str(entry.get("kind") or "")
+    kind = _text(entry, "kind", row)
     if kind and kind not in LicenceKind.values:
         remedy = f"应为 {'、'.join(LicenceKind.values)} 之一"
         raise Refused("不认识的许可种类", row=row, column="events.kind", value=kind, remedy=remedy)
-    return Event(entry["type"], effective, announced, str(entry.get("source") or ""), kind, _day(entry, "until", row))
+    return Event(entry["type"], effective, announced, _text(entry, "source", row), kind, _day(entry, "until", row))
 
 
 def _fee(entry: Mapping[str, Any], row: int, filing_date: date | None) -> FeeYear:
@@ -167,6 +171,16 @@ def _fee(entry: Mapping[str, Any], row: int, filing_date: date | None) -> FeeYea
     return FeeYear(year, due, _day(entry, "paid_on", row), _day(entry, "known_date", row))
 
 
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def iso_day(text: str) -> date:
+    """The day of `2026-04-10`; `ValueError` for every other spelling, weeks and digits of other scripts among them."""
+    if not _ISO.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
 def _day(entry: Mapping[str, Any], key: str, row: int | None = None) -> date | None:
     text = entry.get(key)
     if text is None or text == "":
@@ -174,9 +188,16 @@ def _day(entry: Mapping[str, Any], key: str, row: int | None = None) -> date | N
     if isinstance(text, date):
         return text
     try:
-        return date.fromisoformat(text)
+        return iso_day(text)
     except (TypeError, ValueError):
         raise Refused("不是日期", row=row, column=key, value=text, remedy="请写成 2026-04-10 的形式") from None
+
+
+def _text(entry: Mapping[str, Any], key: str, row: int | None = None) -> str:
+    text = entry.get(key)
+    if text is None or isinstance(text, str):
+        return text or ""
+    raise Refused("不是文字", row=row, column=key, value=text, remedy="请写成带引号的文字")
 
 
 def _whole(entry: Mapping[str, Any], key: str, row: int | None = None) -> int | None:

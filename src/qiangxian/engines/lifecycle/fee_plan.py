@@ -7,7 +7,7 @@ A year of which nothing is recorded is never called unpaid: past its grace it is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -16,6 +16,8 @@ from qiangxian.engines.lifecycle.fees import (
     Band,
     FeeBill,
     FeeTerms,
+    compensation_bill,
+    compensation_last_day,
     fee_bill,
     full_fee,
     nominal_due_date,
@@ -25,10 +27,11 @@ from qiangxian.engines.lifecycle.fees import (
     surcharge_bands,
 )
 from qiangxian.engines.lifecycle.rules import has_rule
+from qiangxian.engines.lifecycle.status import Status
 from qiangxian.engines.lifecycle.terms import patent_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import add_months
-from qiangxian.kernel.money import Money
+from qiangxian.kernel.money import ZERO, Money
 
 PaymentState = Literal[
     "grant_year", "paid", "paid_late", "paid_too_late", "unpaid", "overdue", "lost", "unknown", "unknown_due", "future",
@@ -36,6 +39,8 @@ PaymentState = Literal[
 ]  # fmt: skip
 PAID: Mapping[str, PaymentState] = {"on_time": "paid", "grace": "paid_late"}
 OPEN = frozenset({"unpaid", "overdue", "unknown_due", "future"})
+GONE = frozenset({"lapsed", "abandoned", "expired", "never_existed"})
+LIVES = frozenset({"in_force", "in_force_grace"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +84,35 @@ class FeePlan:
     restoration: RestorationCost | None
 
 
-def fee_plan(terms: FeeTerms, fees: Iterable[FeeYear], today: date, ended_on: date | None = None) -> FeePlan:
-    """The plan on the day. `ended_on`: the day from which the right no longer exists, None where it lives."""
+def fee_plan(terms: FeeTerms, fees: Iterable[FeeYear], today: date, status: Status | None = None) -> FeePlan:
+    """The plan on the day. `status`: of the right on that day, which the plan never contradicts: a fee is only lost where
+    the right is."""
+    ended_on = status.since if status and status.state in GONE else None
     known = {fee.year: fee for fee in fees if fee.is_known(today)}
     last = patent_year(terms.filing_date, patent_term(terms.right_type, terms.filing_date).last_day)
     years = (year for year in range(terms.grant_year, last + 1) if is_priced(terms, year))
     lines = tuple(_line(terms, year, known.get(year), today, ended_on) for year in years)
+    if compensation_last_day(terms.filing_date, terms.compensation_days):
+        lines += (_compensation_line(terms, last + 1, known.get(last + 1), today, ended_on),)
+    lines = tuple(_fitting(line, status) for line in lines) if status else lines
     lost = next((line for line in lines if line.state == "lost"), None)
     coming = None if lost or ended_on else next((line for line in lines if line.state in OPEN), None)
     return FeePlan(
         lines,
         coming,
-        choices(terms, coming.bill.year, today) if coming else (),
-        _restoration(terms, lost.bill.year, today) if lost and ended_on is None else None,
+        choices(terms, coming.bill.year, today) if coming and coming.bands else (),
+        _restoration(terms, lost.bill.year, today) if lost and lost.bands and ended_on is None else None,
     )
+
+
+def _fitting(line: FeeLine, status: Status) -> FeeLine:
+    """A fee that is past its grace is still owed where a freeze or a restoration keeps the right; of a right that has ended
+    nothing is owed."""
+    if status.state in LIVES and line.state == "lost":
+        return replace(line, state="overdue")
+    if status.state in GONE and line.state in {"overdue", "unknown_due"}:
+        return replace(line, state="ended")
+    return line
 
 
 def is_priced(terms: FeeTerms, year: int) -> bool:
@@ -135,9 +155,30 @@ def _line(terms: FeeTerms, year: int, fee: FeeYear | None, today: date, ended_on
     if paid_on:
         bill = fee_bill(terms, year, paid_on)
         return FeeLine(bill, PAID.get(bill.outcome or "", "paid_too_late"), paid_on, bands)
+    if fee and terms.grant_date and year <= patent_year(terms.filing_date, terms.grant_date):
+        return FeeLine(fee_bill(terms, year), "grant_year", None, bands)
     state = _unpaid_state(fee_bill(terms, year), bands, fee, today, ended_on)
     is_asked = state in {"overdue", "unknown_due", "lost"}  # of the others the bill in time is shown
     return FeeLine(fee_bill(terms, year, today if is_asked else None), state, None, bands)
+
+
+def _compensation_line(terms: FeeTerms, year: int, fee: FeeYear | None, today: date, ended_on: date | None) -> FeeLine:
+    """The one fee of an added term: due before the plain term ends, without grace or restoration."""
+    paid_on = fee.paid_on if fee and fee.paid_on and fee.paid_on <= today else None
+    cost = compensation_bill(terms.filing_date, terms.compensation_days, paid_on or today)
+    surcharge, total = (ZERO, cost.total) if cost.in_time else (None, None)
+    bill = FeeBill(
+        year, cost.last_day, cost.last_day, False, cost.total, cost.total, "补偿期年费，一次缴纳，不减缴",
+        0 if cost.in_time else None, surcharge, total, None, "on_time" if cost.in_time else "too_late", cost.warnings,
+    )  # fmt: skip
+    state: PaymentState = "unpaid" if fee else "future"
+    if paid_on:
+        state = "paid" if cost.in_time else "paid_too_late"
+    elif ended_on is not None and cost.last_day >= ended_on:
+        state = "ended"
+    elif not cost.in_time:
+        state = "lost" if fee else "unknown"
+    return FeeLine(bill, state, paid_on, ())
 
 
 def _unpaid_state(
@@ -150,7 +191,7 @@ def _unpaid_state(
         return "unpaid" if fee and not fee.paid_on else "future"
     if today <= bands[-1].last_day:
         return "overdue" if fee else "unknown_due"
-    return "lost" if fee and not fee.paid_on else "unknown"
+    return "lost" if fee else "unknown"
 
 
 def _restoration(terms: FeeTerms, year: int, today: date) -> RestorationCost:

@@ -64,6 +64,7 @@ class FeeTerms:
     `reduction`: approved reduction in per cent (85, 70, or 0) for all years it can reach; `reductions`: the same with its
     days. `open_licence`: an open licence is recorded as worked; `worked`: the same with its days. `charged_year`: the
     patent year whose fee the office charged with the grant, where it is not the year that contains the grant.
+    `compensation_days`: days added to the term of an invention, which cost one fee of their own.
     """
 
     right_type: str
@@ -74,6 +75,7 @@ class FeeTerms:
     reductions: tuple[Reduction, ...] = ()
     worked: tuple[Span, ...] = ()
     charged_year: int | None = None
+    compensation_days: int = 0
 
     @property
     def grant_year(self) -> int:
@@ -267,21 +269,28 @@ class CompensationBill:
 
 def compensation_bill(filing_date: date, compensation_days: int, pay_on: date) -> CompensationBill:
     """The fee for an added term when paid on the day: once, before the twentieth year ends, never reduced."""
-    last_day = patent_term("invention", filing_date).last_day
-    rolling = rulebook.dated("lifecycle", "fees.compensation_fee_rolls", pay_on, None)
-    end = CNIPA.roll(last_day) if rolling.value else last_day
-    total = compensation_fee(filing_date, compensation_days, pay_on)
-    yearly: int = rulebook.parameter("lifecycle", "fees.compensation_year_yuan", pay_on, None)
-    words = (rolling.note, "没有滞纳期，也不适用恢复；逾期未缴的，补偿期不生效") if total.fen else ()
-    return CompensationBill(total.fen // Money.yuan(yearly).fen, total, end, pay_on <= end, words)
+    years, last_day = _compensation_years(filing_date, compensation_days), _compensation_end(filing_date)
+    yearly = Money.yuan(rule_on("fees.compensation_year_yuan", last_day).value)
+    note = rule_on("fees.compensation_fee_rolls", last_day).note
+    words = (note, "没有滞纳期，也不适用恢复；逾期未缴的，补偿期不生效") if years else ()
+    return CompensationBill(years, yearly * years, last_day, pay_on <= last_day, words)
 
 
-def compensation_fee(filing_date: date, compensation_days: int, pay_on: date) -> Money:
-    """The fee for the term added to an invention: per full year, part of a year free, paid once before year 20 ends."""
+def compensation_last_day(filing_date: date, compensation_days: int) -> date | None:
+    """The last day to pay for an added term; None where the term has no full year, which costs nothing."""
+    return _compensation_end(filing_date) if _compensation_years(filing_date, compensation_days) else None
+
+
+def _compensation_years(filing_date: date, compensation_days: int) -> int:
     begins = patent_term("invention", filing_date).terminated_on
     ends = patent_term("invention", filing_date, compensation_days).terminated_on
-    years = max(patent_year(begins, ends) - 1, 0)
-    return Money.yuan(rulebook.parameter("lifecycle", "fees.compensation_year_yuan", pay_on, None)) * years
+    return patent_year(begins, ends) - 1
+
+
+def _compensation_end(filing_date: date) -> date:
+    last_day, rule = patent_term("invention", filing_date).last_day, "fees.compensation_fee_rolls"
+    rolls = has_rule(rule, last_day) and rule_on(rule, last_day).value
+    return CNIPA.roll(last_day) if rolls else last_day
 
 
 def _is_reduced_year(terms: FeeTerms, year: int, due: date) -> bool:

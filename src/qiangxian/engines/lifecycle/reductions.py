@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from qiangxian.engines.lifecycle.rules import rule_on
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import Refused
@@ -34,7 +35,7 @@ def reduction_percent(holders: tuple[Holder, ...], on: date) -> int | None:
     if None in answers:
         return None
     number = "one_holder" if len(holders) == 1 else "several_holders"
-    return int(rulebook.parameter("lifecycle", f"fees.reduction_percents.{number}", on, None))
+    return int(rule_on(f"fees.reduction_percents.{number}", on).value)
 
 
 def offered_percents() -> dict[int, str]:
@@ -68,5 +69,5 @@ def _qualifies(holder: Holder, on: date) -> bool | None:
         )
     if holder.income is None:
         return None
-    limit = rulebook.parameter("lifecycle", f"fees.reduction_limits_yuan.{limits[holder.kind]}", on, None)
+    limit = rule_on(f"fees.reduction_limits_yuan.{limits[holder.kind]}", on).value
     return holder.income < Money.yuan(int(limit))

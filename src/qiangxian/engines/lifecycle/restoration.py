@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.clocks import deadline
+from qiangxian.kernel.clocks import clock_codes, deadline
 from qiangxian.kernel.errors import Refused
 
 Ground = Literal["force_majeure", "other"]
@@ -47,6 +47,10 @@ def restoration_window(
 
 def _refuse_unrestorable(ground: Ground, lost_period: str) -> None:
     rules = rulebook.load("lifecycle", "restoration", division=None)
+    if lost_period and lost_period not in {*rules["never_restored"], *rules["force_majeure_only"], *clock_codes()}:
+        raise Refused(
+            "没有这一期限", column="lost_period", value=lost_period, remedy="期限的名称见 qiangxian law periods"
+        )
     barred = {**rules["never_restored"], **(rules["force_majeure_only"] if ground == "other" else {})}
     if lost_period in barred:
         raise Refused(f"{barred[lost_period]}不适用恢复", value=lost_period, remedy="见专利法实施细则第六条")

@@ -23,7 +23,8 @@ the earliest grant or registration event known by K; `E(x)` the effective and `K
    paid_on at all) counts from its known_date on: known_date is null or ≤ K. A freeze runs on D where the last of the
    freeze and freeze_released events, known and E ≤ D, is a freeze; of two on the same day the release is the last. (A
    freeze's own last day, `until`, ends it too: until < D.) A fee year that is not listed is never overdue, nor is one of the
-   grant year or before (paid with the registration formalities) or beyond the term.
+   grant year or before (paid with the registration formalities) or beyond the term. The one fee of a compensated term (the
+   year after the last) has no grace: unpaid when the plain term ends, it leaves the right presumed lapsed.
 
 The statistical reading has no clause 5 because a presumed lapse stays in the official data until it is announced; which
 states count is the parameter `lifecycle/status.counted_states`.
@@ -46,7 +47,7 @@ from qiangxian.engines.lifecycle.facts import (
     RightFacts,
     State,
 )
-from qiangxian.engines.lifecycle.fees import patent_year
+from qiangxian.engines.lifecycle.fees import compensation_last_day, patent_year
 from qiangxian.engines.lifecycle.rules import has_rule
 from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end, patent_term
 from qiangxian.kernel import rulebook
@@ -133,8 +134,8 @@ class _Question:
         )
 
     def answer(self) -> Status:
-        found = self._not_granted() or self._never_existed() or self._ended() or self._unpaid() or self._in_force()
-        return replace(found, flags=self._flags(), expiry_date=self._expiry())
+        answer = self._not_granted() or self._never_existed() or self._ended() or self._unpaid() or self._in_force()
+        return replace(answer, flags=self._flags(), expiry_date=self._expiry())
 
     # -- the steps of patent-lifecycle.md §8, in order ----------------------------------------------------------------
     def _not_granted(self) -> Status | None:
@@ -148,16 +149,16 @@ class _Question:
 
     def _never_existed(self) -> Status | None:
         full = [event for event in self._of({"invalidation_full"}) if event.effective_date <= self.known_by]
-        standing = [event for event in full if not self._restored(event.effective_date)]
-        return Status("never_existed", self._begin(), tuple(standing[:1])) if standing else None
+        lasting = [event for event in full if not self._restored(event.effective_date)]
+        return Status("never_existed", self._begin(), tuple(lasting[:1])) if lasting else None
 
     def _ended(self) -> Status | None:
         expiry = self._expiry()
         endings = [event for event in self._of(ENDING) if event.effective_date <= self.day]
-        standing = [event for event in endings if not self._restored(event.effective_date)]
+        first = next((event for event in endings if not self._restored(event.effective_date)), None)
         # A right that lapsed in 2020 never expires later; one that ran out of its term cannot lapse afterwards.
-        if standing and (expiry is None or standing[0].effective_date <= self._listed_until(expiry)):
-            return Status(ENDING[standing[0].type], standing[0].effective_date, (standing[0],))
+        if first and (expiry is None or first.effective_date <= self._listed_until(expiry)):
+            return Status(ENDING[first.type], first.effective_date, (first,))
         if expiry is None or self.day < expiry:
             return None
         if self.day < self._listed_until(expiry):
@@ -173,18 +174,19 @@ class _Question:
     def _unpaid(self) -> Status | None:
         listed = self.facts.fees if self.facts.type in PATENT_TYPES else ()
         known = [fee for fee in listed if self._is_owed(fee) and fee.is_known(self.known_by) and not self._settled(fee)]
-        overdue = [fee for fee in known if CNIPA.roll(fee.due_date) < self.day]
+        overdue = [fee for fee in known if min(CNIPA.roll(fee.due_date), self._payable_until(fee)) < self.day]
         if not overdue:
             return None
         first = min(overdue, key=lambda fee: (fee.due_date, fee.year))
-        if self.day <= grace_end(first.due_date):
+        if self.day <= self._payable_until(first):
             since = CNIPA.roll(first.due_date) + _DAY
             return Status(
                 "in_force_grace", since, (_computed("fee_unpaid", first.due_date, f"第 {first.year} 年年费未缴"),)
             )
         if self._on("freeze", "freeze_released"):
             return None
-        words = f"第 {first.year} 年年费滞纳期已满未缴，尚无终止公告，待核实"
+        fee = "补偿期年费未缴" if self._compensation_end(first) else f"第 {first.year} 年年费滞纳期已满未缴"
+        words = f"{fee}，尚无终止公告，待核实"
         return Status("presumed_lapsed", first.due_date, (_computed("fee_unpaid", first.due_date, words),))
 
     def _in_force(self) -> Status:
@@ -219,15 +221,29 @@ class _Question:
         return any(event.effective_date >= day for event in self._of({"restoration"}))
 
     def _is_owed(self, fee: FeeYear) -> bool:
-        """The grant year is paid with the registration formalities, and no year beyond the term costs an annual fee."""
+        """The grant year is paid with the registration formalities, and no year beyond the term costs an annual fee but the
+        one of a compensated term that has full years."""
+        if self._compensation_end(fee):
+            return True
         filed, granted = self.facts.filing_date, self._begin()
         if filed is None or granted is None or not has_rule(f"terms.{self.facts.type}.years", filed):
             return True
         last = patent_year(filed, patent_term(self.facts.type, filed).last_day)
         return patent_year(filed, granted) < fee.year <= last
 
+    def _compensation_end(self, fee: FeeYear) -> date | None:
+        """The last day to pay the fee of an added term, None for every other fee."""
+        filed, days = self.facts.filing_date, self.facts.compensation_days
+        if filed is None or not days or fee.year <= patent_year(filed, patent_term(self.facts.type, filed).last_day):
+            return None
+        return compensation_last_day(filed, days)
+
+    def _payable_until(self, fee: FeeYear) -> date:
+        """The last day the fee can be paid and the right live on."""
+        return self._compensation_end(fee) or grace_end(fee.due_date)
+
     def _settled(self, fee: FeeYear) -> bool:
-        paid = fee.paid_on is not None and fee.paid_on <= min(self.known_by, grace_end(fee.due_date))
+        paid = fee.paid_on is not None and fee.paid_on <= min(self.known_by, self._payable_until(fee))
         return paid or self._restored(fee.due_date)
 
     def _on(self, begins: str, ends: str) -> bool:
@@ -245,8 +261,8 @@ class _Question:
 
     def _pledged(self) -> bool:
         """Pledges can run side by side, so they are counted against their releases."""
-        held = [event.type for event in self._of({"pledge", "pledge_released"}) if event.effective_date <= self.day]
-        return held.count("pledge") > held.count("pledge_released")
+        types = [event.type for event in self._of({"pledge", "pledge_released"}) if event.effective_date <= self.day]
+        return types.count("pledge") > types.count("pledge_released")
 
     def _flags(self) -> tuple[str, ...]:
         on = {flag for flag, (begins, ends) in _SWITCHES.items() if self._on(begins, ends)}

@@ -164,6 +164,8 @@ def copyright_term(published: date | None, completed: date | None = None) -> Ter
     if begins is None:
         raise Refused("没有首次发表日，也没有完成日", remedy="请至少给出一个日期")
     rule = rule_on("terms.copyright.years", begins)
+    if published and completed and published < completed:
+        raise Refused("首次发表日早于完成日", value=published, remedy="请核对两个日期")
     if published and completed and published.year - completed.year > rule.value:
         raise Refused("完成后五十年内没有发表的，不再受保护", value=published, remedy="请核对完成日和首次发表日")
     last_day = add_months(date(begins.year, 12, 31), 12 * rule.value)
@@ -180,6 +182,8 @@ def layout_term(filing_date: date | None, exploited: date | None = None, created
     """Ten years from filing or first commercial exploitation anywhere, the earlier; never past fifteen years from creation
     (集成电路布图设计保护条例第十二条)."""
     days = [day for day in (filing_date, exploited) if day]
+    if created and days and created > min(days):
+        raise Refused("创作完成日晚于申请日或首次商业利用日", value=created, remedy="请核对两个日期")
     if not days:
         raise Refused("没有申请日，也没有首次商业利用日", remedy="请至少给出一个日期")
     begins = min(days)

@@ -17,6 +17,7 @@ from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import fee_plan
 from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill, patent_year
 from qiangxian.engines.lifecycle.reductions import offered_percents
+from qiangxian.engines.lifecycle.status import Status
 from qiangxian.engines.lifecycle.terms import mark_term, patent_term, plant_variety_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CALENDARS
@@ -113,7 +114,8 @@ def fee_answer(asked: dict[str, Any], today: date) -> FeeAnswer:
         open_licence=asked["open_licence"],
     )
     term = patent_term(terms.right_type, terms.filing_date)
-    plan = fee_plan(terms, (), pay_on, term.terminated_on if pay_on >= term.terminated_on else None)
+    is_over = pay_on >= term.terminated_on
+    plan = fee_plan(terms, (), pay_on, Status("expired", term.terminated_on, ()) if is_over else None)
     last = patent_year(terms.filing_date, term.last_day)
     year = asked["year"] or (plan.next.bill.year if plan.next else last)
     bill = fee_bill(terms, year, pay_on)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.identifiers import application_number
 
@@ -42,7 +43,7 @@ def log_trusteeship_service(
 ) -> Receipt:
     """One entry of the service log. Before county money is paid there must be enough of them and a deliverable."""
     contract = _contract(record)
-    _within(contract, day, pen.at.date())
+    _within(contract, day, county_day(pen.at))
     if not words.strip():
         raise Refused("没有写明做了什么", column="服务内容", remedy="请写明服务内容和结果")
     pen.add(

@@ -6,6 +6,7 @@ from typing import Any
 
 from qiangxian.contexts.matters.flow import Flow, Matter, Participant, Step
 from qiangxian.contexts.matters.policies import owed_by
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.roles import only, role, staff
 
 from ..records.models import RegisterClock
@@ -78,7 +79,7 @@ def adopt(division_code: str = "") -> int:
 
 
 def _matter(row: ReportedFigure) -> Matter:
-    day = row.recorded_at.date()
+    day = county_day(row.recorded_at)
     return Matter(
         flow=FLOW.code,
         division_code=row.division_code,
@@ -98,7 +99,7 @@ def _steps(matter: Matter, row: ReportedFigure) -> Iterable[Step]:
     before = ""
     for number, code in enumerate(PATHS[FigureState(row.state)], start=1):
         after = str(FLOW.steps[code].target)
-        at: dict[str, Any] = {"day": row.recorded_at.date(), "at": row.recorded_at, "by": row.recorded_by}
+        at: dict[str, Any] = {"day": county_day(row.recorded_at), "at": row.recorded_at, "by": row.recorded_by}
         yield Step(matter=matter, number=number, step=code, from_state=before, to_state=after, **at)
         before = after
 
@@ -134,7 +135,7 @@ def withdraw_unwritten(division_code: str, at: datetime) -> None:
     for matter in Matter.objects.filter(flow=FLOW.code, division_code=division_code).exclude(state=WITHDRAWN):
         if matter.subject_id not in kept:
             number, before = matter.steps.count() + 1, matter.state
-            about: dict[str, Any] = {"day": at.date(), "at": at, "by": "系统", "from_state": before}
+            about: dict[str, Any] = {"day": county_day(at), "at": at, "by": "系统", "from_state": before}
             Step.objects.create(matter=matter, number=number, step="withdraw", to_state=WITHDRAWN, **about)
-            matter.state, matter.closed_date, matter.due_date = WITHDRAWN, at.date(), None
+            matter.state, matter.closed_date, matter.due_date = WITHDRAWN, county_day(at), None
             matter.save()

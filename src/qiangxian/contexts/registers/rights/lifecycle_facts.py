@@ -70,6 +70,7 @@ def fee_terms(
         reductions=tuple(_reduction(row, sold) for row in reductions),
         worked=tuple(_worked(event) for event in standing if is_worked_open_licence(event)),
         charged_year=_charged_year(right, fees),
+        compensation_days=right.compensation_days,
     )
 
 

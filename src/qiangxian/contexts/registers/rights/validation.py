@@ -21,13 +21,15 @@ from qiangxian.kernel.identifiers import ipc as ipc_symbol
 from ..records.validation import Checked
 from ..types import PATENT_TYPES, GeographicalSystem, RightType
 
+DAYS = ("filing_date", "grant_date", "registration_date", "printed_expiry")
+
 
 def check_law(checked: Checked) -> None:
     """Days and numbers of a right that contradict the law or each other, by the one set of rules there is."""
-    days = [checked.values.get(name) for name in ("filing_date", "grant_date", "registration_date")]
-    filed, granted, registered = (day if isinstance(day, date) else None for day in days)
+    days = (checked.values.get(name) for name in DAYS)
+    filed, granted, registered, printed = (day if isinstance(day, date) else None for day in days)
     added = checked.values.get("compensation_days") or 0
-    facts = RightFacts(str(checked.values.get("type") or ""), filed, granted, registered, added)
+    facts = RightFacts(str(checked.values.get("type") or ""), filed, granted, registered, added, printed)
     for found in contradictions(facts, checked.today):
         checked.require(False, found.column, f"{found.words}，{found.remedy}")
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.words import word
 
 register = template.Library()
@@ -51,7 +52,7 @@ def zh_date(value: date | datetime | str | None) -> str:
     if not value:
         return DASH
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+        value = county_day(value)
     parts = re.match(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", str(value))
     if parts is None:
         return str(value)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.indicators import readers
 from qiangxian.kernel import division as divisions
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
 from qiangxian.web.request import Request
@@ -60,7 +61,7 @@ def bulletin_export(request: Request, form: str) -> HttpResponse:
     division = county_of(request.actor)
     write, media_type = FORMS[form]
     now = timezone.localtime()
-    made = readers.bulletin(division=division, month=_month(request), today=now.date())
+    made = readers.bulletin(division=division, month=_month(request), today=county_day(now))
     county = divisions.find(division).name
     response = HttpResponse(write(made, county=county, made_by=request.actor.label, at=now), content_type=media_type)
     name = f"{county}知识产权指标月报-{made.month}.{form}"

@@ -8,6 +8,7 @@ from qiangxian.contexts.lists.sources import AtHand, Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day, moment, number
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.flow import FLOW
+from qiangxian.kernel.clocks import county_day
 
 
 def _programmes(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:
@@ -18,7 +19,7 @@ def _programmes(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:
             "issuer": Cell(row.issuer),
             "state": Cell(FLOW.state_words(row.matter.state), tone=FLOW.tone(row.matter.state)),
             "public": Cell("公开" if row.is_public else "未公开"),
-            "made": day(row.created_at.date()),
+            "made": day(county_day(row.created_at)),
         }
         for row in rows
     ]
@@ -134,7 +135,7 @@ def replaced_parts(rows: Sequence[Any]) -> List:
 def _replaced(one: Any) -> dict[str, Cell]:
     changes = tuple(f"{field.name}：{field.before or '（无）'} → {field.after or '（无）'}" for field in one.fields)
     return {
-        "day": day(one.part.withdrawn_at.date()),
+        "day": day(county_day(one.part.withdrawn_at)),
         "kind": Cell(one.kind.label),
         "part": Cell(str(one.part)),
         "state": Cell("已被替换" if one.successor else "已撤下"),

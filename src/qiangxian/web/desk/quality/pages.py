@@ -11,6 +11,7 @@ from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List
 from qiangxian.contexts.quality import actions, policies, readers
 from qiangxian.contexts.quality.readers import CheckState, TrendPoint
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.integrity import OWNERS, IntegrityCheck, Severity
 from qiangxian.web.components.charts import MonthChart
@@ -180,7 +181,7 @@ def _finding(row: Any, exception: Any | None, on: date) -> dict[str, Cell]:
     return {
         "label": Cell(row.label),
         "words": Cell(row.words),
-        "since": day(row.first_run.started_at.date()),
+        "since": day(county_day(row.first_run.started_at)),
         "state": Cell("不处理", "none") if let_be else Cell("待处理", "yellow"),
         "reason": Cell(let_be.reason if let_be else ""),
         "until": day(let_be.until_date if let_be else None),

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
 
 from ...types import RecordKind
@@ -29,7 +28,7 @@ def declare_through(
     """The register holds everything that happened up to and including that day. Going back needs a reason."""
     if register not in RecordKind.values:
         raise Refused("没有这个基础台账", value=register, remedy="请从基础台账首页进入")
-    if through_date > timezone.localtime(at).date():
+    if through_date > county_day(at):
         raise Refused("不能声明将来的日期", value=through_date, remedy="请填写今天或以前的日期")
     revision = advance_clock(division_code, at)
     standing = ReportedThrough.objects.filter(

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.engines.lifecycle.fees import full_fee, nominal_due_date
 from qiangxian.engines.lifecycle.reductions import offered_percents
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, Refused
 
 from ...records.actions.records import part_receipt
@@ -27,7 +26,7 @@ def record_fee(
     is replaced, which needs a reason. `fen`: amount_fen, surcharge_fen."""
     right, filing_date = _patent(record)
     full_fee(right.type, filing_date, year)  # refuses a year outside the term
-    if paid_on and not filing_date <= paid_on <= timezone.localtime(pen.at).date():
+    if paid_on and not filing_date <= paid_on <= county_day(pen.at):
         raise Refused("缴费日不可能是这一天", column="缴费日", value=paid_on, remedy="应在申请日与今天之间")
     old = rows_of(AnnualFee, record).filter(year=year).first()
     if old and not pen.reason.strip():
@@ -62,7 +61,7 @@ def record_reduction(pen: Pen, record: Record, *, percent: int, approved_date: d
     if percent not in offered_percents():
         offered = "、".join(f"{each}%" for each in sorted(offered_percents()))
         raise Refused("没有这种减缴比例", column="减缴比例", value=percent, remedy=f"可选：{offered}")
-    if not filing_date <= approved_date <= timezone.localtime(pen.at).date():
+    if not filing_date <= approved_date <= county_day(pen.at):
         raise Refused("批准日不可能是这一天", column="批准日", value=approved_date, remedy="应在申请日与今天之间")
     running = rows_of(FeeReduction, record).filter(valid_to__isnull=True).first()
     if running is not None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from django.utils import timezone
-
 from qiangxian.engines.lifecycle.conflicts import StatusConflict as Contradicted
 from qiangxian.engines.lifecycle.conflicts import states_of, status_conflict
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.status import statistical
+from qiangxian.kernel.clocks import county_day
 
 from ...records.clock import current_revision
 from ...records.conditions import by_record, recorded
@@ -154,7 +153,7 @@ def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:
 def contradiction(right: Right, facts: RightFacts, through: date | None) -> tuple[date, Contradicted] | None:
     """The first of the days a printed status speaks for on which the law gives another one: the day it was announced, where
     the file says it, and the day the file was declared for, never after it was recorded."""
-    recorded_on = timezone.localtime(right.recorded_at).date()
+    recorded_on = county_day(right.recorded_at)
     newest = min(through, recorded_on) if through else recorded_on
     own = right.status_date
     for day in (own, newest) if own and own < newest else (newest,):

@@ -293,6 +293,7 @@ def _lawful(row: Row, kind: str, desk: Desk) -> bool:
         value("grant_date"),
         value("registration_date"),
         value("compensation_days") or 0,
+        value("printed_expiry"),
     )
     for found in contradictions(known, county_day(desk.at)):
         row.refuse(found.column, found.value, found.words, found.remedy)

@@ -288,9 +288,9 @@ def _unpaid_days(question: Question, right_type: str) -> dict[int, Days]:
 
 def _states_of_debtors(question: Question, right_type: str, as_of: AsOf) -> Iterator[tuple[int, str]]:
     """The state of patents with a fee that fell due before the day and was perhaps not paid in time."""
-    open_or_late = Q(paid_on__isnull=True) | Q(paid_on__gt=F("due_date")) | Q(paid_on__gt=as_of.known)
+    open_or_late = Q(paid_on__isnull=True) | Q(paid_on__gte=F("due_date")) | Q(paid_on__gt=as_of.known)
     records = AnnualFee.objects.filter(
-        recorded(question.recorded), open_or_late, division_code=question.division, due_date__lt=as_of.effective
+        recorded(question.recorded), open_or_late, division_code=question.division, due_date__lte=as_of.effective
     ).values("record_id")
     events, fees = defaultdict(list), defaultdict(list)
     for event in LegalEvent.objects.filter(recorded(question.recorded), record_id__in=records):

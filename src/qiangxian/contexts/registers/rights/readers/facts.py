@@ -25,8 +25,6 @@ from ..lifecycle_facts import fee_terms, right_facts
 from ..models import AnnualFee, FeeReduction, LegalEvent, Right
 from ..proofs import proof_words
 
-GONE = frozenset({"lapsed", "abandoned", "expired", "never_existed"})
-
 
 @dataclass(frozen=True)
 class ReadStatus:
@@ -94,14 +92,13 @@ def right_law(right: Right, as_of: AsOf, known_today: date) -> RightLaw:
     official = statistical(facts, as_of.effective, as_of.known)
     true = legal(facts, as_of.effective, known)
     terms = fee_terms(right, events, reductions, fees)
-    ended = true.since if true.state in GONE else None
     return RightLaw(
         right=right,
         facts=facts,
         statistical=_read(official, min(as_of.effective, as_of.known)),
         legal=_read(true, known),
         terms=terms,
-        plan=fee_plan(terms, facts.fees, as_of.effective, ended) if terms and right.grant_date else None,
+        plan=fee_plan(terms, facts.fees, as_of.effective, true) if terms and right.grant_date else None,
         restoration=_restoration(terms, true, as_of.effective),
         fees=fees,
         reductions=reductions,

@@ -106,9 +106,10 @@ def _written(sql: str, words: dict[str, str]) -> str:
 def series() -> object:
     """Thirty-six months of every indicator."""
     from qiangxian.contexts.indicators import readers
+    from qiangxian.engines.metrics.series import Course
     from qiangxian.kernel.period import Period
 
-    return readers.all_series(division=COUNTY, period=Period.parse(SERIES))
+    return readers.all_series(division=COUNTY, course=Course(Period.parse(SERIES), DAY))
 
 
 def differences(mine: dict[str, object], theirs: dict[str, object]) -> dict[str, tuple[object, object]]:

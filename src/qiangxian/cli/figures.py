@@ -23,7 +23,7 @@ from qiangxian.contexts.programmes.readers import targets as target_readers
 from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
 from qiangxian.contexts.programmes.types import light_word
 from qiangxian.contexts.quality import verification
-from qiangxian.engines.metrics.series import Step
+from qiangxian.engines.metrics.series import Course, Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound, Refused
@@ -106,6 +106,7 @@ def list_indicators(
     series: Annotated[str, typer.Option("--series", help="序列，如 2023-01:2025-12")] = "",
     step: Annotated[str, typer.Option("--step", help="序列按月、季或年：month、quarter、year")] = "month",
     breakdown: Annotated[str, typer.Option("--breakdown", help=BREAKDOWN_HELP)] = "",
+    first_known: Annotated[bool, typer.Option("--first-known", help="流量也按各期末当日的信息计")] = False,
     as_of: Effective = "",
     known: Known = "",
     division: Division = "",
@@ -113,10 +114,11 @@ def list_indicators(
 ) -> None:
     """全部指标，或其序列、分解。例：qiangxian indicators --series 2023-01:2025-12 --json"""
     county = edge.county(division)
-    if series:
-        _series(county, Period.parse(series), _step(step), json_out)
-        return
     days = edge.as_of(as_of, known)
+    if series:
+        narrowed = days.known if known else None
+        _series(county, Course(Period.parse(series), days.effective, _step(step), narrowed, first_known), json_out)
+        return
     if breakdown:
         _breakdowns(county, days, breakdown, json_out)
         return
@@ -204,18 +206,44 @@ def _step(word: str) -> Step:
     return step
 
 
-def _series(county: str, period: Period, step: Step, json_out: bool) -> None:
-    numbers = {one.code: one.number or one.code for one in indicators.available(on=period.last_day, division=county)}
-    made = indicators.all_series(division=county, period=period, step=step)
-    found = {numbers[code]: points for code, points in made.items()}
+def _series(county: str, course: Course, json_out: bool) -> None:
+    listed = {one.code: one for one in indicators.available(on=course.period.last_day, division=county)}
+    found = [(listed[code], line) for code, line in indicators.all_series(division=county, course=course).items()]
+    step = course.step
     if json_out:
-        points = {code: [series_point(step, point) for point in line] for code, line in found.items()}
-        emit({"step": step, "series": [{"code": code, "points": line} for code, line in points.items()]})
+        emit(
+            {
+                "step": step,
+                "asked": course.asked,
+                "series": [
+                    {
+                        "code": one.sign,
+                        "known": course.knowledge(one.kind),
+                        "points": [series_point(step, point) for point in line],
+                    }
+                    for one, line in found
+                ],
+            }
+        )
         return
-    table = _table(f"{STEPS[step]}度序列  {period}", STEPS[step] + ("份" if step == "month" else "度"), *found)
-    for row in zip(*found.values(), strict=True):
+    title = f"{STEPS[step]}度序列  {course.period}"
+    table = _table(title, STEPS[step] + ("份" if step == "month" else "度"), *(one.sign for one, _ in found))
+    for row in zip(*(line for _, line in found), strict=True):
         table.add_row(row[0].month, *(_shown(point.value) for point in row))
     _print(table)
+    print(_knowledge(course))
+
+
+def _knowledge(course: Course) -> str:
+    """What is known in the points, in words."""
+    if course.known:
+        return f"各点均按截至 {course.known} 的信息计。"
+    flows = (
+        "流量同样按各期末当日的信息计"
+        if course.first_known
+        else f"流量按截至 {course.asked} 的信息计，各期之和等于全年"
+    )
+    return f"存量按各期末当日的信息计；{flows}。"
 
 
 def _breakdowns(county: str, days: AsOf, dimension: str, json_out: bool) -> None:

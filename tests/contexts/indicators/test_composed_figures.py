@@ -10,6 +10,7 @@ from qiangxian.contexts.indicators.answers import explanation_answer, indicator_
 from qiangxian.contexts.indicators.models import Observation
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.reported.models import ReportedFigure
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
@@ -98,7 +99,9 @@ def test_a_part_altered_by_hand_is_found(county, field):
 
 
 def test_a_series_of_a_ratio_divides_month_by_month(county):
-    points = readers.series(division=WUGANG, indicator="I03", period=Period.parse("2025-02:2025-04"))
+    points = readers.series(
+        division=WUGANG, indicator="I03", course=Course(Period.parse("2025-02:2025-04"), date(2025, 4, 30))
+    )
     assert [point.value for point in points] == [None, Decimal(8) / Decimal("29.1"), Decimal(8) / Decimal("29.1")]
     assert points[1].parts == {"numerator": 8, "denominator": Decimal("29.1")}
 

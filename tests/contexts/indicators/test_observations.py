@@ -9,6 +9,7 @@ from qiangxian.contexts.indicators.computing import count, prepare
 from qiangxian.contexts.indicators.models import Observation, ObservationHead
 from qiangxian.contexts.indicators.types import Asked
 from qiangxian.contexts.registers.rights.models import Holding, Right
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.period import Period
@@ -140,7 +141,9 @@ def test_a_register_row_altered_by_hand_shows_in_the_figures(mill):
 
 def test_a_series_is_the_figures_of_its_month_ends(mill):
     title(mill, since="2024-06-15")
-    points = readers.series(division=WUGANG, indicator="I29", period=Period.parse("2024-05:2024-07"))
+    points = readers.series(
+        division=WUGANG, indicator="I29", course=Course(Period.parse("2024-05:2024-07"), DAY.effective)
+    )
     assert [(point.month, point.value) for point in points] == [("2024-05", 0), ("2024-06", 1), ("2024-07", 1)]
     figure = asked("I29", AsOf.on(date(2024, 6, 30)))
     assert (points[1].value, points[1].completeness, points[1].as_of) == (
@@ -152,7 +155,9 @@ def test_a_series_is_the_figures_of_its_month_ends(mill):
 
 def test_a_series_of_a_flow_counts_month_by_month(mill):
     right("2018100000017", mill, granted="2019-05-10")
-    points = readers.series(division=WUGANG, indicator="patents_granted", period=Period.parse("2019-04:2019-06"))
+    points = readers.series(
+        division=WUGANG, indicator="patents_granted", course=Course(Period.parse("2019-04:2019-06"), DAY.effective)
+    )
     assert [point.value for point in points] == [0, 1, 0]
 
 

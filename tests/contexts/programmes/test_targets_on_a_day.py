@@ -9,6 +9,7 @@ from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.actions import proofs, settings
 from qiangxian.contexts.programmes.models import Target, TargetSetting
 from qiangxian.contexts.registers.enterprises.models import Enterprise
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
@@ -316,7 +317,9 @@ def test_how_a_target_stands_is_for_the_county_s_own_staff(county, neighbour_off
 
 
 def test_the_month_curve_carries_value_and_plan(county, office_clerk):
-    points = readers.target_series(county, "G1", Period.parse("2023-10:2025-12"), office_clerk)
+    points = readers.target_series(
+        county, "G1", Course(Period.parse("2023-10:2025-12"), date(2025, 12, 31)), office_clerk
+    )
     by_month = {point.month: point for point in points}
     assert len(points) == 27
     assert (by_month["2023-10"].value, by_month["2023-10"].planned) == (4, None)

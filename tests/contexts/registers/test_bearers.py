@@ -7,6 +7,7 @@ import pytest
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.registers.contracts.models import Trusteeship
 from qiangxian.contexts.registers.records.models import Record
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
 from tests.conftest import AT, NEIGHBOUR, WUGANG
@@ -62,7 +63,9 @@ def test_a_series_of_titles_reads_the_bearers_of_each_month():
     moved(came, "2025-05-10", WUGANG)
     title(came, "advantage", since="2024-02-01", through="2027-01-31")
     code = "pilot_or_advantage_enterprises"
-    points = readers.series(division=WUGANG, indicator=code, period=Period.parse("2025-04:2025-06"))
+    points = readers.series(
+        division=WUGANG, indicator=code, course=Course(Period.parse("2025-04:2025-06"), date(2025, 6, 30))
+    )
     assert [(one.month, one.value) for one in points] == [("2025-04", 0), ("2025-05", 1), ("2025-06", 1)]
 
 

@@ -8,6 +8,7 @@ from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.registers.contracts.models import Trusteeship
 from qiangxian.contexts.registers.rights.models import LegalEvent
 from qiangxian.contexts.registers.types import RecordKind
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
 from tests.conftest import WUGANG
@@ -33,8 +34,8 @@ def told(right, event_type, on, announced=None, /, **detail):
     LegalEvent.objects.filter(pk=event.pk).update(detail=detail)
 
 
-def figure(code, day=DAY, **parameters):
-    return readers.evaluate(division=WUGANG, indicator=code, parameters=parameters, as_of=AsOf.on(day))
+def figure(code, day=DAY, *, known=None, **parameters):
+    return readers.evaluate(division=WUGANG, indicator=code, parameters=parameters, as_of=AsOf.on(day, known))
 
 
 def parts(found):
@@ -210,12 +211,14 @@ def test_a_series_says_what_the_figures_of_its_days_say(mill, outsider, code):
     told(right, "pledge", "2025-03-06", "2025-04-02", contract="质押1", loan_fen=100_000_000)
     told(right, "licence_recorded", "2025-05-01", "2025-06-03", kind="sole")
     builders.right("PCT/CN2025/000001", mill, type="pct_application", filed="2025-06-17", granted=None)
-    line = readers.series(division=WUGANG, indicator=code, period=Period.parse("2025-01:2025-10"))
+    line = readers.series(
+        division=WUGANG, indicator=code, course=Course(Period.parse("2025-01:2025-10"), date(2025, 10, 31))
+    )
     assert len(line) == 10
     definition = readers.definition(code, on=DAY, division=WUGANG)
     asked = {"period": "month"} if "period" in definition.parameters else {}
     for point in line:
-        alone = figure(code, point.as_of.effective, **asked)
+        alone = figure(code, point.as_of.effective, known=point.as_of.known, **asked)
         assert (point.value, point.completeness) == (alone.value, alone.completeness)
         if not definition.terms:
             assert dict(point.parts) == parts(alone)

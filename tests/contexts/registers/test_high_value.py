@@ -8,6 +8,7 @@ from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.registers.rights.measures import emerging_industries, high_value
 from qiangxian.contexts.registers.rights.measures.emerging_industries import Classes, Industry, Pattern, symbols_of
 from qiangxian.contexts.registers.rights.models import LegalEvent
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
@@ -148,7 +149,9 @@ def test_the_version_names_the_rule_set_and_the_rows_the_criteria(mill, rules, s
 def test_the_series_equals_the_figures_of_its_days(mill, rules):
     for name in ("H1", "H4"):
         invention(mill, f"201510000{len(name)}{ord(name[1])}", **CASES[name])
-    line = readers.series(division=WUGANG, indicator="I04", period=Period.parse("2025-07:2026-06"))
+    line = readers.series(
+        division=WUGANG, indicator="I04", course=Course(Period.parse("2025-07:2026-06"), date(2026, 6, 30))
+    )
     for point in line:
         alone = figure(point.as_of.effective)
         assert (point.value, dict(point.parts)) == (alone.value, parts(alone))

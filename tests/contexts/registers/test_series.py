@@ -21,7 +21,7 @@ from qiangxian.contexts.registers.rights.in_force import in_force, on_day
 from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, NonNormalFiling, Right
 from qiangxian.engines.metrics.measures import MEASURES
-from qiangxian.engines.metrics.series import FLOW_PERIODS, points
+from qiangxian.engines.metrics.series import FLOW_PERIODS, Course
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
 from tests.conftest import AT, NEIGHBOUR, WUGANG
@@ -147,7 +147,7 @@ def test_every_point_is_the_figure_of_its_day(bodies, found):
         for number, facts in enumerate(found):
             recorded(number, facts, owners)
         at = revision(WUGANG).number
-        for code, line in readers.all_series(division=WUGANG, period=SPAN, step="quarter").items():
+        for code, line in readers.all_series(division=WUGANG, course=Course(SPAN, LAST, "quarter")).items():
             for point in line:
                 one = prepared(code, point.as_of, "quarter")
                 if not one.terms:
@@ -177,7 +177,7 @@ def county():
 @pytest.mark.parametrize("step", ["month", "quarter", "year"])
 def test_titles_agencies_and_grants_come_out_the_same_by_month_quarter_and_year(county, step):
     at = revision(WUGANG).number
-    lines = readers.all_series(division=WUGANG, period=SPAN, step=step)
+    lines = readers.all_series(division=WUGANG, course=Course(SPAN, LAST, step))
     for code, line in lines.items():
         for point in line:
             [alone] = compute([(prepared(code, point.as_of, step), at)])
@@ -195,7 +195,7 @@ def test_every_measure_is_asked_once_for_all_days(county, monkeypatch):
         monkeypatch.setitem(
             MEASURES, code, replace(one, compute=lambda question, one=one: asked.append((one.code, len(question.days))) or one.compute(question))
         )  # fmt: skip
-    readers.all_series(division=WUGANG, period=SPAN)
+    readers.all_series(division=WUGANG, course=Course(SPAN, LAST))
     assert {days for _, days in asked} == {18}
     assert {"registers.rights.in_force", "registers.pledges.loans", "registers.figures.reported"} <= {
         c for c, _ in asked
@@ -203,17 +203,46 @@ def test_every_measure_is_asked_once_for_all_days(county, monkeypatch):
 
 
 def test_a_series_can_be_read_with_the_knowledge_of_a_later_day(county):
-    asked = {"division": WUGANG, "indicator": "titled_enterprises", "period": Period.parse("2020-01:2020-04")}
+    spring, late = Period.parse("2020-01:2020-04"), date(2020, 12, 31)
+    asked = {"division": WUGANG, "indicator": "titled_enterprises"}
     # The title of 10 February was announced on 20 March only.
-    assert [point.value for point in readers.series(**asked)] == [0, 0, 1, 1]
-    late = readers.series(**asked, known=date(2020, 12, 31))
-    assert [(point.value, point.as_of.known) for point in late] == [(n, date(2020, 12, 31)) for n in (0, 1, 1, 1)]
+    assert [point.value for point in readers.series(**asked, course=Course(spring, late))] == [0, 0, 1, 1]
+    points = readers.series(**asked, course=Course(spring, late, known=late))
+    assert [(point.value, point.as_of.known) for point in points] == [(n, late) for n in (0, 1, 1, 1)]
 
 
 def test_points_of_quarters_and_years_are_their_last_days():
-    assert points(Period.parse("2020-02:2020-04"), "quarter") == (
+    def points(span, step):
+        return Course(Period.parse(span), LAST, step).points("stock")
+
+    assert points("2020-02:2020-04", "quarter") == (
         ("2020Q1", AsOf.on(date(2020, 3, 31))), ("2020Q2", AsOf.on(date(2020, 6, 30))),
     )  # fmt: skip
-    assert points(Period.parse("2020-02:2021-04"), "year") == (
+    assert points("2020-02:2021-04", "year") == (
         ("2020", AsOf.on(date(2020, 12, 31))), ("2021", AsOf.on(date(2021, 12, 31))),
     )  # fmt: skip
+
+
+def test_months_of_a_flow_add_up_to_the_year_however_late_a_pledge_became_known(county):
+    """A loan of March was announced in February of the next year: asked then, March has it; asked at year's end, nobody does."""
+    pledged = right("2016100000033", Record.objects.filter(kind="enterprise").first(), filed="2016-05-01")
+    for contract, on, told, loan in (("押1", "2020-03-09", "2021-02-05", 300), ("押2", "2020-11-20", "2020-12-01", 80)):
+        paper = event(pledged, "pledge", on, told)
+        paper.detail = {"contract": contract, "loan_fen": loan * 1_000_000}
+        paper.save()
+    year, after, before = Period.parse("2020-01:2020-12"), date(2021, 2, 28), date(2020, 12, 31)
+
+    def months(course):
+        line = readers.series(division=WUGANG, indicator="I15", course=course)
+        return {int(point.month[-2:]): point.value for point in line if point.value}
+
+    def whole(known):
+        return readers.evaluate(division=WUGANG, indicator="I15", as_of=AsOf(before, known)).value
+
+    assert months(Course(year, after)) == {3: 300, 11: 80}
+    assert sum(months(Course(year, after)).values()) == whole(after) == 380
+    assert months(Course(year, before)) == months(Course(year, after, known=before)) == {11: 80}
+    assert sum(months(Course(year, before)).values()) == whole(before) == 80
+    assert months(Course(year, after, first_known=True)) == {}, (
+        "at the end of November the second was not announced either"
+    )

@@ -12,7 +12,7 @@ from qiangxian.engines.metrics.definitions import LIBRARY
 from qiangxian.engines.metrics.digests import canonical, digest, parameters_hash
 from qiangxian.engines.metrics.measures import MEASURES, Answer, DayValue, Revision, find_measure, measure
 from qiangxian.engines.metrics.periods import period_of
-from qiangxian.engines.metrics.series import month_points
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.period import Period
@@ -68,11 +68,16 @@ def test_a_flow_is_counted_over_the_span_that_ends_with_the_day(word, day, perio
     assert period_of(None, date.fromisoformat(day)) is None
 
 
-def test_a_series_is_read_on_the_last_day_of_each_month_with_the_knowledge_of_that_day():
-    points = month_points(Period.parse("2023-12:2024-02"))
-    assert [(month, str(as_of)) for month, as_of in points] == [
-        ("2023-12", "2023-12-31"), ("2024-01", "2024-01-31"), ("2024-02", "2024-02-29"),
-    ]  # fmt: skip
+def test_stocks_know_what_their_own_day_knew_and_flows_what_the_day_asked_knows():
+    winter, asked, narrowed = Period.parse("2023-12:2024-02"), date(2024, 6, 3), date(2024, 1, 15)
+    course = Course(winter, asked)
+    days = {"2023-12": date(2023, 12, 31), "2024-01": date(2024, 1, 31), "2024-02": date(2024, 2, 29)}
+    assert dict(course.points("stock")) == {month: AsOf.on(day) for month, day in days.items()}
+    assert dict(course.points("flow")) == {month: AsOf(day, asked) for month, day in days.items()}
+    assert (course.knowledge("survey"), course.knowledge("flow")) == (None, asked)
+    for kind in ("stock", "flow"):
+        assert {one.known for _, one in Course(winter, asked, known=narrowed).points(kind)} == {narrowed}
+    assert Course(winter, asked, first_known=True).points("flow") == course.points("stock")
 
 
 def test_a_measure_is_registered_once_and_found_by_its_code():

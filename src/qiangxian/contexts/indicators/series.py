@@ -1,61 +1,55 @@
 """Series of values by month, quarter or year: every measure is asked once for all its days, without records or digests.
 
-Each point equals the figure of its day, known that day or on the later day asked for."""
+Each point equals the figure of its day, known on the day its `Course` says."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.digests import canonical
 from qiangxian.engines.metrics.measures import DayValue
-from qiangxian.engines.metrics.series import FLOW_PERIODS, Step, points
+from qiangxian.engines.metrics.series import FLOW_PERIODS, Course, Step
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.collector import collector_paused
-from qiangxian.kernel.period import Period
 
 from .computing import Prepared, plain, prepare, question, together
 from .types import Asked, SeriesPoint
-
-Days = Sequence[tuple[str, AsOf]]
 
 
 def series(
     *,
     division: str,
     indicator: str,
+    course: Course,
     parameters: Mapping[str, Any] | None = None,
-    period: Period,
-    step: Step = "month",
-    known: date | None = None,
     recorded: int | None = None,
 ) -> list[SeriesPoint]:
-    """The value at the end of every month, quarter or year; a flow is that of the month, quarter or year. Each is known as
-    on its own day, or as on the later day `known`. With `recorded` what was recorded until that revision is used."""
-    return _lines(division, {indicator: dict(parameters or {})}, points(period, step, known), step, recorded)[indicator]
+    """The value at the end of every month, quarter or year; a flow is that of the month, quarter or year. With `recorded`
+    what was recorded until that revision is used."""
+    return _lines(division, {indicator: dict(parameters or {})}, course, recorded)[indicator]
 
 
-def all_series(
-    *, division: str, period: Period, step: Step = "month", recorded: int | None = None
-) -> dict[str, list[SeriesPoint]]:
+def all_series(*, division: str, course: Course, recorded: int | None = None) -> dict[str, list[SeriesPoint]]:
     """The same for every indicator there is at the end of the period, in its default reading, by its code."""
-    listed = definitions.definitions(on=period.last_day, division=division)
-    return _lines(division, {one.code: {} for one in listed}, points(period, step), step, recorded)
+    listed = definitions.definitions(on=course.period.last_day, division=division)
+    return _lines(division, {one.code: {} for one in listed}, course, recorded)
 
 
 def _lines(
-    division: str, chosen: Mapping[str, Mapping[str, Any]], days: Days, step: Step, recorded: int | None
+    division: str, chosen: Mapping[str, Mapping[str, Any]], course: Course, recorded: int | None
 ) -> dict[str, list[SeriesPoint]]:
-    lines = {
-        code: [_prepared(division, code, given, as_of, step) for _, as_of in days] for code, given in chosen.items()
-    }
+    lines = {code: _asked(division, code, given, course) for code, given in chosen.items()}
     values = _Values(recorded)
-    values.count(one for line in lines.values() for point in line for one in point.parts_first() if not one.terms)
-    return {
-        code: [_point(label, one, values.of(one)) for (label, _), one in zip(days, line, strict=True)]
-        for code, line in lines.items()
-    }
+    points = (point for line in lines.values() for _, point in line)
+    values.count(one for point in points for one in point.parts_first() if not one.terms)
+    return {code: [_point(label, one, values.of(one)) for label, one in line] for code, line in lines.items()}
+
+
+def _asked(division: str, code: str, given: Mapping[str, Any], course: Course) -> list[tuple[str, Prepared]]:
+    """The questions of one line by the labels of its points."""
+    kind = definitions.definition(code, on=course.period.last_day, division=division).kind
+    return [(label, _prepared(division, code, given, day, course.step)) for label, day in course.points(kind)]
 
 
 def _prepared(division: str, code: str, given: Mapping[str, Any], as_of: AsOf, step: Step) -> Prepared:

@@ -11,11 +11,11 @@ from qiangxian.engines.metrics.comparators import FALLING, meets, required_level
 from qiangxian.engines.metrics.curve import PlanCurve, light
 from qiangxian.engines.metrics.digests import canonical
 from qiangxian.engines.metrics.measures import Number
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed, NotFound
-from qiangxian.kernel.period import Period
 
 from .. import target_words as words
 from ..judging import Standard, hedged, implementation_span, standard
@@ -56,11 +56,11 @@ def explain_target(programme: Programme, code: str, as_of: AsOf, actor: Actor) -
     return TargetExplanation(found, explanation)
 
 
-def target_series(programme: Programme, code: str, period: Period, actor: Actor) -> list[TargetPoint]:
+def target_series(programme: Programme, code: str, course: Course, actor: Actor) -> list[TargetPoint]:
     """The target at the end of every month with what was planned by then; none where nothing can be counted."""
     _must_see(programme, actor)
     target = _target(programme, code)
-    last = AsOf.on(period.last_day)
+    last = AsOf.on(course.period.last_day)
     judged = standard(target, implementation_span(programme), last, programme.division_code)
     if judged.definition is None:
         return []
@@ -68,7 +68,7 @@ def target_series(programme: Programme, code: str, period: Period, actor: Actor)
         division=programme.division_code,
         indicator=judged.definition.code,
         parameters=judged.readings,
-        period=period,
+        course=course,
     )
     baseline = _baseline(programme, [judged], last).get(target.pk)
     curve = _curve(judged, baseline[0] if baseline else None)

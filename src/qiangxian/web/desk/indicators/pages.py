@@ -23,7 +23,7 @@ from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers.records.clock import current_revision
-from qiangxian.engines.metrics.series import Step
+from qiangxian.engines.metrics.series import Course, Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
@@ -141,10 +141,11 @@ def _cells(line: Line) -> dict[str, Cell]:
 
 def _sparks(division: str, as_of: AsOf) -> Mapping[str, str]:
     """The last twelve months of every indicator; kept for the state of the registers they were counted from."""
-    key = f"sparks:{division}:{as_of.effective}:{current_revision(division)}"
+    key = f"sparks:{division}:{as_of.effective}:{as_of.known}:{current_revision(division)}"
     found: Mapping[str, str] | None = caches["pages"].get(key)
     if found is None:
-        lines = readers.all_series(division=division, period=_months_before(as_of.effective, SPARK_MONTHS))
+        course = Course(_months_before(as_of.effective, SPARK_MONTHS), as_of.known)
+        lines = readers.all_series(division=division, course=course)
         found = {
             code: _polyline([point.value for point in points if point.as_of.effective <= as_of.effective])
             for code, points in lines.items()
@@ -323,7 +324,8 @@ def _planned(target: Any, programme: Any, points: Sequence[SeriesPoint], step: s
     if target is None or step != "month":
         return ()
     span = Period(points[0].as_of.effective.replace(day=1), points[-1].as_of.effective + timedelta(days=1))
-    planned = {one.month: one.planned for one in programmes.target_series(programme, target.code, span, actor)}
+    course = Course(span, target.as_of.known)
+    planned = {one.month: one.planned for one in programmes.target_series(programme, target.code, course, actor)}
     return tuple(planned.get(point.month) for point in points)
 
 
@@ -332,22 +334,21 @@ def step_of(word: str) -> Step | None:
     return next((step for step in STEPS if step == word), None)
 
 
-def series_points(division: str, code: str, given: Mapping[str, Any], step: Step, as_of: AsOf) -> list[SeriesPoint]:
-    """The series up to the day. What is reported is printed after its period, so it is read with the knowledge asked for;
-    what is counted is read at each point with the knowledge of that day."""
+def course_of(division: str, code: str, step: Step, as_of: AsOf) -> Course:
+    """The points up to the day. What is reported is printed after its period, so it is read with the knowledge asked for;
+    a stock that is counted is read at each point with the knowledge of that day, unless another was asked for."""
     day = as_of.effective
     months = STEPS[step][1] * {"month": 1, "quarter": 3, "year": 12}[step]
-    period = _months_before(day, months)
     reported = "figures.reported" in readers.definition(code, on=day, division=division).measure
-    found = readers.series(
-        division=division,
-        indicator=code,
-        parameters=given,
-        period=period,
-        step=step,
-        known=as_of.known if reported else None,
-    )
-    return [one for one in found if one.as_of.effective <= day] or found[-1:]
+    known = as_of.known if reported or as_of.known != day else None
+    return Course(_months_before(day, months), as_of.known, step, known)
+
+
+def series_points(division: str, code: str, given: Mapping[str, Any], step: Step, as_of: AsOf) -> list[SeriesPoint]:
+    """The series up to the day."""
+    course = course_of(division, code, step, as_of)
+    found = readers.series(division=division, indicator=code, parameters=given, course=course)
+    return [one for one in found if one.as_of.effective <= as_of.effective] or found[-1:]
 
 
 def _broken(asked: Mapping[str, Any], as_of: AsOf, figure: Figure, by: str) -> Broken | None:

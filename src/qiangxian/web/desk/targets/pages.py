@@ -12,6 +12,7 @@ from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.types import Explanation, ParameterView
 from qiangxian.contexts.programmes import policies, readers
 from qiangxian.contexts.registers.records.listing import registers
+from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
@@ -107,7 +108,9 @@ def record_url(kind: str, key: str) -> str:
 def month_chart(programme: Any, standing: Any, actor: Actor) -> MonthChart | None:
     """Actual against planned over the phase; months after the day show the plan only, the day's own month today's value."""
     period = curve_period(programme, standing)
-    points = readers.target_series(programme, standing.code, period, actor) if period else []
+    days = standing.as_of
+    course = Course(period, days.known, known=None if days.known == days.effective else days.known) if period else None
+    points = readers.target_series(programme, standing.code, course, actor) if course else []
     if not points:
         return None
     this = f"{standing.as_of.effective:%Y-%m}"

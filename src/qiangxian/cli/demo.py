@@ -109,7 +109,7 @@ def _account(name: str, words: str, role: str, division: str, unit: str) -> dict
             display_name=words,
             unit_id=_unit(division, unit),
             enterprise_record_id=firm,
-            demo=True,
+            is_demo=True,
         ).result
         today = timezone.localdate()
         people_actions.grant_role(

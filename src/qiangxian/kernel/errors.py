@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
+
+class Place(TypedDict, total=False):
+    """Where in a file something stands."""
+
+    file: str | None
+    sheet: str | None
+    row: int | None
+    column: str | None
+    value: object
+
 
 class DomainError(Exception):
     """A rule of the field was not met. `message` says what, `where` says at which place, `remedy` what to do next."""
@@ -20,18 +32,9 @@ class DomainError(Exception):
 class Refused(DomainError):  # noqa: N818 - read as a sentence: raise Refused
     """Input that cannot be taken over, with its place in the file it came from (command line: exit code 2)."""
 
-    def __init__(
-        self,
-        reason: str,
-        *,
-        remedy: str = "",
-        file: str | None = None,
-        sheet: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-        value: object = None,
-    ) -> None:
-        self.file, self.sheet, self.row, self.column, self.value = file, sheet, row, column, value
+    def __init__(self, reason: str, *, remedy: str = "", **place: Unpack[Place]) -> None:
+        self.file, self.sheet, self.row = place.get("file"), place.get("sheet"), place.get("row")
+        self.column, self.value = place.get("column"), place.get("value")
         super().__init__(reason, remedy=remedy, where=self._place())
 
     @property

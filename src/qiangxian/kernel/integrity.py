@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NotRequired, TypedDict, Unpack
 
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.registry import Registry
@@ -48,6 +49,14 @@ class Finding:
     url_id: str = ""
 
 
+class CheckWords(TypedDict):
+    """What is told of a check on the screen."""
+
+    label: str
+    remedy: str
+    rule: NotRequired[str]
+
+
 CheckFunction = Callable[[str | None, AsOf], Iterable[Finding]]
 
 
@@ -56,13 +65,13 @@ class IntegrityCheck:
     """A registered check: what it looks for (`label`), who acts (`owner`), what to do (`remedy`), which rule asks for it."""
 
     code: str
-    label: str
     owner: str
-    remedy: str
     severity: Severity
-    rule: str
     scope: Scope
     find: CheckFunction
+    label: str
+    remedy: str
+    rule: str = ""
 
     @property
     def owner_words(self) -> str:
@@ -74,14 +83,7 @@ CHECKS: Registry[IntegrityCheck] = Registry("检查项")
 
 
 def check(
-    code: str,
-    *,
-    label: str,
-    owner: str,
-    remedy: str,
-    severity: str,
-    rule: str = "",
-    scope: str = "county",
+    code: str, *, owner: str, severity: str, scope: str = "county", **words: Unpack[CheckWords]
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register `find(division_code, as_of)` under a dotted code, e.g. `registers.grant_before_filing`; a code is given once.
 
@@ -92,7 +94,7 @@ def check(
         raise ValueError(f"{code}: nobody is called {owner}; owners are {', '.join(OWNERS)}")
 
     severe, reach = Severity(severity), Scope(scope)
-    return CHECKS.adding(code, lambda find: IntegrityCheck(code, label, owner, remedy, severe, rule, reach, find))
+    return CHECKS.adding(code, lambda find: IntegrityCheck(code, owner, severe, reach, find, **words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 Every step becomes an action with its policy and audit line; buttons, forms, lists, to-dos, commands and the permission
 table are read from the same declaration."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -78,44 +78,39 @@ class FlowStep:
         return f"{self.flow.prefix}.{self.body.__name__}"
 
 
+@dataclass(eq=False)
 class Flow:
     """One kind of matter. `own`: the model with the module's own fields ("app.Model" with a one-to-one `matter`), or how the
-    row a matter is about is found; `mirror`: its column that repeats the state. `sees`: whose matters an actor may read.
+    row a matter is about is found, or nothing; `mirror`: its column that repeats the state. `sees`: whose matters an actor may read.
     `prefix`: under which name its actions stand; `holds`: what is locked before the matter (the clock of a register)."""
 
-    def __init__(
-        self,
-        code: str,
-        label: str,
-        own: str | Callable[[Matter], Any],
-        states: Any,
-        *,
-        sees: Policy,
-        ended: set[str],
-        clocks: Mapping[str, Clock] | None = None,
-        roles: Mapping[str, str] | None = None,
-        **more: Any,
-    ) -> None:
-        self.code, self.label, self.sees = code, label, sees
-        self.own_model = own if isinstance(own, str) else ""
-        self.find = None if isinstance(own, str) else own
-        self.states: dict[str, str] = dict(getattr(states, "choices", states))
-        self.ended, self.clocks, self.roles = frozenset(ended), dict(clocks or {}), dict(roles or {})
-        self.tones: Mapping[str, str] = more.pop("tones", {})
-        self.part_states: Mapping[str, str] = more.pop("part_states", {})
-        self.mirror: str = more.pop("mirror", "")
-        self.audit_kind: str = more.pop("audit_kind", code)
-        self.audit_id: Callable[[Any], int] = more.pop("audit_id", lambda own: own.pk)
-        self.prefix: str = more.pop("prefix", code)
-        self.holds: Callable[[str], None] = more.pop("holds", lambda _division: None)
-        self.register: Callable[[Any], str] | None = more.pop("register", None)
-        self.rule: str = more.pop("rule", "")
-        self.title: Callable[[Any], str] | None = more.pop("title", None)
-        self.on_day: Callable[[Matter, date, datetime], None] = more.pop("on_day", lambda *_: None)
-        if more:
-            raise TypeError(f"flow {code}: unknown {', '.join(more)}")
+    code: str
+    label: str
+    found_by: str | Callable[[Matter], Any]
+    words: Any
+    _: KW_ONLY
+    sees: Policy
+    ended: Collection[str]
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    tones: Mapping[str, str] = field(default_factory=dict)
+    part_states: Mapping[str, str] = field(default_factory=dict)
+    mirror: str = ""
+    audit_kind: str = ""
+    audit_id: Callable[[Any], int] = lambda own: own.pk
+    prefix: str = ""
+    holds: Callable[[str], None] = lambda _division: None
+    register: Callable[[Any], str] | None = None
+    rule: str = ""
+    title: Callable[[Any], str] | None = None
+    on_day: Callable[[Matter, date, datetime], None] = lambda *_: None
+
+    def __post_init__(self) -> None:
+        self.own_model = self.found_by if isinstance(self.found_by, str) else ""
+        self.states: dict[str, str] = dict(getattr(self.words, "choices", self.words))
+        self.audit_kind, self.prefix = self.audit_kind or self.code, self.prefix or self.code
         self.steps: Registry[FlowStep] = Registry("步骤")
-        FLOWS.add(code, self)
+        FLOWS.add(self.code, self)
         from .integrity import register
 
         register(self)
@@ -155,8 +150,10 @@ class Flow:
 
     def own(self, matter: Matter) -> Any:
         """The module's row of a matter; the matter itself where the flow has none."""
+        if callable(self.found_by):
+            return self.found_by(matter)
         if not self.own_model:
-            return self.find(matter) if self.find else matter
+            return matter
         own = self.rows.get(matter=matter)
         own.matter = matter
         return own

@@ -61,9 +61,8 @@ def set_plan(
     *,
     year: int,
     responsible_id: Any,
-    diagnosis: str,
-    measures: str,
     goals: Mapping[str, int],
+    **words: str,
 ) -> None:
     """Diagnosis, goals in numbers and the responsible official of one year. Setting it again changes it: goals left out are
     dropped, those that stay keep the figure they are counted from."""
@@ -75,7 +74,7 @@ def set_plan(
     else:
         plan.changed_at, plan.changed_by = step.at, step.by
     responsible, is_new = int(responsible_id), plan.responsible_id != int(responsible_id)
-    plan.diagnosis, plan.measures, plan.responsible_id = diagnosis, measures, responsible
+    plan.diagnosis, plan.measures, plan.responsible_id = words["diagnosis"], words["measures"], responsible
     plan.size_class = class_of(file, AsOf.on(step.day)).size
     plan.save()
     _set_goals(plan, goals, step)

@@ -1,6 +1,7 @@
 """Accounts: made inactive by the system administrator, opened by the security administrator, closed and opened again."""
 
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
@@ -28,18 +29,24 @@ def _account(account_id: int, actor: Actor) -> Account:
     return Account.objects.select_for_update().get(pk=account_id)
 
 
+class AccountFacts(TypedDict, total=False):
+    """What is told of an account: how it is called and reached, for which enterprise it acts."""
+
+    display_name: str
+    email: str
+    enterprise_record_id: int | None
+    is_demo: bool
+
+
 @action("people.create_account", label="建立账号", policy=policies.may_make_accounts)
 def create_account(
     *,
     actor: Actor,
     at: datetime,
     name: str,
-    display_name: str = "",
-    email: str = "",
     unit_id: int | None = None,
-    enterprise_record_id: int | None = None,
-    demo: bool = False,
     person_id: int | None = None,
+    **told: Unpack[AccountFacts],
 ) -> Receipt:
     """Make an inactive account of the person given, else of a new one under the account's name; the receipt's result holds
     the generated password, shown once."""
@@ -47,15 +54,13 @@ def create_account(
         raise Conflict(f"账号名“{name}”已被使用", remedy="换一个账号名")
     unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
     password = generate_password()
+    called = told.get("display_name") or name
     account = Account(
+        **{**told, "display_name": called},
         name=name,
-        person=_person(person_id, unit, display_name or name, actor, at),
-        display_name=display_name or name,
-        email=email,
+        person=_person(person_id, unit, called, actor, at),
         unit=unit,
-        enterprise_record_id=enterprise_record_id,
-        is_demo=demo,
-        must_change_password=not demo,
+        must_change_password=not told.get("is_demo", False),
         created_at=at,
         created_by=actor.label,
         password_changed_at=at,

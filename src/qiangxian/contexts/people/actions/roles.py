@@ -1,6 +1,7 @@
 """Roles as dated assignments, and lending one's role for a while."""
 
 from datetime import date, datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db.models import Q
 
@@ -19,6 +20,22 @@ from .duties import check_account, check_person, lasting_roles
 from .steps import ask
 
 
+class Term(TypedDict):
+    """From which day until before which a role is held, and by what appointment."""
+
+    valid_from: date
+    valid_to: NotRequired[date | None]
+    note: NotRequired[str]
+
+
+class Loan(TypedDict):
+    """From which day through which a role is lent, and why."""
+
+    valid_from: date
+    valid_to: date
+    reason: str
+
+
 @action("people.grant_role", label="授予角色", policy=policies.may_grant_roles)
 def grant_role(
     *,
@@ -27,9 +44,7 @@ def grant_role(
     account_id: int,
     role: str,
     division_code: str,
-    valid_from: date,
-    valid_to: date | None = None,
-    note: str = "",
+    **term: Unpack[Term],
 ) -> Receipt:
     """Give an account a role in one county, with the document that appoints its person. The security administrator's first
     grant activates the account; where the product itself grants one and the county has such an administrator, it waits."""
@@ -38,19 +53,18 @@ def grant_role(
         raise NotFound("没有这个账号", remedy="回到账号列表重新选择")
     if account.closed_at is not None:
         raise Conflict(f"“{account}”已停用", remedy="先由系统管理员申请恢复账号")
+    note = term.get("note", "")
     if not note.strip() and not actor.is_system:
         raise Refused("没有写明任命依据", column="任命依据", remedy="请填写任命或分工文件的名称、文号")
-    check_account(account, role, valid_from)
-    check_person(account.person, {role}, valid_from)
+    check_account(account, role, term["valid_from"])
+    check_person(account.person, {role}, term["valid_from"])
     row = RoleAssignment.objects.create(
         account=account,
         role=role,
         division_code=division_code,
-        valid_from=valid_from,
-        valid_to=valid_to,
         granted_by=actor.label,
         granted_at=at,
-        note=note,
+        **term,
     )
     if not account.is_active and actor.is_system and not account.is_demo and _has_secadmin(division_code, account):
         if not account.steps.filter(kind=StepKind.ACTIVATE, done_at__isnull=True).exists():
@@ -59,7 +73,7 @@ def grant_role(
         account.is_active = True
         account.save(update_fields=["is_active"])
     Person.objects.filter(pk=account.person_id, division_code="").update(division_code=division_code)
-    after = {"role": role, "division": division_code, "from": valid_from, "to": valid_to}
+    after = {"role": role, "division": division_code, "from": row.valid_from, "to": row.valid_to}
     return Receipt("account", str(account.pk), account.name, after=after, division_code=division_code, result=row)
 
 
@@ -100,18 +114,16 @@ def delegate(
     taker_id: int,
     role: str,
     division_code: str,
-    valid_from: date,
-    valid_to: date,
-    reason: str,
+    **term: Unpack[Loan],
 ) -> Receipt:
     """Lend one's own role to another active account of the same county for some days."""
     taker = Account.objects.filter(pk=taker_id, is_active=True).first()
     if taker is None or actor.id is None:
         raise NotFound("没有可以委托的账号", remedy="请选择本县在用的账号")
-    if lasting_roles(valid_from, account=taker) & ADMINISTRATION:
+    if lasting_roles(term["valid_from"], account=taker) & ADMINISTRATION:
         raise Conflict("不能委托给系统管理员、安全管理员或审计员", remedy="请选择业务账号")
     if not taker.role_assignments.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from), division_code=division_code
+        Q(valid_to__isnull=True) | Q(valid_to__gt=term["valid_from"]), division_code=division_code
     ).exists():
         raise NotFound("受托人不在本县（市、区）任职", remedy="请选择本县在用的账号")
     row = Delegation.objects.create(
@@ -119,12 +131,10 @@ def delegate(
         taker=taker,
         role=role,
         division_code=division_code,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        reason=reason,
         granted_at=at,
+        **term,
     )
-    after = {"role": role, "giver": row.giver.name, "taker": taker.name, "from": valid_from, "to": valid_to}
+    after = {"role": role, "giver": row.giver.name, "taker": taker.name, "from": row.valid_from, "to": row.valid_to}
     return Receipt("account", str(taker.pk), taker.name, after=after, division_code=division_code, result=row)
 
 

@@ -238,8 +238,8 @@ def indicator_page(
         statistical=readers.evaluate(**asked, as_of=AsOf.on(day)),
         legal=readers.evaluate(**asked, as_of=AsOf(day, max(day, today))),
         records=Paginator(record_rows(explained.rows), PAGE_SIZE).get_page(query.get("page", "1")),
-        chart=_chart(division, figure, given, step or "month", comparison.anchors, target, programme, actor),
-        step=step or "month",
+        chart=_chart(figure, step, comparison.anchors, target, programme, actor),
+        step=step,
         comparison=comparison,
         anchors=comparison.anchors,
         broken=_broken(asked, as_of, figure, str(query.get("by", ""))),
@@ -285,16 +285,14 @@ def _baseline(target: Any, day: date) -> date:
 
 
 def _chart(
-    division: str,
     figure: Figure,
-    given: Mapping[str, Any],
     step: Step,
     anchors: Sequence[Anchor],
     target: Any,
     programme: Any,
     actor: Actor,
 ) -> MonthChart | None:
-    points = series_points(division, figure.definition.code, given, step, figure.as_of)
+    points = series_points(figure.division, figure.definition.code, figure.parameters, step, figure.as_of)
     if all(point.value is None for point in points):
         return None
     lines: list[tuple[str, tuple[Any, ...]]] = [("实际", tuple(_held(point) for point in points))]

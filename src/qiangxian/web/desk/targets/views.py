@@ -72,27 +72,18 @@ def target(request: Request, programme_id: int, code: str) -> HttpResponse:
     return show(request, readers.programme(request.actor, programme_id), code)
 
 
-def show(
-    request: Request,
-    programme: Any,
-    code: str,
-    *,
-    forms: dict[str, Any] | None = None,
-    opened: str = "",
-    proof_form: ProofForm | None = None,
-    withdraw_form: tuple[int, Reasoned] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """The page of a target, with the forms as they were sent where one was refused."""
+def show(request: Request, programme: Any, code: str, *, status: int = 200, **sent: Any) -> HttpResponse:
+    """The page of a target. `sent`: the forms as they were sent where one was refused: `forms` and which of them is `opened`,
+    `proof_form`, or `withdraw_form` with the id of the proof."""
     actor, as_of = request.actor, request.as_of
     page = pages.target_page(programme, code, as_of, actor, request.GET.get("page", "1"))
-    context: dict[str, Any] = {"page": page, "opened": opened}
+    context: dict[str, Any] = {"page": page, "opened": sent.get("opened", "")}
     if page.may_change and page.standing.is_existence:
-        context["proof_form"] = proof_form or ProofForm(prefix="proof", candidates=page.candidates)
-        context["withdrawals"] = _withdrawals(page, withdraw_form)
+        context["proof_form"] = sent.get("proof_form") or ProofForm(prefix="proof", candidates=page.candidates)
+        context["withdrawals"] = _withdrawals(page, sent.get("withdraw_form"))
     elif page.may_change:
         indicators = pages.known_indicators(as_of.effective, programme.division_code)
-        context["forms"] = forms or change_forms(page.standing, indicators)
+        context["forms"] = sent.get("forms") or change_forms(page.standing, indicators)
     return render(request, "desk/targets/target.html", context, status=status)
 
 

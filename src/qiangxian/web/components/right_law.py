@@ -1,6 +1,6 @@
 """What the pages of a right show of its law: two readings, the term as a bar, the fees year by year, what to pay when."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from qiangxian.contexts.registers.records.words import state_words
 from qiangxian.contexts.registers.rights.readers.facts import right_law, sources_of
 from qiangxian.contexts.registers.types import EventType
 from qiangxian.engines.lifecycle.facts import RightFacts
-from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, FeeRule, RestorationCost, fee_rules
+from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, RestorationCost, fee_rules
 from qiangxian.engines.lifecycle.fees import Band, FeeBill, FeeTerms
 from qiangxian.engines.lifecycle.open_licence import open_licence_bars
 from qiangxian.engines.lifecycle.reductions import request_by
@@ -30,47 +30,6 @@ CHOICE_WORDS = {
 }
 BEFORE_RIGHT = frozenset({"not_granted", "closed"})
 WIDTH = 1000
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One reading of the status: its name, what it answers, the state in words and tone, since when, the proof."""
-
-    label: str
-    words: str
-    state: str
-    tone: str
-    flags: str
-    since: date | None
-    because: list[str]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of the term bar, in thousandths of it."""
-
-    offset: int
-    width: int
-    look: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A day on the term bar."""
-
-    label: str
-    day: date
-    at: int
-
-
-@dataclass(frozen=True)
-class TermBar:
-    """The life of a right from its first day to its last."""
-
-    pieces: list[Piece]
-    marks: list[Mark]
-    today_at: int | None
-    words: str
 
 
 @dataclass(frozen=True)
@@ -107,81 +66,48 @@ class Year:
         return self.bill.provisional or any(CNIPA.is_provisional(band.last_day) for band in self.line.bands)
 
 
-@dataclass(frozen=True)
-class Wait:
-    """What it costs to pay on a day."""
-
-    label: str
-    choice: Choice
-    rolled: str
-
-
-@dataclass(frozen=True)
-class FeeView:
-    """The fees of a patent for the screen."""
-
-    years: list[Year]
-    next: Year | None
-    waits: list[Wait]
-    request_by: date | None
-    restoration: RestorationCost | None
-    rules: tuple[FeeRule, ...]
-    provisional: bool
-    is_registered: bool
-    is_announced: bool = False
-
-
-@dataclass(frozen=True)
-class LawView:
-    """Everything the page of a right shows of its law."""
-
-    readings: list[Reading]
-    differ: bool
-    bar: TermBar | None
-    notes: list[str]
-    fees: FeeView | None
-    reductions: list[Any]
-    worked: list[Any]
-    bars: tuple[str, ...]
-    contradiction: Any
-    contradicted: tuple[str, str]
-    premature: list[str]
-    mark: MarkTerm | None
-
-
-def law_view(right: Any, as_of: AsOf, today: date) -> LawView:
-    """The law of a registered right on the day; `right` was read through the reader's scope."""
+def law_view(right: Any, as_of: AsOf, today: date) -> dict[str, Any]:
+    """Everything the page of a right shows of its law on the day; `right` was read through the reader's scope."""
     law = right_law(right, as_of, today)
     readings = [
         _reading("统计口径", f"国家知识产权局公开数据在 {as_of.effective} 显示的状态", law.statistical),
         _reading("法律口径", f"依据 {law.legal.known} 可知的信息，{as_of.effective} 的真实状态", law.legal),
     ]
     contradiction = law.contradiction
-    return LawView(
-        readings=readings,
-        differ=law.statistical.status.state != law.legal.status.state,
-        bar=term_bar(law.facts, law.legal.status, as_of.effective),
-        notes=_notes(law.facts),
-        fees=_fees(law, as_of.effective),
-        reductions=law.reductions,
-        worked=law.worked,
-        bars=_bars(law, as_of),
-        contradiction=contradiction,
-        contradicted=state_words(contradiction.computed) if contradiction else ("", ""),
-        premature=law.premature,
-        mark=_mark(law.facts),
-    )
+    return {
+        "readings": readings,
+        "differ": law.statistical.status.state != law.legal.status.state,
+        "bar": term_bar(law.facts, law.legal.status, as_of.effective),
+        "notes": _notes(law.facts),
+        "fees": _fees(law, as_of.effective),
+        "reductions": law.reductions,
+        "worked": law.worked,
+        "bars": _bars(law, as_of),
+        "contradiction": contradiction,
+        "contradicted": state_words(contradiction.computed) if contradiction else ("", ""),
+        "premature": law.premature,
+        "mark": _mark(law.facts),
+    }
 
 
-def _reading(label: str, words: str, read: Any) -> Reading:
+def _reading(label: str, words: str, read: Any) -> dict[str, Any]:
+    """One reading of the status: its name, what it answers, the state in words and tone, since when, the proof."""
     status: Status = read.status
     state, tone = state_words(status.state)
     flags = "、".join(word("right_flags", flag) for flag in status.flags)
-    return Reading(label, words, state, tone, flags, status.since, read.because)
+    return {
+        "label": label,
+        "words": words,
+        "state": state,
+        "tone": tone,
+        "flags": flags,
+        "since": status.since,
+        "because": read.because,
+    }
 
 
-def term_bar(facts: RightFacts, status: Status, today: date) -> TermBar | None:
-    """Filing, grant, today and expiry on one line; None where a right has no first or no last day."""
+def term_bar(facts: RightFacts, status: Status, today: date) -> dict[str, Any] | None:
+    """Filing, grant, today and expiry on one line, in thousandths of it; None where a right has no first or no last day."""
     first, last = facts.filing_date or facts.registration_date or facts.grant_date, status.expiry_date
     if first is None or last is None or last <= first:
         return None
@@ -193,21 +119,24 @@ def term_bar(facts: RightFacts, status: Status, today: date) -> TermBar | None:
         return round(WIDTH * (min(max(day, first), last) - first).days / length)
 
     marks = [("申请", facts.filing_date), ("授权（注册）", granted), ("终止", ended), ("届满", last)]
-    shown = [Mark(label, day, at(day)) for label, day in marks if day]
+    shown = [{"label": label, "day": day, "at": at(day)} for label, day in marks if day]
     pieces = _pieces(first, granted if status.state not in BEFORE_RIGHT else None, ended, last, today, at)
     inside = at(today) if first <= today <= last else None
-    return TermBar(pieces, shown, inside, "；".join(f"{mark.label} {mark.day}" for mark in shown))
+    spoken = "；".join(f"{label} {day}" for label, day in marks if day)
+    return {"pieces": pieces, "marks": shown, "today_at": inside, "words": spoken}
 
 
-def _pieces(first: date, granted: date | None, ended: date | None, last: date, today: date, at: Any) -> list[Piece]:
+def _pieces(
+    first: date, granted: date | None, ended: date | None, last: date, today: date, at: Any
+) -> list[dict[str, Any]]:
     """Application, term used up, term to come; what follows an early end is empty."""
     living = min(ended or last, last)
     cuts = [(first, granted or today, "application")]
     if granted:
         cuts += [(granted, min(today, living), "past"), (max(granted, min(today, living)), living, "coming")]
     cuts.append((living if granted else max(today, first), last, "lost" if ended else "none"))
-    found = [Piece(at(start), at(stop) - at(start), look) for start, stop, look in cuts if stop > start]
-    return [piece for piece in found if piece.width > 0]
+    widths = [(at(start), at(stop) - at(start), look) for start, stop, look in cuts if stop > start]
+    return [{"offset": offset, "width": width, "look": look} for offset, width, look in widths if width > 0]
 
 
 def _notes(facts: RightFacts) -> list[str]:
@@ -244,12 +173,12 @@ def _bars(law: Any, as_of: AsOf) -> tuple[str, ...]:
     return open_licence_bars(law.facts, as_of, pledgee_agrees=False, evaluated=False)
 
 
-def _fees(law: Any, today: date) -> FeeView | None:
+def _fees(law: Any, today: date) -> dict[str, Any] | None:
     if law.terms is None or law.plan is None:
         return None
     ids = {fee.year: fee.pk for fee in law.fees}
     shown = fee_view(law.terms, law.plan, today, law.restoration, sources_of(law.fees), ids)
-    return replace(shown, is_announced=any(event.announced_date for event in law.legal.status.because))
+    return {**shown, "is_announced": any(event.announced_date for event in law.legal.status.because)}
 
 
 def fee_view(
@@ -259,7 +188,7 @@ def fee_view(
     restoration: RestorationCost | None = None,
     sources: dict[int, str] | None = None,
     ids: dict[int, int] | None = None,
-) -> FeeView:
+) -> dict[str, Any]:
     """The fee calendar for the screen, of a registered patent or, without `ids`, of one typed into the calculator."""
     states = {**words("fee_states"), **(words("fee_states_asked") if ids is None else {})}
     years = [
@@ -277,22 +206,22 @@ def fee_view(
     coming = next((year for year in years if year.is_next), None)
     nominal = coming.bill.nominal_due_date if coming else None
     by = request_by(nominal) if nominal else None
-    return FeeView(
-        years=years,
-        next=coming,
-        waits=[_wait(choice, coming) for choice in plan.choices],
-        request_by=by if by and by >= today else None,
-        restoration=restoration or plan.restoration,
-        rules=fee_rules(terms, today),
-        provisional=any(year.is_provisional for year in years),
-        is_registered=ids is not None,
-    )
+    return {
+        "years": years,
+        "next": coming,
+        "waits": [_wait(choice, coming) for choice in plan.choices],
+        "request_by": by if by and by >= today else None,
+        "restoration": restoration or plan.restoration,
+        "rules": fee_rules(terms, today),
+        "provisional": any(year.is_provisional for year in years),
+        "is_registered": ids is not None,
+    }
 
 
-def _wait(choice: Choice, year: Year | None) -> Wait:
+def _wait(choice: Choice, year: Year | None) -> dict[str, Any]:
     """A day of payment; where a rest day moved it, the unrolled one is the safe one."""
     band = next((band for band, _ in year.bands if band.last_day == choice.day), None) if year else None
     rolled = (
         f"{band.safe_day} 为休息日顺延，稳妥起见不晚于 {band.safe_day}" if band and band.safe_day != choice.day else ""
     )
-    return Wait(CHOICE_WORDS[choice.name], choice, rolled)
+    return {"label": CHOICE_WORDS[choice.name], "choice": choice, "rolled": rolled}

@@ -1,7 +1,7 @@
 """What the page of a matter shows, and the blocks a flow draws by its own templates."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -28,16 +28,6 @@ BLOCKS: dict[str, Blocks] = {}
 
 
 @dataclass(frozen=True)
-class LogLine:
-    """One step of the log in words."""
-
-    row: Any
-    label: str
-    state_words: str
-    files: list[Any] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
 class MatterPage:
     """Everything about one matter for one reader."""
 
@@ -45,7 +35,7 @@ class MatterPage:
     flow: Flow
     own: Any
     offers: list[readers.Offer]
-    log: list[LogLine]
+    log: list[Mapping[str, Any]]
 
     @property
     def state_words(self) -> str:
@@ -122,10 +112,16 @@ def matter_page(request: Request, matter_id: int) -> MatterPage:
     return MatterPage(found, flow, own, offers, [_line(flow, row) for row in readers.log(request.actor, found)])
 
 
-def _line(flow: Flow, row: Any) -> LogLine:
+def _line(flow: Flow, row: Any) -> Mapping[str, Any]:
+    """One step of the log in words."""
     files = getattr(row, "files", None)
     shown = [one.file for one in row.evidence.all()] if files is None else files
-    return LogLine(row, flow.step_words(row.step), flow.state_words(row.to_state), shown)
+    return {
+        "row": row,
+        "label": flow.step_words(row.step),
+        "state_words": flow.state_words(row.to_state),
+        "files": shown,
+    }
 
 
 COUNTS: list[Callable[[Request], list[tuple[str, int, str]]]] = []

@@ -1,7 +1,7 @@
 """The enterprise's calendar: what to pay and to renew in the coming twelve months, and the same as files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_http_methods
@@ -17,23 +17,18 @@ from qiangxian.web.request import Request
 from .places import place
 
 
-@dataclass(frozen=True)
-class Summary:
-    """The three figures above the list."""
-
-    pressing: int
-    grace: Money
-    grace_count: int
-    ahead: Money
-    ahead_count: int
-
-
-def summary(items: Sequence[DueItem]) -> Summary:
+def summary(items: Sequence[DueItem]) -> dict[str, Any]:
     """What must be seen to soon, and the sums of what can be paid today and what comes."""
     grace = _today(items, DueKind.FEE_GRACE)
     ahead = _today(items, DueKind.FEE)
     pressing = sum(bool(item.light) for item in items)
-    return Summary(pressing, sum(grace, ZERO), len(grace), sum(ahead, ZERO), len(ahead))
+    return {
+        "pressing": pressing,
+        "grace": sum(grace, ZERO),
+        "grace_count": len(grace),
+        "ahead": sum(ahead, ZERO),
+        "ahead_count": len(ahead),
+    }
 
 
 def _today(items: Sequence[DueItem], kind: DueKind) -> list[Money]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from qiangxian.engines.lifecycle.consistency import refuse_contradictions
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import fee_plan
-from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill, patent_year
+from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, patent_year
 from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.engines.lifecycle.status import Status
 from qiangxian.engines.lifecycle.terms import mark_term, patent_term, plant_variety_term
@@ -26,7 +26,7 @@ from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import PATENT_TYPES, RightType, word
 from qiangxian.web.components.choosing import offer
-from qiangxian.web.components.right_law import FeeView, TermBar, fee_view
+from qiangxian.web.components.right_law import fee_view
 from qiangxian.web.request import Request
 
 PATENTS = tuple((kind.value, kind.label) for kind in PATENT_TYPES)
@@ -73,18 +73,6 @@ class FeeForm(forms.Form):
     pay_on = day("缴费日", required=False, hint="不填为今天")
 
 
-@dataclass(frozen=True)
-class FeeAnswer:
-    """The bill of one year and the calendar of all."""
-
-    bill: FeeBill
-    warnings: tuple[str, ...]
-    pay_on: date
-    fees: FeeView
-    last_day: date
-    notes: tuple[str, ...]
-
-
 @require_safe
 def fee_calculator(request: Request) -> HttpResponse:
     """年费计算器."""
@@ -100,7 +88,7 @@ def fee_calculator(request: Request) -> HttpResponse:
     return render(request, "portal/fee_calculator.html", context)
 
 
-def fee_answer(asked: dict[str, Any], today: date) -> FeeAnswer:
+def fee_answer(asked: dict[str, Any], today: date) -> dict[str, Any]:
     """What the law's engine says to the form; `Refused` names what does not fit."""
     refuse_contradictions(RightFacts(asked["type"], asked["filing"], asked["grant"]), today)
     pay_on = asked["pay_on"] or today
@@ -119,7 +107,15 @@ def fee_answer(asked: dict[str, Any], today: date) -> FeeAnswer:
     last = patent_year(terms.filing_date, term.last_day)
     year = asked["year"] or (plan.next.bill.year if plan.next else last)
     bill = fee_bill(terms, year, pay_on)
-    return FeeAnswer(bill, bill.warnings, pay_on, fee_view(terms, plan, pay_on), term.last_day, term.notes)
+    fees = fee_view(terms, plan, pay_on)
+    return {
+        "bill": bill,
+        "warnings": bill.warnings,
+        "pay_on": pay_on,
+        "fees": fees,
+        "last_day": term.last_day,
+        "notes": term.notes,
+    }
 
 
 class TermForm(forms.Form):
@@ -164,7 +160,7 @@ class TermAnswer:
     lines: list[tuple[str, date]]
     source: str
     notes: tuple[str, ...]
-    bar: TermBar | None = None
+    bar: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

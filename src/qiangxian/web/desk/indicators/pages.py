@@ -7,15 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import caches
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 
 from qiangxian.contexts.indicators import policies, readers
 from qiangxian.contexts.indicators.types import (
     Anchor,
-    Breakdown,
-    Comparison,
-    Corrected,
-    Explanation,
     Figure,
     SeriesPoint,
 )
@@ -26,7 +22,6 @@ from qiangxian.contexts.registers.records.clock import current_revision
 from qiangxian.engines.metrics.series import Course, Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.roles import STAFF
@@ -175,53 +170,9 @@ def _polyline(values: Sequence[Any]) -> str:
 # -- one indicator -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Version:
-    """One version of the definition with its days."""
-
-    version: str
-    from_date: date
-    words: str
-    source: str
-    current: bool
-    retired: str
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A breakdown with its bars: label, value and share of the greatest, in per cent."""
-
-    breakdown: Breakdown
-    bars: list[tuple[str, Any, int]]
-    left: int
-
-
-@dataclass(frozen=True)
-class IndicatorPage:
-    """Everything about one indicator on a day."""
-
-    explanation: Explanation
-    state: str
-    statistical: Figure
-    legal: Figure
-    records: Page[Any]
-    chart: MonthChart | None
-    step: str
-    comparison: Comparison
-    anchors: tuple[Anchor, ...]
-    broken: Broken | None
-    dimensions: list[tuple[str, str]]
-    versions: list[Version]
-    frozen: list[Any]
-    target: Any
-    may_freeze: Decision
-    given: Mapping[str, Any]
-    corrected: Corrected | None
-
-
 def indicator_page(
     actor: Actor, as_of: AsOf, today: date, code: str, query: Mapping[str, Any], programme: Any
-) -> IndicatorPage:
+) -> dict[str, Any]:
     """The indicator in the readings the query asks for."""
     division = county_of(actor)
     given = given_readings(division, as_of, code, query)
@@ -232,25 +183,25 @@ def indicator_page(
     step = step_of(query.get("step", "")) or "month"
     target = _target(programme, figure, as_of, actor)
     comparison = readers.comparison(**asked, baseline=AsOf.on(_baseline(target, day)), as_of=as_of)
-    return IndicatorPage(
-        explanation=explained,
-        state=readers.state_words(figure),
-        statistical=readers.evaluate(**asked, as_of=AsOf.on(day)),
-        legal=readers.evaluate(**asked, as_of=AsOf(day, max(day, today))),
-        records=Paginator(record_rows(explained.rows), PAGE_SIZE).get_page(query.get("page", "1")),
-        chart=_chart(figure, step, comparison.anchors, target, programme, actor),
-        step=step,
-        comparison=comparison,
-        anchors=comparison.anchors,
-        broken=_broken(asked, as_of, figure, str(query.get("by", ""))),
-        dimensions=[(one.code, one.label) for one in readers.dimensions()] if _countable(figure) else [],
-        versions=_versions(figure),
-        frozen=readers.frozen_values(actor, division, figure.definition.code, figure.parameters),
-        target=target,
-        may_freeze=policies.may_freeze.decide(actor, {"division_code": division}),
-        given=given,
-        corrected=readers.corrected(figure),
-    )
+    return {
+        "explanation": explained,
+        "state": readers.state_words(figure),
+        "statistical": readers.evaluate(**asked, as_of=AsOf.on(day)),
+        "legal": readers.evaluate(**asked, as_of=AsOf(day, max(day, today))),
+        "records": Paginator(record_rows(explained.rows), PAGE_SIZE).get_page(query.get("page", "1")),
+        "chart": _chart(figure, step, comparison.anchors, target, programme, actor),
+        "step": step,
+        "comparison": comparison,
+        "anchors": comparison.anchors,
+        "broken": _broken(asked, as_of, figure, str(query.get("by", ""))),
+        "dimensions": [(one.code, one.label) for one in readers.dimensions()] if _countable(figure) else [],
+        "versions": _versions(figure),
+        "frozen": readers.frozen_values(actor, division, figure.definition.code, figure.parameters),
+        "target": target,
+        "may_freeze": policies.may_freeze.decide(actor, {"division_code": division}),
+        "given": given,
+        "corrected": readers.corrected(figure),
+    }
 
 
 def given_readings(division: str, as_of: AsOf, code: str, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -349,7 +300,8 @@ def series_points(division: str, code: str, given: Mapping[str, Any], step: Step
     return [one for one in found if one.as_of.effective <= as_of.effective] or found[-1:]
 
 
-def _broken(asked: Mapping[str, Any], as_of: AsOf, figure: Figure, by: str) -> Broken | None:
+def _broken(asked: Mapping[str, Any], as_of: AsOf, figure: Figure, by: str) -> dict[str, Any] | None:
+    """A breakdown with its bars: label, value and share of the greatest, in per cent."""
     known = {one.code for one in readers.dimensions()}
     if not known or not _countable(figure) or figure.value is None or (by and by not in known):
         return None
@@ -359,23 +311,24 @@ def _broken(asked: Mapping[str, Any], as_of: AsOf, figure: Figure, by: str) -> B
         return None
     most = max((abs(Decimal(one.value)) for one in found.groups), default=Decimal(1)) or Decimal(1)
     bars = [(one.label, one.value, int(abs(Decimal(one.value)) * 100 / most)) for one in found.groups]
-    return Broken(found, bars[:MAX_BREAKDOWN], max(0, len(bars) - MAX_BREAKDOWN))
+    left = max(0, len(bars) - MAX_BREAKDOWN)
+    return {"breakdown": found, "bars": bars[:MAX_BREAKDOWN], "left": left}
 
 
 def _usual(known: set[str]) -> str:
     return "township" if "township" in known else sorted(known)[0]
 
 
-def _versions(figure: Figure) -> list[Version]:
+def _versions(figure: Figure) -> list[dict[str, Any]]:
     history = readers.definition_history(figure.definition.code, figure.division)
     return [
-        Version(
-            version=one.version,
-            from_date=one.from_date,
-            words=one.sentence(one.settle({})),
-            source=one.source,
-            current=one.version == figure.definition.version,
-            retired=readers.retired_because(one.code, one.version),
-        )
+        {
+            "version": one.version,
+            "from_date": one.from_date,
+            "words": one.sentence(one.settle({})),
+            "source": one.source,
+            "current": one.version == figure.definition.version,
+            "retired": readers.retired_because(one.code, one.version),
+        }
         for one in history
     ]

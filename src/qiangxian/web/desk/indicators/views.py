@@ -46,7 +46,7 @@ def _show(request: Request, code: str, form: FreezeForm | None = None, status: i
     )
     context = {
         "page": page,
-        "figure": page.explanation.figure,
+        "figure": page["explanation"].figure,
         "steps": [(step, words) for step, (words, _) in pages.STEPS.items()],
         "freeze_form": form or FreezeForm(prefix="freeze"),
     }

@@ -1,15 +1,14 @@
 """What a target's page shows, as plain data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.urls import reverse
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Explanation, ParameterView
+from qiangxian.contexts.indicators.types import ParameterView
 from qiangxian.contexts.programmes import policies, readers
 from qiangxian.contexts.registers.records.listing import registers
 from qiangxian.engines.metrics.series import Course
@@ -25,79 +24,36 @@ SETTING_LABELS = {"baseline": "基期值", "due": "完成时限", "indicator": "
 READING = "parameters."
 
 
-@dataclass(frozen=True)
-class Setting:
-    """One choice the office made, in words."""
-
-    label: str
-    words: str
-    reason: str
-    at: Any
-    by: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One record behind the figure, with the address of its page."""
-
-    label: str
-    key: str
-    because: tuple[str, ...]
-    url: str
-
-
-@dataclass(frozen=True)
-class Proof:
-    """One proof of an existence target, with the address of what it is."""
-
-    proof: Any
-    url: str
-    counts: bool
-
-
-@dataclass(frozen=True)
-class TargetPage:
-    """Everything about one target on a day."""
-
-    programme: Any
-    standing: Any
-    explanation: Explanation | None
-    records: Page[Any] | None
-    hidden: int
-    chart: MonthChart | None
-    settings: list[Setting]
-    proofs: list[Proof]
-    candidates: list[Any]
-    may_change: Decision
-
-
-def target_page(programme: Any, code: str, as_of: AsOf, actor: Actor, number: str = "1") -> TargetPage:
+def target_page(programme: Any, code: str, as_of: AsOf, actor: Actor, number: str = "1") -> dict[str, Any]:
     """The target with its proof, its curve, its choices and what this actor may do."""
     explained = readers.explain_target(programme, code, as_of, actor)
     standing, explanation = explained.figure, explained.explanation
     may_change = policies.may_edit.decide(actor, {"target_id": standing.target.pk})
     rows = Paginator(record_rows(explanation.rows), PAGE_SIZE).get_page(number) if explanation else None
-    return TargetPage(
-        programme=programme,
-        standing=standing,
-        explanation=explanation,
-        records=rows,
-        hidden=explanation.hidden if explanation else 0,
-        chart=month_chart(programme, standing, actor),
-        settings=_settings(standing),
-        proofs=_proofs(programme, standing) if standing.is_existence else [],
-        candidates=readers.proof_candidates(standing.target, as_of=as_of) if _may_link(standing, may_change) else [],
-        may_change=may_change,
-    )
+    return {
+        "programme": programme,
+        "standing": standing,
+        "explanation": explanation,
+        "records": rows,
+        "hidden": explanation.hidden if explanation else 0,
+        "chart": month_chart(programme, standing, actor),
+        "settings": _settings(standing),
+        "proofs": _proofs(programme, standing) if standing.is_existence else [],
+        "candidates": readers.proof_candidates(standing.target, as_of=as_of) if _may_link(standing, may_change) else [],
+        "may_change": may_change,
+    }
 
 
 def _may_link(standing: Any, may_change: Decision) -> bool:
     return bool(standing.is_existence and may_change)
 
 
-def record_rows(rows: Sequence[Any]) -> list[Row]:
+def record_rows(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """The records with their addresses; a kind without a register has none."""
-    return [Row(row.label, row.key, row.because, record_url(row.kind, row.key)) for row in rows]
+    return [
+        {"label": row.label, "key": row.key, "because": row.because, "url": record_url(row.kind, row.key)}
+        for row in rows
+    ]
 
 
 def record_url(kind: str, key: str) -> str:
@@ -138,16 +94,16 @@ def _after_month(day: date) -> date:
     return Period.month(day.year, day.month).end
 
 
-def _settings(standing: Any) -> list[Setting]:
+def _settings(standing: Any) -> list[dict[str, Any]]:
     readings = {reading.name: reading for reading in standing.readings}
     made = [
-        Setting(
-            label=_label(one.name, readings),
-            words=_words(one.name, one.value, readings),
-            reason=one.reason,
-            at=one.set_at,
-            by=one.set_by,
-        )
+        {
+            "label": _label(one.name, readings),
+            "words": _words(one.name, one.value, readings),
+            "reason": one.reason,
+            "at": one.set_at,
+            "by": one.set_by,
+        }
         for one in standing.target.settings.all()
     ]
     return made[::-1]
@@ -167,7 +123,7 @@ def _words(name: str, value: Any, readings: dict[str, ParameterView]) -> str:
     return "、".join(choices.get(one, str(one)) for one in values)
 
 
-def _proofs(programme: Any, standing: Any) -> list[Proof]:
+def _proofs(programme: Any, standing: Any) -> list[dict[str, Any]]:
     counted = {proof.pk for proof in standing.proofs}
     made = []
     for proof in readers.proofs_of(standing.target):
@@ -175,7 +131,7 @@ def _proofs(programme: Any, standing: Any) -> list[Proof]:
             url = reverse("desk:proof_file", args=[programme.pk, standing.code, proof.pk])
         else:
             url = record_url(proof.record_kind, proof.record_key)
-        made.append(Proof(proof, url, proof.pk in counted))
+        made.append({"proof": proof, "url": url, "counts": proof.pk in counted})
     return made
 
 

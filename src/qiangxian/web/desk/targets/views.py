@@ -78,17 +78,17 @@ def show(request: Request, programme: Any, code: str, *, status: int = 200, **se
     actor, as_of = request.actor, request.as_of
     page = pages.target_page(programme, code, as_of, actor, request.GET.get("page", "1"))
     context: dict[str, Any] = {"page": page, "opened": sent.get("opened", "")}
-    if page.may_change and page.standing.is_existence:
-        context["proof_form"] = sent.get("proof_form") or ProofForm(prefix="proof", candidates=page.candidates)
+    if page["may_change"] and page["standing"].is_existence:
+        context["proof_form"] = sent.get("proof_form") or ProofForm(prefix="proof", candidates=page["candidates"])
         context["withdrawals"] = _withdrawals(page, sent.get("withdraw_form"))
-    elif page.may_change:
+    elif page["may_change"]:
         indicators = pages.known_indicators(as_of.effective, programme.division_code)
-        context["forms"] = sent.get("forms") or change_forms(page.standing, indicators)
+        context["forms"] = sent.get("forms") or change_forms(page["standing"], indicators)
     return render(request, "desk/targets/target.html", context, status=status)
 
 
-def _withdrawals(page: pages.TargetPage, sent: tuple[int, Reasoned] | None) -> dict[int, Reasoned]:
-    standing = [one.proof.pk for one in page.proofs if one.proof.withdrawn_at is None]
+def _withdrawals(page: dict[str, Any], sent: tuple[int, Reasoned] | None) -> dict[int, Reasoned]:
+    standing = [one["proof"].pk for one in page["proofs"] if one["proof"].withdrawn_at is None]
     return {pk: sent[1] if sent and sent[0] == pk else Reasoned(prefix=f"withdraw-{pk}") for pk in standing}
 
 

@@ -83,7 +83,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Group:
+class PlaceGroup:
     """Places under one heading."""
 
     label: str
@@ -186,13 +186,13 @@ class Shell:
         return shown is not None and has_demo(shown.division_code)
 
     @cached_property
-    def navigation(self) -> list[Group]:
+    def navigation(self) -> list[PlaceGroup]:
         """The places this actor may see, under their headings."""
         groups: dict[str, list[Link]] = {}
         for place in PLACES:
             if place.may.anywhere(self.actor):
                 groups.setdefault(place.group, []).append(self._link(place, reverse(place.view)))
-        return [Group(label, items) for label, items in groups.items()]
+        return [PlaceGroup(label, items) for label, items in groups.items()]
 
     def _link(self, place: Place, url: str) -> Link:
         path = getattr(self.request, "stands_under", self.request.path)

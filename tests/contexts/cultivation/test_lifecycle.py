@@ -9,7 +9,7 @@ from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.cultivation import actions, readers
 from qiangxian.contexts.cultivation.flow import FLOW
 from qiangxian.contexts.cultivation.models import EntryCheck, Membership
-from qiangxian.contexts.cultivation.types import State
+from qiangxian.contexts.cultivation.types import FileState
 from qiangxian.contexts.matters.models import Objection, Step
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
@@ -31,7 +31,7 @@ def another(number: int, **facts: object) -> object:
 
 def test_from_recommendation_to_the_library_every_step_leaves_a_row(member, firm) -> None:
     file = member(firm)
-    assert (file.state, file.entered_date) == (State.MEMBER, date(2026, 3, 10))
+    assert (file.state, file.entered_date) == (FileState.MEMBER, date(2026, 3, 10))
     rows = Step.objects.filter(matter=file.matter).order_by("number")
     assert list(rows.values_list("step", "to_state")) == [
         ("recommend", "applied"),
@@ -96,7 +96,7 @@ def test_an_open_objection_stops_admission_and_an_upheld_one_forbids_it(applied,
     with pytest.raises(Conflict, match="不予入库"):
         actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
     actions.refuse(actor=office_clerk, at=at("2026-03-10"), matter_id=file.matter_id, reason="异议成立")
-    assert Membership.objects.get(pk=file.pk).state == State.REFUSED
+    assert Membership.objects.get(pk=file.pk).state == FileState.REFUSED
 
 
 def test_return_and_resubmission_are_rows_of_their_own_and_judged_anew(applied, firm, office_clerk) -> None:
@@ -139,7 +139,7 @@ def test_a_visit_goes_back_to_review_and_needs_two_people(applied, firm, office_
     with pytest.raises(Refused, match="2 人以上"):
         actions.record_visit(**given, visitors="王工", reason="在产")
     actions.record_visit(**given, visitors="王工、李工", reason="在产")
-    assert Membership.objects.get(pk=file.pk).state == State.APPLIED
+    assert Membership.objects.get(pk=file.pk).state == FileState.APPLIED
 
 
 def test_one_enterprise_has_one_file_at_a_time_even_past_the_actions(applied, firm) -> None:
@@ -166,7 +166,7 @@ def test_leaving_needs_a_second_person_a_reason_and_bars_for_a_while(
         actions.approve_exit(actor=office_clerk, at=at("2026-05-07"), matter_id=file.matter_id)
     actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
     left = Membership.objects.get(pk=file.pk)
-    assert (left.state, left.left_date, left.barred_until) == (State.LEFT, date(2026, 5, 7), date(2029, 5, 7))
+    assert (left.state, left.left_date, left.barred_until) == (FileState.LEFT, date(2026, 5, 7), date(2029, 5, 7))
     with pytest.raises(Conflict, match="2029-05-07"):
         applied(firm, "2027-01-04")
     again = applied(firm, "2029-05-07")
@@ -189,7 +189,7 @@ def test_after_a_merger_the_successor_inherits_place_and_grade_with_a_link(
     )
     actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
     new = Membership.objects.get(enterprise=heir)
-    assert (new.state, new.grade, new.inherits_id, new.origin) == (State.MEMBER, "B", file.pk, "succession")
+    assert (new.state, new.grade, new.inherits_id, new.origin) == (FileState.MEMBER, "B", file.pk, "succession")
     page = readers.member_page(office_clerk, new, AsOf.on(date(2026, 5, 8)))
     assert [(words, other.pk) for words, other, _ in page.relatives] == [("承继自", file.pk)]
 
@@ -201,7 +201,7 @@ def test_a_rejected_exit_leaves_no_trace_in_the_file_but_its_rows(member, firm, 
     )
     actions.reject_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id, reason="今年已申请")
     kept = Membership.objects.get(pk=file.pk)
-    assert (kept.state, kept.exit_reason) == (State.MEMBER, "")
+    assert (kept.state, kept.exit_reason) == (FileState.MEMBER, "")
 
 
 def test_a_step_from_the_wrong_state_is_refused_in_words(applied, firm, office_clerk) -> None:
@@ -212,7 +212,7 @@ def test_a_step_from_the_wrong_state_is_refused_in_words(applied, firm, office_c
 
 def test_every_state_but_the_ends_leads_somewhere() -> None:
     sources = {state for spec in FLOW.steps.values() if spec.target for state in spec.sources}
-    assert set(State) - sources == {State.LEFT, State.REFUSED, State.WITHDRAWN}
+    assert set(FileState) - sources == {FileState.LEFT, FileState.REFUSED, FileState.WITHDRAWN}
 
 
 def test_the_neighbours_officer_sees_and_moves_nothing(applied, firm, neighbour_officer) -> None:

@@ -11,7 +11,7 @@ from qiangxian.contexts.matters.tasks import remind
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.people.models import Unit
 from qiangxian.contexts.supervision import actions, demonstration, designations, readers
-from qiangxian.contexts.supervision.flow import FLOW, State, document
+from qiangxian.contexts.supervision.flow import FLOW, OrderState, document
 from qiangxian.contexts.supervision.models import Order
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -109,7 +109,7 @@ def test_from_proposal_to_confirmation_by_a_second_person(county) -> None:
         county.do(actions.verify, county.clerk, order, reason="属实")
     county.do(actions.verify, county.second, order, on="2026-03-20", reason="现场核验属实")
     closed = Matter.objects.get(pk=order.pk)
-    assert (closed.state, closed.closed_date, closed.due_date) == (State.CLOSED, date(2026, 3, 20), None)
+    assert (closed.state, closed.closed_date, closed.due_date) == (OrderState.CLOSED, date(2026, 3, 20), None)
     assert readers.rate(county.clerk).percent == 100
 
 
@@ -141,7 +141,7 @@ def test_the_lead_declines_within_two_working_days_and_another_leads(county) -> 
     with pytest.raises(Conflict, match="2026-03-04"):
         county.do(actions.decline, county.lead, order, on="2026-03-05", reason="不属本局职责")
     county.do(actions.decline, county.lead, order, on="2026-03-04", reason="不属本局职责")
-    assert state(order) == State.RETURNED
+    assert state(order) == OrderState.RETURNED
     county.do(actions.hand_on, county.clerk, order, lead_id=str(county.units["co"].pk), reason="职责")
     county.do(actions.send, county.clerk, order, due_date=date(2026, 4, 10))
     assert [one.label for one in matters.owed_by(Matter.objects.get(pk=order.pk))] == ["市财政局"]
@@ -191,7 +191,7 @@ def test_what_was_closed_is_looked_at_again_and_can_be_opened(county) -> None:
     county.do(actions.look_back, county.clerk, order, on="2026-06-01", result="lost", reason="站点已停")
     county.do(actions.reopen, county.clerk, order, on="2026-06-02", due_date=date(2026, 6, 30), reason="反弹")
     again = Matter.objects.get(pk=order.pk)
-    assert (again.state, again.closed_date, again.due_date) == (State.RUNNING, None, date(2026, 6, 30))
+    assert (again.state, again.closed_date, again.due_date) == (OrderState.RUNNING, None, date(2026, 6, 30))
     assert again.steps.count() == 8, "its history stays"
     county.do(actions.finish, county.lead, order, on="2026-06-10", reason="已恢复", files=PROOF)
     county.do(actions.send_back, county.second, order, on="2026-06-11", reason="照片看不清")
@@ -244,7 +244,7 @@ def test_an_order_names_the_target_it_came_from(county) -> None:
 
 def test_every_state_but_the_last_leads_somewhere() -> None:
     sources = {source for spec in FLOW.steps.values() if spec.target for source in spec.sources}
-    assert set(State) - sources == {State.DROPPED}
+    assert set(OrderState) - sources == {OrderState.DROPPED}
 
 
 def test_the_demonstration_has_orders_at_every_turn_and_goes_without_a_trace(county, system) -> None:

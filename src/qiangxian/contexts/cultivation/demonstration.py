@@ -20,7 +20,7 @@ from qiangxian.kernel.roles import system_only
 from . import actions
 from .flow import FLOW
 from .models import EntryCheck, Evaluation, Goal, GradeRecord, GuidancePlan, Membership, ServiceEntry
-from .types import Decision
+from .types import GradeDecision
 
 CHILDREN = (EntryCheck, GradeRecord, ServiceEntry, Evaluation)
 REVIEWED = [("pass_review", {"reason": "演示：材料齐全"})]
@@ -102,7 +102,7 @@ class Script:
     def _compute(self, at: datetime, *, confirm: bool) -> None:
         given = {"division_code": self.division_code, "day": timezone.localdate(at)}
         unwrap(actions.compute_grades)(actor=self.cast["clerk"], at=at, **given)
-        rows = GradeRecord.objects.filter(membership__division_code=self.division_code, decision=Decision.OPEN)
+        rows = GradeRecord.objects.filter(membership__division_code=self.division_code, decision=GradeDecision.OPEN)
         for row in rows.exclude(computed="").select_related("membership").order_by("id") if confirm else ():
             chosen = {"grade_id": row.pk, "grade": row.computed, "reason": "演示：与登记一致"}
             within(FLOW.steps["grade"], self.cast["clerk"], at, matter_id=row.membership.matter_id, **chosen)

@@ -17,7 +17,7 @@ from qiangxian.kernel.roles import by_person, own_enterprise, role
 
 from . import rules
 from .models import Membership
-from .types import State
+from .types import FileState
 
 READING = role("leader", "office", "liaison", "unit_head", "auditor").says(
     "企业培育库只对本县（市、区）的工作人员开放。"
@@ -48,16 +48,16 @@ FLOW = Flow(
     "cultivation",
     "企业培育库",
     "cultivation.Membership",
-    State,
+    FileState,
     sees=READING | owed_by("applicant", who="本企业", by=("enterprise",)),
-    ended={State.LEFT, State.REFUSED, State.WITHDRAWN},
+    ended={FileState.LEFT, FileState.REFUSED, FileState.WITHDRAWN},
     clocks={"publicity": Clock("公示期", _publicity, owes=False)},
     roles={"applicant": "申报企业", "guide": "培育责任人"},
     tones={
-        State.MEMBER: "green",
-        State.REFUSED: "red",
-        **dict.fromkeys((State.APPLIED, State.RETURNED, State.VISITING, State.REVIEWED), "yellow"),
-        **dict.fromkeys((State.PUBLICITY, State.EXITING), "yellow"),
+        FileState.MEMBER: "green",
+        FileState.REFUSED: "red",
+        **dict.fromkeys((FileState.APPLIED, FileState.RETURNED, FileState.VISITING, FileState.REVIEWED), "yellow"),
+        **dict.fromkeys((FileState.PUBLICITY, FileState.EXITING), "yellow"),
     },
     mirror="state",
     audit_kind="cultivation.membership",

@@ -15,7 +15,7 @@ from qiangxian.kernel.integrity import CheckFunction, Finding, check
 from .flow import enterprises
 from .models import Evaluation, GradeRecord, GuidancePlan, Membership, ServiceEntry
 from .rules import parameter
-from .types import ACTIVE, LIVE, Decision, State
+from .types import ACTIVE, LIVE, FileState, GradeDecision
 
 WAITING_DAYS = 31
 Decorator = Callable[[CheckFunction], CheckFunction]
@@ -97,7 +97,7 @@ def member_on_a_list(division: str | None, as_of: AsOf) -> Iterable[Finding]:
 def member_inactive(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """No filing, grant, registration, title or service within the months of the rule, counted from entry at the earliest."""
     since = add_months(as_of.effective, -int(parameter("inactivity_months", as_of.effective, str(division))))
-    files = list(_of(division).filter(state=State.MEMBER, entered_date__lte=since))
+    files = list(_of(division).filter(state=FileState.MEMBER, entered_date__lte=since))
     held = portfolio.portfolios(str(division), [row.enterprise_id for row in files], as_of)
     served = ServiceEntry.objects.filter(membership__in=files, struck_at__isnull=True, day__gt=since)
     busy = set(served.values_list("membership_id", flat=True))
@@ -118,7 +118,7 @@ def grade_left_open(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     asked = GradeRecord.objects.filter(membership__division_code=division).order_by("membership_id", "day", "id")
     since: dict[int, date] = {}
     for member, day, decision in asked.values_list("membership_id", "day", "decision"):
-        if decision in (Decision.OPEN, Decision.REPLACED):
+        if decision in (GradeDecision.OPEN, GradeDecision.REPLACED):
             since.setdefault(member, day)
         else:
             since.pop(member, None)
@@ -154,6 +154,6 @@ def plan_without_official(division: str | None, as_of: AsOf) -> Iterable[Finding
 @library("publicity_forgotten", "公示期满久未办结", "办理批准入库或不予入库", "公示期满后办理入库或不予入库")
 def publicity_forgotten(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Publicity that ended more than a month ago."""
-    rows = _of(division).filter(state=State.PUBLICITY, state__in=LIVE, publicity_through__isnull=False)
+    rows = _of(division).filter(state=FileState.PUBLICITY, state__in=LIVE, publicity_through__isnull=False)
     late = [row for row in rows if (as_of.effective - row.publicity_through).days > WAITING_DAYS]
     return _found(late, lambda row: f"公示期到 {row.publicity_through}")

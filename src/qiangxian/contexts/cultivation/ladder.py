@@ -16,7 +16,7 @@ from qiangxian.kernel.asof import AsOf
 from .classes import SIZE_CHOICES, classes, grade_figures, records_of
 from .flow import FLOW, enterprises, visible_memberships
 from .models import GradeRecord
-from .types import ACTIVE, Decision
+from .types import ACTIVE, GradeDecision
 
 SHOWN = 20
 YEAR = timedelta(days=365)
@@ -34,7 +34,7 @@ class RungLine:
     by_size: list[int]
 
 
-class Near(NamedTuple):
+class NearGrade(NamedTuple):
     """A member not far from the rung above the one its figures reach."""
 
     matter_id: int
@@ -45,7 +45,7 @@ class Near(NamedTuple):
     distance: int
 
 
-class Move(NamedTuple):
+class GradeMove(NamedTuple):
     """Somebody entered, left or changed the rung."""
 
     matter_id: int
@@ -55,16 +55,16 @@ class Move(NamedTuple):
     by: str
 
 
-class Ladder(NamedTuple):
+class LibraryLadder(NamedTuple):
     """The whole view."""
 
     rungs: list[RungLine]
     sizes: list[tuple[str, str]]
-    near: list[Near]
-    moves: list[Move]
+    near: list[NearGrade]
+    moves: list[GradeMove]
 
 
-def ladder(actor: Actor, division_code: str, as_of: AsOf) -> Ladder:
+def ladder(actor: Actor, division_code: str, as_of: AsOf) -> LibraryLadder:
     """Rungs as confirmed now; distances by the registers of the day; moves of the year before it."""
     members = list(visible_memberships(actor).filter(division_code=division_code, state__in=ACTIVE).order_by("id"))
     held = portfolios(division_code, records_of(members), as_of)
@@ -92,12 +92,14 @@ def ladder(actor: Actor, division_code: str, as_of: AsOf) -> Ladder:
         answer = grade(grade_figures(one, mode), as_of.effective, division_code)
         if answer.next_grade and answer.distance is not None:
             name = names.get(member.enterprise_id, "")
-            near.append(Near(member.matter_id, name, member.grade, answer.next_grade, answer.missing, answer.distance))
+            near.append(
+                NearGrade(member.matter_id, name, member.grade, answer.next_grade, answer.missing, answer.distance)
+            )
     near.sort(key=lambda one: (one.distance, one.next, one.name))
-    return Ladder(lines, columns, near[:SHOWN], _moves(actor, division_code, as_of.effective))
+    return LibraryLadder(lines, columns, near[:SHOWN], _moves(actor, division_code, as_of.effective))
 
 
-def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
+def _moves(actor: Actor, division_code: str, day: date) -> list[GradeMove]:
     ours = visible_memberships(actor).filter(division_code=division_code)
     steps = list(
         matters.steps_taken(MOVES, after=day - YEAR, until=day)
@@ -107,7 +109,7 @@ def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
     )
     decided = [
         row
-        for row in GradeRecord.objects.filter(membership__in=ours, decision=Decision.CONFIRMED)
+        for row in GradeRecord.objects.filter(membership__in=ours, decision=GradeDecision.CONFIRMED)
         .select_related("membership")
         .order_by("-decided_at", "-id")[: SHOWN * 2]
         if row.decided != row.standing and row.decided_at and day - YEAR < timezone.localdate(row.decided_at) <= day
@@ -115,7 +117,7 @@ def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
     files = [*(step.matter.membership for step in steps), *(row.membership for row in decided)]
     names = {record: row.name for record, row in enterprises(actor, records_of(files)).items()}
     moves = [
-        Move(
+        GradeMove(
             step.matter_id,
             names.get(step.matter.membership.enterprise_id, ""),
             step.day,
@@ -125,7 +127,7 @@ def _moves(actor: Actor, division_code: str, day: date) -> list[Move]:
         for step in steps
     ]
     moves += [
-        Move(
+        GradeMove(
             row.membership.matter_id,
             names.get(row.membership.enterprise_id, ""),
             timezone.localdate(row.decided_at),

@@ -17,10 +17,10 @@ from qiangxian.kernel.actor import Actor
 from .classes import SIZE_CHOICES, technology_words
 from .flow import FLOW, enterprises, visible_memberships
 from .models import GradeRecord, GuidancePlan, Membership
-from .types import ACTIVE, BEFORE_ENTRY, LIVE, Decision, Grade, State
+from .types import ACTIVE, BEFORE_ENTRY, LIVE, FileState, Grade, GradeDecision
 
 NEWEST = GradeRecord.objects.filter(membership=OuterRef("pk")).order_by("-computed_at", "-id")
-OPEN = GradeRecord.objects.filter(membership=OuterRef("pk"), decision=Decision.OPEN)
+OPEN = GradeRecord.objects.filter(membership=OuterRef("pk"), decision=GradeDecision.OPEN)
 GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "live": ("在办和在库", LIVE),
     "pending": ("入库前", BEFORE_ENTRY),
@@ -32,27 +32,27 @@ TODO = {
     "objections": "公示异议待答复",
     "no_plan": "在库企业还没有本年培育计划",
 }
-HANDLED = (State.APPLIED, State.VISITING, State.REVIEWED, State.EXITING)
+HANDLED = (FileState.APPLIED, FileState.VISITING, FileState.REVIEWED, FileState.EXITING)
 
 
 def _to_do(viewer: Viewer, code: str) -> Q:
     """What waits for somebody, as a condition."""
     today = viewer.as_of.effective
     if code == "publicity_over":
-        return Q(state=State.PUBLICITY, publicity_through__lt=today)
+        return Q(state=FileState.PUBLICITY, publicity_through__lt=today)
     if code == "objections":
         return Q(matter__in=matters.with_open_objection())
     if code == "no_plan":
         planned = GuidancePlan.objects.filter(year=today.year).values("membership")
-        return Q(state=State.MEMBER) & ~Q(pk__in=planned)
-    return Q(pk__in=GradeRecord.objects.filter(decision=Decision.OPEN).values("membership"))
+        return Q(state=FileState.MEMBER) & ~Q(pk__in=planned)
+    return Q(pk__in=GradeRecord.objects.filter(decision=GradeDecision.OPEN).values("membership"))
 
 
 def waiting(viewer: Viewer) -> list[tuple[str, int, str, str]]:
     """What the office should do next, only what there is: words, how many, and the filter that lists them."""
     rows = visible_memberships(viewer.actor)
     found = [(words, rows.filter(_to_do(viewer, code)).count(), "todo", code) for code, words in TODO.items()]
-    found += [(State(state).label, rows.filter(state=state).count(), "state", str(state)) for state in HANDLED]
+    found += [(FileState(state).label, rows.filter(state=state).count(), "state", str(state)) for state in HANDLED]
     return [one for one in found if one[1]]
 
 
@@ -123,7 +123,7 @@ MEMBERS = List(
             "state",
             "状态",
             lambda _viewer, value: Q(state__in=GROUPS[value][1] if value in GROUPS else (value,)),
-            lambda _viewer: [*((code, words) for code, (words, _) in GROUPS.items()), *State.choices],
+            lambda _viewer: [*((code, words) for code, (words, _) in GROUPS.items()), *FileState.choices],
         ),
         Filter(
             "grade",

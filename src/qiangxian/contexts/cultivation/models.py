@@ -6,16 +6,16 @@ from django.db.models import F, Q
 from .types import (
     ACTIVE,
     LIVE,
-    Decision,
+    ConditionOutcome,
+    FileState,
     Grade,
+    GradeDecision,
     Origin,
-    Outcome,
     Result,
-    State,
 )
 
-ENTERED = (*ACTIVE, State.LEFT)
-BEFORE_PUBLICITY = (State.APPLIED, State.RETURNED, State.VISITING, State.REVIEWED)
+ENTERED = (*ACTIVE, FileState.LEFT)
+BEFORE_PUBLICITY = (FileState.APPLIED, FileState.RETURNED, FileState.VISITING, FileState.REVIEWED)
 
 
 class Membership(models.Model):
@@ -25,7 +25,7 @@ class Membership(models.Model):
     matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="membership")
     division_code = models.CharField(max_length=12, db_index=True)
     enterprise = models.ForeignKey("registers.Record", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State.choices)
+    state = models.CharField(max_length=10, choices=FileState.choices)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     recommended_by = models.CharField(max_length=120, blank=True)
     statement = models.TextField(blank=True)
@@ -62,13 +62,13 @@ class Membership(models.Model):
                 name="cultivation_entered_has_day",
             ),
             models.CheckConstraint(
-                condition=(Q(state=State.LEFT, left_date__isnull=False) & ~Q(exit_reason=""))
-                | (~Q(state=State.LEFT) & Q(left_date__isnull=True, barred_until__isnull=True)),
+                condition=(Q(state=FileState.LEFT, left_date__isnull=False) & ~Q(exit_reason=""))
+                | (~Q(state=FileState.LEFT) & Q(left_date__isnull=True, barred_until__isnull=True)),
                 name="cultivation_left_has_day_and_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.PUBLICITY, publicity_from__isnull=False, publicity_through__isnull=False)
-                | ~Q(state=State.PUBLICITY),
+                condition=Q(state=FileState.PUBLICITY, publicity_from__isnull=False, publicity_through__isnull=False)
+                | ~Q(state=FileState.PUBLICITY),
                 name="cultivation_publicity_has_days",
             ),
             models.CheckConstraint(
@@ -100,7 +100,7 @@ class EntryCheck(models.Model):
     known = models.DateField()
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
-    outcome = models.CharField(max_length=14, choices=Outcome.choices)
+    outcome = models.CharField(max_length=14, choices=ConditionOutcome.choices)
     conditions = models.JSONField(default=list)
     register_revision = models.BigIntegerField()
 
@@ -126,7 +126,7 @@ class GradeRecord(models.Model):
     technology = models.CharField(max_length=1, blank=True)
     computed_at = models.DateTimeField()
     computed_by = models.CharField(max_length=120)
-    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
+    decision = models.CharField(max_length=10, choices=GradeDecision.choices, default=GradeDecision.OPEN)
     decided = models.CharField(max_length=1, choices=Grade.choices, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=120, blank=True)
@@ -136,10 +136,10 @@ class GradeRecord(models.Model):
         ordering = ["-computed_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["membership"], condition=Q(decision=Decision.OPEN), name="cultivation_one_open_grade"
+                fields=["membership"], condition=Q(decision=GradeDecision.OPEN), name="cultivation_one_open_grade"
             ),
             models.CheckConstraint(
-                condition=~Q(decision__in=(Decision.CONFIRMED, Decision.KEPT))
+                condition=~Q(decision__in=(GradeDecision.CONFIRMED, GradeDecision.KEPT))
                 | (~Q(decided="") & Q(decided_at__isnull=False) & ~Q(decided_by="")),
                 name="cultivation_grade_decided_by_person",
             ),

@@ -14,16 +14,15 @@ from . import rules
 from .checks import Applicant, entry_conditions
 from .flow import enterprises, visible_memberships
 from .goals import GoalStanding, standings
-from .ladder import Ladder, ladder
+from .ladder import ladder
 from .lists import MEMBERS, waiting
 from .models import EntryCheck, Evaluation, GradeRecord, GuidancePlan, Membership, ServiceEntry
-from .types import ACTIVE, Condition, Decision, Grade, State
+from .types import ACTIVE, Condition, FileState, Grade, GradeDecision
 from .zero_lists import ZERO
 
 __all__ = [
     "MEMBERS",
     "ZERO",
-    "Ladder",
     "enterprises",
     "exit_reasons",
     "guidance",
@@ -42,7 +41,7 @@ def numbers(actor: Actor) -> tuple[dict[str, int], dict[str, int]]:
     rows = visible_memberships(actor).order_by()
     states = Counter(rows.values_list("state", flat=True))
     grades = Counter(rows.filter(state__in=ACTIVE).values_list("grade", flat=True))
-    return {state: states[state] for state in State.values}, {grade: grades[grade] for grade in (*Grade.values, "")}
+    return {state: states[state] for state in FileState.values}, {grade: grades[grade] for grade in (*Grade.values, "")}
 
 
 def membership(actor: Actor, membership_id: int) -> Membership:
@@ -86,7 +85,7 @@ class MemberPage:
     @property
     def open_grade(self) -> GradeRecord | None:
         """The computed grade that waits for a person."""
-        return next((row for row in self.grades if row.decision == Decision.OPEN), None)
+        return next((row for row in self.grades if row.decision == GradeDecision.OPEN), None)
 
     @property
     def newest_check(self) -> EntryCheck | None:
@@ -167,7 +166,7 @@ def in_publicity(division_code: str, today: date) -> list[PublicLine]:
     rows = list(
         Membership.objects.filter(
             division_code=division_code,
-            state=State.PUBLICITY,
+            state=FileState.PUBLICITY,
             publicity_from__lte=today,
             publicity_through__gte=today,
         ).order_by("publicity_from", "id")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 
-class State(TextChoices):
+class FileState(TextChoices):
     """Where the file of an enterprise stands."""
 
     APPLIED = "applied", "待初审"
@@ -22,16 +22,16 @@ class State(TextChoices):
 
 
 LIVE = (
-    State.APPLIED,
-    State.RETURNED,
-    State.VISITING,
-    State.REVIEWED,
-    State.PUBLICITY,
-    State.MEMBER,
-    State.EXITING,
+    FileState.APPLIED,
+    FileState.RETURNED,
+    FileState.VISITING,
+    FileState.REVIEWED,
+    FileState.PUBLICITY,
+    FileState.MEMBER,
+    FileState.EXITING,
 )
-ACTIVE = (State.MEMBER, State.EXITING)
-BEFORE_ENTRY = (State.APPLIED, State.RETURNED, State.VISITING, State.REVIEWED, State.PUBLICITY)
+ACTIVE = (FileState.MEMBER, FileState.EXITING)
+BEFORE_ENTRY = (FileState.APPLIED, FileState.RETURNED, FileState.VISITING, FileState.REVIEWED, FileState.PUBLICITY)
 
 
 class Origin(TextChoices):
@@ -42,7 +42,7 @@ class Origin(TextChoices):
     SUCCESSION = "succession", "合并承继"
 
 
-class Outcome(TextChoices):
+class ConditionOutcome(TextChoices):
     """The result of one condition; an automatic judgement never says 通过."""
 
     MET = "met", "符合"
@@ -60,7 +60,7 @@ class Grade(TextChoices):
     D = "D", "D 种子"
 
 
-class Decision(TextChoices):
+class GradeDecision(TextChoices):
     """What became of a computed grade."""
 
     OPEN = "open", "待确认"
@@ -85,7 +85,7 @@ class Condition:
 
     code: str
     label: str
-    outcome: Outcome
+    outcome: ConditionOutcome
     words: str
     inputs: dict[str, Any] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
 
-from .flow import ASSIGNING, CO, FLOW, LEAD, OFFICE, UNITS, State, document, rules
+from .flow import ASSIGNING, CO, FLOW, LEAD, OFFICE, UNITS, OrderState, document, rules
 from .models import Designation, Order
 
 REASON = needed("理由")
@@ -40,7 +40,7 @@ def parts(order: Order) -> Iterable[Participant]:
 @FLOW.step(
     "propose",
     "立项",
-    target=State.PROPOSED,
+    target=OrderState.PROPOSED,
     may=ASSIGNING,
     words="一事一项。没有县政府督查授权的，按工作调度办理，不使用“督办”“督查”。",
     asks={
@@ -82,8 +82,8 @@ def _in_future(day: date, today: date) -> None:
 @FLOW.step(
     "approve",
     "批准立项",
-    sources=(State.PROPOSED,),
-    target=State.APPROVED,
+    sources=(OrderState.PROPOSED,),
+    target=OrderState.APPROVED,
     may=ASSIGNING,
     owed=True,
     other_than={"propose": "立项由您本人提出，须由另一人批准。"},
@@ -96,8 +96,8 @@ def approve(order: Order, step: Step, *, reason: str) -> None:
 @FLOW.step(
     "drop",
     "不予立项",
-    sources=(State.PROPOSED, State.RETURNED),
-    target=State.DROPPED,
+    sources=(OrderState.PROPOSED, OrderState.RETURNED),
+    target=OrderState.DROPPED,
     may=ASSIGNING,
     asks={"reason": REASON},
 )
@@ -108,8 +108,8 @@ def drop(order: Order, step: Step, *, reason: str) -> None:
 @FLOW.step(
     "send",
     "交办",
-    sources=(State.APPROVED, State.RETURNED),
-    target=State.RUNNING,
+    sources=(OrderState.APPROVED, OrderState.RETURNED),
+    target=OrderState.RUNNING,
     may=OFFICE,
     owed=True,
     numbers=True,
@@ -136,7 +136,7 @@ def _all_signed(order: Order, but: Participant) -> bool:
 @FLOW.step(
     "sign",
     "签收",
-    sources=(State.RUNNING,),
+    sources=(OrderState.RUNNING,),
     may=UNITS,
     owed=True,
     part=("lead", "co_unit"),
@@ -161,8 +161,8 @@ def _in_time_to_decline(order: Order, today: date) -> Decision:
 @FLOW.step(
     "decline",
     "退办",
-    sources=(State.RUNNING,),
-    target=State.RETURNED,
+    sources=(OrderState.RUNNING,),
+    target=OrderState.RETURNED,
     may=LEAD,
     guards=(_in_time_to_decline,),
     stops=("receipt", "decline", "work"),
@@ -176,7 +176,7 @@ def decline(order: Order, step: Step, *, reason: str) -> None:
 @FLOW.step(
     "hand_on",
     "改派",
-    sources=(State.RETURNED,),
+    sources=(OrderState.RETURNED,),
     may=OFFICE,
     asks={"lead_id": needed("新的牵头单位", "choice", choices=lambda order: units(order.matter)), "reason": REASON},
 )
@@ -193,7 +193,7 @@ def hand_on(order: Order, step: Step, *, lead_id: str, reason: str) -> None:
 @FLOW.step(
     "feed_back",
     "反馈进展",
-    sources=(State.RUNNING,),
+    sources=(OrderState.RUNNING,),
     may=UNITS,
     part=("lead", "co_unit"),
     part_from=("signed", "finished"),
@@ -224,7 +224,7 @@ def _somebody_to_urge(order: Order, _today: date) -> Decision:
 @FLOW.step(
     "urge",
     "催办",
-    sources=(State.RUNNING,),
+    sources=(OrderState.RUNNING,),
     may=ASSIGNING,
     guards=(_somebody_to_urge,),
     urges=True,
@@ -251,7 +251,7 @@ def _in_time_to_extend(order: Order, today: date) -> Decision:
 @FLOW.step(
     "ask_extension",
     "申请延期",
-    sources=(State.RUNNING,),
+    sources=(OrderState.RUNNING,),
     may=LEAD,
     guards=(_in_time_to_extend,),
     tell="office",
@@ -270,7 +270,7 @@ def _is_asked(order: Order, _today: date) -> Decision:
 
 
 ANSWER: dict[str, Any] = {
-    "sources": (State.RUNNING,),
+    "sources": (OrderState.RUNNING,),
     "may": ASSIGNING,
     "guards": (_is_asked,),
     "tell": "lead",
@@ -298,7 +298,7 @@ def refuse_extension(order: Order, step: Step, *, reason: str) -> str:
 @FLOW.step(
     "finish_part",
     "办完本单位事项",
-    sources=(State.RUNNING,),
+    sources=(OrderState.RUNNING,),
     may=CO,
     owed=True,
     part="co_unit",
@@ -320,8 +320,8 @@ def _co_units_finished(order: Order, _today: date) -> Decision:
 @FLOW.step(
     "finish",
     "申请办结",
-    sources=(State.RUNNING,),
-    target=State.DONE,
+    sources=(OrderState.RUNNING,),
+    target=OrderState.DONE,
     may=LEAD,
     owed=True,
     part="lead",
@@ -341,8 +341,8 @@ def finish(order: Order, step: Step, *, reason: str) -> None:
 @FLOW.step(
     "verify",
     "核验并办结确认",
-    sources=(State.DONE,),
-    target=State.CLOSED,
+    sources=(OrderState.DONE,),
+    target=OrderState.CLOSED,
     may=ASSIGNING,
     owed=True,
     other_than=("send", "finish"),
@@ -364,8 +364,8 @@ def _back_to_work(order: Order) -> None:
 @FLOW.step(
     "send_back",
     "退回补办",
-    sources=(State.DONE,),
-    target=State.RUNNING,
+    sources=(OrderState.DONE,),
+    target=OrderState.RUNNING,
     may=ASSIGNING,
     resumes="work",
     tell="lead",
@@ -379,7 +379,7 @@ def send_back(order: Order, step: Step, *, reason: str) -> None:
 @FLOW.step(
     "look_back",
     "回头看",
-    sources=(State.CLOSED,),
+    sources=(OrderState.CLOSED,),
     may=ASSIGNING,
     evidence="offered",
     asks={
@@ -395,8 +395,8 @@ def look_back(order: Order, step: Step, *, result: str, reason: str) -> None:
 @FLOW.step(
     "reopen",
     "重启",
-    sources=(State.CLOSED,),
-    target=State.RUNNING,
+    sources=(OrderState.CLOSED,),
+    target=OrderState.RUNNING,
     may=ASSIGNING,
     starts="work",
     tell=("lead", "co_unit"),
@@ -413,7 +413,7 @@ def reopen(order: Order, step: Step, *, due_date: date, reason: str) -> str:
 @FLOW.step(
     "refer_up",
     "提请市政府督查室立项",
-    sources=(State.RUNNING, State.RETURNED),
+    sources=(OrderState.RUNNING, OrderState.RETURNED),
     may=ASSIGNING,
     asks={"reason": needed("提请理由")},
     words="系统拟好提请件，由办公室核对后报送；立项后登记文号。",
@@ -429,7 +429,7 @@ def refer_up(order: Order, step: Step, *, reason: str) -> None:
 @FLOW.step(
     "referred",
     "登记市政府督查立项",
-    sources=(State.RUNNING, State.RETURNED),
+    sources=(OrderState.RUNNING, OrderState.RETURNED),
     may=OFFICE,
     guards=(lambda order, _today: allow() if order.matter.messages.filter(kind="letter") else deny("还没有提请。"),),
     tell=("lead", "co_unit"),

@@ -13,7 +13,7 @@ from qiangxian.kernel.roles import role, staff
 from .models import Designation
 
 
-class Validity(TextChoices):
+class DesignationState(TextChoices):
     """Whether it still allows anything."""
 
     IN_FORCE = "in_force", "有效"
@@ -24,17 +24,17 @@ FLOW = Flow(
     "designation",
     "督查授权",
     "supervision.Designation",
-    Validity,
+    DesignationState,
     sees=staff,
-    ended={Validity.ENDED},
-    tones={Validity.IN_FORCE: "green"},
+    ended={DesignationState.ENDED},
+    tones={DesignationState.IN_FORCE: "green"},
 )
 
 
 @FLOW.step(
     "record",
     "登记督查授权",
-    target=Validity.IN_FORCE,
+    target=DesignationState.IN_FORCE,
     may=role("office"),
     evidence="required",
     asks={
@@ -57,8 +57,8 @@ def record_designation(matter: Matter, step: Step, **told: Any) -> Designation:
 @FLOW.step(
     "end",
     "终止授权",
-    sources=(Validity.IN_FORCE,),
-    target=Validity.ENDED,
+    sources=(DesignationState.IN_FORCE,),
+    target=DesignationState.ENDED,
     may=role("office"),
     asks={"day": needed("终止日", "day"), "reason": needed("依据")},
 )

@@ -16,7 +16,7 @@ from qiangxian.kernel.roles import by_person, role, staff
 from .models import Order
 
 
-class State(TextChoices):
+class OrderState(TextChoices):
     """Where a work order stands."""
 
     PROPOSED = "proposed", "待批准立项"
@@ -52,7 +52,7 @@ def is_ordered(order: Order) -> bool:
 
 def escalate(matter: Matter, today: date, at: datetime) -> None:
     """Days after its day the ladder drafts a 呈报件 for the next level; a person sends it. A court is never reported late."""
-    late = (today - matter.due_date).days if matter.due_date and matter.state == State.RUNNING else 0
+    late = (today - matter.due_date).days if matter.due_date and matter.state == OrderState.RUNNING else 0
     order = Order.objects.select_related("matter").get(matter=matter)
     if not is_ordered(order):
         return
@@ -72,9 +72,9 @@ FLOW = Flow(
     "supervision",
     "工作调度",
     "supervision.Order",
-    State,
+    OrderState,
     sees=staff,
-    ended={State.CLOSED, State.DROPPED},
+    ended={OrderState.CLOSED, OrderState.DROPPED},
     clocks={
         "receipt": Clock("签收期限", "supervision_receipt", runs=is_ordered),
         "decline": Clock("退办期限", "supervision_decline", owes=False),
@@ -82,7 +82,7 @@ FLOW = Flow(
     },
     roles={"lead": "牵头单位", "co_unit": "协办单位"},
     part_states={"asked": "待签收", "signed": "已签收", "finished": "已办完"},
-    tones={State.CLOSED: "green", State.RETURNED: "yellow", State.DONE: "yellow"},
+    tones={OrderState.CLOSED: "green", OrderState.RETURNED: "yellow", OrderState.DONE: "yellow"},
     rule="工作调度办理流程（法规与参数：工作调度）",
     register=lambda order: str(rules(order)["register"]),
     on_day=escalate,

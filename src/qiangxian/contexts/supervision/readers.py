@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from qiangxian.contexts.matters.readers import visible_matters
 from qiangxian.kernel.actor import Actor
 
-from .flow import FLOW, State
+from .flow import FLOW, OrderState
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Rate:
 
 def rate(actor: Actor) -> Rate:
     """Over every order the actor may see. Judicial bodies are asked, not measured."""
-    rows = visible_matters(actor).filter(flow=FLOW.code, number__gt="").exclude(state=State.DROPPED)
+    rows = visible_matters(actor).filter(flow=FLOW.code, number__gt="").exclude(state=OrderState.DROPPED)
     rows = rows.exclude(participants__role="lead", participants__is_judicial=True)
-    counted = rows.aggregate(assigned=Count("pk"), closed=Count("pk", filter=Q(state=State.CLOSED)))
+    counted = rows.aggregate(assigned=Count("pk"), closed=Count("pk", filter=Q(state=OrderState.CLOSED)))
     return Rate(**counted)

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """A whole day: what it is about in words, and how many days before one is told."""
 
     key: str
@@ -33,14 +33,14 @@ def uid(key: str) -> str:
     return re.sub(r"[^0-9A-Za-z.-]+", "-", key).strip("-") + "@qiangxian"
 
 
-def ics_response(name: str, title: str, entries: Iterable[Entry], *, at: datetime) -> HttpResponse:
+def ics_response(name: str, title: str, entries: Iterable[CalendarEntry], *, at: datetime) -> HttpResponse:
     """The calendar as a download."""
     response = HttpResponse(as_ics(title, entries, at=at), content_type=TYPE)
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.ics") or ""
     return response
 
 
-def as_ics(title: str, entries: Iterable[Entry], *, at: datetime) -> bytes:
+def as_ics(title: str, entries: Iterable[CalendarEntry], *, at: datetime) -> bytes:
     """The bytes of the file: CRLF, lines folded at 75 octets."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -52,7 +52,7 @@ def as_ics(title: str, entries: Iterable[Entry], *, at: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, at: datetime) -> Event:
+def _event(entry: CalendarEntry, at: datetime) -> Event:
     event = Event()
     event.add("uid", uid(entry.key))
     event.add("dtstamp", at)

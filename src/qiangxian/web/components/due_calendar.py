@@ -21,7 +21,7 @@ def due_calendar(request: Request, declared: List) -> HttpResponse:
     return calendars.ics_response(name, name, map(_entry, fill(found, request.as_of)), at=timezone.now())
 
 
-def _entry(item: DueItem) -> calendars.Entry:
+def _entry(item: DueItem) -> calendars.CalendarEntry:
     """One day in a calendar: the safe day, before any rolling."""
     found = item.found
     part = f":{found.part}" if found.kind in FEES else ""
@@ -29,4 +29,4 @@ def _entry(item: DueItem) -> calendars.Entry:
     words = [f"{item.words}。", *(f"{note}。" for note in item.notes), f"依据：{item.basis}"]
     if item.payment_words:
         words.insert(1, f"缴费记录：{item.payment_words}。")
-    return calendars.Entry(key, item.safe_day, f"{item.label}：{item.number} {item.title}", "\n".join(words))
+    return calendars.CalendarEntry(key, item.safe_day, f"{item.label}：{item.number} {item.title}", "\n".join(words))

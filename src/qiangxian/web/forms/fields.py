@@ -114,3 +114,9 @@ class AskedForm(forms.Form):
         column = getattr(error, "column", None)
         name = next((one.name for one in self.asks if column and one.label == column), None)
         self.add_error(name if name in self.fields else None, str(error))
+
+
+class ReasonForm(forms.Form):
+    """Why something is done or taken back."""
+
+    reason = forms.CharField(label="理由", max_length=300, error_messages={"required": "请写明理由"})

@@ -52,7 +52,7 @@ def carrying(request: Request, path: str, **more: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Heading:
+class ColumnHead:
     """A column's head: sortable ones carry the address that sorts by them, and how they are sorted now."""
 
     column: Column
@@ -78,7 +78,7 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One line of the table: its key, its cells with addresses, and the row itself for cells that draw themselves."""
 
     key: Any
@@ -118,11 +118,11 @@ class ListView:
         return readers.list_page(self.declared, self.viewer, self.query)
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TableLine]:
         """The rows of the page."""
         return list(self.lines_of(self.page.rows, self.columns))
 
-    def lines_of(self, rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Line]:
+    def lines_of(self, rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[TableLine]:
         """Rows as lines; the first of a group bears its name, as long as they stand in the declared order."""
         group, before = None if self.query.sort else self.declared.group, ""
         for row in rows:
@@ -131,13 +131,13 @@ class ListView:
                 line, before = replace(line, group=name), name
             yield line
 
-    def _line(self, row: Row, columns: Sequence[Column]) -> Line:
+    def _line(self, row: Row, columns: Sequence[Column]) -> TableLine:
         """One row; its first column leads to the row's own page unless the cell leads elsewhere."""
         cells = []
         for place, column in enumerate(columns):
             cell = row.cells.get(column.key, Cell())
             cells.append((column, cell, self._address(cell.about or (row.about if place == 0 else None))))
-        return Line(row.key, cells, row.source, str(row.key) in self.ticked)
+        return TableLine(row.key, cells, row.source, str(row.key) in self.ticked)
 
     def _address(self, about: tuple[str, Any] | None) -> str:
         return carrying(self.request, self._place(self.request.actor, *about)) if about else ""
@@ -148,15 +148,15 @@ class ListView:
         return len(self.columns) + bool(self.steps)
 
     @property
-    def headings(self) -> list[Heading]:
+    def headings(self) -> list[ColumnHead]:
         """The heads of the columns."""
         sort = self.query.sort or self.declared.order
         return [self._heading(column, sort) for column in self.columns]
 
-    def _heading(self, column: Column, sort: str) -> Heading:
+    def _heading(self, column: Column, sort: str) -> ColumnHead:
         state = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
         wanted = f"-{column.key}" if state == "ascending" else column.key
-        return Heading(column, altered(self.request.GET, sort=wanted) if column.order else "", state)
+        return ColumnHead(column, altered(self.request.GET, sort=wanted) if column.order else "", state)
 
     @property
     def column_choices(self) -> list[tuple[Column, bool]]:

@@ -6,13 +6,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.cultivation import readers
-from qiangxian.contexts.cultivation.types import LIVE, Outcome
+from qiangxian.contexts.cultivation.types import LIVE, ConditionOutcome
 from qiangxian.contexts.registers.records.readers import record_page
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.request import Request
 
-TONES = {Outcome.MET: "green", Outcome.NOT_MET: "red", Outcome.UNKNOWN: "none", Outcome.MANUAL: "yellow"}
+TONES = {
+    ConditionOutcome.MET: "green",
+    ConditionOutcome.NOT_MET: "red",
+    ConditionOutcome.UNKNOWN: "none",
+    ConditionOutcome.MANUAL: "yellow",
+}
 
 
 def own_record(request: Request) -> int:

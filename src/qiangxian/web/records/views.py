@@ -15,7 +15,7 @@ from qiangxian.contexts.registers.records import policies
 from qiangxian.contexts.registers.records.actions import records
 from qiangxian.contexts.registers.records.kinds import label_of, named_kind
 from qiangxian.contexts.registers.records.readers import comparison, record_id_by_key, record_page, standing_version
-from qiangxian.contexts.registers.records.steps import Step
+from qiangxian.contexts.registers.records.steps import RecordStep
 from qiangxian.kernel.errors import Conflict, DomainError, NotFound
 from qiangxian.web.forms import AskedForm
 from qiangxian.web.lists.pages import carrying
@@ -180,7 +180,7 @@ def record_step(request: Request, register: str, record_id: int, step: str) -> H
     return render(request, "records/form.html", context)
 
 
-def _take(request: Request, plan: Step, record_id: int, revision: int, target: int, form: AskedForm) -> None:
+def _take(request: Request, plan: RecordStep, record_id: int, revision: int, target: int, form: AskedForm) -> None:
     more: dict[str, Any] = {"revision": revision} if plan.is_versioned else {}
     if plan.part:
         more[plan.part] = target

@@ -17,7 +17,7 @@ from ..checks import Applicant, blocking, entry_conditions, overall
 from ..flow import APPLICANT, CONTINUE, FLOW, OFFICE, name_of
 from ..models import EntryCheck, Membership
 from ..rules import parameter
-from ..types import LIVE, Condition, Origin, Outcome, State
+from ..types import LIVE, Condition, ConditionOutcome, FileState, Origin
 
 
 def enterprise_named(actor: Actor, words: str) -> int:
@@ -48,7 +48,7 @@ OPINION = offered("意见", hint="有条件“待补”或“转人工核查”�
     "apply",
     "申报",
     name="申报（推荐）进入企业培育库",
-    target=State.APPLIED,
+    target=FileState.APPLIED,
     may=APPLICANT,
     also={"recommend": "推荐"},
     asks={
@@ -115,7 +115,7 @@ def _previous(division_code: str, enterprise_id: int, today: date) -> Membership
     files = Membership.objects.filter(enterprise_id=enterprise_id).order_by("-id")
     live = files.filter(state__in=LIVE).first()
     if live is not None:
-        raise Conflict(f"这家企业已有一份档案（{State(live.state).label}）", remedy="一家企业同时只能有一份档案")
+        raise Conflict(f"这家企业已有一份档案（{FileState(live.state).label}）", remedy="一家企业同时只能有一份档案")
     last = files.first()
     if last is not None and last.barred_until and today < last.barred_until:
         raise Conflict(f"出库后限制期未满，{last.barred_until} 起才能再次申报", remedy="请在限制期满后申报")
@@ -126,7 +126,7 @@ def _previous(division_code: str, enterprise_id: int, today: date) -> Membership
     "check",
     "重新核查入库条件",
     name="核查入库条件",
-    sources=(State.APPLIED, State.VISITING, State.REVIEWED, State.PUBLICITY),
+    sources=(FileState.APPLIED, FileState.VISITING, FileState.REVIEWED, FileState.PUBLICITY),
     may=OFFICE,
     words="按今天基础台账的内容逐项判断，结果连同依据留存，此前的核查结果不变。",
 )
@@ -140,8 +140,8 @@ def check_entry(file: Membership, step: Step) -> None:
     "pass_review",
     "初审通过",
     name="培育库初审通过",
-    sources=(State.APPLIED,),
-    target=State.REVIEWED,
+    sources=(FileState.APPLIED,),
+    target=FileState.REVIEWED,
     may=OFFICE,
     owed=True,
     asks={"reason": OPINION},
@@ -156,8 +156,8 @@ def pass_review(file: Membership, step: Step, *, reason: str) -> None:
     "return",
     "退回补正",
     name="退回培育库申报",
-    sources=(State.APPLIED, State.REVIEWED),
-    target=State.RETURNED,
+    sources=(FileState.APPLIED, FileState.REVIEWED),
+    target=FileState.RETURNED,
     may=OFFICE,
     asks={"reason": needed("退回原因", remedy="请写明缺什么、怎么补")},
     tell="applicant",
@@ -172,8 +172,8 @@ def return_file(file: Membership, step: Step, *, reason: str) -> str:
     "resubmit",
     "补正后再报",
     name="补正后再次申报",
-    sources=(State.RETURNED,),
-    target=State.APPLIED,
+    sources=(FileState.RETURNED,),
+    target=FileState.APPLIED,
     may=CONTINUE,
     owed=True,
     asks={name: ask.kept(name) for name, ask in CONTACT.items()},
@@ -190,8 +190,8 @@ def resubmit(file: Membership, step: Step, *, statement: str, **contact: Any) ->
 @FLOW.step(
     "order_visit",
     "安排现场核查",
-    sources=(State.APPLIED,),
-    target=State.VISITING,
+    sources=(FileState.APPLIED,),
+    target=FileState.VISITING,
     may=OFFICE,
     asks={
         "visit_date": needed("核查日期", "day", initial=lambda _file, today: today),
@@ -211,8 +211,8 @@ def order_visit(file: Membership, step: Step, *, visit_date: date, reason: str) 
 @FLOW.step(
     "record_visit",
     "记录现场核查",
-    sources=(State.VISITING,),
-    target=State.APPLIED,
+    sources=(FileState.VISITING,),
+    target=FileState.APPLIED,
     may=OFFICE,
     owed=True,
     asks={
@@ -235,8 +235,8 @@ def record_visit(file: Membership, step: Step, *, visit_date: date, visitors: st
 @FLOW.step(
     "refuse",
     "不予入库",
-    sources=(State.APPLIED, State.VISITING, State.REVIEWED, State.PUBLICITY),
-    target=State.REFUSED,
+    sources=(FileState.APPLIED, FileState.VISITING, FileState.REVIEWED, FileState.PUBLICITY),
+    target=FileState.REFUSED,
     may=OFFICE,
     asks={"reason": needed("理由", remedy="请写明不予入库的理由，企业会看到")},
     tell="applicant",
@@ -251,8 +251,8 @@ def refuse(file: Membership, step: Step, *, reason: str) -> str:
     "withdraw",
     "撤回申报",
     name="撤回培育库申报",
-    sources=(State.APPLIED, State.RETURNED, State.VISITING, State.REVIEWED),
-    target=State.WITHDRAWN,
+    sources=(FileState.APPLIED, FileState.RETURNED, FileState.VISITING, FileState.REVIEWED),
+    target=FileState.WITHDRAWN,
     may=CONTINUE,
     asks={"reason": offered("撤回理由")},
 )
@@ -286,7 +286,7 @@ def judged(file: Membership, step: Step, reason: str) -> str:
     if failed := blocking(conditions):
         words = "；".join(f"{condition.label}：{condition.words}" for condition in failed)
         raise Refused(f"{name_of(file.enterprise_id)}不符合入库条件。{words}", remedy="请退回补正或不予入库")
-    if kept.outcome != Outcome.MET and not reason:
-        open_ones = "、".join(condition.label for condition in conditions if condition.outcome != Outcome.MET)
+    if kept.outcome != ConditionOutcome.MET and not reason:
+        open_ones = "、".join(condition.label for condition in conditions if condition.outcome != ConditionOutcome.MET)
         raise Refused(f"有条件尚待人工认定：{open_ones}", column="意见", remedy="请写明人工核查的依据和结论")
     return kept.outcome

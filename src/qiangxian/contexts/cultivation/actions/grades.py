@@ -16,7 +16,7 @@ from qiangxian.kernel.roles import by_person
 from ..classes import MemberClass, classes, grade_figures, records_of
 from ..flow import FLOW, OFFICE
 from ..models import GradeRecord, Membership
-from ..types import ACTIVE, Decision, Grade, State
+from ..types import ACTIVE, FileState, Grade, GradeDecision
 
 MAY_COMPUTE = OFFICE.to("计算", "等级")
 
@@ -33,7 +33,8 @@ def compute_grades(*, actor: Actor, at: datetime, division_code: str, day: date)
     classed = classes(division_code, held, as_of)
     mode = count_mode(day, division_code)
     waiting = {
-        row.membership_id: row for row in GradeRecord.objects.filter(membership__in=members, decision=Decision.OPEN)
+        row.membership_id: row
+        for row in GradeRecord.objects.filter(membership__in=members, decision=GradeDecision.OPEN)
     }
     made = []
     for member in members:
@@ -42,7 +43,7 @@ def compute_grades(*, actor: Actor, at: datetime, division_code: str, day: date)
         row.computed_at, row.computed_by = at, actor.label[:120]
         made += _kept(row, waiting.get(member.pk))
     GradeRecord.objects.bulk_create(made)
-    to_confirm = GradeRecord.objects.filter(membership__in=members, decision=Decision.OPEN).count()
+    to_confirm = GradeRecord.objects.filter(membership__in=members, decision=GradeDecision.OPEN).count()
     result = {"members": len(members), "computed": len(made), "to_confirm": to_confirm}
     return Receipt(
         "cultivation.grades",
@@ -73,7 +74,7 @@ def _computed(
         size_year=classed.size_year if classed else None,
         industry_code=classed.industry if classed else "",
         technology=classed.technology if classed else "",
-        decision=Decision.UNCHANGED if computed and computed == member.grade else Decision.OPEN,
+        decision=GradeDecision.UNCHANGED if computed and computed == member.grade else GradeDecision.OPEN,
     )
 
 
@@ -83,7 +84,7 @@ def _kept(row: GradeRecord, waiting: GradeRecord | None) -> list[GradeRecord]:
         same_month = (waiting.day.year, waiting.day.month) == (row.day.year, row.day.month)
         if same_month and (waiting.computed, waiting.inputs) == (row.computed, row.inputs):
             return []
-        waiting.decision = Decision.REPLACED
+        waiting.decision = GradeDecision.REPLACED
         waiting.save(update_fields=["decision"])
     return [row]
 
@@ -92,7 +93,7 @@ def _kept(row: GradeRecord, waiting: GradeRecord | None) -> list[GradeRecord]:
     "grade",
     "确认等级",
     name="确认培育库等级",
-    sources=(*ACTIVE, State.LEFT),
+    sources=(*ACTIVE, FileState.LEFT),
     may=OFFICE & by_person,
     hidden=True,
     asks={
@@ -107,11 +108,11 @@ def decide_grade(file: Membership, step: Step, *, grade_id: int, grade: str, rea
     row = GradeRecord.objects.filter(membership=file, pk=grade_id).first()
     if row is None:
         raise NotFound("没有这次计算", remedy="请刷新档案页面")
-    if row.decision != Decision.OPEN:
-        raise Conflict(f"这次计算已处理（{Decision(row.decision).label}）", remedy="请刷新档案页面")
+    if row.decision != GradeDecision.OPEN:
+        raise Conflict(f"这次计算已处理（{GradeDecision(row.decision).label}）", remedy="请刷新档案页面")
     if grade != row.computed and not reason:
         raise Refused("没有填写理由", column="理由", remedy="与计算结果不同的，请写明依据")
-    row.decision = Decision.KEPT if grade == file.grade and grade != row.computed else Decision.CONFIRMED
+    row.decision = GradeDecision.KEPT if grade == file.grade and grade != row.computed else GradeDecision.CONFIRMED
     row.decided, row.decided_at, row.decided_by, row.reason = grade, step.at, step.by, reason
     row.save()
     step.detail = {"grade": grade, "before": file.grade, "computed": row.computed, "decision": str(row.decision)}

@@ -17,7 +17,7 @@ from ..classes import class_of
 from ..flow import FLOW, GUIDE, OFFICE, name_of
 from ..goals import baseline, standings
 from ..models import Evaluation, Goal, GradeRecord, GuidancePlan, Membership, ServiceEntry
-from ..types import ACTIVE, Decision, Grade, Result, State
+from ..types import ACTIVE, FileState, Grade, GradeDecision, Result
 
 RUNGS = tuple(Grade.values)
 
@@ -155,7 +155,7 @@ def log_service(file: Membership, step: Step, *, day: date, kind: str, words: st
     "strike",
     "作废服务记录",
     name="作废误登的培育服务",
-    sources=(*ACTIVE, State.LEFT),
+    sources=(*ACTIVE, FileState.LEFT),
     may=GUIDE,
     hidden=True,
     asks={"service_id": needed("服务记录", "row"), "reason": needed("作废理由", remedy="请写明错在哪里")},
@@ -175,7 +175,7 @@ def strike_service(file: Membership, step: Step, *, service_id: int, reason: str
 @FLOW.step(
     "evaluate",
     "年度评价",
-    sources=(State.MEMBER,),
+    sources=(FileState.MEMBER,),
     may=OFFICE,
     asks={
         "year": needed("评价年度", "number", initial=_year),
@@ -213,8 +213,8 @@ def evaluate(file: Membership, step: Step, *, year: int, grade_after: str, reaso
     )
     file.grade = after
     step.detail = {"year": year, "result": result, "grade": after}
-    GradeRecord.objects.filter(membership=file, decision=Decision.OPEN).update(
-        decision=Decision.CONFIRMED if grade_after else Decision.KEPT,
+    GradeRecord.objects.filter(membership=file, decision=GradeDecision.OPEN).update(
+        decision=GradeDecision.CONFIRMED if grade_after else GradeDecision.KEPT,
         decided=after or Grade.D,
         decided_at=step.at,
         decided_by=step.by,

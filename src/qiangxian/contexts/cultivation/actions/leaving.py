@@ -12,7 +12,7 @@ from qiangxian.kernel.errors import Conflict, Refused
 from .. import rules
 from ..flow import APPROVE, FLOW, OFFICE, name_of
 from ..models import Membership
-from ..types import ACTIVE, LIVE, Origin, State
+from ..types import ACTIVE, LIVE, FileState, Origin
 from .filing import enterprise_named, started
 
 MERGED = "merged"
@@ -22,8 +22,8 @@ PROPOSED = {"propose_exit": "出库由您本人提出，须由另一人批准。
 @FLOW.step(
     "propose_exit",
     "提出出库",
-    sources=(State.MEMBER,),
-    target=State.EXITING,
+    sources=(FileState.MEMBER,),
+    target=FileState.EXITING,
     may=OFFICE,
     asks={
         "exit_reason": needed(
@@ -59,8 +59,8 @@ def _check_successor(file: Membership, exit_reason: str, successor_id: int | Non
 @FLOW.step(
     "approve_exit",
     "批准出库",
-    sources=(State.EXITING,),
-    target=State.LEFT,
+    sources=(FileState.EXITING,),
+    target=FileState.LEFT,
     may=APPROVE,
     owed=True,
     other_than=PROPOSED,
@@ -84,8 +84,8 @@ def approve_exit(file: Membership, step: Step, *, reason: str) -> str:
 @FLOW.step(
     "reject_exit",
     "不同意出库",
-    sources=(State.EXITING,),
-    target=State.MEMBER,
+    sources=(FileState.EXITING,),
+    target=FileState.MEMBER,
     may=APPROVE,
     other_than=PROPOSED,
     asks={"reason": needed("理由", remedy="请写明不同意的理由")},
@@ -104,7 +104,7 @@ def _succeed(old: Membership, heir_id: int, step: Step) -> None:
     heir = Membership.objects.filter(enterprise_id=heir_id, state__in=LIVE).first()
     if heir is not None and heir.state not in ACTIVE:
         raise Conflict(
-            f"承继企业{name_of(heir_id)}有一份在办的申报（{State(heir.state).label}）",
+            f"承继企业{name_of(heir_id)}有一份在办的申报（{FileState(heir.state).label}）",
             remedy="请先办结该申报，再批准出库",
         )
     given = {"inherits_id": old.pk, "reason": step.reason}
@@ -117,7 +117,7 @@ def _succeed(old: Membership, heir_id: int, step: Step) -> None:
 @FLOW.step(
     "succeed",
     "承继入库",
-    target=State.MEMBER,
+    target=FileState.MEMBER,
     may=APPROVE,
     hidden=True,
     asks={

@@ -5,7 +5,7 @@ from qiangxian.contexts.matters.flow import Step
 
 from ..flow import APPROVE, FLOW, OFFICE
 from ..models import Membership
-from ..types import ACTIVE, State
+from ..types import ACTIVE, FileState
 from .filing import OPINION, judged
 
 
@@ -13,8 +13,8 @@ from .filing import OPINION, judged
     "publish",
     "开始公示",
     name="公示拟入库企业",
-    sources=(State.REVIEWED,),
-    target=State.PUBLICITY,
+    sources=(FileState.REVIEWED,),
+    target=FileState.PUBLICITY,
     may=OFFICE,
     owed=True,
     starts="publicity",
@@ -35,15 +35,15 @@ def publish(file: Membership, step: Step) -> str:
 
 
 raise_objection, answer_objection = publicity.objections(
-    FLOW, during=(State.PUBLICITY,), may=OFFICE, answer_in=(State.PUBLICITY, *ACTIVE, State.REFUSED)
+    FLOW, during=(FileState.PUBLICITY,), may=OFFICE, answer_in=(FileState.PUBLICITY, *ACTIVE, FileState.REFUSED)
 )
 
 
 @FLOW.step(
     "admit",
     "批准入库",
-    sources=(State.PUBLICITY,),
-    target=State.MEMBER,
+    sources=(FileState.PUBLICITY,),
+    target=FileState.MEMBER,
     may=APPROVE,
     owed=True,
     other_than={"pass_review": "初审由您本人通过，入库须由另一人批准。"},

@@ -21,7 +21,7 @@ from ..records.names import fold_name
 from ..records.party import Party
 from ..records.readers import Span, spans_of, spans_section
 from ..records.sections import Section
-from ..records.steps import Step
+from ..records.steps import RecordStep
 from ..records.validation import Checked, check_township
 from ..records.validity import INTERVAL, OPERATION
 from ..records.words import place_name
@@ -29,7 +29,7 @@ from ..types import RecordKind
 from .actions import add_member, end_member
 from .models import Agency, Alliance, AllianceMember, Facility
 
-MEMBER = Step(
+MEMBER = RecordStep(
     "增加成员",
     add_member,
     (
@@ -41,7 +41,7 @@ MEMBER = Step(
     ),
     button="增加成员",
 )
-END_MEMBER = Step(
+END_MEMBER = RecordStep(
     "终止成员",
     end_member,
     (effective("终止日", "从这一天起不再是成员"), known(), SOURCE, reason()),

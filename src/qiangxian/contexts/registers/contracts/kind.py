@@ -14,7 +14,7 @@ from ..records.kinds import Kind, adds_to, declare
 from ..records.party import Party
 from ..records.readers import owned
 from ..records.sections import Line, Section
-from ..records.steps import Step
+from ..records.steps import RecordStep
 from ..records.validity import CONTRACT
 from ..rights.models import Right
 from ..types import RecordKind
@@ -22,10 +22,10 @@ from .actions import cover_right, end_trusteeship, log_trusteeship_service
 from .models import Trusteeship, TrusteeshipRight, TrusteeshipService
 from .readers import licence_of, payment_cell, services_of, services_required
 
-COVER = Step(
+COVER = RecordStep(
     "列明权利", cover_right, (Field("number", "申请号（注册号）", required=True, length=40), SOURCE), button="列明权利"
 )
-SERVICE = Step(
+SERVICE = RecordStep(
     "记录托管服务",
     log_trusteeship_service,
     (
@@ -37,7 +37,7 @@ SERVICE = Step(
     button="记录服务",
     words="使用财政资金的合同，服务记录达到规定次数并有交付物后才能支付。",
 )
-END = Step(
+END = RecordStep(
     "提前终止合同",
     end_trusteeship,
     (

@@ -5,13 +5,13 @@ from typing import Any
 
 from qiangxian.kernel.asking import SOURCE, Field, effective, known, reason
 
-from ..records.steps import Step
+from ..records.steps import RecordStep
 from ..types import ListingKind
 from .actions.enterprises import move_enterprise, record_enterprise_year, rename_enterprise
 from .actions.listings import add_listing, end_listing
 from .readers.sizes import year_values
 
-RENAME = Step(
+RENAME = RecordStep(
     "企业更名",
     rename_enterprise,
     (
@@ -25,7 +25,7 @@ RENAME = Step(
     is_versioned=True,
     words="旧名称保留在历史中，仍可用来查找和匹配。登记错的名称请用“更正”。",
 )
-MOVE = Step(
+MOVE = RecordStep(
     "企业迁址",
     move_enterprise,
     (
@@ -53,7 +53,7 @@ def _year(row: Any, year: int) -> Mapping[str, Any]:
     return {"year": year, **year_values(row.record_id, year)} if year else {}
 
 
-YEAR = Step(
+YEAR = RecordStep(
     "录入年度数据",
     record_enterprise_year,
     (
@@ -78,7 +78,7 @@ YEAR = Step(
     words="没有报送的栏目请留空，留空不等于零。规模划型、申报条件自查都用这里的数据。",
     initial=_year,
 )
-LISTING = Step(
+LISTING = RecordStep(
     "记录列入名录",
     add_listing,
     (
@@ -91,7 +91,7 @@ LISTING = Step(
     ),
     words="经营异常名录、严重违法失信名单、失信被执行人：列入期间不能进入企业培育库。",
 )
-END_LISTING = Step(
+END_LISTING = RecordStep(
     "记录移出名录",
     end_listing,
     (effective("移出日", "从这一天起不再在列"), known("公布日"), SOURCE, reason()),

@@ -27,7 +27,7 @@ from .fields import column, fields_of
 from .models import Recorded
 from .party import Party
 from .sections import Section
-from .steps import Step
+from .steps import RecordStep
 from .validity import TONES, UNDATED
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Kind:
     named_by = ""
     code_field = ""
     ordered: tuple[tuple[str, str, str], ...] = ()
-    steps: Mapping[str, Step] = {}
+    steps: Mapping[str, RecordStep] = {}
     not_closed_here: tuple[str, ...] = ()
     ending = "终止"
     is_listed = True

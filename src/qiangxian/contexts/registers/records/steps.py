@@ -8,7 +8,7 @@ from qiangxian.kernel.asking import Field
 
 
 @dataclass(frozen=True)
-class Step:
+class RecordStep:
     """A change of a record.
 
     `act` is called with actor, at, record_id and what was asked; `part` names the argument that says which part it is about

@@ -9,7 +9,7 @@ from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.kernel.asking import SOURCE, Field, effective, known, reason
 from qiangxian.kernel.errors import Refused
 
-from ..records.steps import Step
+from ..records.steps import RecordStep
 from ..types import EventType
 from .actions.events import add_right_event, retract_right_event
 from .actions.fees import (
@@ -43,7 +43,7 @@ def _event(*, holders: str, note: str, award: str, award_level: str, award_year:
     return add_right_event(holders=holders_of(holders), detail=detail | ({"说明": note} if note else {}), **more)
 
 
-EVENT = Step(
+EVENT = RecordStep(
     "补录法律状态",
     _event,
     (
@@ -65,7 +65,7 @@ EVENT = Step(
     words=f"终止这件权利的事件：{ENDINGS}。公告日决定从哪一天起可知，生效日决定从哪一天起算。",
     done="已补录法律状态，状态和指标随之变化。",
 )
-RETRACT = Step(
+RETRACT = RecordStep(
     "作废误登的法律事件",
     retract_right_event,
     (reason(),),
@@ -78,7 +78,7 @@ def _holder(*, name: str, uscc: str, person: bool, address: str, area_code: str,
     return add_holder(holder=Holder(name, uscc=uscc, person=person, address=address, area_code=area_code), **more)
 
 
-HOLDER = Step(
+HOLDER = RecordStep(
     "增加权利人",
     _holder,
     (
@@ -95,7 +95,7 @@ HOLDER = Step(
     button="增加权利人",
     words="权利转移请用“补录法律状态”。",
 )
-END_HOLDER = Step(
+END_HOLDER = RecordStep(
     "终止权利人",
     end_holder,
     (effective("终止日", "从这一天起不再持有（不再是成员）"), known(), SOURCE, reason()),
@@ -109,7 +109,7 @@ def _fee(*, paid_on: date | None, is_unpaid: bool, **more: Any) -> Receipt:
     return record_fee(paid_on=paid_on, **more)
 
 
-FEE = Step(
+FEE = RecordStep(
     "记录缴费",
     _fee,
     (
@@ -130,7 +130,7 @@ FEE = Step(
     words="同一年度再次登记即为更正，旧登记留在历史中。",
     initial=lambda _row, year: {"year": year or None},
 )
-RETRACT_FEE = Step(
+RETRACT_FEE = RecordStep(
     "作废误登的年费",
     retract_fee,
     (reason(),),
@@ -143,7 +143,7 @@ def _reduction(*, percent: str, **more: Any) -> Receipt:
     return record_reduction(percent=int(percent), **more)
 
 
-REDUCTION = Step(
+REDUCTION = RecordStep(
     "记录费减",
     _reduction,
     (
@@ -165,13 +165,13 @@ REDUCTION = Step(
         reason(required=False),
     ),
 )
-END_REDUCTION = Step(
+END_REDUCTION = RecordStep(
     "终止费减",
     end_reduction,
     (effective("终止日", "从这一天起不再减缴，例如权利转移登记日"), SOURCE, reason()),
     part="reduction_id",
 )
-RETRACT_REDUCTION = Step(
+RETRACT_REDUCTION = RecordStep(
     "作废误登的费减", retract_reduction, (reason(),), part="reduction_id", words="作废后恢复为此前的登记。"
 )
 STEPS = {
@@ -186,7 +186,7 @@ STEPS = {
     "end-reduction": END_REDUCTION,
     "retract-reduction": RETRACT_REDUCTION,
 }
-REINSTATE = Step(
+REINSTATE = RecordStep(
     "恢复",
     reinstate_filing,
     (effective("恢复日", "从这一天起重新计入统计"), known("通知日"), SOURCE, reason()),

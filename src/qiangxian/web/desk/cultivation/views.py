@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qiangxian.contexts.cultivation import actions, readers
 from qiangxian.contexts.cultivation.actions.grades import MAY_COMPUTE
 from qiangxian.contexts.cultivation.flow import APPLICANT, FLOW, GUIDE, OFFICE, READING
-from qiangxian.contexts.cultivation.types import Grade, Outcome, State
+from qiangxian.contexts.cultivation.types import ConditionOutcome, FileState, Grade
 from qiangxian.contexts.lists.types import Viewer
 from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.personal import masked_name, masked_phone
@@ -37,7 +37,7 @@ def cultivation(request: Request) -> HttpResponseBase:
     must_read(request)
     states, grades = readers.numbers(request.actor)
     context = {
-        "states": [(code, label, states[code]) for code, label in State.choices],
+        "states": [(code, label, states[code]) for code, label in FileState.choices],
         "grades": [*((code, label, grades[code]) for code, label in Grade.choices), ("none", "未定级", grades[""])],
         "active": states["member"] + states["exiting"],
         "waiting": readers.waiting(Viewer(request.actor, request.as_of)),
@@ -118,7 +118,7 @@ def _file(request: Request, file: Any) -> Mapping[str, Any]:
         "may_handle": OFFICE.decide(request.actor, file.matter),
         "may_guide": GUIDE.decide(request.actor, file.matter),
         "outcome_tones": OUTCOME_TONES,
-        "outcome_words": dict(Outcome.choices),
+        "outcome_words": dict(ConditionOutcome.choices),
     }
 
 

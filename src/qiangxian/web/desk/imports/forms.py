@@ -35,9 +35,3 @@ class UploadForm(forms.Form):
         if day > timezone.localdate():
             raise forms.ValidationError("不能填将来的日期，请填今天或以前的日期")
         return day
-
-
-class ReasonForm(forms.Form):
-    """Why something is taken back."""
-
-    reason = forms.CharField(label="理由", max_length=300, error_messages={"required": "请写明理由"})

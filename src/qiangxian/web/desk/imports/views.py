@@ -23,12 +23,13 @@ from qiangxian.contexts.registers.intake.records import HOLDER_CHANGES
 from qiangxian.contexts.registers.records import policies
 from qiangxian.engines.intake import KINDS, UnknownHeaders, empty_workbook, load_vocabulary, read_table, survey
 from qiangxian.kernel.errors import DomainError
+from qiangxian.web.forms import ReasonForm
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
 from ..places import place
-from .forms import ReasonForm, UploadForm, kinds
+from .forms import UploadForm, kinds
 from .pages import batch_page, refused_csv, refused_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from qiangxian.contexts.registers.intake.actions.waiting import fetch_waiting
 from qiangxian.contexts.registers.intake.lists import waiting_list
+from qiangxian.web.forms import ReasonForm
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
 from ..places import place
-from .forms import ReasonForm
 from .views import home_division
 
 

@@ -39,7 +39,7 @@ MAX_BREAKDOWN = 15
 
 
 @dataclass(frozen=True)
-class Line:
+class IndicatorLine:
     """One indicator in the list; `spark` holds the points of its small line, empty where there is nothing to draw."""
 
     section: str
@@ -54,20 +54,20 @@ def county_of(actor: Actor) -> str:
     return min(actor.divisions(*STAFF))
 
 
-def library(actor: Actor, as_of: AsOf) -> list[Line]:
+def library(actor: Actor, as_of: AsOf) -> list[IndicatorLine]:
     """Every indicator of the library in the order of its sections."""
     division = county_of(actor)
     figures = {one.definition.code: one for one in readers.overview(division=division, as_of=as_of)}
     sparks = _sparks(division, as_of)
     return [
-        Line(label, figures[code], readers.state_words(figures[code]), sparks.get(code, ""))
+        IndicatorLine(label, figures[code], readers.state_words(figures[code]), sparks.get(code, ""))
         for label, codes in readers.sections(division, as_of.effective)
         for code in codes
         if code in figures
     ]
 
 
-def indicator_list(lines: Sequence[Line]) -> List:
+def indicator_list(lines: Sequence[IndicatorLine]) -> List:
     """The library as a list."""
     return List(
         name="indicators",
@@ -100,20 +100,20 @@ def indicator_list(lines: Sequence[Line]) -> List:
     )
 
 
-def _in_state(_viewer: Viewer, state: str) -> Callable[[Line], bool]:
+def _in_state(_viewer: Viewer, state: str) -> Callable[[IndicatorLine], bool]:
     return lambda line: line.state == state
 
 
-def _search(_viewer: Viewer, words: str) -> Callable[[Line], bool]:
+def _search(_viewer: Viewer, words: str) -> Callable[[IndicatorLine], bool]:
     return lambda line: words.lower() in _words(line)
 
 
-def _words(line: Line) -> str:
+def _words(line: IndicatorLine) -> str:
     definition = line.figure.definition
     return f"{definition.number} {definition.label} {definition.code}".lower()
 
 
-def _cells(line: Line) -> dict[str, Cell]:
+def _cells(line: IndicatorLine) -> dict[str, Cell]:
     figure, definition = line.figure, line.figure.definition
     value, link = figure.value, ("indicator_records", definition.sign)
     parts = (f"{p.label} {'未报送' if p.value is None else f'{amount(p.value)} {p.unit}'}" for p in figure.parts)

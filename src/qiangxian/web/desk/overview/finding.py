@@ -17,7 +17,7 @@ COLUMNS = 4
 
 
 @dataclass(frozen=True)
-class Hits:
+class RegisterHits:
     """What one register holds: the first rows, how many there are, and the columns shown."""
 
     register: Register
@@ -31,10 +31,10 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundAnywhere:
     """Everything found."""
 
-    registers: list[Hits]
+    registers: list[RegisterHits]
     tasks: list[Any]
     targets: list[Any]
 
@@ -44,20 +44,20 @@ class Found:
         return sum(hits.total for hits in self.registers) + len(self.tasks) + len(self.targets)
 
 
-def find(words: str, programme: Any | None, actor: Actor, as_of: AsOf) -> Found:
+def find(words: str, programme: Any | None, actor: Actor, as_of: AsOf) -> FoundAnywhere:
     """Look everywhere the actor may look."""
     viewer = Viewer(actor, as_of)
     hits = [_in_register(register, viewer, words) for register in listing.registers()]
-    return Found(
+    return FoundAnywhere(
         registers=[one for one in hits if one.total],
         tasks=readers.tasks_found(programme.pk, words) if programme else [],
         targets=readers.targets_found(programme.pk, words) if programme else [],
     )
 
 
-def _in_register(register: Register, viewer: Viewer, words: str) -> Hits:
+def _in_register(register: Register, viewer: Viewer, words: str) -> RegisterHits:
     page = list_page(register, viewer, Query(text=words), size=SHOWN)
-    return Hits(register, [(row.key, _texts(register, row)) for row in page.rows], page.total)
+    return RegisterHits(register, [(row.key, _texts(register, row)) for row in page.rows], page.total)
 
 
 def _texts(register: Register, row: Row) -> list[str]:

@@ -38,7 +38,7 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Change:
+class RecentChange:
     """One kind of change to one thing, with how often and who last."""
 
     label: str
@@ -60,7 +60,7 @@ class OverviewPage:
     targets: list[Any]
     late: list[Late]
     coming: list[Coming]
-    changes: list[Change]
+    changes: list[RecentChange]
 
     @property
     def numeric(self) -> list[Any]:
@@ -142,14 +142,14 @@ def _ahead(targets: list[Any], day: date, *, existence: bool) -> list[Any]:
     return [one for one in targets if one.is_existence is existence and not one.met and one.due and one.due >= day]
 
 
-def recent_changes(division_code: str, day: date) -> list[Change]:
+def recent_changes(division_code: str, day: date) -> list[RecentChange]:
     """What was done in the county's books in the week up to the day; the same doing on the same thing is told once."""
     lines = audit.recent_lines(division_code, since=day - timedelta(days=CHANGE_DAYS - 1), until=day, limit=200)
     times: Counter[tuple[str, str]] = Counter((line.action, line.target_label) for line in lines)
-    told: dict[tuple[str, str], Change] = {}
+    told: dict[tuple[str, str], RecentChange] = {}
     for line in lines:
         key = (line.action, line.target_label)
         label = audit.action_label(line.action)
         at = timezone.localtime(line.at)
-        told.setdefault(key, Change(label, line.target_label, line.actor_label, at, times[key], line.reason))
+        told.setdefault(key, RecentChange(label, line.target_label, line.actor_label, at, times[key], line.reason))
     return list(told.values())[:CHANGES_SHOWN]

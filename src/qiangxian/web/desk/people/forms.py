@@ -88,12 +88,6 @@ class EndRoleForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200)
 
 
-class ReasonForm(forms.Form):
-    """A step that needs a reason."""
-
-    reason = forms.CharField(label="理由", max_length=200)
-
-
 class EndDelegationForm(forms.Form):
     """End what was lent, with a reason."""
 

@@ -14,6 +14,7 @@ from qiangxian.contexts.people.lists import account_list
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
 from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS
+from qiangxian.web.forms import ReasonForm
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
@@ -25,7 +26,6 @@ from .forms import (
     EndDelegationForm,
     EndRoleForm,
     PersonForm,
-    ReasonForm,
     RoleForm,
     SecondForm,
 )

@@ -14,7 +14,7 @@ OWN_PAGE = frozenset({"indicators"})
 
 
 @dataclass(frozen=True)
-class Version:
+class ValueInWords:
     """One value of a parameter in words."""
 
     since: date
@@ -25,14 +25,14 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleInWords:
     """A parameter: where it belongs, what it is called, the value on the day (None before its first), all its values."""
 
     topic: str
     group: str
     label: str
-    standing: Version | None
-    versions: tuple[Version, ...]
+    standing: ValueInWords | None
+    versions: tuple[ValueInWords, ...]
     where: str
 
     @property
@@ -41,26 +41,30 @@ class Rule:
         return self.standing is not None and any(word in self.standing.note for word in DOUBTS)
 
     @property
-    def coming(self) -> tuple[Version, ...]:
+    def coming(self) -> tuple[ValueInWords, ...]:
         """Values that begin after the one of the day."""
         last = self.standing.since if self.standing else date.min
         return tuple(version for version in self.versions if version.since > last)
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleAtValue:
     """A rule at one of its values; None before its first."""
 
-    rule: Rule
-    version: Version | None
+    rule: RuleInWords
+    version: ValueInWords | None
 
 
 WHICH = (("day", "当日的值"), ("all", "历次规定"))
 
 
-def rule_list(rules: Sequence[Rule], which: str, division: str | None) -> List:
+def rule_list(rules: Sequence[RuleInWords], which: str, division: str | None) -> List:
     """The rules with their value of the day, or with every value they have had."""
-    rows = [Row(rule, version) for rule in rules for version in (rule.versions if which == "all" else (rule.standing,))]
+    rows = [
+        RuleAtValue(rule, version)
+        for rule in rules
+        for version in (rule.versions if which == "all" else (rule.standing,))
+    ]
     return List(
         name="rules",
         label="法规与参数",
@@ -90,11 +94,11 @@ def rule_list(rules: Sequence[Rule], which: str, division: str | None) -> List:
     )
 
 
-def _text(rule: Rule) -> str:
+def _text(rule: RuleInWords) -> str:
     return f"{rule.group} {rule.label} {rule.standing.source if rule.standing else ''}"
 
 
-def _cells(row: Row, which: str) -> dict[str, Cell]:
+def _cells(row: RuleAtValue, which: str) -> dict[str, Cell]:
     rule, version = row.rule, row.version
     coming = [f"自 {one.since} 起：{one.words}" for one in rule.coming] if which == "day" else []
     past = [f"自 {one.since}：{one.words}（{one.source}）" for one in rule.versions] if len(rule.versions) > 1 else []
@@ -123,9 +127,9 @@ def topics(division: str | None) -> list[tuple[str, str]]:
     return [(topic, names.get(topic, topic)) for topic in names if topic in held]
 
 
-def rules(division: str | None, on: date) -> list[Rule]:
+def rules(division: str | None, on: date) -> list[RuleInWords]:
     """Every rule with its value of the day, file by file."""
-    found: dict[tuple[str, str], list[Rule]] = {}
+    found: dict[tuple[str, str], list[RuleInWords]] = {}
     for parameter in _shown(division):
         rule = _rule(parameter, on)
         found.setdefault((parameter.topic, rule.group), []).append(rule)
@@ -136,11 +140,11 @@ def _shown(division: str | None) -> Iterator[DatedParameter]:
     return (one for one in RULEBOOK.dated_parameters(division) if one.topic not in OWN_PAGE)
 
 
-def _rule(parameter: DatedParameter, on: date) -> Rule:
+def _rule(parameter: DatedParameter, on: date) -> RuleInWords:
     held = [version for version in parameter.history if version.from_date <= on]
     names = _labels()
     place = f"{parameter.topic}/{parameter.file}"
-    return Rule(
+    return RuleInWords(
         topic=parameter.topic,
         group=names["files"].get(place, parameter.file_label or place),
         label=" · ".join(parameter.labels.get(key) or names["keys"].get(key, key) for key in parameter.path),
@@ -150,8 +154,8 @@ def _rule(parameter: DatedParameter, on: date) -> Rule:
     )
 
 
-def _version(held: DatedValue) -> Version:
-    return Version(held.from_date, in_words(held.value), held.source, held.checked, held.note)
+def _version(held: DatedValue) -> ValueInWords:
+    return ValueInWords(held.from_date, in_words(held.value), held.source, held.checked, held.note)
 
 
 def in_words(value: Any) -> str:

@@ -13,7 +13,7 @@ from ..changing import change
 from ..kinds import Kind, kind_of, kind_of_row, label_of
 from ..models import Record, Recorded
 from ..parties import Finder, placed_parties
-from ..steps import Step
+from ..steps import RecordStep
 from ..validation import valid_values
 from ..versions import Pen, audited, changed, current_at, facts
 
@@ -72,7 +72,7 @@ def end_record(pen: Pen, record: Record, revision: int, days: tuple[date, date |
     return compared(record, old, pen.replace(old, **{ends: days[0], known: days[1], **more}))
 
 
-CLOSE = Step(
+CLOSE = RecordStep(
     "记录终止",
     close_record,
     (
@@ -90,7 +90,7 @@ CLOSE = Step(
 )
 
 
-def steps_of(declared: Kind) -> Mapping[str, Step]:
+def steps_of(declared: Kind) -> Mapping[str, RecordStep]:
     """Every step of a kind, in the order of the page: its own, then closing where it is closed by that."""
     return declared.steps if declared.not_closed_here else {**declared.steps, "close": CLOSE}
 

@@ -12,6 +12,11 @@ Status = Literal["valid", "invalid", "suspect"]
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _MARKS = str.maketrans({**dict.fromkeys("．。·•‧・", "."), **dict.fromkeys("—–－‐‑‒―−", "-")})
+_LOSSY_DIGITS = 15
+AS_TEXT = "请选中该列，用“数据 › 分列”，第三步选“文本”后完成（一步转成文本格式），核对首位 0 和末位 X 后再导入"
+EXPORT_AGAIN = (
+    "数字格式已丢失 15 位以后的数字：请从来源重新导出；打开前先把该列设为文本格式，或用“数据 › 分列 › 文本”导入"
+)
 _SPREADSHEET_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?E\+[0-9]+")
 
 
@@ -75,7 +80,11 @@ def examine(raw: object, rule: Callable[[str], Check]) -> Check:
 def _not_text(raw: object) -> Check:
     if raw is None:
         return invalid("号码为空", "请填写号码")
-    remedy = "请把该列设为文本格式后重新录入，数字格式会丢失首位 0、末位 X 和 15 位以后的数字"
+    remedy = (
+        AS_TEXT
+        if len(re.sub(r"\.0$|\D", "", str(raw))) < _LOSSY_DIGITS and "E" not in str(raw).upper()
+        else EXPORT_AGAIN
+    )
     return replace(invalid("号码被存成了数字", remedy), raw=str(raw))
 
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
-from qiangxian.engines.intake.values import CellFault, read_date
+from qiangxian.engines.intake.cells import CellFault
+from qiangxian.engines.intake.dates import read_date
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 

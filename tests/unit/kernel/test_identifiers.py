@@ -71,6 +71,61 @@ def test_one_wrong_digit_in_an_application_number_is_always_found(digits, place,
     assert application_number.validate(wrong + complete[-1]).status == "invalid"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "专利号：ZL 2017 1 0601862.3",
+        "ZL:2017106018623",
+        "ZL.201710601862.3",
+        "ZL-201710601862.3",
+        "“201710601862.3”",
+        "（２０１７１０６０１８６２．３）",
+        "申请（专利）号:CN201710601862.3；",
+        "201710601862-3",
+        "No.201710601862.3",
+    ],
+)
+def test_a_spelling_the_check_digit_proves_is_taken_and_shown_clean(text):
+    check = application_number.validate(text)
+    assert (check.status, check.canonical, check.raw) == ("valid", "201710601862.3", text)
+
+
+def test_a_dressed_number_with_a_wrong_or_missing_digit_says_the_right_one():
+    assert "应为 3" in application_number.validate("专利号：ZL201710601862.4").reason
+    assert "201710601862.3" in application_number.validate("专利号：201710601862").remedy
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(58123456.0, "数据 › 分列"), (2.017106018623e12, "数据 › 分列"), (9.1410481e17, "重新导出")]
+)
+def test_a_number_kept_as_a_number_says_the_one_step_that_mends_it(number, words):
+    assert words in application_number.validate(number).remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("29类 食品", ["29"]),
+        ("第6类：金属材料", ["6"]),
+        ("30、31", ["30", "31"]),
+        ("第9类 3D打印机", ["9"]),
+        ("第6、7类", ["6", "7"]),
+        ("6类金属、35类广告", ["6", "35"]),
+        ("35 广告销售", ["35"]),
+        ("46类", []),
+        ("食品", []),
+        ("3031", []),
+    ],
+)
+def test_classes_are_found_among_the_words_of_their_goods(text, found):
+    assert trademark_number.classes(text) == found
+
+
+def test_a_code_in_words_and_quotes_is_the_code():
+    assert uscc.validate("统一社会信用代码：91410481MA00000155").canonical == "91410481MA00000155"
+    assert uscc.validate("“91410481MA00000155”").status == "valid"
+
+
 def test_an_application_number_tells_its_type_and_prints_in_groups():
     assert application_number.right_type("201310699744.2") == "invention"
     assert application_number.right_type("97248479.5") == "utility_model"

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from qiangxian.engines.intake.cells import CellFault, Doubtful, PassedOver
 from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
 from qiangxian.engines.intake.owners import own
 from qiangxian.engines.intake.sources import Source
-from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, Reader, reader_for, shown
+from qiangxian.engines.intake.values import Reader, reader_for, shown
 from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header, fold_word
 from qiangxian.kernel.errors import Refused
 
@@ -47,6 +48,7 @@ class Column:
 def _first_name(column: Column, cells: Sequence[Any]) -> str:
     value = cells[column.index] if column.index < len(cells) else ""
     taken = column.read(value) if value not in ("", None) else None
+    taken = taken.value if isinstance(taken, Doubtful) else taken
     first = (taken[0] if taken else "") if isinstance(taken, tuple) else taken or ""
     return fold_word(str(first))
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from qiangxian.engines.intake.cells import CellFault, Doubtful, PassedOver
 from qiangxian.engines.intake.headers import likely_header
 from qiangxian.engines.intake.learned import NOTHING, NTH, Learned, Meaning, column_keys, fingerprint
 from qiangxian.engines.intake.parts import Tab, read_parts
 from qiangxian.engines.intake.table import opened
-from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, reader_for, shown
+from qiangxian.engines.intake.values import reader_for, shown
 from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
 from qiangxian.kernel.identifiers import VALIDATORS
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from qiangxian.engines.intake.cells import CellFault, Doubtful, Excerpt, PassedOver
 from qiangxian.engines.intake.headers import Column, Header, find_header, missing, unexpected, with_constants
 from qiangxian.engines.intake.learned import NOTHING, Learned
 from qiangxian.engines.intake.lines import HEAD, NOTE, ROW, LineSorter
 from qiangxian.engines.intake.parts import Tab, read_parts
-from qiangxian.engines.intake.values import CellFault, Doubtful, PassedOver, shown
+from qiangxian.engines.intake.values import shown
 from qiangxian.engines.intake.vocabulary import KINDS, Field, Vocabulary, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
@@ -265,7 +266,7 @@ class _Reading:
             row.passed = passing.word
             return
         except CellFault as fault:
-            if column.field.keep_raw:
+            if column.field.keep_raw or fault.aside:
                 row.raw[column.header] = shown(value)
                 row.notes.append(self._entry(row, column, value, fault.reason + "，原文已保留，未采用", fault.remedy))
             else:
@@ -273,6 +274,10 @@ class _Reading:
             return
         if taken is None:
             return
+        if isinstance(taken, Excerpt):
+            row.raw[column.header], taken = shown(value).strip(), taken.value
+            if taken is None:
+                return
         if isinstance(taken, Doubtful):
             row.suspect.add(name)
             row.notes.append(self._entry(row, column, value, taken.reason, "请核对原件"))

@@ -61,7 +61,7 @@ def _note(field: Field) -> str:
         "必填" if field.required else "选填",
         field.note,
         f"可填：{'、'.join(field.allowed)}" if field.allowed else "",
-        "几个的用分号分开" if field.separators and not field.note else "",
+        "几个的用分号分开" if (field.separators or field.names) and not field.note else "",
         "日期写成 2025-12-31" if field.type == "date" else "",
         f"例：{field.example}" if field.example else "",
     ]

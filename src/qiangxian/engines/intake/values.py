@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from qiangxian.engines.intake.cells import CellFault, Doubtful, Excerpt, PassedOver
+from qiangxian.engines.intake.dates import chinese_count, date_of, plausible, read_date, read_span
+from qiangxian.engines.intake.names import split_names
 from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_word
 from qiangxian.kernel.check import examine, valid
 from qiangxian.kernel.identifiers import VALIDATORS
@@ -17,44 +21,15 @@ Reader = Callable[[Any], Any]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BREAKS = re.compile(r"[ \t\u00a0]*[\r\n\v\f\u2028\u2029]+[ \t\u00a0\u3000]*")
-_DATE = re.compile(
-    r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?(?:[ T]?\d{1,2}[:时]\d{2}(?:[:分]\d{2}(?:\.\d+)?秒?)?(?:Z|\+08:?00)?)?"
-)
-_SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
-_SERIAL_ORIGIN = date(1899, 12, 30)  # day 0 of a spreadsheet's count, its false 29 February 1900 included
 _WRAPPED = re.compile(
     r"=\s*\"([^\"]*)\"|['\u2018`](?=[0-9A-Za-z])(.+)", re.DOTALL
 )  # ="2023…" and '2023…: text as a table keeps it
-_SOLID_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WESTERN = re.compile(r"[\x00-\u024f]")
-_EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
-_FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
+_FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 _WRAPPING = frozenset("='`\u2018")
+_SEVERAL = "可能是几个权利人"
 LARGEST_COUNT, LARGEST_FEN = 2_000_000_000, 10**18  # what the columns of every database hold
 MEANS_BLANK = None
-
-
-@dataclass
-class CellFault(Exception):  # noqa: N818 - read as a sentence: raise CellFault
-    """Why a cell cannot be taken and what to do about it."""
-
-    reason: str
-    remedy: str
-
-
-@dataclass
-class PassedOver(Exception):  # noqa: N818 - read as a sentence: raise PassedOver
-    """The row speaks of something this register does not keep; it is told, not refused."""
-
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """A value that may be right; `reason` goes to the notes of the import."""
-
-    value: Any
-    reason: str
 
 
 def shown(value: Any) -> str:
@@ -86,6 +61,8 @@ def reader_for(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
                 return MEANS_BLANK
             if value[0] == "#" and _FORMULA_ERROR.fullmatch(value):
                 raise CellFault("公式出错（如 #N/A、#REF!）", "请改成正确的值后再导入")
+            if "&" in value and ";" in value:
+                value = html.unescape(value).strip()
         return inner(value)
 
     return read
@@ -103,7 +80,9 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(joint, text)
 
 
-def _text(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
+def _text(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
+    if field.names:
+        return _names(field, vocabulary)
     if field.separators:
         return _several(field)
 
@@ -114,19 +93,10 @@ def _text(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
 
 
 def _several(field: Field) -> Reader:
-    """Firm separators always part; cautious ones (`,` `，` `、`) only where every part holds a Chinese character."""
-    firm = [mark for mark in field.separators if mark not in ",，、"]
-    cautious = [mark for mark in field.separators if mark in ",，、"]
-    split_firm = re.compile("|".join([*map(re.escape, firm), r"[\r\n\v\f]+"]))
-    split_cautious = re.compile("|".join(map(re.escape, cautious))) if cautious else None
-    any_mark = re.compile("|".join([*map(re.escape, field.separators), r"[\r\n\v\f]"]))
+    split = re.compile("|".join([*map(re.escape, field.separators), r"[\r\n\v\f]+"]))
 
     def read(value: Any) -> tuple[str, ...]:
-        if not any_mark.search(text := shown(value)):
-            return (_fitting(text, field),)
-        parts = [part.strip() for part in split_firm.split(text)]
-        if split_cautious:
-            parts = [inner for part in parts for inner in _cautiously(part, split_cautious)]
+        parts = [part.strip() for part in split.split(shown(value))]
         kept = tuple(dict.fromkeys(part for part in parts if part))
         for part in kept:
             _fitting(part, field)
@@ -135,14 +105,14 @@ def _several(field: Field) -> Reader:
     return read
 
 
-def _cautiously(text: str, separator: re.Pattern[str]) -> list[str]:
-    parts = [part.strip() for part in separator.split(text)]
-    chinese = all(re.search(r"[\u3400-\u9fff]", part) for part in parts if part)
-    return parts if len(parts) > 1 and chinese and _balanced(parts) else [text]
+def _names(field: Field, vocabulary: Vocabulary) -> Reader:
+    def read(value: Any) -> Any:
+        names, unsure = split_names(shown(value), vocabulary.name_ends)
+        for name in names:
+            _fitting(name, field)
+        return Doubtful(names, _SEVERAL) if unsure else names
 
-
-def _balanced(parts: list[str]) -> bool:
-    return all(part.count("(") + part.count("（") == part.count(")") + part.count("）") for part in parts)
+    return read
 
 
 def _fitting(text: str, field: Field) -> str:
@@ -179,35 +149,19 @@ def _identifier(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
 
 def _date(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
     def read(value: Any) -> Any:
-        if isinstance(value, str):
-            if field.open_ended and fold_word(value) in vocabulary.open_words:
-                return MEANS_BLANK
-            return _serial(value) or read_date(value)
-        if isinstance(value, datetime):
-            return _plausible(value.date())
-        if isinstance(value, date):
-            return _plausible(value)
-        if (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and abs(value) < 10**9
-            and value == int(value)
-        ):
-            return _serial(str(int(value))) or read_date(str(int(value)))
-        if isinstance(value, float) and abs(value) < 10**6:
-            return _serial(repr(value)) or read_date(repr(value))
-        raise CellFault("不是日期", "请写成 2025-12-31 的形式")
+        if not isinstance(value, str):
+            return date_of(value)
+        if field.open_ended and fold_word(value) in vocabulary.open_words:
+            return MEANS_BLANK
+        try:
+            return date_of(value)
+        except CellFault:
+            span = read_span(value, vocabulary.open_words) if field.end_of_span else None
+            if span is None:
+                raise
+            return Excerpt(span.first if field.end_of_span == "first" else span.last)
 
     return read
-
-
-def _serial(text: str) -> Doubtful | None:
-    """A day count of a spreadsheet whose column lost its date format; 20000 to 79999 is 1954 to 2119."""
-    found = _SERIAL.fullmatch(text.strip())
-    if found is None:
-        return None
-    day = _SERIAL_ORIGIN + timedelta(days=int(found[1]))
-    return Doubtful(day, f"按电子表格的日期序号读作 {day.isoformat()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,71 +173,34 @@ class Validity:
     years: int | None
 
 
-_YEARS = re.compile(r"(?:有效期)?为?([0-9]{1,2}|[一二三四五六七八九十]{1,3})年")
-_RANGE = re.compile(r"(.{8,11}?)\s*(?:至|到|--?|—+|~|～|－)\s*(.{2,11})")
+_YEARS = re.compile(r"(?:有效期)?(?:限)?为?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:周?年|个自然年)")
+_MONTHS = re.compile(r"(?:有效期)?为?([0-9]{1,3})个月")
 
 
-def _period(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
+def _period(_field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
     """`2023-11-22至2026-11-21`, `三年`, `2026-11-21`."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, str):
             if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 50:
                 return Validity(None, None, int(value))
-            return Validity(None, _plain_date(value, field, vocabulary), None)
+            return Validity(None, _certain(date_of(value)), None)
         text = "".join(value.split())
         if found := _YEARS.fullmatch(text):
             return Validity(None, None, chinese_count(found[1]))
-        if found := _RANGE.fullmatch(text):
-            last = None if fold_word(found[2]) in vocabulary.open_words else read_date(found[2])
-            return Validity(read_date(found[1].removeprefix("自")), last, None)
-        return (
-            Validity(None, None, None)
-            if fold_word(text) in vocabulary.open_words
-            else Validity(None, read_date(text), None)
-        )
+        if (found := _MONTHS.fullmatch(text)) and int(found[1]) % 12 == 0:
+            return Validity(None, None, int(found[1]) // 12)
+        if span := read_span(value, vocabulary.open_words):
+            return Validity(span.first, span.last, None)
+        if fold_word(text) in vocabulary.open_words:
+            return Validity(None, None, None)
+        return Validity(None, read_date(value.strip().removeprefix("至").removesuffix("止")), None)
 
     return read
 
 
-def _plain_date(value: Any, field: Field, vocabulary: Vocabulary) -> date:
-    taken = _date(field, vocabulary, "")(value)
-    day: date = taken.value if isinstance(taken, Doubtful) else taken
-    return day
-
-
-_DIGITS = {digit: place for place, digit in enumerate("零一二三四五六七八九")}
-
-
-def chinese_count(text: str) -> int:
-    """`7`, `七`, `十`, `十二`, `二十` as a number."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
-
-
-def read_date(text: str) -> date:
-    """`2017-02-27`, `2017.2.27`, `2017/02/27`, `20170227`, `2017年2月27日`, in both widths; nothing coarser or shorter."""
-    found = _DATE.fullmatch(text)
-    if found is None:
-        text = fold_word(text.translate(_DATE_MARKS))
-        found = _DATE.fullmatch(text) or _SOLID_DATE.fullmatch(text)
-    if found is None:
-        raise CellFault("不是完整的日期", "请写成 2025-12-31 的形式；若显示为 5 位数字，请把该列设为日期格式")
-    try:
-        return _plausible(date(int(found[1]), int(found[2]), int(found[3])))
-    except ValueError:
-        raise CellFault("日历上没有这一天", "请核对日期") from None
-
-
-_DATE_MARKS = str.maketrans({"。": ".", "－": "-", "—": "-", "–": "-", "．": "."})
-
-
-def _plausible(day: date) -> date:
-    if not _EARLIEST <= day <= _LATEST:
-        raise CellFault("日期不在 1900 至 2200 年之间", "请核对日期")
-    return day
+def _certain(taken: date | Doubtful) -> date:
+    return plausible(taken.value) if isinstance(taken, Doubtful) else taken
 
 
 def _number(value: Any) -> Decimal:
@@ -321,7 +238,11 @@ def _plain_number(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader
     return read
 
 
-_MONEY = re.compile(r"(?:人民币|RMB|CNY|[¥￥])?(-?[\d,.]+)(亿元|万元|千元|元)?整?")
+_MONEY = re.compile(r"(?:人民币|RMB|CNY|[¥￥])?(-?[\d,.]+)([亿万千]?)(元|圆)?(?:人民币|RMB|CNY)?[整正]?")
+_FOREIGN_MONEY = re.compile(
+    r"[^\d]{0,6}[\d,.]+[亿万千]?元?(?:[美港欧日英澳加韩]\w{0,3}|新?台币|新加坡元|USD|HKD|EUR|JPY|GBP)"
+    r"|(?:USD|HKD|EUR|JPY|GBP|US\$|\$|€|£).*"
+)
 
 
 def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
@@ -330,7 +251,10 @@ def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
     def read(value: Any) -> Any:
         unit = of_column
         if isinstance(value, str) and (found := _MONEY.fullmatch(fold_word(value))):
-            value, unit = found[1], vocabulary.money_units.get(found[2] or "", of_column)
+            told = f"{found[2]}元" if found[2] or found[3] else ""
+            value, unit = found[1], vocabulary.money_units.get(told, of_column)
+        elif isinstance(value, str) and _FOREIGN_MONEY.fullmatch(fold_word(value)):
+            raise CellFault("外币金额", "本栏以人民币登记，请折算后补填", aside=True)
         if unit is None:
             raise CellFault("金额没有单位", "请在列名后写明单位，例如“营业收入(万元)”")
         fen = _number(value) * unit
@@ -343,10 +267,15 @@ def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
     return read
 
 
+_IN_BRACKETS = re.compile(r"\(.*\)")
+
+
 def _choice(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
     def read(value: Any) -> Any:
         word = fold_word(shown(value))
         code = field.choices.get(word)
+        if code is None and field.keep_raw:
+            code = field.choices.get(_IN_BRACKETS.sub("", word))
         if code is None and word in field.passed:
             raise PassedOver(shown(value).strip())
         if code is None and word in field.ambiguous:

@@ -19,7 +19,7 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 TYPES = frozenset({"text", "code", "identifier", "date", "period", "integer", "number", "money", "choice", "flag"})
 
 _BRACKETED = re.compile(r"(.+)\(([^()]+)\)")
-_HINT = re.compile(r"YYYY|年月日|格式|文本|18位|全称|中文|^如|^例|填写")
+_HINT = re.compile(r"YYYY|年月日|格式|文本|18位|全称|中文|^如|^例|填写|ZL|^CN$|不含|校验位|带点|无点|精确到")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _MARKS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "／": "/", "、": "/"})
 
@@ -47,7 +47,8 @@ class Field:
     whose column names none; `looks`: the rule most of its values keep, by which an unknown column may be recognised;
     `prefer`: of several columns that name the field (applicant and present holder) the one that is read, by its name;
     `of`: the party field it is an attribute of (code, address and area of a holder); `expected`: the word by which a person
-    says that a table has no such column, without which it is not read."""
+    says that a table has no such column, without which it is not read; `names`: several names may stand in a cell;
+    `end_of_span`: of a day, which end of a period is meant where a cell holds one (`first`, `last`)."""
 
     name: str
     label: str
@@ -66,6 +67,8 @@ class Field:
     prefer: tuple[str, ...] = ()
     of: str = ""
     expected: str = ""
+    names: bool = False
+    end_of_span: str = ""
     length: int = 0
     keep_raw: bool = False
     open_ended: bool = False
@@ -95,6 +98,7 @@ class Vocabulary:
     totals: re.Pattern[str]
     groups: re.Pattern[str]
     note_sheets: frozenset[str]
+    name_ends: tuple[str, ...]
 
     def field(self, name: str) -> Field:
         """The field of that name."""
@@ -163,6 +167,7 @@ def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
         money_units={str(unit): int(fen) for unit, fen in words["money_units_in_fen"].items()},
         ignored=frozenset(fold_header(str(header)) for header in words["ignored_headers"]),
         note_sheets=frozenset(str(name) for name in words["note_sheets"]),
+        name_ends=tuple(str(end) for end in words["name_ends"]),
         footers=_any_of(words["footers"]),
         totals=_any_of(words["totals"]),
         groups=_any_of(words["groups"]),
@@ -209,6 +214,8 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
         prefer=tuple(fold_header(str(header)) for header in entry.get("prefer", ())),
         of=str(entry.get("of", "")),
         expected=str(entry.get("expected", "")),
+        names=bool(entry.get("names", False)),
+        end_of_span=str(entry.get("end_of_span", "")),
         length=int(entry.get("length", 0)),
         keep_raw=bool(entry.get("keep_raw", False)),
         open_ended=bool(entry.get("open_ended", False)),

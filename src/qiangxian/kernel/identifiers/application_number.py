@@ -17,6 +17,12 @@ _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _MODERN = re.compile(r"((?:19|20)[0-9]{2})([0-9])[0-9]{7}")
 _OLD = re.compile(r"([0-9]{2})([0-9])[0-9]{5}")
 _NUMBER = re.compile(r"([0-9]{12}|[0-9]{8})\.?([0-9X])")
+_MARKS = r"[\s:.,;、，。\-_/()（）\[\]【】〔〕<>《》\"'“”‘’「」]*"
+# Words, marks and prefixes around a number: taken where the check character proves the digits.
+_DRESSED = re.compile(
+    rf"{_MARKS}(?:(?:中国)?(?:发明|实用新型|外观设计)?(?:专利)?(?:申请|授权)?[(（]?(?:专利)?[)）]?(?:号码?|编号)?{_MARKS})?"
+    rf"(?:NO{_MARKS})?(?:(?:ZL|CN){_MARKS}){{0,2}}([0-9]{{12}}|[0-9]{{8}})[.,\-、]?([0-9X])?{_MARKS}"
+)
 _BARE = re.compile(r"[0-9]{12}|[0-9]{8}")
 _OLD_YEARS = frozenset([*range(85, 100), *range(4)])
 _PRINTED_WITHOUT_CHECK = frozenset(range(85, 89))
@@ -77,10 +83,12 @@ def right_type(canonical: str) -> str | None:
 def _check(text: str, check_digit_dropped: bool) -> Check:
     if _BARE.fullmatch(text):
         return _without_check_character(text, check_digit_dropped)
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return invalid("不是专利申请号", "申请号为 12 位或 8 位数字加一位校验位，例如 202310123456.6")
-    return _with_check_character(*match.groups())
+    if match := _NUMBER.fullmatch(text):
+        return _with_check_character(*match.groups())
+    if dressed := _DRESSED.fullmatch(text):
+        digits, check = dressed.groups()
+        return _with_check_character(digits, check) if check else _without_check_character(digits, check_digit_dropped)
+    return invalid("不是专利申请号", "申请号为 12 位或 8 位数字加一位校验位，例如 202310123456.6")
 
 
 def _without_check_character(digits: str, check_digit_dropped: bool) -> Check:

@@ -6,11 +6,15 @@ A registered right is the pair of number and class: since 2014-05-01 one filing 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from qiangxian.kernel.check import Check, examine, invalid, normalise, suspect, valid
 from qiangxian.kernel.identifiers.doubts import reading
 
 _NATIONAL = re.compile(r"([0-9]{1,9})([A-Z]?)")
+_CLASS_LIST = re.compile(r"[第]?[0-9]{1,2}(?:[ ,;、/|和及]+[第]?[0-9]{1,2})*")
+_NAMED_CLASSES = re.compile(r"((?:[0-9]{1,2}[ ,;、/|和及]+第?)*[0-9]{1,2}) ?(?:大?类|类别)")
+_LEADING_CLASS = re.compile(r"第?([0-9]{1,2})(?:[ :：,.、-]+|(?=[\u3400-\u9fff]))[^0-9]")
 _MADRID = re.compile(r"G[0-9]{6,7}[A-Z]?")
 
 
@@ -47,6 +51,22 @@ def validate_class(raw: object) -> Check:
 def validate_group(raw: object, *, nice_class: int) -> Check:
     """A similar group: four digits of which the first two are the class."""
     return examine(raw, lambda text: _check_group(text, nice_class))
+
+
+def classes(raw: str) -> list[str]:
+    """The Nice classes a cell names: `29类 食品`, `第6类：金属材料`, `30、31`, `6 金属材料`; empty where it names none.
+
+    Words of goods may hold numbers of their own (`第9类 3D打印机`): beside the word 类 only its numbers count."""
+    text = " ".join(unicodedata.normalize("NFKC", raw).split())
+    if _CLASS_LIST.fullmatch(text):
+        found = re.findall(r"[0-9]+", text)
+    elif "类" in text:
+        found = [number for named in _NAMED_CLASSES.findall(text) for number in re.findall(r"[0-9]+", named)]
+    else:
+        leading = _LEADING_CLASS.match(text)
+        found = [leading[1]] if leading else []
+    checks = [validate_class(number) for number in found]
+    return [check.canonical for check in checks if check.canonical] if all(check.ok for check in checks) else []
 
 
 def key(canonical: str, nice_class: int) -> str:

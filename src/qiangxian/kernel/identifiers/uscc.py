@@ -14,12 +14,13 @@ from qiangxian.kernel.check import Check, examine, invalid, normalise, suspect, 
 from qiangxian.kernel.identifiers import organisation_code
 
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
+_AROUND = re.compile(r"^(?:(?:统一)?社会)?信用代码[:.]?|^[\"'“‘(\[]+|[\"'”’)\].;,。]+$")
 _OLD_REGISTRATION = re.compile(r"[0-9]{15}")
 
 
 def compact(raw: str) -> str:
-    """Normalised text without hyphens."""
-    return normalise(raw).replace("-", "")
+    """Normalised text without hyphens, without the words and marks that may stand around a code."""
+    return _AROUND.sub("", normalise(raw).replace("-", ""))
 
 
 def validate(raw: object) -> Check:

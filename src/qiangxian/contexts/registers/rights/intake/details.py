@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from qiangxian.engines.intake import Row, Vocabulary, load_vocabulary
-from qiangxian.engines.intake.values import CellFault, read_date
+from qiangxian.engines.intake.cells import CellFault
+from qiangxian.engines.intake.dates import read_date
 from qiangxian.engines.intake.vocabulary import fold_word
 from qiangxian.kernel import rulebook
 

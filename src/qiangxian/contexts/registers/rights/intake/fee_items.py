@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from qiangxian.engines.intake import Row
-from qiangxian.engines.intake.values import chinese_count
+from qiangxian.engines.intake.dates import chinese_count
 from qiangxian.kernel import rulebook
 
 

@@ -63,6 +63,7 @@ OWN_NUMBER = {
     "layout_number": RightType.LAYOUT,
     "indication_number": RightType.GEOGRAPHICAL_INDICATION,
 }
+TERM_YEARS = 10
 STARTING = {EventType.GRANT: "grant_date", EventType.REGISTRATION: "registration_date"}
 _DESIGN_ITEM = re.compile(r"(?<=^\d\d-\d\d)-[A-Z]\d{4}$")  # 09-01-B0367: class and item of the early Chinese lists
 _EDITION = re.compile(r"\s*\((?:\d+|\d{4}\.\d{2})\)\s*[A-Z]?$")
@@ -76,6 +77,7 @@ class RightRows(Kind):
         if not text or kind is None:
             return {}
         statuses.grant_day(row)
+        _printed_term(row, kind)
         check = _check(kind, text, row)
         if not check.ok or check.canonical is None:
             _lawful(row, kind, desk)
@@ -256,6 +258,38 @@ def _kind_and_number(row: Row) -> tuple[str | None, str, str]:
     return kind or "patent", values[found[0]], found[0]
 
 
+def _printed_term(row: Row, kind: str) -> None:
+    """The term as printed: its last day is the printed expiry. Terms follow each other without a gap, so its first day is the
+    day of registration or the same day ten, twenty … years later: the one within ten years of filing is it."""
+    values, term = row.values, row.values.get("term")
+    if term is None:
+        return
+    row.raw.setdefault(row.headers["term"], f"{term.first or ''} 至 {term.last or ''}")
+    if term.last:
+        values.setdefault("printed_expiry", term.last)
+    if (
+        term.first is None
+        or values.get("registration_date")
+        or kind not in (RightType.TRADEMARK, RightType.MADRID_MARK)
+    ):
+        return
+    filed, day = values.get("filing_date"), term.first
+    while filed and _years_before(day, TERM_YEARS) >= filed:
+        day = _years_before(day, TERM_YEARS)
+    values["registration_date"] = day
+    words = (
+        "没有注册日，按专用权期限的起始日推算"
+        if filed
+        else "没有注册日和申请日，按专用权期限的起始日登记，可能是续展后的起始日"
+    )
+    row.note("term", f"{term.first}", f"{words}为 {day}", "请核对注册证，补上注册日")
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day of an earlier year; 29 February becomes 28 February of a common year."""
+    return date(day.year - years, day.month, min(day.day, 28) if day.month == 2 else day.day)
+
+
 def _check(kind: str, text: str, row: Row) -> Check:
     if kind == "patent" or kind in PATENT_TYPES:
         dropped = DROPPED in row.traits
@@ -390,12 +424,13 @@ def _sub_keys(row: Row, kind: str) -> list[str]:
         row.refuse("sub_key", None, "没有写明商标类别", "请填 1 至 45 的类别号；一件商标由注册号和类别共同确定")
     keys = []
     for text in classes:
-        check = trademark_number.validate_class(text)
-        if check.ok and check.canonical:
-            keys.append(check.canonical)
-        else:
-            row.refuse("sub_key", text, check.reason, check.remedy)
-    return keys
+        named = trademark_number.classes(text)
+        keys += named
+        if not named:
+            row.refuse("sub_key", text, "看不出是哪一类", "商标类别为 1 至 45；几个类别用分号分开，例如 30;31")
+        elif not text.isdecimal():
+            row.raw.setdefault(row.headers.get("sub_key", "商标类别"), "；".join(classes))
+    return list(dict.fromkeys(keys))
 
 
 def _area(row: Row, desk: Desk) -> str:

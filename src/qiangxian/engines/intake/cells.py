@@ -1,0 +1,36 @@
+"""What reading one cell can end in besides a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+
+@dataclass
+class CellFault(Exception):  # noqa: N818 - read as a sentence: raise CellFault
+    """Why a cell cannot be taken and what to do about it. `aside`: its text is kept and the row goes on, with a note."""
+
+    reason: str
+    remedy: str
+    aside: bool = False
+
+
+@dataclass
+class PassedOver(Exception):  # noqa: N818 - read as a sentence: raise PassedOver
+    """The row speaks of something this register does not keep; it is told, not refused."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A value that may be right; `reason` goes to the notes of the import."""
+
+    value: Any
+    reason: str
+
+
+class Excerpt(NamedTuple):
+    """A value taken out of a cell that says more (one end of a period); the whole text is kept beside it."""
+
+    value: Any

@@ -13,7 +13,7 @@ from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
 from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.types import RecordKind
-from tests.conftest import AT, WUGANG, make_account
+from tests.conftest import WUGANG, make_account
 from tests.contexts import builders
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def firm(db) -> Record:
 
 @pytest.fixture
 def programme(db) -> Programme:
-    return builders.publish(builders.programme_row(), AT.date())
+    return builders.programme_row()
 
 
 def contact() -> dict[str, str]:

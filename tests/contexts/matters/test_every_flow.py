@@ -38,6 +38,7 @@ def cast(db) -> list[Actor]:
     )
     builders.right("201920000001.4", firm, type="utility_model", filed="2019-03-02", granted="2019-12-01")
     builders.reported_through(registers=RecordKind.values)
+    builders.programme_with_targets()
     unit = Unit.objects.create(division_code=WUGANG, name="市工信局")
     office = somebody("经办人", "office", id=11)
     return [

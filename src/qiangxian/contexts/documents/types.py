@@ -79,13 +79,15 @@ class ItemDraft:
 
 @dataclass(frozen=True)
 class Change:
-    """How one item of a second version stands to the programme, as `programmes` found it."""
+    """How one item of a second version stands to the programme, as `programmes` found it; `unwanted`: a person decided
+    against just this reading before, in words."""
 
     kind: str
     key: str
     change: str
     part_key: str
     notes: list[dict[str, Any]] = field(default_factory=list)
+    unwanted: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """What an amended plan would change: the items of a proposal against the standing parts, and the names new parts get."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from qiangxian.contexts.documents.proposing import items_of
 from qiangxian.contexts.documents.types import Change, ItemChange, ItemKind
 
-from .matching import Difference, FieldChange, Part, alike, differences
+from .decided import Decisions, decisions_of
+from .matching import Difference, FieldChange, Part, alike, differences, field_changes
 from .models import Programme
 from .shapes import MODELS, metadata_of, payload_of, standing_parts
 
@@ -14,9 +16,29 @@ SAME_PLAN = 0.8  # titles of two versions differ by a year or a word; plans of t
 
 
 def compare(programme: Programme, reading: dict[str, Any]) -> list[Difference]:
-    """Every difference between the programme and a reading of `plan parse`."""
+    """Every difference between the programme and a reading of `plan parse`. A part that a person put right is recognised by
+    what was read then: while those words stand, nothing differs."""
     new = [Part(draft.kind, draft.key, draft.label, draft.payload) for draft in items_of(reading)]
-    return differences(_standing(programme), new)
+    standing = {(part.kind, part.key): part for part in _standing(programme)}
+    decided = decisions_of(programme)
+    read = {key: raw for key, (raw, _) in decided.corrected.items() if key in standing}
+    found = differences([replace(part, payload=read.get(key, part.payload)) for key, part in standing.items()], new)
+    return [_decided(one, standing, decided) for one in found]
+
+
+def _decided(one: Difference, standing: Mapping[tuple[str, str], Part], decided: Decisions) -> Difference:
+    """The difference as persons' decisions leave it."""
+    if one.old is None:
+        by = decided.nobody_wanted(one.part.kind, one.part.payload)
+        return replace(one, decided=f"已由{by}不采用，原文没有变动") if by else one
+    key = (one.old.kind, one.old.key)
+    if key not in decided.corrected or one.new is None:
+        return replace(one, old=standing[key])
+    by = decided.corrected[key][1]
+    if one.change == "same":
+        return replace(one, old=standing[key], decided=f"已由{by}更正，原文没有变动，保留更正")
+    fields = field_changes(one.new.kind, standing[key].payload, one.new.payload)
+    return replace(one, old=standing[key], fields=fields, decided=f"此前已由{by}更正；这一处原文有变动，请重新核对")
 
 
 def _standing(programme: Programme) -> Iterator[Part]:
@@ -40,8 +62,13 @@ def changes_of(programme: Programme, found: Iterable[Difference]) -> list[Change
             continue
         key = one.old.key if one.old else free_key(one.new.key, used[one.new.kind])
         used[one.new.kind].add(key)
-        changes.append(Change(one.new.kind, one.new.key, ItemChange(one.change), key, list(map(_note, one.fields))))
+        notes = [*map(_note, one.fields), *([{**DECIDED, "message": one.decided}] if one.decided else [])]
+        is_unwanted = one.decided if one.old is None else ""
+        changes.append(Change(one.new.kind, one.new.key, ItemChange(one.change), key, notes, is_unwanted))
     return changes
+
+
+DECIDED = {"code": "decided", "level": ""}
 
 
 def _note(change: FieldChange) -> dict[str, str]:

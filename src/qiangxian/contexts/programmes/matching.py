@@ -37,12 +37,14 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """How one part stands to the other version: `added`, `changed`, `same` or `gone`."""
+    """How one part stands to the other version: `added`, `changed`, `same` or `gone`; `decided`: what a person had decided
+    about it before."""
 
     change: str
     old: Part | None
     new: Part | None
     fields: tuple[FieldChange, ...] = ()
+    decided: str = ""
 
     @property
     def part(self) -> Part:

@@ -63,6 +63,26 @@ class Release(models.Model):
         return f"{self.programme_id} {self.as_of_date}"
 
 
+class Correction(models.Model):
+    """What a person changes about a part that stands. `values`: the part in the shape of the reading with the fields put
+    right, null to withdraw it; `setting` names a choice about a target instead (baseline, due …), whose new value it is.
+    `before` is what stood when it was proposed."""
+
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="corrections")
+    kind = models.CharField(max_length=16)
+    part_key = models.CharField(max_length=60)
+    setting = models.CharField(max_length=60, blank=True)
+    before = models.JSONField()
+    values = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.kind} {self.part_key}"
+
+
 class FromPlan(models.Model):
     """What every part of a programme keeps: its key in the plan, its place in the source, what brought and what withdrew it."""
 
@@ -75,6 +95,10 @@ class FromPlan(models.Model):
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by_proposal_id = models.BigIntegerField(null=True)
+    correction = models.ForeignKey("programmes.Correction", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_by_correction = models.ForeignKey(
+        "programmes.Correction", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         abstract = True

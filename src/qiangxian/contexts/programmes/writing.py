@@ -76,14 +76,19 @@ class Writer:
                 remedy="方案在比对之后有变动，请对这一项选择不采用，或重新导入",
             )
         self._withdraw(old)
-        part = MODELS[item.kind](**self._common(item), **_COLUMNS[item.kind](self, values))
+        part = self.put(item.kind, values, self._common(item), old)
+        if isinstance(part, Phase):
+            self._ask(part, values, cast("Phase | None", old))
+
+    def put(self, kind: str, values: Values, common: Values, old: FromPlan | None) -> FromPlan:
+        """A part in place of the old one, with its units; what was chosen for a target goes on."""
+        part = MODELS[kind](**common, **_COLUMNS[kind](self, values))
         part.save(force_insert=True)
         if isinstance(part, Task):
             self._assign(part, values)
-        elif isinstance(part, Phase):
-            self._ask(part, values, cast("Phase | None", old))
         elif isinstance(part, Target) and old is not None:
             _carry_over(cast(Target, old), part)
+        return part
 
     def _move(self, item: Any, values: Values) -> None:
         """Nothing changed in substance: the part only learns its place in the newer text."""

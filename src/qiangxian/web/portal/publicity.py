@@ -21,17 +21,16 @@ from qiangxian.web.request import Request
 @require_safe
 def publicity(request: Request, programme_id: int) -> HttpResponseBase:
     """Names, codes and days of one county; no person, no contact."""
-    shown = readers.public_programme(programme_id)
+    code = readers.county_of(programme_id)
     today = timezone.localdate()
-    lines = cultivation.in_publicity(shown.division_code, today)
+    lines = cultivation.in_publicity(code, today)
     context = {
         "base": "portal/base.html",
-        "programme": shown,
-        "county": division.find(shown.division_code).name,
+        "county": division.find(code).name,
         "lines": lines,
         "today": today,
     }
-    declared = publicity_list(shown.division_code, lines, today)
+    declared = publicity_list(code, lines, today)
     return answer(request, declared, _nowhere, template="portal/publicity.html", context=context)
 
 

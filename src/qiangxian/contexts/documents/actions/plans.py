@@ -13,7 +13,7 @@ from qiangxian.kernel.errors import Refused
 from .. import policies, proposing, store
 from ..models import Document, Proposal, ProposalItem
 from ..proposing import Reading
-from ..types import Change, ItemChange, ItemDraft
+from ..types import Change, ItemChange, ItemDraft, ItemState
 from .files import keep_file
 
 
@@ -113,7 +113,11 @@ def record_changes(
     for item in items:
         change = by_item[item.kind, item.key]
         item.change, item.part_key, item.notes = change.change, change.part_key, [*item.notes, *change.notes]
-    ProposalItem.objects.bulk_update(items, ["change", "part_key", "notes"])
+        if change.unwanted:
+            item.state, item.reason = ItemState.DROPPED, change.unwanted
+            item.decided_by, item.decided_at = actor.label[:120], at
+    decided = ["state", "reason", "decided_by", "decided_at"]
+    ProposalItem.objects.bulk_update(items, ["change", "part_key", "notes", *decided])
     ProposalItem.objects.bulk_create(_gone_items(proposal, gone, len(items)))
     proposal.programme_id = programme_id
     proposal.save(update_fields=["programme_id"])

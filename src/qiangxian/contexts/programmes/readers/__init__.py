@@ -17,6 +17,7 @@ from .programmes import (
 from .proofs import proof_candidates, proofs_of
 from .published import (
     ReleasedPage,
+    county_of,
     proposed,
     public_changes,
     public_programme,
@@ -57,6 +58,7 @@ __all__ = [
     "clause_tree",
     "clauses_by_key",
     "collective_names",
+    "county_of",
     "current_programme",
     "explain_target",
     "fund_categories",

@@ -41,6 +41,14 @@ def public_programme(programme_id: int) -> Programme:
     return found
 
 
+def county_of(programme_id: int) -> str:
+    """The county of a programme, public or not: what else the county makes public does not wait for its plan."""
+    code = Programme.objects.filter(pk=programme_id).values_list("division_code", flat=True).first()
+    if code is None:
+        raise NotFound("没有这个页面", remedy="请从首页进入")
+    return code
+
+
 def released(programme: Programme, day: date) -> Release:
     """What everybody sees on a day: the newest release that stands with figures not later than it; before the first, the
     first, whose figures are not of that day."""

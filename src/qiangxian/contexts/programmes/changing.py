@@ -1,0 +1,188 @@
+"""Corrections after a programme was written: in a draft one person corrects with a reason, since another one checks the whole
+before it is public; later every correction waits for a second person. What was corrected stays on record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import TextChoices
+
+from qiangxian.contexts.documents.types import ItemKind
+from qiangxian.contexts.matters.flow import Flow, Matter, Step
+from qiangxian.contexts.matters.types import Ask, needed, offered
+from qiangxian.kernel.errors import Conflict, NotFound
+from qiangxian.kernel.roles import role
+
+from . import choosing, correcting
+from .flow import SECOND
+from .flow import State as Public
+from .judging import READING
+from .models import Correction, Programme, Target
+from .policies import may_read
+from .shapes import standing_parts
+
+OFFICE = role("office")
+
+
+class State(TextChoices):
+    """Where a correction stands."""
+
+    PROPOSED = "proposed", "待复核"
+    APPLIED = "applied", "已生效"
+    DECLINED = "declined", "不同意"
+    DROPPED = "dropped", "已收回"
+
+
+FLOW = Flow(
+    "plan_change",
+    "方案更正",
+    "programmes.Correction",
+    State,
+    sees=may_read,
+    ended={State.APPLIED, State.DECLINED, State.DROPPED},
+    tones={State.APPLIED: "green", State.PROPOSED: "yellow"},
+    prefix="programmes",
+    title=lambda correction: title(correction),
+    rule="方案更正流程：提交校核以后的更正须另一人复核",
+)
+
+
+def title(correction: Correction) -> str:
+    """`更正目标 G1 授权专利…：完成时限`."""
+    kind = ItemKind(correction.kind).label
+    setting = choosing.LABELS.get(correction.setting, correction.setting.removeprefix(READING))
+    what = setting or "、".join(field.name for field in correcting.differing(correction))
+    verb = "撤下" if correction.values is None and not correction.setting else "更正"
+    return f"{verb}{kind} {correction.part_key}" + (f"：{what}" if what else "")
+
+
+def is_draft(programme: Programme) -> bool:
+    """Whether nobody was asked to check it yet and nobody outside sees it."""
+    return programme.matter.state == Public.DRAFT and not programme.is_public
+
+
+def must_be_draft(programme: Programme) -> None:
+    """A person alone changes drafts only."""
+    if not is_draft(programme):
+        raise Conflict("方案已提交校核或已公开，改动须经另一人复核", remedy="请在页面上提出更正，由另一人复核后生效")
+
+
+def parts(matter: Any) -> list[tuple[str, str]]:
+    """What there is to correct in the county's programmes: `12/target/G1`."""
+    return [
+        (f"{programme.pk}/{kind}/{part.key}", str(part))
+        for programme in Programme.objects.filter(division_code=matter.division_code)
+        for kind, part in standing_parts(programme.pk)
+    ]
+
+
+ASKS: Mapping[str, Ask] = {
+    "part": needed("方案的哪一部分", "hidden", choices=parts),
+    "setting": offered("哪一项设定", "hidden"),
+    "given": offered("改成什么", "hidden"),
+    "reason": needed("理由", hint="写明依据，例如文号、会议纪要或核对经过"),
+}
+
+
+@FLOW.step("correct", "更正", target=State.APPLIED, may=OFFICE, hidden=True, asks=ASKS)
+def correct_part(matter: Matter, step: Step, *, reason: str, **asked: Any) -> Correction:
+    """One person corrects a draft."""
+    made = _made(matter, step, reason, **asked)
+    must_be_draft(made.programme)
+    made.save()
+    _write(made, step, reason)
+    return made
+
+
+@FLOW.step(
+    "propose",
+    "提出更正",
+    target=State.PROPOSED,
+    may=OFFICE,
+    hidden=True,
+    tell=("office",),
+    asks=ASKS,
+)
+def propose_correction(matter: Matter, step: Step, *, reason: str, **asked: Any) -> Correction:
+    """Somebody else will look at it before it holds."""
+    made = _made(matter, step, reason, **asked)
+    made.save()
+    return made
+
+
+@FLOW.step(
+    "approve",
+    "复核通过",
+    sources=(State.PROPOSED,),
+    target=State.APPLIED,
+    may=SECOND,
+    owed=True,
+    tell=("office",),
+    other_than={"propose": "更正由您本人提出，须由另一人复核。"},
+    words="复核通过后按新内容执行；公开页在下一次提交校核并发布后改变。",
+    asks={"reason": offered("复核意见")},
+)
+def approve_correction(correction: Correction, step: Step, *, reason: str) -> None:
+    """It holds from now on."""
+    first = correction.matter.steps.filter(step="propose").get()
+    _write(correction, step, first.reason)
+
+
+@FLOW.step(
+    "decline",
+    "不同意",
+    sources=(State.PROPOSED,),
+    target=State.DECLINED,
+    may=SECOND,
+    tell=("office",),
+    asks={"reason": needed("理由")},
+)
+def decline_correction(correction: Correction, step: Step, *, reason: str) -> None:
+    """Everything stays as it is."""
+
+
+@FLOW.step(
+    "drop", "收回", sources=(State.PROPOSED,), target=State.DROPPED, may=OFFICE, asks={"reason": offered("说明")}
+)
+def drop_correction(correction: Correction, step: Step, *, reason: str) -> None:
+    """It is not asked for any more."""
+
+
+def _made(matter: Matter, step: Step, reason: str, *, part: str, setting: str, given: Any) -> Correction:
+    """The correction with every field checked."""
+    correcting.must_say_why(reason)
+    programme_id, kind, key = part.split("/", 2)
+    programme = Programme.objects.select_related("matter").get(pk=programme_id)
+    if setting:
+        made = _choice(programme, key, setting, (given or {}).get("value"), step)
+    else:
+        made = correcting.put_right(programme, kind, key, given or {})
+    made.matter = matter
+    return made
+
+
+def _choice(programme: Programme, key: str, setting: str, value: Any, step: Step) -> Correction:
+    target = _target(programme, key)
+    kept = choosing.checked(target, setting, value, step.day)
+    before = {"value": choosing.standing_value(target, setting)}
+    values = {"value": kept}
+    about: dict[str, Any] = {"kind": ItemKind.TARGET, "part_key": key, "setting": setting}
+    return Correction(programme=programme, before=before, values=values, **about)
+
+
+def _target(programme: Programme, key: str) -> Target:
+    found = correcting.standing_part(programme, ItemKind.TARGET, key)
+    if not isinstance(found, Target):
+        raise NotFound("没有这个目标", remedy="请回到目标列表重新选择")
+    return choosing.standing_target(found.pk)
+
+
+def _write(correction: Correction, step: Step, reason: str) -> None:
+    if not correction.setting:
+        correcting.apply(correction, step.at, reason)
+        return
+    target = _target(correction.programme, correction.part_key)
+    if choosing.standing_value(target, correction.setting) != correction.before["value"]:
+        raise Conflict("这项设定在提出更正之后又有变动", remedy="请按现行内容重新提出更正")
+    proposer = correction.matter.created_by
+    by = proposer if proposer == step.by else f"{proposer}提出，{step.by}复核"
+    choosing.write(target, correction.setting, (correction.values or {})["value"], reason, step.at, by)

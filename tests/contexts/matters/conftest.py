@@ -11,8 +11,9 @@ from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters.flow import FLOWS, Flow
 from qiangxian.contexts.matters.models import Matter, Participant, Step
 from qiangxian.contexts.matters.policies import owed_by
-from qiangxian.contexts.matters.types import Clock, needed, offered
+from qiangxian.contexts.matters.types import Clock
 from qiangxian.contexts.people.models import Unit
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import allow, deny
 from qiangxian.kernel.integrity import CHECKS
 from qiangxian.kernel.roles import by_person, role
@@ -39,7 +40,7 @@ def _steps(flow: Flow) -> None:
         "拟办",
         target="drafted",
         may=OFFICE,
-        asks={"title": needed("标题", "line"), "unit_id": needed("单位", "row")},
+        asks={"title": needed("标题", "text"), "unit_id": needed("单位", "row")},
     )
     def draft(matter: Matter, step: Step, *, title: str, unit_id: int) -> Matter:
         matter.title = title

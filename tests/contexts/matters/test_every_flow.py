@@ -57,15 +57,15 @@ def value(ask: Any, own: Any, draw: Callable[[int], int], day: date) -> Any:
     """Something plausible for what a step asks, or nothing where it may be left out."""
     if not ask.required and draw(3) == 0:
         return None
-    if ask.kind in ("choice", "many") or (ask.kind == "hidden" and ask.choices):
+    if ask.takes in ("choice", "many") or (ask.takes == "hidden" and ask.options(own)):
         options = [code for code, _ in ask.options(own)]
         chosen = options[draw(len(options))] if options else ""
-        return [chosen] if ask.kind == "many" else chosen
+        return [chosen] if ask.takes == "many" else chosen
     made = {"day": day + timedelta(days=draw(40) - 20), "number": 2026, "numbers": {"services": 1}, "row": 1}
-    made |= {"line": "13900000000", "hidden": "", "decimal": "1"}
+    made |= {"text": "13900000000", "hidden": "", "decimal": "1"}
     if ask.read is not None:
         return "舞钢耐磨件有限公司"
-    return made.get(ask.kind, "已完成 3 家，甲、乙两人核查")
+    return made.get(ask.takes, "已完成 3 家，甲、乙两人核查")
 
 
 def attempt(spec: FlowStep, actor: Actor, matter: Matter | None, day: date, draw: Callable[[int], int]) -> Any:

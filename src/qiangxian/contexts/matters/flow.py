@@ -11,12 +11,13 @@ from typing import Any
 from django.apps import apps
 
 from qiangxian.contexts.audit.actions import action
+from qiangxian.kernel.asking import Field
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy
 
 from .models import Matter, Participant, Step
-from .types import Ask, Clock, EvidenceWish
+from .types import Clock, EvidenceWish
 
 __all__ = ["FLOWS", "Flow", "FlowStep", "Matter", "Participant", "Step", "flow_of", "step_of"]
 
@@ -45,7 +46,7 @@ class FlowStep:
     may: Policy
     sources: tuple[str, ...] = ()
     target: str | None = None
-    asks: Mapping[str, Ask] = field(default_factory=dict)
+    asks: Mapping[str, Field] = field(default_factory=dict)
     evidence: str = EvidenceWish.NONE
     other_than: Mapping[str, str] = field(default_factory=dict)
     guards: tuple[Guard, ...] = ()
@@ -177,10 +178,11 @@ class Flow:
 
 
 def _shaped(more: dict[str, Any]) -> dict[str, Any]:
-    """One name may be written without a tuple; a pair may have its own sentence."""
+    """One name may be written without a tuple; a pair may have its own sentence; what is asked bears the name it stands under."""
     for name in ("starts", "stops", "pauses", "resumes", "tell", "part", "part_from"):
         if name in more:
             more[name] = _tuple(more[name])
+    more["asks"] = {name: asked.asked(name=name) for name, asked in more.get("asks", {}).items()}
     pair = more.get("other_than")
     if isinstance(pair, (str, tuple)):
         more["other_than"] = dict.fromkeys(_tuple(pair), "")

@@ -4,6 +4,7 @@ when it goes on. Who raised an objection stays on paper."""
 from datetime import date
 from typing import Any
 
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.roles import Policy
@@ -11,7 +12,7 @@ from qiangxian.kernel.roles import Policy
 from . import clocks
 from .flow import Flow
 from .models import Objection, Step
-from .types import ObjectionOutcome, ObjectionSource, needed, offered
+from .types import ObjectionOutcome, ObjectionSource
 
 CLOCK = "publicity"
 
@@ -49,7 +50,7 @@ def objections(flow: Flow, *, during: tuple[str, ...], may: Policy, answer_in: t
             "source": needed(
                 "来源", "choice", choices=ObjectionSource.choices, remedy="、".join(ObjectionSource.labels)
             ),
-            "paper_number": offered("纸质材料编号", "line", most=60, hint="反映人的姓名和电话只留在纸质材料中"),
+            "paper_number": offered("纸质材料编号", "text", length=60, hint="反映人的姓名和电话只留在纸质材料中"),
             "words": needed("异议内容", remedy="请写明反映的事实，不要写反映人的姓名和电话"),
         },
     )

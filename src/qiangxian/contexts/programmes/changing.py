@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 
 from qiangxian.contexts.documents.types import ItemKind
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
-from qiangxian.contexts.matters.types import Ask, needed, offered
+from qiangxian.kernel.asking import Field, needed, offered
 from qiangxian.kernel.errors import Conflict, NotFound
 from qiangxian.kernel.roles import role
 
@@ -75,7 +75,7 @@ def parts(matter: Any) -> list[tuple[str, str]]:
     ]
 
 
-ASKS: Mapping[str, Ask] = {
+ASKS: Mapping[str, Field] = {
     "part": needed("方案的哪一部分", "hidden", choices=parts),
     "setting": offered("哪一项设定", "hidden"),
     "given": offered("改成什么", "hidden"),

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import TextChoices
 
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
-from qiangxian.contexts.matters.types import needed, offered
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.roles import by_person, role
@@ -49,7 +49,7 @@ FLOW = Flow(
     target=State.DRAFT,
     may=OFFICE,
     hidden=True,
-    asks={"title": needed("方案名称", "line", most=300), "document_id": needed("文件", "row")},
+    asks={"title": needed("方案名称", "text", length=300), "document_id": needed("文件", "row")},
 )
 def open_programme(matter: Matter, step: Step, *, title: str, document_id: int) -> Programme:
     """The first decided items of a document make a programme; the county's first one is the one it works by."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from qiangxian.contexts.matters import clocks
 from qiangxian.contexts.matters.flow import Matter, Participant, Step
-from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
 
@@ -44,9 +44,9 @@ def parts(order: Order) -> Iterable[Participant]:
     may=ASSIGNING,
     words="一事一项。没有县政府督查授权的，按工作调度办理，不使用“督办”“督查”。",
     asks={
-        "title": needed("事项", "line", most=200),
+        "title": needed("事项", "text", length=200),
         "demand": needed("办理要求", rows=4, hint="要做成什么、以什么为准"),
-        "basis": needed("依据", "line", hint="方案条款、会议议定事项、批示（只写文号和要点）"),
+        "basis": needed("依据", "text", hint="方案条款、会议议定事项、批示（只写文号和要点）"),
         "lead_id": needed("牵头单位", "choice", choices=units),
         "co_ids": offered("协办单位", "many", choices=units),
         "due_date": DUE,
@@ -433,7 +433,7 @@ def refer_up(order: Order, step: Step, *, reason: str) -> None:
     may=OFFICE,
     guards=(lambda order, _today: allow() if order.matter.messages.filter(kind="letter") else deny("还没有提请。"),),
     tell=("lead", "co_unit"),
-    asks={"number": needed("督查立项文号", "line", most=60)},
+    asks={"number": needed("督查立项文号", "text", length=60)},
 )
 def referred(order: Order, step: Step, *, number: str) -> str:
     """It came back with its number."""

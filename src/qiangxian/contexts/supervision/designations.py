@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
-from qiangxian.contexts.matters.types import needed, offered
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.roles import role, staff
 
@@ -38,8 +38,8 @@ FLOW = Flow(
     may=role("office"),
     evidence="required",
     asks={
-        "document_number": needed("授权文号", "line", most=60),
-        "issuer": needed("授权机关", "line", most=120, hint="县（市、区）人民政府"),
+        "document_number": needed("授权文号", "text", length=60),
+        "issuer": needed("授权机关", "text", length=120, hint="县（市、区）人民政府"),
         "scope": needed("授权范围"),
         "valid_from": needed("自", "day"),
         "valid_to": offered("至", "day"),

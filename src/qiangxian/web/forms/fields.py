@@ -55,21 +55,23 @@ class Offered(forms.ChoiceField):
         return True
 
 
-def form_field(asked: Field) -> forms.Field:
-    """What is asked, as a field of a form."""
-    if asked.takes == "day":
-        return day(asked.label, required=asked.required, hint=asked.hint)
-    if asked.name == "reason" and asked.takes == "long":
-        return reason(required=asked.required)
-    common: dict[str, Any] = {"label": asked.label, "required": asked.required, "help_text": asked.hint}
-    common["error_messages"] = {"required": REQUIRED}
+def form_field(asked: Field, own: Any = None) -> forms.Field:
+    """What is asked, as a field of a form; `own`: what a step is about."""
+    words = {"required": asked.remedy or f"请填写{asked.label}", "invalid": f"{asked.label}写法不对"}
+    common = {"label": asked.label, "required": asked.required, "help_text": asked.hint, "error_messages": words}
+    if asked.takes in ("choice", "many"):
+        return _choice(asked, asked.options(own), common)
     return MAKERS[asked.takes](asked, common)
 
 
-def _choice(asked: Field, common: dict[str, Any]) -> forms.Field:
-    blank = [] if asked.required else [("", asked.blank or "（无）")]
+def _choice(asked: Field, options: list[tuple[str, str]], common: dict[str, Any]) -> forms.Field:
+    if asked.takes == "many":
+        ticks = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+        return forms.MultipleChoiceField(choices=options, widget=ticks, **common)
+    named = any(not code for code, _ in options)
+    blank = [] if named else [("", "请选择" if asked.required else asked.blank or "（无）")]
     make = Offered if asked.offered else forms.ChoiceField
-    return make(**common, choices=[*blank, *asked.choices])
+    return make(**common, choices=[*blank, *options])
 
 
 def _money(asked: Field, common: dict[str, Any]) -> forms.Field:
@@ -79,6 +81,10 @@ def _money(asked: Field, common: dict[str, Any]) -> forms.Field:
 
 
 MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
+    "day": lambda asked, _common: day(asked.label, required=asked.required, hint=asked.hint),
+    "hidden": lambda _asked, common: forms.CharField(max_length=200, widget=forms.HiddenInput, **common),
+    "row": lambda _asked, common: forms.IntegerField(widget=forms.HiddenInput, **common),
+    "decimal": lambda _asked, common: forms.DecimalField(max_digits=20, decimal_places=6, **common),
     "text": lambda asked, common: forms.CharField(**common, max_length=asked.length or None),
     "long": lambda asked, common: forms.CharField(
         **common, max_length=asked.length or None, widget=forms.Textarea(attrs={"rows": asked.rows})
@@ -86,7 +92,6 @@ MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
     "flag": lambda asked, common: forms.BooleanField(**{**common, "required": False}),
     "yes_no": lambda asked, common: forms.NullBooleanField(**common, widget=forms.Select(choices=YES_NO)),
     "number": lambda asked, common: forms.IntegerField(**common, min_value=asked.least, max_value=asked.most),
-    "choice": _choice,
     "money": _money,
 }
 

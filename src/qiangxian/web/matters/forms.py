@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 
 from qiangxian.contexts.matters.flow import FlowStep
-from qiangxian.contexts.matters.types import Ask, EvidenceWish
+from qiangxian.contexts.matters.types import EvidenceWish
+from qiangxian.kernel.asking import Field
+from qiangxian.web.forms import form_field
 
 DAY = {"type": "date"}
 SIGNED = ("signer", "signed_post", "signed_day")
@@ -65,15 +67,15 @@ class StepForm(forms.Form):
         return [
             (ask.label, dict(ask.options(self.own)).get(values[name], ""))
             for name, ask in asks
-            if ask.kind == "hidden" and ask.choices and values[name]
+            if ask.takes == "hidden" and values[name] and ask.options(self.own)
         ]
 
-    def _ask(self, name: str, ask: Ask, given: Mapping[str, str], today: date) -> None:
-        if ask.kind == "numbers":
+    def _ask(self, name: str, ask: Field, given: Mapping[str, str], today: date) -> None:
+        if ask.takes == "numbers":
             for code, label in ask.options(self.own):
                 self.fields[f"{name}_{code}"] = forms.IntegerField(label=label, required=False, min_value=1)
             return
-        self.fields[name] = _field(ask, self.own)
+        self.fields[name] = form_field(ask, self.own)
         first = ask.initial(self.own, today) if ask.initial else None
         self.initial[name] = given.get(name, first)
 
@@ -108,7 +110,7 @@ class StepForm(forms.Form):
         cleaned = self.cleaned_data
         given = {name: value for name, value in cleaned.items() if name in self.spec.asks}
         for name, ask in self.spec.asks.items():
-            if ask.kind == "numbers":
+            if ask.takes == "numbers":
                 codes = [code for code, _ in ask.options(self.own)]
                 given[name] = {code: cleaned[key] for code in codes if cleaned.get(key := f"{name}_{code}")}
         return given
@@ -118,34 +120,7 @@ class StepForm(forms.Form):
         return [(one.name, one.read()) for one in self.cleaned_data.get("files") or ()]
 
 
-def _field(ask: Ask, own: Any) -> forms.Field:
-    common: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.hint}
-    common["error_messages"] = {"required": f"请填写{ask.label}", "invalid": f"{ask.label}写法不对"}
-    if ask.kind == "choice":
-        empty = [("", "请选择" if ask.required else "（不填）")]
-        options = ask.options(own)
-        return forms.ChoiceField(choices=options if any(not code for code, _ in options) else empty + options, **common)
-    if ask.kind == "many":
-        return forms.MultipleChoiceField(
-            choices=ask.options(own), widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}), **common
-        )
-    if ask.kind == "hidden":
-        return forms.CharField(max_length=200, widget=forms.HiddenInput, **common)
-    if ask.kind == "day":
-        common["error_messages"]["invalid"] = "不是日期，请写成 2025-12-31 的形式"
-        return forms.DateField(widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **common)
-    if ask.kind == "number":
-        return forms.IntegerField(min_value=0, **common)
-    if ask.kind == "decimal":
-        return forms.DecimalField(max_digits=20, decimal_places=6, **common)
-    if ask.kind == "row":
-        return forms.IntegerField(widget=forms.HiddenInput, **common)
-    if ask.kind == "line":
-        return forms.CharField(max_length=ask.most if ask.most < 4000 else 200, **common)
-    return forms.CharField(max_length=ask.most, widget=forms.Textarea(attrs={"rows": ask.rows}), **common)
-
-
 def batch_form(spec: FlowStep) -> type[forms.Form] | None:
     """What a step on many matters asks once for all of them."""
-    fields = {name: _field(ask, None) for name, ask in spec.asks.items()}
+    fields = {name: form_field(ask) for name, ask in spec.asks.items()}
     return type("BatchForm", (forms.Form,), fields) if fields else None

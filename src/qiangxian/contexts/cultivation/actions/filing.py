@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.matters.flow import Matter, Step
-from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.registers.records.clock import current_revision
 from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
@@ -30,8 +30,8 @@ def enterprise_named(actor: Actor, words: str) -> int:
 
 
 CONTACT = {
-    "contact_name": needed("联系人", "line", most=60, remedy="请填写企业指定的联系人"),
-    "contact_phone": needed("联系电话", "line", most=30, hint="手机号，或带区号的座机；只供办公室联系，不公开"),
+    "contact_name": needed("联系人", "text", length=60, remedy="请填写企业指定的联系人"),
+    "contact_phone": needed("联系电话", "text", length=30, hint="手机号，或带区号的座机；只供办公室联系，不公开"),
     "consent_date": needed(
         "企业同意日",
         "day",
@@ -54,12 +54,12 @@ OPINION = offered("意见", hint="有条件“待补”或“转人工核查”�
     asks={
         "enterprise_id": needed(
             "统一社会信用代码或企业全称",
-            "line",
+            "text",
             staff=True,
             read=enterprise_named,
             hint="须已在企业登记中；不在的请先登记企业",
         ),
-        "recommended_by": offered("推荐单位", "line", most=120, staff=True, hint="不填则为办公室"),
+        "recommended_by": offered("推荐单位", "text", length=120, staff=True, hint="不填则为办公室"),
         **CONTACT,
     },
 )
@@ -217,7 +217,7 @@ def order_visit(file: Membership, step: Step, *, visit_date: date, reason: str) 
     owed=True,
     asks={
         "visit_date": needed("核查日期", "day", initial=lambda _file, today: today),
-        "visitors": needed("核查人", "line", most=120, hint="各核查人用顿号隔开"),
+        "visitors": needed("核查人", "text", length=120, hint="各核查人用顿号隔开"),
         "reason": needed("核查结果", remedy="请写明看到的情况和结论"),
     },
 )

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.matters.flow import Step
-from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.registers.portfolio import readers as registers
 from qiangxian.engines.eligibility.grades import count_mode, grade
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.roles import by_person

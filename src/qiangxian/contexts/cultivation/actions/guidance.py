@@ -6,9 +6,9 @@ from typing import Any
 
 from qiangxian.contexts.matters import notices
 from qiangxian.contexts.matters.flow import Step
-from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.notices.types import to_account
 from qiangxian.contexts.people import readers as people
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 

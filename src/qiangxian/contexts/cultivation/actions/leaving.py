@@ -3,9 +3,9 @@ successor inherits with a link."""
 
 from qiangxian.contexts.matters.flow import Matter, Step
 from qiangxian.contexts.matters.taking import within
-from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.errors import Conflict, Refused
 
@@ -29,7 +29,7 @@ PROPOSED = {"propose_exit": "出库由您本人提出，须由另一人批准。
         "exit_reason": needed(
             "出库原因", "choice", choices=lambda file: rules.exit_reasons(file.division_code).items()
         ),
-        "successor_id": offered("承继企业", "line", read=enterprise_named, hint="只有被合并时填写：代码或全称"),
+        "successor_id": offered("承继企业", "text", read=enterprise_named, hint="只有被合并时填写：代码或全称"),
         "reason": needed("出库理由", remedy="请写明事实和依据，企业会看到"),
     },
     tell="applicant",

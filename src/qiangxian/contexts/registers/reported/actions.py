@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from qiangxian.contexts.matters.flow import Matter, Step
-from qiangxian.contexts.matters.types import needed, offered
 from qiangxian.contexts.people.readers import visible_units
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.errors import Conflict, Refused
 from qiangxian.kernel.roles import role, when
 
@@ -73,12 +73,12 @@ VALUE = needed("数值", "decimal", remedy="没有数据的不要上报；填 0 
         "period_start": offered("期间起", "day", when=_is_flow),
         "period_end": needed("期间止（时点数据为数据截至日）", "day"),
         "value": VALUE,
-        "bulletin": needed("数据来源", "line", remedy=NO_SOURCE),
+        "bulletin": needed("数据来源", "text", remedy=NO_SOURCE),
         "vintage": offered(
-            "版本", "line", most=120, hint="例如“2025 年公报”", when=lambda one: series_of(one).has_vintage
+            "版本", "text", length=120, hint="例如“2025 年公报”", when=lambda one: series_of(one).has_vintage
         ),
         "published_date": offered("公布日", "day", hint="留空为今天"),
-        "unit_name": offered("填报单位", "line", most=120, hint="联络员上报的为本单位；办公室留空则为目录所列单位"),
+        "unit_name": offered("填报单位", "text", length=120, hint="联络员上报的为本单位；办公室留空则为目录所列单位"),
     },
 )
 def report_figure(matter: Matter, step: Step, *, series: str, part: str, value: Decimal, **told: Any) -> ReportedFigure:
@@ -137,7 +137,7 @@ def confirm_figure(row: ReportedFigure, step: Step, *, revision: int, reason: st
     may=OFFICE,
     asks={
         "revision": VERSION,
-        "bulletin": needed("公报或文件", "line", remedy=NO_SOURCE),
+        "bulletin": needed("公报或文件", "text", remedy=NO_SOURCE),
         "published_date": needed("公布日", "day", initial=lambda _row, today: today),
         "reason": offered("说明", rows=2),
     },
@@ -163,8 +163,8 @@ def make_figure_official(
     asks={
         "revision": VERSION,
         "value": VALUE.kept("value"),
-        "bulletin": offered("数据来源", "line").kept("bulletin"),
-        "vintage": offered("版本", "line", most=120).kept("vintage"),
+        "bulletin": offered("数据来源", "text").kept("bulletin"),
+        "vintage": offered("版本", "text", length=120).kept("vintage"),
         "published_date": offered("公布日", "day", hint="留空为今天"),
         "reason": needed("更正理由", rows=2, remedy="请写明为什么更正、依据是什么"),
     },

@@ -114,6 +114,20 @@ def children(code: str, on: date | None = None) -> tuple[Division, ...]:
     return tuple(row for row in _by_parent().get(code, ()) if on is None or row.held_on(on))
 
 
+def county_named(name: str, *, near: str) -> str | None:
+    """The code of the county of that name; of several the one in the prefecture, else in the province of `near`."""
+    found = [
+        code
+        for code, rows in _by_code().items()
+        if len(code) == 6 and rows[-1].name == name and level(code) == "county"
+    ]
+    for above in (*parent_codes(near), ""):
+        within = [code for code in found if not above or is_within(code, above)]
+        if len(within) == 1:
+            return within[0]
+    return None
+
+
 def full_name(code: str) -> str:
     """`河南省平顶山市舞钢市`; grouping codes (市辖区 …) are left out."""
     chain = (*reversed(parent_codes(code)), code)

@@ -53,15 +53,64 @@ def test_a_renamed_enterprise_keeps_its_old_name_with_its_days() -> None:
     assert days["舞钢市丙科技有限公司"] == (date(2025, 6, 1), None)
 
 
-def test_a_year_without_a_year_and_money_without_a_unit_are_refused() -> None:
+def test_a_yearly_figure_without_its_year_is_set_aside_and_money_without_a_unit_refused() -> None:
     receipt = take_in(
         "enterprises",
-        "统一社会信用代码 | 企业名称 | 从业人员 | 营业收入\n"
+        "统一社会信用代码 | 企业名称 | 从业人员 | 2024年营业收入\n"
         "91410481MA00000155 | 甲 | 12 |\n93410481MA3X00029R | 乙 | | 300\n52410481MJ00000180 | 丙 | |\n",
     )
-    assert receipt["created"] == 1
-    reasons = {entry["row"]: entry["reason"] for entry in receipt["refused"]}
-    assert reasons == {2: "不知道是哪一年的数据", 3: "金额没有单位"}
+    assert receipt["created"] == 2
+    assert {entry["row"]: entry["reason"] for entry in receipt["refused"]} == {3: "金额没有单位"}
+    assert [(note["row"], note["column"]) for note in receipt["notes"] if "哪一年" in note["reason"]] == [
+        (1, "从业人员")
+    ]
+    assert Enterprise.objects.get(name="甲").raw == {"从业人员": "12"}
+
+
+def test_a_year_column_left_blank_sets_the_figures_of_its_row_aside() -> None:
+    table = "统一社会信用代码 | 企业名称 | 年度 | 从业人员\n91410481MA00000155 | 甲 | 2024 | 12\n93410481MA3X00029R | 乙 | | 30\n"
+    receipt = take_in("enterprises", table)
+    assert receipt["created"] == 2
+    assert [(note["row"], note["value"]) for note in receipt["notes"] if "哪一年" in note["reason"]] == [(3, "30")]
+    assert [year.employees for year in standing(EnterpriseYear)] == [12]
+
+
+PLATFORM = """
+某平台企业查询导出：共3家
+序号 | 企业名称 | 登记状态 | 实缴资本 | 成立日期 | 核准日期 | 所属区县 | 统一社会信用代码 | 纳税人识别号 | 企业（机构）类型 | 曾用名 | 参保人数
+1 | 舞钢市甲机械有限公司 | 存续 | 3000万元人民币 | 2010-05-06 | 2023-06-07 | 舞钢市 | 91410481MA00000155 | 91410481MA00000155 | 有限责任公司(自然人投资或控股) | 舞钢市甲机械厂（2010-05至2016-03） | 56
+2 | 舞钢市乙种植专业合作社 | 注销 | - | 2015-05-06 | 2019-06-07 | 汝州市 | 93410481MA3X00029R | 93410481MA3X00029R | 农民专业合作社 | - | -
+3 | 舞钢市丙学会 | 在业 | 100.5万美元 | 2016/5/6 | 2016-05-06 | 无此县 | 52410481MJ00000180 | - | 社会团体 | | 0
+"""
+
+
+def test_the_export_of_a_platform_of_enterprise_data_goes_in_and_says_what_it_keeps_aside() -> None:
+    receipt = take_in("enterprises", PLATFORM)
+    assert (receipt["created"], receipt["refused"]) == (3, [])
+    first, second, third = standing(Enterprise)
+    assert (first.established_date, first.area_code, first.entity_kind) == (date(2010, 5, 6), "410481", "company")
+    assert (second.area_code, second.raw["登记状态"]) == ("410482", "注销")
+    assert first.raw["核准日期"] == "2023-06-07" and third.raw["实缴资本"] == "100.5万美元"
+    assert sorted(name.name for name in standing(EnterpriseName, record=first.record)) == [
+        "舞钢市甲机械厂",
+        "舞钢市甲机械有限公司",
+    ]
+    told = {(note["row"], note["column"]) for note in receipt["notes"]}
+    assert {(2, "实缴资本"), (2, "参保人数"), (4, "登记状态"), (5, "所属区县")} <= told
+    assert receipt["headers"][0]["unknown"] == []
+
+
+def test_a_certificate_without_an_end_has_the_one_of_its_rule_and_a_long_one_stays_long() -> None:
+    receipt = take_in(
+        "titles",
+        "河南省2019年第一批高新技术企业名单\n序号 | 企业名称 | 证书编号 | 发证日期 | 有效期至\n"
+        "1 | 舞钢市甲机械有限公司 | GR201941000009 | 2019-10-31 | \n2 | 舞钢市乙有限公司 | GR201941000010 | 2019-10-31 | 长期\n",
+    )
+    first, second = standing(Title)
+    assert (first.valid_through, second.valid_through) == (date(2022, 10, 30), None)
+    assert [(note["row"], note["value"]) for note in receipt["notes"]] == [(3, "2022-10-30")]
+    take_in("titles", "企业名称 | 称号 | 级别 | 入库日期\n舞钢市丙有限公司 | 科技型中小企业 | 省级 | 2024-07-05\n")
+    assert standing(Title)[-1].valid_through == date(2024, 12, 31)
 
 
 def test_undoing_enterprises_is_refused_while_rights_point_to_them() -> None:

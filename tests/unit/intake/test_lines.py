@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
+from qiangxian.engines.intake.vocabulary import fold_word
 from qiangxian.kernel.check import mod11_character
 
 from .old_workbook import Broken, old_workbook
@@ -184,4 +185,4 @@ def assert_accounted(content: bytes, lines: Any, total: int) -> None:
 def _accounted(row: Row, column: str, cell: str) -> bool:
     said = row.values.get(column) is not None or column in row.raw or row.headers.get(column) in row.raw
     refused = any(entry.column == row.headers.get(column) for entry in (*row.refusals, *row.notes))
-    return said or refused or not cell.strip() or cell.strip() in ("-", "—")
+    return said or refused or not cell.strip() or fold_word(cell) in RIGHTS.blank_words

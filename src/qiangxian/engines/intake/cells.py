@@ -30,6 +30,12 @@ class Doubtful:
     reason: str
 
 
+class OpenEnd(NamedTuple):
+    """A word that says there is no end (`长期`): not a blank, which says nothing."""
+
+    word: str
+
+
 class Excerpt(NamedTuple):
     """A value taken out of a cell that says more (one end of a period); the whole text is kept beside it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -209,18 +210,25 @@ def _score(names: Sequence[str], vocabulary: Vocabulary, learned: Learned) -> in
 
 
 def _header(row: int, names: Sequence[str], vocabulary: Vocabulary, learned: Learned, title: str) -> Header:
-    columns, unknown = [], []
+    columns, unknown, times = [], [], Counter(names)
     for index, (name, meaning) in enumerate(zip(names, learned.meanings(names, vocabulary), strict=True)):
         if meaning and meaning.field:
             columns.append(_column(index, name, meaning, vocabulary))
         elif meaning is None or not meaning.dropped:
-            unknown.append((index, name or f"（无表头，第 {index + 1} 列）"))
+            unknown.append((index, _kept_as(name, index, times)))
     kept = own(columns, _preferred(columns), vocabulary)
     read = {column.index for column in kept}
     aside = tuple(column for column in columns if column.index not in read)
-    unknown += [(column.index, column.header) for column in aside]
+    unknown += [(column.index, _kept_as(column.header, column.index, times)) for column in aside]
     source = learned.source_of(names, vocabulary)
     return Header(row, tuple(names), tuple(kept), tuple(sorted(unknown)), title, source, aside=aside)
+
+
+def _kept_as(name: str, index: int, times: Counter[str]) -> str:
+    """The name under which the cells of a column are kept: its own, with its place where another column bears it too."""
+    if not name:
+        return f"（无表头，第 {index + 1} 列）"
+    return name if times[name] == 1 else f"{name}（第 {index + 1} 列）"
 
 
 def _preferred(columns: list[Column]) -> list[Column]:

@@ -68,6 +68,8 @@ class Learned:
             return target_meaning(known, name, vocabulary, "source")
         if folded in vocabulary.ignored:
             return Meaning(None, dropped=True)
+        if folded in vocabulary.kept:
+            return Meaning(None, origin="kept")
         found = vocabulary.meaning(name)
         return Meaning(found[0], found[1]) if found else None
 

@@ -10,16 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from qiangxian.engines.intake.cells import CellFault, Doubtful, Excerpt, PassedOver
+from qiangxian.engines.intake.cells import CellFault, Doubtful, Excerpt, OpenEnd, PassedOver
 from qiangxian.engines.intake.headers import Column, Header, find_header, missing, unexpected, with_constants
 from qiangxian.engines.intake.learned import NOTHING, Learned
 from qiangxian.engines.intake.lines import HEAD, NOTE, ROW, LineSorter
 from qiangxian.engines.intake.parts import Tab, read_parts
 from qiangxian.engines.intake.values import shown
-from qiangxian.engines.intake.vocabulary import KINDS, Field, Vocabulary, load_vocabulary
+from qiangxian.engines.intake.vocabulary import KINDS, Field, Vocabulary, fold_header, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
 LONGEST_SHOWN = 80
+UNDATED = "不知道是哪一年的数据"
+DATE_IT = "需要登记的，请加“年度”列，或把年份写进列名，如“2024年营业收入(万元)”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class Table:
         header = tab.header
         assert header is not None  # noqa: S101 - only tabs with a header are read; tells the type checker
         reading = _Reading(tab, header, self.vocabulary)
+        self.footnotes += reading.undated_columns()
         head = [cells for number, cells in tab.first_rows() if number <= header.row]
         sorter = LineSorter(header, self.vocabulary, head)
         for number, cells in tab.source():
@@ -203,7 +206,7 @@ def _read(stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned
         if tab.feed is None and tab.header and (lacking := unexpected(tab.header, vocabulary, learned)):
             raise LacksColumn(lacking[0], tab, file)
     skipped += [(tab.name, _why_not(tab, vocabulary)) for tab in tabs if tab not in usable and tab.height]
-    headers = tuple(_told(tab) for tab in usable)
+    headers = tuple(_told(tab, vocabulary) for tab in usable)
     return Table(vocabulary, headers, tuple(skipped), sum(tab.height for tab in usable), usable, stream)
 
 
@@ -224,7 +227,15 @@ class _Reading:
         source = tab.feed.source if tab.feed else header.source
         how = source.kinds.get(vocabulary.kind, {}) if source else {}
         self.traits, optional = frozenset(how.get("traits", ())), frozenset(how.get("optional", ()))
-        self.columns = [(c.index, c.field.name, c.year, c.read, c) for c in header.columns]
+        yearly = {field.name for _, field in vocabulary.yearly}
+        undated = [c for c in header.columns if c.year is None and c.field.name in yearly]
+        self.year_given = "year" in header.fields
+        self.undated = {c.index: c for c in undated}
+        self.columns = [
+            (c.index, c.field.name, c.year, c.read, c)
+            for c in header.columns
+            if self.year_given or c.index not in self.undated
+        ]
         self.required = [field for field in vocabulary.fields if field.required and field.name not in optional]
         self.names = {constant.field.name: constant.field.label for constant in header.constants}
         self.names |= {column.field.name: column.header for column in header.columns}
@@ -250,6 +261,8 @@ class _Reading:
         if row.passed:
             row.refusals.clear()
             return row
+        if self.undated and not row.values.get("year"):
+            self._set_aside_undated(row, cells)
         if self.text and number in self.text.unpaired:
             row.note(None, None, "这一行的引号没有成对，已按原文逐行读取", "请核对该行各列的内容")
         for field_ in self.required:
@@ -274,6 +287,9 @@ class _Reading:
             return
         if taken is None:
             return
+        if isinstance(taken, OpenEnd):
+            row.printed[name] = taken.word
+            return
         if isinstance(taken, Excerpt):
             row.raw[column.header], taken = shown(value).strip(), taken.value
             if taken is None:
@@ -291,6 +307,22 @@ class _Reading:
             reason = f"与另一列同样表示“{column.field.label}”，两列的值不同"
             row.refusals.append(self._entry(row, column, value, reason, "请核对后只保留一列，或把两列改成一致"))
 
+    def undated_columns(self) -> list[Refusal]:
+        """Columns of yearly figures in a table that says no year, each told once."""
+        if self.year_given:
+            return []
+        return [
+            Refusal(self.sheet, self.header.row, column.header, None, f"{UNDATED}，整列原样保留，未采用", DATE_IT)
+            for column in self.undated.values()
+        ]
+
+    def _set_aside_undated(self, row: Row, cells: list[Any]) -> None:
+        for index, column in self.undated.items():
+            if index < len(cells) and (text := shown(cells[index]).strip()):
+                if row.values.pop(column.field.name, None) is not None:
+                    row.notes.append(self._entry(row, column, text, f"{UNDATED}，原文已保留，未采用", DATE_IT))
+                row.raw[column.header] = text
+
     def _entry(self, row: Row, column: Column, value: Any, reason: str, remedy: str) -> Refusal:
         return Refusal(self.sheet, row.number, column.header, shown(value)[:LONGEST_SHOWN], reason, remedy)
 
@@ -305,11 +337,15 @@ class _Reading:
             row.raw[f"（无表头，第 {place + 1} 列）"] = text
 
 
-def _told(part: Tab) -> SheetHeader:
+def _told(part: Tab, vocabulary: Vocabulary) -> SheetHeader:
     header = part.header
     assert header is not None  # noqa: S101 - only parts with a header are told; tells the type checker
     mapping = tuple((column.header, column.label) for column in header.columns)
-    unknown = tuple(header.names[index] for index, _ in header.unknown if header.names[index])
+    unknown = tuple(
+        header.names[index]
+        for index, _ in header.unknown
+        if header.names[index] and fold_header(header.names[index]) not in vocabulary.kept
+    )
     constants = tuple((c.field.label, c.printed, c.origin) for c in header.constants)
     source = part.feed.source.label if part.feed else header.source.label if header.source else ""
     choices = tuple((c.field.label, c.header, tuple(o.header for o in others)) for c, others in header.choices)

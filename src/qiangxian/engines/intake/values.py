@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from qiangxian.engines.intake.cells import CellFault, Doubtful, Excerpt, PassedOver
+from qiangxian.engines.intake.cells import CellFault, Doubtful, Excerpt, OpenEnd, PassedOver
 from qiangxian.engines.intake.dates import chinese_count, date_of, plausible, read_date, read_span
 from qiangxian.engines.intake.names import split_names
 from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_word
@@ -152,7 +152,7 @@ def _date(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
         if not isinstance(value, str):
             return date_of(value)
         if field.open_ended and fold_word(value) in vocabulary.open_words:
-            return MEANS_BLANK
+            return OpenEnd(value)
         try:
             return date_of(value)
         except CellFault:

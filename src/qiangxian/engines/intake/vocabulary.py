@@ -94,6 +94,7 @@ class Vocabulary:
     no_words: frozenset[str]
     money_units: Mapping[str, int]
     ignored: frozenset[str]
+    kept: frozenset[str]
     footers: re.Pattern[str]
     totals: re.Pattern[str]
     groups: re.Pattern[str]
@@ -166,6 +167,7 @@ def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
         no_words=_folded(words["no"]),
         money_units={str(unit): int(fen) for unit, fen in words["money_units_in_fen"].items()},
         ignored=frozenset(fold_header(str(header)) for header in words["ignored_headers"]),
+        kept=frozenset(fold_header(str(header)) for header in (*words["kept_headers"], *data.get("kept_headers", ()))),
         note_sheets=frozenset(str(name) for name in words["note_sheets"]),
         name_ends=tuple(str(end) for end in words["name_ends"]),
         footers=_any_of(words["footers"]),

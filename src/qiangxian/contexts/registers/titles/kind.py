@@ -1,11 +1,14 @@
 """Titles: the declaration, and how a table of certificates is read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from qiangxian.engines.intake import Row
+from qiangxian.engines.intake.dates import chinese_count
 from qiangxian.kernel import rulebook
 
 from ..intake.desk import Desk
@@ -39,6 +42,7 @@ class Titles(Kind):
 
     def read(self, row: Row, desk: Any) -> dict[str, Any]:
         _validity(row)
+        _end_by_rule(row, desk)
         facts = super().read(row, desk)
         facts["level"] = facts["level"] or _level_in_words(row, desk)
         if row.good:
@@ -65,6 +69,36 @@ def _validity(row: Row) -> None:
         row.refuse("validity", None, "只有有效期的长度，没有起始日", "请补“发证日期”列")
     elif told.years and start:
         values.setdefault("valid_through", _years_later(start, told.years) - timedelta(days=1))
+
+
+def _end_by_rule(row: Row, desk: Desk) -> None:
+    """A certificate that prints no end has the one its rule gives (`valid` of the title's conditions), and that is said."""
+    start = row.values.get("valid_from")
+    told = any(row.values.get(name) or row.printed.get(name) for name in ("valid_through", "validity"))
+    if start is None or told:
+        return
+    rule = _rules(desk.division_code).get(str(row.values.get("kind")))
+    if rule is None:
+        return
+    label, words = rule
+    years = re.match(r"[一二三四五六七八九十]+(?=年)", words)
+    end = _years_later(start, chinese_count(years[0])) - timedelta(days=1) if years else date(start.year, 12, 31)
+    row.values["valid_through"] = end
+    row.note(
+        "valid_through", end, f"没有有效期止，按{label}的规定（{words}）推算", "请核对证书；不符的请补“有效期至”列"
+    )
+
+
+@lru_cache(maxsize=16)
+def _rules(division_code: str) -> dict[str, tuple[str, str]]:
+    """By kind of title: its name and how long its certificate is valid."""
+    names = [name for name in rulebook.names("enterprises", division_code) if name.startswith("title_")]
+    rules = [rulebook.load("enterprises", name, division=division_code) for name in names]
+    return {
+        str(rule["title"]): (str(rule["label"]), str(rule["valid"]))
+        for rule in rules
+        if "title" in rule and "valid" in rule
+    }
 
 
 def _years_later(day: date, years: int) -> date:

@@ -1,11 +1,12 @@
 """Rows of enterprises: one body per code, every name it bore, where it is seated, what it reported by year."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from qiangxian.engines.intake import Row
-from qiangxian.kernel import rulebook
+from qiangxian.kernel import division, rulebook
 
 from ...intake.desk import Desk
 from ...intake.rows import township_of
@@ -16,6 +17,7 @@ from ...types import EntityKind
 from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
 from ..readers.sizes import YEAR_FIGURES
 
+_TIME_BORNE = re.compile(r"[（(][^（）()]*\d{4}[^（）()]*[）)]$")
 PLACE = ("area_code", "township_code", "address")
 
 
@@ -23,7 +25,10 @@ class EnterpriseRows(Kind):
     """How a table of enterprises is read: everything an enterprise keeps beside its main row."""
 
     def read(self, row: Row, desk: Desk) -> dict[str, Any]:
+        _former_names(row)
         facts, values = {**super().read(row, desk), **_place(row, desk)}, row.values
+        if status := values.get("register_status"):
+            _told_status(row, status, desk)
         if row.good and values.get("industry_code") and not values.get("industry_edition"):
             row.note(
                 "industry_code", values["industry_code"], "没有写明行业分类版本", "请补“行业分类版本”列，例如 2017"
@@ -124,16 +129,29 @@ class EnterpriseRows(Kind):
         return changed
 
 
+def _former_names(row: Row) -> None:
+    """`丙合作社（2016-05至2018-06）`: the time a name was borne is no part of it."""
+    if names := row.values.get("former_names"):
+        bare = tuple(dict.fromkeys(_TIME_BORNE.sub("", name) for name in names))
+        if bare != names:
+            row.raw.setdefault(row.headers["former_names"], "；".join(names))
+            row.values["former_names"] = bare
+
+
+def _told_status(row: Row, status: str, desk: Desk) -> None:
+    """The status of the registry is kept as it stands; one that says the body is no more needs the day from which."""
+    row.raw.setdefault(row.headers["register_status"], status)
+    ended = rulebook.load("intake", "enterprises", division=desk.division_code)["settings"]["ended_statuses"]
+    if any(word in status for word in ended) and not row.values.get("closed_date"):
+        remedy = "没有日期的按存续登记：请补“注销日期”列，或在企业页面登记注销（迁出）"
+        row.note("register_status", status, "登记状态说明主体已不存续或不在本地，但没有日期", remedy)
+
+
 def _years(row: Row) -> dict[int, dict[str, int]]:
     """Yearly facts from columns that carry their year, and from a row that carries one in its own column."""
     years = {year: dict(reported) for year, reported in row.yearly.items()}
     plain = {name: row.values[name] for name in YEAR_FIGURES if row.values.get(name) is not None}
-    if plain and not row.values.get("year"):
-        name = next(iter(plain))
-        row.refuse(
-            name, plain[name], "不知道是哪一年的数据", "请加“年度”列，或把年份写进列名，如“2024年营业收入(万元)”"
-        )
-    elif plain:
+    if plain:
         year = years.setdefault(row.values["year"], {})
         for name, value in plain.items():
             if year.setdefault(name, value) != value:
@@ -154,10 +172,23 @@ def _place(row: Row, desk: Desk) -> dict[str, str]:
         township = longer[:9]
     if township and area and not township.startswith(area):
         row.refuse("township", values.get("township"), "乡镇（街道）不在区划代码所指的县（市、区）", "请核对")
+    area = area or _county(row, desk)
     if not area and not township and desk.county_name not in values.get("address", ""):
         row.note(None, None, "没有写明注册地所在县（市、区）", f"暂按{desk.county_name}登记，如不符请更正")
     here = desk.division_code if desk.county_name in values.get("address", "") else ""
     return {"area_code": area or township[:6] or here, "township_code": township, "address": values.get("address", "")}
+
+
+def _county(row: Row, desk: Desk) -> str:
+    """The code of the county a column names; a name that several counties bear is that of the nearest, if there is one."""
+    name = row.values.get("county", "")
+    if not name or name == desk.county_name:
+        return desk.division_code if name else ""
+    code = division.county_named(name, near=desk.division_code)
+    if code is None:
+        row.note("county", name, "不认识的县（市、区）", "请核对名称，或补“行政区划代码”列")
+        row.raw.setdefault(row.headers["county"], name)
+    return code or ""
 
 
 def entity_kind(code: str, division_code: str) -> str:

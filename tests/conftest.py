@@ -14,8 +14,10 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from typer.main import get_command
 
+from qiangxian.contexts.holidays import readers as holidays
 from qiangxian.contexts.people.models import Account, Person, RoleAssignment, Unit
 from qiangxian.kernel.actor import Actor, Grant
+from qiangxian.kernel.calendar import ACCEPTED
 
 WUGANG, NEIGHBOUR = "410481", "410482"
 AT = datetime(2025, 12, 31, 8, 0, tzinfo=UTC)
@@ -53,6 +55,21 @@ def files_apart(settings) -> None:
     settings.FILES = next(FOLDERS)
     caches["pages"].clear()
     caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
+def only_shipped_notices(monkeypatch) -> None:
+    """Days are computed by the rulebook alone; a test that accepts a holiday notice asks for `accepted_notices`."""
+    monkeypatch.setattr(ACCEPTED, "source", None)
+
+
+@pytest.fixture
+def accepted_notices(only_shipped_notices, monkeypatch, db) -> Iterator[None]:
+    """Days are computed by what the county accepted, too, as everywhere outside the tests."""
+    monkeypatch.setattr(ACCEPTED, "source", holidays.accepted_notices)
+    ACCEPTED.forget()
+    yield
+    ACCEPTED.forget()
 
 
 def let_tests_empty_tables() -> None:

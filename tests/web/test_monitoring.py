@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -16,17 +16,20 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from qiangxian.cli import main
+from qiangxian.contexts.holidays.flow import propose_holidays
 from qiangxian.contexts.notices import actions as notices
 from qiangxian.contexts.notices.models import Delivery, Notice
 from qiangxian.contexts.notices.tasks import send_waiting
 from qiangxian.contexts.notices.types import NewNotice, to_account, to_enterprise
+from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.registers.due.tasks import send_reminders
 from qiangxian.contexts.registers.rights.models import Holding
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.calendar import add_months
+from qiangxian.kernel.calendar import add_months, notice_of
 from tests.conftest import NEIGHBOUR, WUGANG
 from tests.contexts.builders import enterprise, right
 from tests.contexts.notices.robot import running_robot
+from tests.unit.kernel.test_holiday_notice import NEXT
 from tests.web.files import file
 
 pytestmark = pytest.mark.django_db
@@ -325,3 +328,25 @@ def test_the_command_lists_who_would_be_told_and_tells_them(due_today, firm) -> 
     sent = json.loads(CliRunner().invoke(main.app, ["notices", "send", "--json"]).stdout)
     assert sent["sent"] == 1
     assert json.loads(CliRunner().invoke(main.app, ["notices", "send", "--json"]).stdout)["sent"] == 0
+
+
+# -- holiday notices -----------------------------------------------------------------------------------------------------
+def test_a_notice_is_listed_seen_with_its_days_and_accepted_by_another(firm, log_in, accepted_notices) -> None:
+    clerk, second, liaison = log_in("office"), log_in("office"), log_in("liaison")
+    assert "录入放假安排" in text(clerk.get("/desk/reminders/holidays/"))
+    assert "录入放假安排" not in text(liaison.get("/desk/reminders/holidays/"))
+    form = {"year": 2027, "document_number": "国办发明电〔2026〕9号", "notice": NEXT}
+    made = propose_holidays(
+        actor=people.actor_named("office-0", on=date(2026, 11, 20)),
+        at=datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
+        division_code=WUGANG,
+        **form,
+    )
+    page = f"/desk/matters/{made.result.pk}/"
+    shown = text(second.get(page))
+    assert "2027-02-13 星期六" in shown and "采用后会变的截止日" in shown and "国办发明电" in shown
+    assert "须由另一人" in text(clerk.get(page))
+    taken = second.post(f"{page}accept/", {"expected": "proposed", "reason": "已对照"})
+    assert taken.status_code == 302
+    assert "已采用" in text(second.get("/desk/reminders/holidays/"))
+    assert notice_of(2027) is not None

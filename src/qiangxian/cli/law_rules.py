@@ -244,7 +244,7 @@ def compensation(
         days = delay.days
     if days is None:
         raise Refused("没有补偿天数", column="--days", remedy="请给出天数，或给出估算所需的日期")
-    lawful(RightFacts("invention", filed, compensation_days=days))
+    lawful(RightFacts("invention", filed, compensation_days=days), compensation_days="days")
     begins = {"begins": delay.begins} if delay else {}
     answer = {"days": days, **begins, **_compensation(filed, days, day_of(pay_on, "--pay-on"))}
     tell(answer, _COMPENSATION_WORDS, json_out)

@@ -46,7 +46,7 @@ STATUS_WORDS = {
     "flags": "标记", "expiry_date": "期满终止日", "state": "状态", "since": "自", "because": "依据", "event": "事件",
     "effective_date": "生效", "announced_date": "公告", "source": "来源",
 }  # fmt: skip
-OPTIONS = {"compensation_days": "days", "events.effective_date": "renewed", "events.type": "renewed"}
+OPTIONS = {"events.effective_date": "renewed", "events.type": "renewed"}
 """Under which option a contradiction of the facts is told, where it is not named like the column."""
 _PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 FIRST_YEAR = 1900
@@ -111,10 +111,10 @@ def amount(text: str, option: str) -> Money:
     return found
 
 
-def lawful(facts: RightFacts) -> None:
-    """Refuse what contradicts itself or the law, under the names of the options."""
+def lawful(facts: RightFacts, **options: str) -> None:
+    """Refuse what contradicts itself or the law, under the names of the options; `options`: how one is called here."""
     for found in contradictions(facts, today_in_county()):
-        column = OPTIONS.get(found.column, found.column.removesuffix("_date"))
+        column = {**OPTIONS, **options}.get(found.column, found.column.removesuffix("_date"))
         option = "--" + column.replace("_", "-")
         raise Refused(found.words, column=option, value=found.value, remedy=found.remedy)
 

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.documents",
     "qiangxian.contexts.matters",
     "qiangxian.contexts.registers",
+    "qiangxian.contexts.holidays",
     "qiangxian.contexts.cultivation",
     "qiangxian.contexts.indicators",
     "qiangxian.contexts.programmes",

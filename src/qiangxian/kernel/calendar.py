@@ -2,7 +2,8 @@
 
 There are two calendars and they differ in one thing: on a make-up Saturday or Sunday (调休上班) the county office works,
 while every period before the patent office treats it as a rest day. The days off are those of the State Council's
-notices, from the library chinesecalendar; `calendar/notices.yaml` overrides whole years. A year to come without a notice is
+notices, from the library chinesecalendar; `calendar/notices.yaml` overrides whole years, and a notice that two persons of the
+county have accepted stands for a year the rulebook does not know yet (`ACCEPTED`). A year to come without a notice is
 computed with weekends and the days off that the law itself fixes (`calendar/statutory_days.csv`), an early one with weekends
 alone; everything that falls into either is provisional. No day beyond `LAST_YEAR` is computed: such a length is a mistake.
 """
@@ -10,11 +11,14 @@ alone; everything that falls into either is provisional. No day beyond `LAST_YEA
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
+from time import monotonic
+from typing import Literal, TypeVar, TypeVarTuple
 
 import chinese_calendar
 
@@ -24,6 +28,8 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.period import Period
 
 CalendarKind = Literal["cnipa", "office"]
+Asked = TypeVarTuple("Asked")
+R = TypeVar("R")
 
 LAST_YEAR = 2200
 _DAY = timedelta(days=1)
@@ -34,8 +40,10 @@ _WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True, slots=True)
 class HolidayNotice:
-    """The days off and the make-up workdays of one calendar year."""
+    """The days off and the make-up workdays of one calendar year; the notice of a year may also name last days of the year
+    before."""
 
+    year: int
     off: frozenset[date]
     workdays: frozenset[date]
 
@@ -152,26 +160,113 @@ def _beyond(day: date, length: str) -> Refused:
     return Refused(f"自 {day} 起 {length}，超出可推算的年份", value=length, remedy=remedy)
 
 
-@lru_cache(maxsize=256)
+@dataclass(slots=True)
+class Accepted:
+    """The notices accepted for years the rulebook does not know: from where they are read, and what was read last. Every process
+    looks again after `fresh_seconds`."""
+
+    source: Callable[[], Sequence[HolidayNotice]] | None = None
+    fresh_seconds: float = 10
+    kept: tuple[HolidayNotice, ...] = ()
+    read_at: float | None = field(default=None)
+
+    def notices(self) -> tuple[HolidayNotice, ...]:
+        """Those that stand now."""
+        if self.source is None:
+            return ()
+        if self.read_at is None or monotonic() - self.read_at > self.fresh_seconds:
+            self.kept, self.read_at = tuple(self.source()), monotonic()
+        return self.kept
+
+    def forget(self) -> None:
+        """Read again when next asked: something was accepted or revoked."""
+        self.read_at = None
+
+
+ACCEPTED = Accepted()
+_SUPPOSED: ContextVar[HolidayNotice | None] = ContextVar("supposed", default=None)
+
+
+@contextmanager
+def supposing(notice: HolidayNotice) -> Iterator[None]:
+    """Within the block days are computed as if the notice stood: to see what it would change."""
+    token = _SUPPOSED.set(notice)
+    try:
+        yield
+    finally:
+        _SUPPOSED.reset(token)
+
+
+def _accepted() -> tuple[HolidayNotice, ...]:
+    supposed = _SUPPOSED.get()
+    return ACCEPTED.notices() if supposed is None else (*ACCEPTED.notices(), supposed)
+
+
+def edition() -> str:
+    """By which accepted notices days are computed now, for the key of what is kept elsewhere; empty where there is none."""
+    return ";".join(f"{one.year}:{sorted(one.off)}{sorted(one.workdays)}" for one in _accepted())
+
+
+def marked_days(notice: HolidayNotice) -> list[tuple[str, list[tuple[date, str]]]]:
+    """The days off and the make-up workdays with their weekdays, to be compared with the document."""
+    named = (("放假", notice.off), ("调休上班", notice.workdays))
+    return [(title, [(day, _WEEKDAYS[day.weekday()]) for day in sorted(days)]) for title, days in named]
+
+
+def kept_by_calendar(maxsize: int) -> Callable[[Callable[[*Asked], R]], Callable[[*Asked], R]]:
+    """A cache for what hangs on rest days: another notice is another answer."""
+
+    def decorate(function: Callable[[*Asked], R]) -> Callable[[*Asked], R]:
+        @lru_cache(maxsize=maxsize)
+        def kept(_notices: tuple[HolidayNotice, ...], asked: tuple[*Asked]) -> R:
+            return function(*asked)
+
+        def answered(*asked: *Asked) -> R:
+            return kept(_accepted(), asked)
+
+        answered.__doc__ = function.__doc__
+        return answered
+
+    return decorate
+
+
+@kept_by_calendar(maxsize=256)
 def notice_of(year: int) -> HolidayNotice | None:
-    """The State Council's notice for the year, None where there is none at hand."""
+    """The notice that stands for the year: the rulebook's, else an accepted one; None where there is none at hand. The days an
+    accepted notice names in the year before are of that year."""
+    accepted = {one.year: one for one in _accepted()}
+    own, following = shipped_notice(year) or accepted.get(year), accepted.get(year + 1)
+    if own is None or following is None:
+        return own
+    off, workdays = (frozenset(day for day in days if day.year == year) for days in (following.off, following.workdays))
+    return HolidayNotice(year, own.off | off, own.workdays | workdays)
+
+
+@lru_cache(maxsize=256)
+def shipped_notice(year: int) -> HolidayNotice | None:
+    """The State Council's notice for the year as the rulebook and its library have it, None where they have none."""
     rules = rulebook.load("calendar", "notices", division=None)
     if year in rules["years"]:
         entry = rules["years"][year]
-        return HolidayNotice(frozenset(entry["off"]), frozenset(entry["workdays"]))
+        return HolidayNotice(year, frozenset(entry["off"]), frozenset(entry["workdays"]))
     if not rules["library_from"] <= year <= rules["library_through"]:
         return None
     days = chinese_calendar.get_dates(date(year, 1, 1), date(year, 12, 31))
     off = frozenset(day for day in days if day in chinese_calendar.constants.holidays)
     worked = frozenset(day for day in days if day in chinese_calendar.constants.workdays)
-    return HolidayNotice(off, worked)
+    return HolidayNotice(year, off, worked)
+
+
+def statutory_days(year: int) -> frozenset[date]:
+    """The days off the law fixes, for a year to come whose notice is not published yet."""
+    if year <= rulebook.load("calendar", "notices", division=None)["library_through"]:
+        return frozenset()
+    return fixed_days(year)
 
 
 @lru_cache(maxsize=256)
-def statutory_days(year: int) -> frozenset[date]:
-    """The days off that the law fixes for a year whose notice is not published yet (全国年节及纪念日放假办法 第二条)."""
-    if year <= rulebook.load("calendar", "notices", division=None)["library_through"]:
-        return frozenset()
+def fixed_days(year: int) -> frozenset[date]:
+    """The days off whatever the notice says (全国年节及纪念日放假办法 2024 年修订 第二条)."""
     law = rulebook.load("calendar", "notices", division=None)["fixed_days"]
     fixed = [date(year, month, day) for month, day in law]
     rows = [row for row in rulebook.rows("calendar", "statutory_days", division=None) if row["year"] == str(year)]

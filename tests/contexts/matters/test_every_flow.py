@@ -25,6 +25,10 @@ from .conftest import at
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 3, 2)
+HOLIDAYS = {
+    "年份": 2027,
+    "放假安排": "1月1日放假。2月5日至2月12日放假，共8天。4月5日放假。5月1日至5日放假。6月9日放假。9月15日放假。10月1日至7日放假。",
+}
 FILE = [("佐证.txt", "佐证".encode())]
 
 
@@ -63,6 +67,8 @@ def value(ask: Any, own: Any, draw: Callable[[int], int], day: date) -> Any:
         return [chosen] if ask.takes == "many" else chosen
     made = {"day": day + timedelta(days=draw(40) - 20), "number": 2026, "numbers": {"services": 1}, "row": 1}
     made |= {"text": "13900000000", "hidden": "", "decimal": "1"}
+    if ask.label in HOLIDAYS:
+        return HOLIDAYS[ask.label]
     if ask.read is not None:
         return "舞钢耐磨件有限公司"
     return made.get(ask.takes, "已完成 3 家，甲、乙两人核查")

@@ -113,6 +113,28 @@ def _reckon(row: Deadline, on: date) -> None:
     row.because = f"自 {row.start_date} 起（当日不计入）{row.length} {words}，到 {end.due} 届满"
 
 
+def moved(on: date, division_code: str = "") -> list[tuple[Deadline, date]]:
+    """Running clocks whose end is another as days are computed now, with the end that is kept: another holiday notice stands, or
+    is supposed to. Paused ones are reckoned when they go on."""
+    rows = Deadline.objects.filter(ended_date__isnull=True, matter__closed_date__isnull=True)
+    rows = rows.filter(matter__division_code=division_code) if division_code else rows
+    found = []
+    for row in rows.exclude(unit=PeriodUnit.GIVEN).select_related("matter"):
+        before = row.effective_due
+        if not row.is_paused:
+            _reckon(row, on)
+        if row.effective_due != before:
+            found.append((row, before))
+    return found
+
+
+def reckon_again(on: date) -> None:
+    """Keep the ends as days are computed now."""
+    for row, _ in moved(on):
+        row.save()
+        Matter.objects.filter(pk=row.matter_id).update(due_date=owed_day(row.matter))
+
+
 def owed_day(matter: Matter) -> date | None:
     """The earliest day by which somebody must act; a paused clock asks nothing."""
     rows = [row for row in running(matter) if row.is_owed and not row.is_paused]

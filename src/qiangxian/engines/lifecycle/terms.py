@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Literal
 
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.rules import has_rule, rule_on
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.calendar import OFFICE, add_days, add_months
+from qiangxian.kernel.calendar import OFFICE, add_days, add_months, kept_by_calendar
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.rulebook import DatedValue
 
@@ -199,7 +198,7 @@ def layout_term(filing_date: date | None, exploited: date | None = None, created
     return Term(min(end, limit) - _DAY, rule, notes)
 
 
-@lru_cache(maxsize=1024)
+@kept_by_calendar(maxsize=1024)
 def first_listed_expiry(day: date) -> date:
     """The earliest first day after a term with which a mark is still listed on the day, because its grace has not ended.
 

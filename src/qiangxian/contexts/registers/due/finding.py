@@ -49,10 +49,15 @@ def find(division_code: str, as_of: AsOf) -> list[Found]:
     )
 
 
-def find_of(division_code: str, as_of: AsOf, holder_id: int, until: date) -> list[Found]:
-    """The same for the rights of one holder, with the fees ahead until a day that may be further away."""
-    held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), holder_id=holder_id).values("record_id")
-    own = Q(record_id__in=held)
+def held_by(holder_id: int, as_of: AsOf) -> Q:
+    """The rights of one holder on the day."""
+    held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), holder_id=holder_id)
+    return Q(record_id__in=held.values("record_id"))
+
+
+def find_of(division_code: str, as_of: AsOf, until: date, own: Q | None = None) -> list[Found]:
+    """The same for some rights, or all, with the fees ahead until a day that may be further away."""
+    own = own or Q()
     standing = _standing(division_code, as_of).filter(own)
     presumed = list(_presumed(standing, as_of))
     return sorted(

@@ -12,13 +12,13 @@ from django.core.cache import cache
 from qiangxian.contexts.lists.readers import KEPT_SECONDS
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.calendar import add_months
+from qiangxian.kernel.calendar import add_months, edition
 from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.roles import own_enterprise
 
 from ..records.models import RegisterClock
 from .filling import fill
-from .finding import find, find_of
+from .finding import find, find_of, held_by
 from .rules import general
 from .types import DueItem, Found
 
@@ -27,7 +27,7 @@ def found_in(division_code: str, as_of: AsOf) -> list[Found]:
     """Everything that falls due in the county; kept until its registers change or another day is asked for."""
     clock = RegisterClock.objects.filter(pk=division_code).values_list("revision", "changed_at").first()
     days = (as_of.effective, as_of.known)
-    key = "registers-due-" + hashlib.sha256(repr((division_code, clock, days)).encode()).hexdigest()
+    key = "registers-due-" + hashlib.sha256(repr((division_code, clock, days, edition())).encode()).hexdigest()
     kept = cache.get(key)
     if kept is None:
         kept = [tuple(one) for one in find(division_code, as_of)]
@@ -42,7 +42,7 @@ def own_found(actor: Actor, as_of: AsOf) -> list[Found]:
     found = []
     for code in sorted(actor.divisions("enterprise")):
         until = add_months(as_of.effective, general("calendar_months", as_of.effective, code))
-        found += find_of(code, as_of, actor.enterprise_record_id, until)
+        found += find_of(code, as_of, until, held_by(actor.enterprise_record_id, as_of))
     return soonest_first(found, as_of.effective)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from qiangxian.engines.lifecycle.status import grace_end
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.calendar import CNIPA, add_months
+from qiangxian.kernel.calendar import CNIPA, add_months, kept_by_calendar
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
 from .types import DueKind, Found
@@ -121,13 +121,13 @@ def light(days_left: int, on: date, division_code: str) -> str:
     return "yellow" if days_left <= general("lights.yellow_days", on, division_code) else ""
 
 
-@lru_cache(maxsize=4096)
+@kept_by_calendar(maxsize=4096)
 def rolled(nominal: date) -> date:
     """The day a fee is due after rolling; many rights share a day."""
     return CNIPA.roll(nominal)
 
 
-@lru_cache(maxsize=4096)
+@kept_by_calendar(maxsize=4096)
 def fee_grace_end(nominal: date) -> date:
     """The last day to pay with a surcharge; many rights share a day."""
     return grace_end(nominal)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import reminders, views
+from . import holidays, reminders, views
 
 urlpatterns = [
     path("due/", views.due, name="due"),
+    path("reminders/holidays/", holidays.holidays, name="holidays"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/sent/", reminders.reminders_sent, name="reminders_sent"),
     path("reminders/channels/", reminders.reminder_channels, name="reminder_channels"),

@@ -79,7 +79,10 @@ def test_no_cell_of_an_export_is_a_formula(log_in, programme) -> None:
 def test_the_office_changes_a_baseline_with_a_reason_and_the_history_says_so(log_in, programme) -> None:
     client = log_in("office")
     sent = {"change": "baseline", "baseline-value": "1", "baseline-reason": "会议纪要〔2024〕3号"}
-    page = text(client.post(address(programme, more="change/") + DAY, sent, follow=True))
+    before = text(client.post(address(programme, more="change/") + DAY, sent))
+    assert "会改变什么" in before and "公众看不到这项改动" in before
+    assert not TargetSetting.objects.exists(), "first what it would change is shown"
+    page = text(client.post(address(programme, more="change/") + DAY, {**sent, "confirmed": "1"}, follow=True))
     assert "会议纪要〔2024〕3号" in page
     assert "办公室设定" in page
 
@@ -93,6 +96,7 @@ def test_a_change_without_a_reason_is_refused_beside_the_field(log_in, programme
 
 def test_an_open_reading_can_be_chosen(log_in, programme) -> None:
     sent = {"change": "reading-types", "reading-types-value": ["invention"], "reading-types-reason": "只计发明"}
+    sent["confirmed"] = "1"
     page = text(log_in("office").post(address(programme, more="change/"), sent, follow=True))
     assert "只计发明" in page
     assert TargetSetting.objects.get().value == ["invention"]

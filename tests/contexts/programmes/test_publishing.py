@@ -7,8 +7,9 @@ import pytest
 from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters.models import Matter
 from qiangxian.contexts.programmes import actions, readers
-from qiangxian.contexts.programmes.flow import FLOW, State
+from qiangxian.contexts.programmes.flow import FLOW
 from qiangxian.contexts.programmes.models import Programme, Target
+from qiangxian.contexts.programmes.types import PublicState as State
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from tests.conftest import AT, NEIGHBOUR, somebody

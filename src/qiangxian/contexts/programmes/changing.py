@@ -13,8 +13,8 @@ from qiangxian.kernel.errors import Conflict, NotFound
 from qiangxian.kernel.roles import role
 
 from . import choosing, correcting
+from .drafts import must_be_draft
 from .flow import SECOND
-from .flow import State as Public
 from .judging import READING
 from .models import Correction, Programme, Target
 from .policies import may_read
@@ -53,17 +53,6 @@ def title(correction: Correction) -> str:
     what = setting or "、".join(field.name for field in correcting.differing(correction))
     verb = "撤下" if correction.values is None and not correction.setting else "更正"
     return f"{verb}{kind} {correction.part_key}" + (f"：{what}" if what else "")
-
-
-def is_draft(programme: Programme) -> bool:
-    """Whether nobody was asked to check it yet and nobody outside sees it."""
-    return programme.matter.state == Public.DRAFT and not programme.is_public
-
-
-def must_be_draft(programme: Programme) -> None:
-    """A person alone changes drafts only."""
-    if not is_draft(programme):
-        raise Conflict("方案已提交校核或已公开，改动须经另一人复核", remedy="请在页面上提出更正，由另一人复核后生效")
 
 
 def parts(matter: Any) -> list[tuple[str, str]]:

@@ -11,8 +11,9 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.roles import system_only
 
-from .flow import FLOW, State
+from .flow import FLOW
 from .models import Programme
+from .types import PublicState as State
 
 may_load = system_only.says("演示数据只能在命令行上装入或移除。")
 LABEL = "方案发布"

@@ -3,8 +3,6 @@ the second person decides about just that; nothing done on the desk later reache
 
 from datetime import date
 
-from django.db.models import TextChoices
-
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.asof import AsOf
@@ -14,17 +12,7 @@ from qiangxian.kernel.roles import by_person, role
 from .models import Programme, Release
 from .policies import may_read
 from .releasing import freeze
-
-
-class State(TextChoices):
-    """Where a programme stands on its way to the public."""
-
-    DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待校核"
-    CHECKED = "checked", "待发布"
-    PUBLISHED = "published", "已发布"
-    WITHDRAWN = "withdrawn", "已撤回"
-
+from .types import PublicState as State
 
 OFFICE = role("office")
 SECOND = role("office", "leader") & by_person

@@ -76,7 +76,7 @@ def implementation_span(programme: Programme) -> Span | None:
 
 def choices_of(target: Target) -> Choices:
     """The newest setting of each name stands; one set to nothing gives way to the plan again."""
-    newest = {setting.name: setting.value for setting in target.settings.all()}
+    newest = {setting.name: setting.value for setting in (*target.settings.all(), *target.supposed)}
     held = {name: value for name, value in newest.items() if value is not None}
     return Choices(
         baseline=Decimal(str(held[BASELINE])) if BASELINE in held else None,

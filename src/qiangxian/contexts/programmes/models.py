@@ -182,6 +182,8 @@ class Target(FromPlan):
     parameters = models.JSONField(default=dict)
     indicator = models.CharField(max_length=60, blank=True)
     position = models.PositiveIntegerField()
+    supposed: "tuple[TargetSetting, ...]" = ()
+    """Choices that are tried out and not kept."""
 
     class Meta:
         ordering = ["position"]

@@ -32,6 +32,16 @@ class ProofKind(TextChoices):
     FILE = "file", "佐证文件"
 
 
+class PublicState(TextChoices):
+    """Where a programme stands on its way to the public."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待校核"
+    CHECKED = "checked", "待发布"
+    PUBLISHED = "published", "已发布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 def light_word(colour: str, due: date | None, day: date) -> str:
     """The word beside a target's light: on its way, or once its day has come."""
     return word("lights_due" if due is not None and day > due else "lights", colour)

@@ -184,8 +184,12 @@ def _task(writer: Writer, values: Values) -> Values:
 
 
 def _target(writer: Writer, values: Values) -> Values:
+    return {"task_key": writer.key(ItemKind.TASK, values["task"]), **target_columns(values)}
+
+
+def target_columns(values: Values) -> Values:
+    """A target's own columns from the shape of the reading."""
     return {
-        "task_key": writer.key(ItemKind.TASK, values["task"]),
         "label": (values["subject"] or values["text"])[:300],
         "text": values["text"],
         "subject": (values["subject"] or "")[:300],

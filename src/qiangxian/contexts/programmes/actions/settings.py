@@ -11,7 +11,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Refused
 
 from .. import choosing, policies
-from ..changing import must_be_draft
+from ..drafts import must_be_draft
 from ..judging import BASELINE, DUE, INDICATOR, READING
 from ..models import Target
 

@@ -1,6 +1,7 @@
 """Questions to the programmes: which there are, what stands in them, how the units and the targets stand."""
 
 from ..comparing import amended_by
+from ..drafts import is_draft
 from ..matching import shown_fields
 from .finding import targets_found, tasks_found
 from .history import Withdrawn, plan_differences, versions, withdrawn_parts
@@ -26,6 +27,13 @@ from .published import (
     released_page,
 )
 from .source import Passage, source_passages
+from .supposing import (
+    Supposed,
+    correction_fields,
+    part_payload,
+    suppose_choice,
+    suppose_correction,
+)
 from .targets import explain_target, target_on, target_series, targets_on
 from .tasks import TaskSheet, task_sheet
 from .timeline import PhaseSpan, Timeline, timeline
@@ -47,6 +55,7 @@ __all__ = [
     "Passage",
     "PhaseSpan",
     "ReleasedPage",
+    "Supposed",
     "TaskSheet",
     "Timeline",
     "Tree",
@@ -58,13 +67,16 @@ __all__ = [
     "clause_tree",
     "clauses_by_key",
     "collective_names",
+    "correction_fields",
     "county_of",
     "current_programme",
     "explain_target",
     "fund_categories",
     "has_programmes",
+    "is_draft",
     "matched_names",
     "names_to_match",
+    "part_payload",
     "phases",
     "plan_differences",
     "programme",
@@ -82,6 +94,8 @@ __all__ = [
     "shown_fields",
     "source_passages",
     "standing_targets",
+    "suppose_choice",
+    "suppose_correction",
     "target_on",
     "target_series",
     "targets_found",

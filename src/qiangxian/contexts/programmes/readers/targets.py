@@ -39,6 +39,11 @@ def target_on(programme: Programme, code: str, as_of: AsOf, actor: Actor) -> Tar
     return _figures(programme, [_target(programme, code)], as_of)[0]
 
 
+def figure_of(target: Target, as_of: AsOf) -> TargetFigure:
+    """How a target stands, or would stand if it were as it is given here."""
+    return _figures(target.programme, [target], as_of)[0]
+
+
 def explain_target(programme: Programme, code: str, as_of: AsOf, actor: Actor) -> TargetExplanation:
     """The target with the records or proofs that make it, as far as the actor may see them."""
     found = target_on(programme, code, as_of, actor)

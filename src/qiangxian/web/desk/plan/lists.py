@@ -7,8 +7,10 @@ from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.lists.sources import AtHand, Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day, moment, number
 from qiangxian.contexts.programmes import readers
+from qiangxian.contexts.programmes.changing import FLOW as CHANGES
 from qiangxian.contexts.programmes.flow import FLOW
 from qiangxian.kernel.clocks import county_day
+from qiangxian.web.matters.lists import of_flow
 
 
 def _programmes(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:
@@ -77,6 +79,9 @@ IMPORTS = List(
     link=lambda row: ("proposal", row.pk),
     empty_title="还没有导入过文件",
 )
+
+
+CORRECTIONS = of_flow(CHANGES, empty="在任务、目标、条款和阶段的页面上可以提出更正。")
 
 
 def matched_names(rows: Sequence[Any]) -> List:

@@ -84,7 +84,7 @@ def card(item: Any, *, typed: Mapping[str, str] | None = None) -> Card:
     fields, read = (programmes.shown_fields(item.kind, one) for one in (values, item.payload))
     differing = {name: read.get(name, "（无）") for name in {**read, **fields} if read.get(name) != fields.get(name)}
     notes = sorted(item.notes, key=lambda note: LEVELS.index(note["level"]))
-    inputs = _inputs(item.kind, values)
+    inputs = inputs_of(item.kind, values)
     if typed is not None:
         inputs = [replace(one, value=typed.get(one.name, one.value)) for one in inputs]
     return Card(item, fields, differing, notes, inputs, (typed or {}).get("reason", ""))
@@ -136,7 +136,7 @@ def _misprints(reading: dict[str, Any]) -> list[tuple[int, int, str]]:
     return [(r["start"], r["end"], f"原文“{r['raw']}”，读作“{r['reading']}”") for r in reading["repairs"]]
 
 
-def _inputs(kind: str, values: dict[str, Any]) -> list[Input]:
+def inputs_of(kind: str, values: dict[str, Any]) -> list[Input]:
     """The fields a correction may change, filled with what stands now."""
     if kind == ItemKind.METADATA:
         hint = "写成 2025-12-31；没有则留空" if values["name"].startswith("dates.") else ""

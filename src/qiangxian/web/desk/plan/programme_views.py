@@ -22,7 +22,7 @@ from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
 from ..places import place
-from .lists import matched_names, replaced_parts
+from .lists import CORRECTIONS, matched_names, replaced_parts
 from .pages import EVERY_UNIT, duty_list, duty_rows, plan_page
 from .passages import Mark, segments
 
@@ -53,7 +53,7 @@ def plan(request: Request) -> HttpResponse:
     unmatched = readers.unmatched_names(programme.pk)
     newest = readers.versions(programme.pk)[-1:]
     context = {"page": page, "programme": programme, "unmatched": unmatched, "newest": newest, "tab": "plan"}
-    context["state"] = state_words(programme)
+    context |= {"state": state_words(programme), "may": _may(request, programme)}
     return render(request, "desk/plan/plan.html", context)
 
 
@@ -61,7 +61,8 @@ def plan(request: Request) -> HttpResponse:
 def task(request: Request, programme_id: int, key: str) -> HttpResponse:
     """One task: text, units, source, deadline, targets, and where it came from."""
     sheet = readers.task_sheet(request.actor, programme_id, key)
-    return render(request, "desk/plan/task.html", {"sheet": sheet, "excerpt": _excerpt(sheet)})
+    context = {"sheet": sheet, "excerpt": _excerpt(sheet), "may": _may(request, sheet.programme)}
+    return render(request, "desk/plan/task.html", context)
 
 
 AROUND = 160
@@ -218,6 +219,13 @@ def _match_one(request: Request, programme: Any, now: Any) -> Any:
         unit_id=int(chosen) if chosen.isdigit() else None,
         new_name="" if chosen.isdigit() else request.POST.get("new_name", ""),
     ).result
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction_list(request: Request) -> HttpResponseBase:
+    """Every correction: proposed, made, declined."""
+    must_read_plans(request)
+    return answer(request, CORRECTIONS, place, template="desk/plan/plans.html", context={"tab": "corrections"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import programme_views, proposal_views, publishing
+from . import corrections, programme_views, proposal_views, publishing
 
 urlpatterns = [
     path("plan/", programme_views.plan, name="plan"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("plan/phases/", programme_views.phases, name="phases"),
     path("plan/units/", programme_views.units_match, name="units_match"),
     path("plan/history/", programme_views.plan_history, name="plan_history"),
+    path("plan/corrections/", programme_views.correction_list, name="corrections"),
+    path("plan/<int:programme_id>/change/<slug:kind>/<str:key>/", corrections.part_change, name="part_change"),
     path("plan/<int:programme_id>/preview/", publishing.plan_preview, name="plan_preview"),
     path("plan/<int:programme_id>/use/", publishing.plan_use, name="plan_use"),
     path("plan/<int:programme_id>/tasks/<str:key>/", programme_views.task, name="task"),

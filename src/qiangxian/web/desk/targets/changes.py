@@ -9,14 +9,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from qiangxian.contexts.programmes import readers
+from qiangxian.contexts.programmes import policies, readers
 from qiangxian.contexts.programmes.actions import proofs, settings
 from qiangxian.kernel.errors import DomainError, NotFound
 from qiangxian.web.components.templatetags.qiangxian import to
 from qiangxian.web.request import Request
 
+from ..plan import corrections
+from . import forms as forms_of
+from . import pages
 from .forms import ProofForm, Reasoned, change_forms
-from .pages import known_indicators
 from .views import show
 
 ACTIONS: dict[str, Callable[..., Any]] = {
@@ -24,6 +26,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "due": settings.set_due,
     "indicator": settings.choose_indicator,
 }
+VALUES = ("value", "due", "indicator")
 
 
 def _back(request: Request, programme_id: int, code: str) -> HttpResponse:
@@ -32,28 +35,52 @@ def _back(request: Request, programme_id: int, code: str) -> HttpResponse:
 
 @require_POST
 def target_change(request: Request, programme_id: int, code: str) -> HttpResponse:
-    """One choice about a numeric target, with its reason; a refusal stands beside the field."""
+    """One choice about a numeric target, with its reason: what it would change first, then the change; a refusal stands
+    beside the field."""
     programme = readers.programme(request.actor, programme_id)
     standing = readers.target_on(programme, code, request.as_of, request.actor)
     chosen = request.POST.get("change", "")
-    choices = known_indicators(standing.as_of.effective, programme.division_code)
-    forms = change_forms(standing, choices, request.POST, chosen)
+    forms = change_forms(
+        standing, pages.known_indicators(standing.as_of.effective, programme.division_code), request.POST, chosen
+    )
     if chosen not in forms:
         raise NotFound("没有这项设定", remedy="请回到目标页重新选择")
-    form = forms[chosen]
-    if form.is_valid() and _done(request, form, ACTIONS.get(chosen, settings.choose_reading), standing.target.pk):
-        messages.success(request, "已保存，改动记入下面的历史。")
-        return _back(request, programme_id, code)
-    return show(request, programme, code, forms=forms, opened=chosen, status=400)
+    answer = _chosen(request, programme, standing, forms[chosen], chosen) if forms[chosen].is_valid() else None
+    return answer or show(request, programme, code, forms=forms, opened=chosen, status=400)
 
 
-def _done(request: Request, form: Any, change: Callable[..., Any], target_id: int) -> bool:
+def _chosen(request: Request, programme: Any, standing: Any, form: Any, chosen: str) -> HttpResponse | None:
+    """The preview of a choice, or the choice made or proposed; nothing where it was refused."""
+    given = form.arguments()
+    setting = chosen.replace(forms_of.READING, pages.READING)
+    value = next(given[name] for name in VALUES if name in given)
     try:
-        change(actor=request.actor, at=timezone.now(), target_id=target_id, **form.arguments())
+        policies.may_edit.decide(request.actor, {"programme_id": programme.pk}).demand("请联系领导小组办公室")
+        if not request.POST.get("confirmed"):
+            supposed = readers.suppose_choice(standing, setting, value)
+            return _preview(request, programme, standing.code, supposed, given["reason"])
+        if not readers.is_draft(programme):
+            asked = {"setting": setting, "given": {"value": value}}
+            return corrections.make(request, programme, f"target/{standing.code}", asked, given["reason"])
+        change: Callable[..., Any] = ACTIONS.get(chosen, settings.choose_reading)
+        change(actor=request.actor, at=timezone.now(), target_id=standing.target.pk, **given)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
-        return False
-    return True
+        return None
+    messages.success(request, "已保存，改动记入下面的历史。")
+    return _back(request, programme.pk, standing.code)
+
+
+def _preview(request: Request, programme: Any, code: str, supposed: Any, reason: str) -> HttpResponse:
+    sent = [(name, one) for name in request.POST for one in request.POST.getlist(name)]
+    context = {
+        "programme": programme,
+        "kind": "目标",
+        "key": code,
+        "reason": reason,
+        "back": to({"request": request}, "desk:target", programme.pk, code),
+    }
+    return corrections.preview(request, supposed, sent, context)
 
 
 @require_POST

@@ -26,6 +26,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.shapes import Shape, faults
 
 CalendarKind = Literal["cnipa", "office"]
 Asked = TypeVarTuple("Asked")
@@ -284,11 +285,31 @@ def year_without_notice(day: date) -> int | None:
     return soon.year if soon.year > day.year and notice_of(soon.year) is None else None
 
 
+class NoticeShape(Shape):
+    """The holiday notice of a year: days off, make-up workdays, where it stands and who looked when."""
+
+    off: list[date]
+    workdays: list[date]
+    source: str
+    checked: date
+
+
+class NoticesShape(Shape):
+    """`notices.yaml`: what the law fixes, for which years the library speaks, and years written out."""
+
+    fixed_days: list[list[int]]
+    library_from: int
+    library_through: int
+    library_source: str
+    sources: dict[str, str]
+    years: dict[int, NoticeShape]
+
+
 @rulebook.schema("calendar")
 def check_notices(document: MarkedDocument) -> Iterator[Issue]:
-    """Every year of `notices.yaml` gives days off, make-up workdays, source and day checked, all days of that year."""
-    for year, entry in document.value.get("years", {}).items():
-        if missing := {"off", "workdays", "source", "checked"} - set(entry):
-            yield document.issue(f"缺少 {'、'.join(sorted(missing))}", "years", year)
-        elif any(day.year != year for day in (*entry["off"], *entry["workdays"])):
+    """The shape of `notices.yaml`; all days of a year are of that year."""
+    found = list(faults(document, notices=NoticesShape))
+    yield from found
+    for year, entry in () if found else document.value.get("years", {}).items():
+        if any(day.year != year for day in (*entry["off"], *entry["workdays"])):
             yield document.issue(f"有不属于 {year} 年的日期", "years", year)

@@ -28,6 +28,7 @@ from qiangxian.kernel.calendar import CALENDARS, WorkCalendar, add_days, add_mon
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.shapes import DatedShape, Shape, faults
 
 Unit = Literal["hours", "working_days", "days", "months", "years"]
 Light = Literal["green", "yellow", "red"]
@@ -280,21 +281,51 @@ def _paused(start: date, end: date, pauses: Sequence[Period]) -> date:
     return end
 
 
+class ExtensionShape(Shape):
+    """What an approval may add: one number under its unit, and who gives it."""
+
+    hours: int | None = None
+    working_days: int | None = None
+    days: int | None = None
+    months: int | None = None
+    years: int | None = None
+    by: str = ""
+
+
+class ClockShape(Shape):
+    """One statutory period of `rules.yaml`."""
+
+    label: str
+    calendar: Literal["cnipa", "office"]
+    unit: Unit | list[DatedShape[Unit]]
+    begins: str
+    length: list[DatedShape[int]]
+    roll: bool = True
+    extensions: list[ExtensionShape] = []
+    served: str = ""
+    types: list[str] = []
+    version_by: str = ""
+    others: str = ""
+
+
+class LightsShape(Shape):
+    """`lights.yaml`: how many days before the end the light changes."""
+
+    yellow: int
+    red: int
+
+
 @rulebook.schema("clocks")
 def check_clocks(document: MarkedDocument) -> Iterator[Issue]:
     """`rules.yaml` and `lights.yaml`; files of worked examples are checked by the tests that run them."""
-    if document.file.endswith("/lights.yaml") and not 0 <= document.value["red"] < document.value["yellow"]:
+    found = list(faults(document, rules=dict[str, ClockShape], lights=LightsShape))
+    yield from found
+    if (
+        document.file.endswith("/lights.yaml")
+        and not found
+        and not 0 <= document.value["red"] < document.value["yellow"]
+    ):
         yield document.issue("red 须小于 yellow", "red")
     for code, entry in document.value.items() if document.file.endswith("/rules.yaml") else ():
-        if missing := {"label", "calendar", "unit", "begins", "length"} - set(entry):
-            yield document.issue(f"缺少 {'、'.join(sorted(missing))}", code)
-            continue
-        units = {entry["unit"]} if isinstance(entry["unit"], str) else {each["value"] for each in entry["unit"]}
-        if not units <= set(get_args(Unit)):
-            yield document.issue(f"unit 须为 {'、'.join(get_args(Unit))} 之一", code, "unit")
-        if any(set(each) - {*get_args(Unit), "by"} for each in entry.get("extensions", ())):
-            yield document.issue("extensions 的单位写法不对", code, "extensions")
-        if entry["calendar"] not in CALENDARS:
-            yield document.issue("calendar 须为 cnipa 或 office", code, "calendar")
-        if entry.get("served") and entry["served"] not in document.value:
+        if (served := entry.get("served")) and served not in document.value:
             yield document.issue("served 须为另一条规则", code, "served")

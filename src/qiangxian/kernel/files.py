@@ -13,14 +13,17 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import chain
 from typing import IO, Any, Literal
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+from qiangxian.kernel.shapes import Shape, faults
 
 Use = Literal["plan", "table", "keep"]
 _SAMPLE = 65536
@@ -123,6 +126,57 @@ def unpack(stream: IO[bytes], use: Use, file: str = "") -> IO[bytes]:
 @cache
 def _rules() -> Mapping[str, Any]:
     return rulebook.load("files", "kinds", division=None)
+
+
+class LimitsShape(Shape):
+    """How much of a file is taken."""
+
+    bytes: int
+    parts: int
+    unpacked_bytes: int
+    unpack_floor: int
+    unpack_ratio: int
+
+
+class UseShape(Shape):
+    """Who takes files, and what is said to one that does not fit."""
+
+    refusal: str
+    remedy: str
+    limits: LimitsShape
+
+
+class KindShape(Shape):
+    """How one kind of file is told and who takes it."""
+
+    code: str
+    label: str
+    media_type: str = ""
+    ending: str = ""
+    begins: list[str] = []
+    within: int = 0
+    binary: bool = False
+    members: list[str] = []
+    streams: list[str] = []
+    root: list[str] = []
+    opens: list[str] = []
+    uses: list[Literal["plan", "table", "keep"]] = []
+    remedies: dict[Literal["plan", "table", "keep"], str] = {}
+
+
+class KindsShape(Shape):
+    """`files/kinds.yaml`."""
+
+    source: str
+    checked: date
+    uses: dict[str, UseShape]
+    kinds: list[KindShape]
+
+
+@rulebook.schema("files")
+def check_kinds(document: MarkedDocument) -> Iterator[Issue]:
+    """Every kind says how it is told; every use has its words and limits."""
+    return faults(document, kinds=KindsShape)
 
 
 def _head(stream: IO[bytes]) -> bytes:

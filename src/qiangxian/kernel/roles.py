@@ -11,16 +11,45 @@ The product itself may do whatever a role may, unless the policy says `& by_pers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import reduce
 from typing import Any
+
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+from qiangxian.kernel.shapes import Shape, faults
 
 from . import rulebook
 from .actor import Actor, Grant
 from .decision import Decision, allow, deny
 
 ROLES: Mapping[str, Mapping[str, Any]] = rulebook.load("people", "roles", division=None)
+
+
+class RoleShape(Shape):
+    """One line of `people/roles.yaml`."""
+
+    label: str
+    purpose: str
+    staff: bool
+    administers: bool
+
+
+class CustomShape(Shape):
+    """A number of assessment custom, which a county may tighten."""
+
+    value: int
+    source: str
+    checked: date
+
+
+@rulebook.schema("people")
+def check_people(document: MarkedDocument) -> Iterator[Issue]:
+    """Roles, rules of logging in, surnames."""
+    return faults(document, roles=dict[str, RoleShape], login=dict[str, CustomShape], surnames=dict[str, list[str]])
+
+
 STAFF = frozenset(code for code, role in ROLES.items() if role["staff"])
 ADMINISTRATION = frozenset(code for code, role in ROLES.items() if role["administers"])
 """The three duties that stay apart, beside no other role, and are never lent."""

@@ -24,6 +24,7 @@ from typing import Any
 from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument, MarkedYamlError, YamlPath, read_marked
 from qiangxian.kernel.registry import Registry
+from qiangxian.kernel.shapes import Shape, faults
 
 Row = Mapping[str, str]
 SchemaCheck = Callable[[MarkedDocument], Iterable[Issue]]
@@ -292,9 +293,14 @@ parameter, dated = RULEBOOK.parameter, RULEBOOK.dated
 rows, validate_all = RULEBOOK.rows, RULEBOOK.validate_all
 
 
+class PlaceShape(Shape):
+    """One folder: which codes lie in it, and how it is called."""
+
+    prefix: str
+    label: str
+
+
 @schema("")
 def check_places(document: MarkedDocument) -> Iterable[Issue]:
     """`places.yaml`: every folder has a prefix and a label."""
-    for place, entry in document.value.items():
-        if not {"prefix", "label"} <= set(entry):
-            yield document.issue("须写明 prefix 与 label", place)
+    return faults(document, places=dict[str, PlaceShape])

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import EnumMeta, StrEnum
+from typing import Any
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+
+from .shapes import faults
 
 
 def words(vocabulary: str) -> Mapping[str, str]:
@@ -122,6 +125,7 @@ class LicenceKind(Worded):
 @rulebook.schema("words")
 def check_words(document: MarkedDocument) -> Iterator[Issue]:
     """The vocabularies of the enumerations have a word for every member and for nothing else; the national file has all."""
+    yield from faults(document, words=dict[str, dict[str, Any]])
     for enumeration in (RightType, EventType, LicenceKind):
         name = enumeration.__vocabulary__
         given, members = set(document.value.get(name, ())), {member.value for member in enumeration}

@@ -39,7 +39,7 @@ def test_the_files_of_the_product_are_without_fault():
         ("figure: staff", "figure: staffs", "没有名为 staffs 的数据"),
         ("at_most: 500", "atmost: 500", "须恰有一个比较方式"),
         ("{figure: staff, at_most: 500}", "{}", "判断须恰有一种写法"),
-        ("source: 第一条, ", "", "条件缺少 source"),
+        ("source: 第一条, ", "", "缺少 source"),
         ("source: 某通知", "by: 某通知", "缺少 source"),
     ],
 )

@@ -1,9 +1,11 @@
 """How a work order moves: states, clocks, who takes part. The steps stand in `actions`."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import TextChoices
+from pydantic import Field as PydanticField
 
 from qiangxian.contexts.matters import notices
 from qiangxian.contexts.matters.flow import Flow, Matter
@@ -11,7 +13,9 @@ from qiangxian.contexts.matters.policies import owed_by
 from qiangxian.contexts.matters.types import Clock
 from qiangxian.contexts.notices.types import to_office
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.roles import by_person, role, staff
+from qiangxian.kernel.shapes import Shape, faults
 
 from .models import Order
 
@@ -43,6 +47,41 @@ def document(order: Order, kind: str) -> str:
     """What a paper is called: 督办通知 only with a designation, 商请函 to a judicial body, else 提醒函."""
     words = rulebook.load("supervision", "orders", division=order.matter.division_code)["documents"][kind]
     return str(words["designated" if order.designation_id else "plain"])
+
+
+class PaperShape(Shape):
+    """How a paper is called without a designation and with one."""
+
+    plain: str
+    designated: str
+
+
+class RungShape(Shape):
+    """Days after its day the ladder drafts a report to the next level."""
+
+    days_late: int
+    to: str
+    words: str
+
+
+class OrdersShape(Shape):
+    """`supervision/orders.yaml`: the practice of work orders."""
+
+    label: str
+    source: str
+    checked: date
+    register_: str = PydanticField(alias="register")
+    extensions: int
+    empty_words: list[str]
+    documents: dict[Literal["send", "urge"], PaperShape]
+    ladder: list[RungShape]
+    referral: str
+
+
+@rulebook.schema("supervision")
+def check_orders(document: MarkedDocument) -> Iterator[Issue]:
+    """The shape of the file."""
+    return faults(document, orders=OrdersShape)
 
 
 def is_ordered(order: Order) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+from qiangxian.kernel.shapes import Shape, faults_at
 
 from .figures import FIGURES, FILE, TOPIC
 from .titles import COMPARATORS, PREFIX
 
-_NEEDED = {"code", "label", "source", "test"}
 _FORMS = {"figure", "title", "never", "window", "manual", "any", "all"}
-_KINDS = {"automatic", "manual", "trigger", "preference", "timing"}
 
 
 @rulebook.schema(TOPIC)
@@ -47,30 +49,43 @@ def _figures(document: MarkedDocument) -> Iterator[Issue]:
             yield document.issue("填报的数据没有算法，其余数据须有算法", "figures", code)
 
 
+class ConditionShape(Shape):
+    """One condition of a title."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    code: str
+    label: str
+    source: str
+    test: dict[str, Any]
+    kind: Literal["automatic", "manual", "trigger", "preference", "timing"] = "automatic"
+
+
+class TitleVersionShape(Shape):
+    """One version of a title's conditions."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    from_: date = Field(alias="from")
+    version: str
+    source: str
+    checked: date
+    conditions: list[ConditionShape]
+
+
 def _title(document: MarkedDocument) -> Iterator[Issue]:
-    previous = None
-    for place, version in enumerate(document.value["versions"]):
-        if missing := {"from", "version", "source", "checked", "conditions"} - set(version):
-            yield document.issue(f"缺少 {'、'.join(sorted(missing))}", "versions", place)
-            continue
-        if previous and version["from"] <= previous:
+    versions = document.value["versions"]
+    found = list(faults_at(document, versions, list[TitleVersionShape], "versions"))
+    yield from found
+    for place, version in () if found else enumerate(versions):
+        if place and version["from"] <= versions[place - 1]["from"]:
             yield document.issue("各版本须由早到晚排列", "versions", place)
-        previous = version["from"]
-        codes = [one.get("code") for one in version["conditions"]]
+        codes = [one["code"] for one in version["conditions"]]
         if len(set(codes)) < len(codes):
             yield document.issue("条件代码重复", "versions", place)
         for number, one in enumerate(version["conditions"]):
-            for words in _faults(one):
+            for words in _test_faults(one["test"]):
                 yield document.issue(words, "versions", place, "conditions", number)
-
-
-def _faults(condition: Mapping[str, Any]) -> Iterator[str]:
-    if missing := _NEEDED - set(condition):
-        yield f"条件缺少 {'、'.join(sorted(missing))}"
-        return
-    if condition.get("kind", "automatic") not in _KINDS:
-        yield f"不认识的条件种类 {condition['kind']}"
-    yield from _test_faults(condition["test"])
 
 
 def _test_faults(test: Mapping[str, Any]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.schedule.queued import settle_queued
 from qiangxian.kernel.errors import DomainError
 
 from . import demo, figures, plan, schedule
@@ -202,6 +203,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def worker() -> None:
     """运行后台任务和每日任务（serve 会自动启动它）。例：qiangxian worker"""
+    for words in settle_queued():
+        say(words)
     stop = schedule.start()
     try:
         call_command("db_worker", interval=0.5, verbosity=0)

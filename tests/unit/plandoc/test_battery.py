@@ -164,6 +164,7 @@ def test_tables(case):
         assert (task.title, task.deadline, printed_units(proposal, number)) == (title, deadline, wanted)
     if "tasks" in case:
         assert len(proposal.tasks) == 1 + len(case["tasks"])
+    assert set(case.get("warned", [])) <= warned(proposal)
     assert_places_hold(proposal)
 
 
@@ -190,6 +191,28 @@ def test_a_level_mark_printed_once_makes_one_body():
     first, second = proposal.tasks[0].assignments[1], proposal.tasks[1].assignments
     assert (first.unit, first.raw) == ("县科技局", "科技局")
     assert [entry.unit for entry in second] == ["县科技局", "市科技局", "财政局"]
+
+
+def test_a_document_that_assigns_and_promises_nothing_is_not_accepted_unseen():
+    """Numbered items alone make it a plan; that nothing in it can be followed is an error, until somebody looked."""
+    proposal = read(
+        "丁县文化发展工作意见\n\n一、提高认识。统一思想。\n二、明确重点。抓好工作。\n三、加强领导。压实责任。\n"
+    )
+    (warning,) = [warning for warning in proposal.warnings if warning.code == "nothing_assigned"]
+    assert (proposal.kind, warning.level) == ("plan", "error")
+    assert proposal.source_text[warning.start : warning.end] == "丁县文化发展工作意见"
+    assert "nothing_assigned" not in warned(read(FRAME.format("完善制度。")))
+
+
+def test_a_span_of_years_counts_from_the_year_the_plan_says_it_begins():
+    """2018年起4年内, and 4年内 further below: both end with 2021, with a note that the year was reckoned."""
+    proposal = read(
+        "丁市人才引进工作意见\n\n一、目标\n2018年起4年内，引进领军人才达到90名。\n二、任务\n（一）引进。4年内引进技术顾问30名。（牵头单位：市人社局）\n（二）培养。建立制度。（牵头单位：市科技局）\n"
+    )
+    figures = [target for target in proposal.targets if target.comparator != "exists"]
+    assert [(target.value, target.due) for target in figures] == [(90, "2021"), (30, "2021")]
+    guessed = [warning for warning in proposal.warnings if warning.code == "target_year_guessed"]
+    assert [(warning.start, warning.end) for warning in guessed] == [(t.start, t.end) for t in figures]
 
 
 def test_a_pdf_table_is_reported_where_it_stands():

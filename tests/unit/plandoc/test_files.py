@@ -126,12 +126,12 @@ def test_automatic_numbers_of_a_word_file_are_counted():
     expected(read_plan(word_file(document)))
 
 
-def pdf_file(lines: list[str]) -> bytes:
-    """A PDF of one page; the font maps every code to the character of the same number."""
+def pdf_file(lines: list[str], drawn: str = "") -> bytes:
+    """A PDF of one page with the lines and what is drawn; the font maps every code to the character of the same number."""
     shown = "".join(
         f"1 0 0 1 50 {760 - 20 * place} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for place, line in enumerate(lines)
     )
-    content = f"BT /F1 10 Tf\n{shown}ET".encode()
+    content = f"{drawn}\nBT /F1 10 Tf\n{shown}ET".encode()
     mapping = b"/CIDInit /ProcSet findresource begin 1 dict begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n1 beginbfrange <0000> <FFFF> <0000> endbfrange\nendcmap end end"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",

@@ -56,6 +56,29 @@ def test_heads_feet_and_numbers_of_pages_cut_no_list_of_units():
     assert foot not in proposal.source_text
 
 
+UPRIGHTS = ["{x} 680 1 50 re f", "{x} 680 m {x} 730 l S"]  # as browsers draw a border, and as word processors do
+
+
+@pytest.mark.parametrize("upright", UPRIGHTS)
+def test_a_ruled_table_of_a_pdf_is_reported_whatever_its_heads_say(upright):
+    lines = [
+        "丁县品牌建设工作方案",
+        "一、重点任务如下表所列，各单位按表中分工抓好落实",
+        "(谁来做)",
+        "做什么 谁",
+        "建立名录 县粮储局",
+        "二、保障措施",
+    ]
+    rules = "\n".join(upright.format(x=x) for x in (40, 200, 400))
+    proposal = read_plan(pdf_file(lines, rules))
+    (warning,) = [warning for warning in proposal.warnings if warning.code == "table_unreadable"]
+    assert warning.level == "error"
+    assert proposal.source_text[warning.start : warning.end].split("\n") == lines[2:5]
+    framed = read_plan(pdf_file(lines, "\n".join(upright.format(x=x) for x in (40, 400))))
+    assert not [warning for warning in framed.warnings if warning.code == "table_unreadable"]
+    assert framed.source_text == proposal.source_text == "\n".join(lines)
+
+
 def test_a_list_numbered_by_its_style():
     document = docx.Document()
     document.add_paragraph("甲县工作方案")

@@ -276,4 +276,4 @@ def _adjoining_merged(draft: Draft, groups: list[Group]) -> list[Group]:
             before.open_ended |= group.open_ended
         else:
             merged.append(group)
-    return [group for group in merged if group.units]
+    return [group for group in merged if group.units or group.row_clause]

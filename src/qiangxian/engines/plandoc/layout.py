@@ -22,12 +22,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """What a file says: its text, the tables in it, whether lines are broken for the page, and damaged characters."""
+    """What a file says: its text, the tables in it, whether lines are broken for the page, and damaged characters.
+
+    `grids` are stretches between the rules of a table whose cells are not known.
+    """
 
     text: str
     cells: tuple[Cell, ...] = ()
     paged: bool = False
     damaged: int = 0
+    grids: tuple[Place, ...] = ()
 
 
 @dataclass

@@ -17,6 +17,7 @@ from qiangxian.engines.plandoc.tables import NUMBER, SECTION, Row, Table, find_t
 from qiangxian.engines.plandoc.targets.vocabulary import vocabulary
 
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
+_DITTO = frozenset({"同上", "〃", "″", "同前"})
 _EMPTY = re.compile(r"[-—–/\\无\s]*")
 
 
@@ -34,13 +35,17 @@ def read_tables(draft: Draft) -> None:
 
 
 def _take_over(draft: Draft, table: Table, zone: Zone) -> None:
-    above: set[Place] = set()
+    above: Row = {}
     for row in table.rows:
+        for column, (start, end) in row.items():
+            if draft.text[start:end] in _DITTO and column in above:
+                row[column] = above[column]
         if not _is_section(draft, row, zone):
-            own = [place for place in dict.fromkeys(row.values()) if place not in above and place[0] < place[1]]
+            known = set(above.values())
+            own = [place for place in dict.fromkeys(row.values()) if place not in known and place[0] < place[1]]
             _task(draft, table, row, zone, own or list(row.values()))
             _indicators(draft, table, row)
-        above = set(row.values())
+        above = row
 
 
 def _is_section(draft: Draft, row: Row, zone: Zone) -> bool:
@@ -66,13 +71,22 @@ def _task(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Place]) ->
         if kind in _ROLES and start < end:
             reading.default = kind
             reading.read(start, end, labels=False)
-    if not reading.units:
-        return
     start, end = min(place[0] for place in own), max(place[1] for place in own)
-    if reading.doubtful > len(reading.units) // 2:
+    if reading.units and reading.doubtful > len(reading.units) // 2:
         message = f"表格中的单位读不出：{draft.printed(start, end)[:60]}，请人工处理"
         draft.warn("group_unread", "error", message, start, end)
-        return
+        reading = Reading(draft)
+    elif not reading.units:
+        title = _title(table, row, own)
+        if (
+            title not in own
+            or len(own) < 2
+            or table.has("aim")
+            or not any(head.kind in _ROLES for head in table.heads.values())
+        ):
+            return
+        message = f"表格中这一行没有写明单位：{draft.printed(*title)[:60]}，已作为任务保留，请补录"
+        draft.warn("row_without_units", "warning", message, start, end)
     reading.deadline = table.cell(row, "deadline") or reading.deadline
     here = [unit for unit in reading.units if unit.start >= start]
     first, last = min((unit.start for unit in here), default=end), max((unit.end for unit in here), default=end)

@@ -55,8 +55,7 @@ def find_tables(draft: Draft) -> list[Table]:
     for table in [*_kept_tables(draft), *_ruled_tables(draft), *_cells_one_a_line(draft)]:
         if not any(other.start < table.end and table.start < other.end for other in found):
             found.append(table)
-    if draft.source.paged:
-        _warn_of_lost_grids(draft)
+    _warn_of_lost_grids(draft, found)
     return sorted(found, key=lambda table: table.start)
 
 
@@ -278,16 +277,22 @@ def _columned(cells: list[Place], width: int) -> Row:
 
 
 # -- paper ---------------------------------------------------------------------------------------------------------------
+def _warn_of_lost_grids(draft: Draft, found: list[Table]) -> None:
+    """The text layer of a PDF gives the words of a table without its cells: say where, nothing in it can be trusted."""
+    message = "PDF 中的表格无法还原行列，表内的指标、任务和单位没有读出，请上传 Word 或网页版本，或人工补录"
+    drawn = [(draft.copy.located(start), draft.copy.located(end)) for start, end in draft.source.grids]
+    heads = [match.span() for match in _torn_heads().finditer(draft.text)] if draft.source.paged else []
+    for start, end in [
+        *drawn,
+        *(head for head in heads if not any(head[0] < end and start < head[1] for start, end in drawn)),
+    ]:
+        if not any(table.start < end and start < table.end for table in found):
+            draft.warn("table_unreadable", "error", message, start, end)
+
+
 @cache
 def _torn_heads() -> re.Pattern[str]:
-    """Three heads in a row with nothing but breaks and bits of other heads between them."""
+    """Three heads in a row with nothing but breaks and bits of other heads between them, where no rules are drawn."""
     words = [word for word in _heads() if len(word) > 1] + ["基期", "目标值", "现状"]
     head = "|".join(r"\s*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?:{head})(?:[^、,。:;()《》]{{0,10}}?(?:{head})){{{_FEWEST_HEADS - 1},}}(?![:;、])")
-
-
-def _warn_of_lost_grids(draft: Draft) -> None:
-    """The text layer of a PDF gives the words of a table without its grid: say where, for nothing in it is read."""
-    for match in _torn_heads().finditer(draft.text):
-        message = "PDF 中的表格无法还原行列，表内的指标、任务和单位没有读出，请上传 Word 或网页版本，或人工补录"
-        draft.warn("table_unreadable", "error", message, match.start(), match.end())

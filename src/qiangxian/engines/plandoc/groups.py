@@ -110,8 +110,9 @@ class Reading:
         stretch = text[start : end + 1] if mark in (":", ";") and end < last else text[start:end]
         found = [match for match in roles.label().finditer(stretch) if match["mark"] != ";" or match.start() == 0]
         if not found:
-            soft = roles.soft_label().match(stretch)
-            found = [soft] if soft else list(roles.short_label().finditer(stretch))
+            at_lines = [match.start() for match in re.finditer(r"(?<![^\n])(?=.)", stretch)]
+            soft = [match for at in at_lines if (match := roles.soft_label().match(stretch, at))]
+            found = soft or list(roles.short_label().finditer(stretch))
         at = 0
         for match in found:
             level = _level_end().search(stretch, at, match.start())

@@ -10,6 +10,7 @@ from qiangxian.contexts.matters.models import Matter, Message
 from qiangxian.contexts.matters.tasks import remind
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.people.models import Unit
+from qiangxian.contexts.people.readers import actor_for
 from qiangxian.contexts.supervision import actions, demonstration, designations, readers
 from qiangxian.contexts.supervision.flow import FLOW, OrderState, document
 from qiangxian.contexts.supervision.models import Order
@@ -17,7 +18,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 from qiangxian.kernel.integrity import CHECKS
-from tests.conftest import WUGANG, somebody
+from tests.conftest import WUGANG, make_account, somebody
 
 pytestmark = pytest.mark.django_db
 PROOF = [("结果.txt", "已建成".encode())]
@@ -263,3 +264,18 @@ def test_the_demonstration_has_orders_at_every_turn_and_goes_without_a_trace(cou
     assert demonstration.demo(actor=system, at=at("2026-11-23"), division_code=WUGANG).result == 6, "told once"
     demonstration.remove_demo(actor=system, at=at("2026-11-23"), division_code=WUGANG)
     assert not Matter.objects.exists()
+
+
+def test_the_account_a_story_is_told_by_is_not_offered_the_second_step(county, system) -> None:
+    for name in ("市工信局", "市农业农村局", "市教体局", "市审计局"):
+        Unit.objects.create(division_code=WUGANG, name=name)
+    first, second = (make_account(name, "office", is_demo=demo) for name, demo in (("演示经办", True), ("复核", False)))
+    demonstration.demo(actor=system, at=at("2026-11-23"), division_code=WUGANG)
+    proposed = Matter.objects.get(flow="supervision", state="proposed")
+
+    def approve(account: Any) -> matters.Offer:
+        actor, day = actor_for(account, on=date(2026, 11, 23)), date(2026, 11, 23)
+        return next(one for one in matters.offers(actor, proposed, FLOW.own(proposed), day) if one.code == "approve")
+
+    assert (approve(first).allowed, approve(first).reason) == (False, "立项由您本人提出，须由另一人批准。")
+    assert approve(second).allowed

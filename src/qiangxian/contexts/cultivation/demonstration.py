@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.contexts.matters.story import Moment, forget, tell
+from qiangxian.contexts.matters.story import Moment, forget, somebody, tell
 from qiangxian.contexts.matters.taking import within
 from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.actor import Actor, Grant
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.roles import system_only
 
@@ -37,7 +37,7 @@ PATHS: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
 may_load = system_only.says("演示数据只能在命令行上装入或移除。")
 
 
-class Script:
+class LibraryStory:
     """The lines of the script as moments, and the enterprises they name by their place in the county."""
 
     def __init__(self, division_code: str, today: date, officials: Sequence[int]) -> None:
@@ -45,10 +45,9 @@ class Script:
         self.lines = rulebook.load("demonstration", "cultivation", division=division_code)
         rows = visible("enterprise", Actor.system()).filter(division_code=division_code, is_demo=True)
         self.firms = list(rows.order_by("record_id").values_list("record_id", flat=True)[:100])
-        roles = {"clerk": ("演示办公室", "office"), "leader": ("演示副市长", "leader")}
         self.cast = {
-            who: Actor(None, label, frozenset({Grant(role, division_code)}), demo=True)
-            for who, (label, role) in roles.items()
+            "clerk": somebody(division_code, "演示办公室", "office"),
+            "leader": somebody(division_code, "演示副市长", "leader"),
         }
 
     def moments(self) -> Iterator[Moment]:
@@ -122,7 +121,7 @@ def demo(*, actor: Actor, at: datetime, division_code: str, officials: Sequence[
     """Tell the story up to the day of `at`. `officials`: accounts that are made responsible for members. Nothing happens
     where files marked 演示 stand already, or where the demonstration county has no enterprises."""
     files = Membership.objects.filter(division_code=division_code, is_demo=True)
-    script = Script(division_code, timezone.localdate(at), officials)
+    script = LibraryStory(division_code, timezone.localdate(at), officials)
     if files.exists() or len(script.firms) < 50:
         return Receipt("demo", division_code, "企业培育库", division_code=division_code, result=files.count())
     tell(FLOW, division_code, script.cast, script.moments(), script.today)

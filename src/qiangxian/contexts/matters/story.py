@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from qiangxian.kernel.actor import Actor
+from qiangxian.contexts.people import readers as people
+from qiangxian.kernel.actor import Actor, Grant
 
 from .flow import Flow
 from .models import Deadline, Evidence, Matter, Message, Number, Objection, Participant, Step
@@ -27,6 +28,13 @@ class Moment:
     given: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = field(default_factory=dict)
     who: str = "clerk"
     happens: Callable[[datetime], object] | None = None
+
+
+def somebody(division_code: str, label: str, role: str, unit_id: int | None = None) -> Actor:
+    """Who acts in a story. Behind it stands the person of the demonstration account of that role, so that this account is not
+    offered what a second person must do."""
+    person = people.demo_person(division_code, role, unit_id)
+    return Actor(None, label, frozenset({Grant(role, division_code, unit_id)}), person_id=person, demo=True)
 
 
 def tell(flow: Flow, division_code: str, cast: Mapping[str, Actor], moments: Iterable[Moment], today: date) -> None:

@@ -203,6 +203,15 @@ def demo_accounts() -> list[DemoAccount]:
     ]
 
 
+def demo_person(division_code: str, role: str, unit_id: int | None) -> int | None:
+    """The natural person behind the 演示 account of that role (of that unit), if there is one."""
+    rows = Account.objects.filter(
+        is_demo=True, role_assignments__role=role, role_assignments__division_code=division_code
+    )
+    rows = rows if unit_id is None else rows.filter(unit_id=unit_id)
+    return rows.order_by("id").values_list("person_id", flat=True).first()
+
+
 def role_assignments(account: Account) -> QuerySet[RoleAssignment]:
     """Every role the account ever had, newest first."""
     return RoleAssignment.objects.filter(account=account).order_by("-valid_from", "-id")

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.contexts.matters.story import Moment, forget, tell
+from qiangxian.contexts.matters.story import Moment, forget, somebody, tell
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.actor import Actor, Grant
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import system_only
 
 from .flow import FLOW
@@ -41,11 +41,12 @@ def _moments(division_code: str, units: Mapping[str, int], today: date) -> Itera
 
 
 def _cast(division_code: str, units: Mapping[str, int]) -> dict[str, Actor]:
-    def actor(label: str, role: str, unit: int | None = None) -> Actor:
-        return Actor(None, label, frozenset({Grant(role, division_code, unit)}), demo=True)
-
-    liaisons = {name: actor(f"演示{name}联络员", "liaison", unit) for name, unit in units.items()}
-    return {**liaisons, "clerk": actor("演示办公室", "office"), "leader": actor("演示副市长", "leader")}
+    cast = {name: somebody(division_code, f"演示{name}联络员", "liaison", unit) for name, unit in units.items()}
+    cast |= {
+        "clerk": somebody(division_code, "演示办公室", "office"),
+        "leader": somebody(division_code, "演示副市长", "leader"),
+    }
+    return cast
 
 
 @action("supervision.load_demo", label="装入工作调度演示数据", policy=may_load)

@@ -114,7 +114,7 @@ def test_an_alliance_is_found_by_its_members_and_counts_those_of_the_day(demonst
     assert member.record_id in {row.key for row in listed("alliances", viewer, text=member.member_name)[1]}
     [row] = [one for one in listed("alliances", viewer)[1] if one.key == member.record_id]
     standing = AllianceMember.objects.filter(recorded(), record_id=member.record_id, valid_to=None)
-    assert row.cells["members"].value == standing.count() > 0
+    assert row.cells["count"].value == standing.count() > 0
     assert (
         row.cells["lead"].text == row.source.lead_name and row.cells["rules"].text == row.source.self_discipline_rules
     )

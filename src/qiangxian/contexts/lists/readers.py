@@ -22,8 +22,14 @@ def columns_of(declared: List, query: Query) -> list[Column]:
 
 
 def file_columns(declared: List, query: Query) -> list[Column]:
-    """The columns of a file or of paper: without private ones; without a choice also those kept for files."""
+    """The columns of a file: without private ones; without a choice also those kept for files."""
     chosen = columns_of(declared, query) if query.columns else [c for c in declared.columns if c.in_file or c.shown]
+    return [column for column in chosen if not column.private and column.in_file is not False]
+
+
+def paper_columns(declared: List, query: Query) -> list[Column]:
+    """The columns on paper: those of the screen, without private ones."""
+    chosen = columns_of(declared, query)
     return [column for column in chosen if not column.private and column.in_file is not False]
 
 

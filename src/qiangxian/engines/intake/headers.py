@@ -202,7 +202,8 @@ def _stacked(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> list
 
 
 def _score(names: Sequence[str], vocabulary: Vocabulary, learned: Learned) -> int:
-    if learned.saved and fingerprint(names) in learned.saved:
+    source = learned.source_of(names, vocabulary)
+    if (learned.saved and fingerprint(names) in learned.saved) or (source and source.is_own):
         return 1000
     short = [name if len(name) <= _LONGEST_NAME else "" for name in names]
     found = learned.meanings(short, vocabulary)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qiangxian.engines.intake.sources import Source, of_headers
+from qiangxian.engines.intake.sources import LEFT_OUT, Source, of_headers, own_list
 from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
 from qiangxian.kernel.errors import Refused
 
@@ -44,7 +44,9 @@ class Learned:
         """The table source that has such a header."""
         if not self.sources:
             return None
-        return of_headers(self.sources, vocabulary.kind, frozenset(fold_header(name) for name in names if name))
+        folded = frozenset(fold_header(name) for name in names if name)
+        own = own_list(vocabulary.kind)
+        return own if own and own.headers <= folded else of_headers(self.sources, vocabulary.kind, folded)
 
     def meanings(self, names: Sequence[str], vocabulary: Vocabulary) -> list[Meaning | None]:
         """For every name its meaning: given now, saved for this very header, by its source, by the vocabulary."""
@@ -105,8 +107,8 @@ def fingerprint(names: Iterable[str]) -> str:
 def target_meaning(target: str, header: str, vocabulary: Vocabulary, origin: str) -> Meaning:
     """Read a target; a field may be named by its code or its label. `Refused` where there is no such field."""
     name, *more = re.split(r"[:：]", target.strip())
-    if name in (KEEP_ASIDE, ""):
-        return Meaning(None, origin=origin)
+    if name in (KEEP_ASIDE, LEFT_OUT, ""):
+        return Meaning(None, origin=origin, dropped=name == LEFT_OUT)
     found = next((f for f in vocabulary.fields if name in (f.name, f.label)), None)
     if found is None:
         known = "、".join(f.label for f in vocabulary.fields)

@@ -15,6 +15,7 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
 TOPIC = "intake/sources"
 FORMS = ("table", "xml", "lines")
+LEFT_OUT = "!"
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,11 @@ class Source:
     share: float = 0.5
     kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     refuse: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a list this product exported."""
+        return self.name == OWN
 
     def field_of(self, kind: str, folded: str) -> str | None:
         """The field a header means in this source alone, `-` where it is to be kept aside."""
@@ -63,6 +69,34 @@ def _source(name: str, data: Mapping[str, Any]) -> Source:
         share=float(known.get("share", 0.5)),
         kinds=data.get("kinds", {}),
         refuse=data.get("refuse", {}),
+    )
+
+
+OWN, OWN_MARK = "own", "当日状态"
+
+
+@lru_cache(maxsize=64)
+def own_list(kind: str, division: str | None = None) -> Source | None:
+    """The list of that kind as this product exports it: columns that are computed are left out, the others stand under the
+    names of the list; None where the kind has no list. It is known by its first column and the state of the day."""
+    data = rulebook.load("intake", kind, division=division)
+    fields, headers = data["fields"], dict[str, list[str]]()
+    for key, entry in data.get("columns", {}).items():
+        name = str(entry.get("reads", entry.get("field", key)))
+        read = name in fields and fields[name].get("table", True)
+        field_ = fields.get(name, {})
+        label = str(entry.get("label") or field_.get("asked") or field_["label"])
+        headers.setdefault(name if read else LEFT_OUT, []).append(label)
+    if OWN_MARK not in headers.get(LEFT_OUT, ()):
+        return None
+    first = next(iter(headers.values()))[0]
+    label = f"本系统导出的{data['label']}清单"
+    return Source(
+        OWN,
+        label,
+        "table",
+        frozenset(map(fold_header, (first, OWN_MARK))),
+        kinds={kind: {"headers": headers, "traits": (OWN,)}},
     )
 
 

@@ -15,6 +15,7 @@ from qiangxian.engines.intake.headers import Column, Header, find_header, missin
 from qiangxian.engines.intake.learned import NOTHING, Learned
 from qiangxian.engines.intake.lines import HEAD, NOTE, ROW, LineSorter
 from qiangxian.engines.intake.parts import Tab, read_parts
+from qiangxian.engines.intake.sources import OWN
 from qiangxian.engines.intake.values import shown
 from qiangxian.engines.intake.vocabulary import KINDS, Field, Vocabulary, fold_header, load_vocabulary
 from qiangxian.kernel.errors import Refused
@@ -300,7 +301,7 @@ class _Reading:
             taken = taken.value
         if column.field.type == "choice":
             row.printed[name] = shown(value).strip()
-        if column.field.type == "identifier" and taken != value:
+        if column.field.type == "identifier" and taken != value and OWN not in self.traits:
             row.raw[column.header] = shown(value)
         place = row.values if year is None else row.yearly.setdefault(year, {})
         if place.setdefault(name, taken) != taken:

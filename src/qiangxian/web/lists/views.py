@@ -89,7 +89,7 @@ def _paper(request: Request, view: ListView) -> HttpResponse:
     total = readers.total_of(view.declared, view.viewer, view.query)
     if total > MOST_ON_PAPER:
         raise Refused(f"一次最多打印 {MOST_ON_PAPER} 行，现有 {total} 行", remedy="请先筛选，或导出 XLSX 后打印")
-    columns = readers.file_columns(view.declared, view.query)
+    columns = readers.paper_columns(view.declared, view.query)
     rows = readers.all_rows(view.declared, view.viewer, view.query)
     context = {
         "view": view,

@@ -1,6 +1,6 @@
 """Agencies, facilities and alliances: their declarations, and how a table of them is read."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -63,6 +63,8 @@ class Body(Kind):
 class SeatedBody(Body):
     """One that has a place; without one it is the county's own."""
 
+    tells = ("township",)
+
     def check(self, checked: Checked) -> None:
         check_township(checked)
 
@@ -73,7 +75,13 @@ class SeatedBody(Body):
         return {"area_code": desk.division_code}
 
     def more_cells(self, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
-        return [{"place": Cell(place_name(row.township_code or row.area_code))} for row in rows]
+        return [
+            {
+                "place": Cell(place_name(row.township_code or row.area_code)),
+                "township": Cell(place_name(row.township_code)),
+            }
+            for row in rows
+        ]
 
 
 @declare
@@ -111,6 +119,7 @@ class Alliances(Body):
     code, slug, table, model = RecordKind.ALLIANCE, "alliances", "alliances", Alliance
     key = ("name",)
     steps = {"member": MEMBER, "end-member": END_MEMBER}
+    tells = ("members",)
     parts = {AllianceMember: (Party("enterprise_id", RecordKind.ENTERPRISE, "member_name"),)}
 
     def details(self, row: Alliance, actor: Actor, as_of: AsOf) -> dict[str, Any]:
@@ -130,8 +139,13 @@ class Alliances(Body):
         """One query, whatever the number of rows."""
         records = [row.record_id for row in rows]
         members = AllianceMember.objects.filter(recorded(), INTERVAL.holds(viewer.as_of), record_id__in=records)
-        counts = Counter(members.values_list("record_id", flat=True))
-        return [{"members": number(counts[row.record_id])} for row in rows]
+        names: dict[int, list[str]] = defaultdict(list)
+        for record_id, name in members.order_by("id").values_list("record_id", "member_name"):
+            names[record_id].append(name)
+        return [
+            {"count": number(len(names[row.record_id])), "members": Cell("；".join(names[row.record_id]))}
+            for row in rows
+        ]
 
     def parts_of(self, row: Row, desk: Any) -> dict[str, Any]:
         return {"members": row.values.get("members", ())}

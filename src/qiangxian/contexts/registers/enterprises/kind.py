@@ -13,7 +13,7 @@ from qiangxian.kernel.check import normalise
 from qiangxian.kernel.identifiers import industry
 from qiangxian.kernel.personal import masked_name, masked_phone
 
-from ..records.conditions import happened_by, holds, not_happened, standing
+from ..records.conditions import by_record, happened_by, holds, not_happened, standing
 from ..records.kinds import declare
 from ..records.models import Recorded
 from ..records.names import fold_name
@@ -42,6 +42,7 @@ class Enterprises(EnterpriseRows):
     parts = {EnterpriseName: (), Domicile: (), EnterpriseYear: (), EnterpriseListing: ()}
     validity = Validity("established_date", "", "closed_date", "closed_known_date", is_open=True, holding="here")
     steps = STEPS
+    tells = ("township", "former_names")
     ordered = (("established_date", "closed_date", "注销日早于成立日期"),)
 
     def initial(self, division_code: str) -> dict[str, Any]:
@@ -117,8 +118,13 @@ class Enterprises(EnterpriseRows):
         return Cell(words["here"], "green")
 
     def more_cells(self, rows: Sequence[Enterprise], viewer: Viewer) -> list[dict[str, Cell]]:
-        seats = seats_on([row.record_id for row in rows], viewer.as_of)
-        return [self._cells(row, seats.get(row.record_id), viewer.as_of) for row in rows]
+        records = [row.record_id for row in rows]
+        seats, borne = seats_on(records, viewer.as_of), by_record(EnterpriseName, records)
+        found = [self._cells(row, seats.get(row.record_id), viewer.as_of) for row in rows]
+        for row, own in zip(rows, found, strict=True):
+            former = [one.name for one in borne[row.record_id] if one.folded_name != row.folded_name]
+            own["former_names"] = Cell("；".join(dict.fromkeys(former)))
+        return found
 
     def _cells(self, row: Enterprise, seat: Domicile | None, as_of: AsOf) -> dict[str, Cell]:
         return {

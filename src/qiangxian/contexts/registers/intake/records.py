@@ -5,7 +5,7 @@ from typing import Any
 
 from qiangxian.engines.intake import Row
 
-from ..records.kinds import Draft, Kind
+from ..records.kinds import EMPTY, Draft, Kind
 from ..records.models import Recorded
 from ..records.parties import placed_parties
 from ..records.versions import facts
@@ -15,7 +15,6 @@ from .rows import hash_of, laid_over
 HOLDER_CHANGES = {"correction": "按更正处理：原登记有误", "transfer": "按转让处理：自数据截至日变更"}
 LOOK_AT_CODE = "请核对代码和名称；对不上的在“权利人认定”中认定"
 _FURTHER_AT_ONCE = 500
-_EMPTY: tuple[Any, ...] = (None, "", {}, ())
 
 
 class Records:
@@ -120,7 +119,7 @@ class Records:
     def _one(self, row: Row, row_hash: str, draft: Draft, old: Recorded | None, desk: Desk) -> str:
         if old is None:
             record_id = desk.new_record(str(self.kind.code))
-            told = {name: value for name, value in draft.facts.items() if value not in _EMPTY}
+            told = {name: value for name, value in draft.facts.items() if value not in EMPTY}
             desk.add(self.kind.model, record_id, {**draft.defaults, **told}, row, row_hash)
             self.kind.begin(draft, record_id, row, desk)
             return "created"
@@ -130,8 +129,7 @@ class Records:
         return "updated" if self._lay_over(row, row_hash, draft, old, desk) else "unchanged"
 
     def _lay_over(self, row: Row, row_hash: str, draft: Draft, old: Recorded, desk: Desk) -> bool:
-        missing = {name: value for name, value in draft.defaults.items() if getattr(old, name) in _EMPTY}
-        merged = laid_over(old, missing | {name: value for name, value in draft.facts.items() if value not in _EMPTY})
+        merged = laid_over(old, self.kind.news(draft, old))
         self.kind.derive(merged, old.record_id)
         changed = merged != facts(old)
         if changed:

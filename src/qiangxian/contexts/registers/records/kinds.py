@@ -20,6 +20,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import Field
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.identifiers import VALIDATORS
 from qiangxian.kernel.registry import Registry
 
 from .conditions import standing
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .versions import Pen
 
 SEPARATOR = "/"
+EMPTY: tuple[Any, ...] = (None, "", {}, ())
 
 
 def party_cell(party: Party, row: Any) -> Cell:
@@ -58,7 +60,8 @@ class Draft:
 
 
 class Kind:
-    """The base of every declaration. Attributes without a value must be given."""
+    """The base of every declaration. Attributes without a value must be given. `tells`: fields of the table that are no column
+    of the model, and whose cells `more_cells` gives for the file of the list."""
 
     code: str
     slug: str
@@ -77,6 +80,7 @@ class Kind:
     not_closed_here: tuple[str, ...] = ()
     ending = "终止"
     is_listed = True
+    tells: tuple[str, ...] = ()
     more_filters: tuple[Filter, ...] = ()
     proves = True
 
@@ -273,6 +277,20 @@ class Kind:
     def assumed(self, facts: Mapping[str, Any], desk: Any) -> dict[str, Any]:
         """Assumed for a new record where the row says nothing."""
         return {"known_date": self.started(facts)} if self.validity.is_known_set else {}
+
+    def news(self, draft: Draft, old: Any) -> dict[str, Any]:
+        """What of a draft says more than the record has: facts that are given, defaults where it has nothing. Another spelling
+        of a code is no news."""
+        missing = {name: value for name, value in draft.defaults.items() if getattr(old, name) in EMPTY}
+        return missing | {
+            name: value
+            for name, value in draft.facts.items()
+            if value not in EMPTY and not self._is_spelled(name, getattr(old, name, None), value)
+        }
+
+    def _is_spelled(self, name: str, before: Any, value: Any) -> bool:
+        validator = self.words["fields"].get(name, {}).get("validator")
+        return bool(validator and before and before != value and VALIDATORS[validator](before).canonical == value)
 
     def begin(self, draft: Draft, record_id: int, row: "Row", desk: Any) -> None:
         """Everything beside the main row of a new record."""

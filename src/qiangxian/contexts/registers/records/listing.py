@@ -37,7 +37,10 @@ def register_of(kind: Kind) -> Register:
         link=lambda row: (kind.code, row.record_id),
         note=lambda viewer: through_words(viewer, kind.code),
         kept=what_changes,
-        columns=tuple(_column(kind, key, entry) for key, entry in words["columns"].items()),
+        columns=(
+            *(_column(kind, key, entry) for key, entry in words["columns"].items()),
+            *(_fact(kind, name) for name in facts_of(kind)),
+        ),
         filters=(*(_filter(kind, key, entry) for key, entry in words["filters"].items()), *kind.more_filters),
         search=kind.search,
         cells=lambda rows, viewer: cells(kind, rows, viewer),
@@ -59,7 +62,33 @@ def _column(kind: Kind, key: str, entry: Mapping[str, Any]) -> Column:
         shown=bool(entry.get("shown", True)),
         number=bool(entry.get("number", False)),
         private=bool(field and field.personal),
+        in_file=True if _reads(key, entry) in kind.words["fields"] else None,
     )
+
+
+def _reads(key: str, entry: Mapping[str, Any]) -> str:
+    """The field of the table a column of the list is read as where the list is imported again."""
+    return str(entry.get("reads", entry.get("field", key)))
+
+
+@cache
+def facts_of(kind: Kind) -> tuple[str, ...]:
+    """What a table of the kind says and no column of the list shows: it stands in files, so that nothing is lost on the way
+    into another county. What is personal never leaves."""
+    told = {_reads(key, entry) for key, entry in kind.words["columns"].items()}
+    return tuple(
+        name
+        for name, entry in kind.words["fields"].items()
+        if name not in told
+        and entry.get("table", True)
+        and not entry.get("personal")
+        and (column(kind.model, name) is not None or name in kind.tells)
+    )
+
+
+def _fact(kind: Kind, name: str) -> Column:
+    order = (name,) if column(kind.model, name) is not None else ()
+    return Column(name, str(kind.words["fields"][name]["label"]), order, shown=False, in_file=True)
 
 
 def _filter(kind: Kind, key: str, entry: Mapping[str, Any]) -> Filter:
@@ -94,6 +123,7 @@ def cells(kind: Kind, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cel
     def cell(row: Any, key: str, name: str) -> Cell:
         return party_cell(parties[key], row) if key in parties else value_cell(kind, row, name)
 
+    stored |= {name: name for name in facts_of(kind) if column(kind.model, name) is not None}
     found = [{key: cell(row, key, name) for key, name in stored.items()} for row in rows]
     for more in (kind.more_cells, *ADDITIONS[kind.code].cells):
         found = [own | beside for own, beside in zip(found, more(rows, viewer), strict=True)]

@@ -1,6 +1,7 @@
 """Rights: the declaration, with holders, legal events, fees and reductions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from qiangxian.contexts.lists.types import Cell, Viewer, day
 from qiangxian.engines.lifecycle.status import Status
+from qiangxian.engines.lifecycle.terms import MARK_TYPES
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import Field
 from qiangxian.kernel.asof import AsOf
@@ -57,6 +59,7 @@ class Rights(RightRows):
     beside = (Field("holders", "权利人", "long", required=True, rows=3, hint=HOLDERS_HINT),)
     not_closed_here = ("知识产权的终止按法律事件登记", "请用“补录法律状态”")
     more_filters = (HELD_BY,)
+    tells = ("indication_system", "holder_uscc", "address", "area_code")
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -110,14 +113,21 @@ class Rights(RightRows):
     def _cells(self, right: Right, holders: list[Holding], status: Status, excluded: bool) -> dict[str, Cell]:
         names = [holder_name(row.holder_name, row.match_state) for row in holders]
         shown = "、".join(names[:SHOWN_HOLDERS]) + (f" 等 {len(names)} 个" if len(names) > SHOWN_HOLDERS else "")
-        first = holders[0].holder_id if holders else None
+        first = holders[0] if holders else Holding()
+        system = dict(GEOGRAPHICAL_SYSTEMS).get(right.sub_key, "")
+        about = (RecordKind.ENTERPRISE, first.holder_id) if first.holder_id else None
         return {
             "number": Cell(right.number, badge="存疑" if right.number_status == "suspect" else ""),
-            "sub_key": Cell(sub_key_words(right.sub_key)),
-            "holders": Cell(shown, about=(RecordKind.ENTERPRISE, first) if first else None),
+            "sub_key": Cell(sub_key_words(right.sub_key), value=None if system else right.sub_key),
+            "holders": Cell(shown, about=about, value="；".join(names)),
+            "printed_expiry": day(right.printed_expiry or _last_day(right)),
+            "indication_system": Cell(system),
+            "holder_uscc": Cell(first.holder_uscc),
+            "address": Cell(first.address if first.match_state != MatchState.PERSON else ""),
+            "area_code": Cell(first.area_code),
             "status": status_cell(status, excluded=excluded),
             "since": day(status.since),
-            "grant_date": day(right.grant_date or right.registration_date),
+            "start": day(right.grant_date or right.registration_date),
             "expiry_date": day(None if status.state in NEVER_BEGUN else status.expiry_date),
         }
 
@@ -148,3 +158,8 @@ class Rights(RightRows):
     def sections(self, row: Right, extra: Mapping[str, Any]) -> list[Section]:
         words, empty = "权利人", "没有录入权利人。"
         return [spans_section("holders", words, extra["holders"], words, step="end-holder", empty=empty)]
+
+
+def _last_day(right: Right) -> date | None:
+    """The last day of a mark's term as a certificate of its last renewal prints it."""
+    return right.expiry_date - timedelta(days=1) if right.type in MARK_TYPES and right.expiry_date else None

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from qiangxian.engines.intake import Row
+from qiangxian.engines.intake.sources import OWN
 from qiangxian.engines.lifecycle.consistency import contradictions
 from qiangxian.engines.lifecycle.facts import Event, RightFacts
 from qiangxian.engines.lifecycle.terms import expiry_date
@@ -65,6 +66,8 @@ OWN_NUMBER = {
 }
 TERM_YEARS = 10
 STARTING = {EventType.GRANT: "grant_date", EventType.REGISTRATION: "registration_date"}
+GRANTED = (*PATENT_TYPES, RightType.PLANT_VARIETY, RightType.OVERSEAS_INVENTION)
+_AND_MORE = re.compile(r" 等 \d+ 个$")
 _DESIGN_ITEM = re.compile(r"(?<=^\d\d-\d\d)-[A-Z]\d{4}$")  # 09-01-B0367: class and item of the early Chinese lists
 _EDITION = re.compile(r"\s*\((?:\d+|\d{4}\.\d{2})\)\s*[A-Z]?$")
 
@@ -86,6 +89,7 @@ class RightRows(Kind):
         kind = _agreed_type(row, kind, check.canonical, column)
         if kind is None:
             return {}
+        _whole_names(row)
         if check.status == "suspect":
             row.note(column, text, check.reason, check.remedy)
         if check.canonical != text:
@@ -93,8 +97,12 @@ class RightRows(Kind):
         return _facts(row, kind, check) if _lawful(row, kind, desk) else {}
 
     def drafts(self, row: Row, facts: dict[str, Any], desk: Desk) -> Sequence[Draft]:
-        parts = {"holders": row.values.get("holders", ()), "area_code": _area(row, desk)}
+        start = "grant_date" if facts["type"] in GRANTED else "registration_date"
+        parts = {"holders": row.values.get("holders", ()), "area_code": _area(row, desk), "own": OWN in row.traits}
         defaults = {"title": UNNAMED, "grant_date": statuses.granted_by_status(row, desk.division_code)}
+        if (day := row.values.get("start_date")) and row.headers.keys().isdisjoint(STARTING.values()):
+            defaults |= {start: day}
+            parts["start"] = start
         return [
             Draft((facts["number"], sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
             for sub_key in _sub_keys(row, facts["type"])
@@ -103,13 +111,13 @@ class RightRows(Kind):
     def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
         since = draft.facts["filing_date"] or draft.facts["grant_date"] or draft.facts["registration_date"]
         self._hold(draft, record_id, row, desk, since)
-        for kind, column in STARTING.items():
-            if day := draft.facts[column]:
-                self._record(Event(kind, day, day), record_id, row, desk)
+        for kind, day in _beginnings(draft):
+            self._record(Event(kind, day, day), record_id, row, desk)
         self._by_status(draft, record_id, draft.facts["grant_date"], row, desk)
 
     def _by_status(self, draft: Draft, record_id: int, granted: date | None, row: Row, desk: Desk) -> bool:
         """What the printed status with its day says has happened; whether that was new."""
+        granted = granted or (draft.defaults["grant_date"] if draft.parts.get("start") else None)
         told = [] if granted or not (day := draft.defaults["grant_date"]) else [Event(EventType.GRANT, day, day)]
         if told or granted:
             granted = granted or told[0].effective_date
@@ -151,6 +159,16 @@ class RightRows(Kind):
         if draft.parts["holders"]:
             desk.counts.match(placed)
 
+    def news(self, draft: Draft, old: Any) -> dict[str, Any]:
+        """Our own list says one first day, and the end of the term with every renewal: where a record has them, they are none."""
+        told = super().news(draft, old)
+        if (old.grant_date or old.registration_date) and (start := draft.parts.get("start")):
+            told.pop(start, None)
+        end = told.get("printed_expiry")
+        if draft.parts["own"] and end and end + timedelta(days=1) == old.expiry_date:
+            told.pop("printed_expiry")
+        return told
+
     def revise(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
         changed = self._revise_start(draft, old, row, desk)
         granted = draft.facts["grant_date"] or getattr(old, "grant_date", None)
@@ -161,7 +179,7 @@ class RightRows(Kind):
         changed = False
         for kind, column in STARTING.items():
             day = draft.facts[column]
-            if not day:
+            if not day or (draft.parts["own"] and day == getattr(old, column)):
                 continue
             events = _events(old.record_id, kind)
             if any(event.effective_date == day for event in events):
@@ -228,6 +246,16 @@ class RightRows(Kind):
         """Which of the several documents of one application (A, B …) a row describes."""
         number = row.values.get("publication_number")
         return (number, draft.facts["filing_date"]) if number and draft.facts["type"] in PATENT_TYPES else None
+
+
+def _beginnings(draft: Draft) -> list[tuple[EventType, date]]:
+    """How and when the right began: one day printed as grant and as registration is one beginning, of the sort its kind has."""
+    days = {column: draft.facts[column] for column in STARTING.values()}
+    if start := draft.parts.get("start"):
+        days[start] = days[start] or draft.defaults[start]
+    if days["grant_date"] == days["registration_date"]:
+        days["registration_date" if draft.facts["type"] in GRANTED else "grant_date"] = None
+    return [(kind, day) for kind, column in STARTING.items() if (day := days[column])]
 
 
 def _events(record_id: int, kind: str) -> list[LegalEvent]:
@@ -317,6 +345,14 @@ def _agreed_type(row: Row, kind: str, canonical: str, column: str) -> str | None
     return kind
 
 
+def _whole_names(row: Row) -> None:
+    """Names that a list cut short or masked are no holders."""
+    names = row.values.get("holders", ())
+    if names and (_AND_MORE.search(names[-1]) or any("*" in name for name in names)):
+        row.note("holders", "、".join(names), "权利人姓名或名称不完整，未采用", "新录入的请补全权利人")
+        del row.values["holders"]
+
+
 def _lawful(row: Row, kind: str, desk: Desk) -> bool:
     """Whether nothing in the row contradicts the law or itself; what does refuses the row at its column. A patent whose
     number does not tell its type is asked as an invention, which may have everything the others may have."""
@@ -349,7 +385,7 @@ def _facts(row: Row, kind: str, check: Check) -> dict[str, Any]:
         **({"compensation_days": days} if days else {}),
         "expiry_date": _expiry(str(kind), *known.values(), days or 0),
         "publication_number": values.get("publication_number", ""),
-        "classification": _classification(row, kind) if patent else "",
+        "classification": _classification(row, kind) if patent or kind == RightType.OVERSEAS_INVENTION else "",
         "inventors": "；".join(values.get("inventors", ())),
         "agency_name": values.get("agency_name", ""),
         "imported_status": values.get("imported_status", ""),

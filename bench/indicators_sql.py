@@ -42,11 +42,15 @@ SETUP = (
               OR (r.type = 'trademark'
                   AND date(r.expiry_date, '-' || (10 * COALESCE(later.renewals, 0)) || ' years') >= %(listed)s))
          AND r.record_id NOT IN (SELECT record_id FROM gone) AND r.record_id NOT IN (SELECT record_id FROM over)""",
+    """CREATE TEMP TABLE present (record_id INTEGER PRIMARY KEY, holder TEXT, entity_kind TEXT)""",
+    """INSERT INTO present SELECT e.record_id, COALESCE(NULLIF(e.uscc, ''), e.name), e.entity_kind FROM registers_enterprise e
+       WHERE {stands:e} AND e.division_code = %(c)s AND e.record_id IN (SELECT record_id FROM seats)
+         AND (e.established_date IS NULL OR e.established_date <= %(d)s)
+         AND (e.closed_date IS NULL OR e.closed_date > %(d)s OR COALESCE(e.closed_known_date, e.closed_date) > %(d)s)""",
     """CREATE TEMP TABLE titled AS
-       SELECT COALESCE(NULLIF(e.uscc, ''), e.name, NULLIF(t.uscc, ''), t.enterprise_name) AS holder, t.kind, t.level,
-              t.rule_version
-       FROM registers_title t LEFT JOIN registers_enterprise e ON e.record_id = t.enterprise_id AND {stands:e}
-       WHERE {stands:t} AND t.division_code = %(c)s AND t.match_state <> 'outside' AND t.valid_from <= %(d)s
+       SELECT COALESCE(e.holder, NULLIF(t.uscc, ''), t.enterprise_name) AS holder, t.kind, t.level, t.rule_version
+       FROM registers_title t LEFT JOIN present e ON e.record_id = t.enterprise_id
+       WHERE (t.enterprise_id IS NULL OR e.record_id IS NOT NULL) AND {stands:t} AND t.division_code = %(c)s AND t.match_state <> 'outside' AND t.valid_from <= %(d)s
          AND t.known_date <= %(d)s AND (t.valid_through IS NULL OR t.valid_through >= %(d)s)
          AND (t.revoked_date IS NULL OR t.revoked_date > %(d)s OR COALESCE(t.revoked_known_date, t.revoked_date) > %(d)s)""",
     """CREATE TEMP TABLE dealt AS SELECT v.record_id, v.type, v.effective_date, v.detail, r.type AS right_type
@@ -58,7 +62,7 @@ SETUP = (
            AND (u.reinstated_date IS NULL OR u.reinstated_date > %(d)s
                 OR COALESCE(u.reinstated_known_date, u.reinstated_date) > %(d)s))""",
 )
-TABLES = ("seats", "here", "gone", "over", "later", "valid", "titled", "dealt")
+TABLES = ("seats", "here", "present", "gone", "over", "later", "valid", "titled", "dealt")
 TEARDOWN = tuple(f"DROP TABLE {name}" for name in TABLES)
 
 FAMILY = """SELECT substr(replace(replace(g.priority_number, 'CN', ''), 'ZL', ''), 1, 12) FROM valid g
@@ -162,6 +166,7 @@ QUERIES = (
         ("enterprises_under_trusteeship",),
         """SELECT COUNT(DISTINCT COALESCE(u.enterprise_id, u.enterprise_name)) FROM registers_trusteeship u
            WHERE {stands:u} AND u.division_code = %(c)s AND u.valid_from <= %(d)s AND u.known_date <= %(d)s
+             AND (u.enterprise_id IS NULL OR u.enterprise_id IN (SELECT record_id FROM present))
              AND (u.valid_through IS NULL OR u.valid_through >= %(d)s)
              AND (u.ended_date IS NULL OR u.ended_date > %(d)s OR COALESCE(u.ended_known_date, u.ended_date) > %(d)s)""",
     ),
@@ -171,11 +176,7 @@ QUERIES = (
              WHERE {stands:r} AND {stands:h} AND {holds:h} AND r.division_code = %(c)s
                AND r.type IN ('invention', 'utility_model', 'design') AND r.grant_date <= %(d)s
                AND r.record_id NOT IN (SELECT record_id FROM gone)
-               AND h.holder_id IN (SELECT e.record_id FROM registers_enterprise e WHERE {stands:e} AND e.division_code = %(c)s
-                 AND e.record_id IN (SELECT record_id FROM seats)
-                 AND e.entity_kind IN ('company', 'cooperative', 'sole_trader')
-                 AND (e.established_date IS NULL OR e.established_date <= %(d)s)
-                 AND (e.closed_date IS NULL OR e.closed_date > %(d)s OR COALESCE(e.closed_known_date, e.closed_date) > %(d)s))
+               AND h.holder_id IN (SELECT record_id FROM present WHERE entity_kind IN ('company', 'cooperative', 'sole_trader'))
              GROUP BY h.holder_id HAVING COUNT(DISTINCT h.record_id) >= 2)""",
     ),
     (

@@ -277,8 +277,9 @@ def _target_cells(entry: dict[str, Any], day: date) -> list[str]:
         value, planned, aim = "有" if entry["met"] else "－", "－", "有"
     else:
         value, aim = _shown(entry["value"]), f"{entry['comparator']} {_shown(entry['required'])} {unit}".strip()
-        planned = "－" if entry["planned"] is None else f"{entry['planned']:.1f}"
-    light = f"{MARKS[entry['light']]} {light_word(entry['light'], entry['due'], day)}"
+        planned = "－" if entry["planned_shown"] is None else f"{entry['planned_shown']:f}"
+    met_then = entry["at_due"]["met"] if entry["at_due"] else None
+    light = f"{MARKS[entry['light']]} {light_word(entry['light'], entry['due'], day, met_then=met_then)}"
     return [entry["code"], entry["label"], value, planned, aim, light, entry["words"]]
 
 

@@ -7,7 +7,7 @@ import pytest
 from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.actions import proofs, settings
-from qiangxian.contexts.programmes.models import Target, TargetSetting
+from qiangxian.contexts.programmes.models import Phase, Target, TargetSetting
 from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.actor import Actor
@@ -73,10 +73,11 @@ def shown(programme, actor, on, known=None):
     return {one.code: one for one in readers.targets_on(programme, as_of(on, known), actor)}
 
 
-def test_half_way_six_enterprises_against_seven_planned_are_red(county, deputy_mayor):
+def test_half_way_six_enterprises_are_what_is_planned_in_whole_units(county, deputy_mayor):
     g1 = shown(county, deputy_mayor, "2024-11-30")["G1"].document()
-    digest = g1.pop("digest")
+    digest, planned = g1.pop("digest"), g1.pop("planned")
     assert len(digest) == 64
+    assert round(planned, 3) == 6.996, "unrounded for machines"
     assert g1 == {
         "code": "G1",
         "label": "授权专利2件以上的企业",
@@ -92,12 +93,13 @@ def test_half_way_six_enterprises_against_seven_planned_are_red(county, deputy_m
         "required": 10,
         "unit": "家",
         "value": 6,
-        "planned": 7.0,
+        "planned_shown": 6,
         "baseline": 4,
         "due": date(2025, 12, 31),
+        "at_due": None,
         "met": False,
-        "light": "red",
-        "words": "目前 6 家，当日序时目标 7.0 家，差 1 家",
+        "light": "green",
+        "words": "目前 6 家，当日序时目标 6 家，达到序时进度",
         "completeness": "complete",
         "records": 6,
     }
@@ -125,6 +127,46 @@ def test_a_certificate_that_expired_a_month_before_the_end_leaves_the_target_ope
     late = shown(county, deputy_mayor, "2026-01-01")["G2"]
     assert late.light == "red"
     assert late.words == "目前 2 家，2025年12月31日到期未达到目标（不少于 3 家），差 1 家"
+
+
+def test_what_was_missed_on_its_day_and_reached_later_says_both(county, deputy_mayor):
+    title("舞钢3厂", since="2026-02-10")
+    title("舞钢4厂", "pilot", since="2026-02-10")
+    g2 = shown(county, deputy_mayor, "2026-03-31")["G2"]
+    assert (g2.value, g2.met, g2.light, g2.light_words) == (4, True, "green", "逾期后完成")
+    assert g2.words == "2025年12月31日到期时 2 家，未达到目标（不少于 3 家）；目前 4 家，已达到"
+    assert g2.document()["at_due"] == {"day": date(2025, 12, 31), "value": 2, "met": False}
+
+
+def test_what_was_reached_on_its_day_and_lost_since_says_both(county, deputy_mayor):
+    agency("夏天停业的代理所", closed="2026-06-30")
+    g3 = shown(county, deputy_mayor, "2025-12-31")["G3"]
+    assert (g3.value, g3.met) == (3, True)
+    lost = shown(county, deputy_mayor, "2026-07-01")["G3"]
+    assert (lost.value, lost.met, lost.light, lost.light_words) == (2, False, "red", "到期完成后回落")
+    assert lost.words == "2025年12月31日到期时 3 家，已达到目标（不少于 3 家）；目前 2 家，差 1 家"
+
+
+def test_an_ended_programme_keeps_its_end_state(county, deputy_mayor):
+    title("舞钢3厂", through="2026-07-20")
+    agency("秋天停业的代理所", closed="2026-09-01")
+    Phase.objects.filter(programme=county, key="P4").update(end="2026-07")
+    after = shown(county, deputy_mayor, "2026-10-01")
+    assert (after["G3"].value, after["G3"].met, after["G3"].light) == (2, True, "green")
+    assert after["G3"].words == "方案于2026年7月31日结束，结束时 3 家，已达到目标（不少于 3 家）；目前 2 家"
+    assert (after["G2"].value, after["G2"].met, after["G2"].light) == (2, False, "red")
+
+
+def test_a_proof_that_came_late_or_went_is_told(county, e2, office_clerk):
+    alliance("舞钢新材料联盟", "新材料", closed="2026-03-01")
+    who = {"actor": office_clerk, "at": AT}
+    linked = {"record_kind": "alliance", "record_key": "舞钢新材料联盟", "effective_date": date(2024, 5, 1)}
+    proofs.link_record(**who, target_id=e2.pk, **linked)
+    e1, file = Target.objects.get(key="E1"), {"name": "会议纪要.txt", "content": "联席会议纪要".encode()}
+    proofs.attach_file(**who, target_id=e1.pk, **file, effective_date=date(2026, 2, 1), known_date=date(2026, 2, 1))
+    after = shown(county, office_clerk, "2026-03-31")
+    assert (after["E1"].met, "2025年12月31日到期时尚无佐证" in after["E1"].words) == (True, True)
+    assert after["E2"].words.startswith("2025年12月31日到期时已有佐证，目前已失效")
 
 
 def test_a_target_can_fall_back(county, deputy_mayor):

@@ -6,7 +6,7 @@ import pytest
 
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseListing, EnterpriseYear
 from qiangxian.contexts.registers.portfolio.eligibility import facts_of, facts_of_enterprise
-from qiangxian.contexts.registers.portfolio.title_ladder import ladder
+from qiangxian.contexts.registers.portfolio.title_ladder import ladder, near_tests
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.rights.models import LegalEvent, NonNormalFiling
 from qiangxian.engines.eligibility.titles import self_test
@@ -141,7 +141,8 @@ def test_the_ladder_says_who_stands_where_who_moved_and_what_is_missing(works, o
     good_years(works)
     builders.right("2015200000011", works)
     builders.title(works, "innovative_sme", since="2025-09-01", through="2028-08-31")
-    view = next(one for one in ladder(office_clerk, WUGANG, AsOf.on(ON), date(2025, 7, 1)) if one.code == "specialised")
+    found = ladder(office_clerk, WUGANG, AsOf.on(ON))
+    view = next(one for one in found.views if one.code == "specialised")
     assert [(step.title, step.standing, step.near) for step in view.steps] == [
         ("innovative_sme", 1, 0),
         ("specialised_sme", 0, 1),
@@ -149,12 +150,25 @@ def test_the_ladder_says_who_stands_where_who_moved_and_what_is_missing(works, o
     ]
     near = view.near[0]
     assert (near.step, near.next, near.distance) == ("创新型中小企业", "专精特新中小企业", 1)
-    assert [one.code for one in near.test(WUGANG).open_conditions] == ["market_years"]
+    tested = near_tests(WUGANG, found, [near])[works.pk]
+    assert [one.code for one in tested.open_conditions] == ["market_years"]
     assert [(move.day, move.words) for move in view.moves] == [(date(2025, 9, 1), "取得创新型中小企业")]
 
 
+def test_in_a_new_year_the_ladder_goes_by_the_newest_year_reported_and_says_which(works, office_clerk):
+    good_years(works)
+    builders.right("2015200000011", works)
+    builders.title(works, "innovative_sme", since="2025-09-01", through="2028-08-31")
+    january = ladder(office_clerk, WUGANG, AsOf.on(date(2027, 1, 8)))
+    assert january.year == 2025, "nobody has reported 2026 yet"
+    [near] = next(one for one in january.views if one.code == "specialised").near
+    assert [one.code for one in near_tests(WUGANG, january, [near])[works.pk].open_conditions] == ["market_years"]
+    year(works, 2026, employees=100)
+    assert ladder(office_clerk, WUGANG, AsOf.on(date(2027, 1, 8))).year == 2026
+
+
 def test_the_ladder_shows_nothing_to_others(works, neighbour_officer):
-    assert ladder(neighbour_officer, WUGANG, AsOf.on(ON), date(2025, 7, 1)) == []
+    assert ladder(neighbour_officer, WUGANG, AsOf.on(ON)).views == []
 
 
 def test_queries_do_not_grow_with_the_enterprises(works, django_assert_max_num_queries):

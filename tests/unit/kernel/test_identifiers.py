@@ -168,13 +168,13 @@ def test_personal_numbers_are_printed_masked():
     assert phone.format("0375-7123456") == "0375-***3456"
 
 
-def test_an_industry_name_says_which_edition_it_is_from():
-    named = industry.name("C31")
-    assert named is not None
-    assert named.edition == "2011"
-    assert "黑色金属" in named.name
+def test_an_industry_name_is_that_of_the_edition_of_its_code():
+    """In a steel town 3130 rolls steel; in 2011 the same digits were an iron foundry."""
+    assert (industry.name("C3130", "2011"), industry.name("C3130", "2017")) == ("黑色金属铸造", "钢压延加工")
+    assert (industry.name("O79", "2011"), industry.name("N79", "2017")) == ("居民服务业", "土地管理业")
     assert industry.section_label("C") == "制造业"
-    assert industry.name("I6513") is None
+    assert industry.name("I6513", "2017") is None
+    assert industry.name("C3130", "") is None, "a code without its edition stands alone"
 
 
 def test_wugang_has_fourteen_townships_and_stands_in_pingdingshan():

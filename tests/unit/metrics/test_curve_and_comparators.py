@@ -1,5 +1,6 @@
 """The plan curve, its lights and the comparators (rules/indicators.md §4, §7 and §8)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,26 +9,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiangxian.engines.metrics.comparators import meets, required_level
-from qiangxian.engines.metrics.curve import PlanCurve, light, progress
+from qiangxian.engines.metrics.curve import PlanCurve, progress
 
 CURVE = PlanCurve(4, 10, date(2023, 11, 1), date(2025, 12, 31))
 YELLOW, ABOUT = Decimal("0.8"), Decimal("0.1")
 
 
-def lit(value, day, *, curve=CURVE, met=False, overdue=False, falling=False):
-    return light(
-        value=value, baseline=curve.baseline, planned=curve.planned(day), met=met, overdue=overdue, falling=falling,
-        yellow_from=YELLOW,
-    )  # fmt: skip
+def lit(value, day, *, curve=CURVE, met=False, due=None):
+    return curve.light(value, day, met=met, due=due, yellow_from=YELLOW)
 
 
 def test_half_way_through_the_phase_half_of_the_rise_is_planned():
     day = date(2024, 11, 30)
     assert (day - CURVE.first).days == 395
-    assert round(CURVE.planned(day), 2) == Decimal("7.00")
+    assert round(CURVE.planned(day), 3) == Decimal("6.996")
     assert round(progress(6, 4, round(CURVE.planned(day), 2)), 2) == Decimal("0.67")
     assert lit(6, day) == "red"
     assert lit(7, day) == "green"
+
+
+def test_counted_things_are_planned_in_whole_units_until_the_due_day_comes():
+    """Nobody founds 0.996 of an enterprise: planned 6.996 is shown as 6, and 6 are on plan."""
+    counted, day, last = replace(CURVE, whole=True), date(2024, 11, 30), CURVE.last
+    assert (counted.shown(day), CURVE.shown(day)) == (6, Decimal("7.00"))
+    assert (lit(6, day, curve=counted, due=last), lit(5, day, curve=counted, due=last)) == ("green", "red")
+    near = date(2025, 12, 30)
+    assert (counted.shown(near), lit(9, near, curve=counted, due=last)) == (9, "green")
+    assert lit(9, last, curve=counted, due=last) == "yellow"
+    falling = PlanCurve(30, 20, date(2024, 1, 1), date(2024, 1, 11), falling=True, whole=True)
+    assert falling.shown(date(2024, 1, 4)) == 27
+    assert (
+        PlanCurve(30, 20, date(2024, 1, 1), date(2024, 1, 31), falling=True, whole=True).shown(date(2024, 1, 2)) == 30
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,9 +54,6 @@ def test_the_plan_begins_with_the_phase_and_stays_after_it(day, planned):
 def test_before_the_phase_or_without_a_part_there_is_no_light():
     assert lit(6, date(2023, 10, 31)) == "none"
     assert lit(None, date(2024, 11, 30), met=None) == "none"
-    assert light(
-        value=6, baseline=None, planned=7, met=False, overdue=True, falling=False, yellow_from=YELLOW
-    ) == "none"  # fmt: skip
 
 
 def test_eighty_per_cent_of_the_planned_rise_is_yellow_and_overdue_is_red():
@@ -51,8 +61,8 @@ def test_eighty_per_cent_of_the_planned_rise_is_yellow_and_overdue_is_red():
     assert lit(9, last) == "yellow"
     assert lit(Decimal("8.8"), last) == "yellow"
     assert lit(Decimal("8.79"), last) == "red"
-    assert lit(9, last + timedelta(days=1), overdue=True) == "red"
-    assert lit(10, last + timedelta(days=1), met=True, overdue=True) == "green"
+    assert lit(9, last + timedelta(days=1), due=last) == "red"
+    assert lit(10, last + timedelta(days=1), met=True, due=last) == "green"
 
 
 def test_a_baseline_beyond_the_target_is_green_while_the_target_is_kept():
@@ -63,12 +73,12 @@ def test_a_baseline_beyond_the_target_is_green_while_the_target_is_kept():
 
 
 def test_a_falling_target_is_on_plan_when_it_is_low_enough():
-    curve = PlanCurve(30, 20, date(2024, 1, 1), date(2024, 1, 11))
+    curve = PlanCurve(30, 20, date(2024, 1, 1), date(2024, 1, 11), falling=True)
     day = date(2024, 1, 6)
     assert curve.planned(day) == 25
-    assert lit(25, day, curve=curve, falling=True) == "green"
-    assert lit(26, day, curve=curve, falling=True) == "yellow"
-    assert lit(29, day, curve=curve, falling=True) == "red"
+    assert lit(25, day, curve=curve) == "green"
+    assert lit(26, day, curve=curve) == "yellow"
+    assert lit(29, day, curve=curve) == "red"
 
 
 levels = st.integers(0, 1000)

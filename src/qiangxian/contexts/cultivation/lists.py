@@ -91,7 +91,10 @@ def _cells_of(row: Any, firm: Any | None) -> dict[str, Cell]:
         "computed": Cell(Grade(row.open_grade).label if row.open_grade else ""),
         "size": Cell(dict(SIZE_CHOICES).get(row.size_class or "", "")),
         "technology": Cell(technology_words(row.technology or "")),
-        "industry": Cell(industry_words(firm.industry_code) if firm else "", value=firm.industry_code if firm else ""),
+        "industry": Cell(
+            industry_words(firm.industry_code, firm.industry_edition) if firm else "",
+            value=firm.industry_code if firm else "",
+        ),
         "township": Cell(place_name(firm.township_code) if firm else ""),
         "applied": day(row.applied_date),
         "entered": day(row.entered_date),

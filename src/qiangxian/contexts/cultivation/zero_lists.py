@@ -58,12 +58,16 @@ def _note(viewer: Viewer) -> str:
     return f"按最近一个报送“规上”年度认定，规上企业共 {total} 家{more}"
 
 
+def _industry(firm: Any) -> Cell:
+    return Cell(industry_words(firm.industry_code, firm.industry_edition), value=firm.industry_code)
+
+
 def _cells(lines: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
     return [
         {
             "name": Cell(line.name),
             "uscc": Cell(line.held.row.uscc),
-            "industry": Cell(industry_words(line.held.row.industry_code), value=line.held.row.industry_code),
+            "industry": _industry(line.held.row),
             "township": Cell(place_name(line.township_code)),
             "rights": number(line.held.rights_in_force),
             "inventions": number(line.held.inventions_in_force),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from qiangxian.engines.metrics.measures import Number
+from qiangxian.engines.metrics.periods import same_day_of
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
 
@@ -63,7 +64,10 @@ def bulletin(division: str, month: Period, *, today: date, figures: FiguresReade
     codes = [code for _, held in arranged for code in held]
     now = _figures(figures, division, codes, day)
     then = _figures(figures, division, codes, AsOf.on(_month_before(month)))
-    ago = _figures(figures, division, codes, AsOf.on(_year_ago(month)))
+    flows = {code for code, figure in now.items() if figure.definition.kind == "flow"}
+    same_day = same_day_of(day.effective, day.effective.year - 1)
+    ago = _figures(figures, division, [code for code in codes if code not in flows], AsOf.on(same_day))
+    ago |= _figures(figures, division, sorted(flows), AsOf(same_day, day.known))
     standing = frozen_on(division, day)
     lines = {code: _line(code, now, then, ago, standing) for code in codes}
     asked = core_indicators(division)
@@ -98,10 +102,6 @@ def _line(
 
 def _month_before(month: Period) -> date:
     return date.fromordinal(month.start.toordinal() - 1)
-
-
-def _year_ago(month: Period) -> date:
-    return Period.month(month.start.year - 1, month.start.month).last_day
 
 
 def _notes(lines: Iterable[Line], month: Period, today: date) -> Iterable[str]:

@@ -9,6 +9,7 @@ from qiangxian.engines.metrics import corrections, definitions
 from qiangxian.engines.metrics.definitions import Definition
 from qiangxian.engines.metrics.digests import parameters_hash
 from qiangxian.engines.metrics.measures import Number, Revision
+from qiangxian.engines.metrics.periods import same_day_of
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -161,7 +162,9 @@ def comparison(
     parameters: Mapping[str, Any] | None = None,
 ) -> Comparison:
     """The figure beside that of the baseline day (say the day before the programme's phase, or the last of its first year)
-    and beside the national figures."""
+    and beside the national figures. A flow is set beside the same span of the baseline's year, both as known now."""
+    if definitions.definition(indicator, on=as_of.effective, division=division).kind == "flow":
+        baseline = AsOf(same_day_of(as_of.effective, baseline.effective.year), as_of.known)
     chosen = dict(parameters or {})
     then, now = figures([Asked(division, indicator, day, chosen) for day in (baseline, as_of)])
     return compared(then, now)

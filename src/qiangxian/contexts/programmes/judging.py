@@ -22,10 +22,12 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Span:
-    """First and last day of the phase that carries the targets; the last is None where it is open."""
+    """First and last day of the phase that carries the targets, the last None where it is open; and the last day of the
+    programme, None where its last phase is open."""
 
     first: date
     last: date | None
+    ended: date | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Choices:
 @dataclass(frozen=True)
 class Standard:
     """Everything a numeric target is judged by on a day, before anything is counted. `problem` says in words why it
-    cannot be counted; `unread` are conditions of the plan that the indicator does not tell apart."""
+    cannot be counted; `unread` are conditions of the plan that the indicator does not tell apart; `ended` is the last day of
+    a programme without an open phase."""
 
     target: Target
     span: Span | None
@@ -51,6 +54,7 @@ class Standard:
     readings: Mapping[str, Any]
     unread: tuple[str, ...]
     problem: str
+    ended: date | None = None
 
     def asked(self, division: str, as_of: AsOf) -> Asked | None:
         """The question for the value."""
@@ -67,10 +71,12 @@ class Standard:
 def implementation_span(programme: Programme) -> Span | None:
     """The first phase named 实施 or 推进 that has a first day; its months are whole months."""
     words = rulebook.load("programmes", "targets", division=programme.division_code)["implementation_phase"]
-    for phase in Phase.objects.filter(STANDING, programme=programme):
+    phases = list(Phase.objects.filter(STANDING, programme=programme))
+    ends = [Period.parse(phase.end).last_day if phase.end else None for phase in phases]
+    for phase, last in zip(phases, ends, strict=True):
         if phase.start and any(word in phase.name for word in words):
-            last = Period.parse(phase.end).last_day if phase.end else None
-            return Span(Period.parse(phase.start).start, last)
+            ended = max((one for one in ends if one), default=None) if None not in ends else None
+            return Span(Period.parse(phase.start).start, last, ended)
     return None
 
 
@@ -101,7 +107,8 @@ def standard(target: Target, span: Span | None, as_of: AsOf, division: str) -> S
         readings, unread = _readings(definition, target, choices)
     except DomainError as refusal:
         definition, problem = None, str(refusal)
-    return Standard(target, span, due, choices, definition, readings, unread, problem)
+    ended = span.ended if span else None
+    return Standard(target, span, due, choices, definition, readings, unread, problem, ended)
 
 
 def applicable(code: str, *, on: date, division: str) -> Definition:

@@ -11,6 +11,7 @@ from qiangxian.engines.metrics.measures import Completeness, Number
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.words import word
 
+from .judged import Reading
 from .models import Target, TargetProof
 from .types import light_word
 
@@ -18,7 +19,8 @@ from .types import light_word
 @dataclass(frozen=True)
 class TargetFigure:
     """One target on one day. `figure` is the value's own figure (None where nothing can be counted, or for an existence
-    target); `planned` is unrounded; `baseline_set` tells that the office gave the baseline instead of the measure."""
+    target); `planned` is unrounded, `planned_shown` what people see; `baseline_set` tells that the office gave the baseline
+    instead of the measure; `at_due` is the target on its due day, once that has passed."""
 
     target: Target
     as_of: AsOf
@@ -38,6 +40,8 @@ class TargetFigure:
     records: int
     digest: str
     proofs: tuple[TargetProof, ...] = ()
+    planned_shown: Decimal | None = None
+    at_due: Reading | None = None
 
     @property
     def code(self) -> str:
@@ -54,12 +58,7 @@ class TargetFigure:
         """The word beside the light: on the way, or once the day has come."""
         if self.is_existence:
             return word("existence", {True: "met", False: "unmet", None: "open"}[self.met])
-        return light_word(self.light, self.due, self.as_of.effective)
-
-    @property
-    def planned_shown(self) -> Decimal | None:
-        """Planned to two places, for display only: judged is the unrounded value."""
-        return None if self.planned is None else round(self.planned, 2)
+        return light_word(self.light, self.due, self.as_of.effective, met_then=self.at_due.met if self.at_due else None)
 
     def document(self) -> dict[str, Any]:
         """The entry of `targets` in the interfaces."""
@@ -72,9 +71,11 @@ class TargetFigure:
             "required": self.required,
             "unit": self.target.unit_of_measure or None,
             "value": self.value,
-            "planned": None if self.planned_shown is None else float(self.planned_shown),
+            "planned": None if self.planned is None else float(self.planned),
+            "planned_shown": self.planned_shown,
             "baseline": self.baseline,
             "due": self.due,
+            "at_due": self.at_due._asdict() if self.at_due else None,
             "met": self.met,
             "light": self.light,
             "words": self.words,

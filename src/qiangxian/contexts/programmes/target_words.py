@@ -2,8 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from qiangxian.engines.metrics.measures import Number
+
+if TYPE_CHECKING:
+    from .judged import Judged, Reading
 
 COMPARED = {
     ">=": "不少于", ">": "多于", "<=": "不多于", "<": "少于", "=": "等于", "~": "约", "growth": "增长", "rank": "进入前",
@@ -38,38 +42,58 @@ def undeclared() -> str:
     return "未报送：基础台账还没有申报数据，请先导入登记表，或声明数据齐全截至"
 
 
-def numeric(
-    *,
-    value: Number,
-    unit: str,
-    aim: str,
-    planned: Decimal | None,
-    baseline: Number | None,
-    met: bool | None,
-    overdue: bool,
-    due: date | None,
-    first: date | None,
-    day: date,
-    missing_by: Number | None,
-    on_plan: bool,
-) -> str:
-    """`目前 6 家，当日序时目标 7.0 家，差 1 家`."""
-    now = f"目前 {shown(value)} {unit}".rstrip()
-    if met:
+def numeric(one: "Judged") -> str:
+    """`目前 6 家，当日序时目标 7 家，差 1 家`; once the due day has passed what was reached then, and what is reached now."""
+    now = f"目前 {shown(one.value)} {one.unit}".rstrip()
+    if one.at_end:
+        return f"方案于{in_prose(one.at_end.day)}结束，结束时{_then(one, one.at_end)}；{now}"
+    if one.at_due:
+        return _overdue(one, one.at_due, now)
+    if one.met:
+        return f"{now}，已达到目标（{_aim(one)}）"
+    return f"{now}，{_on_the_way(one)}"
+
+
+def _overdue(one: "Judged", due: "Reading", now: str) -> str:
+    aim, short = _aim(one), _short(one)
+    if due.met and one.met:
         return f"{now}，已达到目标（{aim}）"
-    short = f"，差 {shown(missing_by, 1)} {unit}".rstrip() if missing_by else ""
-    if overdue and due:
-        return f"{now}，{in_prose(due)}到期未达到目标（{aim}）{short}"
-    if first and day < first:
-        return f"{now}，实施阶段自{in_prose(first)}起，目标{aim}"
-    if first is None:
-        return f"{now}，目标{aim}；方案没有写明实施阶段的起止，无法判断进度"
-    if baseline is None:
-        return f"{now}，目标{aim}；没有实施前一日的基期值，无法判断进度，可在目标页设定基期值"
-    if planned is None:
-        return f"{now}，目标{aim}；没有完成时限，无法判断进度，可在目标页设定完成时限"
-    by_plan = f"当日序时目标 {planned:.1f} {unit}".rstrip()
-    return f"{now}，{by_plan}，达到序时进度" if on_plan else f"{now}，{by_plan}{short}"
+    if due.met is False and due.value == one.value:
+        return f"{now}，{in_prose(due.day)}到期未达到目标（{aim}）{short}"
+    today = f"{now}，已达到" if one.met else f"{now}{short}"
+    return f"{in_prose(due.day)}到期时{_then(one, due)}；{today}"
+
+
+def _then(one: "Judged", reading: "Reading") -> str:
+    """` 9 家，未达到目标（不少于 10 家）`"""
+    if reading.met is None:
+        return "未报送，无法判断是否达到目标" if reading.value is None else "无法判断是否达到目标"
+    reached = "已达到目标" if reading.met else "未达到目标"
+    return f" {shown(reading.value)} {one.unit}，{reached}（{_aim(one)}）"
+
+
+def _on_the_way(one: "Judged") -> str:
+    """Before the due day: what the plan asks by now, or why nobody can say."""
+    aim, span = _aim(one), one.standard.span
+    if span is None:
+        return f"目标{aim}；方案没有写明实施阶段的起止，无法判断进度"
+    if one.day < span.first:
+        return f"实施阶段自{in_prose(span.first)}起，目标{aim}"
+    if one.baseline is None:
+        return f"目标{aim}；没有实施前一日的基期值，无法判断进度，可在目标页设定基期值"
+    if one.curve is None:
+        return f"目标{aim}；没有完成时限，无法判断进度，可在目标页设定完成时限"
+    by_plan = f"当日序时目标 {shown(one.curve.shown(one.day))} {one.unit}".rstrip()
+    return f"{by_plan}，达到序时进度" if one.light == "green" else f"{by_plan}{_short(one)}"
+
+
+def _aim(one: "Judged") -> str:
+    target = one.standard.target
+    return goal(target.comparator, target.required, one.unit)
+
+
+def _short(one: "Judged") -> str:
+    return f"，差 {shown(one.missing_by, 1)} {one.unit}".rstrip() if one.missing_by else ""
 
 
 def partial(sentence: str) -> str:
@@ -82,15 +106,18 @@ def unread(sentence: str, names: tuple[str, ...]) -> str:
     return f"{sentence}（方案另有限定 {'、'.join(names)}，指标未作区分）" if names else sentence
 
 
-def proven(labels: list[str]) -> str:
-    """What proves it."""
+def proven(labels: list[str], *, late_for: date | None = None) -> str:
+    """What proves it; `late_for` is the due day on which nothing did yet."""
     more = f"等 {len(labels)} 项" if len(labels) > 1 else ""
-    return f"已有佐证：{labels[0]}{more}"
+    late = f"（{in_prose(late_for)}到期时尚无佐证）" if late_for else ""
+    return f"已有佐证：{labels[0]}{more}{late}"
 
 
-def unproven(*, overdue: bool, due: date | None, progressive: bool) -> str:
-    """No proof by the day."""
+def unproven(due: date | None, *, was_proven: bool, progressive: bool) -> str:
+    """No proof on the day; `due` is the due day where it has passed."""
     todo = "请在目标页关联登记记录或上传佐证文件"
-    if overdue and due:
+    if due and was_proven:
+        return f"{in_prose(due)}到期时已有佐证，目前已失效，{todo}"
+    if due and not progressive:
         return f"{in_prose(due)}到期仍未关联佐证，{todo}"
     return f"方案要求逐步推进，尚未关联佐证，{todo}" if progressive else f"尚未关联佐证，{todo}"

@@ -42,6 +42,10 @@ class PublicState(TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-def light_word(colour: str, due: date | None, day: date) -> str:
-    """The word beside a target's light: on its way, or once its day has come."""
-    return word("lights_due" if due is not None and day > due else "lights", colour)
+def light_word(colour: str, due: date | None, day: date, *, met_then: bool | None = None) -> str:
+    """The word beside a target's light: on its way, or once its day has come; `met_then` says whether it was met on that
+    day, so that one reached late or lost since is called so."""
+    if due is None or day <= due:
+        return word("lights", colour)
+    turned = {("green", False): "late", ("red", True): "lost"}
+    return word("lights_due", turned.get((colour, bool(met_then)) if met_then is not None else ("", False), colour))

@@ -57,7 +57,8 @@ class TitleFact:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """One enterprise on the day of application. `listings` are public lists it stands on; `past_listings` those of the
-    three years before as well. `declared` is what the person states who runs the test."""
+    three years before as well. `declared` is what the person states who runs the test; `newest` is the year taken for the last
+    one, where a whole county is looked at by the newest year it reported."""
 
     on: date
     established: date | None = None
@@ -68,11 +69,12 @@ class Facts:
     past_listings: tuple[str, ...] = ()
     non_normal: int = 0
     declared: Declared = field(default_factory=dict)
+    newest: int | None = None
 
     @property
     def last_year(self) -> int:
-        """The newest year that has ended on the day."""
-        return self.on.year - 1
+        """The newest year that has ended on the day, or the one taken for it."""
+        return self.newest or self.on.year - 1
 
     def year(self, number: int) -> YearFacts:
         """The figures of a year; nothing known where nothing was reported."""

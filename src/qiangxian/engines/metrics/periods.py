@@ -27,6 +27,12 @@ def _year_before(day: date) -> date:
         return date(next_day.year - 1, 3, 1)
 
 
+def same_day_of(day: date, year: int) -> date:
+    """The day of another year up to which a flow is compared: 2025-11-28 for 2026-11-28; the last of February stays it."""
+    last_of_february = day.month == 2 and (day + _DAY).month == 3
+    return date(year, 3, 1) - _DAY if last_of_february else day.replace(year=year)
+
+
 def period_of(word: str | None, day: date) -> Period | None:
     """The span the word means on the day; None for a stock, which has no period."""
     return PERIODS[word](day) if word else None

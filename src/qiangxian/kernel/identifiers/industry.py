@@ -1,26 +1,19 @@
 """Industry codes (GB/T 4754; identifiers.md §10): section letter and two to four digits, `C3130`.
 
-The section follows from the division; the edition is kept with every code. Class names are at hand for 2011 only.
+The section follows from the division; the edition is kept with every code. Names belong to their edition: 3130 was
+黑色金属铸造 in 2011 and is 钢压延加工 since 2017. All names of 2011 are at hand, of 2017 the divisions and some classes.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.check import Check, examine, invalid, normalise, valid
 
+EDITIONS = ("2011", "2017")
 _CODE = re.compile(r"([A-T]?)([0-9]{2,4})")
-
-
-@dataclass(frozen=True, slots=True)
-class IndustryName:
-    """A name together with the edition it is taken from, which may be older than the edition of the code."""
-
-    name: str
-    edition: str
 
 
 def compact(raw: str) -> str:
@@ -53,15 +46,15 @@ def section_label(letter: str) -> str:
     return str(rulebook.load("industry", "sections", division=None)["sections"][letter]["label"])
 
 
-def name(canonical: str) -> IndustryName | None:
-    """The name of a division, group or class; None where the names at hand do not know the code."""
-    found = _names().get(canonical[1:])
-    return IndustryName(found, "2011") if found else None
+def name(canonical: str, edition: str) -> str | None:
+    """The name of a division, group or class in its own edition; None where the names at hand of that edition do not know
+    the code, or the edition is unknown."""
+    return _names(edition).get(canonical[1:]) if edition in EDITIONS else None
 
 
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    return {row["code"]: row["name"] for row in rulebook.rows("industry", "classes_2011", division=None)}
+@lru_cache(maxsize=2)
+def _names(edition: str) -> dict[str, str]:
+    return {row["code"]: row["name"] for row in rulebook.rows("industry", f"classes_{edition}", division=None)}
 
 
 @lru_cache(maxsize=1)

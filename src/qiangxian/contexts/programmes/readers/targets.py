@@ -2,22 +2,20 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Figure
-from qiangxian.engines.metrics.comparators import FALLING, meets, required_level
-from qiangxian.engines.metrics.curve import PlanCurve, light
+from qiangxian.contexts.indicators.types import Asked
 from qiangxian.engines.metrics.digests import canonical
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.engines.metrics.series import Course
-from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed, NotFound
 
 from .. import target_words as words
+from ..judged import Judged, curve_of, past_questions
 from ..judging import Standard, hedged, implementation_span, standard
 from ..models import STANDING, Programme, Target, TargetProof
 from ..policies import may_read
@@ -76,7 +74,7 @@ def target_series(programme: Programme, code: str, course: Course, actor: Actor)
         course=course,
     )
     baseline = _baseline(programme, [judged], last).get(target.pk)
-    curve = _curve(judged, baseline[0] if baseline else None)
+    curve = curve_of(judged, baseline[0] if baseline else None)
     return [
         TargetPoint(
             point.month,
@@ -107,25 +105,30 @@ def _must_see(programme: Programme, actor: Actor) -> None:
 
 
 def _figures(programme: Programme, targets: list[Target], as_of: AsOf) -> list[TargetFigure]:
-    span = implementation_span(programme)
-    counted = [target for target in targets if target.kind != EXISTENCE]
-    judged = {target.pk: standard(target, span, as_of, programme.division_code) for target in counted}
-    values = _values(programme, judged.values(), as_of)
-    baselines = _baseline(programme, judged.values(), as_of)
-    proven = proofs_on((one for one in targets if one.kind == EXISTENCE), programme.division_code, as_of)
-    return [
-        _numeric(judged[target.pk], values.get(target.pk), baselines.get(target.pk), as_of)
-        if target.pk in judged
-        else _existence(
-            target, proven.get(target.pk, []), standard(target, span, as_of, programme.division_code), as_of
-        )
-        for target in targets
-    ]
+    span, division = implementation_span(programme), programme.division_code
+    standards = {target.pk: standard(target, span, as_of, division) for target in targets}
+    counted = [one for one in standards.values() if one.target.kind != EXISTENCE]
+    judged = _judged(programme, counted, as_of)
+    proven = _proven([one for one in standards.values() if one.target.kind == EXISTENCE], division, as_of)
+    return [judged[target.pk] if target.pk in judged else proven[target.pk] for target in targets]
 
 
-def _values(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> dict[int, Figure]:
-    questions = {one.target.pk: asked for one in judged if (asked := one.asked(programme.division_code, as_of))}
-    return dict(zip(questions, indicators.figures(list(questions.values())), strict=True))
+def _judged(programme: Programme, counted: list[Standard], as_of: AsOf) -> dict[int, TargetFigure]:
+    """By target how it stands: the figures of the day and of the days before it that tell, in one call."""
+    division, baselines = programme.division_code, _baseline(programme, counted, as_of)
+    questions: dict[tuple[int, date | None], Asked] = {}
+    for one in counted:
+        if asked := one.asked(division, as_of):
+            questions[one.target.pk, None] = asked
+        questions |= {(one.target.pk, day): asked for day, asked in past_questions(one, division, as_of).items()}
+    figures = dict(zip(questions, indicators.figures(list(questions.values())), strict=True))
+    found = {}
+    for one in counted:
+        own = {day: figure for (pk, day), figure in figures.items() if pk == one.target.pk}
+        start, was_set = baselines.get(one.target.pk) or (one.choices.baseline, one.choices.baseline is not None)
+        then = {day: figure for day, figure in own.items() if day is not None}
+        found[one.target.pk] = _numeric(Judged(one, as_of, own.get(None), start, then), baseline_set=was_set)
+    return found
 
 
 def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> dict[int, tuple[Number | None, bool]]:
@@ -144,105 +147,69 @@ def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> 
     return found | {key: (figure.value, False) for key, figure in zip(questions, figures, strict=True)}
 
 
-def _curve(judged: Standard, baseline: Number | None) -> PlanCurve | None:
-    target, span = judged.target, judged.span
-    if span is None or span.last is None or baseline is None or target.required is None:
-        return None
-    level = required_level(target.comparator, target.required, baseline=baseline, unit=target.unit_of_measure)
-    return None if level is None else PlanCurve(baseline, level, span.first, span.last)
-
-
-def _numeric(
-    judged: Standard, figure: Figure | None, baseline: tuple[Number | None, bool] | None, as_of: AsOf
-) -> TargetFigure:
-    target, day = judged.target, as_of.effective
-    value = figure.value if figure else None
-    start, was_set = baseline or (judged.choices.baseline, judged.choices.baseline is not None)
-    curve = _curve(judged, start)
-    planned = curve.planned(day) if curve else None
-    level = (
-        None
-        if target.required is None
-        else required_level(target.comparator, target.required, baseline=start, unit=target.unit_of_measure)
-    )
-    met = meets(target.comparator, value, level, tolerance=_rule("about_tolerance", day))
-    overdue = judged.due is not None and day > judged.due
-    lit = light(
-        value=value,
-        baseline=start,
-        planned=planned,
-        met=met,
-        overdue=overdue,
-        falling=target.comparator in FALLING,
-        yellow_from=_rule("yellow_from", day),
-    )
-    days = judged.baseline_days(as_of)
+def _numeric(judged: Judged, *, baseline_set: bool) -> TargetFigure:
+    one, figure = judged.standard, judged.figure
+    days = one.baseline_days(judged.as_of)
     return TargetFigure(
-        target=target,
-        as_of=as_of,
+        target=one.target,
+        as_of=judged.as_of,
         figure=figure,
         readings=indicators.readings(figure) if figure else (),
-        required=_plain(target.required),
-        value=value,
-        planned=planned,
-        baseline=_plain(start),
-        baseline_set=was_set,
+        required=_plain(one.target.required),
+        value=judged.value,
+        planned=judged.planned,
+        baseline=_plain(judged.baseline),
+        baseline_set=baseline_set,
         baseline_day=days.effective if days else None,
-        due=judged.due,
-        met=met,
-        light=lit,
-        words=_sentence(judged, figure, start, planned, level, met, overdue, lit == "green", as_of),
+        due=one.due,
+        met=judged.met,
+        light=judged.light,
+        words=_sentence(judged),
         completeness=figure.completeness if figure else "missing",
         records=figure.records if figure else 0,
         digest=figure.digest if figure else "",
+        planned_shown=judged.curve.shown(judged.day) if judged.curve else None,
+        at_due=judged.at_due,
     )
 
 
-def _sentence(
-    judged: Standard,
-    figure: Figure | None,
-    baseline: Number | None,
-    planned: Decimal | None,
-    level: Decimal | None,
-    met: bool | None,
-    overdue: bool,
-    on_plan: bool,
-    as_of: AsOf,
-) -> str:
-    target, unit = judged.target, judged.target.unit_of_measure
+def _sentence(judged: Judged) -> str:
+    figure = judged.figure
     if figure is None:
-        return words.uncountable(judged.problem)
-    if figure.value is None:
+        return words.uncountable(judged.standard.problem)
+    if figure.value is None and not (judged.at_due or judged.at_end):
         return words.undeclared()
-    against = level if overdue or planned is None else planned
-    sentence = words.numeric(
-        value=figure.value,
-        unit=unit,
-        aim=words.goal(target.comparator, target.required, unit),
-        planned=planned,
-        baseline=baseline,
-        met=met,
-        overdue=overdue,
-        due=judged.due,
-        first=judged.span.first if judged.span else None,
-        day=as_of.effective,
-        missing_by=None if against is None else abs(against - Decimal(figure.value)),
-        on_plan=on_plan,
-    )
-    sentence = words.unread(sentence, judged.unread)
+    sentence = words.unread(words.numeric(judged), judged.standard.unread)
     return words.partial(sentence) if figure.completeness == "partial" else sentence
 
 
-def _existence(target: Target, proofs: list[TargetProof], judged: Standard, as_of: AsOf) -> TargetFigure:
+def _proven(standards: list[Standard], division: str, as_of: AsOf) -> dict[int, TargetFigure]:
+    """By existence target how it stands, with what proved it on its due day where that has passed."""
+    targets = [one.target for one in standards]
+    proven = proofs_on(targets, division, as_of)
+    past = {one.due for one in standards if one.due and one.due < as_of.effective}
+    then: dict[date | None, dict[int, list[TargetProof]]] = {
+        day: proofs_on(targets, division, AsOf(day, min(day, as_of.known))) for day in past
+    }
+    return {
+        one.target.pk: _existence(
+            one, as_of, proven.get(one.target.pk, []), was_proven=one.target.pk in then.get(one.due, {})
+        )
+        for one in standards
+    }
+
+
+def _existence(judged: Standard, as_of: AsOf, proofs: list[TargetProof], *, was_proven: bool) -> TargetFigure:
     """True with a proof. Without one it is not met, but a plan that only promises progress is not judged at all."""
+    target = judged.target
     progressive = hedged(target, target.programme.division_code)
-    overdue = judged.due is not None and as_of.effective > judged.due
-    met = True if proofs else (None if progressive else False)
-    late = not proofs and overdue and not progressive
+    past = judged.due if judged.due is not None and as_of.effective > judged.due else None
     sentence = (
-        words.proven([proof.label for proof in proofs])
+        words.proven(
+            [proof.label for proof in proofs], late_for=past if past and not was_proven and not progressive else None
+        )
         if proofs
-        else words.unproven(overdue=late, due=judged.due, progressive=progressive)
+        else words.unproven(past, was_proven=was_proven, progressive=progressive)
     )
     return TargetFigure(
         target=target,
@@ -256,8 +223,8 @@ def _existence(target: Target, proofs: list[TargetProof], judged: Standard, as_o
         baseline_set=False,
         baseline_day=None,
         due=judged.due,
-        met=met,
-        light="green" if proofs else "red" if late else "none",
+        met=True if proofs else (None if progressive else False),
+        light="green" if proofs else "red" if past and not progressive else "none",
         words=sentence,
         completeness="complete" if proofs else "missing",
         records=len(proofs),
@@ -274,10 +241,6 @@ def _proof_digest(target: Target, proofs: list[TargetProof], as_of: AsOf) -> str
         "proofs": sorted(f"{proof.kind} {proof.record_kind} {proof.record_key}" for proof in proofs),
     }
     return hashlib.sha256(canonical(sealed).encode()).hexdigest()
-
-
-def _rule(name: str, day: Any) -> Decimal:
-    return Decimal(str(rulebook.parameter("metrics", f"judgement.{name}", day, None)))
 
 
 def _plain(value: Number | None) -> Number | None:

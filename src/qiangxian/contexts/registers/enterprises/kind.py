@@ -129,7 +129,7 @@ class Enterprises(EnterpriseRows):
     def _cells(self, row: Enterprise, seat: Domicile | None, as_of: AsOf) -> dict[str, Cell]:
         return {
             "township": Cell(place_name(seat.township_code if seat else row.township_code)),
-            "industry": Cell(industry_words(row.industry_code)),
+            "industry": Cell(industry_words(row.industry_code, row.industry_edition)),
             "state": self._state(row, seat, as_of),
             "contact": Cell(masked_name(row.contact)),
             "phone": Cell(masked_phone(row.phone) if row.phone else ""),
@@ -154,8 +154,14 @@ class Enterprises(EnterpriseRows):
         return [(letter, f"{letter} {industry.section_label(letter)}") for letter in letters]
 
     def shown(self, name: str, value: Any) -> str | None:
-        words = {"industry_code": industry_words, "phone": masked_phone, "contact": masked_name}
+        words = {"phone": masked_phone, "contact": masked_name}
         return words[name](value) if name in words else None
+
+    def facts_shown(self, row: Enterprise, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The industry with the name of its own edition."""
+        entry = self.field("industry_code")
+        named = industry_words(row.industry_code, row.industry_edition)
+        return [(label, named if entry and label == entry.label else text) for label, text in pairs]
 
     def details(self, row: Enterprise, actor: Actor, as_of: AsOf) -> dict[str, Any]:
         listings = rows_of(EnterpriseListing, row.record).order_by("-valid_from", "-id")

@@ -43,11 +43,14 @@ def facts_of_enterprise(actor: Actor, record_id: int, on: date, declared: Declar
     return Facts(**{one.name: getattr(found, one.name) for one in fields(Facts)} | {"declared": declared or {}})
 
 
-def facts_of(division_code: str, on: date, record_ids: Sequence[int] | None = None) -> dict[int, Facts]:
-    """By enterprise its facts on the day, with the knowledge of that day; nine queries, whatever the number."""
+def facts_of(
+    division_code: str, on: date, record_ids: Sequence[int] | None = None, *, newest: int | None = None
+) -> dict[int, Facts]:
+    """By enterprise its facts on the day, with the knowledge of that day; nine queries, whatever the number. `newest` is the
+    year taken for the last one instead of that before the day."""
     as_of = AsOf.on(on)
-    rows = _enterprises(division_code, record_ids)
-    years, rights = _years(division_code, on, record_ids, rows), _rights(division_code, as_of, record_ids)
+    rows, last = _enterprises(division_code, record_ids), newest or on.year - 1
+    years, rights = _years(division_code, on, last, record_ids, rows), _rights(division_code, as_of, record_ids)
     titles, listings = _titles(division_code, as_of, record_ids), _listings(division_code, as_of, record_ids)
     bad = _non_normal(division_code, as_of, record_ids)
     return {
@@ -60,6 +63,7 @@ def facts_of(division_code: str, on: date, record_ids: Sequence[int] | None = No
             listings=tuple(listings.get(record, ((), ()))[0]),
             past_listings=tuple(listings.get(record, ((), ()))[1]),
             non_normal=bad.get(record, 0),
+            newest=newest,
         )
         for record, (_, established) in rows.items()
     }
@@ -82,13 +86,14 @@ def _only(rows: QuerySet[Fact], field: str, record_ids: Sequence[int] | None) ->
 def _years(
     division_code: str,
     on: date,
+    last: int,
     record_ids: Sequence[int] | None,
     named: Mapping[int, tuple[Names, date | None]],
 ) -> dict[int, dict[int, YearFacts]]:
-    """The last ended years; whether it is a small or medium enterprise by the policy standard."""
+    """The years up to the last; whether it is a small or medium enterprise by the policy standard."""
     standard = standard_for("eligibility", on)
     rows = EnterpriseYear.objects.filter(
-        recorded(), division_code=division_code, year__gte=on.year - YEARS_BACK, year__lt=on.year
+        recorded(), division_code=division_code, year__gt=last - YEARS_BACK, year__lte=last
     )
     found: dict[int, dict[int, YearFacts]] = defaultdict(dict)
     for row in _only(rows, "record_id", record_ids):

@@ -1,27 +1,31 @@
 """Ladders of titles in a county: how many stand on each step, who moved, who is near the next and what is missing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qiangxian.engines.eligibility.facts import Facts
 from qiangxian.engines.eligibility.ladder import Ladder, is_candidate, ladders, near_limit, step_of
 from qiangxian.engines.eligibility.titles import SelfTest, open_count, self_test, titles
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import add_months
 
 from ..enterprises.presence import present
+from ..enterprises.readers.sizes import newest_year
 from ..records import policies
 from ..records.conditions import happened, known_by, recorded
 from ..rights.in_force import on_day
 from ..titles.models import Title
 from .eligibility import facts_of
 
+MOVES_OF_MONTHS = 12
 
-@dataclass(frozen=True)
-class Near:
-    """An enterprise near the next step: where it stands, how many conditions are open, and its test."""
+
+class Near(NamedTuple):
+    """An enterprise near the next step: where it stands, the title it is near, and how many conditions are open."""
 
     record_id: int
     name: str
@@ -30,15 +34,9 @@ class Near:
     title: str
     distance: int
     rights: int
-    facts: Facts
-
-    def test(self, division_code: str) -> SelfTest:
-        """The whole self-test of the next step."""
-        return self_test(self.facts, self.title, division_code)
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """A certificate that began or ended within the period."""
 
     day: date
@@ -47,9 +45,8 @@ class Move:
     words: str
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step: how many enterprises hold it as their highest, and how many are near it."""
+class Rung(NamedTuple):
+    """One step of a ladder: how many enterprises hold it as their highest, and how many are near it."""
 
     title: str
     label: str
@@ -57,27 +54,43 @@ class Step:
     near: int
 
 
-@dataclass(frozen=True)
-class LadderView:
+class LadderView(NamedTuple):
     """One ladder of the county on a day. `outside` stand on no step."""
 
     code: str
     label: str
-    steps: list[Step]
+    steps: list[Rung]
     outside: int
     near: list[Near]
     moves: list[Move]
 
 
-def ladder(actor: Actor, division_code: str, as_of: AsOf, since: date) -> list[LadderView]:
-    """All ladders on the effective day; moves after `since`. Enterprises seated in the county that have not closed."""
+@dataclass(frozen=True)
+class Ladders:
+    """All ladders of a county on a day; `year` is that of the yearly figures, the newest any enterprise reported."""
+
+    as_of: AsOf
+    year: int
+    views: list[LadderView]
+
+
+def ladder(actor: Actor, division_code: str, as_of: AsOf) -> Ladders:
+    """All ladders on the effective day, with the moves of the year before. Enterprises seated in the county that have not
+    closed."""
+    year = newest_year(division_code, as_of.effective)
     if not policies.may_read.decide(actor, {"division_code": division_code}):
-        return []
+        return Ladders(as_of, year, [])
     names = {record: one.name for record, one in present(on_day(division_code, as_of)).items() if one.days}
-    facts = {record: one for record, one in facts_of(division_code, as_of.effective).items() if record in names}
-    labels = dict(titles(division_code))
-    moved = _moves(division_code, as_of, since, names, labels)
-    return [_view(one, division_code, names, facts, labels, moved) for one in ladders(division_code)]
+    every = facts_of(division_code, as_of.effective, newest=year)
+    facts = {record: one for record, one in every.items() if record in names}
+    moved = _moves(division_code, as_of, names)
+    return Ladders(as_of, year, [_view(one, division_code, names, facts, moved) for one in ladders(division_code)])
+
+
+def near_tests(division_code: str, ladders: Ladders, lines: Sequence[Near]) -> dict[int, SelfTest]:
+    """The whole self-test of the next step for these, by record."""
+    facts = facts_of(division_code, ladders.as_of.effective, [one.record_id for one in lines], newest=ladders.year)
+    return {one.record_id: self_test(facts[one.record_id], one.title, division_code) for one in lines}
 
 
 def _view(
@@ -85,22 +98,24 @@ def _view(
     division_code: str,
     names: Mapping[int, str],
     facts: Mapping[int, Facts],
-    labels: Mapping[str, str],
     moved: Mapping[str, list[Move]],
 ) -> LadderView:
+    labels = dict(titles(division_code))
     standing = {record: step_of(one, rule) for record, one in facts.items()}
     held = Counter(standing.values())
-    near = sorted(_near(rule, division_code, names, facts, standing, labels), key=_nearest)
+    near = [
+        Near(record, names[record], labels[step] if step else "", labels[title], title, distance, len(one.rights))
+        for record, one in facts.items()
+        for step, title, distance in _nearing(rule, one, standing[record], division_code)
+    ]
     by_next = Counter(one.title for one in near)
     return LadderView(
         rule.code,
         rule.label,
-        [Step(kind, labels.get(kind, kind), held[kind], by_next[kind]) for kind in rule.steps],
+        [Rung(kind, labels.get(kind, kind), held[kind], by_next[kind]) for kind in rule.steps],
         held[None],
-        near,
-        sorted(
-            (move for kind in rule.steps for move in moved[kind]), key=lambda move: (move.day, move.name), reverse=True
-        ),
+        sorted(near, key=_nearest),
+        sorted((move for kind in rule.steps for move in moved[kind]), key=lambda move: move[:3:2], reverse=True),
     )
 
 
@@ -109,32 +124,20 @@ def _nearest(one: Near) -> tuple[bool, int, int, str]:
     return not one.step, one.distance, -one.rights, one.name
 
 
-def _near(
-    rule: Ladder,
-    division_code: str,
-    names: Mapping[int, str],
-    facts: Mapping[int, Facts],
-    standing: Mapping[int, str | None],
-    labels: Mapping[str, str],
-) -> Iterator[Near]:
-    """Those with few open conditions of the next step."""
-    for record, one in facts.items():
-        step = standing[record]
-        following = rule.steps.index(step) + 1 if step else 0
-        if following == len(rule.steps) or not is_candidate(one, step, division_code):
-            continue
-        title = rule.steps[following]
-        limit = near_limit(one.on, division_code)
-        distance = open_count(one, title, division_code, limit)
-        if distance is not None and distance <= limit:
-            words = labels[step] if step else ""
-            yield Near(record, names[record], words, labels[title], title, distance, len(one.rights), one)
+def _nearing(rule: Ladder, one: Facts, step: str | None, division_code: str) -> Iterator[tuple[str | None, str, int]]:
+    """Its step, the next and how many conditions are open, where they are few."""
+    following = rule.steps.index(step) + 1 if step else 0
+    if following == len(rule.steps) or not is_candidate(one, step, division_code):
+        return
+    limit = near_limit(one.on, division_code)
+    distance = open_count(one, rule.steps[following], division_code, limit)
+    if distance is not None and distance <= limit:
+        yield step, rule.steps[following], distance
 
 
-def _moves(
-    division_code: str, as_of: AsOf, since: date, names: Mapping[int, str], labels: Mapping[str, str]
-) -> Mapping[str, list[Move]]:
-    """By title certificates that began, ran out without a later one, or were revoked after `since`."""
+def _moves(division_code: str, as_of: AsOf, names: Mapping[int, str]) -> Mapping[str, list[Move]]:
+    """By title certificates that began, ran out without a later one, or were revoked within the year before."""
+    labels, since = dict(titles(division_code)), add_months(as_of.effective, -MOVES_OF_MONTHS)
     rows = list(
         Title.objects.filter(
             recorded(), known_by(as_of), division_code=division_code, kind__in=list(labels), enterprise__isnull=False

@@ -144,13 +144,18 @@ def revision(division: str) -> Revision:
 
 
 def completeness(question: Question, registers: Iterable[str]) -> list[Completeness]:
-    """Missing before the first declaration of any of the registers, partial past the earliest of their days."""
+    """Missing before the first declaration of any of the registers, and of a flow whose period lies wholly past the
+    earliest of their days; partial past that day."""
     declared = question.once("declared", lambda: _declared(question))
     days = [declared.get(register) for register in registers]
     if not all(days):
         return ["missing"] * len(question.days)
     through = min(day for day in days if day)
-    return ["complete" if day.effective <= through else "partial" for day in question.days]
+    begins = [period.start for period in question.periods] or [date.min] * len(question.days)
+    return [
+        "complete" if day.effective <= through else "missing" if first > through else "partial"
+        for day, first in zip(question.days, begins, strict=True)
+    ]
 
 
 def _declared(question: Question) -> Mapping[str, date]:

@@ -1,15 +1,15 @@
 """Sizes and ladders as lists, and what the page of an enterprise shows of both."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Choices, Column, Filter, List, Viewer, number
 from qiangxian.contexts.registers.enterprises.readers.sizes import (
     SizeLine,
     enterprise_sizes,
+    newest_year,
     size_lines,
     years_reported,
 )
@@ -17,7 +17,6 @@ from qiangxian.contexts.registers.portfolio import title_ladder
 from qiangxian.engines.eligibility.figures import FIELD_WORDS
 from qiangxian.engines.eligibility.size import class_label, standard_for, standard_label
 from qiangxian.engines.eligibility.titles import titles
-from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.money import Money
 from qiangxian.kernel.words import word
 from qiangxian.web.request import Request
@@ -31,13 +30,15 @@ CHOICES = [*((code, class_label(code)) for code in SIZES), *((code, word("size_s
 
 
 def size_list(request: Request, division_code: str) -> List:
-    """The county's enterprises with their class of a year by a standard: of the newest ended year by the statistical one,
+    """The county's enterprises with their class of a year by a standard: of the newest year reported by the statistical one,
     unless the query asks for others."""
-    last = request.as_of.effective.year - 1
+    last = newest_year(division_code, request.as_of.effective)
     years = [str(year) for year in sorted({*years_reported(division_code), last}, reverse=True)]
     year = request.GET.get("year", "") if request.GET.get("year", "") in years else str(last)
     use = request.GET.get("standard", "") if request.GET.get("standard", "") in USES else "statistics"
     standard = standard_for(use, date(int(year), 12, 31))
+    ended = request.as_of.effective.year - 1
+    behind = f"（{ended} 年度尚无企业报送）" if int(year) == last < ended else ""
     return List(
         name="sizes",
         label="企业规模",
@@ -54,7 +55,7 @@ def size_list(request: Request, division_code: str) -> List:
         search_label="企业名称或代码",
         key=lambda line: line.record_id,
         link=lambda line: ("enterprise", line.record_id),
-        note=lambda _viewer: f"{year} 年度，按{standard_label(standard)}",
+        note=lambda _viewer: f"{year} 年度{behind}，按{standard_label(standard)}",
         empty_title="没有年度数据",
         empty="年度数据在企业页面登记，也可以成批导入。",
     )
@@ -119,30 +120,24 @@ def _number(value: Any) -> float | None:
 # -- the ladder ----------------------------------------------------------------------------------------------------------
 
 
-def ladders(request: Request, division_code: str) -> list[Any]:
-    """Every ladder of the county on the day, with the moves of the year before."""
-    day = request.as_of
-    return title_ladder.ladder(request.actor, division_code, day, add_months(day.effective, -12))
-
-
-@dataclass(frozen=True)
-class NearLine:
+class NearLine(NamedTuple):
     """An enterprise near the next step of a ladder."""
 
     ladder: str
     name: str
     distance: int
-    near: Any
+    near: title_ladder.Near
 
 
-def near_list(views: Sequence[Any], division_code: str) -> List:
+def near_list(ladders: title_ladder.Ladders, division_code: str) -> List:
     """Everybody near the next step with what is missing; only the rows of a page are tested in full."""
 
     def cells(rows: Sequence[NearLine], viewer: Viewer) -> list[Mapping[str, Cell]]:
-        return [_near_cells(row, division_code, viewer) for row in rows]
+        tests = title_ladder.near_tests(division_code, ladders, [row.near for row in rows])
+        return [_near_cells(row, tests[row.near.record_id].open_conditions, ladders.as_of.effective) for row in rows]
 
-    lines = [NearLine(view.label, near.name, near.distance, near) for view in views for near in view.near]
-    choices: Choices = [(view.label, view.label) for view in views]
+    lines = [NearLine(view.label, near.name, near.distance, near) for view in ladders.views for near in view.near]
+    choices: Choices = [(view.label, view.label) for view in ladders.views]
     return List(
         name="ladder",
         label="临近上一级称号的企业",
@@ -170,12 +165,11 @@ def near_list(views: Sequence[Any], division_code: str) -> List:
     )
 
 
-def _near_cells(line: NearLine, division_code: str, viewer: Viewer) -> dict[str, Cell]:
-    near = line.near
-    opened = list(_open_words(near.test(division_code).open_conditions))
+def _near_cells(line: NearLine, conditions: Sequence[Any], day: date) -> dict[str, Cell]:
+    near, opened = line.near, list(_open_words(conditions))
     return {
         "ladder": Cell(line.ladder),
-        "name": Cell(near.name, about=("ladder_test", (near.record_id, near.title, viewer.as_of.effective))),
+        "name": Cell(near.name, about=("ladder_test", (near.record_id, near.title, day))),
         "step": Cell(near.step or "无"),
         "next": Cell(near.next),
         "distance": number(near.distance),

@@ -4,6 +4,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from qiangxian.contexts.registers.portfolio import title_ladder as ladders
 from qiangxian.web.components import self_test as tests
 from qiangxian.web.lists.views import answer
 from qiangxian.web.records.places import division_of, must_read
@@ -26,9 +27,9 @@ def title_ladder(request: Request) -> HttpResponseBase:
     """Steps, moves of the year and who is near."""
     must_read(request)
     code = division_of(request)
-    views = pages.ladders(request, code)
-    context = {"ladders": views, "tab": "ladder"}
-    declared = pages.near_list(views, code)
+    found = ladders.ladder(request.actor, code, request.as_of)
+    context = {"ladders": found, "tab": "ladder"}
+    declared = pages.near_list(found, code)
     return answer(request, declared, place, template="desk/enterprises/title_ladder.html", context=context)
 
 

@@ -16,15 +16,10 @@ def seats_on(records: Sequence[int], as_of: AsOf) -> dict[int, Domicile]:
     return {row.record_id: row for row in rows}
 
 
-def industry_words(code: str) -> str:
-    """The name of the industry with its code."""
-    if not code:
-        return ""
-    canonical = industry.validate(code).canonical or ""
-    levels = (
-        canonical,
-        canonical[:4],
-        canonical[:3],
-    )  # class, group, division: the names at hand lack some newer classes
-    found = next(filter(None, map(industry.name, filter(None, levels))), None)
-    return f"{found.name}（{code}）" if found else code
+def industry_words(code: str, edition: str) -> str:
+    """The name of the industry in the edition of its code, else that of its group or division; a code whose edition has no
+    name at hand stands alone."""
+    canonical = industry.validate(code).canonical or "" if code else ""
+    levels = (canonical, canonical[:4], canonical[:3]) if canonical else ()  # class, group, division
+    found = next((name for level in levels if (name := industry.name(level, edition))), None)
+    return f"{found}（{code}）" if found else code

@@ -95,6 +95,11 @@ def years_reported(division_code: str) -> list[int]:
     return sorted(_years(division_code, None, None).values_list("year", flat=True).distinct(), reverse=True)
 
 
+def newest_year(division_code: str, on: date) -> int:
+    """The newest ended year for which any enterprise reported figures; where none did, the last that has ended."""
+    return next((year for year in years_reported(division_code) if year < on.year), on.year - 1)
+
+
 def enterprise_sizes(record_id: int, standard: str) -> list[tuple[EnterpriseYear, SizeClass]]:
     """The years of one enterprise with the class each gives, newest first."""
     who = Enterprise.objects.filter(standing(), record_id=record_id).order_by("id").first()

@@ -60,7 +60,8 @@ WRITTEN_BY_HAND = (
       AND (e.closed_date IS NULL OR e.closed_date > %(d)s OR COALESCE(e.closed_known_date, e.closed_date) > %(d)s)
       AND EXISTS (SELECT 1 FROM registers_domicile s WHERE s.record_id = e.record_id AND {STANDS.format("s")}
         AND {HOLDS.format("s")} AND s.division_code = %(c)s AND s.area_code = %(c)s)
-    WHERE (t.enterprise_id IS NULL OR e.record_id IS NOT NULL) AND {STANDS.format("t")} AND t.division_code = %(c)s AND t.kind IN ('pilot', 'advantage', 'demonstration')
+    WHERE (t.enterprise_id IS NULL OR e.record_id IS NOT NULL)
+      AND {STANDS.format("t")} AND t.division_code = %(c)s AND t.kind IN ('pilot', 'advantage', 'demonstration')
       AND t.level IN ('national', 'provincial', 'prefecture') AND t.match_state <> 'outside'
       AND t.valid_from <= %(d)s AND t.known_date <= %(d)s AND (t.valid_through IS NULL OR t.valid_through >= %(d)s)
       AND (t.revoked_date IS NULL OR t.revoked_date > %(d)s OR COALESCE(t.revoked_known_date, t.revoked_date) > %(d)s)""",

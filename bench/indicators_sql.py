@@ -43,14 +43,15 @@ SETUP = (
                   AND date(r.expiry_date, '-' || (10 * COALESCE(later.renewals, 0)) || ' years') >= %(listed)s))
          AND r.record_id NOT IN (SELECT record_id FROM gone) AND r.record_id NOT IN (SELECT record_id FROM over)""",
     """CREATE TEMP TABLE present (record_id INTEGER PRIMARY KEY, holder TEXT, entity_kind TEXT)""",
-    """INSERT INTO present SELECT e.record_id, COALESCE(NULLIF(e.uscc, ''), e.name), e.entity_kind FROM registers_enterprise e
-       WHERE {stands:e} AND e.division_code = %(c)s AND e.record_id IN (SELECT record_id FROM seats)
+    """INSERT INTO present SELECT e.record_id, COALESCE(NULLIF(e.uscc, ''), e.name), e.entity_kind
+       FROM registers_enterprise e WHERE {stands:e} AND e.division_code = %(c)s AND e.record_id IN (SELECT record_id FROM seats)
          AND (e.established_date IS NULL OR e.established_date <= %(d)s)
          AND (e.closed_date IS NULL OR e.closed_date > %(d)s OR COALESCE(e.closed_known_date, e.closed_date) > %(d)s)""",
     """CREATE TEMP TABLE titled AS
        SELECT COALESCE(e.holder, NULLIF(t.uscc, ''), t.enterprise_name) AS holder, t.kind, t.level, t.rule_version
        FROM registers_title t LEFT JOIN present e ON e.record_id = t.enterprise_id
-       WHERE (t.enterprise_id IS NULL OR e.record_id IS NOT NULL) AND {stands:t} AND t.division_code = %(c)s AND t.match_state <> 'outside' AND t.valid_from <= %(d)s
+       WHERE (t.enterprise_id IS NULL OR e.record_id IS NOT NULL)
+         AND {stands:t} AND t.division_code = %(c)s AND t.match_state <> 'outside' AND t.valid_from <= %(d)s
          AND t.known_date <= %(d)s AND (t.valid_through IS NULL OR t.valid_through >= %(d)s)
          AND (t.revoked_date IS NULL OR t.revoked_date > %(d)s OR COALESCE(t.revoked_known_date, t.revoked_date) > %(d)s)""",
     """CREATE TEMP TABLE dealt AS SELECT v.record_id, v.type, v.effective_date, v.detail, r.type AS right_type
@@ -176,7 +177,8 @@ QUERIES = (
              WHERE {stands:r} AND {stands:h} AND {holds:h} AND r.division_code = %(c)s
                AND r.type IN ('invention', 'utility_model', 'design') AND r.grant_date <= %(d)s
                AND r.record_id NOT IN (SELECT record_id FROM gone)
-               AND h.holder_id IN (SELECT record_id FROM present WHERE entity_kind IN ('company', 'cooperative', 'sole_trader'))
+               AND h.holder_id IN (SELECT record_id FROM present
+                 WHERE entity_kind IN ('company', 'cooperative', 'sole_trader'))
              GROUP BY h.holder_id HAVING COUNT(DISTINCT h.record_id) >= 2)""",
     ),
     (

@@ -87,10 +87,10 @@ def ladder(actor: Actor, division_code: str, as_of: AsOf) -> Ladders:
     return Ladders(as_of, year, [_view(one, division_code, names, facts, moved) for one in ladders(division_code)])
 
 
-def near_tests(division_code: str, ladders: Ladders, lines: Sequence[Near]) -> dict[int, SelfTest]:
-    """The whole self-test of the next step for these, by record."""
+def near_tests(division_code: str, ladders: Ladders, lines: Sequence[Near]) -> list[SelfTest]:
+    """The whole self-test of the next step for each of these."""
     facts = facts_of(division_code, ladders.as_of.effective, [one.record_id for one in lines], newest=ladders.year)
-    return {one.record_id: self_test(facts[one.record_id], one.title, division_code) for one in lines}
+    return [self_test(facts[one.record_id], one.title, division_code) for one in lines]
 
 
 def _view(

@@ -134,7 +134,8 @@ def near_list(ladders: title_ladder.Ladders, division_code: str) -> List:
 
     def cells(rows: Sequence[NearLine], viewer: Viewer) -> list[Mapping[str, Cell]]:
         tests = title_ladder.near_tests(division_code, ladders, [row.near for row in rows])
-        return [_near_cells(row, tests[row.near.record_id].open_conditions, ladders.as_of.effective) for row in rows]
+        day = ladders.as_of.effective
+        return [_near_cells(row, test.open_conditions, day) for row, test in zip(rows, tests, strict=True)]
 
     lines = [NearLine(view.label, near.name, near.distance, near) for view in ladders.views for near in view.near]
     choices: Choices = [(view.label, view.label) for view in ladders.views]

@@ -49,7 +49,11 @@ def section_label(letter: str) -> str:
 def name(canonical: str, edition: str) -> str | None:
     """The name of a division, group or class in its own edition; None where the names at hand of that edition do not know
     the code, or the edition is unknown."""
-    return _names(edition).get(canonical[1:]) if edition in EDITIONS else None
+    if edition not in EDITIONS:
+        return None
+    names, digits = _names(edition), canonical[1:]
+    undivided = digits[:3] if len(digits) == 4 and digits.endswith("0") else digits  # a group of one class
+    return names.get(digits) or names.get(undivided)
 
 
 @lru_cache(maxsize=2)

@@ -152,6 +152,25 @@ def test_a_file_holds_exactly_the_filter_and_no_formula(log_in, county, office_c
     assert said["行数"] == 1 and said["导出人"].startswith("office") and said["搜索词"] == "HYPER"
 
 
+def test_a_program_reads_the_same_list_page_by_page(log_in, county):
+    client = log_in("office")
+    asked = f"/desk/registers/enterprises/{DAY}&sort=-uscc&cols=name&cols=uscc&cols=contact&format=json"
+    found = client.get(asked).json()
+    assert (found["list"], found["total"], found["page"], found["pages"], found["next"]) == (
+        "enterprises",
+        2,
+        1,
+        1,
+        None,
+    )
+    assert [one["key"] for one in found["columns"]] == ["name", "uscc"], "personal contact never leaves"
+    assert [row["cells"]["name"] for row in found["rows"]] == ["演示铸造厂", "演示钢铁有限公司"]
+    assert client.get(f"{asked}&q=铸造").json()["total"] == 1
+    refused = client.get(f"/desk/registers/enterprises/{DAY}&sort=nothing&format=json")
+    assert (refused.status_code, refused.json()["message"]) == (400, "没有这一列")
+    assert log_in("office", division="410482").get(asked).json()["rows"] == []
+
+
 def test_a_list_asks_the_database_as_often_for_many_rows_as_for_few(log_in, county, office_clerk):
     client = log_in("office")
 

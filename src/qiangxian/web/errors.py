@@ -1,6 +1,6 @@
 """One page for every refusal: what happened, where, and what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
@@ -30,8 +30,10 @@ def _page(
 
 
 def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The page of a named error of the domain."""
+    """The page of a named error of the domain; a program that asked for JSON gets the same as JSON."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    if request.GET.get("format") == "json":
+        return JsonResponse({"message": error.message, "remedy": error.remedy, "where": error.where}, status=status)
     return _page(request, status, WORDS[status], error)
 
 

@@ -1,15 +1,18 @@
-"""One list at one address: GET shows it, a part of it, its file or its paper; POST keeps a view or takes a step."""
+"""One list at one address: GET shows it, a part of it, its file, its paper or a page of it for a program; POST keeps a view or
+takes a step."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from qiangxian.contexts.lists import readers
-from qiangxian.contexts.lists.types import List
+from qiangxian.contexts.lists.types import Cell, List
 from qiangxian.contexts.people import actions as people
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotFound, Refused
@@ -44,8 +47,10 @@ def answer(
         return _file(request, view, form)
     if form == "print":
         return _paper(request, view)
+    if form == "json":
+        return JsonResponse(_document(view))
     if form:
-        raise NotFound("没有这种文件格式", remedy="可以导出 CSV 或 XLSX")
+        raise NotFound("没有这种文件格式", remedy="可以导出 CSV 或 XLSX，程序读取用 json")
     return _page(request, view, template, context or {})
 
 
@@ -69,6 +74,34 @@ def _file(request: Request, view: ListView, form: str) -> HttpResponseBase:
     lines = ([row.cells[column.key].in_file for column in columns] for row in rows)
     name = f"{view.declared.label}-{view.viewer.as_of.effective.isoformat()}"
     return download(request, form, name, [column.label for column in columns], lines, _about(view))
+
+
+def _document(view: ListView) -> dict[str, Any]:
+    """One page for a program: the same filters, sort, columns and paging as on the screen; private columns are left out and
+    missing values are null, as in files."""
+    page, columns = view.page, readers.file_columns(view.declared, view.query)
+    return {
+        "list": view.declared.name,
+        "label": view.declared.label,
+        "as_of": view.viewer.as_of.effective.isoformat(),
+        "known": view.viewer.as_of.known.isoformat(),
+        "total": page.total,
+        "page": page.page,
+        "pages": page.pages,
+        "next": page.next or None,
+        "columns": [{"key": one.key, "label": one.label, "sortable": bool(one.order)} for one in columns],
+        "rows": [
+            {"key": str(row.key), "cells": {one.key: _plain(row.cells.get(one.key, Cell()).in_file) for one in columns}}
+            for row in page.rows
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Numbers stay numbers, days are ISO."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _about(view: ListView) -> list[tuple[str, str]]:

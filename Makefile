@@ -36,6 +36,7 @@ chromium: .venv/.dev-installed node_modules/.dev-installed ## print the path of 
 	@$(BIN)/python -m tests.chromium
 
 lock: .venv/.dev-installed ## pin the newest versions that fit requirements/*.in, with hashes and without an address
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt
 

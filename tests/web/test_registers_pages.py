@@ -157,7 +157,7 @@ def test_a_program_reads_the_same_list_page_by_page(log_in, county):
     asked = f"/desk/registers/enterprises/{DAY}&sort=-uscc&cols=name&cols=uscc&cols=contact&format=json"
     found = client.get(asked).json()
     assert (found["list"], found["total"], found["page"], found["pages"], found["next"]) == (
-        "enterprises",
+        "registers/enterprises",
         2,
         1,
         1,

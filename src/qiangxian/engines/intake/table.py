@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -52,7 +52,8 @@ class Refusal:
 class Row:
     """One row: typed values by field, unknown columns and typed originals in `raw`, words of lists as `printed`, refusals,
     doubts. `passed`: why the row is no matter of the register; `title`: what stands above the table; `traits`: what is known
-    of its source (`check_digit_dropped`); `origin`: the file, where that is not the one being read."""
+    of its source (`check_digit_dropped`); `labels`: what fields are called where the file has no
+    column for them; `origin`: the file, where that is not the one being read."""
 
     sheet: str
     number: int
@@ -68,6 +69,7 @@ class Row:
     title: str = ""
     traits: frozenset[str] = frozenset()
     origin: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def good(self) -> bool:
@@ -84,7 +86,7 @@ class Row:
 
     def _entry(self, name: str | None, value: Any, reason: str, remedy: str) -> Refusal:
         text = None if value is None else shown(value)[:LONGEST_SHOWN]
-        column = self.headers.get(name, name) if name else None
+        column = self.headers.get(name) or self.labels.get(name, name) if name else None
         return Refusal(self.sheet, self.number, column, text, reason, remedy)
 
 
@@ -241,9 +243,11 @@ class _Reading:
         self.names = {constant.field.name: constant.field.label for constant in header.constants}
         self.names |= {column.field.name: column.header for column in header.columns}
         self.width = len(header.names)
+        self.labels = {field_.name: field_.label for field_ in vocabulary.fields}
 
     def row(self, number: int, cells: list[Any]) -> Row:
         row = Row(self.sheet, number, {}, {}, {}, self.names, title=self.header.title, traits=self.traits)
+        row.labels = self.labels
         width = len(cells)
         for index, name, year, read, column in self.columns:
             if index < width and (value := cells[index]) not in ("", None):

@@ -95,6 +95,8 @@ def write(staged: Staged) -> ImportOutcome:
     if (kind := kind_of_table(desk.batch.kind)) is not None:
         desk.counts.fetched = waiting.fetch(desk, kind.code)
     desk.flush()
+    if kind is not None:
+        kind.written(desk.division_code)
     outcome.reported_through = _declare(desk)
     outcome.revision = desk.revision if desk.touched else None
     return outcome

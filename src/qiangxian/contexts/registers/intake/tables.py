@@ -62,7 +62,7 @@ def taker_of(name: str) -> Taker:
 def declared_by(name: str) -> str:
     """The register a table makes complete; empty where it makes none."""
     kind = kind_of_table(name)
-    return kind.code if kind else ATTACHED[name].declares
+    return ATTACHED[name].declares if kind is None else kind.code if kind.is_listed else ""
 
 
 def waiting_tables(kind: str = "") -> list[str]:

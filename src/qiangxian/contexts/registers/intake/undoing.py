@@ -35,6 +35,8 @@ def undo(batch: ImportBatch, *, at: datetime, by: str, reason: str) -> dict[str,
         inserter.insert(inserter.tuples(copies))
         restored += len(copies)
     _restore_declaration(batch, revision, at, by)
+    if (kind := kind_of_table(batch.kind)) is not None:
+        kind.undone(batch.division_code, at)
     waiting.released(batch.division_code, batch.pk, at=at, by=by)
     return {"withdrawn": withdrawn, "restored": restored}
 

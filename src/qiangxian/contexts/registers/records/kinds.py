@@ -8,7 +8,7 @@ empty workbook, export, search, scope, evidence, integrity of links."""
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -302,6 +302,12 @@ class Kind:
     def from_name(self, name: str, code: str, division_code: str) -> dict[str, Any]:
         """The values of a record that is registered because a printed name means it."""
         return {"name": name, self.code_field: code}
+
+    def written(self, division_code: str) -> None:
+        """After a table of the kind was written, in the same transaction."""
+
+    def undone(self, division_code: str, at: datetime) -> None:
+        """After a batch of the kind was undone, in the same transaction."""
 
     def document(self, row: "Row", draft: Draft) -> tuple[Any, ...] | None:
         """What tells two rows of one record apart as two documents about it (A and B of one application); None where two

@@ -20,10 +20,8 @@ from ..types import FigureState, RecordKind
 from .catalogue import Series, all_series, find_series
 from .flow import CORRECT, FLOW, KIND, OFFICE, WITHDRAWN, reporter
 from .models import ReportedFigure
+from .spans import check_span, sound_value
 
-HUNDRED = 100
-PLACES = Decimal("0.000001")
-LARGEST = Decimal(10) ** 13
 NO_SOURCE = "没有来源和日期的数据不能上报"
 
 
@@ -90,7 +88,7 @@ def report_figure(matter: Matter, step: Step, *, series: str, part: str, value: 
         part=listed.part(part).code,
         period_start=told["period_start"],
         period_end=told["period_end"],
-        value=_value(value, listed.part(part).unit),
+        value=sound_value(value, listed.part(part).unit),
         unit=listed.part(part).unit,
         state=FigureState.REPORTED,
         vintage=told["vintage"],
@@ -99,7 +97,7 @@ def report_figure(matter: Matter, step: Step, *, series: str, part: str, value: 
         unit_name=_unit(step.actor, matter.division_code, told["unit_name"], listed),
         raw={"unit_id": unit} if unit else {},
     )
-    _check_span(listed, row, step.day)
+    check_span(listed, row, step.day)
     pen = _pen(matter, step, source=row.bulletin)
     _refuse_twin(matter.division_code, row)
     row.stored_file_id = step.files[0].pk if step.files else None
@@ -173,7 +171,7 @@ def make_figure_official(
 def correct_figure(row: ReportedFigure, step: Step, *, revision: int, value: Decimal, reason: str, **told: Any) -> None:
     """Another value for the same span, with the reason; it has to be confirmed anew."""
     new = {
-        "value": _value(value, row.unit),
+        "value": sound_value(value, row.unit),
         "bulletin": told["bulletin"] or row.bulletin,
         "vintage": told["vintage"] or row.vintage,
     }
@@ -213,33 +211,12 @@ def _next(row: ReportedFigure, step: Step, revision: int, **told: Any) -> None:
     step.detail = {name: str(new) for name, (_, new) in pairs.items()} | {"was": str(old.value)}
 
 
-def _value(value: Decimal, unit: str) -> Decimal:
-    if not value.is_finite() or not 0 <= value < LARGEST:
-        raise Refused("数值须为不小于 0 的数", column="数值", value=value, remedy="没有数据的请不要上报，不要填 0 代替")
-    if unit in ("%", "分") and value > HUNDRED:
-        raise Refused(f"数值超过 100 {unit}", column="数值", value=value, remedy="请核对单位")
-    return value.quantize(PLACES)
-
-
 def _unit(actor: Actor, division_code: str, given: str, listed: Series) -> str:
     """A liaison reports for the own unit; the office names one, else the one the catalogue names."""
     own = visible_units(actor).filter(pk=actor.unit_in(division_code) or 0).first()
     if actor.has("liaison", division=division_code) and own is not None:
         return str(own.name)
     return (given.strip() or listed.reporter)[:120]
-
-
-def _check_span(listed: Series, row: ReportedFigure, today: date) -> None:
-    if listed.kind == "stock" and row.period_start is not None:
-        raise Refused("这是时点数据", column="期间起", value=row.period_start, remedy="只填写数据截至日")
-    if listed.kind != "stock" and row.period_start is None:
-        raise Refused("这是期间数据", column="期间起", remedy="请填写期间的第一天和最后一天")
-    if row.period_start and row.period_start > row.period_end:
-        raise Refused("期间的第一天在最后一天以后", column="期间起", value=row.period_start, remedy="请核对日期")
-    if row.period_end > today:
-        raise Refused("期间还没有结束", column="期间止", value=row.period_end, remedy="请在期间结束后上报")
-    if not row.period_end <= row.published_date <= today:
-        raise Refused("公布日须在期间之后、今天以前", column="公布日", value=row.published_date, remedy="请核对日期")
 
 
 def _refuse_twin(division_code: str, row: ReportedFigure) -> None:

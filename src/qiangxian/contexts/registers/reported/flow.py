@@ -66,10 +66,10 @@ PATHS = {
 def adopt(division_code: str = "") -> int:
     """Figures that came into the register in bulk (demonstration, import, an older release) get their matter, with the steps
     that lead to the state they stand in. Safe to run again; returns how many were new."""
-    known = Matter.objects.filter(flow=FLOW.code, subject_kind=KIND).values_list("subject_id", flat=True)
+    known = set(Matter.objects.filter(flow=FLOW.code, subject_kind=KIND).values_list("subject_id", flat=True))
     rows = ReportedFigure.objects.filter(superseded_revision__isnull=True).order_by("id")
     rows = rows.filter(division_code=division_code) if division_code else rows
-    new = [row for row in rows if str(row.record_id) not in set(known)]
+    new = [row for row in rows if str(row.record_id) not in known]
     made = Matter.objects.bulk_create(_matter(row) for row in new)
     Step.objects.bulk_create(step for matter, row in zip(made, new, strict=True) for step in _steps(matter, row))
     Participant.objects.bulk_create(

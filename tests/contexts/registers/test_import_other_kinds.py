@@ -108,7 +108,9 @@ def test_a_certificate_without_an_end_has_the_one_of_its_rule_and_a_long_one_sta
     )
     first, second = standing(Title)
     assert (first.valid_through, second.valid_through) == (date(2022, 10, 30), None)
-    assert [(note["row"], note["value"]) for note in receipt["notes"]] == [(3, "2022-10-30")]
+    assert [(note["row"], note["column"], note["value"]) for note in receipt["notes"]] == [
+        (3, "有效期至", "2022-10-30")
+    ]
     take_in("titles", "企业名称 | 称号 | 级别 | 入库日期\n舞钢市丙有限公司 | 科技型中小企业 | 省级 | 2024-07-05\n")
     assert standing(Title)[-1].valid_through == date(2024, 12, 31)
 

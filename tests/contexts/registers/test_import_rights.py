@@ -259,3 +259,15 @@ def test_a_correction_by_hand_is_not_undone_by_importing_the_old_file_again() ->
     receipt = take_in("rights", LIST)
     assert receipt["unchanged"] == 2
     assert Right.objects.filter(recorded()).get(number="202321234567.6").title == "一种粮食料仓"
+
+
+def test_one_record_in_two_spellings_is_no_contradiction_and_is_told() -> None:
+    head = "申请号 | 专利名称 | 申请人 | 申请日 | 备注"
+    receipt = take_in(
+        "rights",
+        f"{head}\n201710601862.3 | 一种轧机 | 甲公司 | 2017-07-21 | 甲\nZL 2017 1 0601862.3 | 一种轧机 | 甲公司 | 2017年7月21日 | 乙\n"
+        "201710601862.3 | 一种冷轧机 | 甲公司 | 2017-07-21 | 甲\n",
+    )
+    assert (receipt["created"], receipt["unchanged"], receipt["refused_rows"]) == (1, 1, 1)
+    assert [note["row"] for note in receipt["notes"]] == [3]
+    assert receipt["refused"][0]["row"] == 4

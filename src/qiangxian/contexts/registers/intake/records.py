@@ -22,7 +22,7 @@ class Records:
 
     def __init__(self, kind: Kind) -> None:
         self.kind, self.name = kind, kind.table
-        self.seen: dict[tuple[Any, ...], tuple[str, int, str, tuple[Any, ...] | None]] = {}
+        self.seen: dict[tuple[Any, ...], tuple[str, int, str, int, tuple[Any, ...] | None]] = {}
         self.further: list[tuple[Row, str, Draft]] = []
 
     def take(self, rows: Sequence[Row], desk: Desk) -> None:
@@ -100,17 +100,22 @@ class Records:
         """The same record twice in one file: the same row again is no news, another row contradicts."""
         for draft in drafts:
             document = self.kind.document(row, draft)
-            seen = self.seen.setdefault(draft.key, (row.sheet, row.number, row_hash, document))
-            sheet, number, before, first = seen
+            said = _said(row, draft)
+            seen = self.seen.setdefault(draft.key, (row.sheet, row.number, row_hash, said, document))
+            sheet, number, before, said_before, first = seen
             if (sheet, number) == (row.sheet, row.number):
                 continue
+            where = f"工作表“{sheet}”第 {number} 行" if sheet and sheet != row.sheet else f"第 {number} 行"
             if before == row_hash:
                 desk.counts.unchanged += 1
+            elif said == said_before:
+                desk.counts.unchanged += 1
+                words = f"与{where}是同一条登记，登记的内容相同，只是写法或原样保留的列不同"
+                row.note(None, None, words, "以先出现的一行为准")
             elif document and first and document[0] != first[0] and document[1:] == first[1:]:
                 desk.counts.updated += 1
                 self.further.append((row, row_hash, draft))
             else:
-                where = f"工作表“{sheet}”第 {number} 行" if sheet and sheet != row.sheet else f"第 {number} 行"
                 words = f"{where}已有同一条登记（{'、'.join(str(part) for part in draft.key if part)}），内容不同"
                 row.refuse(None, None, words, "请核对后只保留一行")
             return True
@@ -144,3 +149,13 @@ class Records:
             return False
         earlier = type(old)._default_manager.filter(record_id=old.record_id, row_hash=row_hash)
         return bool(earlier.exists())
+
+
+def _said(row: Row, draft: Draft) -> int:
+    """What a row says of its record, however it is spelled: the facts without the originals kept beside them. (Compared within
+    one import only.)"""
+    facts = [repr(value) for name, value in draft.facts.items() if name != "raw"]
+    beside = [
+        repr(value) for name, value in row.values.items() if name not in draft.facts and not name.endswith("number")
+    ]
+    return hash((*facts, repr(draft.parts), *beside))

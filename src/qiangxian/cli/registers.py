@@ -135,11 +135,13 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
     if json_out:
         emit(told)
         return
+    say(f"文件：{told['file']}")
     for header in told["headers"]:
         if header["source"]:
             say(f"识别为：{header['source']}")
         where = f"工作表“{header['sheet']}”" if header["sheet"] else ""
-        say(f"{where}表头在第 {header['row']} 行：{'、'.join(map(_pair, header['mapping']))}")
+        head = f"{where}表头在第 {header['row']} 行" if header["row"] else "读取"
+        say(f"{head}：{'、'.join(map(_pair, header['mapping']))}")
         for constant in header["constants"]:
             say(f"全表的{constant['field']}：{constant['value']}")
         for choice in header["choices"]:
@@ -148,7 +150,8 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
         if header["unknown"]:
             say(f"不认识的列（原样保留）：{'、'.join(header['unknown'])}")
     for sheet in told["skipped_sheets"]:
-        say(f"没有读取工作表“{sheet['sheet']}”：{sheet['reason']}")
+        where = f"没有读取工作表“{sheet['sheet']}”：" if sheet["sheet"] else ""
+        say(where + sheet["reason"])
     for entry in told["refused"][:SHOWN]:
         say(_line(entry))
     if len(told["refused"]) > SHOWN:

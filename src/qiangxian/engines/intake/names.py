@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
+_TELLING = re.compile(r"[;；﹔|｜,，、/／\s#<&和及与]|有限公司..")
 _FIRM = re.compile(r"[;；﹔|｜\t\r\n\v\f]+|##|<br\s*/?>|\s//\s")
 _LISTING = re.compile(r"[,，、]")
 _LOOSE = re.compile(r"[/／]|[ \u3000\u00a0]+")
@@ -18,6 +20,13 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 def split_names(text: str, ends: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     """(the names in order, each once; whether one of them may be several). `ends`: how names of organisations end."""
+    if not _TELLING.search(text):
+        return (text,), False
+    return _split(text, tuple(ends))
+
+
+@lru_cache(maxsize=8192)
+def _split(text: str, ends: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     if "&" in text and ";" in text:
         text = html.unescape(text)
     names, unsure = list[str](), False

@@ -154,8 +154,6 @@ class Records:
 def _said(row: Row, draft: Draft) -> int:
     """What a row says of its record, however it is spelled: the facts without the originals kept beside them. (Compared within
     one import only.)"""
-    facts = [repr(value) for name, value in draft.facts.items() if name != "raw"]
-    beside = [
-        repr(value) for name, value in row.values.items() if name not in draft.facts and not name.endswith("number")
-    ]
-    return hash((*facts, repr(draft.parts), *beside))
+    facts = draft.facts
+    beside = [value for name, value in row.values.items() if name not in facts and not name.endswith("number")]
+    return hash((*[value for name, value in facts.items() if name != "raw"], *beside, repr(draft.parts)))

@@ -58,6 +58,8 @@ def suspect(canonical: str, reason: str, remedy: str = "请核对原件") -> Che
 
 def normalise(text: str) -> str:
     """NFKC, upper case, no white space or invisible characters, one kind of dot and of dash."""
+    if text.isascii():
+        return "".join(text.split()).upper()
     folded = unicodedata.normalize("NFKC", text).upper().translate(_MARKS)
     return _INVISIBLE.sub("", folded)
 

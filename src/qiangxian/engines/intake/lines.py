@@ -60,7 +60,7 @@ class LineSorter:
                 return "合计行，未作为数据读取"
             if place <= self.first and rules.footers.match(text):
                 return "表下的合计或说明，未作为数据读取"
-        if len(filled) > 2 and (len(set(map(shown, (cells[one] for one in filled)))) > 1 or not _together(filled)):
+        if len(filled) > 2 and not _one_text(cells, filled):
             return ""
         if _NUMBER_LIKE.search(text) or (len(filled) == 2 and not self._counted(cells, filled, place)):
             return ""
@@ -80,6 +80,8 @@ class LineSorter:
             return True
         if not isinstance(value, str):
             return isinstance(value, int | float) and abs(value) < 10**6
+        if _NUMBER_LIKE.search(value):
+            return False
         value = value.strip()
         return not value or value == texts[0][1] or bool(_COUNT.fullmatch(value) or self._told(value))
 
@@ -93,8 +95,10 @@ class LineSorter:
         return text == cells[place].strip() or bool(_COUNT.fullmatch(text))
 
 
-def _together(filled: list[int]) -> bool:
-    return filled[-1] - filled[0] == len(filled) - 1
+def _one_text(cells: Sequence[Any], filled: list[int]) -> bool:
+    """Whether one text stands in all of them, side by side: a cell merged over the whole width."""
+    text = cells[filled[0]]
+    return all(cells[place] == text for place in filled[1:]) and filled[-1] - filled[0] == len(filled) - 1
 
 
 def _folded(cells: Sequence[Any]) -> tuple[str, ...]:

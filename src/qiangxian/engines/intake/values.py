@@ -52,7 +52,7 @@ def reader_for(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
 
     def read(value: Any) -> Any:
         if isinstance(value, str):
-            if _CONTROL.search(value):
+            if not value.isprintable() and _CONTROL.search(value):
                 raise CellFault("单元格里有不可见的控制字符", "请重新录入该单元格")
             value = value.strip()
             if value[:1] in _WRAPPING and (wrapped := _WRAPPED.fullmatch(value)):

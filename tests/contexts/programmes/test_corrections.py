@@ -100,7 +100,7 @@ def test_once_public_a_second_person_decides_and_one_alone_changes_nothing(offic
     assert standing(Target, public, "G1").required == 10
     decide("approve", OTHER, made)
     assert standing(Target, public, "G1").required == 12
-    assert Matter.objects.get(pk=made.matter_id).title == "更正目标 G1：要求"
+    assert Matter.objects.get(pk=made.matter_id).title == f"更正目标“{target.label}”：要求"
     shown = {one["code"]: one["required"] for one in readers.released(public, AT.date()).content["targets"]}
     assert shown["G1"] == 10, "the public sees what was released until the next release"
 

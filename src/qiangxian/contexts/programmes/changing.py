@@ -18,7 +18,7 @@ from .flow import SECOND
 from .judging import READING
 from .models import Correction, Programme, Target
 from .policies import may_read
-from .shapes import standing_parts
+from .shapes import MODELS, standing_parts
 
 OFFICE = role("office")
 
@@ -47,12 +47,18 @@ FLOW = Flow(
 
 
 def title(correction: Correction) -> str:
-    """`更正目标 G1 授权专利…：完成时限`."""
+    """`更正目标“授权专利…”：完成时限`."""
     kind = ItemKind(correction.kind).label
+    part = (
+        MODELS[correction.kind]
+        ._default_manager.filter(programme_id=correction.programme_id, key=correction.part_key)
+        .latest("id")
+    )
     setting = choosing.LABELS.get(correction.setting, correction.setting.removeprefix(READING))
     what = setting or "、".join(field.name for field in correcting.differing(correction))
     verb = "撤下" if correction.values is None and not correction.setting else "更正"
-    return f"{verb}{kind} {correction.part_key}" + (f"：{what}" if what else "")
+    name = getattr(part, "label", "") or getattr(part, "title", "") or str(part)
+    return f"{verb}{kind}“{name}”" + (f"：{what}" if what else "")
 
 
 def parts(matter: Any) -> list[tuple[str, str]]:

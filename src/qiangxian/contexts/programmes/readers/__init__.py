@@ -33,6 +33,7 @@ from .supposing import (
     part_payload,
     suppose_choice,
     suppose_correction,
+    suppose_made,
 )
 from .targets import explain_target, target_on, target_series, targets_on
 from .tasks import TaskSheet, task_sheet
@@ -96,6 +97,7 @@ __all__ = [
     "standing_targets",
     "suppose_choice",
     "suppose_correction",
+    "suppose_made",
     "target_on",
     "target_series",
     "targets_found",

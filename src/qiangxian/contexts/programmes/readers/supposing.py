@@ -68,6 +68,19 @@ def suppose_choice(figure: TargetFigure, setting: str, value: Any) -> Supposed:
     return Supposed((), figure, then, is_draft(programme), programme.is_public)
 
 
+def suppose_made(made: Correction, as_of: AsOf, actor: Actor) -> Supposed | None:
+    """What a proposed correction of a target would do, as things stand now; None where it touches no target."""
+    if made.kind != ItemKind.TARGET:
+        return None
+    now = target_on(made.programme, made.part_key, as_of, actor)
+    values = made.values or {}
+    changed = copy(now.target) if made.setting else _with(now.target, values) if values else None
+    if changed is not None and made.setting:
+        changed.supposed = (TargetSetting(target=changed, name=made.setting, value=values["value"]),)
+    then = figure_of(changed, as_of) if changed is not None else None
+    return Supposed((), now, then, alone=False, is_public=made.programme.is_public)
+
+
 def correction_fields(made: Correction) -> list[FieldChange]:
     """What a correction changes, in words: the fields of a part, or the one choice about a target."""
     if not made.setting:

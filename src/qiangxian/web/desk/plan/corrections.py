@@ -80,8 +80,12 @@ def preview(
     return render(request, "desk/plan/change_preview.html", shown)
 
 
-def _shown(_request: Request, correction: Any) -> Mapping[str, Any]:
-    return {"correction": correction, "fields": readers.correction_fields(correction)}
+def _shown(request: Request, correction: Any) -> Mapping[str, Any]:
+    waits = correction.matter.closed_date is None
+    supposed = readers.suppose_made(correction, request.as_of, request.actor) if waits else None
+    sides = [supposed.now, supposed.then] if supposed else []
+    fields = readers.correction_fields(correction)
+    return {"correction": correction, "fields": fields, "supposed": supposed, "sides": sides}
 
 
 BLOCKS[FLOW.code] = Blocks(body="desk/plan/_correction.html", context=_shown, back="desk:corrections")

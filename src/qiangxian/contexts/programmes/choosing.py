@@ -9,7 +9,7 @@ from django.db.models import JSONField, Value
 
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
-from .judging import BASELINE, DUE, INDICATOR, READING, applicable, choices_of
+from .judging import BASELINE, DUE, INDICATOR, READING, applicable, choices_of, must_be_comparable
 from .models import STANDING, Target, TargetSetting
 
 LABELS = {BASELINE: "基期值", DUE: "完成时限", INDICATOR: "计量指标"}
@@ -53,7 +53,9 @@ def _kept(target: Target, setting: str, value: Any, on: date) -> Any:
         return _number(value)
     if setting == DUE:
         return value.isoformat() if isinstance(value, date) else date.fromisoformat(value).isoformat()
-    return applicable(value, on=on, division=target.programme.division_code).code
+    definition = applicable(value, on=on, division=target.programme.division_code)
+    must_be_comparable(target, definition)
+    return definition.code
 
 
 def _reading(target: Target, setting: str, value: Any, on: date) -> Any:

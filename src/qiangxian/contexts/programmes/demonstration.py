@@ -6,9 +6,10 @@ from typing import Any
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.matters.notices import silence
+from qiangxian.contexts.matters.story import somebody
 from qiangxian.contexts.matters.taking import within
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.actor import Actor, Grant
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import system_only
 
 from .flow import FLOW
@@ -31,10 +32,8 @@ def demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     """Publish the shipped plan as it is on the day of `at`, where it is still a draft."""
     shipped = _shipped(division_code)
     if shipped is not None and shipped.matter.state == State.DRAFT and not shipped.releases.exists():
-        clerk, leader = (
-            Actor(None, label, frozenset({Grant(role, division_code)}), demo=True)
-            for label, role in (("演示办公室", "office"), ("演示副市长", "leader"))
-        )
+        clerk = somebody(division_code, "演示办公室", "office")
+        leader = somebody(division_code, "演示副市长", "leader")
         with silence():
             for step, who in (("submit", clerk), ("check", leader), ("publish", leader)):
                 within(FLOW.steps[step], who, at, matter_id=shipped.matter_id)

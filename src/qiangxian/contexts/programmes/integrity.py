@@ -15,6 +15,7 @@ from qiangxian.kernel.evidence import EVIDENCE_PROVIDERS
 from qiangxian.kernel.integrity import Finding, check
 from qiangxian.kernel.rulebook import Rulebook
 
+from .judging import choices_of, factor_of
 from .models import STANDING, Assignment, Programme, Target, Task
 from .releasing import digest_of
 from .types import AssignmentRole
@@ -99,6 +100,27 @@ def target_indicator_gone(division: str | None, as_of: AsOf) -> Iterator[Finding
 def _known_indicators(division: str | None, day: date) -> set[str]:
     listed = indicators.available(on=day, division=division or "")
     return {one.code for one in listed} | {one.number for one in listed if one.number}
+
+
+@check(
+    "programmes.target_unit_differs",
+    label="目标的单位与指标不能换算",
+    owner="office",
+    severity="error",
+    rule="目标值与指标值须以可以换算的单位比较",
+    remedy="在目标页面改选指标，或更正目标的单位",
+)
+def target_unit_differs(division: str | None, as_of: AsOf) -> Iterator[Finding]:
+    """Standing targets whose unit says something else than what their indicator counts."""
+    listed = indicators.available(on=as_of.effective, division=division or "")
+    known = {code: one for one in listed for code in (one.code, one.number) if code}
+    rows = Target.objects.filter(STANDING, programme__division_code=division).exclude(kind="existence")
+    for target in rows.prefetch_related("settings").order_by("programme_id", "position"):
+        definition = known.get(choices_of(target).indicator or target.indicator)
+        if definition is not None and factor_of(target, definition) is None:
+            key = f"{target.programme_id}/{target.key}"
+            words = f"方案以“{target.unit_of_measure}”计，指标“{definition.label}”以“{definition.unit}”计"
+            yield Finding(key, f"{target.key} {target.label}", words, "target", key)
 
 
 @check(

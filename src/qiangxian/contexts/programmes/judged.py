@@ -45,7 +45,7 @@ class Judged:
     @property
     def value(self) -> Number | None:
         """The value of the day."""
-        return self.figure.value if self.figure else None
+        return self.standard.told(self.figure.value) if self.figure else None
 
     @property
     def unit(self) -> str:
@@ -114,7 +114,11 @@ class Judged:
         return None if against is None or self.value is None else abs(against - Decimal(self.value))
 
     def _past(self, day: date | None) -> Reading | None:
-        return self._reading(day, self.then[day].value) if day is not None and day in self.then else None
+        return (
+            self._reading(day, self.standard.told(self.then[day].value))
+            if day is not None and day in self.then
+            else None
+        )
 
     def _reading(self, day: date, value: Number | None) -> Reading:
         tolerance = Decimal(str(judgement("about_tolerance", day)))

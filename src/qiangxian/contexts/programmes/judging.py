@@ -7,16 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from qiangxian.contexts.indicators.types import Asked
-from qiangxian.engines.metrics import definitions
+from qiangxian.engines.metrics import definitions, units
 from qiangxian.engines.metrics.definitions import Definition
+from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import DomainError
+from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.period import Period
 
 from .models import STANDING, Phase, Programme, Target
 
 BASELINE, DUE, INDICATOR, READING = "baseline", "due", "indicator", "parameters."
+OF_ANOTHER_KIND = frozenset({"growth", "rank", "exists"})
 _DAY = timedelta(days=1)
 
 
@@ -55,6 +57,14 @@ class Standard:
     unread: tuple[str, ...]
     problem: str
     ended: date | None = None
+
+    def told(self, value: Number | None) -> Number | None:
+        """A figure of the indicator in the unit the plan prints."""
+        factor = factor_of(self.target, self.definition) if self.definition else None
+        if value is None or factor in (None, units.ONE):
+            return value
+        turned = Decimal(value) * (factor or units.ONE)
+        return int(turned) if turned == turned.to_integral_value() else turned
 
     def asked(self, division: str, as_of: AsOf) -> Asked | None:
         """The question for the value."""
@@ -104,11 +114,30 @@ def standard(target: Target, span: Span | None, as_of: AsOf, division: str) -> S
     problem = ""
     try:
         definition = _definition(code, as_of, division)
+        must_be_comparable(target, definition)
         readings, unread = _readings(definition, target, choices)
     except DomainError as refusal:
         definition, problem = None, str(refusal)
     ended = span.ended if span else None
     return Standard(target, span, due, choices, definition, readings, unread, problem, ended)
+
+
+def factor_of(target: Target, definition: Definition) -> Decimal | None:
+    """What the indicator's figure is multiplied by to stand in the unit the plan prints; None where it cannot. A growth and a
+    rank are of another kind than what is counted."""
+    unit = "" if target.comparator in OF_ANOTHER_KIND else target.unit_of_measure
+    return units.factor(definition.unit, unit)
+
+
+def must_be_comparable(target: Target, definition: Definition) -> None:
+    """`Refused` where the plan's unit and the indicator's say different things."""
+    if factor_of(target, definition) is None:
+        raise Refused(
+            f"方案以“{target.unit_of_measure}”计，指标“{definition.label}”以“{definition.unit}”计，不能换算",
+            column="计量指标",
+            value=definition.label,
+            remedy="请改选单位相同的指标，或核对方案中的单位",
+        )
 
 
 def applicable(code: str, *, on: date, division: str) -> Definition:

@@ -1,5 +1,7 @@
 """The programme as confirmed. Nothing is deleted: what an amended plan drops is withdrawn by the proposal that dropped it."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
 
@@ -184,6 +186,17 @@ class Target(FromPlan):
     position = models.PositiveIntegerField()
     supposed: "tuple[TargetSetting, ...]" = ()
     """Choices that are tried out and not kept."""
+
+    @property
+    def scale(self) -> int:
+        """How many of its unit one is that people read: money is kept in yuan and shown in 万元 or 亿元 where the plan prints it so."""
+        printed = re.search(r"\d\s*(万|亿)元", self.text) if self.unit_of_measure == "元" else None
+        return {"万": 10_000, "亿": 100_000_000}[printed[1]] if printed else 1
+
+    @property
+    def printed_unit(self) -> str:
+        """The unit people read."""
+        return {1: "", 10_000: "万", 100_000_000: "亿"}[self.scale] + self.unit_of_measure
 
     class Meta:
         ordering = ["position"]

@@ -54,6 +54,8 @@ def _target(programme: Programme, figure: TargetFigure, as_of: AsOf) -> dict[str
         "comparator": target.comparator,
         "required": figure.required,
         "unit": target.unit_of_measure,
+        "scale": target.scale,
+        "printed_unit": target.printed_unit,
         "value": figure.value,
         "due": figure.due,
         "met": bool(figure.met) if figure.is_existence else None,

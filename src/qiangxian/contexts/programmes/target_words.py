@@ -8,6 +8,7 @@ from qiangxian.engines.metrics.measures import Number
 
 if TYPE_CHECKING:
     from .judged import Judged, Reading
+    from .models import Target
 
 COMPARED = {
     ">=": "不少于", ">": "多于", "<=": "不多于", "<": "少于", "=": "等于", "~": "约", "growth": "增长", "rank": "进入前",
@@ -22,14 +23,20 @@ def shown(number: Number | None, places: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def told(target: "Target", number: Number | None, places: int = 2) -> str:
+    """`6 家`, `1500 万元`: as the plan prints it."""
+    scaled = None if number is None else Decimal(number) / target.scale
+    return f"{shown(scaled, places)} {target.printed_unit}".rstrip()
+
+
 def in_prose(day: date) -> str:
     """2025年12月31日"""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def goal(comparator: str, required: Number | None, unit: str) -> str:
+def goal(target: "Target") -> str:
     """不少于 10 家"""
-    return f"{COMPARED.get(comparator, comparator)} {shown(required)} {unit}".strip()
+    return f"{COMPARED.get(target.comparator, target.comparator)} {told(target, target.required)}"
 
 
 def uncountable(problem: str) -> str:
@@ -44,7 +51,7 @@ def undeclared() -> str:
 
 def numeric(one: "Judged") -> str:
     """`目前 6 家，当日序时目标 7 家，差 1 家`; once the due day has passed what was reached then, and what is reached now."""
-    now = f"目前 {shown(one.value)} {one.unit}".rstrip()
+    now = f"目前 {told(one.standard.target, one.value)}"
     if one.at_end:
         return f"方案于{in_prose(one.at_end.day)}结束，结束时{_then(one, one.at_end)}；{now}"
     if one.at_due:
@@ -69,7 +76,7 @@ def _then(one: "Judged", reading: "Reading") -> str:
     if reading.met is None:
         return "未报送，无法判断是否达到目标" if reading.value is None else "无法判断是否达到目标"
     reached = "已达到目标" if reading.met else "未达到目标"
-    return f" {shown(reading.value)} {one.unit}，{reached}（{_aim(one)}）"
+    return f" {told(one.standard.target, reading.value)}，{reached}（{_aim(one)}）"
 
 
 def _on_the_way(one: "Judged") -> str:
@@ -83,17 +90,16 @@ def _on_the_way(one: "Judged") -> str:
         return f"目标{aim}；没有实施前一日的基期值，无法判断进度，可在目标页设定基期值"
     if one.curve is None:
         return f"目标{aim}；没有完成时限，无法判断进度，可在目标页设定完成时限"
-    by_plan = f"当日序时目标 {shown(one.curve.shown(one.day))} {one.unit}".rstrip()
+    by_plan = f"当日序时目标 {told(one.standard.target, one.curve.shown(one.day))}"
     return f"{by_plan}，达到序时进度" if one.light == "green" else f"{by_plan}{_short(one)}"
 
 
 def _aim(one: "Judged") -> str:
-    target = one.standard.target
-    return goal(target.comparator, target.required, one.unit)
+    return goal(one.standard.target)
 
 
 def _short(one: "Judged") -> str:
-    return f"，差 {shown(one.missing_by, 1)} {one.unit}".rstrip() if one.missing_by else ""
+    return f"，差 {told(one.standard.target, one.missing_by, 1)}" if one.missing_by else ""
 
 
 def partial(sentence: str) -> str:

@@ -6,7 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
+from django.utils import timezone
+
 from qiangxian.contexts.documents.types import ItemChange, ItemKind, ItemState
+from qiangxian.contexts.indicators import readers as indicators
+from qiangxian.engines.metrics.units import factor
 from qiangxian.kernel.errors import Conflict
 
 from .models import (
@@ -184,7 +188,18 @@ def _task(writer: Writer, values: Values) -> Values:
 
 
 def _target(writer: Writer, values: Values) -> Values:
-    return {"task_key": writer.key(ItemKind.TASK, values["task"]), **target_columns(values)}
+    columns = {"task_key": writer.key(ItemKind.TASK, values["task"]), **target_columns(values)}
+    if not columns["indicator"] and columns["kind"] != "existence":
+        columns["indicator"] = named_indicator(columns["label"], columns["unit_of_measure"], writer)
+    return columns
+
+
+def named_indicator(subject: str, unit: str, writer: Writer) -> str:
+    """The indicator called just as the target's subject is, if its figure can be told in the plan's unit."""
+    day = timezone.localdate(writer.at)
+    listed = indicators.available(on=day, division=writer.programme.division_code)
+    named = (one.code for one in listed if one.label == "".join(subject.split()) and factor(one.unit, unit) is not None)
+    return next(named, "")
 
 
 def target_columns(values: Values) -> Values:

@@ -2,7 +2,7 @@
 
 from ..comparing import amended_by
 from ..drafts import is_draft
-from ..matching import shown_fields
+from ..matching import alike, shown_fields
 from .finding import targets_found, tasks_found
 from .history import Withdrawn, plan_differences, versions, withdrawn_parts
 from .matrix import Matrix, UnitRow, unit_task_matrix
@@ -64,6 +64,7 @@ __all__ = [
     "UnitRow",
     "UnmatchedName",
     "Withdrawn",
+    "alike",
     "amended_by",
     "clause_tree",
     "clauses_by_key",

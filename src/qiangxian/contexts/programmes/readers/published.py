@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -11,6 +12,7 @@ from qiangxian.engines.metrics.measures import Row
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import NotFound
 
+from .. import target_words as words
 from ..models import Phase, Programme, Release, Task
 from ..target_types import TargetExplanation
 from ..types import AssignmentRole
@@ -84,14 +86,20 @@ def public_changes(programme: Programme, proposed: Release) -> list[Changed]:
     ]
 
 
+def shown_number(value: Any, scale: int) -> str:
+    """As the page prints it."""
+    return words.shown(None if value is None else Decimal(str(value)) / scale)
+
+
 def _seen(content: dict[str, Any]) -> dict[str, str]:
     """What stands on the public page, by name, in words."""
     shown = {"方案": content["title"], "任务": f"{len(content['tasks'])} 项", "单位": f"{len(content['units'])} 个"}
     for target in content["targets"]:
-        value = "未报送" if target["value"] is None else f"{target['value']} {target['unit']}"
+        value, aim = (shown_number(target[name], target["scale"]) for name in ("value", "required"))
         is_there = "已建立" if target["met"] else "推进中"
-        aim = f"，目标 {target['required']} {target['unit']}" if target["required"] is not None else ""
-        shown[target["label"]] = is_there if target["kind"] == EXISTENCE else value + aim
+        told = value if target["value"] is None else f"{value} {target['printed_unit']}"
+        told += "" if target["required"] is None else f"，目标 {aim} {target['printed_unit']}"
+        shown[target["label"]] = is_there if target["kind"] == EXISTENCE else told
     for phase in content["phases"]:
         shown[phase["name"]] = f"{phase['start'] or '…'} 至 {phase['end'] or '…'}"
     return shown

@@ -78,7 +78,7 @@ def target_series(programme: Programme, code: str, course: Course, actor: Actor)
     return [
         TargetPoint(
             point.month,
-            point.value,
+            judged.told(point.value),
             curve.planned(point.as_of.effective) if curve else None,
             point.completeness,
         )
@@ -134,7 +134,7 @@ def _judged(programme: Programme, counted: list[Standard], as_of: AsOf) -> dict[
 def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> dict[int, tuple[Number | None, bool]]:
     """By target the baseline and whether the office set it; absent before the phase."""
     found: dict[int, tuple[Number | None, bool]] = {}
-    questions = {}
+    questions: dict[int, tuple[Standard, Asked]] = {}
     for one in judged:
         days = one.baseline_days(as_of)
         if days is None:
@@ -142,9 +142,10 @@ def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> 
         if one.choices.baseline is not None:
             found[one.target.pk] = (one.choices.baseline, True)
         elif asked := one.asked(programme.division_code, days):
-            questions[one.target.pk] = asked
-    figures = indicators.figures(list(questions.values()))
-    return found | {key: (figure.value, False) for key, figure in zip(questions, figures, strict=True)}
+            questions[one.target.pk] = one, asked
+    figures = indicators.figures([asked for _, asked in questions.values()])
+    pairs = zip(questions.values(), figures, strict=True)
+    return found | {one.target.pk: (one.told(figure.value), False) for (one, _), figure in pairs}
 
 
 def _numeric(judged: Judged, *, baseline_set: bool) -> TargetFigure:

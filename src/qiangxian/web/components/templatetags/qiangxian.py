@@ -75,6 +75,13 @@ def amount(value: Decimal | float | int | None) -> str:
 
 
 @register.filter
+def scaled(value: Any, target: Any) -> Decimal | None:
+    """A target's number as its plan prints it: 1500 for 15000000 yuan where the plan writes 万元."""
+    scale = target.get("scale", 1) if isinstance(target, Mapping) else target.scale
+    return None if value is None else Decimal(str(value)) / scale
+
+
+@register.filter
 def or_dash(value: Any, words: str = DASH) -> Any:
     """The value, or a dash (or the words given) where there is none; 0 is a value."""
     return words if value is None or value == "" else value

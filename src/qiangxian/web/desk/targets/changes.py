@@ -41,7 +41,10 @@ def target_change(request: Request, programme_id: int, code: str) -> HttpRespons
     standing = readers.target_on(programme, code, request.as_of, request.actor)
     chosen = request.POST.get("change", "")
     forms = change_forms(
-        standing, pages.known_indicators(standing.as_of.effective, programme.division_code), request.POST, chosen
+        standing,
+        pages.known_indicators(standing.as_of.effective, programme.division_code, standing.target.label),
+        request.POST,
+        chosen,
     )
     if chosen not in forms:
         raise NotFound("没有这项设定", remedy="请回到目标页重新选择")

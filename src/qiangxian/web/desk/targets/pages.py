@@ -17,6 +17,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.period import Period
 from qiangxian.web.components.charts import MonthChart
+from qiangxian.web.components.templatetags.qiangxian import scaled
 
 PAGE_SIZE = 50
 SLUGS = {register.kind: register.slug for register in registers()}
@@ -74,9 +75,12 @@ def month_chart(programme: Any, standing: Any, actor: Actor) -> MonthChart | Non
     return MonthChart(
         id=f"curve-{standing.code}",
         title=f"{standing.code} 各月实际与计划",
-        unit=standing.target.unit_of_measure,
+        unit=standing.target.printed_unit,
         months=tuple(point.month for point in points),
-        series=(("实际", actual), ("计划", tuple(point.planned for point in points))),
+        series=(
+            ("实际", tuple(scaled(value, standing.target) for value in actual)),
+            ("计划", tuple(scaled(point.planned, standing.target) for point in points)),
+        ),
     )
 
 
@@ -156,6 +160,8 @@ def table_lines(figures: Sequence[Any]) -> list[list[Any]]:
     ]
 
 
-def known_indicators(on: date, division: str) -> list[tuple[str, str]]:
-    """The indicators that could count a target whose words name none."""
-    return [(one.code, one.label) for one in indicators.available(on=on, division=division)]
+def known_indicators(on: date, division: str, subject: str) -> list[tuple[str, str]]:
+    """The indicators that could count a target, those called nearly as its subject is first."""
+    rows = indicators.available(on=on, division=division)
+    near = {one.code: readers.alike(one.label, subject) for one in rows}
+    return [(one.code, one.label) for one in sorted(rows, key=lambda one: -round(near[one.code], 1))]

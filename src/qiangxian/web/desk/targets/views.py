@@ -82,7 +82,7 @@ def show(request: Request, programme: Any, code: str, *, status: int = 200, **se
         context["proof_form"] = sent.get("proof_form") or ProofForm(prefix="proof", candidates=page["candidates"])
         context["withdrawals"] = _withdrawals(page, sent.get("withdraw_form"))
     elif page["may_change"]:
-        indicators = pages.known_indicators(as_of.effective, programme.division_code)
+        indicators = pages.known_indicators(as_of.effective, programme.division_code, page["standing"].target.label)
         context["forms"] = sent.get("forms") or change_forms(page["standing"], indicators)
     return render(request, "desk/targets/target.html", context, status=status)
 

@@ -26,11 +26,22 @@ from qiangxian.kernel.clocks import (
     working_days_left,
 )
 from qiangxian.kernel.errors import Refused
-from qiangxian.kernel.identifiers import VALIDATORS, publication_number
+from qiangxian.kernel.identifiers import VALIDATORS, not_ahead, publication_number
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import RightType
 
-from .law_words import DUE_WORDS, MORE_FEE_WORDS, amount, amount_of, day_of, lawful, past, required, tell
+from .law_words import (
+    DUE_WORDS,
+    MORE_FEE_WORDS,
+    amount,
+    amount_of,
+    day_of,
+    lawful,
+    past,
+    required,
+    tell,
+    today_in_county,
+)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 UNITS = {"y": "years", "m": "months", "d": "days", "w": "working_days", "h": "hours"}
@@ -286,7 +297,7 @@ def number(
     """一个号码对不对、规范写法是什么。例：qiangxian law number application_number "ZL 2013 1 0699744.2" """
     if kind not in VALIDATORS:
         raise Refused("没有这种号码", column="KIND", value=kind, remedy="可用：" + "、".join(sorted(VALIDATORS)))
-    check = VALIDATORS[kind](text)
+    check = not_ahead(kind, VALIDATORS[kind](text), today_in_county())
     answer = {
         "result": check.status,
         "canonical": check.canonical,

@@ -159,6 +159,7 @@ BROKEN: dict[str, tuple[Callable[[County], Any], str]] = {
         "专利权有效",
     ),
     "registers.event_before_filing": (lambda c: event(c.invention, "transfer", "2014-01-01"), "2014-01-01"),
+    "registers.event_before_grant": (lambda c: event(c.invention, "invalidation_partial", "2017-05-31"), "2017-05-31"),
     "registers.lapse_premature": (lambda c: lapse(c.invention, "2022-03-02", "2022-06-01"), "2022-06-01"),
     "registers.restoration_without_lapse": (restored_unlapsed, "2021-01-01"),
     "registers.ended_before_begun": (lifted_unpledged, "质押"),

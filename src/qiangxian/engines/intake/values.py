@@ -260,6 +260,8 @@ def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
         fen = _number(value) * unit
         if abs(fen - fen.to_integral_value()) > Decimal("0.000001"):
             raise CellFault("金额小于一分", "请核对数字和单位")
+        if fen < 0 and not field.below_zero:
+            raise CellFault("金额为负", "请核对金额；退款、冲账的行请删去")
         if abs(fen) > LARGEST_FEN:
             raise CellFault("金额过大", "请核对数字和单位")
         return int(fen.to_integral_value())

@@ -42,13 +42,14 @@ def fold_word(text: str) -> str:
 class Field:
     """One field of a kind of table.
 
-    `passed`: words that are no matter of this register, their rows are passed over; `ambiguous`: words that could mean two
-    things, with what to say; `from_title`: where no column gives it, the title above the table may; `default_unit`: of money
-    whose column names none; `looks`: the rule most of its values keep, by which an unknown column may be recognised;
-    `prefer`: of several columns that name the field (applicant and present holder) the one that is read, by its name;
-    `of`: the party field it is an attribute of (code, address and area of a holder); `expected`: the word by which a person
-    says that a table has no such column, without which it is not read; `names`: several names may stand in a cell;
-    `end_of_span`: of a day, which end of a period is meant where a cell holds one (`first`, `last`)."""
+    `passed`: words that are no matter of this register, their rows are passed over; `ambiguous`: words that could mean
+    two things, with what to say; `from_title`: where no column gives it, the title above the table may; `below_zero`:
+    money that may be a loss; `default_unit`: of money whose column names none; `looks`: the rule most of its values
+    keep, by which an unknown column may be recognised; `prefer`: of several columns that name the field (applicant and
+    present holder) the one that is read, by its name; `of`: the party field it is an attribute of (code, address and
+    area of a holder); `expected`: the word by which a person says that a table has no such column, without which it is
+    not read; `names`: several names may stand in a cell; `end_of_span`: of a day, which end of a period is meant where
+    a cell holds one (`first`, `last`)."""
 
     name: str
     label: str
@@ -63,6 +64,7 @@ class Field:
     ambiguous: Mapping[str, str] = dataclasses.field(default_factory=dict)
     from_title: bool = False
     default_unit: str = ""
+    below_zero: bool = False
     looks: str = ""
     prefer: tuple[str, ...] = ()
     of: str = ""
@@ -212,6 +214,7 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
         ambiguous={fold_word(str(word)): str(reason) for word, reason in ambiguous.items()},
         from_title=bool(entry.get("from_title", False)),
         default_unit=str(entry.get("default_unit", "")),
+        below_zero=bool(entry.get("below_zero")),
         looks=str(entry.get("looks", "")),
         prefer=tuple(fold_header(str(header)) for header in entry.get("prefer", ())),
         of=str(entry.get("of", "")),

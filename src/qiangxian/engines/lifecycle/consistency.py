@@ -83,17 +83,23 @@ def _fee(facts: RightFacts, fee: FeeYear, row: int, latest: date) -> Iterator[Co
 
 
 def event_contradictions(facts: RightFacts, event: Event, today: date) -> list[Contradiction]:
-    """What cannot be about one event, in whatever order events are recorded: against the grant, which may be recorded later,
-    it is not judged."""
-    alone = replace(facts, grant_date=None, registration_date=None, events=(event,), fees=())
-    found = contradictions(alone, today)
-    return [one for one in found if one.column.startswith("events.")]
+    """What cannot be about one event beside those recorded: whichever of two that contradict each other comes second is refused."""
+    own = replace(facts, grant_date=None, registration_date=None) if event.type in STARTING else facts
+    found = contradictions(replace(own, events=(event,), fees=()), today)
+    told = [one for one in found if one.column.startswith("events.")]
+    later = [
+        other for other in facts.events if other.type in AFTER_GRANT and other.effective_date < event.effective_date
+    ]
+    if event.type in STARTING and later:
+        words = f"晚于已登记的“{word('event_types', later[0].type)}”"
+        told.append(Contradiction("events.effective_date", event.effective_date, words, "请核对两个日期"))
+    return told
 
 
-def payment_contradictions(facts: RightFacts, fee: FeeYear, today: date) -> list[Contradiction]:
-    """What cannot be about the day one annual fee was paid."""
+def fee_contradictions(facts: RightFacts, fee: FeeYear, today: date) -> list[Contradiction]:
+    """What cannot be about one annual fee: its year, the day it is due, the day it was paid."""
     found = contradictions(replace(facts, events=(), fees=(fee,)), today)
-    return [one for one in found if one.column == "fees.paid_on"]
+    return [one for one in found if one.column.startswith("fees")]
 
 
 def _days(facts: RightFacts, rules: Mapping[str, Any], latest: date) -> Iterator[Contradiction]:

@@ -6,7 +6,10 @@ old patent application, a trademark or a forest variety. `VALIDATORS` names the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 from qiangxian.kernel import division
 from qiangxian.kernel.check import Check
@@ -29,6 +32,29 @@ from qiangxian.kernel.identifiers import (
     trademark_number,
     uscc,
 )
+
+YEARS = {
+    "application_number": re.compile(r"(\d{4})\d{8}\."),
+    "copyright_number": re.compile(r"(?:.作登字-)?(\d{4})(?:SR|-)"),
+    "decision_number": re.compile(r".*〔(\d{4})〕"),
+    "geographical_indication": re.compile(r"AGI(\d{4})-"),
+    "international": re.compile(r"(?:PCT/[A-Z]{2}|WO)(\d{4})/"),
+}
+"""Where a canonical number carries the year in which it was given."""
+
+
+def not_ahead(kind: str, check: Check, today: date) -> Check:
+    """The same, refused where the number carries a year or a day of birth that is still to come."""
+    if not check.ok or check.canonical is None:
+        return check
+    if kind == "resident_id":
+        ahead = str(born) if (born := resident_id.birth_date(check.canonical)) > today else ""
+    else:
+        found = YEARS[kind].match(check.canonical) if kind in YEARS else None
+        ahead = found[1] if found and int(found[1]) > today.year else ""
+    words = f"号码中的{'出生日期' if kind == 'resident_id' else '年份'} {ahead} 在将来"
+    return replace(check, status="invalid", canonical=None, reason=words, remedy="请核对号码") if ahead else check
+
 
 VALIDATORS: dict[str, Callable[..., Check]] = {
     "agency_code": agency_code.validate,

@@ -204,7 +204,7 @@ def fee_view(
         for line in plan.lines
     ]
     coming = next((year for year in years if year.is_next), None)
-    nominal = coming.bill.nominal_due_date if coming else None
+    nominal = coming.bill.nominal_due_date if coming and coming.line.bands else None  # an added term is never reduced
     by = request_by(nominal) if nominal else None
     return {
         "years": years,

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from qiangxian.engines.intake import Row
+from qiangxian.kernel.clocks import county_day
 
 from ..records.kinds import EMPTY, Draft, Kind
 from ..records.models import Recorded
 from ..records.parties import placed_parties
+from ..records.validation import HAPPENED
 from ..records.versions import facts
 from .desk import Desk
 from .rows import hash_of, laid_over
@@ -66,6 +68,10 @@ class Records:
     def _read(self, row: Row, desk: Desk) -> Sequence[Draft]:
         """The facts of the row with its parties placed."""
         told = self.kind.read(row, desk)
+        today = county_day(desk.at)
+        for name in HAPPENED:
+            if (day := told.get(name)) and day > today:
+                row.refuse(name, day, "日期在将来", "请核对日期")
         if not row.good:
             return ()
         links, matches = placed_parties(self.kind.parties, {**row.values, **told}, desk.finder)

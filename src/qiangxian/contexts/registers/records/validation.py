@@ -9,7 +9,7 @@ from qiangxian.kernel.asking import Field
 from qiangxian.kernel.calendar import LAST_DAY
 from qiangxian.kernel.check import Check
 from qiangxian.kernel.errors import Refused
-from qiangxian.kernel.identifiers import VALIDATORS
+from qiangxian.kernel.identifiers import VALIDATORS, not_ahead
 
 from .kinds import kind_of
 
@@ -98,7 +98,7 @@ def _check_field(checked: Checked, entry: Field, value: Any) -> None:
         checked.values[entry.name] = entry.empty
         return
     if entry.check:
-        checked.take(entry.name, VALIDATORS[entry.check](value))
+        checked.take(entry.name, not_ahead(entry.check, VALIDATORS[entry.check](value), checked.today))
         return
     checked.values[entry.name] = value
     if entry.takes == "choice":

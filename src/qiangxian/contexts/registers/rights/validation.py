@@ -13,6 +13,7 @@ from qiangxian.kernel.identifiers import (
     geographical_indication,
     layout_design,
     locarno,
+    not_ahead,
     plant_variety,
     trademark_number,
 )
@@ -42,7 +43,7 @@ def check_right(checked: Checked) -> None:
     if not kind or not number or "type" in checked.errors:
         return
     _check_sub_key(checked, kind)
-    check = NUMBER_CHECKS[kind](values)
+    check = number_check(kind, values, checked.today)
     checked.take("number", check)
     values["number_status"] = check.status
     if kind in PATENT_TYPES and check.ok and check.canonical:
@@ -88,6 +89,19 @@ def _indication_number(values: Mapping[str, Any]) -> Check:
     if system == GeographicalSystem.MARK:
         return trademark_number.validate(values["number"])
     return Check("valid", str(values["number"]))
+
+
+NUMBERS: dict[str, str] = {
+    **dict.fromkeys(PATENT_TYPES, "application_number"),
+    RightType.COPYRIGHT: "copyright_number",
+    RightType.GEOGRAPHICAL_INDICATION: "geographical_indication",
+    RightType.PCT_APPLICATION: "international",
+}
+
+
+def number_check(kind: str, values: Mapping[str, Any], today: date) -> Check:
+    """The number by the rule of its kind; one of a year to come is none."""
+    return not_ahead(NUMBERS.get(kind, ""), NUMBER_CHECKS[kind](values), today)
 
 
 NUMBER_CHECKS: dict[str, Callable[[Mapping[str, Any]], Check]] = {

@@ -59,7 +59,7 @@ def _check(right: Right, record: Record, event: LegalEvent, holders: Sequence[Ho
     if event.announced_date and event.announced_date < event.effective_date and event.type in STARTS:
         raise Refused("公告日早于生效日", value=event.announced_date, remedy="授权和注册自公告之日起生效")
     told = Event(event.type, event.effective_date, event.announced_date)
-    for found in event_contradictions(right_facts(right, ()), told, today):
+    for found in event_contradictions(right_facts(right, rows_of(LegalEvent, record)), told, today):
         raise Refused(found.words, value=found.value, remedy=found.remedy)
     if event.type == EventType.TRANSFER and not holders:
         raise Refused("没有写明受让人", remedy="请填写新的权利人，每行一个")

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.audit.types import Receipt
-from qiangxian.engines.lifecycle.fees import full_fee, nominal_due_date
+from qiangxian.engines.lifecycle.consistency import fee_contradictions
+from qiangxian.engines.lifecycle.facts import FeeYear
+from qiangxian.engines.lifecycle.fees import nominal_due_date
 from qiangxian.engines.lifecycle.reductions import offered_percents
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, Refused
@@ -15,6 +17,7 @@ from ...records.models import Record, Recorded
 from ...records.versions import Pen, facts, part_of, rows_of
 from ...types import PATENT_TYPES, RecordKind
 from ..conflicts import comparing as status_conflicts
+from ..lifecycle_facts import right_facts
 from ..models import AnnualFee, FeeReduction, Right
 
 
@@ -25,13 +28,13 @@ def record_fee(
     """One year's fee as the receipt says; `paid_on` None: it is known to be unpaid. What was recorded of the year before
     is replaced, which needs a reason. `fen`: amount_fen, surcharge_fen."""
     right, filing_date = _patent(record)
-    full_fee(right.type, filing_date, year)  # refuses a year outside the term
-    if paid_on and not filing_date <= paid_on <= county_day(pen.at):
-        raise Refused("缴费日不可能是这一天", column="缴费日", value=paid_on, remedy="应在申请日与今天之间")
+    told_year = FeeYear(year, filing_date, paid_on)
+    for found in fee_contradictions(right_facts(right, ()), told_year, county_day(pen.at)):
+        raise found.refusal()
+    due = nominal_due_date(filing_date, year)
     old = rows_of(AnnualFee, record).filter(year=year).first()
     if old and not pen.reason.strip():
         raise Refused(f"第 {year} 年的年费已有登记", column="理由", remedy="更正已登记的年费请写明理由")
-    due = nominal_due_date(filing_date, year)
     told = {
         "year": year,
         "due_date": old.due_date if old and old.due_date else due,

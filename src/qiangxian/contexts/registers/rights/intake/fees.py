@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.engines.intake import Row
-from qiangxian.engines.lifecycle.consistency import payment_contradictions
+from qiangxian.engines.lifecycle.consistency import fee_contradictions
 from qiangxian.engines.lifecycle.facts import FeeYear
 from qiangxian.kernel.clocks import county_day
 
@@ -24,7 +24,6 @@ from .attached import OfRights, refuse_no_patent
 from .fee_items import read_item
 
 TOLD = ("due_date", "paid_on", "amount_fen", "surcharge_fen", "receipt_number")
-LONGEST_TERM = 25
 _AT_ONCE = 500
 
 
@@ -58,13 +57,11 @@ class Fees(OfRights):
 
     def check(self, row: Row, right: Right, desk: Desk) -> None:
         refuse_no_patent(row, right)
-        year = row.values.get("year")
-        if year is not None and not 1 <= year <= LONGEST_TERM:
-            row.refuse("year", year, "年费年度不对", "应为自申请日起的第几个年度，不是公历年份")
-        today = county_day(desk.at)
-        paid = FeeYear(year or 1, right.filing_date or today, row.values.get("paid_on"))
-        for found in payment_contradictions(right_facts(right, ()), paid, today):
-            row.refuse("paid_on", found.value, found.words, found.remedy)
+        year, today = row.values.get("year"), county_day(desk.at)
+        due = row.values.get("due_date") or right.filing_date or today
+        fee = FeeYear(1 if year is None else year, due, row.values.get("paid_on"))
+        for found in fee_contradictions(right_facts(right, ()), fee, today):
+            row.refuse(found.column.removeprefix("fees."), found.value, found.words, found.remedy)
 
     def lay(self, pairs: Sequence[tuple[Row, Right]], desk: Desk) -> None:
         for row, right in pairs:

@@ -18,6 +18,7 @@ from qiangxian.kernel.identifiers import (
     international,
     ipc,
     locarno,
+    not_ahead,
     trademark_number,
 )
 
@@ -32,7 +33,7 @@ from ...records.names import fold_name
 from ...types import PATENT_TYPES, EventType, GeographicalSystem, RightType
 from ..lifecycle_facts import expiry_of
 from ..models import Holding, LegalEvent, Right
-from ..validation import NUMBER_CHECKS
+from ..validation import NUMBER_CHECKS, NUMBERS
 from . import statuses
 from .attached import DROPPED
 
@@ -81,7 +82,8 @@ class RightRows(Kind):
             return {}
         statuses.grant_day(row)
         _printed_term(row, kind)
-        check = _check(kind, text, row)
+        named = "application_number" if kind == "patent" else NUMBERS.get(kind, "")
+        check = not_ahead(named, _check(kind, text, row), county_day(desk.at))
         if not check.ok or check.canonical is None:
             _lawful(row, kind, desk)
             row.refuse(column, text, check.reason, check.remedy)

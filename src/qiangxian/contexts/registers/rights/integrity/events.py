@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce
 
 from qiangxian.engines.lifecycle.conflicts import premature_lapses
+from qiangxian.engines.lifecycle.consistency import AFTER_GRANT
 from qiangxian.engines.lifecycle.facts import Event, RightFacts
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
@@ -41,6 +43,26 @@ def event_before_filing(division: str | None, _as_of: AsOf) -> Iterator[Finding]
     rows = standing(LegalEvent, division).filter(Exists(later))
     for row, right in with_main(rows, RecordKind.RIGHT):
         words = f"{EventType(row.type).label}生效日 {row.effective_date}，申请日 {right.filing_date}"
+        yield about_right(right, words, f"{row.type} {row.effective_date}")
+
+
+@check(
+    "registers.event_before_grant",
+    label="终止、无效、续展早于授权（注册）日",
+    owner="office",
+    severity="error",
+    rule="没有授权（注册）的权利不能终止、宣告无效或者续展",
+    remedy="对照登记簿副本更正事件日期，或更正授权公告日、注册日",
+)
+def event_before_grant(division: str | None, _as_of: AsOf) -> Iterator[Finding]:
+    """Events only a granted right can have, before it was granted."""
+    begun = Coalesce("grant_date", "registration_date")
+    own = Right.objects.filter(recorded(), record_id=OuterRef("record_id")).annotate(begun=begun)
+    rows = standing(LegalEvent, division).filter(
+        Exists(own.filter(begun__gt=OuterRef("effective_date"))), type__in=sorted(AFTER_GRANT)
+    )
+    for row, right in with_main(rows, RecordKind.RIGHT):
+        words = f"{EventType(row.type).label}生效日 {row.effective_date}，授权（注册）日 {right.grant_date or right.registration_date}"
         yield about_right(right, words, f"{row.type} {row.effective_date}")
 
 

@@ -1,7 +1,13 @@
 """What the options --actor, --division, --as-of and --known mean: the command line's edge, where the clock is asked."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from functools import wraps
+from inspect import Signature, signature
+from typing import Annotated, Any
 
+import typer
 from django.utils import timezone
 
 from qiangxian.contexts.people import readers
@@ -40,3 +46,64 @@ def day(text: str, option: str) -> date | None:
 def as_of(effective: str, known: str) -> AsOf:
     """`--as-of` (default today) and `--known` (default the same day)."""
     return AsOf.on(day(effective, "--as-of") or timezone.localdate(), day(known, "--known"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, about which county, on which days, and whether a program reads the answer."""
+
+    actor_name: str = ""
+    division_code: str = ""
+    json_out: bool = False
+    effective: str = ""
+    known: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """The account named, else the system."""
+        return acting(self.actor_name)
+
+    @property
+    def county(self) -> str:
+        """The county asked about."""
+        return county(self.division_code)
+
+    @property
+    def days(self) -> AsOf:
+        """The days asked for."""
+        return as_of(self.effective, self.known)
+
+
+ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
+Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今天），如 2025-12-31")]
+Known = Annotated[str, typer.Option("--known", help="信息截至（默认同有效日）")]
+
+
+def _today(actor: ActorName = "", division: Division = "", json_out: JsonFlag = False) -> Asked:
+    return Asked(actor, division, json_out)
+
+
+def _on_a_day(
+    as_of: Effective = "", known: Known = "", division: Division = "", actor: ActorName = "", json_out: JsonFlag = False
+) -> Asked:
+    return Asked(actor, division, json_out, as_of, known)
+
+
+def asking(*, days: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options every command has (with `days` also --as-of and --known); it is handed them as one `Asked`."""
+    read: Callable[..., Asked] = _on_a_day if days else _today
+    shared = signature(read).parameters
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def asked(**given: Any) -> None:
+            command(read(**{name: given.pop(name) for name in shared}), **given)
+
+        parameters = [*[*signature(command).parameters.values()][1:], *shared.values()]
+        vars(asked)["__signature__"] = Signature(parameters)
+        asked.__annotations__ = {one.name: one.annotation for one in parameters}
+        return asked
+
+    return decorate

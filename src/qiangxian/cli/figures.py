@@ -41,7 +41,6 @@ Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今�
 Known = Annotated[str, typer.Option("--known", help="信息截至（默认同有效日）")]
 Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
 ProgrammeId = Annotated[int, typer.Option("--programme", help="工作方案编号（默认本县方案）")]
-ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义查看（默认：系统）")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 BREAKDOWN_HELP = "按维度分解：township、industry、type、size_class、title"
@@ -79,44 +78,38 @@ def targets_table(document: dict[str, Any]) -> str:
     return _text(table)
 
 
+@edge.asking(days=True)
 def explain(
+    asked: edge.Asked,
     code: Annotated[str, typer.Argument(help="目标代码（G1）或指标代码（I33、service_agencies）")],
-    as_of: Effective = "",
-    known: Known = "",
-    division: Division = "",
     programme: ProgrammeId = 0,
-    actor: ActorName = "",
-    json_out: JsonFlag = False,
 ) -> None:
     """一项目标或指标的定义、口径、记录和校验值。例：qiangxian explain G1 --as-of 2025-12-31"""
-    days, reader = edge.as_of(as_of, known), edge.acting(actor)
-    found = _target_explanation(reader, programme, division, code, days)
+    days, reader = asked.days, asked.actor
+    found = _target_explanation(reader, programme, asked.division_code, code, days)
     if found is None:
-        explanation = indicators.explain(division=edge.county(division), indicator=code, as_of=days, actor=reader)
+        explanation = indicators.explain(division=asked.county, indicator=code, as_of=days, actor=reader)
         document = explanation_answer(code, explanation.figure.definition.label, days, explanation)
     else:
         document = target_answer(found, days)
-    if json_out:
+    if asked.json_out:
         emit(document)
     else:
         _print_explanation(document)
 
 
+@edge.asking(days=True)
 def list_indicators(
+    asked: edge.Asked,
     series: Annotated[str, typer.Option("--series", help="序列，如 2023-01:2025-12")] = "",
     step: Annotated[str, typer.Option("--step", help="序列按月、季或年：month、quarter、year")] = "month",
     breakdown: Annotated[str, typer.Option("--breakdown", help=BREAKDOWN_HELP)] = "",
     first_known: Annotated[bool, typer.Option("--first-known", help="流量也按各期末当日的信息计")] = False,
-    as_of: Effective = "",
-    known: Known = "",
-    division: Division = "",
-    json_out: JsonFlag = False,
 ) -> None:
     """全部指标，或其序列、分解。例：qiangxian indicators --series 2023-01:2025-12 --json"""
-    county = edge.county(division)
-    days = edge.as_of(as_of, known)
+    county, days, json_out = asked.county, asked.days, asked.json_out
     if series:
-        narrowed = days.known if known else None
+        narrowed = days.known if asked.known else None
         _series(county, Course(Period.parse(series), days.effective, _step(step), narrowed, first_known), json_out)
         return
     if breakdown:

@@ -12,28 +12,25 @@ from qiangxian.contexts.matters.flow import FLOWS, step_of
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import Refused
 
-from .edge import acting, county
+from .edge import Asked, asking
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="事项：列出、查看、办理。")
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号办理，默认系统账号")]
 SHORT = ("number", "flow", "title", "state", "state_words", "due", "days_late", "owed_by")
 
 
 @app.command("list")
+@asking()
 def list_matters(
+    asked: Asked,
     flow_code: Annotated[str, typer.Option("--flow", help="流程代码")] = "",
     state: Annotated[str, typer.Option("--state", help="状态代码")] = "",
     unit: Annotated[str, typer.Option("--unit", help="承办单位名称")] = "",
     late: Annotated[bool, typer.Option("--late", help="只列逾期")] = False,
     mine: Annotated[bool, typer.Option("--mine", help="只列该账号现在能办理的")] = False,
-    actor: ActorName = "",
-    division: Annotated[str, typer.Option(help="行政区划代码")] = "",
-    json_out: JsonFlag = False,
 ) -> None:
     """列出事项。例：qiangxian matters list --late --json"""
-    code, who, today = county(division), acting(actor), timezone.localdate()
+    code, who, today = asked.county, asked.actor, timezone.localdate()
     rows = readers.open_to(who) if mine else readers.visible_matters(who)
     rows = rows.filter(division_code=code)
     if flow_code:
@@ -46,7 +43,7 @@ def list_matters(
         readers.summary(who, row, today) for row in rows.prefetch_related("participants").order_by("due_date", "id")
     ]
     found = [one for one in found if one["days_late"]] if late else found
-    if json_out:
+    if asked.json_out:
         emit({"matters": [{name: one[name] for name in SHORT} for one in found]})
         return
     for one in found:
@@ -55,11 +52,12 @@ def list_matters(
 
 
 @app.command("show")
-def show(number: str, actor: ActorName = "", json_out: JsonFlag = False) -> None:
+@asking()
+def show(asked: Asked, number: str) -> None:
     """查看一件事项：状态、期限、由谁办理、可以办理的步骤、办理过程。例：qiangxian matters show cultivation-12 --json"""
-    who = acting(actor)
+    who = asked.actor
     one = readers.summary(who, readers.matter_named(who, number), timezone.localdate())
-    if json_out:
+    if asked.json_out:
         emit(one)
         return
     print(f"{one['title']}（{one['number']}）  {one['state_words']}  {_day_words(one)}")
@@ -71,17 +69,17 @@ def show(number: str, actor: ActorName = "", json_out: JsonFlag = False) -> None
 
 
 @app.command("take")
+@asking()
 def take(
+    asked: Asked,
     number: str,
     step: str,
     settings: Annotated[list[str] | None, typer.Option("--set", help="要填写的内容，FIELD=VALUE，可多次")] = None,
     files: Annotated[list[Path] | None, typer.Option("--file", help="佐证材料，可多次")] = None,
     expect: Annotated[str, typer.Option("--expect", help="应处的状态；不符则不办理")] = "",
-    actor: ActorName = "",
-    json_out: JsonFlag = False,
 ) -> None:
     """办理一步。例：qiangxian matters take cultivation-12 return --set reason=缺同意书 --expect applied --actor office"""
-    who = acting(actor)
+    who = asked.actor
     found = readers.matter_named(who, number)
     given: dict[str, Any] = {"expected": expect, **_given(settings or [])}
     if files:
@@ -89,7 +87,7 @@ def take(
     spec = step_of(found, step)
     ACTIONS[spec.action].function(actor=who, at=timezone.now(), matter_id=found.pk, **given)
     after = readers.summary(who, readers.matter_named(who, f"{found.flow}-{found.pk}"), timezone.localdate())
-    if json_out:
+    if asked.json_out:
         emit(after)
     else:
         say(f"{spec.label}：已办理，现在是“{after['state_words']}”。")

@@ -16,7 +16,7 @@ from qiangxian.engines.plandoc import read_plan
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, Refused
 
-from .edge import acting
+from .edge import Asked, acting, asking
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="方案：解析、导入、比对。")
@@ -175,27 +175,26 @@ def _messages(item: Any) -> list[str]:
 
 
 @app.command("import")
+@asking()
 def import_(
+    asked: Asked,
     file: PlanFile,
     accept: Annotated[bool, typer.Option("--accept", help="接受全部无错误项并生成任务清单")] = False,
-    division: Division = "",
     title: Annotated[str, typer.Option("--title", help="方案名称，默认用文件中的标题")] = "",
     programme: Annotated[int, typer.Option("--programme", help="作为哪个方案的修订（编号）")] = 0,
     separate: Annotated[bool, typer.Option("--separate", help="作为另一个方案，不与现行方案比对")] = False,
-    actor: ActorName = "",
-    json_out: JsonFlag = False,
 ) -> None:
     """导入方案：保存文件和识别结果，由人确认后生成任务清单。例：qiangxian plan import 方案.docx --accept --division 410481"""
     outcome = import_file(
         file,
         accept=accept,
-        division=division,
+        division=asked.division_code,
         title=title,
         programme=programme or None,
         separate=separate,
-        actor=acting(actor),
+        actor=asked.actor,
     )
-    if json_out:
+    if asked.json_out:
         emit(outcome)
         return
     say("这份文件此前已导入，未重复保存。" if outcome["existing"] else f"已导入《{outcome['title']}》。")

@@ -46,7 +46,7 @@ def action(
             decision = policy.decide(actor, arguments)
             if not decision.allowed:
                 named = _attempted(actor, arguments)
-                chain.append(actor=actor, at=at, action=code, reason=decision.reason, receipt=named, refused=True)
+                chain.append(actor=actor, at=at, action=code, receipt=named, decision=decision)
                 raise NotAllowed(decision.reason)
             with transaction.atomic():
                 made = act(actor=actor, at=at, **arguments)
@@ -54,7 +54,7 @@ def action(
                 if not receipt.division_code:
                     receipt = replace(receipt, division_code=str(arguments.get("division_code") or ""))
                 reason = str(arguments.get("reason") or "")
-                chain.append(actor=actor, at=at, action=code, receipt=receipt, reason=reason, grants=decision.grants)
+                chain.append(actor=actor, at=at, action=code, receipt=receipt, decision=decision, reason=reason)
             return receipt
 
         ACTIONS.add(code, ActionEntry(code, label, policy, perform))

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
-from qiangxian.kernel.actor import Actor, Grant, acting_for
+from qiangxian.kernel.actor import Actor, acting_for
+from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.integrity import Tick
 
 from .models import AuditHead, AuditLine
@@ -65,17 +66,10 @@ def _json(value: Mapping[str, Any] | None) -> str:
 
 @transaction.atomic
 def append(
-    *,
-    actor: Actor,
-    at: datetime,
-    action: str,
-    reason: str,
-    receipt: Receipt,
-    refused: bool = False,
-    grants: frozenset[Grant] | None = None,
+    *, actor: Actor, at: datetime, action: str, receipt: Receipt, decision: Decision, reason: str = ""
 ) -> AuditLine:
-    """Write one line at the end of the chain, inside the caller's transaction. Of a `refused` attempt the receipt says
-    what it named. `grants` are those the actor used: where all of them are lent, the line names who lent them."""
+    """Write one line at the end of the chain, inside the caller's transaction. Of an attempt that was refused the receipt says
+    what it named, the decision why. Where all grants by virtue of which it was allowed are lent, the line names who lent them."""
     AuditHead.objects.get_or_create(id=1)
     head = AuditHead.objects.select_for_update().get(id=1)
     trace = request_trace.get()
@@ -85,14 +79,14 @@ def append(
         actor_id=actor.id,
         actor_label=actor.label[:120],
         roles=",".join(sorted(actor.roles))[:200],
-        acting_for=acting_for(actor.grants if grants is None else grants)[:120],
+        acting_for=acting_for(decision.grants if decision else actor.grants)[:120],
         division_code=receipt.division_code,
         action=action,
-        outcome="refused" if refused else "done",
+        outcome="done" if decision else "refused",
         target_kind=receipt.kind,
         target_id=receipt.id[:80],
         target_label=receipt.label[:300],
-        reason=reason,
+        reason=reason or decision.reason,
         before=_json(receipt.before),
         after=_json(receipt.after),
         request_id=trace.request_id,

@@ -119,7 +119,8 @@ def _add_rights(found: dict[int, Portfolio], division_code: str, as_of: AsOf) ->
     ):
         for holder in holders.get(record, ()):
             one = found[holder]
-            _count(one, record, kind, filed, as_of, granted, valid, closed)
+            is_filed = filed is not None and filed <= as_of.effective
+            _count(one, kind, is_filed, record in granted, record in valid, record in closed)
             days = [day for day in (filed, grant, registered, one.last_activity) if day and day <= as_of.effective]
             one.last_activity = max(days, default=None)
             if record in valid and kind in PATENT_TYPES[:2] and symbol[:1].isalpha():
@@ -128,32 +129,22 @@ def _add_rights(found: dict[int, Portfolio], division_code: str, as_of: AsOf) ->
         found[holder].technology = min(counted, key=lambda letter: (-counted[letter], letter))
 
 
-def _count(
-    one: Portfolio,
-    record: int,
-    kind: str,
-    filed: date | None,
-    as_of: AsOf,
-    granted: set[int],
-    valid: set[int],
-    closed: set[int],
-) -> None:
+def _count(one: Portfolio, kind: str, is_filed: bool, is_granted: bool, is_valid: bool, is_closed: bool) -> None:
     patent = kind in PATENT_TYPES
-    if record in granted:
+    if is_granted:
         one.rights_granted += 1
         one.patents_granted += patent
         one.inventions_granted += kind == RightType.INVENTION
-    if record in valid:
+    if is_valid:
         one.rights_in_force += 1
         one.patents_in_force += patent
         one.inventions_in_force += kind == RightType.INVENTION
         one.marks_in_force += kind == RightType.TRADEMARK
         one.varieties_in_force += kind == RightType.PLANT_VARIETY
         one.class_one_in_force += kind in CLASS_I
-    if patent and filed and filed <= as_of.effective:
+    if patent and is_filed:
         one.filings += 1
-        waiting = record not in granted and record not in closed
-        one.pending_inventions += waiting and kind == RightType.INVENTION
+        one.pending_inventions += kind == RightType.INVENTION and not is_granted and not is_closed
 
 
 def _add_titles(found: dict[int, Portfolio], as_of: AsOf) -> None:

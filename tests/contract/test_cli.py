@@ -77,3 +77,17 @@ def test_a_database_that_is_not_there_is_said_in_words(tmp_path) -> None:
     assert "qiangxian setup" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.django_db
+def test_the_first_account_of_a_new_county_makes_its_unit_and_a_later_one_names_those_there_are(capsys) -> None:
+    from qiangxian.cli import account
+    from qiangxian.contexts.people.models import Account
+    from qiangxian.kernel.errors import NotFound
+
+    account.add("yang", role="office", unit="市市场监管局", division="410482")
+    assert Account.objects.get(name="yang").unit.name == "市市场监管局"
+    assert "已建立“市市场监管局”" in capsys.readouterr().err
+    with pytest.raises(NotFound, match="已有：市市场监管局"):
+        account.add("lu", role="liaison", unit="市科学局", division="410482")
+    assert not Account.objects.filter(name="lu").exists()

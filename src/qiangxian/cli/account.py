@@ -51,6 +51,16 @@ def _told(account: Any, password: str, json_out: bool) -> None:
         say("账号尚未启用：请由本县的安全管理员在账号页面确认。")
 
 
+def _unit(name: str, code: str, who: Actor, now: datetime) -> int | None:
+    """The unit of that name; the first one a new county names is created, later ones are looked up."""
+    if not name:
+        return None
+    if not readers.has_units(code):
+        actions.create_unit(actor=who, at=now, division_code=code, name=name)
+        say(f"本县（市、区）还没有单位，已建立“{name}”")
+    return readers.unit_id_named(code, name)
+
+
 @app.command()
 def add(
     name: Annotated[str, typer.Argument(help="登录名")],
@@ -67,7 +77,7 @@ def add(
     """建立账号并授予角色；密码自动生成，首次登录须修改。例：qiangxian account add zhang --role office --person 姓名 --unit 市市场监管局"""
     who, code, now = acting(actor), county(division), timezone.now()
     chosen = _role(role)
-    unit_id = readers.unit_id_named(code, unit) if unit else None
+    unit_id = _unit(unit, code, who, now)
     person_id = _person(person, code, who, now)
     made = actions.create_account(
         actor=who, at=now, name=name, display_name=display_name or person, unit_id=unit_id, person_id=person_id

@@ -160,6 +160,11 @@ def _tell(told: dict[str, Any], json_out: bool) -> None:
         say("请留意 " + _line(entry))
     if told["noted"] > SHOWN:
         say(f"…… 另有 {told['noted'] - SHOWN} 条请留意，用 --json 查看")
+    for entry in told["changes"][:SHOWN]:
+        where = f"{entry['sheet']} " if entry["sheet"] else ""
+        say(f"{where}第 {entry['row']} 行 {entry['record']}：{entry['field']} {entry['before']} → {entry['after']}")
+    if len(told["changes"]) > SHOWN:
+        say(f"…… 另有 {len(told['changes']) - SHOWN} 处改动，用 --json 查看")
     for word, count in told["passed"].items():
         say(f"“{word}”{count} 行：不属于本登记表，未登记")
     if told["waiting"]:

@@ -271,3 +271,34 @@ def test_one_record_in_two_spellings_is_no_contradiction_and_is_told() -> None:
     assert (receipt["created"], receipt["unchanged"], receipt["refused_rows"]) == (1, 1, 1)
     assert [note["row"] for note in receipt["notes"]] == [3]
     assert receipt["refused"][0]["row"] == 4
+
+
+def test_the_receipt_says_what_every_row_would_change_in_words() -> None:
+    take_in("rights", LIST)
+    told = rehearse("rights", LIST.replace("一种轧机", "一种冷轧机").replace("2017.07.21", "2017.07.22"))
+    assert [(one["row"], one["field"], one["before"], one["after"]) for one in told["changes"]] == [
+        (2, "名称", "一种轧机", "一种冷轧机"),
+        (2, "申请日", "2017-07-21", "2017-07-22"),
+        (2, "届满日", "2037-07-21", "2037-07-22"),
+    ]
+
+
+def test_money_and_years_are_told_as_people_read_them() -> None:
+    head = "统一社会信用代码 | 企业名称 | 注册地址 | 2024年营业收入(万元) | 2024年规上\n"
+    line = "91410481MA00000155 | 青松铸件厂 | 舞钢市乙路2号 | {} | {}\n"
+    take_in("enterprises", head + line.format("1200", "否"))
+    told = rehearse("enterprises", head + line.format("1350.5", "是"))
+    assert [(one["record"], one["field"], one["before"], one["after"]) for one in told["changes"]] == [
+        ("青松铸件厂", "2024年营业收入", "1,200万元", "1,350.5万元"),
+        ("青松铸件厂", "2024年规上企业", "否", "是"),
+    ]
+
+
+def test_the_preview_shows_the_money_of_a_fee_in_yuan() -> None:
+    take_in("rights", "申请号 | 名称 | 申请日 | 授权公告日\n201710601862.3 | 一种轧机 | 2017-07-21 | 2019-03-01\n")
+    fees = "申请号 | 年费年度 | 缴费日 | 年费金额(元)\n201710601862.3 | 5 | 2021-07-01 | {}\n"
+    take_in("fees", fees.format("180"))
+    told = rehearse("fees", fees.format("1200"))
+    assert [(one["record"], one["field"], one["before"], one["after"]) for one in told["changes"]] == [
+        ("201710601862.3", "第5年年费金额", "180元", "1,200元")
+    ]

@@ -256,11 +256,18 @@ def counties() -> list[str]:
     return sorted(set(Unit.objects.values_list("division_code", flat=True)))
 
 
+def has_units(division_code: str) -> bool:
+    """Whether the county has named any unit yet."""
+    return Unit.objects.filter(division_code=division_code).exists()
+
+
 def unit_id_named(division_code: str, name: str) -> int:
     """The unit of that name in one county."""
     found = Unit.objects.filter(division_code=division_code, name=name).first()
     if found is None:
-        raise NotFound(f"{division_code} 没有单位“{name}”", remedy="先在单位页面建立它，或核对名称")
+        known = Unit.objects.filter(division_code=division_code).order_by("name").values_list("name", flat=True)
+        words = "、".join(known[:40])
+        raise NotFound(f"{division_code} 没有单位“{name}”", remedy=f"已有：{words}；没有列出的请先在单位页面建立")
     return found.pk
 
 

@@ -18,7 +18,7 @@ from ..records.versions import facts
 from .bulk import Inserter, new_ids
 from .spool import Spool
 
-MOST_NOTES = 2000
+MOST_NOTES, MOST_CHANGES = 2000, 500
 _STRUCK_AT_ONCE = 5000
 
 Laid = TypeVar("Laid", bound=Recorded)
@@ -46,6 +46,7 @@ class Counts:
     notes: list[dict[str, Any]] = field(default_factory=list)
     noted: int = 0
     refused_rows: int = 0
+    changes: list[dict[str, Any]] = field(default_factory=list)
     lines: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -70,6 +71,13 @@ class Counts:
         """Enter a refused row, each of its reasons as its own line."""
         self.refused_rows += 1
         self.refused += [entry.as_row() for entry in row.refusals]
+
+    def change(self, row: Row, record: str, pairs: Iterable[tuple[str, str, str]]) -> None:
+        """Enter what a row changes of a record that stands: label, before, after in words; the first five hundred."""
+        for label, before, after in pairs:
+            if len(self.changes) < MOST_CHANGES:
+                told = {"record": record, "field": label, "before": before, "after": after}
+                self.changes.append({"sheet": row.sheet, "row": row.number, **told})
 
     def note(self, entries: Iterable[Refusal]) -> None:
         """Enter what somebody should look at, the first two thousand of it; `noted` counts all."""

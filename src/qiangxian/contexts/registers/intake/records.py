@@ -9,6 +9,7 @@ from qiangxian.kernel.clocks import county_day
 from ..records.kinds import EMPTY, Draft, Kind
 from ..records.models import Recorded
 from ..records.parties import placed_parties
+from ..records.readers import differences
 from ..records.validation import HAPPENED
 from ..records.versions import facts
 from .desk import Desk
@@ -144,6 +145,7 @@ class Records:
         self.kind.derive(merged, old.record_id)
         changed = merged != facts(old)
         if changed:
+            desk.counts.change(row, self.kind.label_of(old), differences(self.kind.code, facts(old), merged))
             desk.strike(old)
             desk.add(self.kind.model, old.record_id, merged, row, row_hash)
         beside = self.kind.revise(draft, old, row, desk)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
+from qiangxian.engines.intake.vocabulary import Field
+from qiangxian.kernel.money import Money
 
 from ..records.clock import advance_clock, current_revision
 from ..records.models import ImportBatch, RegisterClock, ReportedThrough
@@ -116,17 +118,23 @@ def _take_all(table: Table, taker: Taker, desk: Desk) -> list[dict[str, Any]]:
 
 
 def _shown(row: Row, table: Table) -> dict[str, Any]:
-    """A row as the preview shows it: label and value."""
-    labels = {field_.name: field_.label for field_ in table.vocabulary.fields}
-    cells = {labels[name]: _words(row, name, value) for name, value in row.values.items() if name in labels}
+    """A row as the preview shows it: label and value, money in yuan."""
+    fields = {field_.name: field_ for field_ in table.vocabulary.fields}
+    cells = {
+        fields[name].label: _words(row, fields[name], value) for name, value in row.values.items() if name in fields
+    }
     for year, reported in row.yearly.items():
-        cells |= {f"{year}年{labels[name]}": str(value) for name, value in reported.items()}
+        cells |= {f"{year}年{fields[name].label}": _words(row, fields[name], value) for name, value in reported.items()}
     return {"sheet": row.sheet, "row": row.number, "good": row.good, "passed": row.passed, "cells": cells}
 
 
-def _words(row: Row, name: str, value: Any) -> str:
-    if name in row.printed:
-        return row.printed[name]
+def _words(row: Row, field_: Field, value: Any) -> str:
+    if field_.name in row.printed:
+        return row.printed[field_.name]
+    if field_.type == "money":
+        return str(Money(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
     text = "；".join(value) if isinstance(value, tuple) else str(value)
     return text if len(text) <= 60 else text[:60] + "…"
 

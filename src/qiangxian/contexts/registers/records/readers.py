@@ -1,6 +1,6 @@
 """One record with everything recorded about it: what holds on the day, what held before, who corrected what and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from qiangxian.contexts.lists.types import Cell, day
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.money import Money
 
 from ..types import RecordKind
 from .conditions import holds
@@ -17,7 +18,7 @@ from .kinds import ADDITIONS, Addition, Kind, kind_of
 from .models import Recorded
 from .scope import visible
 from .sections import Line, Section
-from .versions import changed
+from .versions import changed, facts
 from .words import place_name
 
 
@@ -147,6 +148,8 @@ def shown(kind: str, name: str, value: Any) -> str:
         return f"{place_name(value)}（{value}）"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if name.endswith("_fen"):
+        return str(Money(value))
     choices = dict((stored.choices if stored is not None else None) or ())
     return str(choices.get(value, value))
 
@@ -203,8 +206,10 @@ def standing_version(actor: Actor, kind: str, record_id: int) -> Any:
 
 def comparison(kind: str, before: Recorded, after: Recorded) -> list[tuple[str, str, str]]:
     """What a correction would change: label, before, after."""
-    pairs = [
-        (field_label(kind, name), shown(kind, name, a), shown(kind, name, b))
-        for name, (a, b) in changed(before, after).items()
-    ]
-    return [pair for pair in pairs if pair[0]]
+    return differences(kind, facts(before), facts(after))
+
+
+def differences(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Where facts differ, for a reader: label, before, after; what no reader asks for is left out."""
+    told = [(field_label(kind, name), name) for name, value in before.items() if value != after.get(name, value)]
+    return [(label, shown(kind, name, before[name]), shown(kind, name, after[name])) for label, name in told if label]

@@ -41,6 +41,7 @@ class BatchPage:
     fetched: int
     passed: list[tuple[str, int]]
     lines: dict[str, int]
+    changes: list[dict[str, Any]]
     lacking: dict[str, str]
     question: str
     holder_changes: int
@@ -76,6 +77,7 @@ def batch_page(batch: Any) -> BatchPage:
         waiting=options.get("waiting", 0),
         fetched=options.get("fetched", 0),
         lines=options.get("lines", {}),
+        changes=options.get("changes", [])[:SHOWN_REFUSALS],
         lacking=options.get("lacking", {}),
         question=batch.message.partition("（请指出")[0],
         holder_changes=options.get("holder_changes", 0),

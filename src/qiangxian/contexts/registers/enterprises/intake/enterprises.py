@@ -13,6 +13,7 @@ from ...intake.rows import township_of
 from ...records.conditions import recorded
 from ...records.kinds import Draft, Kind
 from ...records.names import fold_name
+from ...records.readers import shown
 from ...types import EntityKind
 from ..models import Domicile, Enterprise, EnterpriseName, EnterpriseYear
 from ..readers.sizes import YEAR_FIGURES
@@ -124,6 +125,13 @@ class EnterpriseRows(Kind):
                 continue
             if before:
                 desk.strike(before)
+                pairs = [(f"{year}年{self.words['fields'][name]['label']}", name) for name in YEAR_FIGURES]
+                told = [
+                    (label, shown(self.code, name, getattr(before, name)), shown(self.code, name, merged[name]))
+                    for label, name in pairs
+                    if getattr(before, name) != merged[name]
+                ]
+                desk.counts.change(row, old.name, told)
             desk.add(EnterpriseYear, old.record_id, {"year": year, **merged}, row)
             changed = True
         return changed

@@ -2,7 +2,7 @@
 of one receipt, or two receipts): the rows of one year are put together before they are compared with what stands."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from qiangxian.engines.intake import Row
 from qiangxian.engines.lifecycle.consistency import fee_contradictions
 from qiangxian.engines.lifecycle.facts import FeeYear
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.clocks import county_day
 
 from ...intake.desk import Desk
 from ...intake.rows import hash_of
 from ...intake.tables import attached
 from ...records.conditions import recorded
+from ...records.readers import shown
 from ...records.versions import facts
 from ...types import RecordKind
 from ..lifecycle_facts import right_facts
@@ -124,6 +126,13 @@ class Fees(OfRights):
         before = {name: facts(old)[name] for name in TOLD} if old else {}
         if old:
             desk.strike(old)
+            labels = {name: f"第{year}年{told['label']}" for name, told in _fields(desk.division_code).items()}
+            pairs = [
+                (labels[name], shown(RecordKind.RIGHT, name, before[name]), shown(RecordKind.RIGHT, name, value))
+                for name, value in entry.told.items()
+                if before[name] != value
+            ]
+            desk.counts.change(rows[0][0], str(rows[0][0].values["number"]), pairs)
         new = {"year": year, **before, **entry.told, "known_date": entry.known}
         desk.add(AnnualFee, record_id, new, rows[0][0], row_hash)
         for row, _ in rows:
@@ -132,6 +141,11 @@ class Fees(OfRights):
             desk.counts.updated += len(rows)
         else:
             desk.counts.created += len(rows)
+
+
+def _fields(division_code: str) -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = rulebook.load("intake", "fees", division=division_code)["fields"]
+    return found
 
 
 def _contradicts(before: dict[str, Any], told: dict[str, Any]) -> bool:

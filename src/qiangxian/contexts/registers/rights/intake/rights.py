@@ -207,10 +207,11 @@ class RightRows(Kind):
         if self._are_the_same(names, standing, row, desk):
             return False
         desk.counts.holder_changes += 1
+        printed = "、".join(holding.holder_name for holding in standing) or "（无）"
+        desk.counts.change(row, self.label_of(old), [("权利人", printed, "、".join(names))])
         change = desk.batch.options.get("holder_change")
         late = any(holding.valid_from and holding.valid_from > desk.through for holding in standing)
         if not change or (change == "transfer" and late):
-            printed = "、".join(holding.holder_name for holding in standing) or "（无）"
             keys, told = [draft.facts["number"]], f"权利人：{printed} → {'、'.join(names)}"
             lay_aside(row, self.table, hash_of(row, self.table), keys, told, desk)
             return False

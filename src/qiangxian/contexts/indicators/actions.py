@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
@@ -17,6 +17,14 @@ from . import observations, policies, readers
 from .computing import prepare
 from .models import FrozenFigure
 from .types import Asked, Figure, FrozenState
+
+
+class Basis(NamedTuple):
+    """What a frozen value stands on: our own count, the office's confirmation of it, or a number an official source printed."""
+
+    state: str
+    value: Decimal | None = None
+    source: str = ""
 
 
 @action("indicators.freeze_figure", label="冻结指标值", policy=policies.may_freeze)
@@ -38,17 +46,23 @@ def freeze_figure(
 
     `value` belongs to an official figure only, with its `source`. Where a version stands already the new one takes its
     place and needs a `reason`."""
-    days = AsOf(effective, known or effective)
-    _check(days, state, value, source, county_day(at))
+    days, basis = AsOf(effective, known or effective), Basis(state, value, source)
+    _check(days, basis, county_day(at))
     figure = readers.evaluate(division=division_code, indicator=indicator, parameters=parameters, as_of=days)
-    hashed = parameters_hash(figure.parameters)
-    standing = _standing(division_code, figure, hashed, effective)
+    return _receipt(*put_on_record(figure, basis, at, actor.label, reason))
+
+
+def put_on_record(
+    figure: Figure, basis: Basis, at: datetime, by: str, reason: str
+) -> tuple[FrozenFigure, FrozenFigure | None]:
+    """The figure of its day on that basis; a version that stands gives way and needs a reason. Gives both."""
+    standing = _standing(figure)
     if standing and not reason.strip():
         raise Refused(f"这一天已有冻结值（第 {standing.version} 版）", column="理由", remedy="另存新版本请写明理由")
-    row = _row(figure, hashed, days, standing)
-    row.state, row.source, row.reason = FrozenState(state), source.strip()[:200], reason.strip()
-    row.value = value if value is not None else observations.rounded(figure.value)
-    row.frozen_at, row.frozen_by = at, actor.label[:120]
+    row = _row(figure, standing)
+    row.state, row.source, row.reason = FrozenState(basis.state), basis.source.strip()[:200], reason.strip()
+    row.value = basis.value if basis.value is not None else observations.rounded(figure.value)
+    row.frozen_at, row.frozen_by = at, by[:120]
     if row.value is None:
         raise Refused("这一天没有数值", remedy="未报送的数据不能冻结，请先补报")
     if standing and (standing.value, standing.state, standing.digest) == (row.value, row.state, row.digest):
@@ -56,10 +70,11 @@ def freeze_figure(
     if standing:
         FrozenFigure.objects.filter(pk=standing.pk, superseded_at__isnull=True).update(superseded_at=at)
     row.save(force_insert=True)
-    return _receipt(row, standing)
+    return row, standing
 
 
-def _check(days: AsOf, state: str, value: Decimal | None, source: str, today: date) -> None:
+def _check(days: AsOf, basis: Basis, today: date) -> None:
+    state, value, source = basis
     if state not in FrozenState.values:
         raise Refused("没有这种状态", value=state, remedy="可选：系统测算、核定、上级公布")
     if days.effective > today:
@@ -72,14 +87,18 @@ def _check(days: AsOf, state: str, value: Decimal | None, source: str, today: da
         raise Refused("数值须为不小于 0 的数", column="数值", value=value, remedy="请核对")
 
 
-def _standing(division: str, figure: Figure, hashed: str, effective: date) -> FrozenFigure | None:
+def _standing(figure: Figure) -> FrozenFigure | None:
     rows = FrozenFigure.objects.select_for_update().filter(
-        division_code=division, indicator=figure.definition.code, parameters_hash=hashed, effective=effective
+        division_code=figure.division,
+        indicator=figure.definition.code,
+        parameters_hash=parameters_hash(figure.parameters),
+        effective=figure.as_of.effective,
     )
     return rows.filter(superseded_at__isnull=True).first()
 
 
-def _row(figure: Figure, hashed: str, days: AsOf, standing: FrozenFigure | None) -> FrozenFigure:
+def _row(figure: Figure, standing: FrozenFigure | None) -> FrozenFigure:
+    days = figure.as_of
     asked = prepare(Asked(figure.division, figure.definition.code, days, figure.parameters))
     kept = observations.kept([observations.key_of(asked, figure.revision)])
     return FrozenFigure(
@@ -87,7 +106,7 @@ def _row(figure: Figure, hashed: str, days: AsOf, standing: FrozenFigure | None)
         indicator=figure.definition.code,
         definition_version=figure.definition.version,
         parameters={name: list(v) if isinstance(v, tuple) else v for name, v in figure.parameters.items()},
-        parameters_hash=hashed,
+        parameters_hash=parameters_hash(figure.parameters),
         effective=days.effective,
         known=days.known,
         unit=figure.definition.unit,

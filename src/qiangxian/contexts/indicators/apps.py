@@ -9,4 +9,4 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        from . import integrity  # noqa: F401 - importing it registers the checks
+        from . import integrity, upper_flow  # noqa: F401 - importing them registers the checks and declares the flow

@@ -58,6 +58,25 @@ class ObservationHead(models.Model):
         return f"head {self.seq}"
 
 
+class UpperList(models.Model):
+    """The province's or the nation's list for a counted figure on a day: `entries` are pairs of key and label, `decisions` say by
+    key what is done about a line that stands on one side only."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="upper_list"
+    )
+    division_code = models.CharField(max_length=12, db_index=True)
+    indicator = models.CharField(max_length=60)
+    label = models.CharField(max_length=120)
+    effective = models.DateField()
+    source = models.CharField(max_length=200)
+    entries = models.JSONField()
+    decisions = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.effective}"
+
+
 class FrozenFigure(models.Model):
     """A value that was put on record for a day: what a bulletin, a report or an assessment stands on. It never changes; a
     correction is a new version with its reason, and the old one stays.

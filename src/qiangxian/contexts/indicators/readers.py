@@ -26,11 +26,11 @@ from .comparing import anchors_of, compared
 from .computing import Prepared, compute, count, parts_document, prepare, settled
 from .frozen import FrozenView, frozen_on, frozen_values, verify_frozen
 from .grouping import CoreFigure, core_figure, core_indicators, sections, state_words
-from .models import Observation
+from .models import FrozenFigure, Observation
 from .policies import may_see_row
 from .resolving import unresolved
 from .series import all_series, series
-from .types import Asked, Breakdown, Comparison, Corrected, Explanation, Figure, ParameterView
+from .types import Asked, Breakdown, Comparison, Corrected, Explanation, Figure, FrozenState, ParameterView
 
 __all__ = [
     "UNCLASSIFIED",
@@ -56,6 +56,7 @@ __all__ = [
     "frozen_on",
     "frozen_values",
     "observation_count",
+    "official",
     "overview",
     "readings",
     "recomputed",
@@ -295,6 +296,12 @@ def corrected(shown: Figure) -> Corrected | None:
     if row is None or correction is None:
         return None
     return Corrected(observations.stored_value(row), row.definition_version, corrections.words(correction))
+
+
+def official(shown: Figure) -> FrozenFigure | None:
+    """What an official source printed for that day, in these readings; it goes before our own count."""
+    held = frozen_on(shown.division, shown.as_of).get((shown.definition.code, parameters_hash(shown.parameters)))
+    return held if held and held.state == FrozenState.OFFICIAL else None
 
 
 def retired_because(code: str, version: str) -> str:

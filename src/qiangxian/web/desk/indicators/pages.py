@@ -201,6 +201,7 @@ def indicator_page(
         "may_freeze": policies.may_freeze.decide(actor, {"division_code": division}),
         "given": given,
         "corrected": readers.corrected(figure),
+        "official": readers.official(figure),
     }
 
 

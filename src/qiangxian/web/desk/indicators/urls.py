@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulletin, reported, views
+from . import bulletin, reported, upper, views
 
 ONE = "indicators/<slug:indicator>/"
 FIGURE = "reported/<int:figure_id>/"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("indicators/", views.indicators, name="indicators"),
     path("bulletin/", bulletin.bulletin, name="bulletin"),
     path("bulletin/download.<slug:form>", bulletin.bulletin_export, name="bulletin_export"),
+    path("indicators/upper/", upper.upper_lists, name="upper_lists"),
     path("reported/", reported.reported, name="reported"),
     path("reported/new/", reported.reported_new, name="reported_new"),
     path(FIGURE, reported.reported_figure, name="reported_figure"),

@@ -236,7 +236,7 @@ def test_the_office_sets_baseline_due_day_and_reading_with_a_reason(county, g1, 
     figure = shown(county, office_clerk, "2024-11-30")["G1"]
     assert (figure.baseline, figure.baseline_set, figure.due) == (2, True, date(2026, 3, 31))
     assert figure.figure.parameters["state"] == "in_force"
-    assert float(figure.planned) == pytest.approx(2 + 8 * 395 / 791)
+    assert float(figure.planned) == pytest.approx(2 + 8 * 395 / 881), "the line runs to the day the office set"
     assert [line.reason for line in AuditLine.objects.order_by("seq")] == ["2023年10月调查数", "延期", "按有效专利考核"]
 
 
@@ -373,3 +373,30 @@ def test_the_number_of_queries_does_not_grow_with_the_registers(county, office_c
     shown(county, office_clerk, "2024-11-30")
     with django_assert_max_num_queries(14):
         shown(county, office_clerk, "2024-11-30")
+
+
+def test_the_line_runs_to_the_target_s_own_day_and_starts_where_the_office_says(county, deputy_mayor, office_clerk):
+    Target.objects.filter(programme=county, key="G1").update(due="2027-12-31")
+    planned = [shown(county, deputy_mayor, day)["G1"].planned for day in ("2025-12-31", "2027-12-31")]
+    assert planned[0] < planned[1] == 10
+    target = Target.objects.get(programme=county, key="G1")
+    settings.set_start(actor=office_clerk, at=AT, target_id=target.pk, start=date(2025, 1, 1), reason="批复之日起算")
+    moved = shown(county, deputy_mayor, "2025-12-31")["G1"]
+    assert (moved.baseline_day, moved.baseline) == (date(2024, 12, 31), 6)
+    assert moved.planned < planned[1]
+
+
+def test_phases_called_otherwise_carry_the_line_too(county, deputy_mayor):
+    other = programme_with_targets(phases=[("动员部署", "2023-08", "2023-10"), ("集中攻坚", "2023-11", "2025-12")])
+    g1 = shown(other, deputy_mayor, "2024-11-30")["G1"]
+    assert (g1.due, g1.baseline_day) == (date(2025, 12, 31), date(2023, 7, 31))
+    assert g1.planned is not None
+
+
+def test_a_plan_without_phases_runs_from_the_day_it_was_published(county, deputy_mayor):
+    bare = programme_with_targets(phases=[])
+    bare.published_date = "2023-10-30"
+    bare.save()
+    Target.objects.filter(programme=bare, key="G1").update(due="2025-12-31")
+    g1 = shown(bare, deputy_mayor, "2024-11-30")["G1"]
+    assert (g1.baseline_day, g1.light != "none") == (date(2023, 10, 29), True)

@@ -9,10 +9,10 @@ from django.db.models import JSONField, Value
 
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
-from .judging import BASELINE, DUE, INDICATOR, READING, applicable, choices_of, must_be_comparable
+from .judging import BASELINE, DUE, INDICATOR, READING, START, applicable, choices_of, must_be_comparable
 from .models import STANDING, Target, TargetSetting
 
-LABELS = {BASELINE: "基期值", DUE: "完成时限", INDICATOR: "计量指标"}
+LABELS = {BASELINE: "基期值", START: "起算日", DUE: "完成时限", INDICATOR: "计量指标"}
 NOTHING: tuple[Any, ...] = (None, "", [], ())
 
 
@@ -51,7 +51,7 @@ def standing_value(target: Target, setting: str) -> Any:
 def _kept(target: Target, setting: str, value: Any, on: date) -> Any:
     if setting == BASELINE:
         return _number(value)
-    if setting == DUE:
+    if setting in (START, DUE):
         return value.isoformat() if isinstance(value, date) else date.fromisoformat(value).isoformat()
     definition = applicable(value, on=on, division=target.programme.division_code)
     must_be_comparable(target, definition)

@@ -126,15 +126,16 @@ class Judged:
 
 
 def curve_of(standard: Standard, baseline: Number | None) -> PlanCurve | None:
-    """From the baseline to what is required over the phase; None where a part is missing."""
-    target, span = standard.target, standard.span
-    if span is None or span.last is None or baseline is None or target.required is None:
+    """From the baseline on the first day of implementation to what is required on the target's own due day; None where a part
+    is missing."""
+    target, span, last = standard.target, standard.span, standard.due
+    if span is None or last is None or last < span.first or baseline is None or target.required is None:
         return None
     level = required_level(target.comparator, target.required, baseline=baseline, unit=target.unit_of_measure)
     if level is None:
         return None
     whole = target.unit_of_measure in judgement("whole_units", span.first)
-    return PlanCurve(baseline, level, span.first, span.last, target.comparator in FALLING, whole)
+    return PlanCurve(baseline, level, span.first, last, target.comparator in FALLING, whole)
 
 
 def past_questions(standard: Standard, division: str, as_of: AsOf) -> dict[date, Asked]:

@@ -1,7 +1,7 @@
 """What a target is measured against: its phase, its due day, its baseline, the readings chosen for it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from qiangxian.kernel.period import Period
 
 from .models import STANDING, Phase, Programme, Target
 
-BASELINE, DUE, INDICATOR, READING = "baseline", "due", "indicator", "parameters."
+BASELINE, START, DUE, INDICATOR, READING = "baseline", "start", "due", "indicator", "parameters."
 OF_ANOTHER_KIND = frozenset({"growth", "rank", "exists"})
 _DAY = timedelta(days=1)
 
@@ -37,6 +37,7 @@ class Choices:
     """What the office set for a target; `None` and an empty mapping where it set nothing."""
 
     baseline: Decimal | None
+    start: date | None
     due: date | None
     indicator: str
     readings: Mapping[str, Any]
@@ -79,15 +80,18 @@ class Standard:
 
 
 def implementation_span(programme: Programme) -> Span | None:
-    """The first phase named 实施 or 推进 that has a first day; its months are whole months."""
+    """The first phase named 实施 or 推进 that has a first day, its months whole months; in a plan whose phases are called
+    otherwise all of them together; in one that prints no phase from the day of the document on."""
     words = rulebook.load("programmes", "targets", division=programme.division_code)["implementation_phase"]
     phases = list(Phase.objects.filter(STANDING, programme=programme))
     ends = [Period.parse(phase.end).last_day if phase.end else None for phase in phases]
+    closed = max((one for one in ends if one), default=None) if None not in ends else None
     for phase, last in zip(phases, ends, strict=True):
         if phase.start and any(word in phase.name for word in words):
-            ended = max((one for one in ends if one), default=None) if None not in ends else None
-            return Span(Period.parse(phase.start).start, last, ended)
-    return None
+            return Span(Period.parse(phase.start).start, last, closed)
+    printed = [phase.start for phase in phases if phase.start]
+    printed = printed or [programme.published_date or programme.signed_date or programme.written_date]
+    return Span(min(Period.parse(one).start for one in printed), closed, closed) if all(printed) else None
 
 
 def choices_of(target: Target) -> Choices:
@@ -96,6 +100,7 @@ def choices_of(target: Target) -> Choices:
     held = {name: value for name, value in newest.items() if value is not None}
     return Choices(
         baseline=Decimal(str(held[BASELINE])) if BASELINE in held else None,
+        start=date.fromisoformat(held[START]) if START in held else None,
         due=date.fromisoformat(held[DUE]) if DUE in held else None,
         indicator=str(held.get(INDICATOR, "")),
         readings={name.removeprefix(READING): value for name, value in held.items() if name.startswith(READING)},
@@ -105,6 +110,8 @@ def choices_of(target: Target) -> Choices:
 def standard(target: Target, span: Span | None, as_of: AsOf, division: str) -> Standard:
     """The target with its phase, due day and readings."""
     choices = choices_of(target)
+    if choices.start is not None:
+        span = replace(span, first=choices.start) if span else Span(choices.start, None, None)
     plan_due = Period.parse(target.due).last_day if target.due else None
     due = choices.due or plan_due or (span.last if span else None)
     code = choices.indicator or target.indicator

@@ -12,7 +12,7 @@ from qiangxian.kernel.errors import Refused
 
 from .. import choosing, policies
 from ..drafts import must_be_draft
-from ..judging import BASELINE, DUE, INDICATOR, READING
+from ..judging import BASELINE, DUE, INDICATOR, READING, START
 from ..models import Target
 
 
@@ -20,6 +20,12 @@ from ..models import Target
 def set_baseline(*, actor: Actor, at: datetime, target_id: int, value: Any, reason: str) -> Receipt:
     """The figure the plan line starts from; nothing gives it back to the measure's own value."""
     return _set(choosing.standing_target(target_id), BASELINE, value, actor, at, reason)
+
+
+@action("programmes.set_start", label="设定目标起算日", policy=policies.may_edit)
+def set_start(*, actor: Actor, at: datetime, target_id: int, start: date | None, reason: str) -> Receipt:
+    """The day the plan line starts from; nothing gives it back to the phases of the plan."""
+    return _set(choosing.numeric_target(target_id), START, start, actor, at, reason)
 
 
 @action("programmes.set_due", label="设定目标完成时限", policy=policies.may_edit)

@@ -23,10 +23,11 @@ from .views import show
 
 ACTIONS: dict[str, Callable[..., Any]] = {
     "baseline": settings.set_baseline,
+    "start": settings.set_start,
     "due": settings.set_due,
     "indicator": settings.choose_indicator,
 }
-VALUES = ("value", "due", "indicator")
+VALUES = ("value", "start", "due", "indicator")
 
 
 def _back(request: Request, programme_id: int, code: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The forms of a target's page. What is allowed the domain decides; the forms only read the fields."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -49,6 +50,23 @@ class DueForm(Reasoned):
         required=False,
         widget=DAY,
         help_text="留空则恢复为方案写明的完成时限。",
+        error_messages={"invalid": "请写成 2025-12-31 的形式。"},
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """What the action is given."""
+        return dict(self.cleaned_data)
+
+
+class StartForm(Reasoned):
+    """The day the plan line starts from."""
+
+    field_order = ("start", "reason")
+    start = forms.DateField(
+        label="起算日",
+        required=False,
+        widget=DAY,
+        help_text="序时目标从这一天的前一日起算；留空则恢复为方案实施阶段的第一天。",
         error_messages={"invalid": "请写成 2025-12-31 的形式。"},
     )
 
@@ -130,6 +148,11 @@ class ProofForm(forms.Form):
         return found
 
 
+def first_day(standing: Any) -> Any:
+    """The day after that of the baseline."""
+    return standing.baseline_day + timedelta(days=1) if standing.baseline_day else None
+
+
 def change_forms(
     standing: Any, indicators: list[tuple[str, str]], data: Any = None, chosen: str = ""
 ) -> dict[str, forms.Form]:
@@ -140,6 +163,7 @@ def change_forms(
 
     made: dict[str, forms.Form] = {
         "baseline": BaselineForm(sent("baseline"), prefix="baseline", initial={"value": standing.baseline}),
+        "start": StartForm(sent("start"), prefix="start", initial={"start": first_day(standing)}),
         "due": DueForm(sent("due"), prefix="due", initial={"due": standing.due}),
         "indicator": IndicatorForm(
             sent("indicator"),

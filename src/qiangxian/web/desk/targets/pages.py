@@ -21,7 +21,7 @@ from qiangxian.web.components.templatetags.qiangxian import scaled
 
 PAGE_SIZE = 50
 SLUGS = {register.kind: register.slug for register in registers()}
-SETTING_LABELS = {"baseline": "基期值", "due": "完成时限", "indicator": "计量指标"}
+SETTING_LABELS = {"baseline": "基期值", "start": "起算日", "due": "完成时限", "indicator": "计量指标"}
 READING = "parameters."
 
 

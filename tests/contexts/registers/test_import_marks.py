@@ -53,3 +53,13 @@ def test_a_registration_day_in_its_own_column_stands() -> None:
     )
     [mark] = marks()
     assert (mark.registration_date, mark.printed_expiry) == (date(1998, 8, 1), date(2028, 7, 31))
+
+
+def test_the_first_day_of_a_term_in_a_column_of_its_own_is_no_day_of_registration() -> None:
+    take_in(
+        "rights",
+        "注册号 | 类别 | 名称 | 申请人 | 申请日期 | 专用权开始日期 | 专用权结束日期\n1234567 | 6 | 老牌 | 某公司 | 1997-08-03 | 2018-08-01 | 2028-07-31\n",
+    )
+    [mark] = marks()
+    assert (mark.registration_date, mark.printed_expiry) == (date(1998, 8, 1), date(2028, 7, 31))
+    assert mark.raw["专用权开始日期"] == "2018-08-01"

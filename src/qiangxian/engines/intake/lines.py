@@ -30,6 +30,7 @@ class LineSorter:
         self.needed = [column.index for column in header.columns if column.field.name in needed]
         self.first = min((column.index for column in header.columns), default=0)
         self.known = {column.index for column in header.columns}
+        self.numbers = {c.index for c in header.columns if c.field.type in ("code", "identifier")}
         self.counting = {place for place, name in enumerate(header.names) if fold_header(name) in vocabulary.ignored}
 
     def sort(self, number: int, cells: Sequence[Any]) -> tuple[str, str, str]:
@@ -67,7 +68,7 @@ class LineSorter:
         if len(filled) > 2 or rules.groups.match(text):
             return "分组行，未作为数据读取"
         if place <= self.first and len(filled) == 1:
-            if place not in self.known:
+            if place not in self.known or (place in self.numbers and not any(map(str.isdigit, text))):
                 return "分组行，未作为数据读取"
             if len(fold_word(text)) >= _LONG_TEXT and place not in self.needed[:1]:
                 return "表中的说明，未作为数据读取"

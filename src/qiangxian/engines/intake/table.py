@@ -240,7 +240,7 @@ class _Reading:
             if self.year_given or c.index not in self.undated
         ]
         self.required = [field for field in vocabulary.fields if field.required and field.name not in optional]
-        self.names = {field.name: field.label for field in vocabulary.fields}
+        self.names = {constant.field.name: constant.field.label for constant in header.constants}
         self.names |= {column.field.name: column.header for column in header.columns}
         self.width = len(header.names)
         self.labels = {field_.name: field_.label for field_ in vocabulary.fields}

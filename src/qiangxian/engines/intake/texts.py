@@ -124,7 +124,7 @@ def _alike(cells: list[str], model: list[str]) -> bool:
 
 
 def _form(text: str) -> str:
-    return re.sub(r"[0-9X]", "0", text)
+    return re.sub(r"[0-9A-Za-z]", "0", text)
 
 
 class _Lines:

@@ -113,6 +113,7 @@ class Vocabulary:
         if not folded:
             return None
         found = self.by_header.get(folded) or self.by_header.get(_without_unit(folded)) or self._compound(folded)
+        found = found or self.by_header.get(folded.replace("(ZL)", "").replace("ZL", ""))
         if found:
             return found
         for pattern, field in self.yearly:

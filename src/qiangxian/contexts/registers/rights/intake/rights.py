@@ -292,28 +292,23 @@ def _kind_and_number(row: Row) -> tuple[str | None, str, str]:
 def _printed_term(row: Row, kind: str) -> None:
     """The term as printed: its last day is the printed expiry. Terms follow each other without a gap, so its first day is the
     day of registration or the same day ten, twenty … years later: the one within ten years of filing is it."""
-    values, term = row.values, row.values.get("term")
-    if term is None:
+    values, term, first = row.values, row.values.get("term"), row.values.get("term_from")
+    if first:
+        row.raw.setdefault(row.headers["term_from"], first.isoformat())
+    if term is not None:
+        row.raw.setdefault(row.headers["term"], f"{term.first or ''} 至 {term.last or ''}")
+        first = term.first or first
+        if term.last:
+            values.setdefault("printed_expiry", term.last)
+    if first is None or values.get("registration_date") or kind not in (RightType.TRADEMARK, RightType.MADRID_MARK):
         return
-    row.raw.setdefault(row.headers["term"], f"{term.first or ''} 至 {term.last or ''}")
-    if term.last:
-        values.setdefault("printed_expiry", term.last)
-    if (
-        term.first is None
-        or values.get("registration_date")
-        or kind not in (RightType.TRADEMARK, RightType.MADRID_MARK)
-    ):
-        return
-    filed, day = values.get("filing_date"), term.first
+    filed, day = values.get("filing_date"), first
     while filed and _years_before(day, TERM_YEARS) >= filed:
         day = _years_before(day, TERM_YEARS)
     values["registration_date"] = day
-    words = (
-        "没有注册日，按专用权期限的起始日推算"
-        if filed
-        else "没有注册日和申请日，按专用权期限的起始日登记，可能是续展后的起始日"
-    )
-    row.note("term", f"{term.first}", f"{words}为 {day}", "请核对注册证，补上注册日")
+    doubt = "" if filed else "（没有申请日，可能是续展后的起始日）"
+    words = f"没有注册日，按专用权期限的起始日推算为 {day}{doubt}"
+    row.note("term" if term is not None else "term_from", first, words, "请核对注册证，补上注册日")
 
 
 def _years_before(day: date, years: int) -> date:

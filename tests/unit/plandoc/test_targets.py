@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qiangxian.engines.plandoc.targets import Passage, read_targets
+from qiangxian.engines.plandoc.targets import TargetPassage, read_targets
 
 WIDE = str.maketrans(",;:()%!?", "，；：（）％！？")
 
 
 def read(text, *, heading="重点任务", written=2023, plan_years=(2023, 2026)):
-    passage = Passage(text, 0, "2.1", "T1", False, heading)
+    passage = TargetPassage(text, 0, "2.1", "T1", False, heading)
     return read_targets([passage], plan_years=plan_years, written_year=written)
 
 
@@ -302,9 +302,9 @@ def test_a_horizon_holds_for_its_paragraph_and_a_deadline_for_its_sentence():
 
 def test_a_horizon_holds_for_the_list_below_it():
     passages = [
-        Passage("到2025年,实现以下目标:", 0, "1.2", None, False, "主要目标"),
-        Passage("——商标达到80件。", 20, "1.2", None, False, "主要目标"),
-        Passage("——专利达到90件。", 40, "2.1", None, False, "重点任务"),
+        TargetPassage("到2025年,实现以下目标:", 0, "1.2", None, False, "主要目标"),
+        TargetPassage("——商标达到80件。", 20, "1.2", None, False, "主要目标"),
+        TargetPassage("——专利达到90件。", 40, "2.1", None, False, "重点任务"),
     ]
     targets, _ = read_targets(passages, plan_years=None, written_year=2023)
     assert [(target.due, target.start) for target in targets] == [("2025", 22), (None, 42)]
@@ -425,7 +425,7 @@ PIECES = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=30).map
 @settings(max_examples=150, deadline=None)
 @given(PIECES, st.integers(0, 50), st.sampled_from([None, 2023]), st.sampled_from([None, (2023, 2026)]))
 def test_arbitrary_text_never_raises_and_every_target_lies_in_its_passage(text, start, written, years):
-    passage = Passage(text, start, "2.1", "T1", True, "")
+    passage = TargetPassage(text, start, "2.1", "T1", True, "")
     targets, warnings = read_targets([passage], plan_years=years, written_year=written)
     for place in [*targets, *warnings]:
         assert start <= place.start < place.end <= start + len(text)

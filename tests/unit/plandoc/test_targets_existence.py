@@ -2,7 +2,7 @@
 
 import pytest
 
-from qiangxian.engines.plandoc.targets import Passage, read_targets
+from qiangxian.engines.plandoc.targets import TargetPassage, read_targets
 
 SEED = [
     ("T1", "将知识产权工作纳入市委、市政府中心工作,建立知识产权工作联席会议制度,完善知识产权管理机构。"),
@@ -33,13 +33,13 @@ def institutions(*passages):
 
 
 def work(text, heading="重点任务"):
-    return institutions(Passage(text, 0, "2.1", "T1", False, heading))
+    return institutions(TargetPassage(text, 0, "2.1", "T1", False, heading))
 
 
 def seed_passages():
     at = 0
     for task, text in SEED:
-        yield Passage(text, at, "2.1", task, task is None, "保障措施" if task is None else "重点工作")
+        yield TargetPassage(text, at, "2.1", task, task is None, "保障措施" if task is None else "重点工作")
         at += len(text)
 
 
@@ -118,7 +118,7 @@ def test_vague_aims_wishes_for_others_and_counts_are_no_institutions(text):
 
 def test_general_aims_are_not_read_for_institutions():
     assert work("建立知识产权工作联席会议制度。", heading="一、总体要求/(二)工作目标") == []
-    outside = Passage("建立知识产权工作联席会议制度。", 0, "1.2", None, False, "发展思路")
+    outside = TargetPassage("建立知识产权工作联席会议制度。", 0, "1.2", None, False, "发展思路")
     assert institutions(outside) == []
 
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import cast
 
 from qiangxian.engines.plandoc import vocabulary
-from qiangxian.engines.plandoc.draft import Declaration, Draft, Group, UnitFound
+from qiangxian.engines.plandoc.draft import Declaration, Paper, UnitFound, UnitGroup
 from qiangxian.engines.plandoc.types import Role
 from qiangxian.engines.plandoc.unit_lists import name_as_printed, read_names
 
 _LASTING_WITHIN = 16
 
 
-def read_declarations(draft: Draft) -> None:
+def read_declarations(draft: Paper) -> None:
     """Find the declarations and give the first named of the groups in their scope the lead.
 
     Reads: copy, zones, groups. Writes: declarations, groups (roles), warnings.
@@ -31,7 +31,7 @@ def read_declarations(draft: Draft) -> None:
             _apply(draft, declaration)
 
 
-def _first_is_lead(draft: Draft, start: int, end: int) -> list[Declaration]:
+def _first_is_lead(draft: Paper, start: int, end: int) -> list[Declaration]:
     lasting = vocabulary.pattern("roles", "declarations", "lasting")
     found = []
     for match in vocabulary.pattern("roles", "declarations", "first_is_lead").finditer(draft.text, start, end):
@@ -45,12 +45,12 @@ def _first_is_lead(draft: Draft, start: int, end: int) -> list[Declaration]:
     return found
 
 
-def _group_holding(draft: Draft, at: int) -> Group | None:
+def _group_holding(draft: Paper, at: int) -> UnitGroup | None:
     place = bisect_left(draft.groups, at + 1, key=lambda group: group.start) - 1
     return draft.groups[place] if place >= 0 and at < draft.groups[place].end else None
 
 
-def _inherited(draft: Draft, start: int, end: int) -> list[Declaration]:
+def _inherited(draft: Paper, start: int, end: int) -> list[Declaration]:
     role = cast(Role, vocabulary.rules("roles")["declarations"]["inherited_role"])
     found = []
     for match in vocabulary.pattern("roles", "declarations", "inherited").finditer(draft.text, start, end):
@@ -67,7 +67,7 @@ def _inherited(draft: Draft, start: int, end: int) -> list[Declaration]:
     return found
 
 
-def _apply(draft: Draft, declaration: Declaration) -> None:
+def _apply(draft: Paper, declaration: Declaration) -> None:
     scope = [group for group in draft.groups if group.end > declaration.start and group.start < declaration.until]
     if not scope:  # a note below the last group or table speaks of those above it
         scope = draft.groups
@@ -75,7 +75,7 @@ def _apply(draft: Draft, declaration: Declaration) -> None:
         _first_leads(group)
 
 
-def _first_leads(group: Group) -> None:
+def _first_leads(group: UnitGroup) -> None:
     """Explicit words win over the declaration; a collective never leads."""
     if any(unit.role == "lead" for unit in group.units):
         return

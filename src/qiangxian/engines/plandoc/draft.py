@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
 from qiangxian.engines.plandoc.layout import SourceText
 from qiangxian.engines.plandoc.matching import MatchingCopy
-from qiangxian.engines.plandoc.types import Level, Repair, Role, Span, Target, Warning_
+from qiangxian.engines.plandoc.targets.types import TargetReading
+from qiangxian.engines.plandoc.types import (
+    FundCategory,
+    Level,
+    Phase,
+    Repair,
+    Role,
+    Safeguard,
+    Target,
+    TextSpan,
+    Warning_,
+)
 
 _INNER_BLANKS = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(slots=True)
-class Line:
+class PageLine:
     """One line of the copy without its break."""
 
     start: int
@@ -79,7 +88,7 @@ class UnitFound:
 
 
 @dataclass
-class Group:
+class UnitGroup:
     """One list of units with everything that was printed in it."""
 
     start: int
@@ -113,47 +122,22 @@ class TaskDraft:
     start: int
     end: int
     title: str
-    group: Group | None
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One aim of a row of an indicator table; the place is that of its cell."""
-
-    start: int
-    end: int
-    subject: str
-    comparator: str
-    value: Decimal
-    unit: str | None
-    due: str | None
-    parameters: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseDraft:
-    """A stage before its places are turned into those of the source."""
-
-    name: str
-    start_date: str | None
-    end_date: str | None
-    start: int
-    end: int
+    group: UnitGroup | None
 
 
 @dataclass
-class Draft:
+class Paper:
     """Everything the stages know of one document."""
 
     source: SourceText
     copy: MatchingCopy
     text: str = field(init=False)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
     furniture: set[int] = field(default_factory=set)
     labelled: set[int] = field(default_factory=set)
     celled: set[int] = field(default_factory=set)
     fields: dict[str, str] = field(default_factory=dict)
-    places: dict[str, list[Span]] = field(default_factory=dict)
+    places: dict[str, list[TextSpan]] = field(default_factory=dict)
     titles: list[TitleFound] = field(default_factory=list)
     title: TitleFound | None = None
     title_text: str | None = None
@@ -164,17 +148,17 @@ class Draft:
     zones: list[Zone] = field(default_factory=list)
     tables: list[tuple[int, int]] = field(default_factory=list)
     row_headings: list[Heading] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-    indicators: list[Indicator] = field(default_factory=list)
+    groups: list[UnitGroup] = field(default_factory=list)
+    indicators: list[TargetReading] = field(default_factory=list)
     indicator_tables: list[tuple[int, int]] = field(default_factory=list)
-    heading_groups: dict[str, Group] = field(default_factory=dict)
+    heading_groups: dict[str, UnitGroup] = field(default_factory=dict)
     declarations: list[Declaration] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     tasks: list[TaskDraft] = field(default_factory=list)
-    phases: list[PhaseDraft] = field(default_factory=list)
+    phases: list[Phase] = field(default_factory=list)
     guarding: Heading | None = None
-    safeguards: list[tuple[str, int, int]] = field(default_factory=list)
-    funds: list[tuple[str, int, int]] = field(default_factory=list)
+    safeguards: list[Safeguard] = field(default_factory=list)
+    funds: list[FundCategory] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     refusal: str | None = None
     repairs: list[Repair] = field(default_factory=list)
@@ -211,7 +195,7 @@ class Draft:
 
     def place(self, name: str, start: int, end: int) -> None:
         """Remember one more place where a field is printed."""
-        span = Span(*self.copy.span(start, end))
+        span = TextSpan(*self.copy.span(start, end))
         if span not in self.places.setdefault(name, []):
             self.places[name].append(span)
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from qiangxian.engines.plandoc import vocabulary
-from qiangxian.engines.plandoc.draft import Draft, TitleFound, Zone
+from qiangxian.engines.plandoc.draft import Paper, TitleFound, Zone
 from qiangxian.engines.plandoc.lines import PART, annex_mark, is_date_line, is_signature
 from qiangxian.engines.plandoc.titles import salutation
 
@@ -16,7 +16,7 @@ _ISSUED = re.compile(
 _MOST_ANNEXES = 40
 
 
-def find_frame(draft: Draft) -> None:
+def find_frame(draft: Paper) -> None:
     """Tell notice and plan apart, and cut the text into zones: cover notice, plan, annexes.
 
     Reads: lines, titles, fields. Writes: title, title_text, notice_title, body_start, zones, places.
@@ -36,7 +36,7 @@ def find_frame(draft: Draft) -> None:
     _place_titles(draft)
 
 
-def _last_printed(draft: Draft, first: TitleFound) -> TitleFound:
+def _last_printed(draft: Paper, first: TitleFound) -> TitleFound:
     """The title may stand on the page three times; the body follows the last of those before the salutation."""
     same = [title for title in draft.titles if _alike(title.text, first.text)]
     return same[-1]
@@ -51,7 +51,7 @@ def _core(text: str) -> str:
     return re.sub(r"[\s《》“”()〔〕—–\-]", "", text)
 
 
-def _plan_title(draft: Draft, notice: TitleFound, issued: re.Match[str]) -> TitleFound | None:
+def _plan_title(draft: Paper, notice: TitleFound, issued: re.Match[str]) -> TitleFound | None:
     """The title of the issued document where it is printed again, on lines of its own or glued into the text."""
     wanted = _core(issued["name"])
     later = [
@@ -65,7 +65,7 @@ def _plan_title(draft: Draft, notice: TitleFound, issued: re.Match[str]) -> Titl
     return _printed_again(draft, issued["name"].strip("《》"), notice.end) or (later[0] if len(later) == 1 else None)
 
 
-def _printed_again(draft: Draft, name: str, after: int) -> TitleFound | None:
+def _printed_again(draft: Paper, name: str, after: int) -> TitleFound | None:
     at = draft.text.find(name, after)
     while at >= 0:
         if draft.text[at - 1] not in "《“" and draft.text[at + len(name) : at + len(name) + 1] not in "》":
@@ -75,7 +75,7 @@ def _printed_again(draft: Draft, name: str, after: int) -> TitleFound | None:
     return None
 
 
-def _name_titles(draft: Draft, notice: TitleFound, plan: TitleFound | None, issued: re.Match[str] | None) -> None:
+def _name_titles(draft: Paper, notice: TitleFound, plan: TitleFound | None, issued: re.Match[str] | None) -> None:
     draft.title = plan or notice
     draft.title_text = draft.printed(draft.title.start, draft.title.end)
     notices = vocabulary.any_of(vocabulary.rules("layout")["genres"]["notices"])
@@ -86,7 +86,7 @@ def _name_titles(draft: Draft, notice: TitleFound, plan: TitleFound | None, issu
         draft.title_text = inner if len(inner) > 5 else draft.title_text
 
 
-def _salutation_end(draft: Draft, notice: TitleFound) -> int:
+def _salutation_end(draft: Paper, notice: TitleFound) -> int:
     """Behind the list of bodies that the notice addresses; those are no units of any task."""
     addressed = salutation(draft.text, notice.end, notice.end + 3200)
     if addressed is None:
@@ -95,7 +95,7 @@ def _salutation_end(draft: Draft, notice: TitleFound) -> int:
     return notice.end if PART.search(before) or before.count("。") else addressed[1]
 
 
-def _zones(draft: Draft, head_end: int, plan: TitleFound | None) -> list[Zone]:
+def _zones(draft: Paper, head_end: int, plan: TitleFound | None) -> list[Zone]:
     start = plan.end if plan else head_end
     annexes = _annex_starts(draft, start)
     end = annexes[0] if annexes else len(draft.text)
@@ -108,7 +108,7 @@ def _zones(draft: Draft, head_end: int, plan: TitleFound | None) -> list[Zone]:
     return zones
 
 
-def _annex_starts(draft: Draft, start: int) -> list[int]:
+def _annex_starts(draft: Paper, start: int) -> list[int]:
     """Lines 附件 or 附件1 of their own in the body; 附件:甲清单 before the signature only announces one."""
     signed = next((line.start for line in draft.lines if line.start >= start and is_date_line(line.text)), None)
     found = []
@@ -128,7 +128,7 @@ def _annex_starts(draft: Draft, start: int) -> list[int]:
     return found[:_MOST_ANNEXES]
 
 
-def _tail_start(draft: Draft, start: int, end: int) -> int:
+def _tail_start(draft: Paper, start: int, end: int) -> int:
     """Where the text proper ends and signature, copies and furniture begin."""
     closing = tuple(vocabulary.rules("layout")["copies"])
     last = end
@@ -150,7 +150,7 @@ def _tail_start(draft: Draft, start: int, end: int) -> int:
     return max(last, start)
 
 
-def _place_titles(draft: Draft) -> None:
+def _place_titles(draft: Paper) -> None:
     for title in draft.titles:
         if draft.title is not None and _core(title.text) == _core(draft.title.text):
             draft.place("title", title.start, title.end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qiangxian.engines.plandoc import vocabulary
-from qiangxian.engines.plandoc.draft import Draft
+from qiangxian.engines.plandoc.draft import Paper
 
 _OPENING = 400
 _FEWEST_ARTICLES, _FEWEST_ANSWERS = 3, 4
@@ -14,7 +14,7 @@ _BRACKET_AT_END = re.compile(r"\([^()]{1,24}\)$")
 _DIALOGUE = re.compile(r"(?:\A|(?<=\n))(?:问|答|记者|Q|A)[:、]")
 
 
-def judge(draft: Draft) -> None:
+def judge(draft: Paper) -> None:
     """Decide whether the text is a plan; the reason says what it is instead.
 
     Reads: copy, lines, titles, groups, headings, body_start. Writes: refusal, warnings.
@@ -35,7 +35,7 @@ def judge(draft: Draft) -> None:
         _doubts(draft, title, genres)
 
 
-def _not_plan(draft: Draft, title: str, kinds: dict[str, str]) -> str | None:
+def _not_plan(draft: Paper, title: str, kinds: dict[str, str]) -> str | None:
     """A notice of holidays, a list, a public notice …: by the title, or by the first lines where those are no title."""
     if _CARRIES_PLAN.search(title):
         return None
@@ -51,7 +51,7 @@ _CARRIES_PLAN = re.compile(
 )
 
 
-def _first_lines(draft: Draft) -> Iterator[str]:
+def _first_lines(draft: Paper) -> Iterator[str]:
     """The first lines of the text, joined as a title broken over lines would be."""
     passed = draft.furniture | draft.labelled
     lines = [line.text for number, line in enumerate(draft.lines[:80]) if line.text and number not in passed][:4]
@@ -63,7 +63,7 @@ def _first_lines(draft: Draft) -> Iterator[str]:
         yield joined
 
 
-def _regulation(draft: Draft, title: str, kinds: list[str]) -> str | None:
+def _regulation(draft: Paper, title: str, kinds: list[str]) -> str | None:
     """第一条 … 第二条 …: a document by articles, or one called 办法 that assigns nothing to anybody."""
     name = _BRACKET_AT_END.sub("", title or max(_first_lines(draft), key=len, default=""))
     issued = re.search(
@@ -79,7 +79,7 @@ def _regulation(draft: Draft, title: str, kinds: list[str]) -> str | None:
     return None
 
 
-def _explanation(draft: Draft, title: str, opening: str, genres: dict[str, list[str]]) -> str | None:
+def _explanation(draft: Paper, title: str, opening: str, genres: dict[str, list[str]]) -> str | None:
     head = title or draft.text[:120].split("\n", 1)[0]
     if any(word in head for word in genres["explanations"]):
         return "这是政策解读、问答或访谈，不是方案本身，请上传方案原文"
@@ -96,7 +96,7 @@ def _explanation(draft: Draft, title: str, opening: str, genres: dict[str, list[
     return None
 
 
-def _other(draft: Draft, title: str, others: dict[str, str]) -> str | None:
+def _other(draft: Paper, title: str, others: dict[str, str]) -> str | None:
     """A speech, a report or a summary: told by its title, or by its first line where no title was found."""
     head = title or draft.text.lstrip("\n")[:_OPENING].split("\n", 1)[0]
     kinds = [kind for word, kind in others.items() if word in head]
@@ -105,7 +105,7 @@ def _other(draft: Draft, title: str, others: dict[str, str]) -> str | None:
     return f"这是{kinds[0]}，不是方案，请上传方案原文"
 
 
-def _news(draft: Draft, title: str, genres: dict[str, list[str]]) -> str | None:
+def _news(draft: Paper, title: str, genres: dict[str, list[str]]) -> str | None:
     if draft.groups:
         return None
     if re.search("|".join(genres["news_openings"]), draft.text[:1200]):
@@ -116,11 +116,11 @@ def _news(draft: Draft, title: str, genres: dict[str, list[str]]) -> str | None:
     return None
 
 
-def _numbered(draft: Draft) -> int:
+def _numbered(draft: Paper) -> int:
     return sum(10 <= heading.rank <= 40 for heading in draft.headings)
 
 
-def _fragment(draft: Draft) -> str | None:
+def _fragment(draft: Paper) -> str | None:
     if draft.titles:
         return None
     if draft.groups or _numbered(draft) > 1:
@@ -128,7 +128,7 @@ def _fragment(draft: Draft) -> str | None:
     return "没有找到文件标题和任务，不是方案"
 
 
-def _without_tasks(draft: Draft, title: str) -> str | None:
+def _without_tasks(draft: Paper, title: str) -> str | None:
     if draft.groups or _numbered(draft) >= 3:
         return None
     if re.search(r"印发|转发|下发", title):
@@ -136,7 +136,7 @@ def _without_tasks(draft: Draft, title: str) -> str | None:
     return "有标题但没有任务：正文缺失，或者不是方案"
 
 
-def _doubts(draft: Draft, title: str, genres: dict[str, list[str]]) -> None:
+def _doubts(draft: Paper, title: str, genres: dict[str, list[str]]) -> None:
     draft_words = [word for word in genres["drafts"] if word in title]
     if draft_words:
         found = draft.titles[0]
@@ -152,7 +152,7 @@ def _doubts(draft: Draft, title: str, genres: dict[str, list[str]]) -> None:
         draft.warn("left_out", "warning", "原文有省略号，可能不完整", at, at + 2)
 
 
-def warn_of_nothing(draft: Draft) -> None:
+def warn_of_nothing(draft: Paper) -> None:
     """A document without a unit group and without a target is not taken for a programme before somebody looked at it.
 
     Reads: groups, targets. Writes: warnings.

@@ -9,8 +9,8 @@ from functools import cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import bracket_pairs, covers
-from qiangxian.engines.plandoc.draft import Draft, Group, Zone
-from qiangxian.engines.plandoc.groups import Reading
+from qiangxian.engines.plandoc.draft import Paper, UnitGroup, Zone
+from qiangxian.engines.plandoc.groups import GroupReading
 from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.unit_lists import looks_like_unit
 
@@ -24,7 +24,7 @@ _LONGEST, _LONGEST_BARE, _LONGEST_LINE = 700, 300, 60
 _FEWEST_BARE = 2
 
 
-def scan_groups(draft: Draft) -> None:
+def scan_groups(draft: Paper) -> None:
     """Find every unit group of the body; a bracket with names of units that no rule reads is an error, never silence.
 
     Reads: copy, zones, tables. Writes: groups (in text order, numbered from 1), repairs, warnings.
@@ -47,7 +47,7 @@ def scan_groups(draft: Draft) -> None:
 
 
 # -- brackets ------------------------------------------------------------------------------------------------------------
-def _bracketed(draft: Draft, zone: Zone, bare: list[Place], unread: list[Place]) -> Iterator[Group]:
+def _bracketed(draft: Paper, zone: Zone, bare: list[Place], unread: list[Place]) -> Iterator[UnitGroup]:
     taken, text = zone.start, draft.text
     for start, end in bracket_pairs(text, zone.start, zone.end):
         if start < taken or end - start > _LONGEST or covers(draft.tables, start):
@@ -70,7 +70,7 @@ def _bracketed(draft: Draft, zone: Zone, bare: list[Place], unread: list[Place])
             unread.append((start, end))
 
 
-def _inside(draft: Draft, start: int, end: int) -> Reading:
+def _inside(draft: Paper, start: int, end: int) -> GroupReading:
     while (
         draft.text[start + 1] in "([〔【"
         and draft.text[end - 2] in ")]〕】"
@@ -79,7 +79,7 @@ def _inside(draft: Draft, start: int, end: int) -> Reading:
         start, end = start + 1, end - 1  # ((牵头单位:甲局))
     first, last = start + 1, before_declaration(draft.text, start + 1, end - 1)
     opening = vocabulary.pattern("roles", "opening_words").match(draft.text, first, last)
-    return Reading(draft).read(opening.end() if opening else first, last)
+    return GroupReading(draft).read(opening.end() if opening else first, last)
 
 
 def before_declaration(text: str, first: int, last: int) -> int:
@@ -106,7 +106,7 @@ def _at_item_end(text: str, end: int, limit: int) -> bool:
     )
 
 
-def _is_bare(text: str, start: int, end: int, limit: int, reading: Reading) -> bool:
+def _is_bare(text: str, start: int, end: int, limit: int, reading: GroupReading) -> bool:
     """Behind a word and not a sentence only several names with their level are proof enough: 政策(县甲局、县乙局)."""
     if end - start > _LONGEST_BARE or not reading.bare() or not _at_item_end(text, end, limit):
         return False
@@ -117,7 +117,7 @@ def _is_bare(text: str, start: int, end: int, limit: int, reading: Reading) -> b
     return text[start - 1] in "。!;\n" or marked or declared or (levelled and len(reading.begun) > 1)
 
 
-def _take_bare(draft: Draft, bare: list[Place], unread: list[Place]) -> None:
+def _take_bare(draft: Paper, bare: list[Place], unread: list[Place]) -> None:
     """Brackets that hold nothing but units are responsible units, where several or other groups stand beside them."""
     readings = [(_inside(draft, start, end), start, end) for start, end in bare]
     several = sum(len(reading.begun) > 1 for reading, _, _ in readings)
@@ -154,7 +154,7 @@ def _opened() -> re.Pattern[str]:
     return re.compile(rf"[(〔\[](?=(?:{roles.unit_label_words()})[:;])")
 
 
-def _unclosed(draft: Draft, zone: Zone, taken: list[Place]) -> Iterator[Group]:
+def _unclosed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
     """(牵头单位:甲局;责任单位:乙局 at the end of a line has lost its closing bracket."""
     for match in _opened().finditer(draft.text, zone.start, zone.end):
         start = match.start()
@@ -168,10 +168,10 @@ def _unclosed(draft: Draft, zone: Zone, taken: list[Place]) -> Iterator[Group]:
             yield group
 
 
-def _tried(draft: Draft, start: int, end: int, first: int) -> Group | None:
+def _tried(draft: Paper, start: int, end: int, first: int) -> UnitGroup | None:
     """Read the stretch as a group; what turns out to be none leaves no repairs behind."""
     repaired, warned = len(draft.repairs), len(draft.warnings)
-    reading = Reading(draft).read(first, end)
+    reading = GroupReading(draft).read(first, end)
     if reading.accepted() or (reading.deadline and not reading.units and not reading.begun):
         return reading.built(start, end)
     del draft.repairs[repaired:], draft.warnings[warned:]
@@ -190,7 +190,7 @@ def _own_label() -> re.Pattern[str]:
     )
 
 
-def _unbracketed(draft: Draft, zone: Zone, taken: list[Place]) -> Iterator[Group]:
+def _unbracketed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
     """牵头单位:甲局 / 责任单位:乙局 on lines of their own, or as a sentence behind another one, up to its 。"""
     at, start = zone.start, max(zone.start - 1, draft.body_start - 1, 0)
     for match in _own_label().finditer(draft.text, start, zone.end):
@@ -252,7 +252,7 @@ def _value_end(text: str, at: int, end: int) -> int:
     return last
 
 
-def _closing_bracket_kept(draft: Draft, group: Group) -> None:
+def _closing_bracket_kept(draft: Paper, group: UnitGroup) -> None:
     """牵头单位:甲局;责任单位:乙局) has lost its opening bracket."""
     if not group.units:
         return
@@ -264,9 +264,9 @@ def _closing_bracket_kept(draft: Draft, group: Group) -> None:
             group.units[-1] = last.without_last()
 
 
-def _adjoining_merged(draft: Draft, groups: list[Group]) -> list[Group]:
+def _adjoining_merged(draft: Paper, groups: list[UnitGroup]) -> list[UnitGroup]:
     """(牵头单位:甲局)(责任单位:乙局) with nothing between them is one group; so is a day on a line of its own with its list."""
-    merged: list[Group] = []
+    merged: list[UnitGroup] = []
     for group in groups:
         before = merged[-1] if merged else None
         if before and before.row_clause is None and not draft.text[before.end : group.start].strip():

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import split_outside
 from qiangxian.engines.plandoc.dates import read_deadline
-from qiangxian.engines.plandoc.draft import Draft, Group, UnitFound
+from qiangxian.engines.plandoc.draft import Paper, UnitFound, UnitGroup
 from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.types import Role
 from qiangxian.engines.plandoc.unit_lists import (
@@ -22,10 +22,10 @@ from qiangxian.engines.plandoc.unit_lists import (
 )
 
 
-class Reading:
+class GroupReading:
     """What one group holds, member after member; `begun` are names whose role word is still to come."""
 
-    def __init__(self, draft: Draft, default: Role | None = None) -> None:
+    def __init__(self, draft: Paper, default: Role | None = None) -> None:
         self.draft = draft
         self.default = default
         self.units: list[UnitFound] = []
@@ -38,7 +38,7 @@ class Reading:
         self.single: UnitFound | None = None
         self.spoken = self.labelled = self.open_ended = self.overall = False
 
-    def read(self, first: int, last: int, *, labels: bool = True) -> Reading:
+    def read(self, first: int, last: int, *, labels: bool = True) -> GroupReading:
         """Read the stretch; whether it is a group at all, `accepted` and `bare` tell."""
         draft, text, taken = self.draft, self.draft.text, first
         for start, end, mark in split_outside(text, first, last):
@@ -83,7 +83,7 @@ class Reading:
             return True
         return any(_unit_mark().search(name.text) for _, name in self.begun if not name.collective)
 
-    def built(self, start: int, end: int) -> Group:
+    def built(self, start: int, end: int) -> UnitGroup:
         """The group at this place, its deadline read."""
         if self.begun:
             self._give("responsible")
@@ -94,7 +94,7 @@ class Reading:
         due = read_deadline(draft.text, *self.deadline, plan_year=draft.plan_year) if self.deadline else None
         if self.deadline and due is None:
             note = "；".join(filter(None, [note, draft.printed(*self.deadline)]))
-        group = Group(start, end, units, self.open_ended, note=note, overall=self.overall)
+        group = UnitGroup(start, end, units, self.open_ended, note=note, overall=self.overall)
         if due is not None:
             group.deadline, group.recurring_month = due
         return group

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import covers
-from qiangxian.engines.plandoc.draft import Draft, Heading, Zone
+from qiangxian.engines.plandoc.draft import Heading, Paper, Zone
 from qiangxian.engines.plandoc.numerals import NUMERALS
 
 _N = "[一二三四五六七八九十]{1,4}"
@@ -52,7 +52,7 @@ _NAMED = frozenset({60, 65, 70})
 _LONGEST_HEADING, _LONGEST_GLUED_TITLE = 90, 80
 
 
-def build_tree(draft: Draft) -> None:
+def build_tree(draft: Paper) -> None:
     """Find the headings of every zone and build the tree.
 
     Reads: copy, zones, groups, tables, row_headings. Writes: headings (in text order), repairs, warnings.
@@ -67,7 +67,7 @@ def build_tree(draft: Draft) -> None:
         draft.headings += found
 
 
-def _zone_headings(draft: Draft, zone: Zone) -> list[Heading]:
+def _zone_headings(draft: Paper, zone: Zone) -> list[Heading]:
     starts = {match.start(): False for match in _BEHIND_WORD.finditer(draft.text, zone.start, zone.end)}
     starts |= {match.end(): False for match in _BEHIND_SENTENCE.finditer(draft.text, zone.start, zone.end)}
     starts |= {match.end(): True for match in _LINE_START.finditer(draft.text, max(zone.start - 1, 0), zone.end)}
@@ -110,7 +110,7 @@ class _Sequence:
         return number == 1 or number in (self.last.get(rank, 0) + 1, self.last.get(-rank, 0) + 1)
 
 
-def _at(draft: Draft, zone: Zone, start: int, at_line_start: bool, state: _Sequence) -> Heading | None:
+def _at(draft: Paper, zone: Zone, start: int, at_line_start: bool, state: _Sequence) -> Heading | None:
     match = _MARKER.match(draft.text, start, zone.end)
     if match is None:
         return None
@@ -136,7 +136,7 @@ def _printed_number(match: re.Match[str], form: str) -> int | None:
     return int(printed) if printed.isdecimal() else NUMERALS.get(printed)
 
 
-def _holds(draft: Draft, match: re.Match[str], form: str, number: int, state: _Sequence) -> bool:
+def _holds(draft: Paper, match: re.Match[str], form: str, number: int, state: _Sequence) -> bool:
     """1.5亿元 is no item 1; 2.2021年6月底前 is item 2; 11.121人才 is item 11 where ten came before it."""
     text, end = draft.text, match.end()
     if form == "r30" and text[end : end + 1].isdecimal():
@@ -150,7 +150,7 @@ def _holds(draft: Draft, match: re.Match[str], form: str, number: int, state: _S
     return number > 0 or form == "r70"
 
 
-def _holds_inside(draft: Draft, match: re.Match[str], rank: int, number: int, state: _Sequence) -> bool:
+def _holds_inside(draft: Paper, match: re.Match[str], rank: int, number: int, state: _Sequence) -> bool:
     before = draft.text[match.start() - 1]
     if before in "。)〕;:!?”】":
         if before in ";”" and rank == 30:
@@ -162,12 +162,12 @@ def _holds_inside(draft: Draft, match: re.Match[str], rank: int, number: int, st
     return rank in (20, 30) and rank > above and short and state.continues(rank, number)
 
 
-def _repair_marker(draft: Draft, match: re.Match[str], form: str) -> None:
+def _repair_marker(draft: Paper, match: re.Match[str], form: str) -> None:
     if form in ("r21", "r22"):
         draft.repair("bracket_inserted", match.start(), match.end(), f"({match['n' + form[1:]]})")
 
 
-def _heading(draft: Draft, zone: Zone, match: re.Match[str], rank: int, number: int) -> Heading:
+def _heading(draft: Paper, zone: Zone, match: re.Match[str], rank: int, number: int) -> Heading:
     start, text_start = match.start(), match.end()
     if rank == 60:
         return Heading("", None, 1, rank, 0, match.group(), start, start + 1, match.end() - 1, zone.end, zone)
@@ -180,7 +180,7 @@ def _heading(draft: Draft, zone: Zone, match: re.Match[str], rank: int, number: 
     return Heading("", None, 1, rank, number, marker, start, text_start, cut, zone.end, zone)
 
 
-def cut_heading(draft: Draft, start: int, end: int) -> int:
+def cut_heading(draft: Paper, start: int, end: int) -> int:
     """Where the words of a heading end: at the first 。, at a unit group, at a colon after a short label."""
     stop = end
     for mark in "。\n":
@@ -205,7 +205,7 @@ def _no_topics() -> tuple[str, ...]:
     return (*roles.unit_labels(), *roles.field_labels(), *vocabulary.header_labels())
 
 
-def _topic_lines(draft: Draft, zone: Zone) -> list[tuple[int, int]]:
+def _topic_lines(draft: Paper, zone: Zone) -> list[tuple[int, int]]:
     """工业方面:… in front of a paragraph that has a unit group of its own."""
     found = []
     groups = [group for group in draft.groups if zone.start <= group.start < zone.end]
@@ -221,7 +221,7 @@ def _topic_lines(draft: Draft, zone: Zone) -> list[tuple[int, int]]:
     return found
 
 
-def _topic(draft: Draft, zone: Zone, start: int, end: int) -> Heading:
+def _topic(draft: Paper, zone: Zone, start: int, end: int) -> Heading:
     return Heading("", None, 1, 65, 0, "", start, start, end, zone.end, zone)
 
 
@@ -240,7 +240,7 @@ def _nest(found: list[Heading]) -> None:
         stack.append(heading)
 
 
-def _number(draft: Draft, found: list[Heading], zone: Zone) -> None:
+def _number(draft: Paper, found: list[Heading], zone: Zone) -> None:
     printed: dict[str, int] = defaultdict(int)
     last_child: dict[str | None, int] = defaultdict(int)
     for heading in found:
@@ -256,7 +256,7 @@ def _number(draft: Draft, found: list[Heading], zone: Zone) -> None:
         heading.id, heading.parent = wanted, parent
 
 
-def _check_order(draft: Draft, heading: Heading, before: int) -> None:
+def _check_order(draft: Paper, heading: Heading, before: int) -> None:
     """Numbers that restart or run on are both usual; only a number printed twice or a step back is reported."""
     if before and heading.number <= before:
         message = f"编号“{heading.marker or heading.number}”与前文重复或倒退，请核对"
@@ -274,7 +274,7 @@ def _bound(found: list[Heading], zone: Zone) -> None:
         heading.end = zone.end
 
 
-def clause_at(draft: Draft, at: int) -> Heading | None:
+def clause_at(draft: Paper, at: int) -> Heading | None:
     """The innermost clause that holds the offset."""
     place = bisect_right(draft.headings, at, key=lambda heading: heading.start) - 1
     holding = draft.headings[place] if place >= 0 else None

@@ -8,7 +8,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell of a table; the place is that of its text in the source. It spans `width` columns and `height` rows."""
 
     table: int
@@ -28,7 +28,7 @@ class SourceText:
     """
 
     text: str
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[TableCell, ...] = ()
     paged: bool = False
     damaged: int = 0
     grids: tuple[Place, ...] = ()
@@ -48,11 +48,11 @@ class Grid:
         self.reaching = {column: rows - 1 for column, rows in self.reaching.items() if rows > 1}
         self.row, self.column = self.row + 1, 0
 
-    def place(self, width: int, height: int, start: int) -> Cell:
+    def place(self, width: int, height: int, start: int) -> TableCell:
         """The cell at the next free column; its end is given when it is closed."""
         while self.column in self.reaching:
             self.column += 1
-        cell = Cell(self.table, self.row, self.column, width, height, start, start)
+        cell = TableCell(self.table, self.row, self.column, width, height, start, start)
         if height > 1:
             self.reaching.update({self.column + step: height for step in range(width)})
         self.column += width
@@ -66,7 +66,7 @@ class TextBuilder:
     parts: list[str] = field(default_factory=list)
     length: int = 0
     breaks: int = 2
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[TableCell] = field(default_factory=list)
 
     def write(self, text: str) -> None:
         """Append text that holds no line break of its own meaning."""

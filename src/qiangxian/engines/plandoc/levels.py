@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import replace
 
 from qiangxian.engines.plandoc import vocabulary
-from qiangxian.engines.plandoc.draft import Draft, Group, UnitFound
+from qiangxian.engines.plandoc.draft import Paper, UnitFound, UnitGroup
 
 
-def unify_levels(draft: Draft) -> None:
+def unify_levels(draft: Paper) -> None:
     """Give a name without its level mark the fuller name that the document prints elsewhere; what is printed stays.
 
     Where several levels have such a body, the list in which the bare name stands decides.
@@ -28,7 +28,7 @@ def unify_levels(draft: Draft) -> None:
         ]
 
 
-def _named(unit: UnitFound, group: Group, names: set[str]) -> UnitFound:
+def _named(unit: UnitFound, group: UnitGroup, names: set[str]) -> UnitFound:
     if len(names) > 1:
         levels = {other.name[0] for other in group.units}
         names = {name for name in names if name[0] in levels}

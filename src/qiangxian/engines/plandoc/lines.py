@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import read_point
-from qiangxian.engines.plandoc.draft import Draft, Line
+from qiangxian.engines.plandoc.draft import PageLine, Paper
 
 PART = re.compile(
     r"第[一二三四五六七八九十]+[章条节部]|(?:[一二三四五六七八九十]{1,3}、|\(?[一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、](?:(?!\d)|(?=(?:19|20)\d\d年)))"
@@ -38,14 +38,14 @@ def fold_all(words: list[str]) -> list[str]:
     return [word.replace(" ", "") for word in words]
 
 
-def cut_lines(draft: Draft) -> None:
+def cut_lines(draft: Paper) -> None:
     """Cut the copy into lines and mark the furniture of web page and paper.
 
     Reads: copy. Writes: lines, furniture, warnings.
     """
     at = 0
     for number, text in enumerate(draft.text.split("\n")):
-        draft.lines.append(Line(at, at + len(text), text))
+        draft.lines.append(PageLine(at, at + len(text), text))
         if text and (furniture().match(text) or not text.strip("|")):  # rules of a table without words
             draft.furniture.add(number)
         at += len(text) + 1
@@ -57,7 +57,7 @@ def cut_lines(draft: Draft) -> None:
         draft.warn("undecodable_characters", "warning", f"有 {draft.source.damaged} 处字符无法解码", 0, 0)
 
 
-def _set_aside(draft: Draft) -> None:
+def _set_aside(draft: Paper) -> None:
     """Lines inside cells of kept tables, and lists that only announce annexes: 附件:1.分工表 2.指标表."""
     for cell in draft.source.cells:
         start, end = draft.copy.located(cell.start), draft.copy.located(cell.end)
@@ -77,7 +77,7 @@ _ANNOUNCING = re.compile(r"附\s*(?:件|表)?\s*(?:[:：]\s*(?P<first>(?:1\s?[.�
 _ANNOUNCED = re.compile(r"\d{1,2}\s?[.、][^。:;]{2,40}$")
 
 
-def _listed_below(draft: Draft, number: int) -> list[int]:
+def _listed_below(draft: Paper, number: int) -> list[int]:
     """The numbered names of annexes on the lines below."""
     listed = []
     for below in range(number + 1, len(draft.lines)):
@@ -87,7 +87,7 @@ def _listed_below(draft: Draft, number: int) -> list[int]:
     return listed
 
 
-def _closes(draft: Draft, number: int) -> bool:
+def _closes(draft: Paper, number: int) -> bool:
     """Whether nothing follows but a signature or the annexes themselves."""
     following = next_filled(draft, number)
     if following is None or draft.lines[following].text.startswith("附"):
@@ -100,7 +100,7 @@ def annex_mark() -> re.Pattern[str]:
     return re.compile(vocabulary.rules("layout")["annex"].replace("：", ":"))
 
 
-def next_filled(draft: Draft, number: int) -> int | None:
+def next_filled(draft: Paper, number: int) -> int | None:
     for place in range(number + 1, min(number + 4, len(draft.lines))):
         if draft.lines[place].text:
             return place
@@ -112,7 +112,7 @@ def is_date_line(text: str) -> bool:
     return len(text) < 70 and bool(_DATE_LINE.fullmatch(text))
 
 
-def is_signature(draft: Draft, number: int) -> bool:
+def is_signature(draft: Paper, number: int) -> bool:
     """A short line with the name of an issuer right above a signature date."""
     text = draft.lines[number].text
     following = next_filled(draft, number)
@@ -120,7 +120,7 @@ def is_signature(draft: Draft, number: int) -> bool:
     return dated and len(text) < 40 and not text.endswith(("。", ";", ")")) and not PART.match(text)
 
 
-def signature_dates(draft: Draft) -> list[tuple[int, int, str, str | None]]:
+def signature_dates(draft: Paper) -> list[tuple[int, int, str, str | None]]:
     """Every signature as (start, end, ISO day, issuer or None): lines of their own, and those glued into a notice."""
     found = []
     for number, line in enumerate(draft.lines):
@@ -141,7 +141,7 @@ def signature_dates(draft: Draft) -> list[tuple[int, int, str, str | None]]:
     return sorted(found)
 
 
-def _line_above(draft: Draft, number: int) -> str | None:
+def _line_above(draft: Paper, number: int) -> str | None:
     for place in range(number - 1, max(number - 4, -1), -1):
         text = draft.lines[place].text
         if text and not text.endswith("代章)"):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import read_point
-from qiangxian.engines.plandoc.draft import Draft, Line
+from qiangxian.engines.plandoc.draft import PageLine, Paper
 from qiangxian.engines.plandoc.lines import signature_dates
 from qiangxian.engines.plandoc.titles import NUMBER, agency_start, salutation, title_at
 from qiangxian.engines.plandoc.types import Warning_
@@ -27,7 +27,7 @@ def _labels() -> re.Pattern[str]:
     return re.compile(vocabulary.any_of(vocabulary.header_labels()))
 
 
-def read_header(draft: Draft) -> None:
+def read_header(draft: Paper) -> None:
     """Read the labelled fields of the page header in whatever layout: one a line, several, glued, tabled, bulleted.
 
     Reads: lines, furniture. Writes: fields, places, labelled, warnings.
@@ -47,14 +47,14 @@ def _heading(text: str) -> bool:
     return bool(re.match(r"[一二三四五六七八九十]、|\([一二三四五六七八九十]\)", text))
 
 
-def _byline(draft: Draft, line: Line) -> None:
+def _byline(draft: Paper, line: PageLine) -> None:
     """来源:… lines are furniture, but a date of publication may stand behind it."""
     for match in _labels().finditer(line.text):
         if vocabulary.header_labels()[match.group()] == "dates.published":
             _keep(draft, "dates.published", line.start + match.end(), line.end)
 
 
-def _labelled_line(draft: Draft, number: int, line: Line) -> None:
+def _labelled_line(draft: Paper, number: int, line: PageLine) -> None:
     labels = [match for match in _labels().finditer(draft.text, line.start, line.end) if _is_label(draft, line, match)]
     if not labels or (
         labels[0].start() - line.start > 3 and not re.match(r"[•·\-*|\s]*$", draft.text[line.start : labels[0].start()])
@@ -71,7 +71,7 @@ def _labelled_line(draft: Draft, number: int, line: Line) -> None:
             _keep(draft, name, start, end)
 
 
-def _is_label(draft: Draft, line: Line, match: re.Match[str]) -> bool:
+def _is_label(draft: Paper, line: PageLine, match: re.Match[str]) -> bool:
     """A label stands at the beginning or behind a gap, and has a mark, a gap or its value at once behind it."""
     start, end, text, gaps = match.start(), match.end(), draft.text, draft.copy.gaps
     opened = start == line.start or start in gaps or text[start - 1] in "|:•·-*, ]】"
@@ -100,7 +100,7 @@ def _value(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _next_line(draft: Draft, number: int, name: str, blank: int) -> tuple[int, int]:
+def _next_line(draft: Paper, number: int, name: str, blank: int) -> tuple[int, int]:
     """The value of a label that stands alone: the next line, blank ones passed over, unless a label or a title begins."""
     below = next((n for n in range(number + 1, min(number + 2 + blank, len(draft.lines))) if draft.lines[n].text), None)
     if below is None:
@@ -116,7 +116,7 @@ def _next_line(draft: Draft, number: int, name: str, blank: int) -> tuple[int, i
     return line.start, line.end
 
 
-def _keep(draft: Draft, name: str, start: int, end: int) -> None:
+def _keep(draft: Paper, name: str, start: int, end: int) -> None:
     reading = _reading(draft, name, start, end)
     if reading is None:
         return
@@ -129,7 +129,7 @@ def _keep(draft: Draft, name: str, start: int, end: int) -> None:
     draft.place(name, first, last)
 
 
-def _reading(draft: Draft, name: str, start: int, end: int) -> tuple[str, int, int] | None:
+def _reading(draft: Paper, name: str, start: int, end: int) -> tuple[str, int, int] | None:
     text = draft.text
     if name == "other" or text[start:end] in vocabulary.word_set("layout", "empty_values"):
         return None
@@ -145,7 +145,7 @@ def _reading(draft: Draft, name: str, start: int, end: int) -> tuple[str, int, i
     return draft.printed(start, end), start, end
 
 
-def _number(draft: Draft, match: re.Match[str], start: int) -> str:
+def _number(draft: Paper, match: re.Match[str], start: int) -> str:
     """The number in its regular form: 〔〕 round the year, no blanks, 号 at the end."""
     agency = draft.text[start : match.end("agency")]
     reading = f"{agency}〔{match['year']}〕{match['serial']}号"
@@ -154,7 +154,7 @@ def _number(draft: Draft, match: re.Match[str], start: int) -> str:
     return reading
 
 
-def complete_metadata(draft: Draft) -> None:
+def complete_metadata(draft: Paper) -> None:
     """Add what the header does not say: number and dates from the text around the titles, the issuer from the title.
 
     Reads: lines, titles, fields, body_start. Writes: fields, places, warnings.
@@ -167,7 +167,7 @@ def complete_metadata(draft: Draft) -> None:
     _disagreements(draft)
 
 
-def _unlabelled_number(draft: Draft) -> None:
+def _unlabelled_number(draft: Paper) -> None:
     """A number on a line of its own, in brackets or glued to the title; one cited behind 《…》 belongs to another."""
     end = draft.body_start or len(draft.text)
     for number, line in enumerate(draft.lines):
@@ -192,11 +192,11 @@ def _unlabelled_number(draft: Draft) -> None:
             _found_number(draft, shifted, line.start + start)
 
 
-def _behind_title(draft: Draft, at: int) -> bool:
+def _behind_title(draft: Paper, at: int) -> bool:
     return any(title.end <= at <= title.end + 2 for title in draft.titles)
 
 
-def _found_number(draft: Draft, match: re.Match[str], start: int) -> None:
+def _found_number(draft: Paper, match: re.Match[str], start: int) -> None:
     reading = _number(draft, match, start)
     known = draft.fields.setdefault("document_number", reading)
     if known != reading:
@@ -204,7 +204,7 @@ def _found_number(draft: Draft, match: re.Match[str], start: int) -> None:
     draft.place("document_number", start, match.end())
 
 
-def _unlabelled_header(draft: Draft) -> None:
+def _unlabelled_header(draft: Paper) -> None:
     """Header values without labels, one a line, above the title: index, date, validity."""
     if not draft.titles:
         return
@@ -224,13 +224,13 @@ def _unlabelled_header(draft: Draft) -> None:
             draft.fields.setdefault("validity", line.text)
 
 
-def _addressed(draft: Draft) -> int | None:
+def _addressed(draft: Paper) -> int | None:
     """Where a notice printed without its title begins: at the list of bodies it addresses, above the plan's title."""
     addressed = salutation(draft.text, 0, draft.titles[0].start) if draft.titles else None
     return addressed[0] if addressed else None
 
 
-def _signed(draft: Draft) -> None:
+def _signed(draft: Paper) -> None:
     addressed = _addressed(draft)
     after = addressed if addressed is not None else draft.titles[0].start if draft.titles else 0
     signatures = [found for found in signature_dates(draft) if found[0] >= after]
@@ -241,7 +241,7 @@ def _signed(draft: Draft) -> None:
             draft.fields["issuer"] = issuer
 
 
-def _issuer_of_title(draft: Draft) -> None:
+def _issuer_of_title(draft: Paper) -> None:
     for title in draft.titles[:1]:
         match = _ISSUER.match(title.text)
         if match:
@@ -249,7 +249,7 @@ def _issuer_of_title(draft: Draft) -> None:
             draft.place("issuer", title.start, title.start + match.end())
 
 
-def _disagreements(draft: Draft) -> None:
+def _disagreements(draft: Paper) -> None:
     written, signed, published = (draft.fields.get(f"dates.{name}") for name in ("written", "signed", "published"))
     if written and signed and written != signed:
         place = draft.places["dates.signed"][0]
@@ -267,5 +267,5 @@ def _disagreements(draft: Draft) -> None:
         )
 
 
-def _warn_source(draft: Draft, code: str, message: str, start: int, end: int) -> None:
+def _warn_source(draft: Paper, code: str, message: str, start: int, end: int) -> None:
     draft.warnings.append(Warning_(code, "warning", message, start, end))

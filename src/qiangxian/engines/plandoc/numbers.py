@@ -21,7 +21,7 @@ _TENTHS_TAIL = "立果本熟为员效功长品年都就套交型片分体"
 
 
 @dataclass(slots=True)
-class Number:
+class Quantity:
     """One quantity at `start:end` of the text, 万 and 亿 applied, unit included in the range.
 
     `sort` is the family of the unit: count, measure, ratio, time or none. `upper` is the second end of a range;
@@ -60,11 +60,11 @@ class NumberReader:
         self._magnitudes = magnitudes
         self._pattern = re.compile(_pattern(self._sorts, per, magnitudes))
 
-    def find(self, text: str) -> list[Number]:
+    def find(self, text: str) -> list[Quantity]:
         """All numbers in text order; the two ends of a range (1到2个) come as one."""
         return _join_ranges(text, [number for match in self._pattern.finditer(text) if (number := self._read(match))])
 
-    def _read(self, match: re.Match[str]) -> Number | None:
+    def _read(self, match: re.Match[str]) -> Quantity | None:
         start, end = match.span()
         arabic, words, magnitude, unit = match.group("arabic", "words", "magnitude", "unit")
         if words and not unit:
@@ -77,14 +77,14 @@ class NumberReader:
         if magnitude:
             value *= self._magnitudes[magnitude]
         if unit is None:
-            return Number(value, None, "none", start, end, not arabic, bool(match["more"]))
+            return Quantity(value, None, "none", start, end, not arabic, bool(match["more"]))
         shown = f"{unit}{match['per']}" if match["per"] else unit
-        return Number(
+        return Quantity(
             value, ":1" if shown == "∶1" else shown, self._sorts[unit], start, end, not arabic, bool(match["more"])
         )
 
 
-def _worded_ratio(match: re.Match[str], start: int, end: int) -> Number | None:
+def _worded_ratio(match: re.Match[str], start: int, end: int) -> Quantity | None:
     """百分之八, 三分之一, 九成, 一半: shares in words."""
     if match["hundredths"]:
         return _ratio(read_numeral(match["hundredths"]), start, end, words=True)
@@ -92,7 +92,7 @@ def _worded_ratio(match: re.Match[str], start: int, end: int) -> Number | None:
         return _ratio(_quotient(match["above"], match["below"]), start, end, words=True)
     if match["tenths"]:
         return _ratio(read_numeral(match["tenths"]), start, end, words=True, times=10)
-    return Number(Decimal(50), "%", "ratio", start, end, in_words=True)
+    return Quantity(Decimal(50), "%", "ratio", start, end, in_words=True)
 
 
 def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[str, int]) -> str:
@@ -111,8 +111,8 @@ def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[s
     )
 
 
-def _ratio(value: Decimal | None, start: int, end: int, *, words: bool, times: int = 1) -> Number | None:
-    return None if value is None else Number(value * times, "%", "ratio", start, end, in_words=words)
+def _ratio(value: Decimal | None, start: int, end: int, *, words: bool, times: int = 1) -> Quantity | None:
+    return None if value is None else Quantity(value * times, "%", "ratio", start, end, in_words=words)
 
 
 def _quotient(above: str, below: str) -> Decimal | None:
@@ -122,8 +122,8 @@ def _quotient(above: str, below: str) -> Decimal | None:
     return (numerator * 100 / denominator).quantize(Decimal("0.01")).normalize()
 
 
-def _join_ranges(text: str, numbers: list[Number]) -> list[Number]:
-    joined: list[Number] = []
+def _join_ranges(text: str, numbers: list[Quantity]) -> list[Quantity]:
+    joined: list[Quantity] = []
     for number in numbers:
         before = joined[-1] if joined else None
         if before and before.upper is None and _is_range(text, before, number):
@@ -134,13 +134,13 @@ def _join_ranges(text: str, numbers: list[Number]) -> list[Number]:
     return joined
 
 
-def _is_range(text: str, before: Number, after: Number) -> bool:
+def _is_range(text: str, before: Quantity, after: Quantity) -> bool:
     same_unit = before.unit in (None, after.unit)
     gap = text[before.end : after.start]
     return bool(after.unit and same_unit and len(gap) <= 4 and _RANGE_MARK.fullmatch(gap))
 
 
-def _scaled(low: Decimal, high: Number, text: str) -> Decimal:
+def _scaled(low: Decimal, high: Quantity, text: str) -> Decimal:
     """In 2—3万件 the magnitude is printed once and belongs to both ends."""
     printed = re.match(_ARABIC, text[high.end - (high.end - high.start) : high.end])
     figure = read_numeral(printed[0]) if printed else None

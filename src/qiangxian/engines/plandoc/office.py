@@ -10,7 +10,7 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from qiangxian.engines.plandoc.layout import Cell, Grid, SourceText, TextBuilder
+from qiangxian.engines.plandoc.layout import Grid, SourceText, TableCell, TextBuilder
 from qiangxian.engines.plandoc.numerals import chinese_numeral
 from qiangxian.kernel.errors import Refused
 
@@ -63,7 +63,7 @@ class _DocumentWalk:
 
     def _table(self, table: Any) -> None:
         self.count += 1
-        grid, above = Grid(self.count), dict[int, Cell]()
+        grid, above = Grid(self.count), dict[int, TableCell]()
         self.out.new_line(2)
         for row in table.tr_lst:
             grid.next_row()
@@ -76,7 +76,7 @@ class _DocumentWalk:
                     above[column] = self._cell(cell, grid)
             self.out.new_line(2)
 
-    def _cell(self, cell: Any, grid: Grid) -> Cell:
+    def _cell(self, cell: Any, grid: Grid) -> TableCell:
         place = len(self.out.cells)
         self.out.cells.append(grid.place(cell.grid_span, 1, self.out.length))
         for paragraph in cell.iter(_PARAGRAPH):

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qiangxian.engines.plandoc.draft import Draft, Heading, Indicator
+from qiangxian.engines.plandoc.draft import Heading, Paper
 from qiangxian.engines.plandoc.sections import section_name
-from qiangxian.engines.plandoc.targets import Passage, TargetReading, indicator_of, read_targets
+from qiangxian.engines.plandoc.targets import TargetPassage, TargetReading, read_targets
 from qiangxian.engines.plandoc.types import Target, Warning_
 
 _PARAGRAPH = re.compile(r"[^\n|\t]{4,}")
@@ -17,7 +17,7 @@ _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?�
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:[-–—－~～]{1,2}|至|到)(?P<last>(?:19|20)\d\d)")
 
 
-def find_targets(draft: Draft) -> None:
+def find_targets(draft: Paper) -> None:
     """Cut the body into passages and have the targets in them read; indicators of tables join them in text order.
 
     Reads: copy, headings, zones, groups, tasks, indicators, fields, title_text. Writes: targets, warnings.
@@ -32,7 +32,9 @@ def find_targets(draft: Draft) -> None:
         written_year=draft.plan_year,
         begun_year=int(stated["year"]) if stated else None,
     )
-    readings += [_of_table(draft, indicator, plan_years) for indicator in draft.indicators]
+    for found in draft.indicators:
+        found.task, found.due = _task_at(draft, found.start), found.due or (str(plan_years[1]) if plan_years else None)
+    readings += draft.indicators
     numbered = {"G": 0, "E": 0}
     for reading in sorted(readings, key=lambda reading: reading.start):
         letter = "E" if reading.kind == "existence" else "G"
@@ -43,26 +45,7 @@ def find_targets(draft: Draft) -> None:
         draft.warnings.append(Warning_(warning.code, warning.level, warning.message, start, end))
 
 
-def _of_table(draft: Draft, found: Indicator, plan_years: tuple[int, int] | None) -> TargetReading:
-    due = found.due or (str(plan_years[1]) if plan_years else None)
-    code, named = indicator_of(found.subject, found.unit)
-    return TargetReading(
-        task=_task_at(draft, found.start),
-        subject=found.subject,
-        comparator=found.comparator,
-        value=found.value,
-        unit=found.unit,
-        due=due,
-        kind="flow" if found.comparator == "growth" else "stock",
-        hedge=None,
-        parameters={**found.parameters, **named},
-        indicator=code,
-        start=found.start,
-        end=found.end,
-    )
-
-
-def _target(draft: Draft, reading: TargetReading, number: str) -> Target:
+def _target(draft: Paper, reading: TargetReading, number: str) -> Target:
     start, end = draft.copy.span(reading.start, reading.end)
     return Target(
         id=number,
@@ -88,7 +71,7 @@ def _plain_number(value: Decimal | int | None) -> int | float | None:
     return value
 
 
-def _passages(draft: Draft) -> Iterator[Passage]:
+def _passages(draft: Paper) -> Iterator[TargetPassage]:
     zones = [zone for zone in draft.zones if zone.prefix != "N."]
     headings = [heading for heading in draft.headings if heading.zone in zones]
     known: dict[str, str] = {}
@@ -104,20 +87,22 @@ def _passages(draft: Draft) -> Iterator[Passage]:
             yield from _plain_passages(draft, zone.start, zone.end)
 
 
-def _clause_passages(draft: Draft, heading: Heading, start: int, end: int, known: dict[str, str]) -> Iterator[Passage]:
+def _clause_passages(
+    draft: Paper, heading: Heading, start: int, end: int, known: dict[str, str]
+) -> Iterator[TargetPassage]:
     names = _names_upwards(draft, heading, known)
     guarded = _guarded(draft, heading)
     places = _without_groups(draft, start, end) if heading.cells is None else _in_cells(draft, heading.cells)
     for first, last in places:
-        yield Passage(draft.text[first:last], first, heading.id, _task_at(draft, first), guarded, names)
+        yield TargetPassage(draft.text[first:last], first, heading.id, _task_at(draft, first), guarded, names)
 
 
-def _plain_passages(draft: Draft, start: int, end: int) -> Iterator[Passage]:
+def _plain_passages(draft: Paper, start: int, end: int) -> Iterator[TargetPassage]:
     for first, last in _without_groups(draft, start, end):
-        yield Passage(draft.text[first:last], first, "0", _task_at(draft, first), False, "")
+        yield TargetPassage(draft.text[first:last], first, "0", _task_at(draft, first), False, "")
 
 
-def _without_groups(draft: Draft, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _without_groups(draft: Paper, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The paragraphs of the stretch, cut at the unit groups in them."""
     place = bisect_right(draft.groups, start, key=lambda group: group.start)
     at = start
@@ -128,7 +113,7 @@ def _without_groups(draft: Draft, start: int, end: int) -> Iterator[tuple[int, i
     yield from _outside_indicators(draft, at, end)
 
 
-def _outside_indicators(draft: Draft, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _outside_indicators(draft: Paper, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The paragraphs without the tables of indicators, whose figures their columns explain."""
     for first, last in draft.indicator_tables:
         if start < last and first < end:
@@ -137,7 +122,7 @@ def _outside_indicators(draft: Draft, start: int, end: int) -> Iterator[tuple[in
     yield from _paragraphs(draft.text, start, end)
 
 
-def _in_cells(draft: Draft, cells: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _in_cells(draft: Paper, cells: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Each cell of a row once, a title merged over rows only in the first of them."""
     for start, end in cells:
         yield from _paragraphs(draft.text, start, end)
@@ -148,7 +133,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def _names_upwards(draft: Draft, heading: Heading, known: dict[str, str]) -> str:
+def _names_upwards(draft: Paper, heading: Heading, known: dict[str, str]) -> str:
     """The words of the heading behind those of the headings above it, divided by strokes."""
     name = draft.text[heading.text_start : heading.heading_end]
     if heading.above is not None:
@@ -158,7 +143,7 @@ def _names_upwards(draft: Draft, heading: Heading, known: dict[str, str]) -> str
     return name
 
 
-def _guarded(draft: Draft, heading: Heading | None) -> bool:
+def _guarded(draft: Paper, heading: Heading | None) -> bool:
     while heading is not None:
         if heading is draft.guarding or section_name(draft, heading) == "safeguards":
             return True
@@ -166,7 +151,7 @@ def _guarded(draft: Draft, heading: Heading | None) -> bool:
     return False
 
 
-def _task_at(draft: Draft, at: int) -> str | None:
+def _task_at(draft: Paper, at: int) -> str | None:
     place = bisect_right(draft.tasks, at, key=lambda task: task.start) - 1
     if place >= 0 and at < draft.tasks[place].end:
         return f"T{place + 1}"

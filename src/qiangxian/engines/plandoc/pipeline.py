@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qiangxian.engines.plandoc.declarations import read_declarations
-from qiangxian.engines.plandoc.draft import Draft
+from qiangxian.engines.plandoc.draft import Paper
 from qiangxian.engines.plandoc.frame import find_frame
 from qiangxian.engines.plandoc.genre import judge, warn_of_nothing
 from qiangxian.engines.plandoc.group_scan import scan_groups
@@ -21,17 +21,10 @@ from qiangxian.engines.plandoc.sections import read_funds, read_phases, read_saf
 from qiangxian.engines.plandoc.table_rows import read_tables
 from qiangxian.engines.plandoc.tasks import cut_tasks, finished_tasks, warn_of_prose
 from qiangxian.engines.plandoc.titles import find_titles
-from qiangxian.engines.plandoc.types import (
-    Clause,
-    FundCategory,
-    Phase,
-    PlanDates,
-    PlanProposal,
-    Safeguard,
-)
+from qiangxian.engines.plandoc.types import Clause, PlanDates, PlanProposal
 from qiangxian.kernel.errors import Refused
 
-Stage = Callable[[Draft], None]
+Stage = Callable[[Paper], None]
 
 STAGES: tuple[Stage, ...] = (
     cut_lines,
@@ -68,10 +61,10 @@ def read_plan(data: bytes, *, filename: str = "") -> PlanProposal:
     return propose(drafted(source))
 
 
-def drafted(source: SourceText) -> Draft:
+def drafted(source: SourceText) -> Paper:
     """The working paper after all stages; targets are looked for only where the text is a plan."""
     wrapped = source.paged or (not source.cells and looks_wrapped(source.text))
-    draft = Draft(source, matching_copy(source.text, unwrap=wrapped))
+    draft = Paper(source, matching_copy(source.text, unwrap=wrapped))
     for stage in STAGES:
         stage(draft)
     if draft.refusal is None:
@@ -80,12 +73,12 @@ def drafted(source: SourceText) -> Draft:
     return draft
 
 
-def propose(draft: Draft) -> PlanProposal:
+def propose(draft: Paper) -> PlanProposal:
     """The proposal with every place turned into one of the source.
 
     Reads: everything. Writes: the proposal.
     """
-    fields, span = draft.fields, draft.copy.span
+    fields = draft.fields
     written, signed, published = (fields.get(f"dates.{name}") for name in ("written", "signed", "published"))
     refused = draft.refusal is not None
     return PlanProposal(
@@ -102,15 +95,15 @@ def propose(draft: Draft) -> PlanProposal:
         clauses=() if refused else _clauses(draft),
         tasks=() if refused else finished_tasks(draft),
         targets=tuple(draft.targets),
-        phases=tuple(Phase(p.name, p.start_date, p.end_date, *span(p.start, p.end)) for p in draft.phases),
-        safeguards=tuple(Safeguard(heading, *span(start, end)) for heading, start, end in draft.safeguards),
-        fund_categories=tuple(FundCategory(name, *span(start, end)) for name, start, end in draft.funds),
+        phases=tuple(draft.phases),
+        safeguards=tuple(draft.safeguards),
+        fund_categories=tuple(draft.funds),
         repairs=tuple(sorted(draft.repairs, key=lambda repair: repair.start)),
         warnings=tuple(sorted(draft.warnings, key=lambda warning: warning.start)),
     )
 
 
-def _clauses(draft: Draft) -> tuple[Clause, ...]:
+def _clauses(draft: Paper) -> tuple[Clause, ...]:
     clauses = []
     for heading in draft.headings:
         words = draft.printed(heading.text_start, heading.heading_end)

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import DatePoint, DateRange, read_range
-from qiangxian.engines.plandoc.draft import Draft, Heading, PhaseDraft
+from qiangxian.engines.plandoc.draft import Heading, Paper
+from qiangxian.engines.plandoc.types import FundCategory, Phase, Safeguard
 
 _BRACKET_AT_END = re.compile(r"[(〔][^()〔〕]*[)〕]?$")
 _SECTIONS = ("safeguards", "phases", "framework")
@@ -35,12 +36,12 @@ def _long_names(section: str) -> list[tuple[int, tuple[str, ...]]]:
     return [(size, tuple(word for word in words if len(word) == size)) for size in {len(word) for word in words}]
 
 
-def section_name(draft: Draft, heading: Heading) -> str | None:
+def section_name(draft: Paper, heading: Heading) -> str | None:
     """safeguards, phases or framework where the words of the heading say so."""
     return _named(draft.text[heading.text_start : heading.heading_end])
 
 
-def read_phases(draft: Draft) -> None:
+def read_phases(draft: Paper) -> None:
     """Read the stages of the work with their dates.
 
     Reads: copy, headings, fields. Writes: phases, repairs.
@@ -62,7 +63,7 @@ def read_phases(draft: Draft) -> None:
         draft.phases = _scattered(draft)
 
 
-def _scattered(draft: Draft) -> list[PhaseDraft]:
+def _scattered(draft: Paper) -> list[Phase]:
     """Stage headings with dates that stand under no heading of stages."""
     words = tuple(vocabulary.rules("layout")["sections"]["phase_words"])
     found = []
@@ -74,7 +75,7 @@ def _scattered(draft: Draft) -> list[PhaseDraft]:
     return found if len(found) > 1 else []
 
 
-def _ordinal_phases(draft: Draft, section: Heading) -> list[PhaseDraft]:
+def _ordinal_phases(draft: Paper, section: Heading) -> list[Phase]:
     """第一阶段:动员部署(2022年1月-3月)… without numbered headings."""
     ordinals = list(
         vocabulary.pattern("layout", "phases", "ordinal").finditer(draft.text, section.heading_end, section.end)
@@ -87,7 +88,7 @@ def _ordinal_phases(draft: Draft, section: Heading) -> list[PhaseDraft]:
     return found
 
 
-def _phase(draft: Draft, text_start: int, heading_end: int, end: int, start: int) -> PhaseDraft:
+def _phase(draft: Paper, text_start: int, heading_end: int, end: int, start: int) -> Phase:
     near = min(heading_end + _NEAR, end)
     line_end = draft.text.find("\n", heading_end, near)
     head_end = heading_end if draft.text[heading_end : heading_end + 1] in ("。", "\n", "") else near
@@ -99,7 +100,7 @@ def _phase(draft: Draft, text_start: int, heading_end: int, end: int, start: int
     first, last = (_iso(draft, found.first), _iso(draft, found.last)) if found else (None, None)
     if found and found.dash:
         _repair_dash(draft, found.dash)
-    return PhaseDraft(draft.printed(text_start, name_end), first, last, start, end)
+    return Phase(draft.printed(text_start, name_end), first, last, *draft.copy.span(start, end))
 
 
 def _name_end(text: str, start: int, end: int) -> int:
@@ -110,7 +111,7 @@ def _name_end(text: str, start: int, end: int) -> int:
     return stop
 
 
-def _in_text(draft: Draft, start: int, end: int) -> DateRange | None:
+def _in_text(draft: Paper, start: int, end: int) -> DateRange | None:
     """Stage heads without a date: the last day that its text names is its end, a from-to range is taken whole."""
     found = read_range(draft.text, start, end)
     if found is None or found.dash or found.first is None:
@@ -118,7 +119,7 @@ def _in_text(draft: Draft, start: int, end: int) -> DateRange | None:
     return replace(found, first=None, last=found.last)
 
 
-def _iso(draft: Draft, point: DatePoint | None) -> str | None:
+def _iso(draft: Paper, point: DatePoint | None) -> str | None:
     if point is None:
         return None
     if point.repaired:
@@ -126,7 +127,7 @@ def _iso(draft: Draft, point: DatePoint | None) -> str | None:
     return point.iso
 
 
-def _repair_dash(draft: Draft, dash: tuple[int, int, str]) -> None:
+def _repair_dash(draft: Paper, dash: tuple[int, int, str]) -> None:
     start, end, mark = dash
     if mark == "一":
         draft.repair("numeral_read_as_dash", start, end, "—")
@@ -134,7 +135,7 @@ def _repair_dash(draft: Draft, dash: tuple[int, int, str]) -> None:
         draft.repair("small_hyphen_read_as_dash", start, end, "-")
 
 
-def read_safeguards(draft: Draft) -> None:
+def read_safeguards(draft: Paper) -> None:
     """Read the items of the last section of safeguards: by its name, else the last one that speaks of duties and means.
 
     Reads: copy, headings. Writes: guarding, safeguards.
@@ -151,10 +152,10 @@ def read_safeguards(draft: Draft) -> None:
         children = [heading for heading in draft.headings if heading.above is section and heading.rank < 60]
         items = [(child.text_start, child.heading_end, child.start, child.end) for child in children]
         for first, last, start, end in items or _paragraph_items(draft, section):
-            draft.safeguards.append((draft.printed(first, last), start, end))
+            draft.safeguards.append(Safeguard(draft.printed(first, last), *draft.copy.span(start, end)))
 
 
-def _paragraph_items(draft: Draft, section: Heading) -> list[tuple[int, int, int, int]]:
+def _paragraph_items(draft: Paper, section: Heading) -> list[tuple[int, int, int, int]]:
     """Items without numbers: paragraphs that open with a short sentence; else the section is one item."""
     items = []
     for match in re.compile(r"[^\n。]{2,24}(?=。[^\n])").finditer(draft.text, section.heading_end, section.end):
@@ -164,7 +165,7 @@ def _paragraph_items(draft: Draft, section: Heading) -> list[tuple[int, int, int
     return items or [(section.text_start, section.heading_end, section.start, section.end)]
 
 
-def read_funds(draft: Draft) -> None:
+def read_funds(draft: Paper) -> None:
     """Read the purposes for which the plan itself sets money apart.
 
     Reads: copy, zones. Writes: funds.
@@ -177,10 +178,11 @@ def read_funds(draft: Draft) -> None:
                 _categories(draft, *match.span("list"))
 
 
-def _categories(draft: Draft, start: int, end: int) -> None:
+def _categories(draft: Paper, start: int, end: int) -> None:
     at = start
     for piece in re.split(r"(、|以及|(?<=[\u3400-\u9fff]{4})和(?=[\u3400-\u9fff]{4}))", draft.text[start:end]):
         first, at = at, at + len(piece)
         name = piece.strip(" ,;\n")
         if len(name) > 1 and piece not in ("、", "以及", "和"):
-            draft.funds.append((draft.printed(first, at).strip(",，;； "), first, at))
+            name = draft.printed(first, at).strip(",，;； ")
+            draft.funds.append(FundCategory(name, *draft.copy.span(first, at)))

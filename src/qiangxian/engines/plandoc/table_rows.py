@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from qiangxian.engines.plandoc import roles
-from qiangxian.engines.plandoc.draft import Draft, Heading, Indicator, Zone
-from qiangxian.engines.plandoc.groups import Reading
+from qiangxian.engines.plandoc.draft import Heading, Paper, Zone
+from qiangxian.engines.plandoc.groups import GroupReading
 from qiangxian.engines.plandoc.headings import cut_heading
 from qiangxian.engines.plandoc.layout import Place
-from qiangxian.engines.plandoc.numbers import Number, read_numeral
+from qiangxian.engines.plandoc.numbers import Quantity, read_numeral
 from qiangxian.engines.plandoc.numerals import NUMERALS
-from qiangxian.engines.plandoc.tables import NUMBER, SECTION, Row, Table, find_tables
+from qiangxian.engines.plandoc.tables import NUMBER, SECTION, PlanTable, Row, find_tables
+from qiangxian.engines.plandoc.targets import TargetReading, indicator_of
 from qiangxian.engines.plandoc.targets.vocabulary import vocabulary
 
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
@@ -21,7 +22,7 @@ _DITTO = frozenset({"同上", "〃", "″", "同前"})
 _EMPTY = re.compile(r"[-—–/\\无\s]*")
 
 
-def read_tables(draft: Draft) -> None:
+def read_tables(draft: Paper) -> None:
     """Read the rows of every table that assigns tasks or states indicators.
 
     Reads: source (cells), copy, lines, zones. Writes: tables, row_headings, groups, indicators, warnings.
@@ -34,7 +35,7 @@ def read_tables(draft: Draft) -> None:
             _take_over(draft, table, zone)
 
 
-def _take_over(draft: Draft, table: Table, zone: Zone) -> None:
+def _take_over(draft: Paper, table: PlanTable, zone: Zone) -> None:
     above: Row = {}
     for row in table.rows:
         for column, (start, end) in row.items():
@@ -48,7 +49,7 @@ def _take_over(draft: Draft, table: Table, zone: Zone) -> None:
         above = row
 
 
-def _is_section(draft: Draft, row: Row, zone: Zone) -> bool:
+def _is_section(draft: Paper, row: Row, zone: Zone) -> bool:
     """A row of one cell such as 一、知识产权保护方面(共5项) becomes a heading."""
     filled = {place for place in row.values() if place[0] < place[1]}
     if len(filled) != 1:
@@ -64,8 +65,8 @@ def _is_section(draft: Draft, row: Row, zone: Zone) -> bool:
 
 
 # -- tasks ---------------------------------------------------------------------------------------------------------------
-def _task(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Place]) -> None:
-    reading = Reading(draft)
+def _task(draft: Paper, table: PlanTable, row: Row, zone: Zone, own: list[Place]) -> None:
+    reading = GroupReading(draft)
     cells = [(row[column], head.kind) for column, head in table.heads.items() if column in row]
     for (start, end), kind in cells:
         if kind in _ROLES and start < end:
@@ -75,7 +76,7 @@ def _task(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Place]) ->
     if reading.units and reading.doubtful > len(reading.units) // 2:
         message = f"表格中的单位读不出：{draft.printed(start, end)[:60]}，请人工处理"
         draft.warn("group_unread", "error", message, start, end)
-        reading = Reading(draft)
+        reading = GroupReading(draft)
     elif not reading.units:
         title = _title(table, row, own)
         if (
@@ -99,7 +100,7 @@ def _task(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Place]) ->
 _ROLES = frozenset(roles.unit_labels().values())
 
 
-def _row_heading(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Place]) -> Heading:
+def _row_heading(draft: Paper, table: PlanTable, row: Row, zone: Zone, own: list[Place]) -> Heading:
     start, end = min(place[0] for place in own), max(place[1] for place in own)
     numbered = table.cell(row, "number")
     printed = NUMBER.search(draft.text, *numbered) if numbered else None
@@ -125,7 +126,7 @@ def _row_heading(draft: Draft, table: Table, row: Row, zone: Zone, own: list[Pla
     return heading
 
 
-def _title(table: Table, row: Row, own: list[Place]) -> Place | None:
+def _title(table: PlanTable, row: Row, own: list[Place]) -> Place | None:
     """The first title cell of the row itself; one merged over several rows names none of them."""
     places = [row[c] for c, head in sorted(table.heads.items()) if head.kind == "title" and c in row]
     places = [place for place in places if place[0] < place[1]]
@@ -134,7 +135,7 @@ def _title(table: Table, row: Row, own: list[Place]) -> Place | None:
 
 
 # -- indicators ----------------------------------------------------------------------------------------------------------
-def _indicators(draft: Draft, table: Table, row: Row) -> None:
+def _indicators(draft: Paper, table: PlanTable, row: Row) -> None:
     """One target for each aim of the row, with the base as its baseline."""
     named = table.cell(row, "title") if table.has("aim") else None
     if named is None:
@@ -160,7 +161,23 @@ def _indicators(draft: Draft, table: Table, row: Row) -> None:
             parameters |= {"baseline": _plain(baseline[1].value)} | ({"baseline_year": base[1]} if base[1] else {})
         if attribute:
             parameters["attribute"] = draft.printed(*attribute)
-        draft.indicators.append(Indicator(start, end, subject, sign, number.value, number.unit, head.year, parameters))
+        code, inside = indicator_of(subject, number.unit)
+        draft.indicators.append(
+            TargetReading(
+                task=None,
+                subject=subject,
+                comparator=sign,
+                value=number.value,
+                unit=number.unit,
+                due=head.year,
+                kind="flow" if sign == "growth" else "stock",
+                hedge=None,
+                parameters={**parameters, **inside},
+                indicator=code,
+                start=start,
+                end=end,
+            )
+        )
 
 
 def _subject(printed: str) -> tuple[str, str]:
@@ -181,7 +198,7 @@ _CELL = re.compile(
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≧": ">=", "≦": "<="}
 
 
-def _figure(printed: str, unit: str) -> tuple[str, Number, dict[str, Any]] | None:
+def _figure(printed: str, unit: str) -> tuple[str, Quantity, dict[str, Any]] | None:
     """≥95, [50], 增长8%, 3000万元, 20左右: the comparator, the figure with its unit, what else the cell says."""
     cell, words = "".join(printed.split()), vocabulary()
     match = _CELL.fullmatch(cell)
@@ -192,7 +209,7 @@ def _figure(printed: str, unit: str) -> tuple[str, Number, dict[str, Any]] | Non
     found = words.numbers.find(match["number"] + inner)
     if not found or found[0].unit is None:
         value = read_numeral(match["number"]) or Decimal(0)
-        found = [Number(value, inner or None, "none", 0, len(cell))]
+        found = [Quantity(value, inner or None, "none", 0, len(cell))]
     before = match["before"]
     sign = next((sign for mark, sign in _SIGNS.items() if before.startswith(mark)), None)
     parameters: dict[str, Any] = {"cumulative": True} if match["open"] else {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
-from qiangxian.engines.plandoc.draft import Draft, squeezed
+from qiangxian.engines.plandoc.draft import Paper, squeezed
 from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.unit_lists import is_collective, looks_like_unit
 
@@ -22,7 +22,7 @@ _LONGEST_HEAD, _MOST_COLUMNS, _ROWS_BEFORE_HEAD, _FEWEST_HEADS = 14, 14, 4, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Column:
     """What a column holds: a role, or number, title, deadline, measure, attribute, base, aim (with its year)."""
 
     kind: str
@@ -30,10 +30,10 @@ class Head:
 
 
 @dataclass
-class Table:
+class PlanTable:
     """Column heads and rows; a section row is a single cell."""
 
-    heads: dict[int, Head]
+    heads: dict[int, Column]
     rows: list[Row]
     start: int
     end: int
@@ -49,9 +49,9 @@ class Table:
         return any(head.kind == kind for head in self.heads.values())
 
 
-def find_tables(draft: Draft) -> list[Table]:
+def find_tables(draft: Paper) -> list[PlanTable]:
     """The tables that assign tasks or state indicators, whether the file kept them or they stand one cell a line."""
-    found: list[Table] = []
+    found: list[PlanTable] = []
     for table in [*_kept_tables(draft), *_ruled_tables(draft), *_cells_one_a_line(draft)]:
         if not any(other.start < table.end and table.start < other.end for other in found):
             found.append(table)
@@ -68,24 +68,24 @@ def _heads() -> dict[str, str]:
     return {**columns, **days, **short, **roles.unit_labels()}
 
 
-def _head(text: str, upper: str = "") -> Head | None:
+def _head(text: str, upper: str = "") -> Column | None:
     """The head of a column; below a head over several columns its words are joined downward."""
     if text in _heads():
-        return Head(_heads()[text])
+        return Column(_heads()[text])
     if upper and text in roles.short_labels():
-        return Head(roles.short_labels()[text])
+        return Column(roles.short_labels()[text])
     whole, given = upper + text, vocabulary.rules("roles")
     year = re.search(given["column_years"], whole)
     for kind in ("base", "aim"):
         if re.search(given[f"column_{kind}"], whole):
-            return Head(kind, year["year"] if year else None)
+            return Column(kind, year["year"] if year else None)
     if year:
-        return Head("year", year["year"])
-    return Head(_heads()[upper]) if upper in _heads() else None
+        return Column("year", year["year"])
+    return Column(_heads()[upper]) if upper in _heads() else None
 
 
-def _named(draft: Draft, upper: Row, lower: Row | None = None) -> dict[int, Head]:
-    heads: dict[int, Head] = {}
+def _named(draft: Paper, upper: Row, lower: Row | None = None) -> dict[int, Column]:
+    heads: dict[int, Column] = {}
     for column, place in (lower or upper).items():
         above = upper.get(column, place)
         words = _words(draft, place)
@@ -95,11 +95,11 @@ def _named(draft: Draft, upper: Row, lower: Row | None = None) -> dict[int, Head
     return _dated(draft, heads)
 
 
-def _words(draft: Draft, place: Place) -> str:
+def _words(draft: Paper, place: Place) -> str:
     return squeezed(draft.text[place[0] : place[1]]) if place[1] - place[0] <= _LONGEST_HEAD else ""
 
 
-def _dated(draft: Draft, heads: dict[int, Head]) -> dict[int, Head]:
+def _dated(draft: Paper, heads: dict[int, Column]) -> dict[int, Column]:
     """Heads that make a table: roles beside something else, or indicators with an aim; bare years are told apart."""
     kinds = {head.kind for head in heads.values()}
     years = sorted(head.year for head in heads.values() if head.kind == "year" and head.year)
@@ -108,7 +108,7 @@ def _dated(draft: Draft, heads: dict[int, Head]) -> dict[int, Head]:
         first = begin.group() if begin and begin.group() > years[0] else years[min(1, len(years) - 1)]
         aims = "base" if "aim" in kinds else "aim"
         heads = {
-            column: Head("base" if (head.year or "") < first else aims, head.year) if head.kind == "year" else head
+            column: Column("base" if (head.year or "") < first else aims, head.year) if head.kind == "year" else head
             for column, head in heads.items()
         }
         kinds = {head.kind for head in heads.values()}
@@ -121,7 +121,7 @@ def _roles() -> frozenset[str]:
 
 
 # -- where tables stand --------------------------------------------------------------------------------------------------
-def _kept_tables(draft: Draft) -> list[Table]:
+def _kept_tables(draft: Paper) -> list[PlanTable]:
     grids: dict[int, dict[int, Row]] = defaultdict(lambda: defaultdict(dict))
     for cell in draft.source.cells:
         place = _trimmed(draft.text, draft.copy.located(cell.start), draft.copy.located(cell.end))
@@ -139,7 +139,7 @@ def _trimmed(text: str, start: int, end: int) -> Place:
     return start, end
 
 
-def _headed(draft: Draft, rows: list[Row]) -> Table | None:
+def _headed(draft: Paper, rows: list[Row]) -> PlanTable | None:
     """The table below the first row, or pair of rows, that names what the columns hold."""
     for number, row in enumerate(rows[:_ROWS_BEFORE_HEAD]):
         below = rows[number + 1 :]
@@ -152,12 +152,12 @@ def _headed(draft: Draft, rows: list[Row]) -> Table | None:
             body = rows[number + depth :]
             if heads and any(body):
                 places = [place for row in rows[number:] for place in row.values()]
-                return Table(heads, body, min(start for start, _ in places), max(end for _, end in places))
+                return PlanTable(heads, body, min(start for start, _ in places), max(end for _, end in places))
     _warn_of_units(draft, rows)
     return None
 
 
-def _warn_of_units(draft: Draft, rows: list[Row]) -> None:
+def _warn_of_units(draft: Paper, rows: list[Row]) -> None:
     """A table without a known head whose column holds nothing but names of units must not get lost silently."""
     columns: dict[int, list[Place]] = defaultdict(list)
     for row in rows[1:]:
@@ -178,9 +178,9 @@ def _is_unit_cell(text: str) -> bool:
     )
 
 
-def _ruled_tables(draft: Draft) -> list[Table]:
+def _ruled_tables(draft: Paper) -> list[PlanTable]:
     """Rows as lines with | or tabs between the cells."""
-    tables: list[Table] = []
+    tables: list[PlanTable] = []
     rows: list[Row] = []
     for line in [*draft.lines, None]:
         if line and line.text and not line.text.strip("|-: "):  # the rule below the heads
@@ -207,7 +207,7 @@ def _ruled(text: str, start: int) -> Row:
     return cells
 
 
-def _cells_one_a_line(draft: Draft) -> list[Table]:
+def _cells_one_a_line(draft: Paper) -> list[PlanTable]:
     """A table that lost its grid: the heads stand one a line, then every row begins with its number."""
     numbers = vocabulary.rules("roles")["columns"]["number"]
     if not any(word in draft.text for word in numbers):
@@ -215,7 +215,7 @@ def _cells_one_a_line(draft: Draft) -> list[Table]:
     filled = [
         (line.start, line.end) for number, line in enumerate(draft.lines) if line.text and number not in draft.furniture
     ]
-    tables: list[Table] = []
+    tables: list[PlanTable] = []
     at = 0
     while at < len(filled):
         if _words(draft, filled[at]) in numbers:
@@ -225,17 +225,17 @@ def _cells_one_a_line(draft: Draft) -> list[Table]:
     return tables
 
 
-def _linear(draft: Draft, filled: list[Place], at: int) -> tuple[Table | None, int]:
+def _linear(draft: Paper, filled: list[Place], at: int) -> tuple[PlanTable | None, int]:
     texts = [squeezed(draft.text[start:end]) for start, end in filled[at : at + _MOST_COLUMNS + 1]]
     width = next((n for n, text in enumerate(texts) if n and (NUMBER.fullmatch(text) or SECTION.match(text))), 0)
     heads = _named(draft, dict(enumerate(filled[at : at + width])))
     rows, end = _linear_rows(draft, filled, at + width, width) if heads else ([], at)
     if not rows:
         return None, at
-    return Table(heads, rows, filled[at][0], filled[end - 1][1]), end - 1
+    return PlanTable(heads, rows, filled[at][0], filled[end - 1][1]), end - 1
 
 
-def _linear_rows(draft: Draft, filled: list[Place], at: int, width: int) -> tuple[list[Row], int]:
+def _linear_rows(draft: Paper, filled: list[Place], at: int, width: int) -> tuple[list[Row], int]:
     rows: list[Row] = []
     while at < len(filled):
         text = draft.text[slice(*filled[at])]
@@ -254,7 +254,7 @@ def _linear_rows(draft: Draft, filled: list[Place], at: int, width: int) -> tupl
     return rows, at
 
 
-def _row_cells(draft: Draft, filled: list[Place], at: int, width: int) -> list[Place]:
+def _row_cells(draft: Paper, filled: list[Place], at: int, width: int) -> list[Place]:
     """The lines up to the next number or section; the last row ends with its last column."""
     number = int(draft.text[slice(*filled[at])])
     for size in range(1, min(3 * width, len(filled) - at)):
@@ -277,7 +277,7 @@ def _columned(cells: list[Place], width: int) -> Row:
 
 
 # -- paper ---------------------------------------------------------------------------------------------------------------
-def _warn_of_lost_grids(draft: Draft, found: list[Table]) -> None:
+def _warn_of_lost_grids(draft: Paper, found: list[PlanTable]) -> None:
     """The text layer of a PDF gives the words of a table without its cells: say where, nothing in it can be trusted."""
     message = "PDF 中的表格无法还原行列，表内的指标、任务和单位没有读出，请上传 Word 或网页版本，或人工补录"
     drawn = [(draft.copy.located(start), draft.copy.located(end)) for start, end in draft.source.grids]

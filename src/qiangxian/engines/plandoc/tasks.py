@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qiangxian.engines.plandoc import vocabulary
-from qiangxian.engines.plandoc.draft import Draft, Group, Heading, TaskDraft, UnitFound
+from qiangxian.engines.plandoc.draft import Heading, Paper, TaskDraft, UnitFound, UnitGroup
 from qiangxian.engines.plandoc.headings import clause_at
 from qiangxian.engines.plandoc.sections import section_name
 from qiangxian.engines.plandoc.types import Assignment, Task
@@ -20,7 +20,7 @@ _LONGEST_TITLE = 60
 _FRAMEWORK = ("framework", "safeguards", "phases")
 
 
-def cut_tasks(draft: Draft) -> None:
+def cut_tasks(draft: Paper) -> None:
     """Make a task of every unit group: the sentences since the previous group or heading.
 
     Reads: copy, groups, headings, zones. Writes: tasks, heading_groups, headings (a first one where the text has none).
@@ -39,7 +39,7 @@ def cut_tasks(draft: Draft) -> None:
         _numbered_tasks(draft)
 
 
-def _whole_text(draft: Draft, group: Group) -> Heading:
+def _whole_text(draft: Paper, group: UnitGroup) -> Heading:
     """A plan without headings is one clause."""
     zone = next(zone for zone in draft.zones if zone.start <= group.start < zone.end)
     known = next(
@@ -58,7 +58,7 @@ def _whole_text(draft: Draft, group: Group) -> Heading:
     return heading
 
 
-def _for_all_below(draft: Draft, group: Group, clause: Heading) -> bool:
+def _for_all_below(draft: Paper, group: UnitGroup, clause: Heading) -> bool:
     """A group on the heading itself, with items below that have groups: its units are inherited, it makes no task."""
     on_heading = (
         clause.heading_end <= group.start <= clause.heading_end + 1 and draft.text[group.start - 1] not in "。;"
@@ -78,7 +78,7 @@ def _below(clause: Heading | None, ancestor: Heading) -> bool:
     return False
 
 
-def _title(draft: Draft, clause: Heading, start: int, group: Group) -> str:
+def _title(draft: Paper, clause: Heading, start: int, group: UnitGroup) -> str:
     if start == clause.start and clause.heading_end > clause.text_start:
         return draft.printed(clause.text_start, clause.heading_end)
     text = draft.text[start : group.start].lstrip("。;,、 \n\t")
@@ -89,7 +89,7 @@ def _title(draft: Draft, clause: Heading, start: int, group: Group) -> str:
     return draft.printed(at, at + len(first)) if first else draft.printed(clause.text_start, clause.heading_end)
 
 
-def _numbered_tasks(draft: Draft) -> None:
+def _numbered_tasks(draft: Paper) -> None:
     """Only where the whole plan has no group: the numbered items without items below them, framework left out."""
     parents = {heading.parent for heading in draft.headings if 10 <= heading.rank < 60}
     leaves = [heading for heading in draft.headings if heading.id not in parents and 10 <= heading.rank < 60]
@@ -99,7 +99,7 @@ def _numbered_tasks(draft: Draft) -> None:
         draft.tasks.append(TaskDraft(leaf, leaf.start, leaf.end, title, None))
 
 
-def _in_framework(draft: Draft, heading: Heading | None) -> bool:
+def _in_framework(draft: Paper, heading: Heading | None) -> bool:
     while heading is not None:
         if section_name(draft, heading) in _FRAMEWORK:
             return True
@@ -107,12 +107,12 @@ def _in_framework(draft: Draft, heading: Heading | None) -> bool:
     return False
 
 
-def finished_tasks(draft: Draft) -> tuple[Task, ...]:
+def finished_tasks(draft: Paper) -> tuple[Task, ...]:
     """The tasks with places in the source, numbered T1… in text order."""
     return tuple(_task(draft, number, task) for number, task in enumerate(draft.tasks, start=1))
 
 
-def _task(draft: Draft, number: int, task: TaskDraft) -> Task:
+def _task(draft: Paper, number: int, task: TaskDraft) -> Task:
     group = task.group
     own = [_assignment(draft, unit, group.number, None) for unit in group.units] if group else []
     start, end = draft.copy.span(task.start, max(task.end, task.start + 1))
@@ -131,13 +131,13 @@ def _task(draft: Draft, number: int, task: TaskDraft) -> Task:
     )
 
 
-def _assignment(draft: Draft, unit: UnitFound, group: int | None, inherited_from: str | None) -> Assignment:
+def _assignment(draft: Paper, unit: UnitFound, group: int | None, inherited_from: str | None) -> Assignment:
     start, end = draft.copy.span(unit.start, unit.end)
     raw = draft.source.text[start:end]
     return Assignment(unit.role, unit.name, raw, unit.collective, group, inherited_from, start, end)
 
 
-def _inherited(draft: Draft, task: TaskDraft, own: list[Assignment]) -> list[Assignment]:
+def _inherited(draft: Paper, task: TaskDraft, own: list[Assignment]) -> list[Assignment]:
     added = [*_from_headings(draft, task, own), *_from_declarations(draft, task)]
     if not added:
         return []
@@ -145,7 +145,7 @@ def _inherited(draft: Draft, task: TaskDraft, own: list[Assignment]) -> list[Ass
     return [assignment for assignment in added if (assignment.unit, assignment.role) not in known]
 
 
-def _from_headings(draft: Draft, task: TaskDraft, own: list[Assignment]) -> list[Assignment]:
+def _from_headings(draft: Paper, task: TaskDraft, own: list[Assignment]) -> list[Assignment]:
     """An overall lead goes to everything below; another role only to tasks whose own group leaves it open."""
     roles = {assignment.role for assignment in own}
     found: list[Assignment] = []
@@ -159,7 +159,7 @@ def _from_headings(draft: Draft, task: TaskDraft, own: list[Assignment]) -> list
     return found
 
 
-def _from_declarations(draft: Draft, task: TaskDraft) -> list[Assignment]:
+def _from_declarations(draft: Paper, task: TaskDraft) -> list[Assignment]:
     place = task.group.start if task.group else task.start
     found = []
     for declaration in draft.declarations:
@@ -172,7 +172,7 @@ def _from_declarations(draft: Draft, task: TaskDraft) -> list[Assignment]:
     return found
 
 
-def _deadline(draft: Draft, task: TaskDraft) -> str | None:
+def _deadline(draft: Paper, task: TaskDraft) -> str | None:
     """2022年10月底前 in the text; of several the last day counts. A bare month belongs to the year named before it."""
     end = task.group.start if task.group else task.end
     year, days = draft.plan_year, []
@@ -193,7 +193,7 @@ def _day(year: int, match: re.Match[str]) -> str:
     return f"{year}-12" if match.group().rstrip("之以")[-1:] in "底末" else f"{year}"
 
 
-def warn_of_prose(draft: Draft) -> None:
+def warn_of_prose(draft: Paper) -> None:
     """Report duties that stand in prose (由甲局牵头…): too uncertain to make an assignment of them.
 
     Reads: copy, zones, groups. Writes: warnings.

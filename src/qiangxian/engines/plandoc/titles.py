@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.dates import read_point
-from qiangxian.engines.plandoc.draft import Draft, TitleFound
+from qiangxian.engines.plandoc.draft import Paper, TitleFound
 from qiangxian.engines.plandoc.lines import PART, annex_mark, furniture, is_date_line, next_filled
 
 NUMBER = re.compile(
@@ -43,7 +43,7 @@ def salutation(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def find_titles(draft: Draft) -> None:
+def find_titles(draft: Paper) -> None:
     """Find the titles, whole or broken over lines, in the head of the text and behind the signature.
 
     Reads: lines, furniture, labelled, fields. Writes: titles, title_glued, title_vouched.
@@ -63,12 +63,12 @@ def find_titles(draft: Draft) -> None:
         _glued_title(draft)
 
 
-def _afterannex_mark(draft: Draft, number: int) -> bool:
+def _afterannex_mark(draft: Paper, number: int) -> bool:
     before = [line.text for line in draft.lines[max(0, number - 4) : number] if line.text]
     return bool(before) and bool(annex_mark().fullmatch(before[-1]))
 
 
-def title_at(draft: Draft, number: int) -> TitleFound | None:
+def title_at(draft: Paper, number: int) -> TitleFound | None:
     """The shortest run of lines from here that reads as one title, with a bracket or 的通知 on the next line."""
     joined, last = "", number
     for _ in range(_TITLE_LINES):
@@ -126,7 +126,7 @@ _CONTINUES = re.compile(
 )
 
 
-def _continued(draft: Draft, first: int, last: int, joined: str) -> TitleFound:
+def _continued(draft: Paper, first: int, last: int, joined: str) -> TitleFound:
     following = next_filled(draft, last)
     if following is not None and following not in draft.furniture:
         text = draft.lines[following].text
@@ -143,7 +143,7 @@ def _continued(draft: Draft, first: int, last: int, joined: str) -> TitleFound:
     return TitleFound(first, last, start, end, joined)
 
 
-def _glued_title(draft: Draft) -> None:
+def _glued_title(draft: Paper) -> None:
     """The title at the beginning of one long line: it must be vouched for by what follows it (number, date, salutation)."""
     first = next(
         (

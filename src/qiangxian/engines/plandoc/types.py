@@ -15,7 +15,7 @@ Kind = Literal["plan", "not_a_plan"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A place in the source text."""
 
     start: int
@@ -166,7 +166,7 @@ class PlanProposal:
     index_number: str | None = None
     issuer: str | None = None
     dates: PlanDates = PlanDates()
-    places: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    places: Mapping[str, tuple[TextSpan, ...]] = field(default_factory=dict)
     clauses: tuple[Clause, ...] = ()
     tasks: tuple[Task, ...] = ()
     targets: tuple[Target, ...] = ()

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.brackets import split_outside
-from qiangxian.engines.plandoc.draft import Draft
+from qiangxian.engines.plandoc.draft import Paper
 from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.types import Role
 
@@ -39,7 +39,7 @@ class Name:
         return bool(self.misprint) or "(" in self.text
 
 
-def read_names(draft: Draft, start: int, end: int) -> list[tuple[int, Name]]:
+def read_names(draft: Paper, start: int, end: int) -> list[tuple[int, Name]]:
     """The names of a plain list, each with the offset that its places count from."""
     found: list[tuple[int, Name]] = []
     taken = start
@@ -50,7 +50,7 @@ def read_names(draft: Draft, start: int, end: int) -> list[tuple[int, Name]]:
     return found
 
 
-def names_of(draft: Draft, start: int, end: int) -> tuple[list[tuple[int, Name]], bool]:
+def names_of(draft: Paper, start: int, end: int) -> tuple[list[tuple[int, Name]], bool]:
     """The names in one member of a list (several where a conjunction or a dropped blank joins them), and whether 等 ends it."""
     found: list[tuple[int, Name]] = []
     opened = False
@@ -61,7 +61,7 @@ def names_of(draft: Draft, start: int, end: int) -> tuple[list[tuple[int, Name]]
     return found, opened
 
 
-def name_as_printed(draft: Draft, at: int, name: Name) -> str:
+def name_as_printed(draft: Paper, at: int, name: Name) -> str:
     """The name without what a misprint added, which is reported; brackets inside it keep their width."""
     start, end = at + name.start, at + name.end
     if name.misprint:
@@ -181,7 +181,7 @@ def _joins_names(member: str, match: re.Match[str]) -> bool:
     return left[:1] == right[:1] and "(" not in left and looks_like_unit(left) and looks_like_unit(right)
 
 
-def _torn(draft: Draft, start: int, end: int) -> list[tuple[int, int]]:
+def _torn(draft: Paper, start: int, end: int) -> list[tuple[int, int]]:
     """The member cut where a line ends or a blank was dropped between two names.
 
     市财政局 市教育局 is two names; 市 财 政 局 with a blank behind every character is one, so is 县税务 局.

@@ -8,6 +8,6 @@ comparator, subject, modifiers and cues are then decided clause by clause with t
 from __future__ import annotations
 
 from qiangxian.engines.plandoc.targets.reading import indicator_of, read_targets
-from qiangxian.engines.plandoc.targets.types import Passage, TargetReading
+from qiangxian.engines.plandoc.targets.types import TargetPassage, TargetReading
 
-__all__ = ["Passage", "TargetReading", "indicator_of", "read_targets"]
+__all__ = ["TargetPassage", "TargetReading", "indicator_of", "read_targets"]

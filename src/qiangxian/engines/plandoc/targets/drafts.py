@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from qiangxian.engines.plandoc.numbers import Number
+from qiangxian.engines.plandoc.numbers import Quantity
 from qiangxian.engines.plandoc.targets.horizons import DateMention
 from qiangxian.engines.plandoc.targets.masking import Masked
-from qiangxian.engines.plandoc.targets.vocabulary import Ending, Vocabulary
+from qiangxian.engines.plandoc.targets.vocabulary import Ending, vocabulary
 
 # `noun_first`: 服务机构3家以上; `number_first`: 培育3家服务机构; `worded`: 全覆盖, 与…同步.
 Style = Literal["noun_first", "number_first", "worded"]
 
 
 @dataclass(slots=True)
-class Draft:
-    """One target with offsets in its passage; `at` is the place of its figure.
+class Promise:
+    """One target with offsets in its passage; `at` is the place of its figure, and without one it is an institution.
 
     `shared` says that 分别 or 均 divides `values` among the subjects, `compared` that a comparator stands before it.
     """
@@ -29,11 +29,11 @@ class Draft:
     at: int
     subject: str
     subject_range: tuple[int, int]
-    comparator: str
-    value: Decimal | None
-    unit: str | None
-    style: Style
-    kind: str = "stock"
+    comparator: str = "exists"
+    value: Decimal | None = None
+    unit: str | None = None
+    style: Style = "worded"
+    kind: str = "existence"
     hedge: str | None = None
     parameters: dict[str, object] = field(default_factory=dict)
     doubt: tuple[str, str] | None = None
@@ -67,14 +67,13 @@ class Sentence:
     )
 
     def __init__(
-        self, masked: Masked, start: int, end: int, words: Vocabulary, carried: bool, dates: Sequence[DateMention]
+        self, masked: Masked, place: tuple[int, int], ordered: bool, carried: bool, dates: Sequence[DateMention]
     ) -> None:
         self.masked, self.reading = masked, masked.reading
-        self.start, self.end = start, end
-        self.words, self.carried, self.dates = words, carried, dates
-        self.found: list[Draft] = []
+        self.start, self.end = place
+        self.words, self.ordered, self.carried, self.dates = vocabulary(), ordered, carried, dates
+        self.found: list[Promise] = []
         self.last_clause = -2
-        self.ordered = False
         self._histories: list[tuple[int, int]] | None = None
         self._rewards: list[int] | None = None
         self._spoken: list[DateMention] | None = None
@@ -121,7 +120,7 @@ class Sentence:
 
 
 @dataclass(slots=True)
-class Clause:
+class Stretch:
     """A stretch between marks; `void` says that it states a purpose or forbids: no figure in it is promised."""
 
     place: int
@@ -134,8 +133,8 @@ class Clause:
 class Spot:
     """A number in its clause: `left` runs from the last target of the clause to the number, `right` to its end."""
 
-    number: Number
-    clause: Clause
+    number: Quantity
+    clause: Stretch
     clause_start: int
     clause_end: int
     left_start: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence
-from qiangxian.engines.plandoc.targets.vocabulary import Head
+from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence
+from qiangxian.engines.plandoc.targets.vocabulary import Institution
 
 _OBJECT_END = re.compile(r"[,;:。!?\n)]|$")
 _JOINT = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
@@ -14,7 +15,7 @@ _DIGIT = re.compile(r"\d")
 _AGENT_REACH, _LONGEST_ASSESSED = 16, 24
 
 
-def read_existence(sentence: Sentence) -> list[Draft]:
+def read_existence(sentence: Sentence) -> list[Promise]:
     """The existence targets of a sentence in text order."""
     found = [draft for verb, end in _foundings(sentence) for draft in _founded(sentence, verb, end)]
     assessed = _assessed(sentence)
@@ -41,7 +42,7 @@ def _foundings(sentence: Sentence) -> Iterator[tuple[re.Match[str], int]]:
         yield verb, min(object_end, next(following, object_end))
 
 
-def _founded(sentence: Sentence, verb: re.Match[str], object_end: int) -> list[Draft]:
+def _founded(sentence: Sentence, verb: re.Match[str], object_end: int) -> list[Promise]:
     objects = list(_objects(sentence, verb.end(), object_end))
     if not objects:
         return []
@@ -74,7 +75,7 @@ def _is_institution(sentence: Sentence, start: int, end: int) -> bool:
     return _is_named(words.heads[head], name[: -len(head)], words.least_name)
 
 
-def _is_named(head: Head, name: str, least: int) -> bool:
+def _is_named(head: Institution, name: str, least: int) -> bool:
     """A bare 平台 or 机制 says nothing; 执法队伍 and 技术中心 are kinds of body, no body of this plan."""
     if head.bare:
         return True
@@ -83,24 +84,13 @@ def _is_named(head: Head, name: str, least: int) -> bool:
     return head.after is None or head.after.search(name[-6:]) is not None
 
 
-def _draft(sentence: Sentence, clause: int, verb: re.Match[str], start: int, end: int) -> Draft:
+def _draft(sentence: Sentence, clause: int, verb: re.Match[str], start: int, end: int) -> Promise:
     hedge = sentence.words.existence_hedge.search(sentence.reading, clause, verb.end())
-    return Draft(
-        start=verb.start(),
-        end=end,
-        at=start,
-        subject=sentence.masked.text[start:end].strip(),
-        subject_range=(start, end),
-        comparator="exists",
-        value=None,
-        unit=None,
-        style="worded",
-        kind="existence",
-        hedge=hedge[0] if hedge else None,
-    )
+    subject = sentence.masked.text[start:end].strip()
+    return Promise(verb.start(), end, start, subject, (start, end), hedge=hedge[0] if hedge else None)
 
 
-def _per_member(sentence: Sentence, clause: int, verb: re.Match[str], draft: Draft) -> list[Draft]:
+def _per_member(sentence: Sentence, clause: int, verb: re.Match[str], draft: Promise) -> list[Promise]:
     """在新材料、新能源等行业建立知识产权保护联盟: one alliance in each trade."""
     if not draft.subject.endswith(sentence.words.grouped):
         return [draft]
@@ -113,24 +103,12 @@ def _per_member(sentence: Sentence, clause: int, verb: re.Match[str], draft: Dra
     return [_of_member(draft, clause + listed.start(), name.strip(), listed["of"]) for name in names]
 
 
-def _of_member(draft: Draft, start: int, member: str, of: str) -> Draft:
-    return Draft(
-        start=start,
-        end=draft.end,
-        at=draft.at,
-        subject=f"{member}{of}{draft.subject}",
-        subject_range=draft.subject_range,
-        comparator="exists",
-        value=None,
-        unit=None,
-        style="worded",
-        kind="existence",
-        hedge=draft.hedge,
-        parameters={"member": member, "group": draft.subject},
-    )
+def _of_member(draft: Promise, start: int, member: str, of: str) -> Promise:
+    named: dict[str, object] = {"member": member, "group": draft.subject}
+    return replace(draft, start=start, subject=f"{member}{of}{draft.subject}", parameters=named)
 
 
-def _assessed(sentence: Sentence) -> Draft | None:
+def _assessed(sentence: Sentence) -> Promise | None:
     reading, text = sentence.reading, sentence.masked.text
     if reading.find("纳入", sentence.start, sentence.end) < 0:
         return None
@@ -143,15 +121,4 @@ def _assessed(sentence: Sentence) -> Draft | None:
     agent = sentence.words.agents.search(reading[max(sentence.start, start - 4) : start])
     if agent or not 2 <= at - begin <= _LONGEST_ASSESSED:
         return None
-    return Draft(
-        start=start,
-        end=match.end(),
-        at=match.start("where"),
-        subject=text[begin : match.end()].strip(),
-        subject_range=(begin, at),
-        comparator="exists",
-        value=None,
-        unit=None,
-        style="worded",
-        kind="existence",
-    )
+    return Promise(start, match.end(), match.start("where"), text[begin : match.end()].strip(), (begin, at))

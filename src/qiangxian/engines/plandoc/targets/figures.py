@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from qiangxian.engines.plandoc.numbers import Number
+from qiangxian.engines.plandoc.numbers import Quantity
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.cues import is_bookkeeping, is_no_target
-from qiangxian.engines.plandoc.targets.drafts import Clause, Draft, Sentence, Spot
+from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence, Spot, Stretch
 from qiangxian.engines.plandoc.targets.proofs import (
     COMPLETING,
     fits_unit,
@@ -24,17 +24,17 @@ from qiangxian.engines.plandoc.targets.proofs import (
     weak_word_counts,
 )
 from qiangxian.engines.plandoc.targets.stating import SHARED, state, state_growth, state_number_first
-from qiangxian.engines.plandoc.targets.vocabulary import Ending, Vocabulary
+from qiangxian.engines.plandoc.targets.vocabulary import Ending, TargetWords
 
 _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
 _SIZE = re.compile(r"(?:总|首期|初始|注册)?(?:规模|额度|金额)$")
 _CONTEXT = 160  # a clause is rarely longer than 60 characters; damaged texts have clauses of thousands
-_NOTHING = Draft(0, 0, 0, "", (0, 0), "", None, None, "worded")  # a comparator was found and proves no target
+_NOTHING = Promise(0, 0, 0, "", (0, 0))  # a comparator was found and proves no target
 
 
-def read_figures(sentence: Sentence, numbers: Sequence[Number]) -> None:
+def read_figures(sentence: Sentence, numbers: Sequence[Quantity]) -> None:
     """Append the numeric targets of the sentence to `sentence.found`."""
     if not numbers:
         return
@@ -45,12 +45,12 @@ def read_figures(sentence: Sentence, numbers: Sequence[Number]) -> None:
             at += 1
         if first < at:
             void = bool(words.purpose.match(reading, start, end) or words.forbid.search(reading, start, end))
-            _read_clause(sentence, Clause(place, start, end, void), numbers[first:at])
+            _read_clause(sentence, Stretch(place, start, end, void), numbers[first:at])
         elif at == len(numbers):
             return
 
 
-def _read_clause(sentence: Sentence, clause: Clause, numbers: Sequence[Number]) -> None:
+def _read_clause(sentence: Sentence, clause: Stretch, numbers: Sequence[Quantity]) -> None:
     left_start = clause.start
     groups = list(_groups(sentence.reading, clause.start, numbers)) if len(numbers) > 1 else [numbers]
     for at, group in enumerate(groups):
@@ -66,9 +66,9 @@ def _read_clause(sentence: Sentence, clause: Clause, numbers: Sequence[Number]) 
             left_start = spot.right_start
 
 
-def _groups(reading: str, start: int, numbers: Sequence[Number]) -> Iterator[list[Number]]:
+def _groups(reading: str, start: int, numbers: Sequence[Quantity]) -> Iterator[list[Quantity]]:
     """Figures that 分别 lists in a row (65%和55%) come together, all others alone."""
-    group: list[Number] = []
+    group: list[Quantity] = []
     for number in numbers:
         listed = group and "分别" in reading[start : group[0].start]
         if listed and _LIST_GAP.fullmatch(reading, group[-1].end, number.start):
@@ -80,7 +80,9 @@ def _groups(reading: str, start: int, numbers: Sequence[Number]) -> Iterator[lis
     yield group
 
 
-def _spot(sentence: Sentence, clause: Clause, left_start: int, group: Sequence[Number], following: int | None) -> Spot:
+def _spot(
+    sentence: Sentence, clause: Stretch, left_start: int, group: Sequence[Quantity], following: int | None
+) -> Spot:
     reading, words = sentence.reading, sentence.words
     number, last = group[0], group[-1].end
     at = number.start
@@ -111,13 +113,13 @@ def _spot(sentence: Sentence, clause: Clause, left_start: int, group: Sequence[N
     )
 
 
-def _before_whole(words: Vocabulary, left: str, number: Number) -> Ending | None:
+def _before_whole(words: TargetWords, left: str, number: Quantity) -> Ending | None:
     """不低于财政支出的0.1%: the comparator stands before the whole."""
     found = words.whole_before.search(left) if number.sort == "ratio" and left.endswith("的") else None
     return Ending(found.start(), found["sign"]) if found else None
 
 
-def _judge(sentence: Sentence, spot: Spot) -> Draft | None:
+def _judge(sentence: Sentence, spot: Spot) -> Promise | None:
     """The readings in order of proof: growth, comparator, verb before the number, bare figure after its noun."""
     if spot.left.endswith(("前", "第")):  # a rank: 前50位
         return None
@@ -128,7 +130,7 @@ def _judge(sentence: Sentence, spot: Spot) -> Draft | None:
     return None
 
 
-def _holds(sentence: Sentence, spot: Spot, draft: Draft) -> bool:
+def _holds(sentence: Sentence, spot: Spot, draft: Promise) -> bool:
     """Last doubts: figures of speech, counts of measures, a subject that is none."""
     number, words = spot.number, sentence.words
     proven = spot.sign_after is not None or draft.comparator in ("<=", ">", "<")
@@ -140,7 +142,7 @@ def _holds(sentence: Sentence, spot: Spot, draft: Draft) -> bool:
 
 
 # -- one reading each ------------------------------------------------------------------------------------------------
-def _share(sentence: Sentence, spot: Spot) -> Draft | None:
+def _share(sentence: Sentence, spot: Spot) -> Promise | None:
     """70%以上的县城消除…, 实现80%以上的企业上云: a share of what follows."""
     number, words = spot.number, sentence.words
     if number.unit != "%" or len(spot.right) < 4:
@@ -162,7 +164,7 @@ def _share(sentence: Sentence, spot: Spot) -> Draft | None:
     return state(sentence, spot, place, spot.sign_after, "number_first")
 
 
-def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
+def _by_comparator(sentence: Sentence, spot: Spot) -> Promise | None:
     words, number = sentence.words, spot.number
     found = spot.comparator
     if found is None:
@@ -195,7 +197,7 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Draft | None:
     return draft
 
 
-def _at_least(sentence: Sentence, spot: Spot) -> Draft | None:
+def _at_least(sentence: Sentence, spot: Spot) -> Promise | None:
     """每年至少走访2次, 至少扶持3家企业: a verb stands between the word and the figure."""
     found = sentence.words.least_before.search(spot.left) if spot.number.sort == "count" else None
     if found is None:
@@ -207,7 +209,7 @@ def _at_least(sentence: Sentence, spot: Spot) -> Draft | None:
     return state(sentence, spot, place, ">=", "noun_first")
 
 
-def _by_growth(sentence: Sentence, spot: Spot) -> Draft | None:
+def _by_growth(sentence: Sentence, spot: Spot) -> Promise | None:
     """增长6%, 比2015年下降18%以上, 增加12项, 压缩一半."""
     found = sentence.words.growth_before.search(spot.left)
     if found is None or spot.number.sort == "none" or is_attribute(sentence, spot):
@@ -218,7 +220,7 @@ def _by_growth(sentence: Sentence, spot: Spot) -> Draft | None:
 _QUOTED_NOUN = re.compile(r"的?(?P<noun>□{3,})(?=[、和及与等]|$)")
 
 
-def _quoted(sentence: Sentence, spot: Spot) -> Draft | None:
+def _quoted(sentence: Sentence, spot: Spot) -> Promise | None:
     """新建10个以上“千兆城市”: the noun stands in quotation marks."""
     noun = _QUOTED_NOUN.match(spot.right)
     core = sentence.words.comparator_before.without_small_words(spot.left)
@@ -230,7 +232,7 @@ def _quoted(sentence: Sentence, spot: Spot) -> Draft | None:
     return state(sentence, spot, place, spot.sign_after or ">=", "number_first")
 
 
-def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
+def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
     """培育100名优秀企业家, 高新技术企业新增30家, 完成投资10亿元."""
     words, number = sentence.words, spot.number
     core = words.comparator_before.without_small_words(spot.left)
@@ -257,7 +259,7 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Draft | None:
     return state(sentence, spot, place, sign, "noun_first")
 
 
-def _by_chain(sentence: Sentence, spot: Spot) -> Draft | None:
+def _by_chain(sentence: Sentence, spot: Spot) -> Promise | None:
     """建设50所…和150个…: a second number shares the verb of the first."""
     joined = _JOINT_END.search(spot.left) or not spot.left.strip()
     if is_chained(sentence, spot) and not spot.noun_after and not _JOINT_END.sub("", spot.left).strip():
@@ -269,7 +271,7 @@ def _by_chain(sentence: Sentence, spot: Spot) -> Draft | None:
     return state_number_first(sentence, spot, spot.sign_after or ">=")
 
 
-def _same_again(sentence: Sentence, spot: Spot) -> Draft | None:
+def _same_again(sentence: Sentence, spot: Spot) -> Promise | None:
     """发放贷款20笔、3亿元以上: a second figure of another unit for the noun before."""
     before, joint = sentence.found[-1], sentence.reading[spot.left_start - 1]
     if spot.number.sort not in ("count", "measure") or spot.number.unit == before.unit or joint not in "、和及与":
@@ -277,7 +279,7 @@ def _same_again(sentence: Sentence, spot: Spot) -> Draft | None:
     return state(sentence, spot, before.subject_range, spot.sign_after or ">=", "noun_first")
 
 
-def _bare(sentence: Sentence, spot: Spot) -> Draft | None:
+def _bare(sentence: Sentence, spot: Spot) -> Promise | None:
     """知识产权服务机构3家以上, 覆盖率100%: the figure directly after its noun, with a verb, a chain or an aim before."""
     words, number = sentence.words, spot.number
     if number.sort in ("none", "time") and not is_time_limit(sentence, spot):
@@ -298,7 +300,7 @@ def _bare(sentence: Sentence, spot: Spot) -> Draft | None:
     return draft
 
 
-def _accomplished(sentence: Sentence, spot: Spot) -> Draft | None:
+def _accomplished(sentence: Sentence, spot: Spot) -> Promise | None:
     """到2025年,首批100个示范社区全面建成: what is promised of the things counted stands behind them."""
     done = sentence.words.done.match(spot.right)
     if done is None or spot.number.sort != "count" or not sentence.is_promise(spot.number.start):

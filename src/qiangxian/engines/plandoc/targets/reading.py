@@ -7,25 +7,26 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-from qiangxian.engines.plandoc.numbers import Number
+from qiangxian.engines.plandoc.numbers import Quantity
 from qiangxian.engines.plandoc.targets import subjects
-from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence
+from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence
 from qiangxian.engines.plandoc.targets.existence import read_existence
 from qiangxian.engines.plandoc.targets.figures import read_figures
 from qiangxian.engines.plandoc.targets.horizons import DateMention, Horizons
 from qiangxian.engines.plandoc.targets.masking import Masked, mask
 from qiangxian.engines.plandoc.targets.stating import plain_values
-from qiangxian.engines.plandoc.targets.types import Passage, TargetReading
-from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary, vocabulary
+from qiangxian.engines.plandoc.targets.types import TargetPassage, TargetReading
+from qiangxian.engines.plandoc.targets.vocabulary import TargetWords, vocabulary
 from qiangxian.engines.plandoc.targets.worded import read_worded
 from qiangxian.engines.plandoc.types import Warning_
 
 _TITLE_LENGTH = 16
-_Place = TypeVar("_Place", Number, DateMention)
+Share = tuple[str, Decimal | int | None, dict[str, object]]  # a subject, its value, what is said of it alone
+_Place = TypeVar("_Place", Quantity, DateMention)
 
 
 def read_targets(
-    passages: Sequence[Passage],
+    passages: Sequence[TargetPassage],
     *,
     plan_years: tuple[int, int] | None,
     written_year: int | None,
@@ -46,7 +47,7 @@ def read_targets(
 class _Reader:
     """Carries what lasts from one passage to the next: numbering, the day of a list of aims, institutions already read."""
 
-    def __init__(self, words: Vocabulary, horizons: Horizons) -> None:
+    def __init__(self, words: TargetWords, horizons: Horizons) -> None:
         self.words = words
         self.horizons = horizons
         self.targets: list[TargetReading] = []
@@ -56,30 +57,26 @@ class _Reader:
         self._aims: dict[str, bool] = {}
         self._carried: tuple[str, DateMention] | None = None
 
-    def read(self, passage: Passage) -> None:
+    def read(self, passage: TargetPassage) -> None:
         """Read one passage; descriptions of the present state and lists of conditions hold no targets."""
         if self._is_silent(passage.heading):
             return
         masked = mask(passage.text, self.horizons)
         numbers = self.words.numbers.find(masked.reading)
-        carried = self._carried_to(passage)
-        may_found = self._may_found(passage)
-        if numbers or may_found or self.words.worded_hint.search(masked.reading):
-            self._read_sentences(passage, masked, numbers, carried, may_found)
+        founding = [cue.start() for cue in self.words.founding_hint.finditer(masked.reading)]
+        if founding and not self._may_found(passage):
+            founding = []
+        worded = self.words.worded_hint.search(masked.reading) is not None
+        if numbers or founding or worded:
+            self._read_sentences(passage, masked, numbers, founding, worded)
         self._carry(passage, masked)
 
     def _read_sentences(
-        self,
-        passage: Passage,
-        masked: Masked,
-        numbers: list[Number],
-        carried: DateMention | None,
-        may_found: bool,
+        self, passage: TargetPassage, masked: Masked, numbers: list[Quantity], founding: list[int], worded: bool
     ) -> None:
+        carried = self._carried_to(passage)
         aimed = carried is not None or self._is_aim(passage.heading)
-        reading, words, dates = masked.reading, self.words, masked.dates
-        worded = words.worded_hint.search(reading) is not None
-        founding = [cue.start() for cue in words.founding_hint.finditer(reading)] if may_found else []
+        reading, dates, announces = masked.reading, masked.dates, "目标" in masked.reading
         figure = date = found = 0
         for start, end in masked.sentences():
             first, begun, promised = figure, date, found
@@ -89,18 +86,16 @@ class _Reader:
                 date += 1
             while found < len(founding) and founding[found] < end:
                 found += 1
-            founds = promised < found
-            if not (first < figure or worded or founds):
+            if not (first < figure or worded or promised < found):
                 continue
-            announced = aimed or words.goal_opening.search(reading, start, end) is not None
-            sentence = Sentence(masked, start, end, words, announced, dates[begun:date])
-            sentence.ordered = passage.task_id is not None
+            announced = aimed or (announces and self.words.goal_opening.search(reading, start, end) is not None)
+            sentence = Sentence(masked, (start, end), passage.task_id is not None, announced, dates[begun:date])
             if first < figure:
                 read_figures(sentence, numbers[first:figure])
             if worded:
                 read_worded(sentence)
             self._state_figures(passage, sentence, carried)
-            if founds:
+            if promised < found:
                 self._state_institutions(passage, sentence, carried)
 
     def _is_silent(self, headings: str) -> bool:
@@ -122,68 +117,57 @@ class _Reader:
         return False
 
     # -- numeric -----------------------------------------------------------------------------------------------------
-    def _state_figures(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
+    def _state_figures(self, passage: TargetPassage, sentence: Sentence, carried: DateMention | None) -> None:
         if not sentence.found:
             return
         sentence.found.sort(key=lambda draft: draft.at)
         for draft in sentence.found:
             divided = _divided(sentence, draft)
             days = _listed_days(sentence, draft) if len(divided) > 1 else []
-            for at, (subject, value, parameters) in enumerate(divided):
-                code, found = indicator_of(subject, draft.unit)
-                stated = {**draft.parameters, **parameters, **found}
-                own = days[at] if len(days) == len(divided) else carried
-                self._add(passage, sentence, draft, subject, value, stated, code, own, len(days) == len(divided))
+            if len(days) == len(divided):
+                for share, own in zip(divided, days, strict=True):
+                    self._add(passage, draft, share, own)
+            else:
+                day = sentence.masked.due(draft.at, sentence.start) or carried
+                for share in divided:
+                    self._add(passage, draft, share, day)
 
     # -- existence ---------------------------------------------------------------------------------------------------
-    def _may_found(self, passage: Passage) -> bool:
+    def _may_found(self, passage: TargetPassage) -> bool:
         """Tasks and safeguards promise institutions, general aims only wish for them."""
-        if not self.words.founding_hint.search(passage.text):
-            return False
         is_work = passage.task_id is not None and not self.words.unnamed_heading.search(passage.heading)
         return passage.in_safeguards or is_work
 
-    def _state_institutions(self, passage: Passage, sentence: Sentence, carried: DateMention | None) -> None:
+    def _state_institutions(self, passage: TargetPassage, sentence: Sentence, carried: DateMention | None) -> None:
         for draft in read_existence(sentence):
-            if draft.subject in self._founded:
-                continue
-            self._founded.add(draft.subject)
-            self._add(passage, sentence, draft, draft.subject, None, draft.parameters, None, carried)
+            if draft.subject not in self._founded:
+                self._founded.add(draft.subject)
+                day = sentence.masked.due(draft.at, sentence.start) or carried
+                self._add(passage, draft, (draft.subject, None, {}), day)
 
     # -- both --------------------------------------------------------------------------------------------------------
-    def _add(
-        self,
-        passage: Passage,
-        sentence: Sentence,
-        draft: Draft,
-        subject: str,
-        value: Decimal | int | None,
-        parameters: dict[str, object],
-        indicator: str | None,
-        carried: DateMention | None,
-        has_own_day: bool = False,
-    ) -> None:
-        mention = carried if has_own_day else sentence.masked.due(draft.at, sentence.start) or carried
-        if mention and mention.yearly:
-            parameters = {**parameters, "recurrence": "yearly", "month": mention.yearly}
+    def _add(self, passage: TargetPassage, draft: Promise, share: Share, day: DateMention | None) -> None:
+        subject, value, own = share
+        code, named = indicator_of(subject, draft.unit)
+        yearly = {"recurrence": "yearly", "month": day.yearly} if day and day.yearly else {}
         target = TargetReading(
             task=passage.task_id,
             subject=subject,
             comparator=draft.comparator,
             value=value,
             unit=draft.unit,
-            due=(mention.due or None) if mention else None,
+            due=(day.due or None) if day else None,
             kind=draft.kind,
             hedge=draft.hedge,
-            parameters=parameters,
-            indicator=indicator,
+            parameters={**draft.parameters, **own, **named, **yearly},
+            indicator=code,
             start=passage.start + draft.start,
             end=passage.start + draft.end,
         )
         self.targets.append(target)
-        self._doubt(target, draft, mention)
+        self._doubt(target, draft, day)
 
-    def _doubt(self, target: TargetReading, draft: Draft, mention: DateMention | None) -> None:
+    def _doubt(self, target: TargetReading, draft: Promise, mention: DateMention | None) -> None:
         if draft.doubt:
             self.warnings.append(Warning_(draft.doubt[0], "warning", draft.doubt[1], target.start, target.end))
         if mention and mention.guessed:
@@ -191,7 +175,7 @@ class _Reader:
             self.warnings.append(Warning_("target_year_guessed", "info", message, target.start, target.end))
 
     # -- the day of a list of aims -----------------------------------------------------------------------------------
-    def _carried_to(self, passage: Passage) -> DateMention | None:
+    def _carried_to(self, passage: TargetPassage) -> DateMention | None:
         """到2025年，实现以下目标: holds for the items below it."""
         if self._carried is None:
             return None
@@ -201,7 +185,7 @@ class _Reader:
         self._carried = None
         return None
 
-    def _carry(self, passage: Passage, masked: Masked) -> None:
+    def _carry(self, passage: TargetPassage, masked: Masked) -> None:
         lasting = [date for date in masked.dates if date.role == "due" and date.due]
         if lasting:
             self._carried = (passage.clause_id, lasting[-1])
@@ -219,7 +203,7 @@ def indicator_of(subject: str, unit: str | None) -> tuple[str | None, dict[str, 
 _DAYS_IN_A_ROW = re.compile(r"(?:¤+(?:年?[底末])?[、和及])+¤+")
 
 
-def _listed_days(sentence: Sentence, draft: Draft) -> list[DateMention]:
+def _listed_days(sentence: Sentence, draft: Promise) -> list[DateMention]:
     """2023年、2024年、2025年分别达到…: the days that 分别 divides among as many figures; empty where there are none."""
     rows = [row.span() for row in _DAYS_IN_A_ROW.finditer(sentence.reading, sentence.start, draft.at)]
     if not rows or "分别" not in sentence.reading[rows[-1][1] : draft.at]:
@@ -228,14 +212,11 @@ def _listed_days(sentence: Sentence, draft: Draft) -> list[DateMention]:
     return days if len(days) == len(draft.values) and all(date.due for date in days) else []
 
 
-Share = tuple[str, Decimal | int | None, dict[str, object]]
-
-
-def _divided(sentence: Sentence, draft: Draft) -> list[Share]:
+def _divided(sentence: Sentence, draft: Promise) -> list[Share]:
     """分别, 均 and lists of places: one target for each member of the subject."""
-    values = plain_values(draft.values)
-    if draft.value is None or not values:
+    if draft.value is None:
         return [(draft.subject, None, {})]
+    values = plain_values(draft.values)
     first, last = draft.subject_range
     text = sentence.masked.text[first:last]
     may_be_places = (draft.compared or draft.comparator == "growth") and text[-1:] in subjects.PLACE_ENDS
@@ -264,7 +245,7 @@ def _places(sentence: Sentence, reading: str, text: str) -> list[str]:
     return parts
 
 
-def _subject_of_places(sentence: Sentence, draft: Draft) -> str:
+def _subject_of_places(sentence: Sentence, draft: Promise) -> str:
     """The noun that the places share: the last earlier subject that is no place."""
     earlier = [other for other in sentence.found if other.at < draft.at]
     for other in reversed(earlier):

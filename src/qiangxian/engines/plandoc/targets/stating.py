@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from qiangxian.engines.plandoc.targets import subjects
-from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence, Spot, Style
+from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence, Spot, Style
 
 _DESCRIBING = 3
 SHARED = re.compile(r"分别|(?<![平年人亩户地])均(?!为主)|都")
 
 
-def state_number_first(sentence: Sentence, spot: Spot, sign: str) -> Draft | None:
+def state_number_first(sentence: Sentence, spot: Spot, sign: str) -> Promise | None:
     place = subjects.after(sentence, spot.right_start, _noun_end(sentence, spot))
     if place[1] - place[0] < 1:
         return None
@@ -30,7 +30,7 @@ def _noun_end(sentence: Sentence, spot: Spot) -> int:
     return spot.right_start + joint if joint > 0 else spot.next_number
 
 
-def state_growth(sentence: Sentence, spot: Spot, core: str, *, bound: str | None) -> Draft | None:
+def state_growth(sentence: Sentence, spot: Spot, core: str, *, bound: str | None) -> Promise | None:
     words, number = sentence.words, spot.number
     found = words.growth_before.search(core)
     if found is None:
@@ -59,14 +59,14 @@ def _is_rank(sentence: Sentence, spot: Spot) -> bool:
     return spot.number.unit in ("位", "名", "个位次") and sentence.words.rank_move.search(spot.left) is not None
 
 
-def state(sentence: Sentence, spot: Spot, place: tuple[int, int], sign: str, style: Style) -> Draft:
+def state(sentence: Sentence, spot: Spot, place: tuple[int, int], sign: str, style: Style) -> Promise:
     reading, text, number = sentence.reading, sentence.masked.text, spot.number
     start = spot.left_start
     while start < number.start and reading[start] in " \t、—-":
         start += 1
     end = max(spot.right_start, place[1] if style == "number_first" else 0)
     clause_left = reading[spot.clause_start : number.start]
-    draft = Draft(
+    draft = Promise(
         start=start,
         end=end,
         at=number.start,
@@ -76,6 +76,7 @@ def state(sentence: Sentence, spot: Spot, place: tuple[int, int], sign: str, sty
         value=number.value,
         unit=number.unit,
         style=style,
+        kind="stock",
         hedge=_hedge(sentence, spot),
     )
     _inherit(sentence, spot, draft)
@@ -89,7 +90,7 @@ def _hedge(sentence: Sentence, spot: Spot) -> str | None:
     return None if found is None else sentence.words.hedge_reading.get(found[0], found[0])
 
 
-def _inherit(sentence: Sentence, spot: Spot, draft: Draft) -> None:
+def _inherit(sentence: Sentence, spot: Spot, draft: Promise) -> None:
     """A clause without a noun of its own speaks of the noun before it."""
     if draft.subject and draft.subject not in sentence.words.generic:
         return
@@ -97,7 +98,7 @@ def _inherit(sentence: Sentence, spot: Spot, draft: Draft) -> None:
     draft.subject = earlier if not draft.subject else f"{earlier}{draft.subject}"
 
 
-def _say_kind(sentence: Sentence, draft: Draft, clause_left: str, number_sort: str) -> None:
+def _say_kind(sentence: Sentence, draft: Promise, clause_left: str, number_sort: str) -> None:
     words = sentence.words
     whole = f"{clause_left}{draft.subject}"
     if words.per_year.search(clause_left):
@@ -107,7 +108,7 @@ def _say_kind(sentence: Sentence, draft: Draft, clause_left: str, number_sort: s
         draft.kind = "flow"
 
 
-def _say_more(sentence: Sentence, spot: Spot, draft: Draft, clause_left: str) -> None:
+def _say_more(sentence: Sentence, spot: Spot, draft: Promise, clause_left: str) -> None:
     """Upper end of a range, condition in brackets, the whole of which 其中 is a part."""
     number, text = spot.number, sentence.masked.text
     if number.upper is not None:

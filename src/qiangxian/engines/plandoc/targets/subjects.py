@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qiangxian.engines.plandoc.targets.drafts import Sentence
-from qiangxian.engines.plandoc.targets.vocabulary import Vocabulary
+from qiangxian.engines.plandoc.targets.vocabulary import TargetWords
 
 _JOINTS = "、和及与并或"
 PLACE_ENDS = frozenset("市县区州盟旗镇乡道省")
@@ -27,7 +27,7 @@ def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[
     return start, end
 
 
-def _trim(words: Vocabulary, reading: str, start: int, end: int) -> tuple[int, int]:
+def _trim(words: TargetWords, reading: str, start: int, end: int) -> tuple[int, int]:
     baseline = (
         _BASELINE.search(reading, start, end) if "由" in reading[start:end] or "从" in reading[start:end] else None
     )
@@ -50,7 +50,7 @@ def _trim(words: Vocabulary, reading: str, start: int, end: int) -> tuple[int, i
     return min(start, end), end
 
 
-def _is_verb(words: Vocabulary, verb: re.Match[str], reading: str, end: int) -> bool:
+def _is_verb(words: TargetWords, verb: re.Match[str], reading: str, end: int) -> bool:
     """服务业, 建设用地, 授权专利 are nouns; 培育企业 is a verb with its object."""
     if end - verb.end() < 2 or words.no_verb.match(reading, verb.start(), end):
         return False
@@ -83,7 +83,7 @@ def inherited(sentence: Sentence, clause_start: int) -> str:
     return text[start:end].strip("¤,;:。 ")
 
 
-def members(words: Vocabulary, reading: str, text: str, count: int | None) -> list[str]:
+def members(words: TargetWords, reading: str, text: str, count: int | None) -> list[str]:
     """The subjects among which 分别 or 均 divides a figure: 花生种植、收获机械化率 → 花生种植机械化率, 花生收获机械化率.
 
     `count` is the number of figures; None means one figure for each. Empty where the text enumerates nothing.
@@ -102,7 +102,7 @@ def _split(joints: re.Pattern[str], reading: str, text: str) -> list[str]:
     return [part for start, end in zip(cuts[::2], cuts[1::2], strict=True) if (part := text[start:end].strip())]
 
 
-def _completed(words: Vocabulary, parts: list[str]) -> list[str]:
+def _completed(words: TargetWords, parts: list[str]) -> list[str]:
     """Give every member the head that only the last one prints, and the first word that only the first one prints."""
     last = parts[-1]
     ends = [at + 1 for at, mark in enumerate(last) if mark in PLACE_ENDS]

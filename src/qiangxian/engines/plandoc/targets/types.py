@@ -7,7 +7,7 @@ from decimal import Decimal
 
 
 @dataclass(slots=True)
-class Passage:
+class TargetPassage:
     """A stretch of the matching copy, usually one paragraph of a clause.
 
     The matching copy has half-width `,;:()` and simplified characters, no blanks inside words; 、。《》“”〔〕 stand

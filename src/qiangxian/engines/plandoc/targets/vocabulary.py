@@ -16,7 +16,7 @@ Words = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Indicator:
+class NamedIndicator:
     """An indicator code with the subject that names it; named groups of the pattern are parameters."""
 
     code: str
@@ -24,7 +24,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Head:
+class Institution:
     """The last word of an institution's name, and what must stand before it for the name to say something."""
 
     word: str
@@ -87,7 +87,7 @@ def _ending(words: dict[str, tuple[tuple[int, ...], frozenset[str]]], text: str,
     return 0
 
 
-class Vocabulary:
+class TargetWords:
     """Compiled patterns; each attribute is named after its key in the file."""
 
     def __init__(self, words: Words) -> None:
@@ -100,10 +100,10 @@ class Vocabulary:
         self.hedge_reading: Mapping[str, str] = words["hedge_reading"]
         self.existence_hedge = re.compile(any_of(words["existence_hedges"]))
         self.horizons: Words = words["horizons"]
-        self.indicators_of: dict[str, list[Indicator]] = {}
+        self.indicators_of: dict[str, list[NamedIndicator]] = {}
         for entry in words["indicators"]:
             for unit in entry["units"]:
-                indicator = Indicator(entry["code"], re.compile(entry["pattern"]))
+                indicator = NamedIndicator(entry["code"], re.compile(entry["pattern"]))
                 self.indicators_of.setdefault(unit, []).append(indicator)
 
     def _compile_figures(self, words: Words) -> None:
@@ -203,7 +203,7 @@ class Vocabulary:
         self.agents = re.compile(words["agents_pattern"])
         self.least_name: int = words["least"]
         self.heads = {
-            entry["head"]: Head(
+            entry["head"]: Institution(
                 entry["head"],
                 entry.get("bare", False),
                 re.compile(any_of(entry["after"])) if entry.get("after") else None,
@@ -231,6 +231,6 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
+def vocabulary() -> TargetWords:
     """The vocabulary of the national rulebook."""
-    return Vocabulary(rulebook.load("plandoc", "targets", division=None))
+    return TargetWords(rulebook.load("plandoc", "targets", division=None))

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.numbers import read_numeral
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.cues import is_history
-from qiangxian.engines.plandoc.targets.drafts import Draft, Sentence
+from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence
 
 _CLAUSE_MARKS = ",;:。!?\n"
 
@@ -28,7 +29,7 @@ def read_worded(sentence: Sentence) -> None:
             sentence.found.append(draft)
 
 
-def _full(sentence: Sentence) -> Iterator[Draft]:
+def _full(sentence: Sentence) -> Iterator[Promise]:
     """实现乡镇全覆盖 and 乡镇实现全覆盖 are 100 %; 全覆盖检查 is a manner of checking."""
     if sentence.reading.find("覆盖", sentence.start, sentence.end) < 0:
         return
@@ -41,17 +42,17 @@ def _full(sentence: Sentence) -> Iterator[Draft]:
         place = subjects.before(sentence, verb.end() if verb else start, at, counted=False)
         if verb and place[0] >= place[1]:  # 乡镇实现全覆盖
             place = subjects.before(sentence, start, verb.start(), counted=False)
-        yield _draft(sentence, (place[0], match.end()), at, place, ">=", Decimal(100), "%")
+        yield _counted(_stated(sentence, match.end(), at, place, ">="), Decimal(100), "%")
 
 
-def _doubled(sentence: Sentence) -> Iterator[Draft]:
+def _doubled(sentence: Sentence) -> Iterator[Promise]:
     """翻一番 is growth by 1 倍, 翻两番 by 3."""
     for match in sentence.words.double.finditer(sentence.reading, sentence.start, sentence.end):
         times = read_numeral(match["times"]) if match["times"] else Decimal(1)
         start = _clause_start(sentence, match.start())
         place = subjects.before(sentence, start, match.start(), counted=False)
         grown = Decimal(2 ** int(times or 1) - 1)
-        draft = _draft(sentence, (start, match.end()), match.start("figure"), place, "growth", grown, "倍")
+        draft = _counted(_stated(sentence, match.end(), match.start("figure"), place, "growth"), grown, "倍")
         draft.kind = "flow"
         draft.parameters["direction"] = "up"
         baseline = sentence.words.baseline.search(sentence.reading, start, match.start())
@@ -61,15 +62,15 @@ def _doubled(sentence: Sentence) -> Iterator[Draft]:
         yield draft
 
 
-def _ranked(sentence: Sentence) -> Iterator[Draft]:
+def _ranked(sentence: Sentence) -> Iterator[Promise]:
     for match in sentence.words.rank.finditer(sentence.reading, sentence.start, sentence.end):
         place_number = read_numeral(match["place"])
         start = _clause_start(sentence, match.start())
         place = subjects.before(sentence, start, match.start(), counted=False)
-        yield _draft(sentence, (start, match.end()), match.start("figure"), place, "rank", place_number, "位")
+        yield _counted(_stated(sentence, match.end(), match.start("figure"), place, "rank"), place_number, "位")
 
 
-def _relative(sentence: Sentence) -> Iterator[Draft]:
+def _relative(sentence: Sentence) -> Iterator[Promise]:
     """与经济增长基本同步, 不低于全市平均水平: no figure of its own."""
     for sign, pattern in sentence.words.relative:
         for match in pattern.finditer(sentence.reading, sentence.start, sentence.end):
@@ -78,7 +79,7 @@ def _relative(sentence: Sentence) -> Iterator[Draft]:
             named = _grown(sentence.reading[place[0] : place[1]])
             if not (sentence.words.head.search(named) or named.endswith("指标")):
                 continue
-            draft = _draft(sentence, (start, match.end()), match.start(), place, sign, None, None)
+            draft = _stated(sentence, match.end(), match.start(), place, sign)
             draft.doubt = (
                 "target_without_figure",
                 f"“{match[0]}”没有数值，作为文字目标读出，须由人设定数值或以材料证明",
@@ -95,28 +96,16 @@ def _clause_start(sentence: Sentence, at: int) -> int:
     return max(sentence.start, 1 + max(sentence.reading.rfind(mark, sentence.start, at) for mark in _CLAUSE_MARKS))
 
 
-def _draft(
-    sentence: Sentence,
-    span: tuple[int, int],
-    at: int,
-    place: tuple[int, int],
-    sign: str,
-    value: Decimal | None,
-    unit: str | None,
-) -> Draft:
-    start = min(span[0], _clause_start(sentence, at))
+def _stated(sentence: Sentence, end: int, at: int, place: Place, sign: str) -> Promise:
+    """A target from the beginning of its clause; the figure at `at`, the subject at `place`."""
+    start = _clause_start(sentence, at)
     hedge = sentence.words.hedge.search(sentence.reading, start, at)
     subject = sentence.masked.text[place[0] : place[1]].strip() or subjects.inherited(sentence, start)
-    return Draft(
-        start=start,
-        end=span[1],
-        at=at,
-        subject=subject,
-        subject_range=place,
-        comparator=sign,
-        value=value,
-        unit=unit,
-        style="worded",
-        hedge=sentence.words.hedge_reading.get(hedge[0], hedge[0]) if hedge else None,
-        values=(value,) if value is not None else (),
-    )
+    held = sentence.words.hedge_reading.get(hedge[0], hedge[0]) if hedge else None
+    return Promise(start, end, at, subject, place, sign, kind="stock", hedge=held)
+
+
+def _counted(draft: Promise, value: Decimal | None, unit: str) -> Promise:
+    draft.value, draft.unit = value, unit
+    draft.values = (value,) if value is not None else ()
+    return draft

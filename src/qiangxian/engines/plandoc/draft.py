@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from qiangxian.engines.plandoc.layout import SourceText
 from qiangxian.engines.plandoc.matching import MatchingCopy
-from qiangxian.engines.plandoc.targets.types import TargetReading
 from qiangxian.engines.plandoc.types import (
     FundCategory,
     Level,
@@ -149,7 +148,7 @@ class Paper:
     tables: list[tuple[int, int]] = field(default_factory=list)
     row_headings: list[Heading] = field(default_factory=list)
     groups: list[UnitGroup] = field(default_factory=list)
-    indicators: list[TargetReading] = field(default_factory=list)
+    indicators: list[Target] = field(default_factory=list)
     indicator_tables: list[tuple[int, int]] = field(default_factory=list)
     heading_groups: dict[str, UnitGroup] = field(default_factory=dict)
     declarations: list[Declaration] = field(default_factory=list)

@@ -52,6 +52,11 @@ def read_numeral(raw: str) -> Decimal | None:
         return None  # cn2an refuses what is no numeral (十十, 二点点): nothing to read
 
 
+def plain(value: Decimal) -> int | float:
+    """The number as JSON has it: whole where it is whole."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 class NumberReader:
     """Finds the numbers of a text, given the unit words of each sort and the magnitudes (万, 亿)."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from decimal import Decimal
 
 from qiangxian.engines.plandoc.draft import Heading, Paper
+from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.sections import section_name
-from qiangxian.engines.plandoc.targets import TargetPassage, TargetReading, read_targets
-from qiangxian.engines.plandoc.types import Target, Warning_
+from qiangxian.engines.plandoc.targets import TargetPassage, read_targets
 
 _PARAGRAPH = re.compile(r"[^\n|\t]{4,}")
 _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起")
@@ -24,113 +23,57 @@ def find_targets(draft: Paper) -> None:
     """
     years = _YEARS.search(draft.title_text or "")
     plan_years = (int(years["first"]), int(years["last"])) if years else None
-    passages = sorted(_passages(draft), key=lambda passage: passage.start)
     stated = _SINCE.search(draft.text, draft.body_start)
-    readings, warnings = read_targets(
-        passages,
+    found, warnings = read_targets(
+        sorted(_passages(draft), key=lambda passage: passage.start),
         plan_years=plan_years,
         written_year=draft.plan_year,
         begun_year=int(stated["year"]) if stated else None,
     )
-    for found in draft.indicators:
-        found.task, found.due = _task_at(draft, found.start), found.due or (str(plan_years[1]) if plan_years else None)
-    readings += draft.indicators
+    for target in draft.indicators:
+        target.task = _task_at(draft, target.start)
+        target.due = target.due or (str(plan_years[1]) if plan_years else None)
+    draft.targets = sorted([*found, *draft.indicators], key=lambda target: target.start)
     numbered = {"G": 0, "E": 0}
-    for reading in sorted(readings, key=lambda reading: reading.start):
-        letter = "E" if reading.kind == "existence" else "G"
+    for target in draft.targets:
+        letter = "E" if target.kind == "existence" else "G"
         numbered[letter] += 1
-        draft.targets.append(_target(draft, reading, f"{letter}{numbered[letter]}"))
+        target.id = f"{letter}{numbered[letter]}"
+        target.start, target.end = draft.copy.span(target.start, target.end)
+        target.text = draft.source.text[target.start : target.end]
     for warning in warnings:
-        start, end = draft.copy.span(warning.start, warning.end)
-        draft.warnings.append(Warning_(warning.code, warning.level, warning.message, start, end))
-
-
-def _target(draft: Paper, reading: TargetReading, number: str) -> Target:
-    start, end = draft.copy.span(reading.start, reading.end)
-    return Target(
-        id=number,
-        task=reading.task,
-        text=draft.source.text[start:end],
-        subject=reading.subject,
-        comparator=reading.comparator,
-        value=_plain_number(reading.value),
-        unit=reading.unit,
-        due=reading.due,
-        kind=reading.kind,
-        hedge=reading.hedge,
-        parameters=reading.parameters,
-        indicator=reading.indicator,
-        start=start,
-        end=end,
-    )
-
-
-def _plain_number(value: Decimal | int | None) -> int | float | None:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+        draft.warn(warning.code, warning.level, warning.message, warning.start, warning.end)
 
 
 def _passages(draft: Paper) -> Iterator[TargetPassage]:
+    """The paragraphs of every clause and the words before the first heading, cut at groups and tables of indicators."""
     zones = [zone for zone in draft.zones if zone.prefix != "N."]
     headings = [heading for heading in draft.headings if heading.zone in zones]
+    told = sorted([*((group.start, group.end) for group in draft.groups), *draft.indicator_tables])
+    for zone in zones:
+        first = next(
+            (heading.start for heading in headings if heading.zone is zone), zone.start if headings else zone.end
+        )
+        for start, end in _paragraphs(draft.text, told, zone.start, first):
+            yield TargetPassage(draft.text[start:end], start, "0", _task_at(draft, start), False, "")
     known: dict[str, str] = {}
-    for zone in zones:  # the words before the first heading
-        first = next((heading.start for heading in headings if heading.zone is zone), None)
-        if first is not None:
-            yield from _plain_passages(draft, zone.start, first)
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
+        names, guarded = _names_upwards(draft, heading, known), _guarded(draft, heading)
         end = min(heading.end, following.start) if following else heading.end
-        yield from _clause_passages(draft, heading, heading.text_start, end, known)
-    if not headings:
-        for zone in zones:
-            yield from _plain_passages(draft, zone.start, zone.end)
+        for place in [(heading.text_start, end)] if heading.cells is None else heading.cells:
+            for start, last in _paragraphs(draft.text, told if heading.cells is None else [], *place):
+                yield TargetPassage(draft.text[start:last], start, heading.id, _task_at(draft, start), guarded, names)
 
 
-def _clause_passages(
-    draft: Paper, heading: Heading, start: int, end: int, known: dict[str, str]
-) -> Iterator[TargetPassage]:
-    names = _names_upwards(draft, heading, known)
-    guarded = _guarded(draft, heading)
-    places = _without_groups(draft, start, end) if heading.cells is None else _in_cells(draft, heading.cells)
-    for first, last in places:
-        yield TargetPassage(draft.text[first:last], first, heading.id, _task_at(draft, first), guarded, names)
-
-
-def _plain_passages(draft: Paper, start: int, end: int) -> Iterator[TargetPassage]:
-    for first, last in _without_groups(draft, start, end):
-        yield TargetPassage(draft.text[first:last], first, "0", _task_at(draft, first), False, "")
-
-
-def _without_groups(draft: Paper, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The paragraphs of the stretch, cut at the unit groups in them."""
-    place = bisect_right(draft.groups, start, key=lambda group: group.start)
-    at = start
-    while place < len(draft.groups) and draft.groups[place].start < end:
-        yield from _outside_indicators(draft, at, draft.groups[place].start)
-        at = draft.groups[place].end
-        place += 1
-    yield from _outside_indicators(draft, at, end)
-
-
-def _outside_indicators(draft: Paper, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The paragraphs without the tables of indicators, whose figures their columns explain."""
-    for first, last in draft.indicator_tables:
-        if start < last and first < end:
-            yield from _paragraphs(draft.text, start, first)
-            start = last
-    yield from _paragraphs(draft.text, start, end)
-
-
-def _in_cells(draft: Paper, cells: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Each cell of a row once, a title merged over rows only in the first of them."""
-    for start, end in cells:
-        yield from _paragraphs(draft.text, start, end)
-
-
-def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _PARAGRAPH.finditer(text, start, end):
-        yield match.span()
+def _paragraphs(text: str, told: list[Place], start: int, end: int) -> Iterator[Place]:
+    """The paragraphs of a stretch without what is told otherwise in it."""
+    for first, last in [
+        *told[max(bisect_left(told, (start, start)) - 1, 0) : bisect_left(told, (end, end))],
+        (end, end),
+    ]:
+        for match in _PARAGRAPH.finditer(text, start, min(first, end)):
+            yield match.span()
+        start = max(start, last)
 
 
 def _names_upwards(draft: Paper, heading: Heading, known: dict[str, str]) -> str:

@@ -11,11 +11,12 @@ from qiangxian.engines.plandoc.draft import Heading, Paper, Zone
 from qiangxian.engines.plandoc.groups import GroupReading
 from qiangxian.engines.plandoc.headings import cut_heading
 from qiangxian.engines.plandoc.layout import Place
-from qiangxian.engines.plandoc.numbers import Quantity, read_numeral
+from qiangxian.engines.plandoc.numbers import Quantity, plain, read_numeral
 from qiangxian.engines.plandoc.numerals import NUMERALS
 from qiangxian.engines.plandoc.tables import NUMBER, SECTION, PlanTable, Row, find_tables
-from qiangxian.engines.plandoc.targets import TargetReading, indicator_of
+from qiangxian.engines.plandoc.targets import indicator_of
 from qiangxian.engines.plandoc.targets.vocabulary import vocabulary
+from qiangxian.engines.plandoc.types import Target
 
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
 _DITTO = frozenset({"同上", "〃", "″", "同前"})
@@ -158,16 +159,18 @@ def _indicators(draft: Paper, table: PlanTable, row: Row) -> None:
         sign, number, parameters = figure
         baseline = _figure(draft.text[slice(*base[0])], unit) if base else None
         if base and baseline:
-            parameters |= {"baseline": _plain(baseline[1].value)} | ({"baseline_year": base[1]} if base[1] else {})
+            parameters |= {"baseline": plain(baseline[1].value)} | ({"baseline_year": base[1]} if base[1] else {})
         if attribute:
             parameters["attribute"] = draft.printed(*attribute)
         code, inside = indicator_of(subject, number.unit)
         draft.indicators.append(
-            TargetReading(
+            Target(
+                id="",
                 task=None,
+                text="",
                 subject=subject,
                 comparator=sign,
-                value=number.value,
+                value=plain(number.value),
                 unit=number.unit,
                 due=head.year,
                 kind="flow" if sign == "growth" else "stock",
@@ -220,7 +223,3 @@ def _figure(printed: str, unit: str) -> tuple[str, Quantity, dict[str, Any]] | N
     after = match["after"] or own
     sign = sign or words.comparator_of.get(before) or words.after_of.get(after) or ">="
     return sign, found[0], parameters
-
-
-def _plain(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)

@@ -124,9 +124,13 @@ class FundCategory:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Target:
-    """A numeric or existence target; `value` has 万 and 亿 applied."""
+    """A numeric or existence target; `value` has 万 and 亿 applied, None where the text gives no figure.
+
+    `due` is an ISO year, month or day as precise as the text; `kind` is stock, flow or existence. While it is read, its
+    places are those of the matching copy; number and text are given when all are known.
+    """
 
     id: str
     task: str | None
@@ -138,7 +142,7 @@ class Target:
     due: str | None
     kind: str
     hedge: str | None
-    parameters: Mapping[str, Any]
+    parameters: dict[str, Any]
     indicator: str | None
     start: int
     end: int

@@ -8,6 +8,6 @@ comparator, subject, modifiers and cues are then decided clause by clause with t
 from __future__ import annotations
 
 from qiangxian.engines.plandoc.targets.reading import indicator_of, read_targets
-from qiangxian.engines.plandoc.targets.types import TargetPassage, TargetReading
+from qiangxian.engines.plandoc.targets.types import TargetPassage
 
-__all__ = ["TargetPassage", "TargetReading", "indicator_of", "read_targets"]
+__all__ = ["TargetPassage", "indicator_of", "read_targets"]

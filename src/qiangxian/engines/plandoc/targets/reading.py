@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TypeVar
 
-from qiangxian.engines.plandoc.numbers import Quantity
+from qiangxian.engines.plandoc.numbers import Quantity, plain
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence
 from qiangxian.engines.plandoc.targets.existence import read_existence
 from qiangxian.engines.plandoc.targets.figures import read_figures
 from qiangxian.engines.plandoc.targets.horizons import DateMention, Horizons
 from qiangxian.engines.plandoc.targets.masking import Masked, mask
-from qiangxian.engines.plandoc.targets.stating import plain_values
-from qiangxian.engines.plandoc.targets.types import TargetPassage, TargetReading
+from qiangxian.engines.plandoc.targets.types import TargetPassage
 from qiangxian.engines.plandoc.targets.vocabulary import TargetWords, vocabulary
 from qiangxian.engines.plandoc.targets.worded import read_worded
-from qiangxian.engines.plandoc.types import Warning_
+from qiangxian.engines.plandoc.types import Target, Warning_
 
 _TITLE_LENGTH = 16
-Share = tuple[str, Decimal | int | None, dict[str, object]]  # a subject, its value, what is said of it alone
+Share = tuple[str, int | float | None, dict[str, object]]  # a subject, its value, what is said of it alone
 _Place = TypeVar("_Place", Quantity, DateMention)
 
 
@@ -31,7 +29,7 @@ def read_targets(
     plan_years: tuple[int, int] | None,
     written_year: int | None,
     begun_year: int | None = None,
-) -> tuple[list[TargetReading], list[Warning_]]:
+) -> tuple[list[Target], list[Warning_]]:
     """Numeric and existence targets in text order, with the doubts about them.
 
     `plan_years` is the range the plan gives in its title (2023-2026); `written_year` resolves days without a year and
@@ -50,7 +48,7 @@ class _Reader:
     def __init__(self, words: TargetWords, horizons: Horizons) -> None:
         self.words = words
         self.horizons = horizons
-        self.targets: list[TargetReading] = []
+        self.targets: list[Target] = []
         self.warnings: list[Warning_] = []
         self._founded: set[str] = set()
         self._silent: dict[str, bool] = {}
@@ -150,8 +148,10 @@ class _Reader:
         subject, value, own = share
         code, named = indicator_of(subject, draft.unit)
         yearly = {"recurrence": "yearly", "month": day.yearly} if day and day.yearly else {}
-        target = TargetReading(
+        target = Target(
+            id="",
             task=passage.task_id,
+            text="",
             subject=subject,
             comparator=draft.comparator,
             value=value,
@@ -167,7 +167,7 @@ class _Reader:
         self.targets.append(target)
         self._doubt(target, draft, day)
 
-    def _doubt(self, target: TargetReading, draft: Promise, mention: DateMention | None) -> None:
+    def _doubt(self, target: Target, draft: Promise, mention: DateMention | None) -> None:
         if draft.doubt:
             self.warnings.append(Warning_(draft.doubt[0], "warning", draft.doubt[1], target.start, target.end))
         if mention and mention.guessed:
@@ -216,7 +216,7 @@ def _divided(sentence: Sentence, draft: Promise) -> list[Share]:
     """分别, 均 and lists of places: one target for each member of the subject."""
     if draft.value is None:
         return [(draft.subject, None, {})]
-    values = plain_values(draft.values)
+    values = [plain(value) for value in draft.values]
     first, last = draft.subject_range
     text = sentence.masked.text[first:last]
     may_be_places = (draft.compared or draft.comparator == "growth") and text[-1:] in subjects.PLACE_ENDS

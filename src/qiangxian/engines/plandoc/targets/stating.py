@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from decimal import Decimal
 
+from qiangxian.engines.plandoc.numbers import plain
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence, Spot, Style
 
@@ -112,7 +111,7 @@ def _say_more(sentence: Sentence, spot: Spot, draft: Promise, clause_left: str) 
     """Upper end of a range, condition in brackets, the whole of which 其中 is a part."""
     number, text = spot.number, sentence.masked.text
     if number.upper is not None:
-        draft.parameters["upper"] = _plain(number.upper)
+        draft.parameters["upper"] = plain(number.upper)
     remark = sentence.words.remark.match(text, spot.right_start) if text.startswith("(", spot.right_start) else None
     if remark:
         draft.parameters["condition"] = remark[1]
@@ -121,12 +120,3 @@ def _say_more(sentence: Sentence, spot: Spot, draft: Promise, clause_left: str) 
         draft.parameters["above"] = above["what"]
     if sentence.found and sentence.words.part.match(clause_left):
         draft.parameters["part_of"] = sentence.found[-1].parameters.get("part_of", sentence.found[-1].subject)
-
-
-def _plain(value: Decimal) -> Decimal | int:
-    return int(value) if value == value.to_integral_value() else value
-
-
-def plain_values(values: Iterable[Decimal]) -> list[Decimal | int]:
-    """Whole numbers as int, all others as Decimal."""
-    return [_plain(value) for value in values]

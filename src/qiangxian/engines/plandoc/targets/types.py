@@ -1,9 +1,8 @@
-"""What goes into the reading of targets and what comes out."""
+"""What goes into the reading of targets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 
 @dataclass(slots=True)
@@ -21,25 +20,3 @@ class TargetPassage:
     task_id: str | None
     in_safeguards: bool
     heading: str
-
-
-@dataclass(slots=True)
-class TargetReading:
-    """One target as the text states it; `start:end` are offsets in the matching copy and cover the figure.
-
-    `value` has 万 and 亿 applied; None where the text gives no figure (existence and text targets). `due` is an ISO
-    year, month or day as precise as the text. `kind` is stock, flow or existence.
-    """
-
-    task: str | None
-    subject: str
-    comparator: str
-    value: Decimal | int | None
-    unit: str | None
-    due: str | None
-    kind: str
-    hedge: str | None
-    parameters: dict[str, object]
-    indicator: str | None
-    start: int
-    end: int

@@ -34,19 +34,7 @@ _BEHIND_SENTENCE = re.compile(rf"[。)〕;:!?”】](?={_N}、|\({_N}\)|\d{{1,2}
 _BEHIND_WORD = re.compile(
     rf"\((?<=[^\n。)〕;:!?”】(、第]\()(?={_N}\))|[1-9](?<=[\u3400-\u9fff][1-9])(?=\d?[.、][\u3400-\u9fff])"
 )
-_RANKS = {
-    "r5": 5,
-    "r10": 10,
-    "r20": 20,
-    "r21": 20,
-    "r22": 20,
-    "r30": 30,
-    "r40": 40,
-    "r45": 45,
-    "r50": 50,
-    "r60": 60,
-    "r70": 70,
-}
+_RANKS = {name: int(name[1:]) for name in _MARKER.groupindex if name.startswith("r")} | {"r21": 20, "r22": 20}
 _FIRST_OF = {"m20": "㈠", "m30": "⒈", "m40": "⑴", "m50": "①"}
 _NAMED = frozenset({60, 65, 70})
 _LONGEST_HEADING, _LONGEST_GLUED_TITLE = 90, 80

@@ -16,37 +16,13 @@ from itertools import pairwise
 import opencc
 
 # 一 as punctuation, 〔〕 《》 “” 。 、 stay: they are full-width in both conventions.
-_WIDTHS: dict[int, int | str] = {
-    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    0x3000: " ",
-    0x00A0: " ",
-    0x2002: " ",
-    0x2003: " ",
-    0x2009: " ",
-    0x202F: " ",
-    0xFE5D: "〔",
-    0xFE5E: "〕",
-    0x300C: "【",
-    0x300D: "】",
-    0x300E: "【",
-    0x300F: "】",
-    0x3016: "【",
-    0x3017: "】",
-    0x007B: "〔",
-    0x007D: "〕",
-    0xFF5B: "〔",
-    0xFF5D: "〕",
-    0xFE59: "(",
-    0xFE5A: ")",
-    0xFE55: ":",
-    0xFE54: ";",
-    0xFE50: ",",
-    0x2236: ":",
-    0xFF61: "。",
-    0xFF64: "、",
-    0xFF0E: ".",
-    0xFE52: ".",
-}
+_WIDTHS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict(
+    zip(
+        "\u3000\u00a0\u2002\u2003\u2009\u202f\ufe5d\ufe5e「」『』〖〗{}｛｝\ufe59\ufe5a\ufe55\ufe54\ufe50\u2236\uff61\uff64\uff0e\ufe52",
+        "      〔〕【】【】【】〔〕〔〕():;,:。、..",
+        strict=True,
+    )
+)
 _HAN = "\u3400-\u9fff〇"
 _WIDE = _HAN + "、。《》“”‘’〔〕【】—…:;,!?()"
 # 注音: a pinyin syllable in brackets after a character; (app) and (PPP) are not of that shape.
@@ -67,7 +43,7 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     characters = [chr(code) for code in range(0x3400, 0xA000)]
     simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     table = {old: new for old, new in zip(characters, simplified, strict=True) if old != new and len(new) == 1}
-    table |= {chr(code): new if isinstance(new, str) else chr(new) for code, new in _WIDTHS.items()}
+    table |= _WIDTHS
     return re.compile(f"[{re.escape(''.join(table))}]"), table
 
 

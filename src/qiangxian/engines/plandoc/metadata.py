@@ -251,21 +251,12 @@ def _issuer_of_title(draft: Paper) -> None:
 
 def _disagreements(draft: Paper) -> None:
     written, signed, published = (draft.fields.get(f"dates.{name}") for name in ("written", "signed", "published"))
+    found = []
     if written and signed and written != signed:
-        place = draft.places["dates.signed"][0]
         message = f"成文（发文）日期 {written} 与署名日期 {signed} 不一致，两者都保留，请核对"
-        _warn_source(draft, "dates_disagree", message, place.start, place.end)
+        found.append(("dates_disagree", message, draft.places["dates.signed"][0]))
     earliest = written or signed
     if published and earliest and published < earliest:
-        place = draft.places["dates.published"][0]
-        _warn_source(
-            draft,
-            "published_before_written",
-            f"发布日期 {published} 早于成文日期 {earliest}，请核对",
-            place.start,
-            place.end,
-        )
-
-
-def _warn_source(draft: Paper, code: str, message: str, start: int, end: int) -> None:
-    draft.warnings.append(Warning_(code, "warning", message, start, end))
+        message = f"发布日期 {published} 早于成文日期 {earliest}，请核对"
+        found.append(("published_before_written", message, draft.places["dates.published"][0]))
+    draft.warnings += [Warning_(code, "warning", message, at.start, at.end) for code, message, at in found]

@@ -36,7 +36,7 @@ class GroupReading:
         self.doubtful = 0
         self.leading = False
         self.single: UnitFound | None = None
-        self.spoken = self.labelled = self.open_ended = self.overall = False
+        self.spoken = self.labelled = self.open_ended = self.listed_open = self.overall = False
 
     def read(self, first: int, last: int, *, labels: bool = True) -> GroupReading:
         """Read the stretch; whether it is a group at all, `accepted` and `bare` tell."""
@@ -54,7 +54,7 @@ class GroupReading:
                 and "\n" not in member
             ):
                 self.begun += [(start, name) for name in plain[0]]
-                self.open_ended |= plain[1]
+                self.listed_open |= plain[1]
             else:
                 self._member(self._opened(start, end, mark, last) if labels else start, end)
             if self.default is not None and mark in (",", ";"):  # 责任单位:甲局;乙局配合
@@ -88,7 +88,7 @@ class GroupReading:
         if self.begun:
             self._give("responsible")
         units, draft = self.units, self.draft
-        if self.single and not self.open_ended and not any(unit.role == "lead" for unit in units):
+        if self.single and not any(unit.role == "lead" for unit in units):
             units = [replace(unit, role="lead") if unit is self.single else unit for unit in units]
         note = draft.printed(*self.note) if self.note else None
         due = read_deadline(draft.text, *self.deadline, plan_year=draft.plan_year) if self.deadline else None
@@ -108,7 +108,11 @@ class GroupReading:
         while start < end and text[start] in _BEFORE_LABEL:
             start += 1
         stretch = text[start : end + 1] if mark in (":", ";") and end < last else text[start:end]
-        found = [match for match in roles.label().finditer(stretch) if match["mark"] != ";" or match.start() == 0]
+        first = roles.label().match(stretch)
+        if first and not _LABEL_MARK.search(stretch, first.end()):  # the usual case
+            found = [first]
+        else:
+            found = [match for match in roles.label().finditer(stretch) if match["mark"] != ";" or match.start() == 0]
         if not found:
             at_lines = [match.start() for match in re.finditer(r"(?<![^\n])(?=.)", stretch)]
             soft = [match for at in at_lines if (match := roles.soft_label().match(stretch, at))]
@@ -178,10 +182,10 @@ class GroupReading:
             self._unspoken()
         if phrase:
             self.spoken = True
-            before = len(self.units)
+            before, alone = len(self.units), not self.listed_open
             self._give(phrase[1])
             given = self.units[before:]
-            if phrase[2] and len(given) == 1 and not given[0].collective:  # 甲局负责, whatever others do
+            if phrase[2] and alone and len(given) == 1 and not given[0].collective:  # 甲局负责, whatever others do
                 self.single = given[0]
 
     def _together(self, start: int, together: re.Match[str], stop: int) -> None:
@@ -206,11 +210,12 @@ class GroupReading:
         if start < end:
             names, opened = names_of(self.draft, start, end)
             self.begun += names
-            self.open_ended |= opened
+            self.listed_open |= opened
 
     def _give(self, role: Role) -> None:
         if not self.begun:
             return
+        self.open_ended, self.listed_open = self.open_ended or self.listed_open, False
         singled = role == "responsible" and sum(name.marked for _, name in self.begun) < len(self.begun)
         for at, name in self.begun:
             leads = role == "responsible" and self.leading
@@ -231,6 +236,7 @@ def plain_names(member: str) -> tuple[tuple[Name, ...], bool] | None:
     return parsed_names(member)
 
 
+_LABEL_MARK = re.compile("[:;】〕\n]")
 _HABIT = range(3, 9)
 _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 

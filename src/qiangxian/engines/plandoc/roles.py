@@ -90,7 +90,9 @@ def _phrase() -> re.Pattern[str]:
         f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"
     )
     vague = f"(?P<vague>{given['basis']})[\u3400-\u9fff]{{0,8}}"
-    special = rf"(?<=[局委办部院厅府会心])(?P<special>{verbs})(?!人|同志)[\u3400-\u9fff]{{2,10}}(?<![局委办部院厅府])"
+    special = (
+        rf"(?<=[局委办部院厅府会心联社校队])(?P<special>{verbs})(?!人|同志)[\u3400-\u9fff]{{2,10}}(?<![局委办部院厅府])"
+    )
     return re.compile(f"(?:{named}|{composed}|{vague}|{special})$")
 
 

@@ -46,7 +46,7 @@ def _is_rise(sentence: Sentence, spot: Spot) -> bool:
 def _is_condition(sentence: Sentence, spot: Spot) -> bool:
     """…达到25%并签订合同的, 可申请…: the clause is a condition, or it permits something."""
     reading, words, end = sentence.reading, sentence.words, spot.clause_end
-    if reading[end : end + 1] in (",", ":") and words.condition_end.search(reading, end - 1, end):
+    if reading[end - 1] == "的" and reading[end : end + 1] in (",", ":"):
         return True
     if sentence.foretold(spot.number.start)[1]:
         return True

@@ -29,6 +29,7 @@ from qiangxian.engines.plandoc.targets.vocabulary import Ending, TargetWords
 _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
+_PAPERS = frozenset({"份", "篇", "册"})  # 形成报告5份: what is counted is a thing, not a doing
 _SIZE = re.compile(r"(?:总|首期|初始|注册)?(?:规模|额度|金额)$")
 _CONTEXT = 160  # a clause is rarely longer than 60 characters; damaged texts have clauses of thousands
 _NOTHING = Promise(0, 0, 0, "", (0, 0))  # a comparator was found and proves no target
@@ -137,7 +138,10 @@ def _holds(sentence: Sentence, spot: Spot, draft: Promise) -> bool:
     if number.in_words and number.unit in words.loose_units and number.value < 10 and not proven:
         return draft.compared
     return bool(draft.subject) and (
-        draft.compared or spot.sign_after == ">=" or not is_bookkeeping(sentence, draft.subject)
+        draft.compared
+        or number.unit in _PAPERS
+        or spot.sign_after == ">="
+        or not is_bookkeeping(sentence, draft.subject)
     )
 
 
@@ -145,7 +149,7 @@ def _holds(sentence: Sentence, spot: Spot, draft: Promise) -> bool:
 def _share(sentence: Sentence, spot: Spot) -> Promise | None:
     """70%以上的县城消除…, 实现80%以上的企业上云: a share of what follows."""
     number, words = spot.number, sentence.words
-    if number.unit != "%" or len(spot.right) < 4:
+    if number.unit != "%" or len(spot.right) < (2 if spot.sign_after else 4):
         return None
     if number.value == 100 and words.whole_share.match(spot.right):
         place = subjects.before(sentence, spot.left_start, number.start, counted=False)
@@ -156,9 +160,8 @@ def _share(sentence: Sentence, spot: Spot) -> Promise | None:
     core = sentence.reading[slice(*subjects.before(sentence, spot.left_start, number.start, counted=False))]
     if spot.sign_after is None:  # 甲区、乙区50%的社区建成服务站: whose share it is stands before the figure
         return state(sentence, spot, (spot.right_start + 1, spot.clause_end), ">=", "number_first")
-    if not spot.right.startswith("的") and core:
-        return None
-    if len(core) >= 2 and not words.verb_before.search(core) and not words.scope.match(core):
+    led = words.verb_before.search(core) is not None
+    if (core and not led and not spot.right.startswith("的")) or not (len(core) < 2 or led or words.scope.match(core)):
         return None
     place = subjects.after(sentence, spot.right_start, spot.next_number or spot.clause_end)
     return state(sentence, spot, place, spot.sign_after, "number_first")
@@ -199,7 +202,9 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Promise | None:
 
 def _at_least(sentence: Sentence, spot: Spot) -> Promise | None:
     """每年至少走访2次, 至少扶持3家企业: a verb stands between the word and the figure."""
-    found = sentence.words.least_before.search(spot.left) if spot.number.sort == "count" else None
+    if spot.number.sort != "count" or not ("少" in spot.left or "不低于" in spot.left):
+        return None
+    found = sentence.words.least_before.search(spot.left)
     if found is None:
         return None
     if spot.noun_after:

@@ -115,7 +115,7 @@ def _say_more(sentence: Sentence, spot: Spot, draft: Promise, clause_left: str) 
     remark = sentence.words.remark.match(text, spot.right_start) if text.startswith("(", spot.right_start) else None
     if remark:
         draft.parameters["condition"] = remark[1]
-    above = sentence.words.above.search(clause_left)
+    above = sentence.words.above.search(clause_left) if "平均" in clause_left else None
     if above:
         draft.parameters["above"] = above["what"]
     if sentence.found and sentence.words.part.match(clause_left):

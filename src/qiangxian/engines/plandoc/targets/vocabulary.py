@@ -168,7 +168,6 @@ class TargetWords:
         self.rise_to = Endings(cues["rise_to"])
         self.reward = re.compile(cues["reward_pattern"])
         self.reward_clause = re.compile(cues["reward_clause_pattern"])
-        self.condition_end = re.compile(cues["condition_end_pattern"])
         self.qualified = re.compile(cues["qualified_pattern"])
         self.remark = re.compile(cues["remark_pattern"])
         self.part = re.compile(cues["part_pattern"])

@@ -11,7 +11,8 @@ CONTEXTS: dict[str, Context] = {}
 
 
 def context_for(kind: str) -> Callable[[Context], Context]:
-    """Register what the template of a kind is given beside the record: called with the request and the row."""
+    """Register what the page of a kind is given beside the record: called with the request and the row. `above`, `drawn` and
+    `below` name templates: what must be seen first, and what stands before and after the sections of the kind."""
 
     def register(context: Context) -> Context:
         CONTEXTS[str(kind)] = context

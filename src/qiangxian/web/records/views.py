@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import select_template
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -44,11 +43,11 @@ def record(request: Request, register: str, record_id: int) -> HttpResponse:
         "may_edit": policies.may_edit_record.decide(request.actor, {"record_id": record_id}),
         "history": [(line, audit.action_label(line.action)) for line in lines],
         "steps": steps,
+        "owners": kind.owners(shown.row, shown.extra),
     }
     if more := CONTEXTS.get(kind.code):
         context |= more(request, shown.row)
-    template = select_template([f"records/record_{kind.code}.html", "records/record.html"])
-    return HttpResponse(template.render(context, request))
+    return render(request, "records/record.html", context)
 
 
 @require_safe

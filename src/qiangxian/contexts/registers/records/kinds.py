@@ -242,6 +242,10 @@ class Kind:
         field = self.field(party.name)
         return field.label if field else party.name
 
+    def owners(self, row: Any, extra: Mapping[str, Any]) -> list[tuple[str, Cell]]:
+        """Whose the record is, said beside its state."""
+        return [pair for party, pair in zip(self.parties, self.party_pairs(row), strict=True) if party.is_owner]
+
     def sections(self, row: Any, extra: Mapping[str, Any]) -> list[Section]:
         """What the page of a record shows beside its facts, sources and history."""
         return []

@@ -155,6 +155,10 @@ class Rights(RightRows):
             "excluded": excluding_entry(row.record_id, as_of),
         }
 
+    def owners(self, row: Right, extra: Mapping[str, Any]) -> list[tuple[str, Cell]]:
+        """The holders of the day, in their order."""
+        return [("权利人", Cell(span.words, about=span.record)) for span in extra["holders"] if span.now]
+
     def sections(self, row: Right, extra: Mapping[str, Any]) -> list[Section]:
         words, empty = "权利人", "没有录入权利人。"
         return [spans_section("holders", words, extra["holders"], words, step="end-holder", empty=empty)]

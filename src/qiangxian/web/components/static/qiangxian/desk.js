@@ -39,3 +39,31 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 if (window.matchMedia("(max-width: 575.98px)").matches) {
   document.querySelectorAll(".qx-log[open]").forEach((log) => { log.open = false; });
 }
+
+// The parts of a long page become tabs; without scripts, and on paper, they stand one below the other.
+document.querySelectorAll("[data-tabbed]").forEach((box) => {
+  const parts = [...box.children].filter((part) => part.matches("section"));
+  if (parts.length < 3) return;
+  const bar = document.createElement("nav");
+  bar.className = "qx-tabs d-print-none";
+  bar.setAttribute("aria-label", box.dataset.tabbed);
+  const links = parts.map((part) => {
+    const title = part.querySelector("h2");
+    const link = document.createElement("a");
+    link.href = `#${title.id}`;
+    link.textContent = title.textContent;
+    bar.append(link);
+    return link;
+  });
+  const show = () => {
+    const asked = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const chosen = Math.max(parts.findIndex((part) => asked && part.contains(asked)), 0);
+    parts.forEach((part, place) => {
+      part.classList.toggle("qx-tab-off", place !== chosen);
+      if (place === chosen) links[place].setAttribute("aria-current", "page"); else links[place].removeAttribute("aria-current");
+    });
+  };
+  box.prepend(bar);
+  window.addEventListener("hashchange", show);
+  show();
+});

@@ -6,7 +6,8 @@ import pytest
 
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseListing, EnterpriseYear
 from qiangxian.contexts.registers.portfolio.eligibility import facts_of, facts_of_enterprise
-from qiangxian.contexts.registers.portfolio.title_ladder import ladder, near_tests
+from qiangxian.contexts.registers.portfolio.tasks import title_ladders
+from qiangxian.contexts.registers.portfolio.title_ladder import keep, ladder, near_tests, newest_ladder
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.rights.models import LegalEvent, NonNormalFiling
 from qiangxian.engines.eligibility.titles import self_test
@@ -165,6 +166,30 @@ def test_in_a_new_year_the_ladder_goes_by_the_newest_year_reported_and_says_whic
     assert [one.code for one in near_tests(WUGANG, january, [near])[0].open_conditions] == ["market_years"]
     year(works, 2026, employees=100)
     assert ladder(office_clerk, WUGANG, AsOf.on(date(2027, 1, 8))).year == 2026
+
+
+def test_the_nightly_run_keeps_the_ladder_and_the_page_says_of_which_night(works, office_clerk, neighbour_officer):
+    good_years(works)
+    builders.right("2015200000011", works)
+    builders.title(works, "innovative_sme", since="2025-09-01", through="2028-08-31")
+    fresh, today = ladder(office_clerk, WUGANG, AsOf.on(ON)), {"today": ON}
+    assert newest_ladder(office_clerk, WUGANG, AsOf.on(ON), **today) == fresh, "no night has passed yet"
+    keep(WUGANG, today=ON, at=AT)
+    kept = newest_ladder(office_clerk, WUGANG, AsOf.on(ON), **today)
+    assert (kept.views, kept.year, kept.as_of, kept.computed_at) == (fresh.views, 2025, AsOf.on(ON), AT)
+    builders.title(works, "specialised_sme", since="2026-06-15", through="2029-06-14")
+    morning = AsOf.on(date(2026, 7, 2))
+    assert newest_ladder(office_clerk, WUGANG, morning, today=morning.effective).as_of == AsOf.on(ON)
+    [step] = [
+        one
+        for view in ladder(office_clerk, WUGANG, morning).views
+        for one in view.steps
+        if one.title == "specialised_sme"
+    ]
+    assert step.standing == 1, "another day is worked out at once"
+    assert newest_ladder(neighbour_officer, WUGANG, AsOf.on(ON), **today).views == []
+    title_ladders(today=morning.effective, at=AT)
+    assert newest_ladder(office_clerk, WUGANG, morning, today=morning.effective).as_of == morning
 
 
 def test_the_ladder_shows_nothing_to_others(works, neighbour_officer):

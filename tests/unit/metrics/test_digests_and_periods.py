@@ -24,9 +24,10 @@ AS_OF = AsOf.on(date(2025, 12, 31))
 def sealed(**changed):
     given = {
         "definition": DEFINITION, "parameters": {"branches": "included"}, "division": "410481", "as_of": AS_OF,
-        "value": 2, "completeness": "complete", "keys": ["甲", "乙"],
+        "keys": ["甲", "乙"],
     }  # fmt: skip
-    return digest(**{**given, **changed})
+    found = DayValue(changed.pop("value", 2), changed.pop("completeness", "complete"))
+    return digest(**{**given, "found": found, **changed})
 
 
 @given(st.permutations(["甲", "乙", "丙"]))
@@ -43,7 +44,7 @@ def test_the_order_of_records_does_not_matter(keys):
     ],
 )  # fmt: skip
 def test_anything_that_makes_the_figure_changes_its_seal(changed):
-    assert sealed(**changed) != sealed()
+    assert sealed(**dict(changed)) != sealed()
 
 
 def test_a_number_is_sealed_by_its_value_not_by_its_type():

@@ -1,6 +1,6 @@
 """Putting a figure on record: it never changes silently, a later version says why it differs."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -20,35 +20,22 @@ from .types import Asked, Figure, FrozenState
 
 
 class Basis(NamedTuple):
-    """What a frozen value stands on: our own count, the office's confirmation of it, or a number an official source printed."""
+    """What a frozen value stands on: our own count, the office's confirmation of it, or a number an official source printed.
+    `value` belongs to the last only, with its `source`."""
 
-    state: str
+    state: str = FrozenState.COMPUTED
     value: Decimal | None = None
     source: str = ""
 
 
 @action("indicators.freeze_figure", label="冻结指标值", policy=policies.may_freeze)
 def freeze_figure(
-    *,
-    actor: Actor,
-    at: datetime,
-    division_code: str,
-    indicator: str,
-    parameters: Mapping[str, Any] | None = None,
-    effective: date,
-    known: date | None = None,
-    state: str = FrozenState.COMPUTED,
-    value: Decimal | None = None,
-    source: str = "",
-    reason: str = "",
+    *, actor: Actor, at: datetime, division_code: str, asked: Asked, basis: Basis, reason: str = ""
 ) -> Receipt:
-    """The figure of the day as it comes out now, as the office confirms it, or as an official source printed it.
-
-    `value` belongs to an official figure only, with its `source`. Where a version stands already the new one takes its
-    place and needs a `reason`."""
-    days, basis = AsOf(effective, known or effective), Basis(state, value, source)
-    _check(days, basis, county_day(at))
-    figure = readers.evaluate(division=division_code, indicator=indicator, parameters=parameters, as_of=days)
+    """The figure of the day as it comes out now, as the office confirms it, or as an official source printed it. Where a
+    version stands already the new one takes its place and needs a `reason`."""
+    _check(asked.as_of, basis, county_day(at))
+    figure = readers.figures([replace(asked, division=division_code)])[0]
     return _receipt(*put_on_record(figure, basis, at, actor.label, reason))
 
 

@@ -12,6 +12,7 @@ class RegistersConfig(AppConfig):
         from . import integrity, kinds, measures  # noqa: F401 - importing them fills the registries
         from .due import reminders  # noqa: F401 - as above
         from .intake import tasks as fetching  # noqa: F401 - as above
+        from .portfolio import tasks as climbing  # noqa: F401 - as above
         from .records import evidence
         from .reported import actions  # noqa: F401 - as above
         from .reported import tasks as adopting  # noqa: F401 - as above

@@ -9,6 +9,7 @@ from .bodies.models import Agency, Alliance, AllianceMember, Facility
 from .contracts.models import Trusteeship, TrusteeshipRight, TrusteeshipService
 from .enterprises.models import Domicile, Enterprise, EnterpriseListing, EnterpriseName, EnterpriseYear
 from .intake.models import HeaderMapping, WaitingRow
+from .portfolio.models import KeptLadders
 from .records.models import (
     CURRENT,
     ImportBatch,
@@ -44,6 +45,7 @@ __all__ = [
     "ImportBatch",
     "InOperation",
     "Interval",
+    "KeptLadders",
     "LegalEvent",
     "MatchDecision",
     "NonNormalFiling",

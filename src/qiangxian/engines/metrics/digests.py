@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from qiangxian.engines.metrics.definitions import Definition
-from qiangxian.engines.metrics.measures import Completeness, Number
+from qiangxian.engines.metrics.measures import DayValue
 from qiangxian.kernel.asof import AsOf
 
 
@@ -30,13 +30,11 @@ def digest(
     parameters: Mapping[str, Any],
     division: str,
     as_of: AsOf,
-    value: Number | None,
-    completeness: Completeness,
+    found: DayValue,
     keys: Iterable[str],
-    parts: Mapping[str, Any] | None = None,
-    state: str = "",
 ) -> str:
-    """SHA-256 in hexadecimal over everything that makes the figure; the order in which keys came does not matter.
+    """SHA-256 in hexadecimal over everything that makes the figure; the order in which keys came does not matter. The parts
+    of what was `found` are sealed as they are given.
 
     Parts and state enter only where there are any, so that figures from before they existed keep their seal."""
     head = {
@@ -46,10 +44,10 @@ def digest(
         "division": division,
         "effective": as_of.effective,
         "known": as_of.known,
-        "value": value,
-        "completeness": completeness,
-        **({"parts": parts} if parts else {}),
-        **({"state": state} if state else {}),
+        "value": found.value,
+        "completeness": found.completeness,
+        **({"parts": found.parts} if found.parts else {}),
+        **({"state": found.state} if found.state else {}),
     }
     seal = hashlib.sha256(canonical(head).encode())
     # A line per key, each ended, so that no two lists of keys give the same bytes (a key holds no line end).

@@ -98,7 +98,7 @@ class DayValue:
 
     value: Number | None
     completeness: Completeness
-    parts: Mapping[str, Number | None] = field(default_factory=dict)
+    parts: Mapping[str, Any] = field(default_factory=dict)
     state: str = ""
 
 

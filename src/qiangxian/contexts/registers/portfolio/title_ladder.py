@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from qiangxian.engines.eligibility.facts import Facts
 from qiangxian.engines.eligibility.ladder import Ladder, is_candidate, ladders, near_limit, step_of
@@ -16,10 +16,12 @@ from qiangxian.kernel.calendar import add_months
 from ..enterprises.presence import present
 from ..enterprises.readers.sizes import newest_year
 from ..records import policies
+from ..records.clock import current_revision
 from ..records.conditions import happened, known_by, recorded
 from ..rights.in_force import on_day
 from ..titles.models import Title
 from .eligibility import facts_of
+from .models import KeptLadders
 
 MOVES_OF_MONTHS = 12
 
@@ -67,19 +69,55 @@ class LadderView(NamedTuple):
 
 @dataclass(frozen=True)
 class Ladders:
-    """All ladders of a county on a day; `year` is that of the yearly figures, the newest any enterprise reported."""
+    """All ladders of a county on a day; `year` is that of the yearly figures, the newest any enterprise reported;
+    `computed_at` is the instant of the nightly run that worked them out."""
 
     as_of: AsOf
     year: int
     views: list[LadderView]
+    computed_at: datetime | None = None
+
+
+def newest_ladder(actor: Actor, division_code: str, as_of: AsOf, *, today: date) -> Ladders:
+    """The ladders of today as the last nightly run left them, labelled with their day; another day is worked out at once."""
+    kept = KeptLadders.objects.filter(division_code=division_code).first() if as_of == AsOf.on(today) else None
+    if kept is None or not policies.may_read.decide(actor, {"division_code": division_code}):
+        return ladder(actor, division_code, as_of)
+    return Ladders(AsOf.on(kept.effective), kept.year, [_read(one) for one in kept.views], kept.computed_at)
+
+
+def keep(division_code: str, *, today: date, at: datetime) -> None:
+    """Work the ladders out and keep them in place of those of the night before."""
+    revision, found = current_revision(division_code), _worked_out(division_code, AsOf.on(today))
+    values = {"effective": today, "revision": revision, "computed_at": at, "year": found.year}
+    views = [_written(one) for one in found.views]
+    KeptLadders.objects.update_or_create(division_code=division_code, defaults={**values, "views": views})
+
+
+def _written(view: LadderView) -> dict[str, Any]:
+    moves = [[move.day.isoformat(), *move[1:]] for move in view.moves]
+    return {**view._asdict(), "moves": moves}
+
+
+def _read(kept: Mapping[str, Any]) -> LadderView:
+    rows = {
+        "steps": [Rung(*one) for one in kept["steps"]],
+        "near": [Near(*one) for one in kept["near"]],
+        "moves": [Move(date.fromisoformat(day), *more) for day, *more in kept["moves"]],
+    }
+    return LadderView(**{**kept, **rows})
 
 
 def ladder(actor: Actor, division_code: str, as_of: AsOf) -> Ladders:
     """All ladders on the effective day, with the moves of the year before. Enterprises seated in the county that have not
     closed."""
-    year = newest_year(division_code, as_of.effective)
     if not policies.may_read.decide(actor, {"division_code": division_code}):
-        return Ladders(as_of, year, [])
+        return Ladders(as_of, newest_year(division_code, as_of.effective), [])
+    return _worked_out(division_code, as_of)
+
+
+def _worked_out(division_code: str, as_of: AsOf) -> Ladders:
+    year = newest_year(division_code, as_of.effective)
     names = {record: one.name for record, one in present(on_day(division_code, as_of)).items() if one.days}
     every = facts_of(division_code, as_of.effective, newest=year)
     facts = {record: one for record, one in every.items() if record in names}

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.registers.portfolio import title_ladder as ladders
@@ -27,7 +28,7 @@ def title_ladder(request: Request) -> HttpResponseBase:
     """Steps, moves of the year and who is near."""
     must_read(request)
     code = division_of(request)
-    found = ladders.ladder(request.actor, code, request.as_of)
+    found = ladders.newest_ladder(request.actor, code, request.as_of, today=timezone.localdate())
     context = {"ladders": found, "tab": "ladder"}
     declared = pages.near_list(found, code)
     return answer(request, declared, place, template="desk/enterprises/title_ladder.html", context=context)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.indicators import actions, readers
+from qiangxian.contexts.indicators.types import Asked
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.words import word
 from qiangxian.web.context import current_programme
@@ -104,15 +105,14 @@ def indicator_freeze(request: Request, indicator: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, indicator, form, status=400)
     try:
+        told = form.cleaned_data
         actions.freeze_figure(
             actor=request.actor,
             at=timezone.now(),
             division_code=division,
-            indicator=indicator,
-            parameters=given,
-            effective=request.as_of.effective,
-            known=request.as_of.known,
-            **form.cleaned_data,
+            asked=Asked(division, indicator, request.as_of, given),
+            basis=actions.Basis(told["state"], told["value"], told["source"]),
+            reason=told["reason"],
         )
     except DomainError as refusal:
         form.add_error(None, str(refusal))

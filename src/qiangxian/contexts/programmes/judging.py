@@ -19,6 +19,8 @@ from .models import STANDING, Phase, Programme, Target
 
 BASELINE, START, DUE, INDICATOR, READING = "baseline", "start", "due", "indicator", "parameters."
 OF_ANOTHER_KIND = frozenset({"growth", "rank", "exists"})
+WHEN = frozenset({"per", "recurrence", "month"})
+"""What the plan says about when, not about what is counted."""
 _DAY = timedelta(days=1)
 
 
@@ -113,6 +115,9 @@ def standard(target: Target, span: Span | None, as_of: AsOf, division: str) -> S
     if choices.start is not None:
         span = replace(span, first=choices.start) if span else Span(choices.start, None, None)
     plan_due = Period.parse(target.due).last_day if target.due else None
+    if target.is_yearly:
+        span = this_year(span, as_of.effective)
+        plan_due = day_of_year(target, as_of.effective if span is None else span.first)
     due = choices.due or plan_due or (span.last if span else None)
     code = choices.indicator or target.indicator
     definition: Definition | None = None
@@ -127,6 +132,22 @@ def standard(target: Target, span: Span | None, as_of: AsOf, division: str) -> S
         definition, problem = None, str(refusal)
     ended = span.ended if span else None
     return Standard(target, span, due, choices, definition, readings, unread, problem, ended)
+
+
+def this_year(span: Span | None, day: date) -> Span | None:
+    """The part of the span that lies in the year of the day; outside of the span its first or last year."""
+    if span is None:
+        return None
+    year = max(day.year, span.first.year)
+    year = min(year, span.last.year) if span.last else year
+    last = date(year, 12, 31)
+    return Span(max(span.first, date(year, 1, 1)), min(last, span.last) if span.last else last, span.ended)
+
+
+def day_of_year(target: Target, day: date) -> date:
+    """Until when a yearly target is owed in the year of the day: the month the plan names, else the year's end."""
+    month = target.parameters.get("month")
+    return Period.month(day.year, month if isinstance(month, int) else 12).last_day
 
 
 def factor_of(target: Target, definition: Definition) -> Decimal | None:
@@ -160,7 +181,7 @@ def _definition(code: str, as_of: AsOf, division: str) -> Definition:
 
 def _readings(definition: Definition, target: Target, choices: Choices) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     """The plan's own conditions under what the office chose; conditions the indicator does not know are named."""
-    stated = {name: value for name, value in target.parameters.items() if value is not None}
+    stated = {name: value for name, value in target.parameters.items() if value is not None and name not in WHEN}
     known = {**stated, **choices.readings}
     readings = {name: value for name, value in known.items() if name in definition.parameters}
     definition.settle(readings)

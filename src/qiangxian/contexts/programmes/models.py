@@ -188,6 +188,11 @@ class Target(FromPlan):
     """Choices that are tried out and not kept."""
 
     @property
+    def is_yearly(self) -> bool:
+        """每年…: owed anew every year, one state a year."""
+        return bool(self.parameters.get("per") == "year" or self.parameters.get("recurrence") == "yearly")
+
+    @property
     def scale(self) -> int:
         """How many of its unit one is that people read: money is kept in yuan and shown in 万元 or 亿元 where the plan prints it so."""
         printed = re.search(r"\d\s*(万|亿)元", self.text) if self.unit_of_measure == "元" else None

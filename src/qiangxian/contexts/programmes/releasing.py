@@ -56,6 +56,7 @@ def _target(programme: Programme, figure: TargetFigure, as_of: AsOf) -> dict[str
         "unit": target.unit_of_measure,
         "scale": target.scale,
         "printed_unit": target.printed_unit,
+        "is_yearly": target.is_yearly,
         "value": figure.value,
         "due": figure.due,
         "met": bool(figure.met) if figure.is_existence else None,

@@ -35,8 +35,9 @@ def in_prose(day: date) -> str:
 
 
 def goal(target: "Target") -> str:
-    """不少于 10 家"""
-    return f"{COMPARED.get(target.comparator, target.comparator)} {told(target, target.required)}"
+    """不少于 10 家; 每年不少于 10 件"""
+    each = "每年" if target.is_yearly else ""
+    return f"{each}{COMPARED.get(target.comparator, target.comparator)} {told(target, target.required)}"
 
 
 def uncountable(problem: str) -> str:

@@ -141,6 +141,8 @@ def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> 
             continue
         if one.choices.baseline is not None:
             found[one.target.pk] = (one.choices.baseline, True)
+        elif one.target.is_yearly and one.definition is not None and one.definition.kind == "flow":
+            found[one.target.pk] = (0, False)  # a year begins with nothing
         elif asked := one.asked(programme.division_code, days):
             questions[one.target.pk] = one, asked
     figures = indicators.figures([asked for _, asked in questions.values()])

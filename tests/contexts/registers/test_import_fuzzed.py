@@ -11,7 +11,7 @@ from qiangxian.contexts.registers.intake.actions.imports import NothingImported
 from qiangxian.contexts.registers.records.kinds import tables
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.engines.intake import KINDS, load_vocabulary
-from qiangxian.engines.intake.vocabulary import Field
+from qiangxian.engines.intake.vocabulary import TableField
 from qiangxian.kernel.errors import Refused
 
 from .imported import take_in
@@ -33,7 +33,7 @@ NUMBERS = {"number": ["201710601862.3", "99117225.6"], "mark_number": [""], "sub
 CELLS = st.one_of(st.sampled_from(PLAUSIBLE), st.text(max_size=12))
 
 
-def cell(field: Field) -> st.SearchStrategy[str]:
+def cell(field: TableField) -> st.SearchStrategy[str]:
     """Mostly what the field expects, now and then anything."""
     fitting = {
         "date": DAYS,

@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
+from qiangxian.engines.intake import OpenTable, Row, load_vocabulary, read_table
 from qiangxian.engines.intake.vocabulary import fold_word
 from qiangxian.kernel.check import mod11_character
 
@@ -24,7 +24,7 @@ def number(serial: int) -> str:
     return f"{digits}.{mod11_character(sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=True)))}"
 
 
-def read(content: bytes, kind: str = "rights") -> tuple[list[Row], Table]:
+def read(content: bytes, kind: str = "rights") -> tuple[list[Row], OpenTable]:
     with read_table(content, load_vocabulary(kind)) as table:
         return list(table.rows()), table
 

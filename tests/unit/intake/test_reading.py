@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
+from qiangxian.engines.intake import OpenTable, Row, load_vocabulary, read_table
 from qiangxian.engines.intake.cells import CellFault
 from qiangxian.engines.intake.dates import read_date
 from qiangxian.kernel import rulebook
@@ -22,7 +22,7 @@ RIGHTS = load_vocabulary("rights")
 LIST = "申请号,专利名称,申请人\n201710601862.3,一种轧机,甲公司\n"
 
 
-def table(content: bytes, kind: str = "rights") -> Table:
+def table(content: bytes, kind: str = "rights") -> OpenTable:
     return read_table(content, load_vocabulary(kind))
 
 

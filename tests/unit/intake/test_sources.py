@@ -339,9 +339,9 @@ def test_a_fingerprint_does_not_see_the_dress_of_a_header(name: str) -> None:
 
 def test_a_plain_figure_keeps_its_decimals() -> None:
     from qiangxian.engines.intake.values import reader_for
-    from qiangxian.engines.intake.vocabulary import Field
+    from qiangxian.engines.intake.vocabulary import TableField
 
-    read = reader_for(Field("value", "数值", ("数值",), "number"), load_vocabulary("fees"), "数值")
+    read = reader_for(TableField("value", "数值", ("数值",), "number"), load_vocabulary("fees"), "数值")
     assert read("1,234.50") == Decimal("1234.50")
 
 

@@ -8,25 +8,25 @@ from qiangxian.engines.intake.learned import Learned, column_keys, fingerprint, 
 from qiangxian.engines.intake.originals import Original, originals
 from qiangxian.engines.intake.sources import load_sources
 from qiangxian.engines.intake.survey import SurveyedColumn, SurveyedSheet, survey
-from qiangxian.engines.intake.table import LacksColumn, Refusal, Row, SheetHeader, Table, UnknownHeaders, read_table
+from qiangxian.engines.intake.table import LacksColumn, OpenTable, Refusal, Row, SheetHeader, UnknownHeaders, read_table
 from qiangxian.engines.intake.template import empty_workbook
 from qiangxian.engines.intake.values import Validity
-from qiangxian.engines.intake.vocabulary import KINDS, Vocabulary, load_vocabulary
+from qiangxian.engines.intake.vocabulary import KINDS, TableVocabulary, load_vocabulary
 
 __all__ = [
     "KINDS",
     "LacksColumn",
     "Learned",
+    "OpenTable",
     "Original",
     "Refusal",
     "Row",
     "SheetHeader",
     "SurveyedColumn",
     "SurveyedSheet",
-    "Table",
+    "TableVocabulary",
     "UnknownHeaders",
     "Validity",
-    "Vocabulary",
     "column_keys",
     "empty_workbook",
     "fingerprint",

@@ -45,7 +45,7 @@ _DIGITS = {digit: place for place, digit in enumerate("零一二三四五六七�
 _REMEDY = "请写成 2025-12-31 的形式；若显示为 5 位数字，请把该列设为日期格式"
 
 
-class Span(NamedTuple):
+class DayRange(NamedTuple):
     """A first and a last day, either of which may be open."""
 
     first: date | None
@@ -83,7 +83,7 @@ def date_of(value: Any) -> date | Doubtful:
     raise CellFault("不是日期", "请写成 2025-12-31 的形式")
 
 
-def read_span(text: str, open_words: Collection[str]) -> Span | None:
+def read_span(text: str, open_words: Collection[str]) -> DayRange | None:
     """`2023-11-22至2026-11-21`, `2018.8.1 - 2028.7.31`, `2010-05-06 至 无固定期限`; None where the text is no period."""
     text = unicodedata.normalize("NFKC", text).strip()
     for left, right in _cuts(text.removeprefix("自").removeprefix("从")):
@@ -91,7 +91,7 @@ def read_span(text: str, open_words: Collection[str]) -> Span | None:
         if first and (last or fold_word(right) in open_words):
             if last and last < first:
                 raise CellFault("期间的最后一天早于第一天", "请核对两个日期")
-            return Span(first, last)
+            return DayRange(first, last)
     return None
 
 

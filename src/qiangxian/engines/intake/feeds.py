@@ -12,8 +12,8 @@ from typing import IO, Any
 
 from lxml import etree
 
-from qiangxian.engines.intake.sources import Source, of_root
-from qiangxian.engines.intake.vocabulary import Vocabulary
+from qiangxian.engines.intake.sources import SourceForm, of_root
+from qiangxian.engines.intake.vocabulary import TableVocabulary
 from qiangxian.kernel.errors import Refused
 
 MOST_XML_BYTES = 128 * 1024 * 1024
@@ -27,7 +27,7 @@ Record = tuple[int, list[str]]
 class Feed:
     """Records of one file in the shape of a table, and what was left out."""
 
-    source: Source
+    source: SourceForm
     names: list[str]
     records: list[Record]
     skipped: list[tuple[str, str]] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Feed:
         yield from self.records
 
 
-def read_xml(stream: IO[bytes], vocabulary: Vocabulary, sources: tuple[Source, ...], file: str) -> Feed:
+def read_xml(stream: IO[bytes], vocabulary: TableVocabulary, sources: tuple[SourceForm, ...], file: str) -> Feed:
     """The records of an XML file by its description; `Refused` where there is none or nothing of this kind stands in it."""
     root = _parsed(stream, file)
     tag, namespace = etree.QName(root).localname, " ".join(str(uri) for uri in root.nsmap.values())
@@ -54,7 +54,7 @@ def read_xml(stream: IO[bytes], vocabulary: Vocabulary, sources: tuple[Source, .
     return _feed(_without_namespaces(root), source, vocabulary, file)
 
 
-def read_lines(lines: Iterator[str], source: Source, vocabulary: Vocabulary, file: str) -> Feed:
+def read_lines(lines: Iterator[str], source: SourceForm, vocabulary: TableVocabulary, file: str) -> Feed:
     """The records of a list of lines; blank lines part records."""
     reading = _reading(source, vocabulary, file)
     patterns = [re.compile(str(pattern)) for pattern in reading["patterns"]]
@@ -86,7 +86,7 @@ def _paragraphs(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
         yield start, "".join(pieces)
 
 
-def _reading(source: Source, vocabulary: Vocabulary, file: str) -> Mapping[str, Any]:
+def _reading(source: SourceForm, vocabulary: TableVocabulary, file: str) -> Mapping[str, Any]:
     if source.refuse:
         raise Refused(
             f"这是{source.label}：{source.refuse['reason']}", remedy=source.refuse["remedy"], file=file or None
@@ -134,7 +134,7 @@ def _path(expression: str) -> Any:
     return etree.XPath(expression)
 
 
-def _feed(root: Any, source: Source, vocabulary: Vocabulary, file: str) -> Feed:
+def _feed(root: Any, source: SourceForm, vocabulary: TableVocabulary, file: str) -> Feed:
     reading = _reading(source, vocabulary, file)
     columns = list(reading["columns"].items())
     drop = frozenset(str(word) for word in reading.get("drop", ()))

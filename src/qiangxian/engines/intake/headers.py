@@ -11,9 +11,9 @@ from typing import Any
 from qiangxian.engines.intake.cells import CellFault, Doubtful, PassedOver
 from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
 from qiangxian.engines.intake.owners import own
-from qiangxian.engines.intake.sources import Source
+from qiangxian.engines.intake.sources import SourceForm
 from qiangxian.engines.intake.values import Reader, reader_for, shown
-from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header, fold_word
+from qiangxian.engines.intake.vocabulary import TableField, TableVocabulary, fold_header, fold_word
 from qiangxian.kernel.errors import Refused
 
 LOOKED_AT = 40
@@ -22,16 +22,16 @@ _GROUP = re.compile(r"(?:基本)?(?:信息|情况|资料)$")
 
 
 @dataclass(frozen=True)
-class Column:
+class ReadColumn:
     """One column whose header is known. `guards`: party columns that must begin with the same name for a cell to be taken."""
 
     index: int
     header: str
-    field: Field
+    field: TableField
     year: int | None
     read: Reader
     origin: str = "vocabulary"
-    guards: tuple[Column, ...] = ()
+    guards: tuple[ReadColumn, ...] = ()
 
     def is_meant(self, cells: Sequence[Any]) -> bool:
         """Whether the cell speaks of the party that is read: its own party and that one bear the same first name."""
@@ -46,7 +46,7 @@ class Column:
         return f"{label}（{owners}相同的行）" if owners else label
 
 
-def _first_name(column: Column, cells: Sequence[Any]) -> str:
+def _first_name(column: ReadColumn, cells: Sequence[Any]) -> str:
     value = cells[column.index] if column.index < len(cells) else ""
     taken = column.read(value) if value not in ("", None) else None
     taken = taken.value if isinstance(taken, Doubtful) else taken
@@ -58,7 +58,7 @@ def _first_name(column: Column, cells: Sequence[Any]) -> str:
 class Constant:
     """A value that holds for every row: given by a person, or read from the title above the table."""
 
-    field: Field
+    field: TableField
     value: Any
     printed: str
     origin: str
@@ -70,16 +70,16 @@ class Header:
 
     row: int
     names: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ReadColumn, ...]
     unknown: tuple[tuple[int, str], ...]
     title: str = ""
-    source: Source | None = None
+    source: SourceForm | None = None
     constants: tuple[Constant, ...] = ()
 
-    aside: tuple[Column, ...] = ()
+    aside: tuple[ReadColumn, ...] = ()
 
     @property
-    def choices(self) -> list[tuple[Column, list[Column]]]:
+    def choices(self) -> list[tuple[ReadColumn, list[ReadColumn]]]:
         """Columns that were preferred to others of the same field, with those others."""
         return [
             (column, others)
@@ -96,7 +96,7 @@ class Header:
 Numbered = Sequence[tuple[int, Sequence[Any]]]
 
 
-def find_header(rows: Numbered, vocabulary: Vocabulary, learned: Learned = NOTHING) -> Header | None:
+def find_header(rows: Numbered, vocabulary: TableVocabulary, learned: Learned = NOTHING) -> Header | None:
     """The row (or two rows under each other) that names most fields; title lines above it are passed over."""
     best: tuple[tuple[int, bool], int, int, list[str]] | None = None
     for place, (number, cells) in enumerate(rows):
@@ -128,7 +128,7 @@ def likely_header(rows: Numbered) -> tuple[int, list[str]] | None:
     return best[1:] if best else None
 
 
-def with_constants(header: Header, vocabulary: Vocabulary, learned: Learned, titles: Iterable[str] = ()) -> Header:
+def with_constants(header: Header, vocabulary: TableVocabulary, learned: Learned, titles: Iterable[str] = ()) -> Header:
     """The header with values for the whole file: those a person gave, and those a title, sheet or file name says."""
     constants = [_given(name, text, vocabulary) for name, text in learned.constants.items()]
     named = header.fields | {constant.field.name for constant in constants}
@@ -141,7 +141,7 @@ def with_constants(header: Header, vocabulary: Vocabulary, learned: Learned, tit
     return replace(header, constants=tuple(constants))
 
 
-def missing(header: Header, vocabulary: Vocabulary) -> list[str]:
+def missing(header: Header, vocabulary: TableVocabulary) -> list[str]:
     """The labels of required columns the header lacks."""
     given = header.fields
     lacking = [field.label for field in vocabulary.fields if field.required and field.name not in given]
@@ -153,7 +153,7 @@ def missing(header: Header, vocabulary: Vocabulary) -> list[str]:
     return lacking
 
 
-def unexpected(header: Header, vocabulary: Vocabulary, learned: Learned) -> list[Field]:
+def unexpected(header: Header, vocabulary: TableVocabulary, learned: Learned) -> list[TableField]:
     """Fields a table of the kind always has, and this one has not, although nobody said that it has none."""
     said = learned.without
     if said is None:
@@ -161,7 +161,7 @@ def unexpected(header: Header, vocabulary: Vocabulary, learned: Learned) -> list
     return [f for f in vocabulary.fields if f.expected and f.name not in header.fields and f.expected not in said]
 
 
-def _given(name: str, text: str, vocabulary: Vocabulary) -> Constant:
+def _given(name: str, text: str, vocabulary: TableVocabulary) -> Constant:
     field = next((f for f in vocabulary.fields if name in (f.name, f.label)), None)
     if field is None:
         known = "、".join(f.label for f in vocabulary.fields)
@@ -174,7 +174,7 @@ def _given(name: str, text: str, vocabulary: Vocabulary) -> Constant:
     return Constant(field, value.value if isinstance(value, Doubtful) else value, text.strip(), "given")
 
 
-def _in_title(field: Field, folded: str) -> Constant | None:
+def _in_title(field: TableField, folded: str) -> Constant | None:
     words = [word for word in field.choices if len(word) > 1 and word in folded]
     if not words:
         return None
@@ -186,7 +186,7 @@ def _name(cell: Any) -> str:
     return "" if cell in ("", None) else shown(cell).strip()
 
 
-def _stacked(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> list[str]:
+def _stacked(upper: list[str], lower: list[str], vocabulary: TableVocabulary) -> list[str]:
     """A header of two rows: the first of the names both together, the upper one as a group, or one alone may make that is
     known (`营业收入(万元)` over `2024年`; `权利人信息` over `名称` is 权利人名称). A group stands over all columns up to the next."""
     names, group = [], ""
@@ -201,7 +201,7 @@ def _stacked(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> list
     return names[: max(len(upper), len(lower))]
 
 
-def _score(names: Sequence[str], vocabulary: Vocabulary, learned: Learned) -> int:
+def _score(names: Sequence[str], vocabulary: TableVocabulary, learned: Learned) -> int:
     source = learned.source_of(names, vocabulary)
     if (learned.saved and fingerprint(names) in learned.saved) or (source and source.is_own):
         return 1000
@@ -210,7 +210,7 @@ def _score(names: Sequence[str], vocabulary: Vocabulary, learned: Learned) -> in
     return len({(m.field.name, m.year) for m in found if m and m.field})
 
 
-def _header(row: int, names: Sequence[str], vocabulary: Vocabulary, learned: Learned, title: str) -> Header:
+def _header(row: int, names: Sequence[str], vocabulary: TableVocabulary, learned: Learned, title: str) -> Header:
     columns, unknown, times = [], [], Counter(names)
     for index, (name, meaning) in enumerate(zip(names, learned.meanings(names, vocabulary), strict=True)):
         if meaning and meaning.field:
@@ -232,7 +232,7 @@ def _kept_as(name: str, index: int, times: Counter[str]) -> str:
     return name if times[name] == 1 else f"{name}（第 {index + 1} 列）"
 
 
-def _preferred(columns: list[Column]) -> list[Column]:
+def _preferred(columns: list[ReadColumn]) -> list[ReadColumn]:
     """Of several columns that name one field, the preferred is read and the others are kept aside; where a field prefers
     none of them, all are read and must agree."""
     rank: dict[tuple[str, int | None], int] = {}
@@ -242,7 +242,7 @@ def _preferred(columns: list[Column]) -> list[Column]:
     return [c for c in columns if _preference(c) == rank[(c.field.name, c.year)] or not c.field.prefer]
 
 
-def _preference(column: Column) -> int:
+def _preference(column: ReadColumn) -> int:
     """0 for what a person named, then by the field's own order; what is not in it comes last."""
     if column.origin in ("given", "saved"):
         return 0
@@ -250,8 +250,8 @@ def _preference(column: Column) -> int:
     return column.field.prefer.index(folded) + 1 if folded in column.field.prefer else len(column.field.prefer) + 1
 
 
-def _column(index: int, name: str, meaning: Meaning, vocabulary: Vocabulary) -> Column:
+def _column(index: int, name: str, meaning: Meaning, vocabulary: TableVocabulary) -> ReadColumn:
     field = meaning.field
     assert field is not None  # noqa: S101 - asked by the caller; tells the type checker
     told = f"{name}({meaning.unit})" if meaning.unit else name
-    return Column(index, name, field, meaning.year, reader_for(field, vocabulary, told), meaning.origin)
+    return ReadColumn(index, name, field, meaning.year, reader_for(field, vocabulary, told), meaning.origin)

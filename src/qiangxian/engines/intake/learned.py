@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qiangxian.engines.intake.sources import LEFT_OUT, Source, of_headers, own_list
-from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
+from qiangxian.engines.intake.sources import LEFT_OUT, SourceForm, of_headers, own_list
+from qiangxian.engines.intake.vocabulary import TableField, TableVocabulary, fold_header
 from qiangxian.kernel.errors import Refused
 
 KEEP_ASIDE = "-"
@@ -21,7 +21,7 @@ NTH = "#"
 class Meaning:
     """What one header means; `field` is None where the column is left out (`序号`) or kept aside by a person's choice."""
 
-    field: Field | None
+    field: TableField | None
     year: int | None = None
     unit: str = ""
     origin: str = "vocabulary"
@@ -34,13 +34,13 @@ class Learned:
     under the key of their column (`column_keys`). `without`: expected fields of which a person said that no column has them;
     None where nobody is there to be asked."""
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceForm, ...] = ()
     saved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] | None = None
 
-    def source_of(self, names: Sequence[str], vocabulary: Vocabulary) -> Source | None:
+    def source_of(self, names: Sequence[str], vocabulary: TableVocabulary) -> SourceForm | None:
         """The table source that has such a header."""
         if not self.sources:
             return None
@@ -48,7 +48,7 @@ class Learned:
         own = own_list(vocabulary.kind)
         return own if own and own.headers <= folded else of_headers(self.sources, vocabulary.kind, folded)
 
-    def meanings(self, names: Sequence[str], vocabulary: Vocabulary) -> list[Meaning | None]:
+    def meanings(self, names: Sequence[str], vocabulary: TableVocabulary) -> list[Meaning | None]:
         """For every name its meaning: given now, saved for this very header, by its source, by the vocabulary."""
         saved = self.saved.get(fingerprint(names), {}) if self.saved else {}
         source = self.source_of(names, vocabulary)
@@ -60,7 +60,7 @@ class Learned:
         ]
 
     def _meaning(
-        self, name: str, key: str, saved: Mapping[str, str], source: Source | None, vocabulary: Vocabulary
+        self, name: str, key: str, saved: Mapping[str, str], source: SourceForm | None, vocabulary: TableVocabulary
     ) -> Meaning | None:
         folded = fold_header(name)
         for origin, targets in (("given", self.given), ("saved", saved)):
@@ -104,7 +104,7 @@ def fingerprint(names: Iterable[str]) -> str:
     return hashlib.blake2b("\n".join(folded).encode(), digest_size=12).hexdigest()
 
 
-def target_meaning(target: str, header: str, vocabulary: Vocabulary, origin: str) -> Meaning:
+def target_meaning(target: str, header: str, vocabulary: TableVocabulary, origin: str) -> Meaning:
     """Read a target; a field may be named by its code or its label. `Refused` where there is no such field."""
     name, *more = re.split(r"[:：]", target.strip())
     if name in (KEEP_ASIDE, LEFT_OUT, ""):

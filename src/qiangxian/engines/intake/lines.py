@@ -10,7 +10,7 @@ from typing import Any
 
 from qiangxian.engines.intake.headers import Header
 from qiangxian.engines.intake.values import shown
-from qiangxian.engines.intake.vocabulary import Vocabulary, fold_header, fold_word
+from qiangxian.engines.intake.vocabulary import TableVocabulary, fold_header, fold_word
 
 HEAD, ROW, NOTE, BLANK = "head", "rows", "notes", "blank"
 _NUMBER_LIKE = re.compile(r"\d{6,}|\d{4}[- ]?[SsA-Za-z]{2}\d")
@@ -22,7 +22,7 @@ _LONG_TEXT = 12
 class LineSorter:
     """Sorts the lines under one header."""
 
-    def __init__(self, header: Header, vocabulary: Vocabulary, head: Iterable[Sequence[Any]]) -> None:
+    def __init__(self, header: Header, vocabulary: TableVocabulary, head: Iterable[Sequence[Any]]) -> None:
         self.row, self.rules = header.row, vocabulary
         self.heads = {folded for cells in head if (folded := _folded(cells))}
         self.head_starts = {folded[0] for folded in self.heads}

@@ -11,7 +11,7 @@ from qiangxian.engines.intake.learned import NOTHING, Learned
 from qiangxian.engines.intake.parts import read_parts
 from qiangxian.engines.intake.table import opened
 from qiangxian.engines.intake.values import shown
-from qiangxian.engines.intake.vocabulary import Vocabulary, fold_header
+from qiangxian.engines.intake.vocabulary import TableVocabulary, fold_header
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Original:
 
 def originals(
     source: bytes | Path | IO[bytes],
-    vocabulary: Vocabulary,
+    vocabulary: TableVocabulary,
     wanted: Collection[tuple[str, int]],
     file: str = "",
     learned: Learned = NOTHING,
@@ -44,7 +44,7 @@ def originals(
         stream.close()
 
 
-def _picked(sheet: str, names: tuple[str, ...], rows: Any, numbers: set[int], vocabulary: Vocabulary) -> Original:
+def _picked(sheet: str, names: tuple[str, ...], rows: Any, numbers: set[int], vocabulary: TableVocabulary) -> Original:
     kept = [place for place, name in enumerate(names) if name and fold_header(name) not in vocabulary.ignored]
     original = Original(sheet, [names[place] for place in kept])
     last = max(numbers)

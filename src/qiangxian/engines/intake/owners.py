@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
+from qiangxian.engines.intake.vocabulary import TableField, TableVocabulary, fold_header
 
 if TYPE_CHECKING:
-    from qiangxian.engines.intake.headers import Column
+    from qiangxian.engines.intake.headers import ReadColumn
 
 
-def own(columns: Sequence[Column], read: Sequence[Column], vocabulary: Vocabulary) -> list[Column]:
+def own(columns: Sequence[ReadColumn], read: Sequence[ReadColumn], vocabulary: TableVocabulary) -> list[ReadColumn]:
     """The columns that are read, those of other parties guarded or left out. `columns`: all that name a field, also those
     another column is preferred to."""
     kept = []
@@ -31,8 +31,8 @@ def own(columns: Sequence[Column], read: Sequence[Column], vocabulary: Vocabular
 
 
 def _guards(
-    column: Column, parties: Sequence[Column], chosen: Column | None, vocabulary: Vocabulary
-) -> tuple[Column, ...] | None:
+    column: ReadColumn, parties: Sequence[ReadColumn], chosen: ReadColumn | None, vocabulary: TableVocabulary
+) -> tuple[ReadColumn, ...] | None:
     """The party columns whose first names must be the same in a row; none where the column is the chosen party's own; None
     where it is somebody's whom no column names."""
     word = _word(column.header, vocabulary.field(column.field.of), vocabulary)
@@ -47,14 +47,14 @@ def _guards(
     return () if _agree(word, _bare(chosen.header, vocabulary), vocabulary) else None
 
 
-def _word(header: str, party: Field, vocabulary: Vocabulary) -> str:
+def _word(header: str, party: TableField, vocabulary: TableVocabulary) -> str:
     """The party a header begins with (`第一申请人详细地址` → 申请人); empty where it names none."""
     folded = fold_header(header)
     names = [name for name in map(fold_header, party.headers) if folded.startswith(name)]
     return _bare(max(names, key=len), vocabulary) if names else ""
 
 
-def _bare(header: str, vocabulary: Vocabulary) -> str:
+def _bare(header: str, vocabulary: TableVocabulary) -> str:
     """`第一申请人`, `申请人名称`, `申请人` are one party."""
     folded, words = fold_header(header), vocabulary.settings["party_words"]
     for mark in words["before"]:
@@ -64,12 +64,12 @@ def _bare(header: str, vocabulary: Vocabulary) -> str:
     return folded
 
 
-def _agree(word: str, chosen: str, vocabulary: Vocabulary) -> bool:
+def _agree(word: str, chosen: str, vocabulary: TableVocabulary) -> bool:
     """Whether two words may name one party; who is named the present one is no mere applicant."""
     own, others = _roles(word, vocabulary), _roles(chosen, vocabulary)
     return bool(own & (others - {"applicant"} if "present" in others else others))
 
 
-def _roles(word: str, vocabulary: Vocabulary) -> set[str]:
+def _roles(word: str, vocabulary: TableVocabulary) -> set[str]:
     roles = vocabulary.settings["party_words"]["roles"]
     return {role for role, marks in roles.items() if any(fold_header(mark) in word for mark in marks)}

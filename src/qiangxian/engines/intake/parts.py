@@ -12,7 +12,7 @@ from qiangxian.engines.intake.headers import LOOKED_AT, Header, find_header
 from qiangxian.engines.intake.learned import Learned
 from qiangxian.engines.intake.sources import load_sources, of_lines
 from qiangxian.engines.intake.texts import DELIMITERS, TextTable, lines_of
-from qiangxian.engines.intake.vocabulary import Vocabulary
+from qiangxian.engines.intake.vocabulary import TableVocabulary
 from qiangxian.engines.intake.workbooks import open_workbook
 from qiangxian.kernel import files
 from qiangxian.kernel.errors import Refused
@@ -38,7 +38,7 @@ class Tab:
 
 
 def read_parts(
-    stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned
+    stream: IO[bytes], vocabulary: TableVocabulary, file: str, learned: Learned
 ) -> tuple[IO[bytes], list[Tab], Skipped]:
     """(the stream the parts read from, the parts with the headers found in them, what was skipped and why)."""
     kind = files.accept(stream, "table", file).code
@@ -72,13 +72,13 @@ def _unread(why: str, height: int) -> str:
     return f"{why}（有 {height} 行未读）" if height else why
 
 
-def _fed(feed: Feed, vocabulary: Vocabulary, learned: Learned) -> Tab:
+def _fed(feed: Feed, vocabulary: TableVocabulary, learned: Learned) -> Tab:
     tab = Tab("", len(feed.records), feed.rows, feed=feed)
     tab.header = find_header([(0, feed.names)], vocabulary, learned)
     return tab
 
 
-def _text_part(stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned) -> Tab:
+def _text_part(stream: IO[bytes], vocabulary: TableVocabulary, file: str, learned: Learned) -> Tab:
     encoding = files.encoding_of(stream, file, whole=True).name
     lines = [line for line in islice(lines_of(stream, encoding), _SAMPLED_LINES) if line.strip()]
     source = of_lines(learned.sources or load_sources(), lines)

@@ -19,7 +19,7 @@ LEFT_OUT = "!"
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class SourceForm:
     """One description. `kinds` says for each kind of table how the source is read; `refuse` that it never is."""
 
     name: str
@@ -44,21 +44,21 @@ class Source:
 
 
 @lru_cache(maxsize=256)
-def _headers_of(source: Source, kind: str) -> Mapping[str, str]:
+def _headers_of(source: SourceForm, kind: str) -> Mapping[str, str]:
     given = source.kinds.get(kind, {}).get("headers", {})
     return {fold_header(str(header)): name for name, headers in given.items() for header in headers}
 
 
 @lru_cache(maxsize=8)
-def load_sources(division: str | None = None) -> tuple[Source, ...]:
+def load_sources(division: str | None = None) -> tuple[SourceForm, ...]:
     """All descriptions that hold for a division, those with the most telling recognition first."""
     found = [_source(name, rulebook.load(TOPIC, name, division=division)) for name in rulebook.names(TOPIC, division)]
     return tuple(sorted(found, key=lambda source: (-len(source.headers), source.name)))
 
 
-def _source(name: str, data: Mapping[str, Any]) -> Source:
+def _source(name: str, data: Mapping[str, Any]) -> SourceForm:
     known = data["recognise"]
-    return Source(
+    return SourceForm(
         name=name,
         label=str(data["label"]),
         form=str(data["form"]),
@@ -76,7 +76,7 @@ OWN, OWN_MARK = "own", "当日状态"
 
 
 @lru_cache(maxsize=64)
-def own_list(kind: str, division: str | None = None) -> Source | None:
+def own_list(kind: str, division: str | None = None) -> SourceForm | None:
     """The list of that kind as this product exports it: columns that are computed are left out, the others stand under the
     names of the list; None where the kind has no list. It is known by its first column and the state of the day."""
     data = rulebook.load("intake", kind, division=division)
@@ -91,7 +91,7 @@ def own_list(kind: str, division: str | None = None) -> Source | None:
         return None
     first = next(iter(headers.values()))[0]
     label = f"本系统导出的{data['label']}清单"
-    return Source(
+    return SourceForm(
         OWN,
         label,
         "table",
@@ -100,20 +100,20 @@ def own_list(kind: str, division: str | None = None) -> Source | None:
     )
 
 
-def of_headers(sources: Iterable[Source], kind: str, folded: frozenset[str]) -> Source | None:
+def of_headers(sources: Iterable[SourceForm], kind: str, folded: frozenset[str]) -> SourceForm | None:
     """The table source all of whose telling headers stand in the row; the one with the most of them."""
     return next(
         (s for s in sources if s.form == "table" and s.headers and s.headers <= folded and kind in s.kinds), None
     )
 
 
-def of_root(sources: Iterable[Source], root: str, namespace: str) -> Source | None:
+def of_root(sources: Iterable[SourceForm], root: str, namespace: str) -> SourceForm | None:
     """The XML source with that root element; one that names its namespace is preferred."""
     found = [s for s in sources if s.form == "xml" and root in s.roots and s.namespace in namespace]
     return max(found, key=lambda source: len(source.namespace), default=None)
 
 
-def of_lines(sources: Iterable[Source], lines: list[str]) -> Source | None:
+def of_lines(sources: Iterable[SourceForm], lines: list[str]) -> SourceForm | None:
     """The line source whose pattern most of the lines carry."""
     for source in sources:
         if source.form == "lines" and source.line and lines:

@@ -14,7 +14,7 @@ from qiangxian.engines.intake.learned import NOTHING, NTH, Learned, Meaning, col
 from qiangxian.engines.intake.parts import Tab, read_parts
 from qiangxian.engines.intake.table import opened
 from qiangxian.engines.intake.values import reader_for, shown
-from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_header
+from qiangxian.engines.intake.vocabulary import TableField, TableVocabulary, fold_header
 from qiangxian.kernel.identifiers import VALIDATORS
 
 SAMPLES = 5
@@ -75,7 +75,7 @@ class SurveyedSheet:
 
 
 def survey(
-    source: bytes | Path | IO[bytes], vocabulary: Vocabulary, file: str = "", learned: Learned = NOTHING
+    source: bytes | Path | IO[bytes], vocabulary: TableVocabulary, file: str = "", learned: Learned = NOTHING
 ) -> list[SurveyedSheet]:
     """The sheets of a file with their columns. `Refused` where the file is no table at all."""
     stream = opened(source)
@@ -86,7 +86,7 @@ def survey(
         stream.close()
 
 
-def _surveyed(part: Tab, vocabulary: Vocabulary, learned: Learned) -> SurveyedSheet | None:
+def _surveyed(part: Tab, vocabulary: TableVocabulary, learned: Learned) -> SurveyedSheet | None:
     rows = part.first_rows()
     if part.header:
         row, names = part.header.row, list(part.header.names)
@@ -124,7 +124,7 @@ def _samples(rows: Sequence[Sequence[Any]], place: int) -> list[Any]:
 
 
 def suggestions(
-    name: str, samples: Sequence[Any], vocabulary: Vocabulary, given: Collection[str] = ()
+    name: str, samples: Sequence[Any], vocabulary: TableVocabulary, given: Collection[str] = ()
 ) -> list[Suggestion]:
     """Fields whose names are like the header's and whose rules the samples keep, the likest first; none of those `given`."""
     least = int(vocabulary.settings.get("suggest_from_percent", 55))
@@ -132,7 +132,7 @@ def suggestions(
     return sorted((s for s in scored if s.score >= least), key=lambda s: -s.score)[:3]
 
 
-def _scored(name: str, samples: Sequence[Any], field: Field, vocabulary: Vocabulary) -> Suggestion:
+def _scored(name: str, samples: Sequence[Any], field: TableField, vocabulary: TableVocabulary) -> Suggestion:
     likeness = max((_alike(fold_header(name), fold_header(header)) for header in field.headers), default=0)
     telling = field.type in _TELLING or field.looks
     kept = _kept(samples, field, vocabulary) if telling else None
@@ -145,7 +145,7 @@ def _scored(name: str, samples: Sequence[Any], field: Field, vocabulary: Vocabul
     return Suggestion(field.name, field.label, score, "列名和内容都相近" if likeness >= 50 else "内容符合这一项的规则")
 
 
-def _kept(samples: Sequence[Any], field: Field, vocabulary: Vocabulary) -> float:
+def _kept(samples: Sequence[Any], field: TableField, vocabulary: TableVocabulary) -> float:
     read = reader_for(field, vocabulary, field.label)
     good = 0
     for value in samples:

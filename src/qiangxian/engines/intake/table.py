@@ -11,13 +11,13 @@ from types import TracebackType
 from typing import IO, Any
 
 from qiangxian.engines.intake.cells import CellFault, Doubtful, Excerpt, OpenEnd, PassedOver
-from qiangxian.engines.intake.headers import Column, Header, find_header, missing, unexpected, with_constants
+from qiangxian.engines.intake.headers import Header, ReadColumn, find_header, missing, unexpected, with_constants
 from qiangxian.engines.intake.learned import NOTHING, Learned
 from qiangxian.engines.intake.lines import HEAD, NOTE, ROW, LineSorter
 from qiangxian.engines.intake.parts import Tab, read_parts
 from qiangxian.engines.intake.sources import OWN
 from qiangxian.engines.intake.values import shown
-from qiangxian.engines.intake.vocabulary import KINDS, Field, Vocabulary, fold_header, load_vocabulary
+from qiangxian.engines.intake.vocabulary import KINDS, TableField, TableVocabulary, fold_header, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
 LONGEST_SHOWN = 80
@@ -111,7 +111,7 @@ class UnknownHeaders(Refused):
 class LacksColumn(UnknownHeaders):
     """A column every such table has is not there: a person names it, or says (by `word`) that there is none."""
 
-    def __init__(self, field_: Field, part: Tab, file: str) -> None:
+    def __init__(self, field_: TableField, part: Tab, file: str) -> None:
         names = "、".join(name for name in part.header.names if name)[:200] if part.header else ""
         option = f"--{field_.expected.replace('_', '-')}"
         super().__init__(
@@ -124,13 +124,13 @@ class LacksColumn(UnknownHeaders):
 
 
 @dataclass
-class Table:
+class OpenTable:
     """A readable file. `rows()` streams all its sheets once; close it (or use `with`) afterwards.
 
     Known once the rows were read: `lines`, how many lines there were of each sort (`head rows notes blank`, and `wrapped`, the
     line ends inside quoted cells), and `footnotes`, the lines that are no rows (合计, 制表人, headings of groups …)."""
 
-    vocabulary: Vocabulary
+    vocabulary: TableVocabulary
     headers: tuple[SheetHeader, ...]
     skipped: tuple[tuple[str, str], ...]
     total: int
@@ -168,7 +168,7 @@ class Table:
         """Let go of the file."""
         self._stream.close()
 
-    def __enter__(self) -> Table:
+    def __enter__(self) -> OpenTable:
         return self
 
     def __exit__(
@@ -178,8 +178,8 @@ class Table:
 
 
 def read_table(
-    source: bytes | Path | IO[bytes], vocabulary: Vocabulary, file: str = "", learned: Learned = NOTHING
-) -> Table:
+    source: bytes | Path | IO[bytes], vocabulary: TableVocabulary, file: str = "", learned: Learned = NOTHING
+) -> OpenTable:
     """Open a table of the kind the vocabulary describes. `Refused` where the file is no such table, `UnknownHeaders` where
     only its columns have to be named."""
     stream = opened(source)
@@ -197,7 +197,7 @@ def opened(source: bytes | Path | IO[bytes]) -> IO[bytes]:
     return source.open("rb") if isinstance(source, Path) else source
 
 
-def _read(stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned) -> Table:
+def _read(stream: IO[bytes], vocabulary: TableVocabulary, file: str, learned: Learned) -> OpenTable:
     stream, tabs, skipped = read_parts(stream, vocabulary, file, learned)
     for tab in tabs:
         if tab.header:
@@ -210,7 +210,7 @@ def _read(stream: IO[bytes], vocabulary: Vocabulary, file: str, learned: Learned
             raise LacksColumn(lacking[0], tab, file)
     skipped += [(tab.name, _why_not(tab, vocabulary)) for tab in tabs if tab not in usable and tab.height]
     headers = tuple(_told(tab, vocabulary) for tab in usable)
-    return Table(vocabulary, headers, tuple(skipped), sum(tab.height for tab in usable), usable, stream)
+    return OpenTable(vocabulary, headers, tuple(skipped), sum(tab.height for tab in usable), usable, stream)
 
 
 def _unread(part: Tab) -> Iterator[Row]:
@@ -225,7 +225,7 @@ def _unread(part: Tab) -> Iterator[Row]:
 class _Reading:
     """Reads the rows under one header."""
 
-    def __init__(self, tab: Tab, header: Header, vocabulary: Vocabulary) -> None:
+    def __init__(self, tab: Tab, header: Header, vocabulary: TableVocabulary) -> None:
         self.sheet, self.header, self.text = tab.name, header, tab.text
         source = tab.feed.source if tab.feed else header.source
         how = source.kinds.get(vocabulary.kind, {}) if source else {}
@@ -277,7 +277,7 @@ class _Reading:
                 row.refuse(field_.name, None, f"“{field_.label}”没有填写", "请补全后再导入")
         return row
 
-    def _take(self, row: Row, name: str, year: int | None, read: Any, column: Column, value: Any) -> None:
+    def _take(self, row: Row, name: str, year: int | None, read: Any, column: ReadColumn, value: Any) -> None:
         try:
             taken = read(value)
         except PassedOver as passing:
@@ -328,7 +328,7 @@ class _Reading:
                     row.notes.append(self._entry(row, column, text, f"{UNDATED}，原文已保留，未采用", DATE_IT))
                 row.raw[column.header] = text
 
-    def _entry(self, row: Row, column: Column, value: Any, reason: str, remedy: str) -> Refusal:
+    def _entry(self, row: Row, column: ReadColumn, value: Any, reason: str, remedy: str) -> Refusal:
         return Refusal(self.sheet, row.number, column.header, shown(value)[:LONGEST_SHOWN], reason, remedy)
 
     def _beyond(self, row: Row, cells: list[Any]) -> None:
@@ -342,7 +342,7 @@ class _Reading:
             row.raw[f"（无表头，第 {place + 1} 列）"] = text
 
 
-def _told(part: Tab, vocabulary: Vocabulary) -> SheetHeader:
+def _told(part: Tab, vocabulary: TableVocabulary) -> SheetHeader:
     header = part.header
     assert header is not None  # noqa: S101 - only parts with a header are told; tells the type checker
     mapping = tuple((column.header, column.label) for column in header.columns)
@@ -357,13 +357,13 @@ def _told(part: Tab, vocabulary: Vocabulary) -> SheetHeader:
     return SheetHeader(part.name, header.row, mapping, unknown, header.fields, source, constants, choices)
 
 
-def _why_not(part: Tab, vocabulary: Vocabulary) -> str:
+def _why_not(part: Tab, vocabulary: TableVocabulary) -> str:
     if part.header is None:
         return "没有认出表头"
     return "缺少必需的列：" + "、".join(missing(part.header, vocabulary))
 
 
-def _other_kinds(parts: list[Tab], vocabulary: Vocabulary) -> str:
+def _other_kinds(parts: list[Tab], vocabulary: TableVocabulary) -> str:
     """Which other kinds of table the header would be complete for."""
     labels = []
     for kind in KINDS:
@@ -374,7 +374,7 @@ def _other_kinds(parts: list[Tab], vocabulary: Vocabulary) -> str:
     return f"看列名像{'或'.join(labels)}，请改选登记表种类；" if labels else ""
 
 
-def _no_table(parts: list[Tab], vocabulary: Vocabulary, file: str) -> Refused:
+def _no_table(parts: list[Tab], vocabulary: TableVocabulary, file: str) -> Refused:
     elsewhere = _other_kinds(parts, vocabulary)
     known = [part for part in parts if part.header]
     if not known:

@@ -6,13 +6,13 @@ import io
 
 import xlsxwriter
 
-from qiangxian.engines.intake.vocabulary import Field, Vocabulary
+from qiangxian.engines.intake.vocabulary import TableField, TableVocabulary
 
 PREPARED_ROWS = 2000
 _LONGEST_LIST = 250
 
 
-def empty_workbook(vocabulary: Vocabulary) -> bytes:
+def empty_workbook(vocabulary: TableVocabulary) -> bytes:
     """An `.xlsx` with one sheet to fill in and one of instructions; filled in, it is read by `read_table`."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -22,11 +22,11 @@ def empty_workbook(vocabulary: Vocabulary) -> bytes:
     return out.getvalue()
 
 
-def _header(field: Field) -> str:
+def _header(field: TableField) -> str:
     return f"{field.label}(万元)" if field.type == "money" else field.label
 
 
-def _sheet(book: xlsxwriter.Workbook, vocabulary: Vocabulary) -> None:
+def _sheet(book: xlsxwriter.Workbook, vocabulary: TableVocabulary) -> None:
     sheet = book.add_worksheet(vocabulary.label)
     bold = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}
     needed, optional = (
@@ -44,7 +44,7 @@ def _sheet(book: xlsxwriter.Workbook, vocabulary: Vocabulary) -> None:
     sheet.set_row(0, 32)
 
 
-def _choices(sheet: xlsxwriter.worksheet.Worksheet, column: int, field: Field) -> None:
+def _choices(sheet: xlsxwriter.worksheet.Worksheet, column: int, field: TableField) -> None:
     words = ["是", "否"] if field.type == "flag" else list(field.allowed)
     if words and len(",".join(words)) <= _LONGEST_LIST:
         sheet.data_validation(
@@ -56,7 +56,7 @@ def _choices(sheet: xlsxwriter.worksheet.Worksheet, column: int, field: Field) -
         )
 
 
-def _note(field: Field) -> str:
+def _note(field: TableField) -> str:
     parts = [
         "必填" if field.required else "选填",
         field.note,
@@ -68,7 +68,7 @@ def _note(field: Field) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _instructions(book: xlsxwriter.Workbook, vocabulary: Vocabulary) -> None:
+def _instructions(book: xlsxwriter.Workbook, vocabulary: TableVocabulary) -> None:
     sheet = book.add_worksheet("填写说明")
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     lines = (

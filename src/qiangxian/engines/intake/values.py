@@ -13,7 +13,7 @@ from typing import Any
 from qiangxian.engines.intake.cells import CellFault, Doubtful, Excerpt, OpenEnd, PassedOver
 from qiangxian.engines.intake.dates import chinese_count, date_of, plausible, read_date, read_span
 from qiangxian.engines.intake.names import split_names
-from qiangxian.engines.intake.vocabulary import Field, Vocabulary, fold_word
+from qiangxian.engines.intake.vocabulary import TableField, TableVocabulary, fold_word
 from qiangxian.kernel.check import examine, valid
 from qiangxian.kernel.identifiers import VALIDATORS
 
@@ -45,7 +45,7 @@ def shown(value: Any) -> str:
     return str(value)
 
 
-def reader_for(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
+def reader_for(field: TableField, vocabulary: TableVocabulary, header: str) -> Reader:
     """The reading of one column. It returns the value, `None` for a blank word, or a `Doubtful` one."""
     inner = _READERS[field.type](field, vocabulary, header)
     blanks = vocabulary.blank_words
@@ -80,7 +80,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(joint, text)
 
 
-def _text(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
+def _text(field: TableField, vocabulary: TableVocabulary, _header: str) -> Reader:
     if field.names:
         return _names(field, vocabulary)
     if field.separators:
@@ -92,7 +92,7 @@ def _text(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
     return read
 
 
-def _several(field: Field) -> Reader:
+def _several(field: TableField) -> Reader:
     split = re.compile("|".join([*map(re.escape, field.separators), r"[\r\n\v\f]+"]))
 
     def read(value: Any) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def _several(field: Field) -> Reader:
     return read
 
 
-def _names(field: Field, vocabulary: Vocabulary) -> Reader:
+def _names(field: TableField, vocabulary: TableVocabulary) -> Reader:
     def read(value: Any) -> Any:
         names, unsure = split_names(shown(value), vocabulary.name_ends)
         for name in names:
@@ -115,13 +115,13 @@ def _names(field: Field, vocabulary: Vocabulary) -> Reader:
     return read
 
 
-def _fitting(text: str, field: Field) -> str:
+def _fitting(text: str, field: TableField) -> str:
     if field.length and len(text) > field.length:
         raise CellFault(f"“{field.label}”最多 {field.length} 个字，现有 {len(text)} 个", "请核对是否串列")
     return text
 
 
-def _code(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
+def _code(field: TableField, _vocabulary: TableVocabulary, _header: str) -> Reader:
     """A number without a rule of its own: kept as typed, but never as a float."""
 
     def read(value: Any) -> Any:
@@ -133,7 +133,7 @@ def _code(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
     return read
 
 
-def _identifier(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
+def _identifier(field: TableField, _vocabulary: TableVocabulary, _header: str) -> Reader:
     validate = VALIDATORS[field.validator]
 
     def read(value: Any) -> Any:
@@ -147,7 +147,7 @@ def _identifier(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
     return read
 
 
-def _date(field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
+def _date(field: TableField, vocabulary: TableVocabulary, _header: str) -> Reader:
     def read(value: Any) -> Any:
         if not isinstance(value, str):
             return date_of(value)
@@ -177,7 +177,7 @@ _YEARS = re.compile(r"(?:有效期)?(?:限)?为?([0-9]{1,2}|[一二三四五六�
 _MONTHS = re.compile(r"(?:有效期)?为?([0-9]{1,3})个月")
 
 
-def _period(_field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
+def _period(_field: TableField, vocabulary: TableVocabulary, _header: str) -> Reader:
     """`2023-11-22至2026-11-21`, `三年`, `2026-11-21`."""
 
     def read(value: Any) -> Any:
@@ -216,7 +216,7 @@ def _number(value: Any) -> Decimal:
     return number
 
 
-def _integer(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
+def _integer(field: TableField, _vocabulary: TableVocabulary, _header: str) -> Reader:
     def read(value: Any) -> Any:
         text = re.sub(r"[年人件度天第个家项户名]", "", value) if isinstance(value, str) else value
         number = _number(text)
@@ -229,7 +229,7 @@ def _integer(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
     return read
 
 
-def _plain_number(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
+def _plain_number(field: TableField, _vocabulary: TableVocabulary, _header: str) -> Reader:
     """A figure with its decimals."""
 
     def read(value: Any) -> Any:
@@ -245,7 +245,7 @@ _FOREIGN_MONEY = re.compile(
 )
 
 
-def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
+def _money(field: TableField, vocabulary: TableVocabulary, header: str) -> Reader:
     of_column = vocabulary.unit(header) or vocabulary.money_units.get(field.default_unit)
 
     def read(value: Any) -> Any:
@@ -272,7 +272,7 @@ def _money(field: Field, vocabulary: Vocabulary, header: str) -> Reader:
 _IN_BRACKETS = re.compile(r"\(.*\)")
 
 
-def _choice(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
+def _choice(field: TableField, _vocabulary: TableVocabulary, _header: str) -> Reader:
     def read(value: Any) -> Any:
         word = fold_word(shown(value))
         code = field.choices.get(word)
@@ -289,7 +289,7 @@ def _choice(field: Field, _vocabulary: Vocabulary, _header: str) -> Reader:
     return read
 
 
-def _flag(_field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
+def _flag(_field: TableField, vocabulary: TableVocabulary, _header: str) -> Reader:
     def read(value: Any) -> Any:
         if isinstance(value, bool):
             return value
@@ -301,7 +301,7 @@ def _flag(_field: Field, vocabulary: Vocabulary, _header: str) -> Reader:
     return read
 
 
-_READERS: dict[str, Callable[[Field, Vocabulary, str], Reader]] = {
+_READERS: dict[str, Callable[[TableField, TableVocabulary, str], Reader]] = {
     "text": _text,
     "code": _code,
     "identifier": _identifier,

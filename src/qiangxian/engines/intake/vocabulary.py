@@ -27,7 +27,7 @@ _MARKS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "("
 def fold_header(text: str) -> str:
     """Widths, blanks, line breaks, bracket shapes, the required-mark `*` and a closing colon make no difference."""
     folded = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_MARKS).upper()
-    while (bare := folded.strip("*:").removesuffix("(必填)").removesuffix("(选填)")) != folded:
+    while (bare := folded.strip('*:"“”').removesuffix("(必填)").removesuffix("(选填)")) != folded:
         folded = bare
     return folded
 
@@ -39,7 +39,7 @@ def fold_word(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Field:
+class TableField:
     """One field of a kind of table.
 
     `passed`: words that are no matter of this register, their rows are passed over; `ambiguous`: words that could mean
@@ -79,14 +79,14 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class TableVocabulary:
     """All fields of a kind of table and the words that all tables share."""
 
     kind: str
     label: str
-    fields: tuple[Field, ...]
-    by_header: Mapping[str, tuple[Field, int | None]]
-    yearly: tuple[tuple[re.Pattern[str], Field], ...]
+    fields: tuple[TableField, ...]
+    by_header: Mapping[str, tuple[TableField, int | None]]
+    yearly: tuple[tuple[re.Pattern[str], TableField], ...]
     require_any: tuple[str, ...]
     missing_hint: str
     settings: Mapping[str, Any]
@@ -103,11 +103,11 @@ class Vocabulary:
     note_sheets: frozenset[str]
     name_ends: tuple[str, ...]
 
-    def field(self, name: str) -> Field:
+    def field(self, name: str) -> TableField:
         """The field of that name."""
         return next(field for field in self.fields if field.name == name)
 
-    def meaning(self, header: str) -> tuple[Field, int | None] | None:
+    def meaning(self, header: str) -> tuple[TableField, int | None] | None:
         """The field a header names, with the year where the header carries one; None for an unknown header."""
         folded = fold_header(header)
         if not folded:
@@ -121,7 +121,7 @@ class Vocabulary:
                 return field, int(match[1])
         return None
 
-    def _compound(self, folded: str) -> tuple[Field, int | None] | None:
+    def _compound(self, folded: str) -> tuple[TableField, int | None] | None:
         """`申请号(专利号)`, `缴费日期/票据日期`: names of one field beside each other; `申请日(YYYY-MM-DD)`: a hint behind it."""
         if match := _BRACKETED.fullmatch(folded):
             if _HINT.search(match[2]):
@@ -142,12 +142,12 @@ def _without_unit(folded: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
+def load_vocabulary(kind: str, division: str | None = None) -> TableVocabulary:
     """The vocabulary of a kind as it holds for a division."""
     data = rulebook.load("intake", kind, division=division)
     words = rulebook.load("intake", "words", division=division)
     fields = tuple(_field(name, entry, division) for name, entry in data["fields"].items() if entry.get("table", True))
-    by_header: dict[str, tuple[Field, int | None]] = {}
+    by_header: dict[str, tuple[TableField, int | None]] = {}
     yearly = []
     for field in fields:
         for header in field.headers:
@@ -155,7 +155,7 @@ def load_vocabulary(kind: str, division: str | None = None) -> Vocabulary:
                 yearly.append((re.compile(_year_pattern(header)), field))
             else:
                 by_header.setdefault(fold_header(header), (field, None))
-    return Vocabulary(
+    return TableVocabulary(
         kind=kind,
         label=str(data["label"]),
         fields=fields,
@@ -191,7 +191,7 @@ def _folded(words: Iterable[Any]) -> frozenset[str]:
     return frozenset(fold_word(str(word)) for word in words)
 
 
-def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
+def _field(name: str, entry: Mapping[str, Any], division: str | None) -> TableField:
     values: Mapping[str, Iterable[Any]] = entry.get("values", {})
     codes = rulebook.load("intake", entry["codes"], division=division) if entry.get("codes") else {}
     choices = {
@@ -201,7 +201,7 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> Field:
         for word in words
     }
     ambiguous = {**codes.get("ambiguous", {}), **entry.get("ambiguous", {})}
-    return Field(
+    return TableField(
         name=name,
         label=str(entry["label"]),
         headers=tuple(str(header) for header in (entry["label"], *entry.get("headers", ()))),

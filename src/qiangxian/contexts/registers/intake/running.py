@@ -6,8 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from qiangxian.engines.intake import Row, Table, load_vocabulary, read_table
-from qiangxian.engines.intake.vocabulary import Field
+from qiangxian.engines.intake import OpenTable, Row, load_vocabulary, read_table
+from qiangxian.engines.intake.vocabulary import TableField
 from qiangxian.kernel.money import Money
 
 from ..records.clock import advance_clock, current_revision
@@ -104,7 +104,7 @@ def write(staged: Staged) -> ImportOutcome:
     return outcome
 
 
-def _take_all(table: Table, taker: Taker, desk: Desk) -> list[dict[str, Any]]:
+def _take_all(table: OpenTable, taker: Taker, desk: Desk) -> list[dict[str, Any]]:
     rows, sample = table.rows(), list[dict[str, Any]]()
     progress.report(desk.batch.uid, 0, table.total)
     while chunk := list(islice(rows, CHUNK)):
@@ -117,7 +117,7 @@ def _take_all(table: Table, taker: Taker, desk: Desk) -> list[dict[str, Any]]:
     return sample
 
 
-def _shown(row: Row, table: Table) -> dict[str, Any]:
+def _shown(row: Row, table: OpenTable) -> dict[str, Any]:
     """A row as the preview shows it: label and value, money in yuan."""
     fields = {field_.name: field_ for field_ in table.vocabulary.fields}
     cells = {
@@ -128,7 +128,7 @@ def _shown(row: Row, table: Table) -> dict[str, Any]:
     return {"sheet": row.sheet, "row": row.number, "good": row.good, "passed": row.passed, "cells": cells}
 
 
-def _words(row: Row, field_: Field, value: Any) -> str:
+def _words(row: Row, field_: TableField, value: Any) -> str:
     if field_.name in row.printed:
         return row.printed[field_.name]
     if field_.type == "money":
@@ -139,7 +139,7 @@ def _words(row: Row, field_: Field, value: Any) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
-def _headers(table: Table) -> list[dict[str, Any]]:
+def _headers(table: OpenTable) -> list[dict[str, Any]]:
     return [
         {
             "sheet": header.sheet,
@@ -158,7 +158,7 @@ def _headers(table: Table) -> list[dict[str, Any]]:
     ]
 
 
-def _skipped(table: Table) -> list[dict[str, str]]:
+def _skipped(table: OpenTable) -> list[dict[str, str]]:
     return [{"sheet": sheet, "reason": reason} for sheet, reason in table.skipped]
 
 

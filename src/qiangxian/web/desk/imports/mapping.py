@@ -14,7 +14,7 @@ from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, List, moment
 from qiangxian.contexts.registers.intake import readers as intake
 from qiangxian.contexts.registers.intake.actions.mappings import remove_mapping, save_mapping
-from qiangxian.engines.intake import SurveyedColumn, SurveyedSheet, Vocabulary, load_vocabulary
+from qiangxian.engines.intake import SurveyedColumn, SurveyedSheet, TableVocabulary, load_vocabulary
 from qiangxian.kernel.errors import DomainError
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
@@ -52,7 +52,7 @@ def import_mapping(request: Request, uid: str) -> HttpResponse:
     return render(request, "desk/imports/import_mapping.html", context, status=400 if error else 200)
 
 
-def options(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+def options(vocabulary: TableVocabulary) -> list[tuple[str, str]]:
     """Every field a column can be mapped to; of money one entry a unit, since the column's name does not say it."""
     found = []
     for field in vocabulary.fields:
@@ -72,7 +72,7 @@ def _columns(place: int, sheet: SurveyedSheet, request: Request) -> list[tuple[s
 
 
 def _constants(
-    sheets: list[SurveyedSheet], vocabulary: Vocabulary, given: dict[str, str], request: Request
+    sheets: list[SurveyedSheet], vocabulary: TableVocabulary, given: dict[str, str], request: Request
 ) -> list[tuple[str, str, str, str]]:
     """Fields no column gives, that may be the same for the whole file: (key, label, value, note)."""
     named = {column.label for sheet in sheets for column in sheet.columns}
@@ -90,7 +90,7 @@ def _constants(
     ]
 
 
-def _save(request: Request, division: str, uid: str, sheets: list[SurveyedSheet], vocabulary: Vocabulary) -> None:
+def _save(request: Request, division: str, uid: str, sheets: list[SurveyedSheet], vocabulary: TableVocabulary) -> None:
     yearly = {field.name for _, field in vocabulary.yearly}
     told = {}
     for position, sheet in enumerate(sheets):

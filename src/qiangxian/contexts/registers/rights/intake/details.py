@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from qiangxian.engines.intake import Row, Vocabulary, load_vocabulary
+from qiangxian.engines.intake import Row, TableVocabulary, load_vocabulary
 from qiangxian.engines.intake.cells import CellFault
 from qiangxian.engines.intake.dates import read_date
 from qiangxian.engines.intake.vocabulary import fold_word
@@ -28,7 +28,7 @@ def enrich(row: Row, division_code: str) -> None:
     _effective(row, rules)
 
 
-def _event_in_words(row: Row, text: str, vocabulary: Vocabulary) -> None:
+def _event_in_words(row: Row, text: str, vocabulary: TableVocabulary) -> None:
     """`专利权的终止` alone does not say why; `未缴年费专利权终止` at the head of the text does."""
     field = vocabulary.field("type")
     folded = fold_word(text)
@@ -92,6 +92,6 @@ def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(" + "|".join(map(re.escape, longest_first)) + r")\s*[:：]")
 
 
-def _rules(division_code: str) -> tuple[Vocabulary, Mapping[str, Any]]:
+def _rules(division_code: str) -> tuple[TableVocabulary, Mapping[str, Any]]:
     settings = rulebook.load("intake", "events", division=division_code)["settings"]
     return load_vocabulary("events", division_code), settings["details"]

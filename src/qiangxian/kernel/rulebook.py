@@ -77,6 +77,7 @@ class Rulebook:
         self._history = lru_cache(maxsize=None)(self._read_history)
         self._holding = lru_cache(maxsize=None)(self._find_places)
         self._rows = lru_cache(maxsize=None)(self._read_rows)
+        self._names = lru_cache(maxsize=None)(self._find_names)
 
     # -- reading ----------------------------------------------------------------------------------------------------
     def load(self, topic: str, name: str, *, division: str | None) -> Mapping[str, Any]:
@@ -95,7 +96,10 @@ class Rulebook:
 
     def names(self, topic: str, division: str | None) -> tuple[str, ...]:
         """The names of all YAML files of the topic that hold for the division, sorted."""
-        folders = [self.root / place / topic for place in self.places(division)]
+        return self._names(topic, self.places(division))
+
+    def _find_names(self, topic: str, places: tuple[str, ...]) -> tuple[str, ...]:
+        folders = [self.root / place / topic for place in places]
         return tuple(sorted({file.stem for folder in folders for file in folder.glob("*.yaml")}))
 
     def parameter(self, topic: str, name: str, on: date, division: str | None) -> Any:

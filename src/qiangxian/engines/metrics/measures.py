@@ -59,6 +59,13 @@ class Question:
         kept: Kept = self._memory[name]
         return kept
 
+    def ever(self, name: Hashable, work: Callable[[], Kept]) -> Kept:
+        """As `once`, for what does not depend on the days asked: rows as they were recorded."""
+        kept = self.shared.setdefault((self.division, self.recorded), {})
+        if name not in kept:
+            kept[name] = work()
+        return kept[name]  # type: ignore[no-any-return]  # as above
+
     def knows(self, name: Hashable) -> bool:
         """Whether `once` has already worked that out."""
         return name in self._memory

@@ -87,4 +87,4 @@ def details(question: Question, right_type: str, *fields: Any) -> Mapping[int, t
         chosen = rows.filter(record_id__in=list(records)) if len(records) <= FEW else rows
         return {row[0]: row[1:] for row in chosen.values_list("record_id", *fields)}
 
-    return question.once(("details", right_type, *map(str, fields)), work)
+    return question.ever(("details", right_type, *map(str, fields)), work)

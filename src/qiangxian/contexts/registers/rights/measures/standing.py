@@ -56,7 +56,7 @@ def rights(question: Question, right_type: str) -> Mapping[int, RightRow]:
             found[row[0]][row[1]] = row
         return found
 
-    return question.once("rights", work).get(right_type, {})
+    return question.ever("rights", work).get(right_type, {})
 
 
 def of_type(question: Question, *types: str) -> QuerySet[Right]:

@@ -187,7 +187,7 @@ def test_an_amended_plan_shows_what_it_changes(office):
 def test_a_plan_can_be_taken_in_as_another_programme(office):
     upload(office)
     accept_and_write(office)
-    upload(office, SECOND, programme="new")
+    upload(office, SECOND, programme="0")
     assert Proposal.objects.latest("id").programme_id is None
 
 

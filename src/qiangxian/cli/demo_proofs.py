@@ -37,7 +37,7 @@ def link_proofs(division: str, *, at: datetime, today: date) -> None:
                 target_id=target.pk,
                 record_kind="alliance",
                 record_key=alliance,
-                effective_date=founded[industry],
+                since=AsOf.on(founded[industry]),
             )
             continue
         line = next((p for p in story["proofs"] if p["words"] in target.label), None)
@@ -51,10 +51,9 @@ def _attach(target: Any, line: Any, at: datetime) -> None:
         actor=SYSTEM,
         at=at,
         target_id=target.pk,
-        name=line["name"],
-        content=words.encode(),
+        file=(line["name"], words.encode()),
         label=line["name"].removesuffix(".txt"),
-        effective_date=line["day"],
+        since=AsOf.on(line["day"]),
     )
 
 

@@ -94,8 +94,7 @@ def import_file(
     accept: bool,
     division: str = "",
     title: str = "",
-    programme: int | None = None,
-    separate: bool = False,
+    amends: int | None = None,
     actor: Actor | None = None,
 ) -> dict[str, Any]:
     """Take the plan in and, with `accept`, write everything that carries no error. Run twice, it changes nothing more.
@@ -110,13 +109,12 @@ def import_file(
         division_code=code,
         name=file.name,
         content=content,
-        programme_id=programme,
-        separate=separate,
+        amends=amends,
     )
     taken: Taken = receipt.result
     if title:
         _entitle(who, taken, title)
-    if accept and (programme is not None or not document_readers.is_amendment(taken.proposal.pk)):
+    if accept and (amends or not document_readers.is_amendment(taken.proposal.pk)):
         _accept(who, taken)
     return _outcome(who, taken)
 
@@ -190,8 +188,7 @@ def import_(
         accept=accept,
         division=asked.division_code,
         title=title,
-        programme=programme or None,
-        separate=separate,
+        amends=0 if separate else programme or None,
         actor=asked.actor,
     )
     if asked.json_out:

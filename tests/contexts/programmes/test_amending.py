@@ -86,7 +86,7 @@ def test_a_part_that_is_gone_is_withdrawn_or_kept_as_decided(office_clerk, runni
 
 def test_accepting_all_of_it_gives_the_second_version(office_clerk, running):
     accept_all(office_clerk, take(office_clerk, SECOND))
-    fresh = accept_all(office_clerk, take(office_clerk, SECOND.replace("8号", "80号"), separate=True)).programme
+    fresh = accept_all(office_clerk, take(office_clerk, SECOND.replace("8号", "80号"), amends=0)).programme
     assert fresh.pk != running.pk
     shown = [
         [(t.key, t.title, sorted(a.printed_name for a in t.assignments.all())) for t in readers.tasks_of(programme.pk)]
@@ -127,7 +127,7 @@ def test_a_plan_of_another_campaign_is_a_programme_of_its_own(office_clerk, runn
 
 def test_a_programme_of_another_county_cannot_be_amended(office_clerk, neighbour_officer, running, system):
     with pytest.raises(Conflict, match="区划"):
-        take(system, SECOND, division=NEIGHBOUR, programme_id=running.pk)
+        take(system, SECOND, division=NEIGHBOUR, amends=running.pk)
     assert take(neighbour_officer, SECOND, division=NEIGHBOUR).programme_id is None
 
 

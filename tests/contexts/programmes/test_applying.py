@@ -166,7 +166,7 @@ def test_a_chosen_unit_is_remembered_for_the_next_plan(office_clerk):
     first = accept_all(office_clerk, take(office_clerk)).programme
     actions.match_unit(actor=office_clerk, at=AT, programme_id=first.pk, printed_name="市工信局", unit_id=office.pk)
     other = FIRST.replace("专利转化行动", "商标品牌建设").replace("〔2024〕3号", "〔2024〕9号")
-    second = accept_all(office_clerk, take(office_clerk, other, separate=True))
+    second = accept_all(office_clerk, take(office_clerk, other, amends=0))
     assert "市工信局" not in second.unmatched
     with pytest.raises(NotFound, match="没有单位"):
         actions.match_unit(actor=office_clerk, at=AT, programme_id=first.pk, printed_name="市海洋局", unit_id=office.pk)

@@ -14,6 +14,7 @@ from qiangxian.contexts.indicators.models import Observation
 from qiangxian.contexts.programmes.actions import proofs
 from qiangxian.contexts.programmes.actions import settings as choices
 from qiangxian.contexts.programmes.models import Target
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound, Refused
 from tests.conftest import AT
 from tests.contexts.builders import agency, enterprise, programme_with_targets, reported_through, right
@@ -51,7 +52,7 @@ def test_targets_print_exactly_the_agreed_document(county):
     first = document["targets"][0]
     assert set(first) == {
         "code", "label", "indicator", "parameters", "comparator", "required", "unit", "value", "planned", "baseline",
-        "due", "met", "light", "words", "completeness", "records", "digest",
+        "due", "met", "light", "words", "completeness", "records", "digest", "planned_shown", "at_due",
     }  # fmt: skip
     assert (first["value"], first["required"], first["planned"], first["due"]) == (1, 10, 10.0, "2025-12-31")
     assert first["parameters"]["min_patents"] == 2
@@ -92,9 +93,8 @@ def test_an_existence_target_explains_itself_by_its_proofs(county, system):
         actor=system,
         at=AT,
         target_id=target.pk,
-        name="制度.txt",
-        content="通知".encode(),
-        effective_date=date(2024, 2, 1),
+        file=("制度.txt", "通知".encode()),
+        since=AsOf.on(date(2024, 2, 1)),
     )
     document = read("explain", "E1", "--as-of", "2025-12-31")
     assert (document["met"], document["value"], document["unit"]) == (True, None, None)
@@ -162,9 +162,8 @@ def test_a_kept_file_that_changed_is_found(county, system, settings):
         actor=system,
         at=AT,
         target_id=target.pk,
-        name="制度.txt",
-        content="通知".encode(),
-        effective_date=date(2024, 2, 1),
+        file=("制度.txt", "通知".encode()),
+        since=AsOf.on(date(2024, 2, 1)),
     )
     assert read("verify")["checked"]["files"] == 1
     [kept] = [file for file in settings.FILES.rglob("*") if file.is_file()]

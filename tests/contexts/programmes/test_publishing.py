@@ -35,7 +35,7 @@ def test_the_first_plan_of_a_county_is_its_programme_as_a_draft_and_a_later_one_
     first = accept_all(office_clerk, take(office_clerk, FIRST)).programme
     assert (first.is_current, first.is_public, state(first)) == (True, False, State.DRAFT)
     other = FIRST.replace("实施方案", "专利转化运用专项行动方案").replace("〔2023〕", "〔2024〕")
-    later = accept_all(office_clerk, take(office_clerk, other, separate=True)).programme
+    later = accept_all(office_clerk, take(office_clerk, other, amends=0)).programme
     assert (later.is_current, later.is_public) == (False, False)
     assert readers.current_programme(office_clerk) == first
     theirs = accept_all(neighbour_officer, take(neighbour_officer, division=NEIGHBOUR)).programme
@@ -119,7 +119,7 @@ def test_a_second_version_changes_the_running_plan_only_where_a_person_names_it(
     second = plan.import_file(tmp_path / "second.txt", accept=True)
     assert (second["amends"], second["items"]["applied"]) == (first["programme"], 0)
     assert [one.title for one in readers.tasks_of(first["programme"])] == before
-    named = plan.import_file(tmp_path / "second.txt", accept=True, programme=first["programme"])
+    named = plan.import_file(tmp_path / "second.txt", accept=True, amends=first["programme"])
     assert named["items"]["applied"]
     assert [one.title for one in readers.tasks_of(first["programme"])] != before
 

@@ -160,10 +160,10 @@ def test_an_ended_programme_keeps_its_end_state(county, deputy_mayor):
 def test_a_proof_that_came_late_or_went_is_told(county, e2, office_clerk):
     alliance("舞钢新材料联盟", "新材料", closed="2026-03-01")
     who = {"actor": office_clerk, "at": AT}
-    linked = {"record_kind": "alliance", "record_key": "舞钢新材料联盟", "effective_date": date(2024, 5, 1)}
+    linked = {"record_kind": "alliance", "record_key": "舞钢新材料联盟", "since": AsOf.on(date(2024, 5, 1))}
     proofs.link_record(**who, target_id=e2.pk, **linked)
-    e1, file = Target.objects.get(key="E1"), {"name": "会议纪要.txt", "content": "联席会议纪要".encode()}
-    proofs.attach_file(**who, target_id=e1.pk, **file, effective_date=date(2026, 2, 1), known_date=date(2026, 2, 1))
+    e1, file = Target.objects.get(key="E1"), {"file": ("会议纪要.txt", "联席会议纪要".encode())}
+    proofs.attach_file(**who, target_id=e1.pk, **file, since=AsOf.on(date(2026, 2, 1), date(2026, 2, 1)))
     after = shown(county, office_clerk, "2026-03-31")
     assert (after["E1"].met, "2025年12月31日到期时尚无佐证" in after["E1"].words) == (True, True)
     assert after["E2"].words.startswith("2025年12月31日到期时已有佐证，目前已失效")
@@ -270,7 +270,7 @@ def test_only_the_office_of_the_county_may_choose(g1, e2, liaison, neighbour_off
             settings.set_baseline(actor=stranger, at=AT, target_id=g1.pk, value=1, reason="x")
         with pytest.raises(NotAllowed):
             proofs.attach_file(
-                actor=stranger, at=AT, target_id=e2.pk, name="a.txt", content=b"x", effective_date=date(2024, 1, 1)
+                actor=stranger, at=AT, target_id=e2.pk, name="a.txt", content=b"x", since=AsOf.on(date(2024, 1, 1))
             )
     assert not TargetSetting.objects.exists()
 
@@ -288,7 +288,7 @@ def test_an_existence_target_is_met_by_a_linked_record_while_the_register_shows_
         target_id=e2.pk,
         record_kind="alliance",
         record_key="舞钢新材料知识产权联盟",
-        effective_date=date(2024, 5, 1),
+        since=AsOf.on(date(2024, 5, 1)),
     )
     assert shown(county, office_clerk, "2024-04-30")["E2"].met is None
     proven = shown(county, office_clerk, "2024-05-01")["E2"]
@@ -305,10 +305,8 @@ def test_an_uploaded_file_proves_from_its_day_and_known_day_until_withdrawn(coun
         actor=office_clerk,
         at=AT,
         target_id=e1.pk,
-        name="联席会议制度.txt",
-        content="关于建立联席会议制度的通知".encode(),
-        effective_date=date(2024, 2, 1),
-        known_date=date(2024, 3, 1),
+        file=("联席会议制度.txt", "关于建立联席会议制度的通知".encode()),
+        since=AsOf.on(date(2024, 2, 1), date(2024, 3, 1)),
     )
     assert shown(county, office_clerk, "2024-02-15")["E1"].met is False
     assert shown(county, office_clerk, "2024-02-15", "2024-03-01")["E1"].met is True
@@ -330,11 +328,11 @@ def test_an_unproven_existence_target_is_red_once_overdue_unless_the_plan_only_p
 def test_what_is_no_proof_is_refused(county, g1, e2, office_clerk):
     who = {"actor": office_clerk, "at": AT, "record_kind": "alliance", "record_key": "无此联盟"}
     with pytest.raises(NotFound, match="没有这条记录"):
-        proofs.link_record(target_id=e2.pk, effective_date=date(2024, 1, 1), **who)
+        proofs.link_record(target_id=e2.pk, since=AsOf.on(date(2024, 1, 1)), **who)
     with pytest.raises(Refused, match="还没有到"):
-        proofs.link_record(target_id=e2.pk, effective_date=date(2027, 1, 1), **who)
+        proofs.link_record(target_id=e2.pk, since=AsOf.on(date(2027, 1, 1)), **who)
     with pytest.raises(Refused, match="计数"):
-        proofs.link_record(target_id=g1.pk, effective_date=date(2024, 1, 1), **who)
+        proofs.link_record(target_id=g1.pk, since=AsOf.on(date(2024, 1, 1)), **who)
 
 
 # -- explaining ----------------------------------------------------------------------------------------------------------

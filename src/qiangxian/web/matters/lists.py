@@ -134,3 +134,41 @@ TODO = replace(
     columns=tuple(replace(one, shown=one.shown and one.key not in ("number", "owes", "opened")) for one in COLUMNS),
 )
 ALL = listed("matters", "待办和逾期", lambda actor: readers.owed(readers.visible_matters(actor)), order="due")
+
+
+def _signed(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:
+    return [
+        {
+            "title": Cell(row.matter.title),
+            "step": Cell(flow_of(row.matter).step_words(row.step)),
+            "signer": Cell("，".join(filter(None, (row.detail.get("signer", ""), row.detail.get("post", ""))))),
+            "signed": Cell(row.detail.get("signed", "")),
+            "by": Cell(row.by),
+            "at": day(row.day),
+        }
+        for row in rows
+    ]
+
+
+OFFLINE = List(
+    name="matters-offline",
+    label="线下签批",
+    unit="步",
+    columns=(
+        Column("title", "事项", ("matter__title",)),
+        Column("step", "步骤"),
+        Column("signer", "签批人"),
+        Column("signed", "签批日"),
+        Column("by", "录入人", ("by",)),
+        Column("at", "录入日", ("at", "id")),
+    ),
+    source=lambda viewer: Rows(readers.offline_steps(viewer.actor)),
+    cells=_signed,
+    search=lambda _viewer, words: Q(matter__title__icontains=words) | Q(detail__signer__icontains=words),
+    search_label="事项、签批人",
+    order="-at",
+    link=lambda row: ("matter", row.matter_id),
+    note=lambda _viewer: "在纸质材料上签批、由经办人录入的步骤",
+    empty_title="没有线下签批",
+    empty="两人办理的步骤可以登记线下签批，登记后列在这里。",
+)

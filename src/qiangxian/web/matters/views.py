@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,8 +21,6 @@ from qiangxian.web.request import Request
 
 from . import lists, pages
 from .forms import StepForm
-
-PAGE_SIZE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,14 +42,12 @@ def matters(request: Request) -> HttpResponseBase:
     return answer(request, lists.ALL, pages.place, template="matters/matters.html", context=context)
 
 
-@require_safe
-def matters_offline(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def matters_offline(request: Request) -> HttpResponseBase:
     """线下签批: every step that was signed on paper, for those who check."""
     if not (decision := staff.anywhere(request.actor)):
         raise NotAllowed(decision.reason)
-    rows = Paginator(readers.offline_steps(request.actor), PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = [(row, flow_of(row.matter).step_words(row.step)) for row in rows]
-    return render(request, "matters/offline.html", {"page": rows, "lines": lines})
+    return answer(request, lists.OFFLINE, pages.place, template="matters/offline.html")
 
 
 @require_safe

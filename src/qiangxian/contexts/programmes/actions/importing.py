@@ -24,26 +24,23 @@ def import_plan(
     division_code: str,
     name: str,
     content: bytes,
-    programme_id: int | None = None,
-    separate: bool = False,
+    amends: int | None = None,
 ) -> Receipt:
-    """Store and propose. The programme it amends is the one given, else the one of the same number or title, else none;
-    `separate` makes a new programme whatever stands. The receipt's result is `Taken`."""
-    amended = _given(division_code, programme_id)
+    """Store and propose. `amends`: the programme it is a second version of; 0 for none, whatever stands; where nothing is
+    said the one of the same number or title. The receipt's result is `Taken`."""
+    amended = _given(division_code, amends) if amends else None
     receipt = documents.import_plan(actor=actor, at=at, division_code=division_code, name=name, content=content)
     taken: Taken = receipt.result
     if taken.existing:
         return _receipt(taken)
-    if amended is None and not separate:
+    if amends is None:
         amended = amended_by(division_code, taken.proposal.reading)
     if amended is not None:
         _compare(actor, at, taken, amended)
     return _receipt(taken)
 
 
-def _given(division_code: str, programme_id: int | None) -> Programme | None:
-    if programme_id is None:
-        return None
+def _given(division_code: str, programme_id: int) -> Programme:
     found = Programme.objects.filter(pk=programme_id).first()
     if found is None:
         raise NotFound(f"没有编号为 {programme_id} 的工作方案", remedy="在方案列表中查看编号")

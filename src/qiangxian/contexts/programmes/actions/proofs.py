@@ -25,18 +25,14 @@ def link_record(
     target_id: int,
     record_kind: str,
     record_key: str,
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str = "",
+    since: AsOf,
 ) -> Receipt:
-    """A record of the registers proves the target from that day on, as long as the register shows it."""
+    """A record of the registers proves the target since that day, as long as the register shows it."""
     target = _existence_target(target_id)
-    _must_be_past(effective_date, at)
-    found = record_offered(record_kind, record_key, target.programme.division_code, AsOf.on(effective_date))
+    _must_be_past(since.effective, at)
+    found = record_offered(record_kind, record_key, target.programme.division_code, AsOf.on(since.effective))
     if found is None:
-        raise NotFound(
-            f"基础台账在 {effective_date.isoformat()} 没有这条记录", remedy="请核对生效日，或先在基础台账中登记"
-        )
+        raise NotFound(f"基础台账在 {since.effective} 没有这条记录", remedy="请核对生效日，或先在基础台账中登记")
     if TargetProof.objects.filter(
         target=target, record_kind=record_kind, record_key=record_key, withdrawn_at__isnull=True
     ).exists():
@@ -44,7 +40,7 @@ def link_record(
     proof = TargetProof(
         target=target, kind=ProofKind.RECORD, record_kind=record_kind, record_key=record_key, label=found.label[:300]
     )
-    return _added(proof, effective_date, known_date, actor, at)
+    return _added(proof, since, actor, at)
 
 
 @action("programmes.attach_file", label="上传佐证文件", policy=policies.may_edit)
@@ -53,24 +49,21 @@ def attach_file(
     actor: Actor,
     at: datetime,
     target_id: int,
-    name: str,
-    content: bytes,
+    file: tuple[str, bytes],
     label: str = "",
-    effective_date: date,
-    known_date: date | None = None,
-    reason: str = "",
+    since: AsOf,
 ) -> Receipt:
-    """An uploaded document proves the target from that day on; the file is kept under its hash."""
+    """An uploaded document (its name and its bytes) proves the target from that day on; it is kept under its hash."""
     target = _existence_target(target_id)
-    _must_be_past(effective_date, at)
-    division = target.programme.division_code
+    _must_be_past(since.effective, at)
+    division, (name, content) = target.programme.division_code, file
     kept = files.keep_file(actor=actor, at=at, division_code=division, name=name, content=content).result
     if TargetProof.objects.filter(target=target, record_key=kept.sha256, withdrawn_at__isnull=True).exists():
         raise Conflict("同一份文件已经是这个目标的佐证")
     proof = TargetProof(
         target=target, kind=ProofKind.FILE, record_key=kept.sha256, file_id=kept.pk, label=(label or name)[:300]
     )
-    return _added(proof, effective_date, known_date, actor, at)
+    return _added(proof, since, actor, at)
 
 
 @action("programmes.withdraw_proof", label="撤下佐证", policy=policies.may_edit)
@@ -101,11 +94,11 @@ def _must_be_past(day: date, at: datetime) -> None:
         raise Refused("佐证的生效日还没有到", column="生效日", value=day.isoformat(), remedy="请填写事实成立的日期")
 
 
-def _added(proof: TargetProof, effective_date: date, known_date: date | None, actor: Actor, at: datetime) -> Receipt:
-    proof.effective_date, proof.known_date = effective_date, known_date or effective_date
+def _added(proof: TargetProof, since: AsOf, actor: Actor, at: datetime) -> Receipt:
+    proof.effective_date, proof.known_date = since.effective, since.known
     proof.added_at, proof.added_by = at, actor.label[:120]
     proof.save(force_insert=True)
-    return _receipt(proof, None, {"佐证": proof.label, "自": effective_date.isoformat()})
+    return _receipt(proof, None, {"佐证": proof.label, "自": since.effective.isoformat()})
 
 
 def _receipt(proof: TargetProof, before: dict[str, str] | None, after: dict[str, str] | None) -> Receipt:

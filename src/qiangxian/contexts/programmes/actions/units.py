@@ -41,7 +41,6 @@ def match_unit(
     printed_name: str,
     unit_id: int | None = None,
     new_name: str = "",
-    reason: str = "",
 ) -> Receipt:
     """Say which unit a printed name means: one there is (`unit_id`), or a new one of that `new_name`."""
     programme = _programme(programme_id)

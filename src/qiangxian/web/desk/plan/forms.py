@@ -15,7 +15,7 @@ from qiangxian.web.components.choosing import offer
 
 from .pages import Input
 
-NEW = "new"
+NEW = "0"
 
 
 class PlanForm(forms.Form):

@@ -25,7 +25,7 @@ from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
 from ..places import place
-from .forms import NEW, PlanForm, corrected
+from .forms import PlanForm, corrected
 from .lists import IMPORTS, PROGRAMMES
 from .pages import card, proposal_page
 
@@ -78,8 +78,7 @@ def _take(request: Request, form: PlanForm) -> HttpResponse:
         division_code=form.cleaned_data["division_code"],
         name=file.name,
         content=file.read(),
-        programme_id=int(chosen) if chosen.isdigit() else None,
-        separate=chosen == NEW,
+        amends=int(chosen) if chosen.isdigit() else None,
     )
     taken = receipt.result
     if taken.existing:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from qiangxian.contexts.programmes import policies, readers
 from qiangxian.contexts.programmes.actions import proofs, settings
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError, NotFound
 from qiangxian.web.components.templatetags.qiangxian import to
 from qiangxian.web.request import Request
@@ -103,14 +104,14 @@ def proof_add(request: Request, programme_id: int, code: str) -> HttpResponse:
 def _added(request: Request, form: ProofForm, target_id: int) -> bool:
     given = form.cleaned_data
     common: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "target_id": target_id}
-    common["effective_date"] = given["effective_date"]
+    common["since"] = AsOf.on(given["effective_date"])
     try:
         if given["record"]:
             row = form.candidates[given["record"]]
             proofs.link_record(**common, record_kind=row.kind, record_key=row.key)
         else:
             file = given["file"]
-            proofs.attach_file(**common, name=file.name, content=file.read(), label=given["label"])
+            proofs.attach_file(**common, file=(file.name, file.read()), label=given["label"])
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return False

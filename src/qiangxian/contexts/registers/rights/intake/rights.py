@@ -67,6 +67,7 @@ OWN_NUMBER = {
 }
 TERM_YEARS = 10
 STARTING = {EventType.GRANT: "grant_date", EventType.REGISTRATION: "registration_date"}
+KEYED = frozenset({RightType.TRADEMARK, RightType.GEOGRAPHICAL_INDICATION})
 GRANTED = (*PATENT_TYPES, RightType.PLANT_VARIETY, RightType.OVERSEAS_INVENTION)
 _AND_MORE = re.compile(r" 等 \d+ 个$")
 _DESIGN_ITEM = re.compile(r"(?<=^\d\d-\d\d)-[A-Z]\d{4}$")  # 09-01-B0367: class and item of the early Chinese lists
@@ -102,13 +103,20 @@ class RightRows(Kind):
         start = "grant_date" if facts["type"] in GRANTED else "registration_date"
         parts = {"holders": row.values.get("holders", ()), "area_code": _area(row, desk), "own": OWN in row.traits}
         defaults = {"title": UNNAMED, "grant_date": statuses.granted_by_status(row, desk.division_code)}
-        if (day := row.values.get("start_date")) and row.headers.keys().isdisjoint(STARTING.values()):
+        if (day := row.values.get("start_date")) and not any(row.values.get(column) for column in STARTING.values()):
             defaults |= {start: day}
             parts["start"] = start
         return [
             Draft((facts["number"], sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
-            for sub_key in _sub_keys(row, facts["type"])
+            for sub_key in self._known_keys(row, facts, desk) or _sub_keys(row, facts["type"])
         ]
+
+    def _known_keys(self, row: Row, facts: dict[str, Any], desk: Desk) -> list[str]:
+        """Our own list does not always show class or system: those that stand under the number are meant."""
+        given = row.values.get("sub_key") or row.values.get("indication_system")
+        if given or OWN not in row.traits or facts["type"] not in KEYED:
+            return []
+        return list(self.standing(desk.division_code).filter(number=facts["number"]).values_list("sub_key", flat=True))
 
     def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
         since = draft.facts["filing_date"] or draft.facts["grant_date"] or draft.facts["registration_date"]

@@ -63,3 +63,12 @@ def covers(spans: list[tuple[int, int]], at: int) -> bool:
     """Whether one of the spans, given in order and without overlap, holds the offset."""
     place = bisect_right(spans, (at, float("inf"))) - 1
     return place >= 0 and spans[place][0] <= at < spans[place][1]
+
+
+def trimmed(text: str, start: int, end: int, before: str, behind: str) -> tuple[int, int]:
+    """The stretch without the marks at its beginning and those at its end."""
+    while start < end and text[start] in before:
+        start += 1
+    while start < end and text[end - 1] in behind:
+        end -= 1
+    return start, end

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
-from qiangxian.engines.plandoc.brackets import bracket_pairs, covers
+from qiangxian.engines.plandoc.brackets import bracket_pairs, covers, trimmed
 from qiangxian.engines.plandoc.draft import Paper, UnitGroup, Zone
 from qiangxian.engines.plandoc.groups import GroupReading
 from qiangxian.engines.plandoc.layout import Place
@@ -19,7 +19,7 @@ _ITEM_MARK = re.compile(
 )
 _SENTENCE_END = "。!?;:)”〕】\n"
 _DASHED = re.compile(r"——(?<=[。;]——)(?P<own>[^。\n]{4,200})(?=。|\n|\Z)")
-_LONGEST, _LONGEST_BARE, _LONGEST_LINE = 700, 300, 60
+_LONGEST, _LONGEST_BARE, _LONGEST_LINE, _MOST_LABELS = 700, 300, 60, 8
 # One bracket of bare names alone may be anything; a plan that assigns in this way does it item after item.
 _FEWEST_BARE = 2
 
@@ -89,9 +89,7 @@ def before_declaration(text: str, first: int, last: int) -> int:
             match = vocabulary.pattern("roles", "declarations", name).search(text, first, last)
             if match and text[match.start() - 1] != "(":  # 责任单位(首位为牵头单位): is a remark on the label
                 last = match.start()
-    while last > first and text[last - 1] in "。,; ":
-        last -= 1
-    return last
+    return trimmed(text, first, last, "", "。,; ")[1]
 
 
 def _closes(text: str, end: int, limit: int) -> bool:
@@ -201,12 +199,13 @@ def _unbracketed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitG
         if first < at or soft or covers(taken, first) or covers(draft.tables, first):
             continue
         place = bisect_left(taken, (first, 0))
-        limit = taken[place][0] if place < len(taken) else zone.end
-        group = _tried(draft, first, _run_end(draft.text, match.end(), limit), first)
+        limit = min(taken[place][0] if place < len(taken) else zone.end, match.end() + _LONGEST)
+        end = _run_end(draft.text, match.end(), limit)
+        group = _tried(draft, first, end, first)
         if group is not None:
             _closing_bracket_kept(draft, group)
-            at = group.end
             yield group
+        at = group.end if group else min(end, match.end() + _LONGEST_LINE)
     for match in _DASHED.finditer(draft.text, zone.start, zone.end):
         if roles.hints().search(match["own"]) and not covers(taken, match.start("own")):
             group = _tried(draft, match.start(), match.end(), match.start("own"))
@@ -217,7 +216,7 @@ def _unbracketed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitG
 def _run_end(text: str, at: int, end: int) -> int:
     """Where the labels in a row end: behind the last value that a label of units or of a day follows."""
     last = at
-    while True:
+    for _ in range(_MOST_LABELS):
         last, stop = _value_end(text, at, end), last
         following = re.compile(r"[\s。;,【★☆▲△●◆■◎※#*•·]*(?:\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?").match(
             text, last, end
@@ -227,6 +226,7 @@ def _run_end(text: str, at: int, end: int) -> int:
         if label is None:
             return last if not _is_note(text, at) else stop
         at = label.end()
+    return last
 
 
 def _is_note(text: str, at: int) -> bool:

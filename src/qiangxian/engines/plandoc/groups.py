@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
-from qiangxian.engines.plandoc.brackets import split_outside
+from qiangxian.engines.plandoc.brackets import split_outside, trimmed
 from qiangxian.engines.plandoc.dates import read_deadline
 from qiangxian.engines.plandoc.draft import Paper, UnitFound, UnitGroup
 from qiangxian.engines.plandoc.layout import Place
@@ -105,8 +105,7 @@ class GroupReading:
         text = self.draft.text
         if not _label_hint().search(text, start, end):
             return start
-        while start < end and text[start] in _BEFORE_LABEL:
-            start += 1
+        start, end = trimmed(text, start, end, _BEFORE_LABEL, "")
         stretch = text[start : end + 1] if mark in (":", ";") and end < last else text[start:end]
         first = roles.label().match(stretch)
         if first and not _LABEL_MARK.search(stretch, first.end()):  # the usual case

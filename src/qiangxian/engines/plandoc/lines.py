@@ -26,16 +26,14 @@ _ISSUER_BEFORE = re.compile(
 @lru_cache(maxsize=1)
 def furniture() -> re.Pattern[str]:
     words = vocabulary.rules("layout")["furniture"]
-    lines, prefixes = vocabulary.any_of(words["lines"]), vocabulary.any_of(fold_all(words["prefixes"]))
+    lines, prefixes = (
+        vocabulary.any_of(words["lines"]),
+        vocabulary.any_of(word.replace(" ", "") for word in words["prefixes"]),
+    )
     notes = vocabulary.any_of(words["notes"])
     return re.compile(
         rf"(?:{lines})$|{words['sites']}$|{words['trail']}|(?:{prefixes})|\(?(?:{notes})\)?$|{words['page_marks']}$|\[?字体"
     )
-
-
-def fold_all(words: list[str]) -> list[str]:
-    """Words of the rulebook as the matching copy has them: without blanks."""
-    return [word.replace(" ", "") for word in words]
 
 
 def cut_lines(draft: Paper) -> None:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc.brackets import trimmed
 from qiangxian.engines.plandoc.dates import read_point
 from qiangxian.engines.plandoc.draft import PageLine, Paper
 from qiangxian.engines.plandoc.lines import signature_dates
@@ -64,7 +65,7 @@ def _labelled_line(draft: Paper, number: int, line: PageLine) -> None:
     ends = [match.start() for match in labels[1:]] + [line.end]
     for match, end in zip(labels, ends, strict=True):
         name = vocabulary.header_labels()[match.group()]
-        start, end = _value(draft.text, match.end(), end)
+        start, end = trimmed(draft.text, match.end(), end, ":|•·* \t", ":|•·* \t;,")
         if start >= end and match is labels[-1]:
             start, end = _next_line(draft, number, name, _BLANK_LINES if len(labels) == 1 else 0)
         if start < end:
@@ -90,14 +91,6 @@ def _fits(name: str, value: str) -> bool:
     if name.startswith("dates."):
         return bool(re.match(r"(?:19|20)\d\d", value))
     return name in ("other", "validity") and len(value) < 40 and not re.search(r"[。,]", value)
-
-
-def _value(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in ":|•·* \t":
-        start += 1
-    while end > start and text[end - 1] in ":|•·* \t;,":
-        end -= 1
-    return start, end
 
 
 def _next_line(draft: Paper, number: int, name: str, blank: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc.brackets import trimmed
 from qiangxian.engines.plandoc.dates import DatePoint, DateRange, read_range
 from qiangxian.engines.plandoc.draft import Heading, Paper
 from qiangxian.engines.plandoc.types import FundCategory, Phase, Safeguard
@@ -106,9 +107,7 @@ def _phase(draft: Paper, text_start: int, heading_end: int, end: int, start: int
 def _name_end(text: str, start: int, end: int) -> int:
     bracket = re.compile(r"[(〔]").search(text, start, end)
     stop = bracket.start() if bracket and bracket.start() > start else end
-    while stop > start and text[stop - 1] in ":,。 ":
-        stop -= 1
-    return stop
+    return trimmed(text, start, stop, "", ":,。 ")[1]
 
 
 def _in_text(draft: Paper, start: int, end: int) -> DateRange | None:

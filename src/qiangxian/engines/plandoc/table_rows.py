@@ -131,7 +131,7 @@ def _title(table: PlanTable, row: Row, own: list[Place]) -> Place | None:
     """The first title cell of the row itself; one merged over several rows names none of them."""
     places = [row[c] for c, head in sorted(table.heads.items()) if head.kind == "title" and c in row]
     places = [place for place in places if place[0] < place[1]]
-    single = [place for place in places if sum(place in other.values() for other in table.rows) == 1]
+    single = [place for place in places if table.heights[place] == 1]
     return next(iter(single or places), None)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from qiangxian.engines.plandoc import roles, vocabulary
+from qiangxian.engines.plandoc.brackets import trimmed
 from qiangxian.engines.plandoc.draft import Paper, squeezed
 from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.unit_lists import is_collective, looks_like_unit
@@ -37,6 +38,11 @@ class PlanTable:
     rows: list[Row]
     start: int
     end: int
+
+    @cached_property
+    def heights(self) -> Counter[Place]:
+        """How many rows each cell reaches over."""
+        return Counter(place for row in self.rows for place in set(row.values()))
 
     def cell(self, row: Row, kind: str) -> Place | None:
         """The first filled cell of this kind."""
@@ -124,19 +130,11 @@ def _roles() -> frozenset[str]:
 def _kept_tables(draft: Paper) -> list[PlanTable]:
     grids: dict[int, dict[int, Row]] = defaultdict(lambda: defaultdict(dict))
     for cell in draft.source.cells:
-        place = _trimmed(draft.text, draft.copy.located(cell.start), draft.copy.located(cell.end))
+        place = trimmed(draft.text, draft.copy.located(cell.start), draft.copy.located(cell.end), " \n\t|", " \n\t|")
         for row in range(cell.row, cell.row + cell.height):
             grids[cell.table][row] |= dict.fromkeys(range(cell.column, cell.column + cell.width), place)
     tables = (_headed(draft, [rows[number] for number in sorted(rows)]) for rows in grids.values())
     return [table for table in tables if table]
-
-
-def _trimmed(text: str, start: int, end: int) -> Place:
-    while start < end and text[start] in " \n\t|":
-        start += 1
-    while end > start and text[end - 1] in " \n\t|":
-        end -= 1
-    return start, end
 
 
 def _headed(draft: Paper, rows: list[Row]) -> PlanTable | None:
@@ -159,12 +157,12 @@ def _headed(draft: Paper, rows: list[Row]) -> PlanTable | None:
 
 def _warn_of_units(draft: Paper, rows: list[Row]) -> None:
     """A table without a known head whose column holds nothing but names of units must not get lost silently."""
-    columns: dict[int, list[Place]] = defaultdict(list)
+    columns: dict[int, dict[Place, None]] = defaultdict(dict)
     for row in rows[1:]:
         for column, place in row.items():
-            if place[0] < place[1] and place not in columns[column]:
-                columns[column].append(place)
-    for places in columns.values():
+            if place[0] < place[1]:
+                columns[column][place] = None
+    for places in map(list, columns.values()):
         if len(places) > 1 and all(_is_unit_cell(draft.text[start:end]) for start, end in places):
             message = "表格中有单位名称，但表头认不出，没有读出分工，请人工处理"
             draft.warn("table_unread", "error", message, places[0][0], places[-1][1])

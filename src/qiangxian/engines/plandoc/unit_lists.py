@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from qiangxian.engines.plandoc import roles, vocabulary
-from qiangxian.engines.plandoc.brackets import split_outside
+from qiangxian.engines.plandoc.brackets import split_outside, trimmed
 from qiangxian.engines.plandoc.draft import Paper
 from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.types import Role
@@ -76,7 +76,7 @@ def name_as_printed(draft: Paper, at: int, name: Name) -> str:
 @lru_cache(maxsize=8192)
 def parsed_names(member: str) -> tuple[tuple[Name, ...], bool]:
     """The names of a member with offsets in it."""
-    start, end = _trimmed(member, 0, len(member), _OUTSIDE)
+    start, end = trimmed(member, 0, len(member), _OUTSIDE, _OUTSIDE)
     stop = _list_end(member, start, end)
     pieces, at, opened = [], start, stop < end
     for first, last in _conjunctions(member[start:end]) if stop == end else ():
@@ -113,12 +113,13 @@ def _name(member: str, start: int, end: int) -> Name | None:
             break
     numbered = _ENUMERATOR.match(member, start, end)
     start = numbered.end() if numbered else start
-    first, last = _trimmed(member, start, end, vocabulary.rules("roles")["marks"])
+    marks = vocabulary.rules("roles")["marks"]
+    first, last = trimmed(member, start, end, marks, marks)
     marked, role = (first, last) != (start, end), None
     own = _OWN_ROLE.search(member, first, last)
     if own and (role := _role_of(own["word"])):
         last = own.start()
-    first, last = _trimmed(member, first, last, "【】")
+    first, last = trimmed(member, first, last, "【】", "【】")
     text = member[first:last]
     if not text or text in vocabulary.word_set("units", "bare_kinds"):
         return None
@@ -267,11 +268,3 @@ def _without_misprint(text: str) -> tuple[str, str]:
     if len(text) > 4 and text[0] == text[1] and words and not text[1:].startswith(tuple(words)):
         return text[1:], "doubled_character_removed"
     return text.replace("\n", ""), ""
-
-
-def _trimmed(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
-    while start < end and text[start] in marks:
-        start += 1
-    while start < end and text[end - 1] in marks:
-        end -= 1
-    return start, end

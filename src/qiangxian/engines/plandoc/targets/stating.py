@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qiangxian.engines.plandoc.brackets import trimmed
 from qiangxian.engines.plandoc.numbers import plain
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence, Spot, Style
@@ -60,9 +61,7 @@ def _is_rank(sentence: Sentence, spot: Spot) -> bool:
 
 def state(sentence: Sentence, spot: Spot, place: tuple[int, int], sign: str, style: Style) -> Promise:
     reading, text, number = sentence.reading, sentence.masked.text, spot.number
-    start = spot.left_start
-    while start < number.start and reading[start] in " \t、—-":
-        start += 1
+    start, _ = trimmed(reading, spot.left_start, number.start, " \t、—-", "")
     end = max(spot.right_start, place[1] if style == "number_first" else 0)
     clause_left = reading[spot.clause_start : number.start]
     draft = Promise(

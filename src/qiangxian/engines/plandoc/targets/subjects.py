@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qiangxian.engines.plandoc.brackets import trimmed
 from qiangxian.engines.plandoc.targets.drafts import Sentence
 from qiangxian.engines.plandoc.targets.vocabulary import TargetWords
 
@@ -64,13 +65,10 @@ def _is_verb(words: TargetWords, verb: re.Match[str], reading: str, end: int) ->
 def after(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """The range of the noun that follows a number, up to the next figure of the clause."""
     reading = sentence.reading
-    while start < end and reading[start] in "的 、□":
-        start += 1
+    start, end = trimmed(reading, start, end, "的 、□", "")
     uncounted = sentence.words.uncounted.search(reading, start, end)
     end = uncounted.start() if uncounted else end
-    while end > start and reading[end - 1] in _JOINTS + " □":
-        end -= 1
-    return start, end
+    return trimmed(reading, start, end, "", _JOINTS + " □")
 
 
 def inherited(sentence: Sentence, clause_start: int) -> str:

@@ -68,8 +68,8 @@ ASKED: dict[str, frozenset[str]] = {
 
 def _refuse_others(given: Mapping[str, object], right_type: str) -> None:
     """Refuse an option that says nothing about this kind of right: a renewal of a patent, days added to a mark."""
-    told = {name for name, value in given.items() if value or value is False} - {"type_", "json_out"}
-    for name in sorted(told - ASKED[right_type]):
+    named = {name for name, value in given.items() if value or value is False} - {"type_", "json_out"}
+    for name in sorted(named - ASKED[right_type]):
         reason = f"这一项不适用于{words('right_types').get(right_type, right_type)}"
         raise Refused(reason, column=f"--{name.replace('_', '-')}", value=given[name], remedy="请去掉，或核对权利种类")
 

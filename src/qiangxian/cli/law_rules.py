@@ -10,7 +10,7 @@ import typer
 from qiangxian.engines.lifecycle.compensation import Examination, drug_days, grant_delay
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fees import compensation_bill
-from qiangxian.engines.lifecycle.reductions import Holder, reduction_percent, request_by
+from qiangxian.engines.lifecycle.reductions import Requester, reduction_percent, request_by
 from qiangxian.engines.lifecycle.restoration import restoration_window
 from qiangxian.engines.lifecycle.terms import patent_term
 from qiangxian.kernel.clocks import (
@@ -210,9 +210,9 @@ def reduction(
     tell(answer, MORE_FEE_WORDS, json_out)
 
 
-def _holder(text: str) -> Holder:
+def _holder(text: str) -> Requester:
     kind, _, income = text.partition(":")
-    return Holder(kind, amount(income, "--holder") if income else None)
+    return Requester(kind, amount(income, "--holder") if income else None)
 
 
 def compensation(

@@ -168,11 +168,10 @@ def deadline(
     pauses: Sequence[Pause] = (),
     on: date | None = None,
     version_on: date | None = None,
-    division: str | None = None,
 ) -> PeriodEnd:
     """When the period that begins on `start` ends; `on`: the day to which a pause that still lasts is counted."""
     day = _in_county(start, code).date() if isinstance(start, datetime) else start
-    rule = clock_rule(code, version_on or day, division)
+    rule = clock_rule(code, version_on or day)
     return reckon(rule, start, extensions=extensions, pauses=pauses, on=on)
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from qiangxian.engines.lifecycle.fee_plan import fee_plan
 from qiangxian.engines.lifecycle.fees import (
+    DaySpan,
     FeeTerms,
     Reduction,
-    Span,
     compensation_bill,
     fee_bill,
     fee_calendar,
@@ -22,7 +22,7 @@ from qiangxian.engines.lifecycle.fees import (
     restoration_cost,
     surcharge_bands,
 )
-from qiangxian.engines.lifecycle.reductions import Holder, reduction_percent, request_by
+from qiangxian.engines.lifecycle.reductions import Requester, reduction_percent, request_by
 from qiangxian.engines.lifecycle.status import grace_end
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA
@@ -42,7 +42,7 @@ def _terms(vector):
         vector.get("reduction", 0),
         vector.get("licence", False),
         tuple(Reduction(each["percent"], each["begins"], each.get("ends")) for each in vector.get("reductions", ())),
-        tuple(Span(*days) for days in vector.get("worked", ())),
+        tuple(DaySpan(*days) for days in vector.get("worked", ())),
         vector.get("charged_year"),
     )
 
@@ -104,7 +104,7 @@ def test_reductions_reach_as_far_as_the_rule_of_the_due_day(vector):
 
 @pytest.mark.parametrize("vector", VECTORS["qualification"], ids=lambda vector: vector["id"])
 def test_who_qualifies_for_a_reduction(vector):
-    holders = tuple(Holder(each["kind"], _yuan(each.get("income"))) for each in vector["holders"])
+    holders = tuple(Requester(each["kind"], _yuan(each.get("income"))) for each in vector["holders"])
     assert reduction_percent(holders, vector["on"]) == vector["percent"]
 
 

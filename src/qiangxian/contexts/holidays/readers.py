@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from qiangxian.contexts.matters import clocks
 from qiangxian.contexts.registers.due.filling import fill
 from qiangxian.contexts.registers.due.finding import find_of
-from qiangxian.contexts.registers.due.types import DueItem, Found
+from qiangxian.contexts.registers.due.types import DueEntry, DueItem
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import HolidayNotice, notice_of, supposing
 
@@ -68,7 +68,7 @@ def moved(row: AnnualNotice, as_of: AsOf) -> tuple[list[Moved], int, list[MovedC
     return [Moved(item, before[_same(item.found)], item.found.day) for item in items], len(after), ends
 
 
-def _same(one: Found) -> tuple[object, ...]:
+def _same(one: DueEntry) -> tuple[object, ...]:
     return (one.kind, one.record_id, one.part, one.due_date)
 
 

@@ -18,7 +18,7 @@ from qiangxian.kernel.calendar import add_months
 
 
 @dataclass(frozen=True, slots=True)
-class StatusConflict:
+class PrintedMismatch:
     """A printed status and the computed state that does not fit it."""
 
     printed: str
@@ -35,13 +35,13 @@ def states_of(printed: str) -> frozenset[str] | None:
     return None
 
 
-def status_conflict(printed: str, facts: RightFacts, day: date) -> StatusConflict | None:
+def status_conflict(printed: str, facts: RightFacts, day: date) -> PrintedMismatch | None:
     """The contradiction between a status printed on that day and the statistical reading of the day, if there is one."""
     possible = states_of(printed)
     computed = status(facts, AsOf.on(day), "statistical").state
     if possible is None or computed in possible:
         return None
-    return StatusConflict(printed, possible, computed)
+    return PrintedMismatch(printed, possible, computed)
 
 
 def premature_lapses(facts: RightFacts) -> tuple[Event, ...]:

@@ -48,8 +48,8 @@ def _horizon(day: date) -> date:
 
 def refuse_contradictions(facts: RightFacts, today: date) -> None:
     """Raise `Refused` for the first contradiction."""
-    for found in contradictions(facts, today):
-        raise found.refusal()
+    for contradiction in contradictions(facts, today):
+        raise contradiction.refusal()
 
 
 def contradictions(facts: RightFacts, today: date) -> Iterator[Contradiction]:
@@ -85,21 +85,21 @@ def _fee(facts: RightFacts, fee: FeeYear, row: int, latest: date) -> Iterator[Co
 def event_contradictions(facts: RightFacts, event: Event, today: date) -> list[Contradiction]:
     """What cannot be about one event beside those recorded: whichever of two that contradict each other comes second is refused."""
     own = replace(facts, grant_date=None, registration_date=None) if event.type in STARTING else facts
-    found = contradictions(replace(own, events=(event,), fees=()), today)
-    told = [one for one in found if one.column.startswith("events.")]
+    judged = contradictions(replace(own, events=(event,), fees=()), today)
+    own_faults = [one for one in judged if one.column.startswith("events.")]
     later = [
         other for other in facts.events if other.type in AFTER_GRANT and other.effective_date < event.effective_date
     ]
     if event.type in STARTING and later:
         words = f"晚于已登记的“{word('event_types', later[0].type)}”"
-        told.append(Contradiction("events.effective_date", event.effective_date, words, "请核对两个日期"))
-    return told
+        own_faults.append(Contradiction("events.effective_date", event.effective_date, words, "请核对两个日期"))
+    return own_faults
 
 
 def fee_contradictions(facts: RightFacts, fee: FeeYear, today: date) -> list[Contradiction]:
     """What cannot be about one annual fee: its year, the day it is due, the day it was paid."""
-    found = contradictions(replace(facts, events=(), fees=(fee,)), today)
-    return [one for one in found if one.column.startswith("fees")]
+    judged = contradictions(replace(facts, events=(), fees=(fee,)), today)
+    return [one for one in judged if one.column.startswith("fees")]
 
 
 def _days(facts: RightFacts, rules: Mapping[str, Any], latest: date) -> Iterator[Contradiction]:

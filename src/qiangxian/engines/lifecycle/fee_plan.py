@@ -231,5 +231,5 @@ def fee_rules(terms: FeeTerms, on: date) -> tuple[FeeRule, ...]:
         names |= {"fees.reduction_years": "减缴年限", "fees.reduction_covers": "减缴审批的效力"}
     if terms.open_licence or terms.worked:
         names["fees.open_licence_percent"] = "开放许可"
-    held = ((label, rulebook.dated("lifecycle", name, on, None)) for name, label in names.items())
-    return tuple(FeeRule(label, rule.source, rule.note) for label, rule in held)
+    rules = ((label, rulebook.dated("lifecycle", name, on, None)) for name, label in names.items())
+    return tuple(FeeRule(label, rule.source, rule.note) for label, rule in rules)

@@ -37,7 +37,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """From a day to a last day, both included; None: open."""
 
     first_day: date
@@ -73,7 +73,7 @@ class FeeTerms:
     reduction: int = 0
     open_licence: bool = False
     reductions: tuple[Reduction, ...] = ()
-    worked: tuple[Span, ...] = ()
+    worked: tuple[DaySpan, ...] = ()
     charged_year: int | None = None
     compensation_days: int = 0
 

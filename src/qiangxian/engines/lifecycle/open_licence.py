@@ -18,13 +18,13 @@ def open_licence_bars(facts: RightFacts, as_of: AsOf, *, pledgee_agrees: bool, e
 
     `pledgee_agrees`: a consent of the pledgee is at hand. `evaluated`: a 专利权评价报告 is (utility model, design).
     """
-    found = status(facts, as_of, "legal")
-    words = [text for flag, text in _FLAGS.items() if flag in found.flags]
-    if found.state in {"in_force_grace", "presumed_lapsed"}:
+    now = status(facts, as_of, "legal")
+    words = [text for flag, text in _FLAGS.items() if flag in now.flags]
+    if now.state in {"in_force_grace", "presumed_lapsed"}:
         words.append("年费未缴")
-    elif found.state != "in_force":
+    elif now.state != "in_force":
         words.append("专利权不在有效状态")
-    if "pledged" in found.flags and not pledgee_agrees:
+    if "pledged" in now.flags and not pledgee_agrees:
         words.append("专利权已质押，未见质权人同意")
     if facts.type in {"utility_model", "design"} and not evaluated:
         words.append("未见专利权评价报告")

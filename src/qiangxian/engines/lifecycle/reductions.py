@@ -13,7 +13,7 @@ from qiangxian.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class Requester:
     """A holder who asks for a reduction: kind and income of the year before.
 
     `kind`: individual (income a month), enterprise (taxable income a year), institution, social_body,
@@ -24,7 +24,7 @@ class Holder:
     income: Money | None = None
 
 
-def reduction_percent(holders: tuple[Holder, ...], on: date) -> int | None:
+def reduction_percent(holders: tuple[Requester, ...], on: date) -> int | None:
     """The reduction all holders together qualify for on the day of the request; None where an income is not known.
 
     One qualified holder 85 %, several of whom each qualifies 70 %, one who does not: nothing (财税〔2016〕78号).
@@ -56,7 +56,7 @@ def request_by(due_date: date) -> date:
     return add_months(due_date, -int(months)) - timedelta(days=int(days))
 
 
-def _qualifies(holder: Holder, on: date) -> bool | None:
+def _qualifies(holder: Requester, on: date) -> bool | None:
     if holder.kind in rulebook.load("lifecycle", "fees", division=None)["always_qualified"]:
         return True
     limits = {"individual": "individual_month", "enterprise": "enterprise_year"}

@@ -24,7 +24,7 @@ from ..rights.readers.rights import holders_on, statuses
 from ..rights.words import sub_key_words
 from ..types import MatchState, RightType
 from .rules import basis_of, fee_grace_end, light, rolled, safe_end
-from .types import Costs, DueItem, DueKind, Found
+from .types import Costs, DueEntry, DueItem, DueKind
 
 FEES = (DueKind.FEE, DueKind.FEE_GRACE, DueKind.PRESUMED_LAPSE)
 SHOWN_HOLDERS = 3
@@ -43,7 +43,7 @@ class _Around:
     agencies: dict[int, str]
 
 
-def fill(found: Sequence[Found], as_of: AsOf) -> list[DueItem]:
+def fill(found: Sequence[DueEntry], as_of: AsOf) -> list[DueItem]:
     """The lines in the order given."""
     if not found:
         return []
@@ -94,7 +94,7 @@ def _agencies(records: set[int], as_of: AsOf) -> dict[int, str]:
     return {right: names[of] for right, of in covered if of in names}
 
 
-def _item(found: Found, around: _Around, as_of: AsOf) -> DueItem:
+def _item(found: DueEntry, around: _Around, as_of: AsOf) -> DueItem:
     right = around.rights[found.record_id]
     holders = around.holders.get(found.record_id, [])
     own = tuple(row.holder_id for row in holders if row.holder_id)
@@ -139,13 +139,13 @@ def _holder_words(holders: Sequence[Holding]) -> str:
     return "、".join(names[:SHOWN_HOLDERS]) + (f" 等 {len(names)} 个" if len(names) > SHOWN_HOLDERS else "")
 
 
-def _effective_due(found: Found) -> date:
+def _effective_due(found: DueEntry) -> date:
     """The due day after rolling; the last day of a term never rolls."""
     return rolled(found.due_date) if found.kind in FEES else found.due_date
 
 
 # -- what to pay -------------------------------------------------------------------------------------------------------
-def _costs(found: Found, around: _Around, as_of: AsOf) -> tuple[Costs | None, FeeBill | None]:
+def _costs(found: DueEntry, around: _Around, as_of: AsOf) -> tuple[Costs | None, FeeBill | None]:
     """None where the engine cannot tell: no filing day, or a year it knows no fee of."""
     if found.kind not in FEES or not found.part:
         return None, None
@@ -176,7 +176,7 @@ def _total(terms: FeeTerms, year: int, pay_on: date) -> Money | None:
 
 
 # -- in words ----------------------------------------------------------------------------------------------------------
-def _words(found: Found, right: Right, around: _Around, costs: Costs | None, today: date) -> str:
+def _words(found: DueEntry, right: Right, around: _Around, costs: Costs | None, today: date) -> str:
     """One sentence: what falls due. It may be read later, so it names the day its amount is of."""
     name = f"{RightType(right.type).label} {right.number}“{right.title}”"
     if found.kind in FEES:
@@ -192,7 +192,7 @@ def _words(found: Found, right: Right, around: _Around, costs: Costs | None, tod
     return f"{name}的许可合同应不晚于 {found.day} 办理备案"
 
 
-def _fee_words(found: Found, costs: Costs | None, today: date) -> str:
+def _fee_words(found: DueEntry, costs: Costs | None, today: date) -> str:
     sums = "" if costs is None or costs.today is None else f"，{today} 缴纳为 {costs.today.as_number():,} 元"
     if found.kind == DueKind.FEE:
         return f"应不晚于 {found.due_date} 缴纳{sums}"
@@ -202,14 +202,14 @@ def _fee_words(found: Found, costs: Costs | None, today: date) -> str:
     return f"记录为未缴，滞纳期已于 {found.day} 届满，尚未见终止公告，请核对缴费凭证或专利登记簿副本"
 
 
-def _pledge_words(found: Found, around: _Around) -> str:
+def _pledge_words(found: DueEntry, around: _Around) -> str:
     events = around.events.get(found.record_id, ())
     detail: dict[str, object] = next((event.detail for event in events if event.pk == found.part), {})
     parts = [str(detail[key]) for key in ("contract", "pledgee") if detail.get(key)]
     return f"（{'，'.join(parts)}）" if parts else ""
 
 
-def _notes(found: Found, around: _Around, bill: FeeBill | None) -> tuple[str, ...]:
+def _notes(found: DueEntry, around: _Around, bill: FeeBill | None) -> tuple[str, ...]:
     """What the reader must know besides: the engine's warnings, and what stands in the way."""
     words = list(bill.warnings) if bill else []
     status = around.statuses.get(found.record_id)

@@ -15,7 +15,7 @@ from qiangxian.engines.lifecycle.terms import MARK_TYPES, mark_grace_end
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
-from qiangxian.kernel.clocks import deadline
+from qiangxian.kernel.clocks import clock_rule, reckon
 
 from ..records.conditions import recorded
 from ..records.validity import INTERVAL
@@ -23,7 +23,7 @@ from ..rights.in_force import annulled, begun, ended, on_day
 from ..rights.models import AnnualFee, Holding, LegalEvent, Right
 from ..types import PATENT_TYPES, EventType, MatchState, RightType
 from .rules import fee_grace_end, rolled, shown
-from .types import DueKind, Found, Payment
+from .types import DueEntry, DueKind, Payment
 
 DAY = timedelta(days=1)
 # A rolled end lies less than a month after the day before rolling.
@@ -32,7 +32,7 @@ WITH_TERM = (*PATENT_TYPES, RightType.LAYOUT, RightType.PLANT_VARIETY)
 PAID = "paid"
 
 
-def find(division_code: str, as_of: AsOf) -> list[Found]:
+def find(division_code: str, as_of: AsOf) -> list[DueEntry]:
     """Everything shown on the county's page on that day, the most urgent first."""
     standing = _standing(division_code, as_of)
     ahead = as_of.effective + timedelta(days=shown("fee", "shown_days", as_of.effective, division_code))
@@ -55,7 +55,7 @@ def held_by(holder_id: int, as_of: AsOf) -> Q:
     return Q(record_id__in=held.values("record_id"))
 
 
-def find_of(division_code: str, as_of: AsOf, until: date, own: Q | None = None) -> list[Found]:
+def find_of(division_code: str, as_of: AsOf, until: date, own: Q | None = None) -> list[DueEntry]:
     """The same for some rights, or all, with the fees ahead until a day that may be further away."""
     own = own or Q()
     standing = _standing(division_code, as_of).filter(own)
@@ -95,7 +95,7 @@ def _gone(division_code: str, as_of: AsOf) -> QuerySet[Holding]:
 
 
 # -- annual fees -------------------------------------------------------------------------------------------------------
-def _fees(standing: QuerySet[Right], as_of: AsOf, ahead: date) -> Iterator[Found]:
+def _fees(standing: QuerySet[Right], as_of: AsOf, ahead: date) -> Iterator[DueEntry]:
     first = _first_nominal(as_of.effective)
     known = AnnualFee.objects.filter(
         recorded(), record_id=OuterRef("record_id"), year=OuterRef("fee_year"), known_date__lte=as_of.known
@@ -115,7 +115,7 @@ def _fees(standing: QuerySet[Right], as_of: AsOf, ahead: date) -> Iterator[Found
             yield from _fee_found(record, year, nominal, payment or Payment.UNKNOWN, as_of.effective)
 
 
-def _own_fees(standing: QuerySet[Right], as_of: AsOf, until: date) -> Iterator[Found]:
+def _own_fees(standing: QuerySet[Right], as_of: AsOf, until: date) -> Iterator[DueEntry]:
     patents = standing.filter(type__in=PATENT_TYPES, filing_date__isnull=False)
     rows = AnnualFee.objects.filter(
         recorded(), record_id__in=patents.values("record_id"), known_date__lte=as_of.known
@@ -142,17 +142,17 @@ def fee_years(
             yield years + 1, nominal
 
 
-def _besides(presumed: list[Found], fees: Iterable[Found]) -> list[Found]:
+def _besides(presumed: list[DueEntry], fees: Iterable[DueEntry]) -> list[DueEntry]:
     """Without the later fees of a right that is presumed lapsed: whether they can be paid at all is what is to be checked."""
     doubtful = {one.record_id for one in presumed}
     return [one for one in fees if one.record_id not in doubtful]
 
 
-def _fee_found(record: int, year: int, nominal: date, payment: str, today: date) -> Iterator[Found]:
+def _fee_found(record: int, year: int, nominal: date, payment: str, today: date) -> Iterator[DueEntry]:
     if today <= rolled(nominal):
-        yield Found(rolled(nominal), DueKind.FEE.value, record, year, nominal, str(payment))
+        yield DueEntry(rolled(nominal), DueKind.FEE.value, record, year, nominal, str(payment))
     elif today <= (end := fee_grace_end(nominal)):
-        yield Found(end, DueKind.FEE_GRACE.value, record, year, nominal, str(payment))
+        yield DueEntry(end, DueKind.FEE_GRACE.value, record, year, nominal, str(payment))
 
 
 def _first_nominal(today: date) -> date:
@@ -194,7 +194,7 @@ def _payment() -> Case:
     return Case(paid, default=Value(Payment.UNPAID.value), output_field=CharField())
 
 
-def _presumed(standing: QuerySet[Right], as_of: AsOf) -> Iterator[Found]:
+def _presumed(standing: QuerySet[Right], as_of: AsOf) -> Iterator[DueEntry]:
     """Listed as unpaid and past the grace, and nobody announced the end: the engine says which are presumed lapsed."""
     from ..rights.readers.rights import statuses  # the lists of registers stand above this package
 
@@ -215,16 +215,16 @@ def _presumed(standing: QuerySet[Right], as_of: AsOf) -> Iterator[Found]:
             nominal = status.since
             year = years.get((record, nominal)) or years.get((record, rolled(nominal)), 0)
             kind = DueKind.PRESUMED_LAPSE.value
-            yield Found(fee_grace_end(nominal), kind, record, year, nominal, Payment.UNPAID.value)
+            yield DueEntry(fee_grace_end(nominal), kind, record, year, nominal, Payment.UNPAID.value)
 
 
 # -- terms and marks ---------------------------------------------------------------------------------------------------
-def _terms(standing: QuerySet[Right], as_of: AsOf, division_code: str) -> Iterator[Found]:
+def _terms(standing: QuerySet[Right], as_of: AsOf, division_code: str) -> Iterator[DueEntry]:
     today = as_of.effective
     ahead = add_months(today, shown("expiry", "shown_months", today, division_code)) + DAY
     rows = standing.filter(type__in=WITH_TERM, expiry_date__gt=today, expiry_date__lte=ahead)
     for record, expiry in _ends(rows):
-        yield Found(expiry - DAY, DueKind.EXPIRY.value, record, 0, expiry - DAY)
+        yield DueEntry(expiry - DAY, DueKind.EXPIRY.value, record, 0, expiry - DAY)
 
 
 def _ends(rights: QuerySet[Right]) -> Iterator[tuple[int, date]]:
@@ -232,7 +232,7 @@ def _ends(rights: QuerySet[Right]) -> Iterator[tuple[int, date]]:
     return ((record, day) for record, day in rights.values_list("record_id", "expiry_date") if day)
 
 
-def _marks(division_code: str, as_of: AsOf, own: Q | None = None) -> Iterator[Found]:
+def _marks(division_code: str, as_of: AsOf, own: Q | None = None) -> Iterator[DueEntry]:
     """Marks in their renewal window or in their grace, by the stored end of the term they have been renewed to."""
     today = as_of.effective
     window = rulebook.parameter("lifecycle", "terms.trademark.renewal_window_months", today, None)
@@ -246,9 +246,9 @@ def _marks(division_code: str, as_of: AsOf, own: Q | None = None) -> Iterator[Fo
     for record, expiry in _ends(marks):
         last_day = expiry - DAY
         if today <= last_day:
-            yield Found(last_day, DueKind.MARK_RENEWAL.value, record, 0, last_day)
+            yield DueEntry(last_day, DueKind.MARK_RENEWAL.value, record, 0, last_day)
         elif today <= (end := mark_grace_end(last_day)):
-            yield Found(end, DueKind.MARK_GRACE.value, record, 0, last_day)
+            yield DueEntry(end, DueKind.MARK_GRACE.value, record, 0, last_day)
 
 
 # -- contracts ---------------------------------------------------------------------------------------------------------
@@ -262,13 +262,13 @@ def _happened(division_code: str, as_of: AsOf, *types: EventType) -> QuerySet[Le
     )
 
 
-def _pledges(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iterator[Found]:
+def _pledges(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iterator[DueEntry]:
     """Pledges that end soon and are not released. One whose end nobody recorded is not guessed."""
     today = as_of.effective
     ahead = today + timedelta(days=shown("pledge", "shown_days", today, division_code))
     pledges = _happened(division_code, as_of, EventType.PLEDGE)
     ending = [
-        (Found(until, DueKind.PLEDGE.value, record, pk, until), begun_on, detail.get("contract") or "")
+        (DueEntry(until, DueKind.PLEDGE.value, record, pk, until), begun_on, detail.get("contract") or "")
         for pk, record, begun_on, detail in pledges.values_list("pk", "record_id", "effective_date", "detail")
         if (until := day_in(detail, "until")) is not None and today <= until <= ahead
     ]
@@ -291,7 +291,7 @@ def _released(events: QuerySet[LegalEvent]) -> dict[int, list[tuple[date, str]]]
     return found
 
 
-def _licences(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iterator[Found]:
+def _licences(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iterator[DueEntry]:
     """Licence contracts that took effect and are not recorded at the patent office yet, also those that are late."""
     contracts = _happened(division_code, as_of, EventType.LICENCE_CONTRACT).filter(
         record_id__in=standing.filter(type__in=PATENT_TYPES).values("record_id")
@@ -300,8 +300,8 @@ def _licences(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Ite
         record_id=OuterRef("record_id"), effective_date__gte=OuterRef("effective_date")
     )
     for pk, record, day in contracts.filter(~Exists(done)).values_list("pk", "record_id", "effective_date"):
-        end = deadline("licence_recordal", day, division=division_code)
-        yield Found(end.due, DueKind.LICENCE_RECORDAL.value, record, pk, end.nominal)
+        end = reckon(clock_rule("licence_recordal", day, division_code), day)
+        yield DueEntry(end.due, DueKind.LICENCE_RECORDAL.value, record, pk, end.nominal)
 
 
 def day_in(detail: Any, key: str) -> date | None:

@@ -23,10 +23,10 @@ from ..rights.models import Holding, Right
 from .filling import FEES, fill
 from .readers import found_in, own_found, soonest_first
 from .rules import general
-from .types import Costs, DueItem, DueKind, Found, Payment
+from .types import Costs, DueEntry, DueItem, DueKind, Payment
 
 PAST = "past"
-Condition = Callable[[Found], bool]
+Condition = Callable[[DueEntry], bool]
 
 
 def _county(viewer: Viewer) -> AtHand:
@@ -91,7 +91,7 @@ def _holder_words(viewer: Viewer, record_id: str) -> str:
     return found.name
 
 
-def _cells(rows: Sequence[Found], viewer: Viewer) -> list[Mapping[str, Cell]]:
+def _cells(rows: Sequence[DueEntry], viewer: Viewer) -> list[Mapping[str, Cell]]:
     items = {item.found: item for item in fill(rows, viewer.as_of)}
     return [due_cells(items[one]) if one in items else {} for one in rows]
 

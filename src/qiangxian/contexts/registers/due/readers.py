@@ -20,10 +20,10 @@ from ..records.models import RegisterClock
 from .filling import fill
 from .finding import find, find_of, held_by
 from .rules import general
-from .types import DueItem, Found
+from .types import DueEntry, DueItem
 
 
-def found_in(division_code: str, as_of: AsOf) -> list[Found]:
+def found_in(division_code: str, as_of: AsOf) -> list[DueEntry]:
     """Everything that falls due in the county; kept until its registers change or another day is asked for."""
     clock = RegisterClock.objects.filter(pk=division_code).values_list("revision", "changed_at").first()
     days = (as_of.effective, as_of.known)
@@ -32,10 +32,10 @@ def found_in(division_code: str, as_of: AsOf) -> list[Found]:
     if kept is None:
         kept = [tuple(one) for one in find(division_code, as_of)]
         cache.set(key, kept, timeout=KEPT_SECONDS)
-    return list(map(Found._make, kept))
+    return list(map(DueEntry._make, kept))
 
 
-def own_found(actor: Actor, as_of: AsOf) -> list[Found]:
+def own_found(actor: Actor, as_of: AsOf) -> list[DueEntry]:
     """What falls due for the actor's own enterprise: fees of the next twelve months, terms, renewals, pledges."""
     if actor.enterprise_record_id is None or not own_enterprise.anywhere(actor):
         raise NotAllowed("这里是企业用户查看自己权利的页面。", remedy="工作人员请从工作台的“到期与提醒”查看")
@@ -51,7 +51,7 @@ def own_due(actor: Actor, as_of: AsOf) -> list[DueItem]:
     return fill(own_found(actor, as_of), as_of)
 
 
-def soonest_first(found: Sequence[Found], today: date) -> list[Found]:
+def soonest_first(found: Sequence[DueEntry], today: date) -> list[DueEntry]:
     """What can still be done in time, the soonest at the top, then what is past."""
     ordered = sorted(found)
     return [one for one in ordered if one.day >= today] + [one for one in ordered if one.day < today]

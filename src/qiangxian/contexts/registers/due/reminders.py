@@ -25,7 +25,7 @@ from ..rights.models import Holding
 from .filling import fill
 from .readers import found_in
 from .rules import Rule, latest_rule
-from .types import DueItem, DueKind, Found
+from .types import DueEntry, DueItem, DueKind
 
 CHUNK = 500
 DIGEST = "digest"
@@ -45,7 +45,7 @@ DAY_WORDS = {
 class Pending:
     """A reminder whose day has come: for whom, and whether they were told."""
 
-    found: Found
+    found: DueEntry
     rule: Rule
     rule_date: date
     holder_ids: tuple[int, ...]
@@ -92,7 +92,7 @@ def pending(division_code: str, as_of: AsOf) -> list[Pending]:
     return [_pending(found, rule, day, holders.get(found.record_id, ()), keys) for found, rule, day in come]
 
 
-def _pending(found: Found, rule: Rule, day: date, holders: Iterable[int], keys: set[tuple[str, str]]) -> Pending:
+def _pending(found: DueEntry, rule: Rule, day: date, holders: Iterable[int], keys: set[tuple[str, str]]) -> Pending:
     all_ = tuple(holders)
     one = Pending(found, rule, day, all_, all_)
     untold = tuple(holder for holder in all_ if (to_enterprise(holder), one.key) not in keys)

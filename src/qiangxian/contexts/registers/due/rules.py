@@ -11,7 +11,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA, add_months, kept_by_calendar
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
-from .types import DueKind, Found
+from .types import DueEntry, DueKind
 
 OFFSETS = ("before_days", "before_months", "after_days", "after_months")
 GENERAL = frozenset({"label", "lights", "calendar_months", "list_days", "longest_fee_days"})
@@ -84,7 +84,7 @@ def rules_of(kind: str, on: date, division_code: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def latest_rule(found: Found, today: date, division_code: str) -> tuple[Rule, date] | None:
+def latest_rule(found: DueEntry, today: date, division_code: str) -> tuple[Rule, date] | None:
     """The newest reminder whose day has come. Earlier ones that were missed are not made up for: one is enough."""
     return _latest(found.kind, found.due_date, found.day, today, division_code)
 

@@ -29,7 +29,7 @@ class Payment(TextChoices):
     UNPAID = "unpaid", "记录为未缴"
 
 
-class Found(NamedTuple):
+class DueEntry(NamedTuple):
     """One thing that falls due, as little as a list of thousands needs. `day` decides the order: the last day to act.
 
     `due_date`: the day before rolling from which months after it are counted. `part`: the fee year, or the event."""
@@ -60,7 +60,7 @@ class Costs:
 class DueItem:
     """One line for screen, file and reminder."""
 
-    found: Found
+    found: DueEntry
     label: str
     number: str
     sub_key: str

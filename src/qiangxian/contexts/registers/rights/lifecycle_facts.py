@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from qiangxian.engines.lifecycle.facts import Event, FeeYear, RightFacts
-from qiangxian.engines.lifecycle.fees import FeeTerms, Reduction, Span, nominal_due_date
+from qiangxian.engines.lifecycle.fees import DaySpan, FeeTerms, Reduction, nominal_due_date
 from qiangxian.engines.lifecycle.terms import expiry_date
 from qiangxian.kernel.calendar import CNIPA
 
@@ -90,8 +90,8 @@ def is_worked_open_licence(event: LegalEvent) -> bool:
     return bool(event.type == EventType.LICENCE_RECORDED and event.detail.get("kind") == "open")
 
 
-def _worked(event: LegalEvent) -> Span:
-    return Span(_day(event.detail.get("from")) or event.effective_date, _day(event.detail.get("until")))
+def _worked(event: LegalEvent) -> DaySpan:
+    return DaySpan(_day(event.detail.get("from")) or event.effective_date, _day(event.detail.get("until")))
 
 
 STARTS = {EventType.GRANT: "grant_date", EventType.REGISTRATION: "registration_date"}

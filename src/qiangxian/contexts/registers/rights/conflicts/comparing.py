@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from qiangxian.engines.lifecycle.conflicts import StatusConflict as Contradicted
-from qiangxian.engines.lifecycle.conflicts import states_of, status_conflict
+from qiangxian.engines.lifecycle.conflicts import PrintedMismatch, states_of, status_conflict
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.status import statistical
 from qiangxian.kernel.clocks import county_day
@@ -150,7 +149,7 @@ def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:
             )
 
 
-def contradiction(right: Right, facts: RightFacts, through: date | None) -> tuple[date, Contradicted] | None:
+def contradiction(right: Right, facts: RightFacts, through: date | None) -> tuple[date, PrintedMismatch] | None:
     """The first of the days a printed status speaks for on which the law gives another one: the day it was announced, where
     the file says it, and the day the file was declared for, never after it was recorded."""
     recorded_on = county_day(right.recorded_at)

@@ -45,7 +45,7 @@ class _Year:
 
 
 @attached("fees", waits_for=RecordKind.RIGHT)
-class Fees(OfRights):
+class FeeRows(OfRights):
     """Kind `fees`."""
 
     kind = "fees"

@@ -36,7 +36,7 @@ class ReadStatus:
 
 
 @dataclass(frozen=True)
-class Contradiction:
+class PrintedContradiction:
     """What a file printed for a day against what the law gives for it; `conflict_id`: its place in the queue, if stored."""
 
     printed: str
@@ -61,7 +61,7 @@ class RightLaw:
     fees: list[AnnualFee]
     reductions: list[FeeReduction]
     worked: list[LegalEvent]
-    contradiction: Contradiction | None
+    contradiction: PrintedContradiction | None
     premature: list[str]
 
 
@@ -129,7 +129,7 @@ def _restoration(terms: FeeTerms | None, status: Status, today: date) -> Restora
     return restoration_for(terms, status.since, today)
 
 
-def _contradiction(right: Right, facts: RightFacts) -> Contradiction | None:
+def _contradiction(right: Right, facts: RightFacts) -> PrintedContradiction | None:
     if not right.imported_status:
         return None
     found = contradiction(right, facts, right.batch.reported_through if right.batch else None)
@@ -138,7 +138,7 @@ def _contradiction(right: Right, facts: RightFacts) -> Contradiction | None:
     day, conflict = found
     stored = StatusConflict.objects.filter(record_id=right.record_id, state__in=STANDING).values_list("pk", flat=True)
     because = [proof_words(event) for event in statistical(facts, day).because]
-    return Contradiction(conflict.printed, day, right.source, conflict.computed, because, stored.first())
+    return PrintedContradiction(conflict.printed, day, right.source, conflict.computed, because, stored.first())
 
 
 def sources_of(fees: Sequence[AnnualFee]) -> dict[int, str]:

@@ -69,7 +69,7 @@ def rights_before(row: Any, actor: Actor, as_of: AsOf) -> list[RightLine]:
 
 
 @dataclass(frozen=True)
-class Moment:
+class LifeEvent:
     """One step of a right's life on its time line: the days it took effect, was announced and was recorded."""
 
     event_id: int
@@ -85,9 +85,9 @@ class Moment:
     stands: bool
 
 
-def moment_of(event: LegalEvent, as_of: AsOf) -> Moment:
+def moment_of(event: LegalEvent, as_of: AsOf) -> LifeEvent:
     """An event with whether it was known on the day and stands."""
-    return Moment(
+    return LifeEvent(
         event_id=event.pk,
         revision=event.revision,
         words=EventType(event.type).label,

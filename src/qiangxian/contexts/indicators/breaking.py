@@ -10,7 +10,7 @@ from qiangxian.engines.metrics.measures import DIMENSIONS, Dimension, Number, Po
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
-from .computing import Prepared, count, plain, prepare, question
+from .computing import Settled, count, plain, prepare, question
 from .types import Asked, Breakdown, Figure, Group
 
 UNCLASSIFIED = "未归类/县外"
@@ -55,7 +55,7 @@ def broken_down(
     return Breakdown(figure, chosen.code, chosen.label, chosen.note, groups, _number(rest))
 
 
-def _leaves(prepared: Prepared, recorded: int) -> Iterable[_Leaf]:
+def _leaves(prepared: Settled, recorded: int) -> Iterable[_Leaf]:
     if prepared.definition.ratio:
         raise Refused(f"指标“{prepared.definition.label}”是比值，各组相加不等于总数", remedy="请分别分解它的分子和分母")
     memory: dict[Hashable, Any] = {}

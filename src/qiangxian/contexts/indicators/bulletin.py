@@ -20,7 +20,7 @@ FiguresReader = Callable[[Sequence[Asked]], list[Figure]]
 
 
 @dataclass(frozen=True)
-class Line:
+class BulletinLine:
     """One indicator of the bulletin."""
 
     figure: Figure
@@ -38,9 +38,9 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Section:
+class BulletinSection:
     label: str
-    lines: Sequence[Line]
+    lines: Sequence[BulletinLine]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Bulletin:
     division: str
     month: str
     as_of: AsOf
-    sections: Sequence[Section]
+    sections: Sequence[BulletinSection]
     core: Sequence[CoreFigure]
     notes: Sequence[str]
     counted: int
@@ -76,7 +76,7 @@ def bulletin(division: str, month: Period, *, today: date, figures: FiguresReade
         division=division,
         month=f"{month.start:%Y-%m}",
         as_of=day,
-        sections=[Section(label, [lines[code] for code in held]) for label, held in arranged if held],
+        sections=[BulletinSection(label, [lines[code] for code in held]) for label, held in arranged if held],
         core=[core_figure(one, figure) for one, figure in zip(asked, found, strict=True)],
         notes=list(_notes(lines.values(), month, today)),
         counted=sum(line.figure.value is not None for line in lines.values()),
@@ -94,17 +94,17 @@ def _line(
     then: Mapping[str, Figure],
     ago: Mapping[str, Figure],
     standing: Mapping[tuple[str, str], FrozenFigure],
-) -> Line:
+) -> BulletinLine:
     figure = now[code]
     frozen = standing.get(hashes([figure])[0])
-    return Line(figure, state_words(figure), then[code].value, ago[code].value, frozen)
+    return BulletinLine(figure, state_words(figure), then[code].value, ago[code].value, frozen)
 
 
 def _month_before(month: Period) -> date:
     return date.fromordinal(month.start.toordinal() - 1)
 
 
-def _notes(lines: Iterable[Line], month: Period, today: date) -> Iterable[str]:
+def _notes(lines: Iterable[BulletinLine], month: Period, today: date) -> Iterable[str]:
     held = list(lines)
     if month.last_day > today:
         yield f"本月尚未结束，数据截至 {today}，月末须重新编制。"

@@ -15,7 +15,7 @@ from docx.shared import Cm, Pt
 from qiangxian.contexts.lists.files import add_sheet, workbook
 from qiangxian.engines.metrics.measures import Number
 
-from .bulletin import Bulletin, Line, Section
+from .bulletin import Bulletin, BulletinLine, BulletinSection
 
 HEADINGS = ("编号", "指标", "数值", "单位", "状态", "上月末", "较上月末", "上年同期", "定义版本")
 WIDTHS_CM = (1.6, 6.4, 2.4, 2.0, 1.8, 2.4, 2.2, 2.4, 2.2)
@@ -113,7 +113,7 @@ def _core(document: Any, bulletin: Bulletin) -> None:
     _table(document, ("分组", "指标", "数值", "单位"), rows, (4.0, 11.0, 4.0, 4.0))
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: BulletinLine) -> tuple[str, ...]:
     definition = line.figure.definition
     change = "" if line.change is None else f"{'+' if line.change > 0 else ''}{shown(line.change)}"
     return (
@@ -129,7 +129,7 @@ def _cells(line: Line) -> tuple[str, ...]:
     )
 
 
-def _values(line: Line) -> tuple[Any, ...]:
+def _values(line: BulletinLine) -> tuple[Any, ...]:
     definition = line.figure.definition
     return (
         definition.number,
@@ -144,7 +144,7 @@ def _values(line: Line) -> tuple[Any, ...]:
     )
 
 
-def _part_rows(sections: Iterable[Section]) -> list[tuple[Any, ...]]:
+def _part_rows(sections: Iterable[BulletinSection]) -> list[tuple[Any, ...]]:
     return [
         (line.figure.definition.label, part.label, _number(part.value), part.unit)
         for section in sections

@@ -25,14 +25,14 @@ class UncountableError(DomainError):
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Settled:
     """A question with everything settled but the answer. `terms` are the questions behind a ratio or a sum, by role."""
 
     definition: Definition
     parameters: dict[str, Value]
     division: str
     as_of: AsOf
-    terms: Mapping[str, "Prepared"] = field(default_factory=dict)
+    terms: Mapping[str, "Settled"] = field(default_factory=dict)
 
     @property
     def measure(self) -> Measure:
@@ -43,14 +43,14 @@ class Prepared:
         """The state of the facts now."""
         return self.measure.revision(self.division)
 
-    def parts_first(self) -> Iterator["Prepared"]:
+    def parts_first(self) -> Iterator["Settled"]:
         """The questions behind it, each before those made of it, and itself last."""
         for term in self.terms.values():
             yield from term.parts_first()
         yield self
 
 
-def prepare(asked: Asked) -> Prepared:
+def prepare(asked: Asked) -> Settled:
     """The definition in force on the effective day and all readings; `NotFound` or `Refused` say what is wrong."""
     definition = definitions.definition(asked.indicator, on=asked.as_of.effective, division=asked.division)
     return settled(definition, definition.settle(asked.parameters), asked.division, asked.as_of)
@@ -58,14 +58,14 @@ def prepare(asked: Asked) -> Prepared:
 
 def settled(
     definition: Definition, parameters: dict[str, Value], division: str, as_of: AsOf, versions: Versions | None = None
-) -> Prepared:
+) -> Settled:
     """The question with its terms. A term is asked in the readings it shares with the whole, by name, and in the version
     of the day unless `versions` names another by role."""
     terms = {
         role: _term(code, parameters, division, as_of, (versions or {}).get(role), (definition.code,))
         for role, code in definition.terms.items()
     }
-    prepared = Prepared(definition, parameters, division, as_of, terms)
+    prepared = Settled(definition, parameters, division, as_of, terms)
     if len({term.measure.revision for term in terms.values()}) > 1:
         raise UncountableError(f"指标“{definition.label}”的各项来自不同的登记，不能合成一个数")
     return prepared
@@ -73,7 +73,7 @@ def settled(
 
 def _term(
     code: str, given: Mapping[str, Value], division: str, as_of: AsOf, version: str | None, above: tuple[str, ...]
-) -> Prepared:
+) -> Settled:
     if code in above:
         raise UncountableError(
             f"指标 {code} 的定义绕回了自身：{' → '.join((*above, code))}", remedy="改正规则库中的定义"
@@ -87,10 +87,10 @@ def _term(
     terms = {
         role: _term(inner, shared, division, as_of, None, (*above, code)) for role, inner in definition.terms.items()
     }
-    return Prepared(definition, shared, division, as_of, terms)
+    return Settled(definition, shared, division, as_of, terms)
 
 
-def question(days: Sequence[Prepared], recorded: int, shared: dict[Hashable, Any] | None = None) -> Question:
+def question(days: Sequence[Settled], recorded: int, shared: dict[Hashable, Any] | None = None) -> Question:
     """What the measure is asked for these, which differ in nothing but their day."""
     first = days[0]
     word = first.parameters.get("period")
@@ -105,16 +105,16 @@ def question(days: Sequence[Prepared], recorded: int, shared: dict[Hashable, Any
     )
 
 
-def count(prepared: Prepared, recorded: int, shared: dict[Hashable, Any] | None = None) -> Answer:
+def count(prepared: Settled, recorded: int, shared: dict[Hashable, Any] | None = None) -> Answer:
     """Ask the measure for one day, with what was recorded until the revision."""
     return prepared.measure.compute(question([prepared], recorded, shared))
 
 
-Known = Callable[[Prepared], Figure | None]
+Known = Callable[[Settled], Figure | None]
 
 
 @collector_paused()
-def compute(asked: Sequence[tuple[Prepared, int]], known: Known = lambda _: None) -> list[Figure]:
+def compute(asked: Sequence[tuple[Settled, int]], known: Known = lambda _: None) -> list[Figure]:
     """Many figures, day by day, so that questions of one day share what they need and no longer than that.
 
     Terms are figures of their own: one already `known` is not counted again."""
@@ -130,7 +130,7 @@ def compute(asked: Sequence[tuple[Prepared, int]], known: Known = lambda _: None
     return [found[place] for place in range(len(asked))]
 
 
-def _figure(prepared: Prepared, recorded: int, memory: dict[Hashable, Any], known: Known) -> Figure:
+def _figure(prepared: Settled, recorded: int, memory: dict[Hashable, Any], known: Known) -> Figure:
     """One figure; within the memory of a day the same question is answered once."""
     place = ("figure", prepared.definition.code, prepared.definition.version, repr(prepared.parameters))
     if place not in memory:
@@ -145,7 +145,7 @@ def _figure(prepared: Prepared, recorded: int, memory: dict[Hashable, Any], know
     return kept
 
 
-def figure(prepared: Prepared, recorded: int, answer: Answer) -> Figure:
+def figure(prepared: Settled, recorded: int, answer: Answer) -> Figure:
     """The figure of what a measure counted."""
     [found] = answer.values
     parts = tuple(
@@ -156,7 +156,7 @@ def figure(prepared: Prepared, recorded: int, answer: Answer) -> Figure:
     return _sealed(prepared, recorded, found, parts, answer.keys)
 
 
-def composed(prepared: Prepared, recorded: int, terms: Mapping[str, Figure]) -> Figure:
+def composed(prepared: Settled, recorded: int, terms: Mapping[str, Figure]) -> Figure:
     """A ratio or a sum from the figures of its terms; their digests are what it seals."""
     found = together(prepared, terms)
     keys = tuple(f"{role} {term.digest}" for role, term in terms.items())
@@ -165,7 +165,7 @@ def composed(prepared: Prepared, recorded: int, terms: Mapping[str, Figure]) -> 
     return replace(made, records=sum(term.records for term in terms.values()))
 
 
-def together(prepared: Prepared, terms: Mapping[str, Figure] | Mapping[str, DayValue]) -> DayValue:
+def together(prepared: Settled, terms: Mapping[str, Figure] | Mapping[str, DayValue]) -> DayValue:
     """The value of a ratio or a sum, as complete and as checked as the least of its terms."""
     values = {role: term.value for role, term in terms.items()}
     return DayValue(
@@ -176,14 +176,14 @@ def together(prepared: Prepared, terms: Mapping[str, Figure] | Mapping[str, DayV
     )
 
 
-def _part(prepared: Prepared, role: str, term: Figure) -> PartFigure:
+def _part(prepared: Settled, role: str, term: Figure) -> PartFigure:
     named = prepared.definition.parts.get(role)
     label, unit = (named.label, named.unit) if named else (term.definition.label, term.definition.unit)
     return PartFigure(role, label, unit, term.value, term.definition.code, term.definition.version)
 
 
 def _sealed(
-    prepared: Prepared, recorded: int, found: DayValue, parts: tuple[PartFigure, ...], keys: Sequence[str]
+    prepared: Settled, recorded: int, found: DayValue, parts: tuple[PartFigure, ...], keys: Sequence[str]
 ) -> Figure:
     return Figure(
         definition=prepared.definition,

@@ -16,7 +16,7 @@ from qiangxian.engines.metrics.digests import canonical, parameters_hash
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel.integrity import Discrepancy
 
-from .computing import Prepared, exact, parts_document
+from .computing import Settled, exact, parts_document
 from .models import Observation, ObservationHead
 from .types import Figure, PartFigure
 
@@ -46,7 +46,7 @@ PLACES = Decimal("0.000001")
 PATIENCE_MS = 500
 
 
-def key_of(prepared: Prepared, revision: int) -> Key:
+def key_of(prepared: Settled, revision: int) -> Key:
     """What makes two questions the same question about the same state of the registers."""
     definition, hashed = prepared.definition, parameters_hash(prepared.parameters)
     days = (prepared.as_of.effective, prepared.as_of.known)
@@ -72,7 +72,7 @@ def kept(keys: Iterable[Key]) -> dict[Key, Observation]:
     return {key: row for key, row in found.items() if key in wanted}
 
 
-def as_figure(row: Observation, prepared: Prepared) -> Figure:
+def as_figure(row: Observation, prepared: Settled) -> Figure:
     """The stored answer to the question."""
     return Figure(
         definition=prepared.definition,
@@ -94,7 +94,7 @@ def stored_value(row: Observation) -> Number | None:
     return Decimal(row.exact) if row.exact else number(row.value)
 
 
-def _stored_parts(row: Observation, prepared: Prepared) -> tuple[PartFigure, ...]:
+def _stored_parts(row: Observation, prepared: Settled) -> tuple[PartFigure, ...]:
     """The parts in the order of the definition: a database need not keep the order in which they were written."""
     order = {code: place for place, code in enumerate(prepared.terms or prepared.definition.parts)}
     return tuple(
@@ -109,7 +109,7 @@ def _stored_parts(row: Observation, prepared: Prepared) -> tuple[PartFigure, ...
     )
 
 
-def _words(code: str, prepared: Prepared) -> tuple[str, str]:
+def _words(code: str, prepared: Settled) -> tuple[str, str]:
     """Label and unit of a part: its own, else those of the term it stands for."""
     named = prepared.definition.parts.get(code)
     term = prepared.terms.get(code)

@@ -23,7 +23,7 @@ from .bulletin import Bulletin
 from .bulletin import bulletin as make_bulletin
 from .bulletin_files import as_docx, as_xlsx, shown
 from .comparing import anchors_of, compared
-from .computing import Prepared, compute, count, parts_document, prepare, settled
+from .computing import Settled, compute, count, parts_document, prepare, settled
 from .frozen import FrozenView, frozen_on, frozen_values, verify_frozen
 from .grouping import CoreFigure, core_figure, core_indicators, sections, state_words
 from .models import FrozenFigure, Observation
@@ -97,15 +97,15 @@ def figures(asked: Sequence[Asked], *, recorded: int | None = None) -> list[Figu
 
 
 def _with_rows(
-    prepared: Sequence[Prepared], keys: Mapping[int, observations.Key], rows: Mapping[observations.Key, Observation]
-) -> Iterator[tuple[Prepared, observations.Key, Observation]]:
+    prepared: Sequence[Settled], keys: Mapping[int, observations.Key], rows: Mapping[observations.Key, Observation]
+) -> Iterator[tuple[Settled, observations.Key, Observation]]:
     for one in prepared:
         key = keys[id(one)]
         if key in rows:
             yield one, key, rows[key]
 
 
-def _known(found: Mapping[observations.Key, Figure]) -> Callable[[Prepared], Figure | None]:
+def _known(found: Mapping[observations.Key, Figure]) -> Callable[[Settled], Figure | None]:
     """Stored figures by the question they answer."""
     stored = {key[:-1]: figure for key, figure in found.items()}
     return lambda term: stored.get(observations.key_of(term, 0)[:-1])
@@ -326,16 +326,16 @@ def _terms(shown: Figure) -> tuple[Figure, ...]:
     return tuple(compute([(term, shown.revision) for term in terms]))
 
 
-def _asked_again(shown: Figure) -> Prepared:
+def _asked_again(shown: Figure) -> Settled:
     versions = {one.code: one.version for one in shown.parts if one.version}
     return settled(shown.definition, dict(shown.parameters), shown.division, shown.as_of, versions)
 
 
-def source_of(prepared: Prepared) -> tuple[str, object]:
+def source_of(prepared: Settled) -> tuple[str, object]:
     return prepared.division, prepared.measure.revision
 
 
-def _revisions(prepared: Sequence[Prepared]) -> dict[tuple[str, object], Revision]:
+def _revisions(prepared: Sequence[Settled]) -> dict[tuple[str, object], Revision]:
     """Asked once for each county and source of facts."""
     sources = {source_of(one): one for one in prepared}
     return {source: one.revision() for source, one in sources.items()}

@@ -13,7 +13,7 @@ from qiangxian.engines.metrics.series import FLOW_PERIODS, Course, Step
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.collector import collector_paused
 
-from .computing import Prepared, plain, prepare, question, together
+from .computing import Settled, plain, prepare, question, together
 from .types import Asked, SeriesPoint
 
 
@@ -46,25 +46,25 @@ def _lines(
     return {code: [_point(label, one, values.of(one)) for label, one in line] for code, line in lines.items()}
 
 
-def _asked(division: str, code: str, given: Mapping[str, Any], course: Course) -> list[tuple[str, Prepared]]:
+def _asked(division: str, code: str, given: Mapping[str, Any], course: Course) -> list[tuple[str, Settled]]:
     """The questions of one line by the labels of its points."""
     kind = definitions.definition(code, on=course.period.last_day, division=division).kind
     return [(label, _prepared(division, code, given, day, course.step)) for label, day in course.points(kind)]
 
 
-def _prepared(division: str, code: str, given: Mapping[str, Any], as_of: AsOf, step: Step) -> Prepared:
+def _prepared(division: str, code: str, given: Mapping[str, Any], as_of: AsOf, step: Step) -> Settled:
     prepared = prepare(Asked(division, code, as_of, given))
     return prepared if "period" in given else _over(prepared, FLOW_PERIODS[step])
 
 
-def _over(prepared: Prepared, word: str) -> Prepared:
+def _over(prepared: Settled, word: str) -> Settled:
     """Flows over the span of the step, whatever spans the definition offers a reader."""
     terms = {role: _over(term, word) for role, term in prepared.terms.items()}
     own = {"period": word} if "period" in prepared.parameters else {}
     return replace(prepared, parameters={**prepared.parameters, **own}, terms=terms)
 
 
-def _point(label: str, prepared: Prepared, found: DayValue) -> SeriesPoint:
+def _point(label: str, prepared: Settled, found: DayValue) -> SeriesPoint:
     return SeriesPoint(label, prepared.as_of, plain(found.value), found.completeness, dict(found.parts), found.state)
 
 
@@ -77,7 +77,7 @@ class _Values:
         self.revisions: dict[Hashable, int] = {}
         self.arguments: dict[Hashable, str] = {}
 
-    def of(self, prepared: Prepared) -> DayValue:
+    def of(self, prepared: Settled) -> DayValue:
         """The value of one point; of a ratio or a sum from its terms."""
         if not prepared.terms:
             return self.found[self._key(prepared)]
@@ -85,9 +85,9 @@ class _Values:
         return replace(found, value=plain(found.value))
 
     @collector_paused()
-    def count(self, leaves: Iterable[Prepared]) -> None:
+    def count(self, leaves: Iterable[Settled]) -> None:
         """Ask each measure once for all days on which it is asked the same."""
-        groups: dict[Hashable, dict[Hashable, Prepared]] = {}
+        groups: dict[Hashable, dict[Hashable, Settled]] = {}
         for leaf in leaves:
             key = self._key(leaf)
             groups.setdefault(key[:-1], {})[key] = leaf
@@ -97,14 +97,14 @@ class _Values:
             answer = days[0].measure.compute(question(days, self._revision(days[0]), memory))
             self.found |= zip(group, answer.values, strict=True)
 
-    def _key(self, leaf: Prepared) -> tuple[Hashable, ...]:
+    def _key(self, leaf: Settled) -> tuple[Hashable, ...]:
         """What is asked, the day last."""
         chosen = (leaf.definition.code, leaf.definition.version, repr(leaf.parameters))
         if chosen not in self.arguments:
             self.arguments[chosen] = canonical(leaf.definition.arguments(leaf.parameters))
         return (leaf.definition.measure, leaf.division, self.arguments[chosen], leaf.as_of)
 
-    def _revision(self, leaf: Prepared) -> int:
+    def _revision(self, leaf: Settled) -> int:
         if self.recorded is not None:
             return self.recorded
         source = (leaf.division, leaf.measure.revision)

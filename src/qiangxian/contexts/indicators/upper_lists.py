@@ -35,14 +35,14 @@ NEW_FOR_MONTHS = 3
 COUNTED = "in_force"
 
 
-class Entry(NamedTuple):
+class ListedLine(NamedTuple):
     """One line of a list: under which key our register would have it, and how it is called."""
 
     key: str
     label: str
 
 
-class Difference(NamedTuple):
+class OneSided(NamedTuple):
     """A line that stands on one side only, with the likely cause and what was decided."""
 
     key: str
@@ -59,11 +59,11 @@ class Reconciliation:
     unit: str
     value: Any
     both: int
-    ours: list[Difference]
-    theirs: list[Difference]
+    ours: list[OneSided]
+    theirs: list[OneSided]
 
     @property
-    def undecided(self) -> list[Difference]:
+    def undecided(self) -> list[OneSided]:
         """What nobody has decided yet."""
         return [one for one in (*self.ours, *self.theirs) if not one.decision]
 
@@ -82,9 +82,9 @@ def _table(definition: Definition) -> str:
     return "rights" if RecordKind.RIGHT in find_measure(definition.measure).registers else ""
 
 
-def read_list(definition: Definition, content: bytes, file: str, division: str) -> list[Entry]:
+def read_list(definition: Definition, content: bytes, file: str, division: str) -> list[ListedLine]:
     """The lines of the file, each key once; a line without number or code is refused with its place."""
-    found: dict[str, Entry] = {}
+    found: dict[str, ListedLine] = {}
     with read_table(content, load_vocabulary(_table(definition), division), file) as table:
         for row in table.rows():
             entries = _entries(_table(definition), row.values)
@@ -98,18 +98,18 @@ def read_list(definition: Definition, content: bytes, file: str, division: str) 
     return list(found.values())
 
 
-def _entries(table: str, values: Mapping[str, Any]) -> list[Entry]:
+def _entries(table: str, values: Mapping[str, Any]) -> list[ListedLine]:
     """The line under the keys our register would have it: a mark once a class, an enterprise by its code, else its name."""
     if table != "rights":
         key = str(values.get("uscc") or values.get("name") or "")
-        return [Entry(key, str(values.get("name") or key))] if key else []
+        return [ListedLine(key, str(values.get("name") or key))] if key else []
     number = next((str(values[name]) for name in NUMBERS if values.get(name)), "")
     classes = values.get("sub_key") or ("",)
     label = str(values.get("title") or number)
     keys = [
         f"{number}{SEPARATOR}{one}" if one else number for one in ([classes] if isinstance(classes, str) else classes)
     ]
-    return [Entry(key, label) for key in keys] if number else []
+    return [ListedLine(key, label) for key in keys] if number else []
 
 
 def reconciled(own: UpperList, today: date) -> Reconciliation:
@@ -153,8 +153,8 @@ def _without(one: Mapping[str, str], other: Mapping[str, str]) -> Iterator[tuple
     return ((key, label) for key, label in sorted(one.items()) if key not in matched and label not in named)
 
 
-def _difference(own: UpperList, key: str, label: str, cause: str) -> Difference:
-    return Difference(key, label, cause, own.decisions.get(key, {}))
+def _difference(own: UpperList, key: str, label: str, cause: str) -> OneSided:
+    return OneSided(key, label, cause, own.decisions.get(key, {}))
 
 
 class _Causes:

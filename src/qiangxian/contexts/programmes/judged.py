@@ -27,7 +27,7 @@ class Reading(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedTarget:
     """`figure` is the value of the day asked; `then` holds the figures of the due day and of the day the programme ended,
     where these lie before it."""
 

@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Span:
+class TargetSpan:
     """First and last day of the phase that carries the targets, the last None where it is open; and the last day of the
     programme, None where its last phase is open."""
 
@@ -52,7 +52,7 @@ class Standard:
     a programme without an open phase."""
 
     target: Target
-    span: Span | None
+    span: TargetSpan | None
     due: date | None
     choices: Choices
     definition: Definition | None
@@ -81,7 +81,7 @@ class Standard:
         return AsOf(before, min(before, as_of.known))
 
 
-def implementation_span(programme: Programme) -> Span | None:
+def implementation_span(programme: Programme) -> TargetSpan | None:
     """The first phase named 实施 or 推进 that has a first day, its months whole months; in a plan whose phases are called
     otherwise all of them together; in one that prints no phase from the day of the document on."""
     words = rulebook.load("programmes", "targets", division=programme.division_code)["implementation_phase"]
@@ -90,10 +90,10 @@ def implementation_span(programme: Programme) -> Span | None:
     closed = max((one for one in ends if one), default=None) if None not in ends else None
     for phase, last in zip(phases, ends, strict=True):
         if phase.start and any(word in phase.name for word in words):
-            return Span(Period.parse(phase.start).start, last, closed)
+            return TargetSpan(Period.parse(phase.start).start, last, closed)
     printed = [phase.start for phase in phases if phase.start]
     printed = printed or [programme.published_date or programme.signed_date or programme.written_date]
-    return Span(min(Period.parse(one).start for one in printed), closed, closed) if all(printed) else None
+    return TargetSpan(min(Period.parse(one).start for one in printed), closed, closed) if all(printed) else None
 
 
 def choices_of(target: Target) -> Choices:
@@ -109,11 +109,11 @@ def choices_of(target: Target) -> Choices:
     )
 
 
-def standard(target: Target, span: Span | None, as_of: AsOf, division: str) -> Standard:
+def standard(target: Target, span: TargetSpan | None, as_of: AsOf, division: str) -> Standard:
     """The target with its phase, due day and readings."""
     choices = choices_of(target)
     if choices.start is not None:
-        span = replace(span, first=choices.start) if span else Span(choices.start, None, None)
+        span = replace(span, first=choices.start) if span else TargetSpan(choices.start, None, None)
     plan_due = Period.parse(target.due).last_day if target.due else None
     if target.is_yearly:
         span = this_year(span, as_of.effective)
@@ -134,14 +134,14 @@ def standard(target: Target, span: Span | None, as_of: AsOf, division: str) -> S
     return Standard(target, span, due, choices, definition, readings, unread, problem, ended)
 
 
-def this_year(span: Span | None, day: date) -> Span | None:
+def this_year(span: TargetSpan | None, day: date) -> TargetSpan | None:
     """The part of the span that lies in the year of the day; outside of the span its first or last year."""
     if span is None:
         return None
     year = max(day.year, span.first.year)
     year = min(year, span.last.year) if span.last else year
     last = date(year, 12, 31)
-    return Span(max(span.first, date(year, 1, 1)), min(last, span.last) if span.last else last, span.ended)
+    return TargetSpan(max(span.first, date(year, 1, 1)), min(last, span.last) if span.last else last, span.ended)
 
 
 def day_of_year(target: Target, day: date) -> date:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qiangxian.engines.metrics.measures import Number
 
 if TYPE_CHECKING:
-    from .judged import Judged, Reading
+    from .judged import JudgedTarget, Reading
     from .models import Target
 
 COMPARED = {
@@ -50,7 +50,7 @@ def undeclared() -> str:
     return "未报送：基础台账还没有申报数据，请先导入登记表，或声明数据齐全截至"
 
 
-def numeric(one: "Judged") -> str:
+def numeric(one: "JudgedTarget") -> str:
     """`目前 6 家，当日序时目标 7 家，差 1 家`; once the due day has passed what was reached then, and what is reached now."""
     now = f"目前 {told(one.standard.target, one.value)}"
     if one.at_end:
@@ -62,7 +62,7 @@ def numeric(one: "Judged") -> str:
     return f"{now}，{_on_the_way(one)}"
 
 
-def _overdue(one: "Judged", due: "Reading", now: str) -> str:
+def _overdue(one: "JudgedTarget", due: "Reading", now: str) -> str:
     aim, short = _aim(one), _short(one)
     if due.met and one.met:
         return f"{now}，已达到目标（{aim}）"
@@ -72,7 +72,7 @@ def _overdue(one: "Judged", due: "Reading", now: str) -> str:
     return f"{in_prose(due.day)}到期时{_then(one, due)}；{today}"
 
 
-def _then(one: "Judged", reading: "Reading") -> str:
+def _then(one: "JudgedTarget", reading: "Reading") -> str:
     """` 9 家，未达到目标（不少于 10 家）`"""
     if reading.met is None:
         return "未报送，无法判断是否达到目标" if reading.value is None else "无法判断是否达到目标"
@@ -80,7 +80,7 @@ def _then(one: "Judged", reading: "Reading") -> str:
     return f" {told(one.standard.target, reading.value)}，{reached}（{_aim(one)}）"
 
 
-def _on_the_way(one: "Judged") -> str:
+def _on_the_way(one: "JudgedTarget") -> str:
     """Before the due day: what the plan asks by now, or why nobody can say."""
     aim, span = _aim(one), one.standard.span
     if span is None:
@@ -95,11 +95,11 @@ def _on_the_way(one: "Judged") -> str:
     return f"{by_plan}，达到序时进度" if one.light == "green" else f"{by_plan}{_short(one)}"
 
 
-def _aim(one: "Judged") -> str:
+def _aim(one: "JudgedTarget") -> str:
     return goal(one.standard.target)
 
 
-def _short(one: "Judged") -> str:
+def _short(one: "JudgedTarget") -> str:
     return f"，差 {told(one.standard.target, one.missing_by, 1)}" if one.missing_by else ""
 
 

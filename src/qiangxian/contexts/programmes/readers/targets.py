@@ -15,7 +15,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed, NotFound
 
 from .. import target_words as words
-from ..judged import Judged, curve_of, past_questions
+from ..judged import JudgedTarget, curve_of, past_questions
 from ..judging import Standard, hedged, implementation_span, standard
 from ..models import STANDING, Programme, Target, TargetProof
 from ..policies import may_read
@@ -127,7 +127,7 @@ def _judged(programme: Programme, counted: list[Standard], as_of: AsOf) -> dict[
         own = {day: figure for (pk, day), figure in figures.items() if pk == one.target.pk}
         start, was_set = baselines.get(one.target.pk) or (one.choices.baseline, one.choices.baseline is not None)
         then = {day: figure for day, figure in own.items() if day is not None}
-        found[one.target.pk] = _numeric(Judged(one, as_of, own.get(None), start, then), baseline_set=was_set)
+        found[one.target.pk] = _numeric(JudgedTarget(one, as_of, own.get(None), start, then), baseline_set=was_set)
     return found
 
 
@@ -150,7 +150,7 @@ def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> 
     return found | {one.target.pk: (one.told(figure.value), False) for (one, _), figure in pairs}
 
 
-def _numeric(judged: Judged, *, baseline_set: bool) -> TargetFigure:
+def _numeric(judged: JudgedTarget, *, baseline_set: bool) -> TargetFigure:
     one, figure = judged.standard, judged.figure
     days = one.baseline_days(judged.as_of)
     return TargetFigure(
@@ -176,7 +176,7 @@ def _numeric(judged: Judged, *, baseline_set: bool) -> TargetFigure:
     )
 
 
-def _sentence(judged: Judged) -> str:
+def _sentence(judged: JudgedTarget) -> str:
     figure = judged.figure
     if figure is None:
         return words.uncountable(judged.standard.problem)

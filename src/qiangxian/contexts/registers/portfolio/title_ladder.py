@@ -47,7 +47,7 @@ class Move(NamedTuple):
     words: str
 
 
-class Rung(NamedTuple):
+class LadderStep(NamedTuple):
     """One step of a ladder: how many enterprises hold it as their highest, and how many are near it."""
 
     title: str
@@ -61,7 +61,7 @@ class LadderView(NamedTuple):
 
     code: str
     label: str
-    steps: list[Rung]
+    steps: list[LadderStep]
     outside: int
     near: list[Near]
     moves: list[Move]
@@ -101,7 +101,7 @@ def _written(view: LadderView) -> dict[str, Any]:
 
 def _read(kept: Mapping[str, Any]) -> LadderView:
     rows = {
-        "steps": [Rung(*one) for one in kept["steps"]],
+        "steps": [LadderStep(*one) for one in kept["steps"]],
         "near": [Near(*one) for one in kept["near"]],
         "moves": [Move(date.fromisoformat(day), *more) for day, *more in kept["moves"]],
     }
@@ -150,7 +150,7 @@ def _view(
     return LadderView(
         rule.code,
         rule.label,
-        [Rung(kind, labels.get(kind, kind), held[kind], by_next[kind]) for kind in rule.steps],
+        [LadderStep(kind, labels.get(kind, kind), held[kind], by_next[kind]) for kind in rule.steps],
         held[None],
         sorted(near, key=_nearest),
         sorted((move for kind in rule.steps for move in moved[kind]), key=lambda move: move[:3:2], reverse=True),

@@ -1,5 +1,6 @@
 """Rows that are records of their own: created, laid over what stands, or found unchanged."""
 
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from .rows import hash_of, laid_over
 HOLDER_CHANGES = {"correction": "按更正处理：原登记有误", "transfer": "按转让处理：自数据截至日变更"}
 LOOK_AT_CODE = "请核对代码和名称；对不上的在“权利人认定”中认定"
 _FURTHER_AT_ONCE = 500
+# Of every record of a file, in few bytes: row and sheet, then hashes of the row, of what it says, of its document and the rest.
+_SEEN = struct.Struct("<IIqqqq")
 
 
 class Records:
@@ -25,7 +28,8 @@ class Records:
 
     def __init__(self, kind: Kind) -> None:
         self.kind, self.name = kind, kind.table
-        self.seen: dict[tuple[Any, ...], tuple[str, int, str, int, tuple[Any, ...] | None]] = {}
+        self.seen: dict[tuple[Any, ...], bytes] = {}
+        self.sheets: dict[str, int] = {}
         self.further: list[tuple[Row, str, Draft]] = []
 
     def take(self, rows: Sequence[Row], desk: Desk) -> None:
@@ -107,19 +111,21 @@ class Records:
         """The same record twice in one file: the same row again is no news, another row contradicts."""
         for draft in drafts:
             document = self.kind.document(row, draft)
-            said = _said(row, draft)
-            seen = self.seen.setdefault(draft.key, (row.sheet, row.number, row_hash, said, document))
-            sheet, number, before, said_before, first = seen
+            told = hash(row_hash), _said(row, draft), *((hash(document[0]), hash(document[1:])) if document else (0, 0))
+            place = self.sheets.setdefault(row.sheet, len(self.sheets))
+            seen = self.seen.setdefault(draft.key, _SEEN.pack(row.number, place, *told))
+            number, place, before, said_before, first, rest = _SEEN.unpack(seen)
+            sheet = list(self.sheets)[place]
             if (sheet, number) == (row.sheet, row.number):
                 continue
             where = f"工作表“{sheet}”第 {number} 行" if sheet and sheet != row.sheet else f"第 {number} 行"
-            if before == row_hash:
+            if before == told[0]:
                 desk.counts.unchanged += 1
-            elif said == said_before:
+            elif said_before == told[1]:
                 desk.counts.unchanged += 1
                 words = f"与{where}是同一条登记，登记的内容相同，只是写法或原样保留的列不同"
                 row.note(None, None, words, "以先出现的一行为准")
-            elif document and first and document[0] != first[0] and document[1:] == first[1:]:
+            elif document and first and first != told[2] and rest == told[3]:
                 desk.counts.updated += 1
                 self.further.append((row, row_hash, draft))
             else:

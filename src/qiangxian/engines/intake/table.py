@@ -346,10 +346,11 @@ def _told(part: Tab, vocabulary: TableVocabulary) -> SheetHeader:
     header = part.header
     assert header is not None  # noqa: S101 - only parts with a header are told; tells the type checker
     mapping = tuple((column.header, column.label) for column in header.columns)
+    instead = {other.index for _, others in header.choices for other in others}
     unknown = tuple(
         header.names[index]
         for index, _ in header.unknown
-        if header.names[index] and fold_header(header.names[index]) not in vocabulary.kept
+        if header.names[index] and index not in instead and fold_header(header.names[index]) not in vocabulary.kept
     )
     constants = tuple((c.field.label, c.printed, c.origin) for c in header.constants)
     source = part.feed.source.label if part.feed else header.source.label if header.source else ""

@@ -3,6 +3,7 @@
 import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,7 +31,7 @@ from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import word
 
-from . import edge
+from . import edge, sealing
 from .output import emit, say
 
 if TYPE_CHECKING:
@@ -134,11 +135,15 @@ def list_indicators(
     _print(table)
 
 
-def verify(json_out: JsonFlag = False) -> None:
-    """重算全部指标值，核对审计链、文件、规则和数据质量检查项；有任何不符即以 1 退出（提醒不算）。例：qiangxian verify"""
+def verify(
+    against: Annotated[list[Path] | None, typer.Option(help="与这份封存单核对（可以给几份）")] = None,
+    json_out: JsonFlag = False,
+) -> None:
+    """重算全部指标值，核对审计链、每一行数据、文件、规则和数据质量检查项；有任何不符即以 1 退出（提醒不算）。例：qiangxian verify"""
+    seals = [sealing.read(file) for file in against or ()]
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("逐条核对", total=verification.to_go_through() or None)
-        found = verification.verify(lambda: bar.advance(task), on=timezone.localdate())
+        found = verification.verify(lambda: bar.advance(task), on=timezone.localdate(), seals=seals)
     if json_out:
         emit(found.document())
     else:

@@ -43,6 +43,7 @@ def mount() -> None:
         rulebook,
         running,
         schedule,
+        sealing,
     )
 
     app.add_typer(account.app, name="account")
@@ -62,6 +63,7 @@ def mount() -> None:
         demo.demo,
         keeping.backup,
         keeping.restore,
+        sealing.seal,
         running.setup,
         running.serve,
         running.worker,

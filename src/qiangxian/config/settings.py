@@ -58,6 +58,7 @@ def _database() -> dict[str, object]:
 
 
 SECRET_KEY = _secret_key()
+SEAL_DIGEST = os.environ.get("QIANGXIAN_SEAL_DIGEST", "sha256")  # sm3 where the machine's OpenSSL has it
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QIANGXIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("QIANGXIAN_ORIGINS", "").split(",") if o]

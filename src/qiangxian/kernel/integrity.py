@@ -100,13 +100,15 @@ def check(
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
     """Something stored that does not agree with itself or with its recomputation. `why` names the correction of a rule that
-    explains it: then it is no fault."""
+    explains it: then it is no fault. `table` and `key` stand where it is one row of the database."""
 
     what: str
     where: str
     expected: str
     found: str
     why: str = ""
+    table: str = ""
+    key: str = ""
 
 
 Tick = Callable[[], object]

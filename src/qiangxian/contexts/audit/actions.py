@@ -13,7 +13,7 @@ from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy
 
-from . import chain
+from . import chain, seals
 from .types import ActionEntry, Described, Receipt
 
 ACTIONS: Registry[ActionEntry] = Registry("办理事项")
@@ -49,11 +49,13 @@ def action(
                 chain.append(actor=actor, at=at, action=code, receipt=named, decision=decision)
                 raise NotAllowed(decision.reason)
             with transaction.atomic():
+                since = seals.mark()
                 made = act(actor=actor, at=at, **arguments)
                 receipt = made if isinstance(made, Receipt) else made.receipt()
                 if not receipt.division_code:
                     receipt = replace(receipt, division_code=str(arguments.get("division_code") or ""))
                 reason = str(arguments.get("reason") or "")
+                receipt = replace(receipt, sealed={**receipt.sealed, **seals.seal_touched(since)})
                 chain.append(actor=actor, at=at, action=code, receipt=receipt, decision=decision, reason=reason)
             return receipt
 

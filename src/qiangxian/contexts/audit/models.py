@@ -4,7 +4,10 @@ from django.db import models
 
 
 class AuditLine(models.Model):
-    """One line. `seq` counts from 1 without a gap; `hash` seals every field together with `previous_hash`."""
+    """One line. `seq` counts from 1 without a gap; `hash` seals every field together with `previous_hash`, so that anybody can
+    follow the chain; `mac` seals `hash` and the `mac` before it with a key that stands outside the database. `tables` holds,
+    as JSON, the number of rows and the sum of their seals of each table the action wrote. Lines of older releases have no
+    `algorithm`, no `mac`, and stay as they are."""
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -25,6 +28,9 @@ class AuditLine(models.Model):
     address = models.CharField(max_length=45, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    tables = models.TextField(blank=True)
+    algorithm = models.CharField(max_length=40, blank=True)
+    mac = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["seq"]
@@ -40,9 +46,46 @@ class AuditHead(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
+    mac = models.CharField(max_length=64, default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_one_head")]
 
     def __str__(self) -> str:
         return f"head {self.seq}"
+
+
+class RowSeal(models.Model):
+    """The keyed digest of one row, by table and key."""
+
+    pk = models.CompositePrimaryKey("table", "key")
+    table = models.CharField(max_length=63)
+    key = models.CharField(max_length=40)
+    seal = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"
+
+
+class TableTotal(models.Model):
+    """How many rows of a table are sealed, and the sum of their seals modulo 2^64 in decimal figures."""
+
+    table = models.CharField(max_length=63, primary_key=True)
+    rows = models.BigIntegerField(default=0)
+    digests = models.CharField(max_length=20, default="0")
+    algorithm = models.CharField(max_length=40)
+    mac = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.rows}"
+
+
+class Touched(models.Model):
+    """A note of a trigger: a row was written. Whoever writes by way of the product seals it and takes the note away."""
+
+    table = models.CharField(max_length=63)
+    key = models.CharField(max_length=40)
+    transaction = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"

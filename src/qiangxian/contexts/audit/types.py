@@ -9,7 +9,8 @@ from qiangxian.kernel.roles import Policy
 
 @dataclass(frozen=True)
 class Receipt:
-    """What an action did: the thing it touched, its state before and after (JSON-able, no secrets), and the result for the caller."""
+    """What an action did: the thing it touched, its state before and after (JSON-able, no secrets), and the result for the caller.
+    `sealed` are the totals of the tables it wrote."""
 
     kind: str
     id: str
@@ -18,6 +19,7 @@ class Receipt:
     after: Mapping[str, Any] | None = None
     division_code: str = ""
     result: Any = field(default=None, compare=False)
+    sealed: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
 
 
 class Described(Protocol):

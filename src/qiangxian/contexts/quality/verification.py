@@ -4,11 +4,12 @@ check over records and rules.
 An integrity finding of severity `error` says that stored truth contradicts itself or the law, and is a failure, unless a
 person let it be with a reason. Warnings ask somebody to look and are no failures: they stand on the data quality page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from qiangxian.contexts.audit import chain
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
@@ -52,8 +53,8 @@ def to_go_through() -> int:
     return sum(one.count() for one in PROOFS.values())
 
 
-def verify(tick: Tick = lambda: None, *, on: date) -> Verification:
-    """Check everything as it stands on the day."""
+def verify(tick: Tick = lambda: None, *, on: date, seals: Iterable[Mapping[str, Any]] = ()) -> Verification:
+    """Check everything as it stands on the day, and that the chain is still the one of the seals given."""
     found = Verification(dict.fromkeys(labels(), 0))
     found.checked["rules"] = sum(len(list(rulebook.RULEBOOK.root.rglob(kind))) for kind in CHECKED_FILES)
     for one in PROOFS.values():
@@ -63,6 +64,8 @@ def verify(tick: Tick = lambda: None, *, on: date) -> Verification:
                 found.checked["corrected"] += 1
             else:
                 found.failures.append(differing)
+    for seal in seals:
+        found.failures.extend(chain.against(seal))
     for division in (*people.counties(), ""):
         _check_integrity(found, division, on)
     return found

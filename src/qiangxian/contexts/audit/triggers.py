@@ -1,0 +1,99 @@
+"""What the database itself does: it notes which rows are written, and refuses to change what only grows.
+
+Triggers go before tables are changed by an upgrade and come back after it, so that a migration may carry kept rows over."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+
+from . import seals
+
+PREFIX = "qx_"
+APPEND_ONLY = {
+    "audit_auditline": "",
+    "indicators_observation": "",
+    "matters_step": "(SELECT is_demo FROM matters_matter WHERE id = OLD.matter_id)",
+}
+"""Tables whose rows are neither changed nor taken out; beside it the rows that may be taken out all the same: demonstration."""
+
+
+def install() -> None:
+    """Put every trigger in place; those that stand are made anew."""
+    remove()
+    _run(_on_sqlite() if connection.vendor == "sqlite" else _on_postgresql())
+
+
+def let_go() -> None:
+    """Let rows that only grow be changed: for tests of what proves them."""
+    remove(f"{PREFIX}keep_")
+
+
+def remove(prefix: str = PREFIX) -> None:
+    """Take all our triggers away, or those whose names begin so."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, %s) = %s",
+                [len(prefix), prefix],
+            )
+            _run(f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall())
+        else:
+            cursor.execute(
+                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND left(tgname, %s) = %s",
+                [len(prefix), prefix],
+            )
+            _run(f'DROP TRIGGER "{name}" ON {table}' for name, table in cursor.fetchall())
+
+
+def _run(statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _on_sqlite() -> Iterator[str]:
+    for sealed in seals.tables().values():
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+            yield (
+                f'CREATE TRIGGER "{PREFIX}{event.lower()}_{sealed.table}" AFTER {event} ON "{sealed.table}" BEGIN '  # noqa: S608 - names of our own models
+                'INSERT INTO "audit_touched" ("table", "key", "transaction") '
+                f"VALUES ('{sealed.table}', {row}.\"{sealed.key}\", 0); END"
+            )
+    for table, but in APPEND_ONLY.items():
+        for event in ("UPDATE", "DELETE"):
+            when = f"WHEN NOT COALESCE({but}, 0)" if but and event == "DELETE" else ""
+            yield (
+                f'CREATE TRIGGER "{PREFIX}keep_{event.lower()}_{table}" BEFORE {event} ON "{table}" {when} '
+                f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+            )
+
+
+def _on_postgresql() -> Iterator[str]:
+    for sealed in seals.tables().values():
+        name = f"{PREFIX}touch_{sealed.table}"
+        yield (
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '  # noqa: S608 - names of our own models
+            'INSERT INTO audit_touched ("table", "key", "transaction") '
+            f"SELECT '{sealed.table}', written.\"{sealed.key}\"::text, txid_current() FROM written; RETURN NULL; END $$"
+        )
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+            yield (
+                f'CREATE TRIGGER "{PREFIX}{event.lower()}_{sealed.table}" AFTER {event} ON "{sealed.table}" '
+                f'REFERENCING {row} TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()'
+            )
+    yield (
+        "CREATE OR REPLACE FUNCTION qx_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$"
+    )
+    yield (
+        "CREATE OR REPLACE FUNCTION qx_step_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF NOT COALESCE({APPEND_ONLY['matters_step']}, false) THEN RAISE EXCEPTION 'matters_step only grows'; END IF; "
+        "RETURN OLD; END $$"
+    )
+    for table, but in APPEND_ONLY.items():
+        for event in ("UPDATE", "DELETE"):
+            function = "qx_step_stays" if but and event == "DELETE" else "qx_only_grows"
+            yield (
+                f'CREATE TRIGGER "{PREFIX}keep_{event.lower()}_{table}" BEFORE {event} ON "{table}" '
+                f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+            )

@@ -203,6 +203,7 @@ def _put_files(room: Path) -> None:
         shutil.copytree(room / FILES, settings.FILES, dirs_exist_ok=True)
     if (room / KEY).exists() and not os.environ.get("QIANGXIAN_SECRET_KEY"):
         shutil.copy2(room / KEY, settings.VAR / KEY)
+        settings.SECRET_KEY = (settings.VAR / KEY).read_text()
 
 
 def restore(
@@ -221,10 +222,10 @@ def restore(
         manifest = _unpack(file, room)
         if connection.vendor == "sqlite":
             _restore_sqlite(room)
-            call_command("migrate", verbosity=0, interactive=False)
         else:
             _restore_postgresql(room, manifest["migrations"])
         _put_files(room)
+        call_command("migrate", verbosity=0, interactive=False)  # seals by the key that came with the backup
     words = {"restored_from": str(file), "made_at": manifest["made_at"], "members": len(manifest["members"])}
     if json_out:
         emit(words)

@@ -130,7 +130,7 @@ def test_a_check_that_breaks_is_told_as_such_and_keeps_what_was_found_before(off
     def breaks(_division, _as_of):
         raise ValueError("坏了")
 
-    broken = IntegrityCheck(CODELESS, check.label, check.owner, "", Severity.WARNING, "", Scope.COUNTY, breaks)
+    broken = IntegrityCheck(CODELESS, check.owner, Severity.WARNING, Scope.COUNTY, breaks, check.label, "")
     ids = actions.start_run(actor=office_clerk, at=AT, division_code=WUGANG, as_of_date=DAY).result
     looked = [look(broken, WUGANG, AsOf.on(DAY))]
     actions.store_run(actor=Actor.system(), at=AT, run_id=ids[0], looked=looked)
@@ -143,7 +143,7 @@ def test_a_finding_told_twice_is_one():
         yield Finding("同", "同", "甲")
         yield Finding("同", "同", "乙")
 
-    check = IntegrityCheck("audit.twice", "两次", "office", "", Severity.WARNING, "", Scope.COUNTY, twice)
+    check = IntegrityCheck("audit.twice", "office", Severity.WARNING, Scope.COUNTY, twice, "两次", "")
     assert len(look(check, WUGANG, AsOf.on(DAY)).findings) == 1
 
 

@@ -220,7 +220,8 @@ def seal_everything() -> Totals:
                 fresh = {str(row[0]): sealed.seal(row) for row in rows}
                 _store(cursor, sealed.table, fresh, [])
                 count, added = count + len(fresh), added + sum(map(_number, fresh.values()))
-            told[sealed.table] = _total(TableTotal(table=sealed.table), count, added % MODULUS)
+            if count:
+                told[sealed.table] = _total(TableTotal(table=sealed.table), count, added % MODULUS)
     return told
 
 

@@ -21,7 +21,8 @@ from .types import Receipt
 def seal_everything(*, actor: Actor, at: Any, reason: str) -> Receipt:
     """All rows of all sealed tables, as they stand; what did not hold before is told in the line."""
     told = seals.seal_everything()
-    return Receipt("seals", "", after={"tables": len(told), "rows": sum(count for count, _sum in told.values())})
+    after = {"tables": len(told), "rows": sum(count for count, _sum in told.values())}
+    return Receipt("seals", "", after=after, sealed=told)
 
 
 def before(sender: AppConfig, plan: Sequence[Any] = (), **_more: Any) -> None:

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from typer.main import get_command
 
-from qiangxian.contexts.holidays import readers as holidays
 from qiangxian.contexts.audit import triggers
+from qiangxian.contexts.holidays import readers as holidays
 from qiangxian.contexts.people.models import Account, Person, RoleAssignment, Unit
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.calendar import ACCEPTED

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from qiangxian.contexts.audit.upgrade import seal_everything
+from qiangxian.contexts.audit.tasks import seal_everything
 from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.indicators import integrity as indicator_checks
 from qiangxian.contexts.people.models import RoleAssignment, Unit
 from qiangxian.contexts.programmes import integrity as programme_checks
-from qiangxian.contexts.programmes.models import Assignment, Target, Task
+from qiangxian.contexts.programmes.models import Assignment, Programme, Target, Task
 from qiangxian.contexts.quality.verification import verify
 from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.actor import Actor
@@ -33,6 +33,7 @@ TRIED_HERE = {
     "people.unit_without_account",
     "programmes.holiday_notice_missing",
     "programmes.programme_unreadable",
+    "programmes.public_without_release",
     "programmes.provider_gone",
     "programmes.rulebook_faulty",
     "programmes.target_indicator_gone",
@@ -69,6 +70,12 @@ def test_a_bureau_without_a_working_account_is_named():
     Unit.objects.create(division_code=WUGANG, name="市农业农村局")
     Unit.objects.create(division_code=WUGANG, name="各有关部门", kind="collective")
     assert [f.label for f in found("people.unit_without_account")] == ["市农业农村局"]
+
+
+def test_a_programme_made_public_past_its_steps_is_named():
+    programme = programme_with_targets()
+    Programme.objects.update(is_public=True)
+    assert [f.key for f in found("programmes.public_without_release")] == [str(programme.matter_id)]
 
 
 def test_an_account_whose_roles_have_all_ended_is_named():

@@ -9,4 +9,4 @@ class AuditConfig(AppConfig):
     verbose_name = "审计"
 
     def ready(self) -> None:
-        from . import integrity, upgrade  # noqa: F401 - importing them registers the check, the proofs and what follows an upgrade
+        from . import integrity, tasks  # noqa: F401 - importing them registers the check, the proofs and what follows an upgrade

@@ -45,6 +45,6 @@ def _unfinished() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-audit = apps.get_app_config("audit")
-pre_migrate.connect(before, sender=audit, dispatch_uid="audit.before")
-post_migrate.connect(after, sender=audit, dispatch_uid="audit.after")
+with_tables = [config for config in apps.get_app_configs() if config.models_module]
+pre_migrate.connect(before, sender=with_tables[0], dispatch_uid="audit.before")
+post_migrate.connect(after, sender=with_tables[-1], dispatch_uid="audit.after")  # after what other contexts carry over

@@ -38,7 +38,7 @@ class Verification:
 
     def document(self) -> dict[str, Any]:
         """The JSON of `qiangxian verify`."""
-        told = ("what", "where", "expected", "found")
+        told = ("what", "where", "expected", "found", "table", "key")
         failures = [{name: getattr(one, name) for name in told} for one in self.failures]
         return {"ok": self.ok, "checked": self.checked, "failures": failures}
 

@@ -155,7 +155,7 @@ def test_verify_is_content_until_something_was_altered(county, system):
     assert broken.exit_code == 1
     failures = json.loads(broken.stdout)["failures"]
     assert {"指标值数值不符", "校验值不符"} <= {one["what"] for one in failures}
-    assert set(failures[0]) == {"what", "where", "expected", "found"}
+    assert set(failures[0]) == {"what", "where", "expected", "found", "table", "key"}
 
 
 def test_a_kept_file_that_changed_is_found(county, system, settings):

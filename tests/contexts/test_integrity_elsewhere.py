@@ -37,6 +37,7 @@ TRIED_HERE = {
     "programmes.provider_gone",
     "programmes.rulebook_faulty",
     "programmes.target_indicator_gone",
+    "programmes.target_unit_differs",
     "programmes.task_without_lead",
     "programmes.unit_not_placed",
 }
@@ -120,6 +121,12 @@ def test_a_target_whose_indicator_is_gone_is_named():
     programme_with_targets()
     Target.objects.filter(key="G2").update(indicator="gone_for_good")
     assert ["gone_for_good" in f.words for f in found("programmes.target_indicator_gone")] == [True]
+
+
+def test_a_target_counted_in_another_thing_is_named():
+    programme_with_targets()
+    Target.objects.filter(key="G1").update(unit_of_measure="亩")
+    assert [f.label.partition(" ")[0] for f in found("programmes.target_unit_differs")] == ["G1"]
 
 
 def test_a_reading_the_indicator_does_not_take_is_named():

@@ -2,7 +2,7 @@
 
 Triggers note which rows a transaction touches (`Touched`). At the end of every action the touched rows are read back, each gets
 a keyed digest of all its columns (`RowSeal`), and its table a count and a sum of digests (`TableTotal`), which the audit line of
-the action carries. The key stands outside the database (docs/adr/0012)."""
+the action carries. The key stands outside the database (docs/adr/0014)."""
 
 import hashlib
 import hmac

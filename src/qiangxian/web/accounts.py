@@ -92,10 +92,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             actions.logged_out(actor=actor, at=timezone.now(), account_id=user.pk)
 
     def set_password(self, user: Any, password: str) -> None:
-        super().set_password(user, password)
+        user.set_password(password)
         now = timezone.now()
         actor = readers.actor_for(user, on=_today())
-        actions.password_changed(actor=actor, at=now, account_id=user.pk)
+        actions.password_changed(actor=actor, at=now, account_id=user.pk, hashed=user.password)
 
 
 def failed(request: HttpRequest, name: str, factor: str) -> None:

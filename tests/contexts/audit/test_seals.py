@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from qiangxian.contexts.audit import chain, seals, triggers
 from qiangxian.contexts.audit.models import AuditHead, AuditLine, RowSeal, TableTotal, Touched
 from qiangxian.contexts.people import actions
-from qiangxian.contexts.people.models import Account, Person
+from qiangxian.contexts.people.models import Person
 from tests.conftest import AT, WUGANG
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +103,7 @@ def test_sm3_is_possible(system, settings) -> None:
 def test_an_instant_is_sealed_alike_wherever_it_was_read(system) -> None:
     made = actions.create_account(actor=system, at=AT, name="张某").result["account"]
     at = datetime(2025, 12, 31, 16, 5, tzinfo=UTC).astimezone(timezone(timedelta(hours=8)))
-    with seals.writing():
-        Account.objects.filter(pk=made.pk).update(last_login=at)
+    actions.logged_in(actor=system, at=at, account_id=made.pk)
     assert list(seals.broken_rows()) == []
 
 

@@ -9,7 +9,6 @@ import hmac
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
@@ -145,15 +144,6 @@ def seal_touched(since: int) -> Totals:
     if keys:
         notes.delete()
     return told
-
-
-@contextmanager
-def writing() -> Iterator[None]:
-    """A transaction whose rows are sealed, for what the product writes outside an action, such as a library's own."""
-    with transaction.atomic():
-        since = mark()
-        yield
-        seal_touched(since)
 
 
 def _seal_rows(sealed: Sealed, keys: Iterable[str]) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import F, Q
 
@@ -100,6 +101,10 @@ class Account(AbstractBaseUser):
         """The key follows the name."""
         self.login_key = self.login_key or login_key(self.name)
         super().save(*args, **kwargs)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password; nothing is written on the way, a new hash comes with the next change."""
+        return check_password(raw_password, self.password)
 
     @property
     def home(self) -> str:

@@ -54,11 +54,11 @@ def unlock_account(*, actor: Actor, at: datetime, account_id: int) -> Account:
 
 
 @action("people.password_changed", label="修改本人密码", policy=policies.own_account)
-def password_changed(*, actor: Actor, at: datetime, account_id: int) -> Account:
-    """Called when somebody has set a password of their own."""
+def password_changed(*, actor: Actor, at: datetime, account_id: int, hashed: str) -> Account:
+    """Somebody has set a password of their own; only its hash comes here."""
     account = _own(account_id, actor)
-    account.must_change_password, account.password_changed_at = False, at
-    account.save(update_fields=["must_change_password", "password_changed_at"])
+    account.password, account.must_change_password, account.password_changed_at = hashed, False, at
+    account.save(update_fields=["password", "must_change_password", "password_changed_at"])
     return account
 
 

@@ -11,19 +11,12 @@ from qiangxian.kernel.errors import Refused
 from ...types import RecordKind
 from .. import policies
 from ..clock import advance_clock
-from ..models import ImportBatch, ReportedThrough
+from ..models import ReportedThrough
 
 
 @action("registers.declare_through", label="声明数据齐全截至", policy=policies.may_edit)
 def declare_through(
-    *,
-    actor: Actor,
-    at: datetime,
-    division_code: str,
-    register: str,
-    through_date: date,
-    reason: str = "",
-    batch: ImportBatch | None = None,
+    *, actor: Actor, at: datetime, division_code: str, register: str, through_date: date, reason: str = ""
 ) -> Receipt:
     """The register holds everything that happened up to and including that day. Going back needs a reason."""
     if register not in RecordKind.values:
@@ -45,7 +38,6 @@ def declare_through(
         revision=revision,
         declared_at=at,
         declared_by=actor.label[:120],
-        batch=batch,
         reason=reason,
     )
     return Receipt(

@@ -111,7 +111,7 @@ def test_a_figure_is_reported_confirmed_and_corrected_on_the_desk(log_in):
         "published_date": "2025-03-28",
     }  # fmt: skip
     refused = text(client.post(new, {**sent, "bulletin": ""}))
-    assert "请填写数据来源" in refused
+    assert "没有来源和日期的数据不能上报" in refused
     assert client.post(new, sent).status_code == 302
     row = ReportedFigure.objects.get()
     shown = client.get(f"/desk/reported/{row.record_id}/", follow=True)

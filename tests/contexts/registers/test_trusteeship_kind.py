@@ -128,7 +128,7 @@ def test_every_table_and_link_of_a_kind_is_known_to_undo() -> None:
     assert {"Trusteeship", "TrusteeshipRight", "TrusteeshipService"} <= {model.__name__ for model in tables()}
     named = {(model.__name__, party.column) for model, party in links()}
     assert {("Trusteeship", "enterprise_id"), ("Trusteeship", "agency_id"), ("TrusteeshipRight", "right_id")} <= named
-    assert KINDS[-1] == "trusteeships"
+    assert "trusteeships" in KINDS
 
 
 def test_the_page_of_a_contract_shows_its_sections_and_its_steps(firm, agency, log_in) -> None:

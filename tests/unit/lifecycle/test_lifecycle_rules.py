@@ -29,11 +29,11 @@ def test_a_fault_is_found_at_its_line(tmp_path, name, text, line, words):
 
 def test_a_holiday_notice_holds_days_of_its_own_year(tmp_path):
     file = tmp_path / "notices.yaml"
-    file.write_text(
-        "years:\n  2027: {off: [2026-01-01], workdays: [], source: s, checked: 2026-01-01}\n  2028: {off: []}",
-        encoding="utf-8",
-    )
-    assert [issue.line for issue in calendar.check_notices(read_marked(file, "notices.yaml"))] == [2, 3]
+    head = "fixed_days: []\nlibrary_from: 2004\nlibrary_through: 2026\nlibrary_source: s\nsources: {}\nyears:\n"
+    strange, short = "  2027: {off: [2026-01-01], workdays: [], source: s, checked: 2026-01-01}", "  2028: {off: []}"
+    for year, line in ((strange, 7), (f"{strange}\n{short}", 8)):
+        file.write_text(head + year, encoding="utf-8")
+        assert {issue.line for issue in calendar.check_notices(read_marked(file, "notices.yaml"))} == {line}
 
 
 def test_every_uncertain_parameter_says_so_where_it_is_shown():

@@ -150,6 +150,8 @@ def shown(kind: str, name: str, value: Any) -> str:
         return "是" if value else "否"
     if name.endswith("_fen"):
         return str(Money(value))
+    if isinstance(value, Mapping):
+        return "；".join(f"{label} {one}" for label, one in value.items())
     choices = dict((stored.choices if stored is not None else None) or ())
     return str(choices.get(value, value))
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from qiangxian.contexts.audit.types import Receipt
+from qiangxian.kernel import division
 from qiangxian.kernel.roles import choices
 
 from .types import StepKind, UnitKind, login_key
@@ -151,6 +152,11 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.get_role_display()} {self.division_code}"
+
+    @property
+    def county(self) -> str:
+        """The county by its name."""
+        return division.find(self.division_code).name
 
 
 class Delegation(models.Model):

@@ -35,9 +35,9 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
-// On a phone the log of a matter is folded; the buttons come first.
+// On a phone the log of a matter and the choice of the day are folded; the buttons come first.
 if (window.matchMedia("(max-width: 575.98px)").matches) {
-  document.querySelectorAll(".qx-log[open]").forEach((log) => { log.open = false; });
+  document.querySelectorAll(".qx-log[open], .qx-day-fold[open]").forEach((log) => { log.open = false; });
 }
 
 // The parts of a long page become tabs; without scripts, and on paper, they stand one below the other.

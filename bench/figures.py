@@ -102,11 +102,13 @@ def prepare(folder: str, scale: int) -> int:
 
 def ours() -> list[object]:
     """The four figures, cold: what was stored is taken away first, outside no measurement of anybody's."""
+    from qiangxian.contexts.audit import triggers
     from qiangxian.contexts.indicators import readers
     from qiangxian.contexts.indicators.models import Observation, ObservationHead
     from qiangxian.contexts.indicators.types import Asked
     from qiangxian.kernel.asof import AsOf
 
+    triggers.let_go()
     Observation.objects.all().delete()
     ObservationHead.objects.all().delete()
     return [figure.value for figure in readers.figures([Asked(COUNTY, code, AsOf.on(DAY)) for code in FOUR])]

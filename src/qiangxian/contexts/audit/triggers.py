@@ -12,9 +12,11 @@ PREFIX = "qx_"
 APPEND_ONLY = {
     "audit_auditline": "",
     "indicators_observation": "",
-    "matters_step": "(SELECT is_demo FROM matters_matter WHERE id = OLD.matter_id)",
+    "matters_step": "(SELECT is_demo FROM matters_matter WHERE id = OLD.matter_id) "
+    'OR (OLD."by_id" IS NULL AND OLD."by" LIKE \'演示%\')',
 }
-"""Tables whose rows are neither changed nor taken out; beside it the rows that may be taken out all the same: demonstration."""
+"""Tables whose rows are neither changed nor taken out; beside it the rows that may be taken out all the same: those of the
+demonstration, by its matter or by its invented officials."""
 
 
 def install() -> None:

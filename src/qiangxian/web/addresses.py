@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 CONNECTION = "qiangxian.connection"
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
@@ -41,8 +42,8 @@ def address_of(request: HttpRequest | None) -> str:
 def on_loopback(request: HttpRequest) -> bool:
     """Whether somebody at the machine itself asks: by the connection, by what was forwarded, and by the host asked for."""
     addresses = {request.META.get(CONNECTION, address_of(request)), address_of(request)}
-    host = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
-    return host.strip("[]").lower() in LOOPBACK_NAMES and all(_is_loopback(address) for address in addresses)
+    host, _port = split_domain_port(request.get_host())
+    return host.strip("[]") in LOOPBACK_NAMES and all(_is_loopback(address) for address in addresses)
 
 
 def _is_loopback(address: str) -> bool:

@@ -19,7 +19,8 @@ from .types import Receipt
 
 @action("audit.seal_everything", label="重新封存全部数据", policy=system_only)
 def seal_everything(*, actor: Actor, at: Any, reason: str) -> Receipt:
-    """All rows of all sealed tables, as they stand; what did not hold before is told in the line."""
+    """All rows of all sealed tables, as they stand. What another hand changed before is sealed with them: `verify` comes before
+    an upgrade, as the guide says."""
     told = seals.seal_everything()
     after = {"tables": len(told), "rows": sum(count for count, _sum in told.values())}
     return Receipt("seals", "", after=after, sealed=told)

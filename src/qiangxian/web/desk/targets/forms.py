@@ -23,6 +23,10 @@ class Reasoned(forms.Form):
         error_messages={"required": "请写明理由。"},
     )
 
+    def arguments(self) -> dict[str, Any]:
+        """What the action is given."""
+        return dict(self.cleaned_data)
+
 
 class BaselineForm(Reasoned):
     """The figure the plan line starts from."""
@@ -53,10 +57,6 @@ class DueForm(Reasoned):
         error_messages={"invalid": "请写成 2025-12-31 的形式。"},
     )
 
-    def arguments(self) -> dict[str, Any]:
-        """What the action is given."""
-        return dict(self.cleaned_data)
-
 
 class StartForm(Reasoned):
     """The day the plan line starts from."""
@@ -70,10 +70,6 @@ class StartForm(Reasoned):
         error_messages={"invalid": "请写成 2025-12-31 的形式。"},
     )
 
-    def arguments(self) -> dict[str, Any]:
-        """What the action is given."""
-        return dict(self.cleaned_data)
-
 
 class IndicatorForm(Reasoned):
     """What counts the target."""
@@ -84,10 +80,6 @@ class IndicatorForm(Reasoned):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "indicator", [("", "按方案文字识别的指标"), *choices])
-
-    def arguments(self) -> dict[str, Any]:
-        """What the action is given."""
-        return dict(self.cleaned_data)
 
 
 class ReadingForm(Reasoned):

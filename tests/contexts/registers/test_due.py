@@ -18,7 +18,7 @@ from qiangxian.contexts.registers.due.readers import own_due
 from qiangxian.contexts.registers.due.rules import basis_of, check_reminders, fee_grace_end, rules_of
 from qiangxian.contexts.registers.due.types import DueKind
 from qiangxian.contexts.registers.records.models import Record
-from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, Holding, LegalEvent
+from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, Holding, LegalEvent, Right
 from qiangxian.contexts.registers.types import MatchState
 from qiangxian.engines.lifecycle.fees import nominal_due_date
 from qiangxian.kernel.asof import AsOf
@@ -196,6 +196,25 @@ def test_a_mark_is_listed_through_its_window_and_its_grace(firm) -> None:
     assert lines(AsOf.on(date(2027, 5, 28))) == []
     event(of, "cancellation", "2026-02-01")
     assert lines(AsOf.on(date(2026, 11, 27))) == []
+
+
+def test_a_renewal_announced_later_does_not_hide_what_was_due_before(firm) -> None:
+    mark = right(
+        "12345678", firm, type="trademark", filed="2015-11-01", granted=None, registered="2016-11-28", sub_key="6"
+    )
+    event(mark, "renewal", "2026-10-08", "2026-12-20")
+    Right.objects.filter(record=mark).update(expiry_date=date(2036, 11, 28))
+    day = date(2026, 11, 1)
+    assert lines(AsOf.on(day)) == [("mark_renewal", "2026-11-27", "")]
+    assert lines(AsOf.on(day, date(2026, 12, 20))) == []
+
+
+def test_a_pledged_mark_in_its_grace_is_still_listed(firm) -> None:
+    mark = right(
+        "12345678", firm, type="trademark", filed="2015-11-01", granted=None, registered="2016-11-28", sub_key="6"
+    )
+    contract(mark, "pledge", "2025-12-20", contract="Y1", until="2026-12-20")
+    assert ("pledge", "2026-12-20", "") in lines(AsOf.on(date(2026, 12, 1)))
 
 
 def test_a_pledge_is_listed_thirty_days_before_its_end_unless_released(firm) -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.records.points import revision
-from qiangxian.contexts.registers.rights.in_force import ever_granted, in_force, on_day
+from qiangxian.contexts.registers.rights.in_force import days as by_days
+from qiangxian.contexts.registers.rights.in_force.conditions import ever_granted, in_force, on_day
 from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of, right_facts
-from qiangxian.contexts.registers.rights.measures import standing
 from qiangxian.contexts.registers.rights.models import AnnualFee, LegalEvent, NonNormalFiling, Right
 from qiangxian.engines.lifecycle.status import counted_states, is_in_force, legal
 from qiangxian.engines.metrics.measures import Question
@@ -98,7 +98,7 @@ def test_the_sets_and_the_points_are_those_the_law_engine_finds_one_by_one(found
                 is_granted = state not in {"not_granted", "closed", "never_existed"}
                 assert (row.pk in counted) is is_counted, (state, facts)
                 assert (row.pk in granted) is is_granted, (state, facts)
-                for days, holds in ((standing.in_force, is_counted), (standing.granted, is_granted)):
+                for days, holds in ((by_days.in_force, is_counted), (by_days.granted, is_granted)):
                     assert bool(days(question, row.type).get(row.record_id, 0)) is holds, (state, facts)
                     assert bool(days(together, row.type).get(row.record_id, 0) >> place & 1) is holds, (state, facts)
                 if known <= effective:
@@ -113,9 +113,7 @@ PATENT = {"type": "invention", "filed": date(2015, 1, 5), "granted": date(2017, 
 def counted(effective, known=None, types=("invention",)):
     question = on_day(WUGANG, AsOf.on(effective, known))
     in_sets = tuple(state(question).filter(type__in=types).count() for state in (in_force, ever_granted))
-    as_points = tuple(
-        sum(len(state(question, one)) for one in types) for state in (standing.in_force, standing.granted)
-    )
+    as_points = tuple(sum(len(state(question, one)) for one in types) for state in (by_days.in_force, by_days.granted))
     assert in_sets == as_points
     return in_sets
 

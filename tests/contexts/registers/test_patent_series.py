@@ -13,7 +13,7 @@ from qiangxian.contexts.registers.portfolio.measures import with_granted_patents
 from qiangxian.contexts.registers.records.conditions import not_happened, recorded
 from qiangxian.contexts.registers.records.points import revision
 from qiangxian.contexts.registers.records.validity import INTERVAL
-from qiangxian.contexts.registers.rights.in_force import ever_granted, in_force, on_day
+from qiangxian.contexts.registers.rights.in_force.conditions import ever_granted, in_force, on_day
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent
 from qiangxian.engines.metrics.definitions import LIBRARY
 from qiangxian.engines.metrics.measures import Question

@@ -12,7 +12,7 @@ from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.records.listing import registers
 from qiangxian.contexts.registers.records.summary import cards
 from qiangxian.contexts.registers.records.validity import LISTED
-from qiangxian.contexts.registers.rights.in_force import in_force, on_day
+from qiangxian.contexts.registers.rights.in_force.conditions import in_force, on_day
 from qiangxian.contexts.registers.rights.models import NonNormalFiling
 from qiangxian.contexts.registers.types import MatchState
 from qiangxian.kernel.actor import Actor

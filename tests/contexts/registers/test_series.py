@@ -17,7 +17,7 @@ from qiangxian.contexts.registers.records.conditions import recorded as standing
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.records.points import revision
 from qiangxian.contexts.registers.records.validity import INTERVAL
-from qiangxian.contexts.registers.rights.in_force import in_force, on_day
+from qiangxian.contexts.registers.rights.in_force.conditions import in_force, on_day
 from qiangxian.contexts.registers.rights.lifecycle_facts import expiry_of
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, NonNormalFiling, Right
 from qiangxian.engines.metrics.measures import MEASURES

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from qiangxian.contexts.matters import clocks
 from qiangxian.contexts.registers.due.filling import fill
-from qiangxian.contexts.registers.due.finding import find_of
+from qiangxian.contexts.registers.due.finding import find
 from qiangxian.contexts.registers.due.types import DueEntry, DueItem
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import HolidayNotice, notice_of, supposing
@@ -60,9 +60,9 @@ def moved(row: AnnualNotice, as_of: AsOf) -> tuple[list[Moved], int, list[MovedC
     """What the notice changes in its county: due days of rights until the end of its year (the first of them, and how many),
     and the ends of clocks that run."""
     code, until = row.matter.division_code, date(row.year, 12, 31)
-    before = {_same(one): one.day for one in find_of(code, as_of, until)}
+    before = {_same(one): one.day for one in find(code, as_of, until=until)}
     with supposing(notice(row)):
-        after = [one for one in find_of(code, as_of, until) if before.get(_same(one), one.day) != one.day]
+        after = [one for one in find(code, as_of, until=until) if before.get(_same(one), one.day) != one.day]
         items = fill(sorted(after)[:MOST_SHOWN], as_of)
         ends = [MovedClock(one, was, one.effective_due) for one, was in clocks.moved(as_of.effective, code)]
     return [Moved(item, before[_same(item.found)], item.found.day) for item in items], len(after), ends

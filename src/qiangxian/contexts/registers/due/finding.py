@@ -4,7 +4,7 @@ Only rights in force are looked at. Of each patent at most one fee year lies bet
 shown ahead, because the two together are shorter than a year; which one it is follows from month and day of filing, so the
 database can skip the others and say in the same breath what is known of that year's payment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q,
 from django.db.models.functions import Cast, Substr
 
 from qiangxian.engines.lifecycle.terms import MARK_TYPES, mark_grace_end
+from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
@@ -19,7 +20,8 @@ from qiangxian.kernel.clocks import clock_rule, reckon
 
 from ..records.conditions import recorded
 from ..records.validity import INTERVAL
-from ..rights.in_force import annulled, begun, ended, on_day
+from ..rights.in_force.clauses import known_expiries
+from ..rights.in_force.conditions import listed, not_ended, on_day
 from ..rights.models import AnnualFee, Holding, LegalEvent, Right
 from ..types import PATENT_TYPES, EventType, MatchState, RightType
 from .rules import fee_grace_end, rolled, shown
@@ -32,59 +34,34 @@ WITH_TERM = (*PATENT_TYPES, RightType.LAYOUT, RightType.PLANT_VARIETY)
 PAID = "paid"
 
 
-def find(division_code: str, as_of: AsOf) -> list[DueEntry]:
-    """Everything shown on the county's page on that day, the most urgent first."""
-    standing = _standing(division_code, as_of)
-    ahead = as_of.effective + timedelta(days=shown("fee", "shown_days", as_of.effective, division_code))
-    presumed = list(_presumed(standing, as_of))
+def find(division_code: str, as_of: AsOf, own: Q | None = None, until: date | None = None) -> list[DueEntry]:
+    """Everything shown on the county's page on that day, the most urgent first; or of `own` rights, with the fees ahead until a
+    day that may be further away."""
+    rights = _ours(division_code, as_of, listed).filter(own or Q())
+    presumed = list(_presumed(rights, as_of))
     return sorted(
         [
-            *_besides(presumed, _fees(standing, as_of, ahead)),
+            *_besides(presumed, _own_fees(rights, as_of, until) if until else _fees(rights, as_of, division_code)),
             *presumed,
-            *_terms(standing, as_of, division_code),
-            *_marks(division_code, as_of),
-            *_pledges(standing, division_code, as_of),
-            *_licences(standing, division_code, as_of),
+            *_terms(rights, as_of, division_code),
+            *_marks(division_code, as_of, own or Q()),
+            *_pledges(rights, division_code, as_of),
+            *_licences(rights, division_code, as_of),
         ]
     )
 
 
-def held_by(holder_id: int, as_of: AsOf) -> Q:
+def of_holder(holder_id: int, as_of: AsOf) -> Q:
     """The rights of one holder on the day."""
-    held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), holder_id=holder_id)
-    return Q(record_id__in=held.values("record_id"))
-
-
-def find_of(division_code: str, as_of: AsOf, until: date, own: Q | None = None) -> list[DueEntry]:
-    """The same for some rights, or all, with the fees ahead until a day that may be further away."""
-    own = own or Q()
-    standing = _standing(division_code, as_of).filter(own)
-    presumed = list(_presumed(standing, as_of))
-    return sorted(
-        [
-            *_besides(presumed, _own_fees(standing, as_of, until)),
-            *presumed,
-            *_terms(standing, as_of, division_code),
-            *_marks(division_code, as_of, own),
-            *_pledges(standing, division_code, as_of),
-            *_licences(standing, division_code, as_of),
-        ]
-    )
+    holdings = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), holder_id=holder_id)
+    return Q(record_id__in=holdings.values("record_id"))
 
 
 # -- which rights ------------------------------------------------------------------------------------------------------
-def _unended(division_code: str, as_of: AsOf) -> QuerySet[Right]:
-    """Begun, neither annulled nor ended, and not wholly in the hands of others than the county's."""
-    question = on_day(division_code, as_of)
-    rights = Right.objects.filter(recorded(), begun(question), ~annulled(question), ~ended(question))
-    gone = _gone(division_code, as_of).values("record_id")
-    return rights.filter(division_code=division_code).exclude(record_id__in=gone)
-
-
-def _standing(division_code: str, as_of: AsOf) -> QuerySet[Right]:
-    """And within their term."""
-    lasting = Q(expiry_date__isnull=True) | Q(expiry_date__gt=as_of.effective)
-    return _unended(division_code, as_of).filter(lasting)
+def _ours(division_code: str, as_of: AsOf, state: Callable[[Question], Q]) -> QuerySet[Right]:
+    """Rights in that state, but for those wholly in the hands of others than the county's."""
+    rights = Right.objects.filter(recorded(), state(on_day(division_code, as_of)), division_code=division_code)
+    return rights.exclude(record_id__in=_gone(division_code, as_of).values("record_id"))
 
 
 def _gone(division_code: str, as_of: AsOf) -> QuerySet[Holding]:
@@ -95,13 +72,14 @@ def _gone(division_code: str, as_of: AsOf) -> QuerySet[Holding]:
 
 
 # -- annual fees -------------------------------------------------------------------------------------------------------
-def _fees(standing: QuerySet[Right], as_of: AsOf, ahead: date) -> Iterator[DueEntry]:
+def _fees(rights: QuerySet[Right], as_of: AsOf, division_code: str) -> Iterator[DueEntry]:
     first = _first_nominal(as_of.effective)
+    ahead = as_of.effective + timedelta(days=shown("fee", "shown_days", as_of.effective, division_code))
     known = AnnualFee.objects.filter(
         recorded(), record_id=OuterRef("record_id"), year=OuterRef("fee_year"), known_date__lte=as_of.known
     )
     rows = (
-        standing.filter(type__in=PATENT_TYPES, filing_date__isnull=False)
+        rights.filter(type__in=PATENT_TYPES, filing_date__isnull=False)
         .annotate(month_day=_part_of_filing(6, 5))
         .filter(_between(first, ahead))
         .annotate(fee_year=_fee_year(first))
@@ -112,11 +90,11 @@ def _fees(standing: QuerySet[Right], as_of: AsOf, ahead: date) -> Iterator[DueEn
         if payment == PAID:
             continue
         for year, nominal in fee_years(filed, granted, _term_end(expiry, added), first, ahead):
-            yield from _fee_found(record, year, nominal, payment or Payment.UNKNOWN, as_of.effective)
+            yield from _fee_entry(record, year, nominal, payment or Payment.UNKNOWN, as_of.effective)
 
 
-def _own_fees(standing: QuerySet[Right], as_of: AsOf, until: date) -> Iterator[DueEntry]:
-    patents = standing.filter(type__in=PATENT_TYPES, filing_date__isnull=False)
+def _own_fees(rights: QuerySet[Right], as_of: AsOf, until: date) -> Iterator[DueEntry]:
+    patents = rights.filter(type__in=PATENT_TYPES, filing_date__isnull=False)
     rows = AnnualFee.objects.filter(
         recorded(), record_id__in=patents.values("record_id"), known_date__lte=as_of.known
     ).annotate(state=_payment())
@@ -127,7 +105,7 @@ def _own_fees(standing: QuerySet[Right], as_of: AsOf, until: date) -> Iterator[D
         for year, nominal in fee_years(filed, granted, _term_end(expiry, added), first, until):
             payment = payments.get((record, year), Payment.UNKNOWN)
             if payment != PAID:
-                yield from _fee_found(record, year, nominal, payment, as_of.effective)
+                yield from _fee_entry(record, year, nominal, payment, as_of.effective)
 
 
 def fee_years(
@@ -148,7 +126,7 @@ def _besides(presumed: list[DueEntry], fees: Iterable[DueEntry]) -> list[DueEntr
     return [one for one in fees if one.record_id not in doubtful]
 
 
-def _fee_found(record: int, year: int, nominal: date, payment: str, today: date) -> Iterator[DueEntry]:
+def _fee_entry(record: int, year: int, nominal: date, payment: str, today: date) -> Iterator[DueEntry]:
     if today <= rolled(nominal):
         yield DueEntry(rolled(nominal), DueKind.FEE.value, record, year, nominal, str(payment))
     elif today <= (end := fee_grace_end(nominal)):
@@ -194,7 +172,7 @@ def _payment() -> Case:
     return Case(paid, default=Value(Payment.UNPAID.value), output_field=CharField())
 
 
-def _presumed(standing: QuerySet[Right], as_of: AsOf) -> Iterator[DueEntry]:
+def _presumed(rights: QuerySet[Right], as_of: AsOf) -> Iterator[DueEntry]:
     """Listed as unpaid and past the grace, and nobody announced the end: the engine says which are presumed lapsed."""
     from ..rights.readers.rights import statuses  # the lists of registers stand above this package
 
@@ -204,13 +182,13 @@ def _presumed(standing: QuerySet[Right], as_of: AsOf) -> Iterator[DueEntry]:
         known_date__lte=as_of.known,
         due_date__lt=_first_nominal(as_of.effective) + ROLLING,
     )
-    rights = list(standing.filter(type__in=PATENT_TYPES, record_id__in=unpaid.values("record_id")))
-    if not rights:
+    debtors = list(rights.filter(type__in=PATENT_TYPES, record_id__in=unpaid.values("record_id")))
+    if not debtors:
         return
     years = {}
     for record, due, year in unpaid.order_by("-year").values_list("record_id", "due_date", "year"):
         years[record, due] = year
-    for record, status in statuses(rights, as_of).items():
+    for record, status in statuses(debtors, as_of).items():
         if status.state == "presumed_lapsed" and status.since is not None:
             nominal = status.since
             year = years.get((record, nominal)) or years.get((record, rolled(nominal)), 0)
@@ -219,10 +197,10 @@ def _presumed(standing: QuerySet[Right], as_of: AsOf) -> Iterator[DueEntry]:
 
 
 # -- terms and marks ---------------------------------------------------------------------------------------------------
-def _terms(standing: QuerySet[Right], as_of: AsOf, division_code: str) -> Iterator[DueEntry]:
+def _terms(rights: QuerySet[Right], as_of: AsOf, division_code: str) -> Iterator[DueEntry]:
     today = as_of.effective
     ahead = add_months(today, shown("expiry", "shown_months", today, division_code)) + DAY
-    rows = standing.filter(type__in=WITH_TERM, expiry_date__gt=today, expiry_date__lte=ahead)
+    rows = rights.filter(type__in=WITH_TERM, expiry_date__gt=today, expiry_date__lte=ahead)
     for record, expiry in _ends(rows):
         yield DueEntry(expiry - DAY, DueKind.EXPIRY.value, record, 0, expiry - DAY)
 
@@ -232,18 +210,19 @@ def _ends(rights: QuerySet[Right]) -> Iterator[tuple[int, date]]:
     return ((record, day) for record, day in rights.values_list("record_id", "expiry_date") if day)
 
 
-def _marks(division_code: str, as_of: AsOf, own: Q | None = None) -> Iterator[DueEntry]:
-    """Marks in their renewal window or in their grace, by the stored end of the term they have been renewed to."""
+def _marks(division_code: str, as_of: AsOf, own: Q) -> Iterator[DueEntry]:
+    """Marks in their renewal window or in their grace, by the end of the term they are known to be renewed to."""
     today = as_of.effective
     window = rulebook.parameter("lifecycle", "terms.trademark.renewal_window_months", today, None)
     months = rulebook.parameter("lifecycle", "terms.trademark.grace_months", today, None)
-    marks = _unended(division_code, as_of).filter(
-        own or Q(),
-        type__in=sorted(MARK_TYPES),
-        expiry_date__gt=add_months(today, -months) - ROLLING,
-        expiry_date__lte=add_months(today, window),
-    )
-    for record, expiry in _ends(marks):
+    first, last = add_months(today, -months) - ROLLING, add_months(today, window)
+    known = known_expiries(on_day(division_code, as_of))
+    marks = _ours(division_code, as_of, not_ended).filter(own, type__in=sorted(MARK_TYPES))
+    stored = Q(expiry_date__gt=first, expiry_date__lte=last)
+    for record, ends in _ends(marks.filter(stored | Q(record_id__in=list(known)))):
+        expiry = known.get(record, ends)
+        if expiry is None or not first < expiry <= last:
+            continue
         last_day = expiry - DAY
         if today <= last_day:
             yield DueEntry(last_day, DueKind.MARK_RENEWAL.value, record, 0, last_day)
@@ -262,7 +241,7 @@ def _happened(division_code: str, as_of: AsOf, *types: EventType) -> QuerySet[Le
     )
 
 
-def _pledges(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iterator[DueEntry]:
+def _pledges(rights: QuerySet[Right], division_code: str, as_of: AsOf) -> Iterator[DueEntry]:
     """Pledges that end soon and are not released. One whose end nobody recorded is not guessed."""
     today = as_of.effective
     ahead = today + timedelta(days=shown("pledge", "shown_days", today, division_code))
@@ -275,7 +254,7 @@ def _pledges(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iter
     records = {found.record_id for found, _, _ in ending}
     if not records:
         return
-    in_force = set(standing.filter(record_id__in=records).values_list("record_id", flat=True))
+    in_force = set(rights.filter(record_id__in=records).values_list("record_id", flat=True))
     released = _released(_happened(division_code, as_of, EventType.PLEDGE_RELEASED).filter(record_id__in=records))
     for found, begun_on, contract in ending:
         gone = any(day >= begun_on and name in ("", contract) for day, name in released.get(found.record_id, ()))
@@ -285,16 +264,16 @@ def _pledges(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iter
 
 def _released(events: QuerySet[LegalEvent]) -> dict[int, list[tuple[date, str]]]:
     """By right, on which day which contract was released; one without a contract releases them all."""
-    found: dict[int, list[tuple[date, str]]] = {}
+    releases: dict[int, list[tuple[date, str]]] = {}
     for record, day, detail in events.values_list("record_id", "effective_date", "detail"):
-        found.setdefault(record, []).append((day, detail.get("contract") or ""))
-    return found
+        releases.setdefault(record, []).append((day, detail.get("contract") or ""))
+    return releases
 
 
-def _licences(standing: QuerySet[Right], division_code: str, as_of: AsOf) -> Iterator[DueEntry]:
+def _licences(rights: QuerySet[Right], division_code: str, as_of: AsOf) -> Iterator[DueEntry]:
     """Licence contracts that took effect and are not recorded at the patent office yet, also those that are late."""
     contracts = _happened(division_code, as_of, EventType.LICENCE_CONTRACT).filter(
-        record_id__in=standing.filter(type__in=PATENT_TYPES).values("record_id")
+        record_id__in=rights.filter(type__in=PATENT_TYPES).values("record_id")
     )
     done = _happened(division_code, as_of, EventType.LICENCE_RECORDED).filter(
         record_id=OuterRef("record_id"), effective_date__gte=OuterRef("effective_date")

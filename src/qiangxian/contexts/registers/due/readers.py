@@ -18,7 +18,7 @@ from qiangxian.kernel.roles import own_enterprise
 
 from ..records.models import RegisterClock
 from .filling import fill
-from .finding import find, find_of, held_by
+from .finding import find, of_holder
 from .rules import general
 from .types import DueEntry, DueItem
 
@@ -42,7 +42,7 @@ def own_found(actor: Actor, as_of: AsOf) -> list[DueEntry]:
     found = []
     for code in sorted(actor.divisions("enterprise")):
         until = add_months(as_of.effective, general("calendar_months", as_of.effective, code))
-        found += find_of(code, as_of, until, held_by(actor.enterprise_record_id, as_of))
+        found += find(code, as_of, of_holder(actor.enterprise_record_id, as_of), until)
     return soonest_first(found, as_of.effective)
 
 

@@ -21,7 +21,7 @@ from ..records.conditions import happened_by, holds, known_by, recorded
 from ..records.models import Recorded
 from ..records.scope import visible
 from ..records.validity import INTERVAL, LISTED
-from ..rights.in_force import in_force, on_day
+from ..rights.in_force.conditions import in_force, on_day
 from ..rights.models import Holding, LegalEvent, NonNormalFiling
 from ..titles.certificates import valid_certificates
 from ..titles.models import Title

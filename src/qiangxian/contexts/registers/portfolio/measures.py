@@ -8,9 +8,10 @@ from qiangxian.engines.metrics.measures import Point, Question, Row
 
 from ..enterprises.presence import present
 from ..records.points import Counted, counts
+from ..rights.in_force.days import granted, in_force
+from ..rights.in_force.rows import rights
 from ..rights.measures.holders import Held, Owner, holdings, owners
 from ..rights.measures.points import REGISTERS, right_key, shown_number
-from ..rights.measures.standing import granted, in_force, rights
 from ..types import RecordKind
 
 
@@ -46,10 +47,10 @@ def with_granted_patents(question: Question) -> Counted:
 def _held(question: Question) -> Mapping[int, Mapping[int, Days]]:
     """By enterprise its patents with the days on which it holds them while they stand."""
     state = granted if question.filters["state"] == "ever_granted" else in_force
-    standing = {record: days for one in question.filters["types"] for record, days in state(question, one).items()}
-    held, holders = holdings(question, standing), _holders(question)
+    counted = {record: days for one in question.filters["types"] for record, days in state(question, one).items()}
+    held, holders = holdings(question, counted), _holders(question)
     found: dict[int, dict[int, Days]] = defaultdict(dict)
-    for record, stands in standing.items():
+    for record, stands in counted.items():
         for holder, days in holders(held.get(record, ())):
             if holder and (here := days & stands):
                 found[holder][record] = found[holder].get(record, 0) | here

@@ -17,7 +17,8 @@ from ..enterprises.models import Domicile, Enterprise, EnterpriseListing, Enterp
 from ..enterprises.readers.enterprises import seats_on
 from ..records.conditions import happened_by, holds, known_by, not_happened, recorded
 from ..records.validity import CERTIFICATE, INTERVAL, LISTED
-from ..rights.in_force import ever_granted, in_force, on_day
+from ..rights.in_force.clauses import regular
+from ..rights.in_force.conditions import ever_granted, in_force, on_day
 from ..rights.models import Holding, LegalEvent, NonNormalFiling, Right
 from ..titles.models import Title
 from ..types import PATENT_TYPES, EventType, ListingKind, RightType, TitleKind
@@ -103,8 +104,7 @@ def _add_rights(found: dict[int, Portfolio], division_code: str, as_of: AsOf) ->
     holders = _held_by(found, as_of)
     question = on_day(division_code, as_of)
     held = Holding.objects.filter(recorded(), INTERVAL.holds(as_of), holder_id__in=list(found)).values("record_id")
-    excluded = NonNormalFiling.objects.filter(recorded(), LISTED.holds(as_of), right__isnull=False)
-    ours = Q(record_id__in=held) & ~Q(record_id__in=excluded.values("right_id"))
+    ours = Q(record_id__in=held) & regular(question)
     granted = set(ever_granted(question).filter(ours).values_list("record_id", flat=True))
     valid = set(in_force(question).filter(ours).values_list("record_id", flat=True))
     closed = set(

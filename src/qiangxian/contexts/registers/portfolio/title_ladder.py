@@ -18,7 +18,7 @@ from ..enterprises.readers.sizes import newest_year
 from ..records import policies
 from ..records.clock import current_revision
 from ..records.conditions import happened, known_by, recorded
-from ..rights.in_force import on_day
+from ..rights.in_force.conditions import on_day
 from ..titles.models import Title
 from .eligibility import facts_of
 from .models import KeptLadders

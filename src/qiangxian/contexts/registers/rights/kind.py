@@ -27,7 +27,7 @@ from ..records.versions import Pen
 from ..records.words import holder_name
 from ..types import MatchState, RecordKind, RightType
 from .actions.holdings import Holder, holders_of, open_holdings
-from .in_force import on_day
+from .in_force.conditions import on_day
 from .intake.rights import RightRows
 from .models import AnnualFee, FeeReduction, Holding, LegalEvent, Right
 from .readers.excluding import excluded_rights, excluding_entry

@@ -18,10 +18,11 @@ from ...enterprises.presence import seats
 from ...records.conditions import recorded
 from ...records.points import Counted, counts, split, union
 from ...types import PATENT_TYPES, EventType, LicenceKind, RecordKind, RightType, TransferCause
+from ..in_force.clauses import out_days
+from ..in_force.rows import of_type
 from ..models import Holding, LegalEvent
 from .holders import holdings, owners
 from .points import REGISTERS, right_key, shown_number
-from .standing import of_type, out_days
 
 _DAY = timedelta(days=1)
 FEN_PER_WAN = 1_000_000

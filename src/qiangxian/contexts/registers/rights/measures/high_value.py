@@ -18,11 +18,12 @@ from qiangxian.kernel.calendar import add_months
 from ...records.conditions import recorded
 from ...records.points import Counted, counts, iso, union
 from ...types import EventType, RightType
+from ..in_force.days import in_force
+from ..in_force.rows import rights
 from ..models import LegalEvent, Right
 from .emerging_industries import Classes, table
 from .points import REGISTERS, details, local, rows_of
 from .rights import overseas, published_only
-from .standing import in_force, rights
 
 TOPIC, FILE = "high_value", "rule_sets"
 HOME = "CN"

@@ -9,9 +9,9 @@ from qiangxian.engines.metrics.measures import Point, Question, Row
 from ...records.kinds import SEPARATOR
 from ...records.points import Rows
 from ...types import PATENT_TYPES, RecordKind
+from ..in_force.rows import DaysByRight, of_type, rights
 from ..models import Right
 from .holders import FEW, first_named, holdings, owners
-from .standing import Standing, of_type, rights
 
 REGISTERS = (RecordKind.ENTERPRISE, RecordKind.RIGHT)
 Because = Callable[[Right], tuple[str, ...]]
@@ -23,22 +23,22 @@ class Local:
     A hundred thousand points are made anew for whoever goes through them, rather than kept."""
 
     question: Question
-    state: Callable[[Question, str], Standing]
+    state: Callable[[Question, str], DaysByRight]
     types: Iterable[str]
 
     def __iter__(self) -> Iterator[Point]:
         known = owners(self.question)
         for one in self.types:
-            rows, standing = rights(self.question, one), self.state(self.question, one)
-            held = holdings(self.question, standing.keys())
-            for record, days in standing.items():
+            rows, counted = rights(self.question, one), self.state(self.question, one)
+            held = holdings(self.question, counted.keys())
+            for record, days in counted.items():
                 for owner, here in known[held.get(record, ())]:
                     if both := days & here:
                         _, _, number, sub_key, _, _ = rows[record]
                         yield Point(right_key(number, sub_key), owner, both, one, 1, record)
 
 
-def local(question: Question, state: Callable[[Question, str], Standing], types: Iterable[str]) -> list[Point]:
+def local(question: Question, state: Callable[[Question, str], DaysByRight], types: Iterable[str]) -> list[Point]:
     """The same, kept, where a measure says more of them."""
     return list(Local(question, state, types))
 

@@ -7,9 +7,11 @@ from qiangxian.engines.metrics.measures import Point, Question
 
 from ...records.points import Counted, counts, first_of_each, grouped, iso, split
 from ...types import GeographicalSystem, RightType
+from ..in_force.clauses import out_days
+from ..in_force.days import granted_within, in_force
+from ..in_force.rows import DaysByRight, rights
 from ..models import Right
 from .points import REGISTERS, Local, details, granted_words, local, rows_of
-from .standing import Standing, granted_within, in_force, out_days, rights
 
 EUROPEAN, WORLD = "EP", "WO"
 
@@ -88,7 +90,7 @@ def filed_in_period(question: Question) -> Counted:
     return Counted(points, rows_of(question, lambda right: (right.number, f"申请 {right.filing_date}")))
 
 
-def _filed(question: Question, right_type: str) -> Standing:
+def _filed(question: Question, right_type: str) -> DaysByRight:
     moments, out = question.moments, out_days(question)
     days = {
         record: moments.within(day) & moments.known[day] & ~out.get(record, 0)

@@ -17,7 +17,8 @@ from ...records.scope import visible
 from ...records.validity import INTERVAL
 from ...records.words import state_words
 from ...types import RecordKind
-from ..in_force import annulled, begun, listed
+from ..in_force.clauses import begun
+from ..in_force.conditions import granted, listed
 from ..lifecycle_facts import right_facts
 from ..models import AnnualFee, Holding, LegalEvent, Right
 
@@ -69,7 +70,7 @@ HELD_BY = Filter("holder", "权利人", _held_by, hidden=True, words=_holder_wor
 """The rights of one enterprise, as its page leads to them."""
 STATES: Mapping[str, Callable[[Question], Q]] = {
     "in_force": listed,
-    "granted": lambda question: begun(question) & ~annulled(question),
+    "granted": granted,
     "ended": lambda question: begun(question) & ~listed(question),
     "pending": lambda question: ~begun(question),
 }

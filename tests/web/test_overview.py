@@ -98,26 +98,6 @@ def test_the_number_of_questions_does_not_grow_with_the_plan(log_in, django_asse
         client.get("/desk/")
 
 
-def test_search_takes_a_number_a_name_or_words(log_in) -> None:
-    a_programme()
-    builders.right(
-        "201910000017", builders.enterprise("舞钢市演示甲机械有限公司", "91410481MA00000017"), title="一种轧机"
-    )
-    client = log_in("office")
-    for words in ("ZL201910000017", "201910000017", "轧机", "演示甲"):
-        assert "一种轧机" in text(client.get("/desk/search/", {"q": words})), words
-    assert "目标 G1" in text(client.get("/desk/search/?q=g1"))
-    assert "任务 T1" in text(client.get("/desk/search/?q=财政局"))
-    assert "没有找到" in text(client.get("/desk/search/?q=查无此物"))
-
-
-def test_search_finds_nothing_of_another_county(log_in) -> None:
-    a_programme()
-    builders.enterprise("舞钢市演示甲机械有限公司")
-    client = log_in("office", division="410482")
-    assert "没有找到" in text(client.get("/desk/search/?q=演示甲"))
-
-
 def test_an_enterprise_is_led_to_its_own_pages(log_in) -> None:
     answer = log_in("enterprise").get("/desk/")
     assert (answer.status_code, answer.url) == (302, "/my/")

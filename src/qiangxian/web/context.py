@@ -21,6 +21,7 @@ from qiangxian.kernel import division
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF, Policy, holder, labels, role, staff
+from qiangxian.web.recent import recent
 from qiangxian.web.request import Request
 from qiangxian.web.staying import ends_at
 
@@ -229,6 +230,11 @@ class Shell:
     @property
     def search_url(self) -> str | None:
         return reverse("desk:search") if self.day_matters else None
+
+    @property
+    def recent(self) -> list[tuple[str, str, str]]:
+        """What was opened last, offered under the search box."""
+        return recent(self.request)
 
     @property
     def search_words(self) -> str:

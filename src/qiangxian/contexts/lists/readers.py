@@ -10,6 +10,7 @@ from django.core.cache import cache
 from qiangxian.kernel.errors import Refused
 
 from .sources import Source
+from .typed import words_of
 from .types import Column, Filter, List, Page, Query, Row, Viewer
 
 KEPT_SECONDS = 24 * 60 * 60
@@ -35,13 +36,20 @@ def paper_columns(declared: List, query: Query) -> list[Column]:
 
 def selection(declared: List, viewer: Viewer, query: Query, *, without: str = "") -> Source:
     """The rows of the filters, unordered; `without` leaves one filter out, to count its values."""
-    conditions = [declared.search(viewer, query.text)] if query.text and declared.search else []
+    conditions = _searched(declared, viewer, query.text)
     conditions += [
         _condition(entry, viewer, value)
         for entry in declared.filters
         if entry.key != without and (value := entry.value(query))
     ]
     return declared.source(viewer).narrowed(conditions)
+
+
+def _searched(declared: List, viewer: Viewer, text: str) -> list[Any]:
+    """Every typed word must be met; a search that reads a language of its own gets the text as it stands."""
+    if declared.search is None or not text:
+        return []
+    return [declared.search(viewer, word) for word in ([text] if declared.search_whole else words_of(text))]
 
 
 def _condition(entry: Filter, viewer: Viewer, value: str) -> Any:

@@ -136,7 +136,8 @@ class Query:
 class List:
     """One list. `name` is unique: saved views and the element on the page go by it.
 
-    `search` turns typed words into a condition (None: no field for words). `group` names the heading rows stand under; the
+    `search` turns a typed word into a condition (None: no field for words); several words must all be met, unless it takes
+    the text whole (`search_whole`: a query language of its own). `group` names the heading rows stand under; the
     source gives them in that order. `note` is a sentence on what the list rests on (how far it is complete, its source), told
     on screen, paper and in files. `kept` names everything the number of rows depends on besides the question (who looks, the
     revision of the data): totals are kept under it; None: counted anew. `files` names formats that the page itself answers."""
@@ -150,6 +151,7 @@ class List:
     filters: tuple[Filter, ...] = ()
     search: Callable[[Viewer, str], Any] | None = None
     search_label: str = "号码、名称"
+    search_whole: bool = False
     order: str = ""
     group: Callable[[Any], str] | None = None
     key: Callable[[Any], Any] = lambda row: row.pk

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from qiangxian.kernel import division
-from qiangxian.kernel.check import Check
+from qiangxian.kernel.check import Check, normalise
 from qiangxian.kernel.identifiers import (
     agency_code,
     application_number,
@@ -79,3 +79,26 @@ VALIDATORS: dict[str, Callable[..., Check]] = {
     "trademark_number": trademark_number.validate,
     "uscc": uscc.validate,
 }
+
+
+_OF_RIGHTS = (
+    "application_number",
+    "copyright_number",
+    "geographical_indication",
+    "international",
+    "layout_design",
+    "plant_variety",
+    "publication_number",
+    "trademark_number",
+)
+_DRESS = re.compile(r"^(?:软著登字|NO|第)?[.:]?(?:第)?|号$")
+
+
+def numbers_meant(text: str) -> set[str]:
+    """The numbers a person may mean who types this into a search: each kind's own form, and the text without prefix and
+    dress, such as the beginning of a number. Unlike a field, a search may try them all."""
+    bare = _DRESS.sub("", normalise(text))
+    checks = (VALIDATORS[kind](written) for kind in _OF_RIGHTS for written in {normalise(text), bare})
+    without_prefix = bare.removeprefix("ZL").removeprefix("CN")
+    found = {check.canonical for check in checks if check.canonical}
+    return {one for one in found | {bare, without_prefix} if one}

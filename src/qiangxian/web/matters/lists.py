@@ -135,6 +135,8 @@ TODO = replace(
 )
 ALL = listed("matters", "待办和逾期", lambda actor: readers.owed(readers.visible_matters(actor)), order="due")
 
+EVERY = listed("matters/every", "事项", readers.visible_matters, order="-opened")
+
 
 def _signed(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:
     return [

@@ -17,6 +17,7 @@ from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.kernel.roles import staff
 from qiangxian.web.components.files import sent_file
 from qiangxian.web.lists.views import answer
+from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from . import lists, pages
@@ -55,6 +56,7 @@ def matter(request: Request, matter_id: int) -> HttpResponse:
     """Everything about one matter, the steps that are open first."""
     page = pages.matter_page(request, matter_id)
     blocks = pages.BLOCKS.get(page.flow.code, pages.Blocks())
+    opened(request, page.flow.label, page.matter.title)
     context = {
         "page": page,
         "blocks": blocks,

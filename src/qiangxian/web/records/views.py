@@ -18,6 +18,7 @@ from qiangxian.contexts.registers.records.steps import RecordStep
 from qiangxian.kernel.errors import Conflict, DomainError, NotFound
 from qiangxian.web.forms import AskedForm
 from qiangxian.web.lists.pages import carrying
+from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from .contexts import CONTEXTS
@@ -47,6 +48,7 @@ def record(request: Request, register: str, record_id: int) -> HttpResponse:
     }
     if more := CONTEXTS.get(kind.code):
         context |= more(request, shown.row)
+    opened(request, kind.label, shown.label)
     return render(request, "records/record.html", context)
 
 

@@ -91,6 +91,7 @@ class Agencies(SeatedBody):
     code, slug, table, model = RecordKind.AGENCY, "agencies", "agencies", Agency
     key = ("name", "kind")
     named_by = "name"
+    exact = ("name", "uscc", "licence_number")
 
     def assumed(self, facts: Mapping[str, Any], desk: Any) -> dict[str, Any]:
         return {**super().assumed(facts, desk), "is_branch": False}

@@ -61,6 +61,7 @@ class Trusteeships(Kind):
     code, slug, table, model = RecordKind.TRUSTEESHIP, "trusteeships", "trusteeships", Trusteeship
     key = ("contract_number", "enterprise_name")
     title = "{0.enterprise_name} 托管合同 {0.contract_number}"
+    exact = ("contract_number",)
     validity = CONTRACT
     parties = (
         Party("enterprise_id", RecordKind.ENTERPRISE, "enterprise_name", "uscc", "match_state", is_owner=True),

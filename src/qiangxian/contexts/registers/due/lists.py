@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Choices, Column, Filter, List, Viewer, day, number
-from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.money import Money
 from qiangxian.kernel.roles import STAFF
@@ -20,6 +19,7 @@ from ..records.names import fold_name
 from ..records.validity import INTERVAL
 from ..records.words import townships
 from ..rights.models import Holding, Right
+from ..rights.search import numbered
 from .filling import FEES, fill
 from .readers import found_in, own_found, soonest_first
 from .rules import general
@@ -67,9 +67,8 @@ def _in_township(viewer: Viewer, code: str) -> Condition:
 
 
 def _search(viewer: Viewer, text: str) -> Condition:
-    bare = normalise(text).removeprefix("ZL").removeprefix("CN")
     named = _held(viewer).filter(folded_name__contains=fold_name(text)).values("record_id")
-    return _of_rights(Q(number__startswith=bare) | Q(title__icontains=text) | Q(record_id__in=named), viewer)
+    return _of_rights(numbered(text) | Q(title__icontains=text) | Q(record_id__in=named), viewer)
 
 
 def _held(viewer: Viewer) -> Any:

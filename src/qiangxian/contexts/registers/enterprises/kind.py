@@ -37,6 +37,7 @@ class Enterprises(EnterpriseRows):
 
     code, slug, table, model = RecordKind.ENTERPRISE, "enterprises", "enterprises", Enterprise
     key = ("uscc",)
+    exact = ("uscc", "folded_name")
     code_field = "uscc"
     names = ((Enterprise, "folded_name"), (EnterpriseName, "folded_name"))
     parts = {EnterpriseName: (), Domicile: (), EnterpriseYear: (), EnterpriseListing: ()}

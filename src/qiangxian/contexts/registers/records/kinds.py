@@ -20,12 +20,13 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import Field
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
-from qiangxian.kernel.identifiers import VALIDATORS
+from qiangxian.kernel.identifiers import VALIDATORS, numbers_meant
 from qiangxian.kernel.registry import Registry
 
 from .conditions import standing
 from .fields import column, fields_of
 from .models import Recorded
+from .names import fold_name
 from .party import Party
 from .sections import Section
 from .steps import RecordStep
@@ -61,7 +62,8 @@ class Draft:
 
 class Kind:
     """The base of every declaration. Attributes without a value must be given. `tells`: fields of the table that are no column
-    of the model, and whose cells `more_cells` gives for the file of the list."""
+    of the model, and whose cells `more_cells` gives for the file of the list. `exact`: the columns by which a search takes a
+    record as the very one that was typed."""
 
     code: str
     slug: str
@@ -83,6 +85,7 @@ class Kind:
     tells: tuple[str, ...] = ()
     more_filters: tuple[Filter, ...] = ()
     proves = True
+    exact: tuple[str, ...] = ("name",)
 
     # -- words ---------------------------------------------------------------------------------------------------------
     @cached_property
@@ -216,6 +219,14 @@ class Kind:
         condition = Q()
         for name in self.words["search"]:
             condition |= Q(**{f"{name}__icontains": text})
+        return condition
+
+    def exactly(self, text: str) -> Q:
+        """The rows that are called just so."""
+        meant = {text, fold_name(text), *numbers_meant(text)}
+        condition = Q(pk__in=())
+        for name in self.exact:
+            condition |= Q(**{f"{name}__in": meant})
         return condition
 
     def more_cells(self, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:

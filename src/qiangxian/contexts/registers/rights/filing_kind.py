@@ -32,6 +32,7 @@ class NonNormalFilings(Kind):
     code, slug, table, model = RecordKind.NON_NORMAL, "non-normal", "non_normal", NonNormalFiling
     key = ("number", "listed_date")
     title = "{0.number}（{0.listed_date} 通报）"
+    exact = ()
     validity = LISTED
     proves = False
     steps = {"reinstate": REINSTATE}

@@ -13,7 +13,6 @@ from qiangxian.engines.lifecycle.terms import MARK_TYPES
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import Field
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.check import normalise
 
 from ..records.conditions import recorded
 from ..records.fields import fields_of
@@ -33,6 +32,7 @@ from .models import AnnualFee, FeeReduction, Holding, LegalEvent, Right
 from .readers.excluding import excluded_rights, excluding_entry
 from .readers.lines import moment_of
 from .readers.rights import HELD_BY, STATES, holders_on, status_cell, statuses
+from .search import numbered
 from .steps import HOLDERS_HINT, STEPS
 from .validation import check_right
 from .words import GEOGRAPHICAL_SYSTEMS, MARK_CLASSES, sub_key_words
@@ -53,6 +53,7 @@ class Rights(RightRows):
     key = ("number", "sub_key")
     title = "{0.title}（{0.number}）"
     named_by = "number"
+    exact = ("number", "publication_number", "title")
     parts = {Holding: (HOLDER,), LegalEvent: (), AnnualFee: (), FeeReduction: ()}
     proves = False
     steps = STEPS
@@ -97,11 +98,10 @@ class Rights(RightRows):
         return Q(filing_date__isnull=True) | Q(filing_date__lte=as_of.effective)
 
     def search(self, viewer: Viewer, text: str) -> Q:
-        """A number as typed (with ZL or CN), words of the name, or a holder's name."""
-        number = normalise(text).removeprefix("ZL").removeprefix("CN")
+        """A number in any spelling, words of the name, or a holder's name."""
         named = Holding.objects.filter(recorded(), folded_name__contains=fold_name(text))
         held = named.filter(division_code__in=viewer.divisions)
-        return Q(number__startswith=number) | Q(title__icontains=text) | Q(record_id__in=held.values("record_id"))
+        return numbered(text) | Q(title__icontains=text) | Q(record_id__in=held.values("record_id"))
 
     def more_cells(self, rows: Sequence[Right], viewer: Viewer) -> list[dict[str, Cell]]:
         """Holders, status and what follows from it."""

@@ -28,6 +28,7 @@ class Titles(Kind):
     code, slug, table, model = RecordKind.TITLE, "titles", "titles", Title
     key = ("kind", "level", "enterprise_name", "valid_from")
     title = "{0.enterprise_name} {0.name}"
+    exact = ("certificate_number",)
     validity = CERTIFICATE
     parties = (Party("enterprise_id", RecordKind.ENTERPRISE, "enterprise_name", "uscc", "match_state", is_owner=True),)
     ordered = (

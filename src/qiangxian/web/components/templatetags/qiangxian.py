@@ -201,7 +201,7 @@ def alternatives(reading: Any) -> str:
 def carried_url(context: Mapping[str, Any], path: str) -> str:
     """A ready path with the days and the programme of the current page."""
     pairs = _carried(context)
-    return path + (f"?{urlencode(pairs)}" if pairs else "")
+    return path + (("&" if "?" in path else "?") + urlencode(pairs) if pairs else "")
 
 
 @register.filter

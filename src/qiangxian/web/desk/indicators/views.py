@@ -12,6 +12,7 @@ from qiangxian.kernel.words import word
 from qiangxian.web.context import current_programme
 from qiangxian.web.lists.downloads import download
 from qiangxian.web.lists.views import answer
+from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from ..places import place
@@ -45,6 +46,7 @@ def _show(request: Request, code: str, form: FreezeForm | None = None, status: i
     page = pages.indicator_page(
         request.actor, request.as_of, timezone.localdate(), code, request.GET, current_programme(request)
     )
+    opened(request, "统计指标", page["explanation"].figure.definition.label)
     context = {
         "page": page,
         "figure": page["explanation"].figure,

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import staff
 from qiangxian.web.context import current_programme
+from qiangxian.web.lists.pages import carrying
+from qiangxian.web.recent import recent
 from qiangxian.web.request import Request
 
 from . import duties, finding, pages
@@ -40,8 +42,15 @@ def wall(request: Request) -> HttpResponse:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Whatever stands under a number, a name or words."""
+    """Whatever stands under a number, a name or words; the one thing that is called just so opens at once."""
     words = request.GET.get("q", "").strip()[: finding.LONGEST]
-    programme = current_programme(request)
-    found = finding.find(words, programme, request.actor, request.as_of) if words else None
-    return render(request, "desk/overview/search.html", {"words": words, "found": found, "programme": programme})
+    groups = finding.find(words, current_programme(request), request.actor, request.as_of) if words else []
+    if hit := finding.only_exact(groups):
+        return redirect(carrying(request, hit.url))
+    context = {
+        "words": words,
+        "groups": groups,
+        "total": sum(group.total for group in groups),
+        "recent": recent(request),
+    }
+    return render(request, "desk/overview/search.html", context)

@@ -19,6 +19,7 @@ from qiangxian.contexts.programmes.flow import state_words
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.web.context import current_programme, must_read_plans
 from qiangxian.web.lists.views import answer
+from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from ..places import place
@@ -62,6 +63,7 @@ def task(request: Request, programme_id: int, key: str) -> HttpResponse:
     """One task: text, units, source, deadline, targets, and where it came from."""
     sheet = readers.task_sheet(request.actor, programme_id, key)
     context = {"sheet": sheet, "excerpt": _excerpt(sheet), "may": _may(request, sheet.programme)}
+    opened(request, "任务", sheet.task.title)
     return render(request, "desk/plan/task.html", context)
 
 

@@ -12,6 +12,7 @@ from qiangxian.contexts.programmes import readers
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.context import current_programme
 from qiangxian.web.lists.downloads import download
+from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from . import pages
@@ -77,6 +78,7 @@ def show(request: Request, programme: Any, code: str, *, status: int = 200, **se
     `proof_form`, or `withdraw_form` with the id of the proof."""
     actor, as_of = request.actor, request.as_of
     page = pages.target_page(programme, code, as_of, actor, request.GET.get("page", "1"))
+    opened(request, "目标", page["standing"].target.label)
     context: dict[str, Any] = {"page": page, "opened": sent.get("opened", "")}
     if page["may_change"] and page["standing"].is_existence:
         context["proof_form"] = sent.get("proof_form") or ProofForm(prefix="proof", candidates=page["candidates"])

@@ -9,6 +9,7 @@ from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, m
 
 from ...records.words import state_words
 from ...types import ConflictState
+from ..search import numbered
 from .models import StatusConflict
 from .readers import visible_conflicts
 
@@ -20,8 +21,7 @@ def _in_state(_viewer: Viewer, state: str) -> Q:
 
 
 def _search(_viewer: Viewer, text: str) -> Q:
-    number = text.upper().removeprefix("ZL").removeprefix("CN")
-    return Q(number__startswith=number) | Q(title__icontains=text)
+    return numbered(text, ("number",)) | Q(title__icontains=text)
 
 
 def _cells(rows: Sequence[StatusConflict], _viewer: Viewer) -> list[Mapping[str, Cell]]:

@@ -16,6 +16,18 @@ document.addEventListener("keydown", (event) => {
   menus.filter((menu) => menu.open).forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
 });
 
+// `/` and Ctrl-K lead to the search box from anywhere, unless one is typing.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  const wanted = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)
+    || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k");
+  const box = wanted && document.getElementById("q");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
 // A form marked with a question asks it once before it sends.
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;

@@ -22,7 +22,8 @@ class Grant:
 @dataclass(frozen=True, slots=True)
 class Actor:
     """`id` is the account, `None` for system and visitor; `person_id` the natural person behind the account. What the
-    actor may do follows from its grants, each of which holds in its own county alone."""
+    actor may do follows from its grants, each of which holds in its own county alone. `guest` names the participant of a
+    matter a visitor was let in for by link and code."""
 
     id: int | None
     label: str
@@ -30,6 +31,7 @@ class Actor:
     person_id: int | None = None
     enterprise_record_id: int | None = None
     demo: bool = False
+    guest: str = ""
 
     @classmethod
     def system(cls) -> Actor:

@@ -19,6 +19,8 @@ from qiangxian.kernel.integrity import CHECKS
 from qiangxian.kernel.roles import by_person, role
 from tests.conftest import WUGANG
 
+from . import whole
+
 
 class State(TextChoices):
     DRAFTED = "drafted", "拟办"
@@ -147,6 +149,15 @@ def forget(flow: Flow) -> None:
 
 
 @pytest.fixture
+def paper() -> Iterator[Flow]:
+    """The flow with everything, and the errands below it."""
+    made, below = whole.both()
+    yield made
+    forget(made)
+    forget(below)
+
+
+@pytest.fixture
 def unit(db) -> Unit:
     return Unit.objects.create(division_code=WUGANG, name="市工信局")
 
@@ -154,7 +165,16 @@ def unit(db) -> Unit:
 @pytest.fixture
 def take(flow) -> Any:
     """`take("send", actor, matter, on="2026-03-02", due=…)`."""
+    return taker(flow)
 
+
+@pytest.fixture
+def take_paper(paper) -> Any:
+    """The same with a paper."""
+    return taker(paper)
+
+
+def taker(flow: Flow) -> Any:
     def run(code: str, actor: Any, matter: Matter | None = None, on: str = "2026-03-02", **given: Any) -> Matter:
         about = {"division_code": WUGANG} if matter is None else {"matter_id": matter.pk}
         return ACTIONS[flow.steps[code].action].function(actor=actor, at=at(on), **about, **given).result

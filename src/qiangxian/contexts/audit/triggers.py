@@ -14,6 +14,7 @@ APPEND_ONLY = {
     "indicators_observation": "",
     "matters_step": "(SELECT is_demo FROM matters_matter WHERE id = OLD.matter_id) "
     'OR (OLD."by_id" IS NULL AND OLD."by" LIKE \'演示%\')',
+    "matters_revision": "(SELECT is_demo FROM matters_matter WHERE id = OLD.matter_id)",
 }
 """Tables whose rows are neither changed nor taken out; beside it the rows that may be taken out all the same: those of the
 demonstration, by its matter or by its invented officials."""
@@ -87,14 +88,14 @@ def _on_postgresql() -> Iterator[str]:
         "CREATE OR REPLACE FUNCTION qx_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$"
     )
-    yield (
-        "CREATE OR REPLACE FUNCTION qx_step_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF NOT COALESCE({APPEND_ONLY['matters_step']}, false) THEN RAISE EXCEPTION 'matters_step only grows'; END IF; "
-        "RETURN OLD; END $$"
-    )
     for table, but in APPEND_ONLY.items():
+        if but:
+            yield (
+                f'CREATE OR REPLACE FUNCTION "qx_stays_{table}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+                f"IF NOT COALESCE({but}, false) THEN RAISE EXCEPTION '{table} only grows'; END IF; RETURN OLD; END $$"
+            )
         for event in ("UPDATE", "DELETE"):
-            function = "qx_step_stays" if but and event == "DELETE" else "qx_only_grows"
+            function = f'"qx_stays_{table}"' if but and event == "DELETE" else "qx_only_grows"
             yield (
                 f'CREATE TRIGGER "{PREFIX}keep_{event.lower()}_{table}" BEFORE {event} ON "{table}" '
                 f"FOR EACH ROW EXECUTE FUNCTION {function}()"

@@ -4,11 +4,13 @@ the earliest of those that run."""
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from qiangxian.kernel import clocks as kernel
 from qiangxian.kernel.calendar import CALENDARS
 from qiangxian.kernel.errors import Conflict, Refused
 
-from .flow import Flow
+from .flow import Flow, FlowStep
 from .models import Deadline, Matter
 from .types import PeriodUnit
 
@@ -133,6 +135,20 @@ def reckon_again(on: date) -> None:
     for row, _ in moved(on):
         row.save()
         Matter.objects.filter(pk=row.matter_id).update(due_date=owed_day(row.matter))
+
+
+def run_out(spec: FlowStep, before: date) -> QuerySet[Matter]:
+    """The matters a step of the clock waits for: its clock runs, is not paused and ended before the day."""
+    rows = Deadline.objects.filter(
+        clock=spec.by_clock,
+        ended_date__isnull=True,
+        effective_due__lt=before,
+        matter__flow=spec.flow.code,
+        matter__state__in=spec.sources,
+        matter__is_demo=False,
+    )
+    waiting = [row.matter_id for row in rows if not row.is_paused]
+    return Matter.objects.filter(pk__in=waiting).order_by("id")
 
 
 def owed_day(matter: Matter) -> date | None:

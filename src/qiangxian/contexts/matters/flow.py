@@ -3,9 +3,8 @@
 Every step becomes an action with its policy and audit line; buttons, forms, lists, to-dos, commands and the permission
 table are read from the same declaration."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -14,16 +13,29 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.kernel.asking import Field
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.registry import Registry
-from qiangxian.kernel.roles import Policy
+from qiangxian.kernel.roles import Policy, system_only
 
 from .models import Matter, Participant, Step
 from .types import Clock, EvidenceWish
 
-__all__ = ["FLOWS", "Flow", "FlowStep", "Matter", "Participant", "Step", "flow_of", "step_of"]
+__all__ = [
+    "FLOWS",
+    "Flow",
+    "FlowStep",
+    "Matter",
+    "Participant",
+    "Step",
+    "every_closed",
+    "flow_of",
+    "some_open",
+    "step_of",
+]
 
 FLOWS: Registry["Flow"] = Registry("流程")
 Guard = Callable[[Any, Any], Decision]
 """`guard(own, today)`: may the step be taken as things stand, and if not, what must be done first?"""
+Following = Callable[[Sequence[Matter]], bool]
+"""`follows(children)`: do the matters below stand so that the one above moves by itself?"""
 Body = Callable[..., Any]
 """What a step changes besides the state; it returns the words of the notice, if there is something to say. What opens a
 matter returns the module's own row."""
@@ -37,7 +49,10 @@ def _tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
 class FlowStep:
     """One arrow. `sources`: the states it starts from (none: it opens the matter). `target`: where it leads (None: it stays;
     "back": where the step it undoes came from). `part`: the roles of participants whose own sub-state it moves, from
-    `part_from` to `part_to`. `owed`: it is what is expected next, so it stands in to-dos."""
+    `part_from` to `part_to`, one after the other where `in_order`; target and clocks follow once the last of them has moved.
+    `owed`: it is what is expected next, so it stands in to-dos. `follows`: it is taken by itself once the matters below stand so;
+    `by_clock`: once that clock has run out. `freezes`: the content is kept with its digest and stands until the next step that
+    freezes. `joins`: the matter is a duplicate and goes on in another one."""
 
     flow: "Flow"
     code: str
@@ -66,12 +81,22 @@ class FlowStep:
     hidden: bool = False
     numbers: bool = False
     urges: bool = False
+    in_order: bool = False
+    follows: Following | None = None
+    by_clock: str = ""
+    freezes: bool = False
+    joins: bool = False
     also: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def opens(self) -> bool:
         """Whether it makes the matter."""
         return not self.sources
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether no person takes it."""
+        return self.follows is not None or bool(self.by_clock)
 
     @property
     def action(self) -> str:
@@ -83,7 +108,8 @@ class FlowStep:
 class Flow:
     """One kind of matter. `own`: the model with the module's own fields ("app.Model" with a one-to-one `matter`), or how the
     row a matter is about is found, or nothing; `mirror`: its column that repeats the state. `sees`: whose matters an actor may read.
-    `prefix`: under which name its actions stand; `holds`: what is locked before the matter (the clock of a register)."""
+    `prefix`: under which name its actions stand; `holds`: what is locked before the matter (the clock of a register).
+    `content`: what a step that freezes keeps; `ladder`: to whom a report is drafted so many days after the day is over."""
 
     code: str
     label: str
@@ -104,7 +130,8 @@ class Flow:
     register: Callable[[Any], str] | None = None
     rule: str = ""
     title: Callable[[Any], str] | None = None
-    on_day: Callable[[Matter, date, datetime], None] = lambda *_: None
+    content: Callable[[Any], Mapping[str, Any]] | None = None
+    ladder: Callable[[Any], Sequence[Mapping[str, Any]]] = lambda _own: ()
 
     def __post_init__(self) -> None:
         self.own_model = self.found_by if isinstance(self.found_by, str) else ""
@@ -117,10 +144,17 @@ class Flow:
         register(self)
 
     def step(
-        self, code: str, label: str, *, sources: tuple[str, ...] = (), may: Policy, name: str = "", **more: Any
+        self, code: str, label: str, *, sources: tuple[str, ...] = (), may: Policy = system_only, **more: Any
     ) -> Callable[[Body], Callable[..., Any]]:
         """Declare a step; the function becomes the action of that name. `name`: how the permission table calls it."""
+        name = more.pop("name", label)
+        from . import joining, numbers
         from .taking import perform
+
+        asks = more.get("asks", {})
+        more["asks"] = asks | {joining.INTO: joining.ASK} if more.get("joins") else asks
+        if more.get("numbers") and sources:
+            more["asks"] = more["asks"] | {numbers.RESERVED: numbers.ASK}
 
         def declare(body: Body) -> Callable[..., Any]:
             spec = FlowStep(
@@ -128,7 +162,7 @@ class Flow:
             )
             self._check(spec)
             self.steps.add(code, spec)
-            return action(spec.action, label=name or label, policy=_policy(spec))(perform(spec))
+            return action(spec.action, label=name, policy=_policy(spec))(perform(spec))
 
         return declare
 
@@ -137,11 +171,13 @@ class Flow:
         named = {*spec.sources, *filter(lambda state: state != "back", [spec.target or "back"])}
         if wrong := named - set(self.states):
             raise ValueError(f"{self.code}.{spec.code}: no state {wrong}")
-        clocks = {*spec.starts, *spec.stops, *spec.pauses, *spec.resumes}
+        clocks = {*spec.starts, *spec.stops, *spec.pauses, *spec.resumes, *filter(None, [spec.by_clock])}
         if wrong := clocks - set(self.clocks):
             raise ValueError(f"{self.code}.{spec.code}: no clock {wrong}")
         if wrong := set(spec.other_than) - set(self.steps):
             raise ValueError(f"{self.code}.{spec.code}: no step before it is called {wrong}")
+        if spec.freezes and self.content is None:
+            raise ValueError(f"{self.code}.{spec.code}: the flow does not say what its content is")
 
     @property
     def rows(self) -> Any:
@@ -193,6 +229,21 @@ def _policy(spec: FlowStep) -> Policy:
     from .policies import StepPolicy
 
     return StepPolicy(words=spec.may.words, sentence=spec.may.refusal, spec=spec)
+
+
+def every_closed(children: Sequence[Matter]) -> bool:
+    """For `follows`: there are matters below and each has ended."""
+    return bool(children) and all(one.closed_date for one in children)
+
+
+def some_open(children: Sequence[Matter]) -> bool:
+    """For `follows`: one of the matters below is under way (again)."""
+    return any(one.closed_date is None for one in children)
+
+
+def matter_behind(own: Any) -> Matter:
+    """The matter of a module's row."""
+    return own if isinstance(own, Matter) else own.matter
 
 
 def flow_of(matter: Matter) -> Flow:

@@ -1,6 +1,7 @@
 """What must hold among matters: the state is what the last step says, steps follow the declaration, clocks stop with the matter."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from functools import partial, reduce
 from operator import or_
 from typing import Any
@@ -10,8 +11,9 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from .flow import FLOWS, Flow
-from .models import Deadline, Matter, Step
+from . import clocks, freezing, numbers
+from .flow import FLOWS, Flow, flow_of
+from .models import Deadline, Matter, Number, Step
 
 BY_STEPS = "办理规程：状态由最后一步决定，每一步都留痕，不删除"
 NOT_BY_HAND = "这不应由界面操作产生，请核对备份和审计日志"
@@ -67,6 +69,8 @@ def arrows(flow: Flow) -> Q:
                 found |= Q(step=code, from_state="", to_state=spec.target)
             elif spec.target and spec.target != "back":
                 found |= Q(step=code, from_state__in=spec.sources, to_state=spec.target)
+                if spec.part_to:
+                    found |= Q(step=code, from_state__in=spec.sources, to_state=F("from_state"))
             else:
                 stays = Q() if spec.target else Q(to_state=F("from_state"))
                 found |= Q(step=code, from_state__in=spec.sources) & stays
@@ -128,6 +132,63 @@ def mirror_differs(division: str | None, as_of: AsOf) -> Iterable[Finding]:
             rows = _of(division).filter(pk__in=wrong.values("matter"))
             found += _findings(rows, lambda row: f"事项 {row.state}，档案另有记载")
     return found
+
+
+@check(
+    "matters.frozen_content_differs",
+    label="已固定的内容被改动",
+    owner="sysadmin",
+    remedy=NOT_BY_HAND,
+    severity="error",
+    rule="办理规程：内容固定后的改动另出新版本",
+)
+def frozen_content_differs(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """What the rows say now is what was frozen last, and each revision is what its digest says."""
+    found: list[Finding] = []
+    for row in _of(division).filter(revisions__isnull=False).distinct():
+        flow = flow_of(row)
+        last = list(row.revisions.all())[-1]
+        if freezing.digest(last.content) != last.digest or freezing.differs(flow, flow.own(row), last):
+            words = f"与第 {last.number} 版（{last.at:%Y-%m-%d}）不一致"
+            found.append(Finding(row.code, row.title, words, "matter", str(row.pk)))
+    return found
+
+
+@check(
+    "matters.number_missing",
+    label="编号有缺号",
+    owner="office",
+    remedy=NOT_BY_HAND,
+    severity="error",
+    rule="编号规则：连续编号，不用的作废留痕",
+)
+def number_missing(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Between 1 and the last number of a register and a year every one was given, reserved or made void."""
+    rows = Number.objects.filter(division_code=division).values_list("register", "year").distinct().order_by()
+    missing = [(register, year, gap) for register, year in rows for gap in numbers.gaps(str(division), register, year)]
+    return [
+        Finding(f"{register}〔{year}〕{gap}号", "缺号", "没有登记", "numbers", "") for register, year, gap in missing
+    ]
+
+
+@check(
+    "matters.step_of_the_clock_not_taken",
+    label="期限届满而没有自动办理",
+    owner="sysadmin",
+    remedy="查看每日任务是否运行；仍不能办理的，打开事项按当前状态处理",
+    severity="warning",
+    rule="办理规程：期限届满后自动办理的步骤",
+)
+def step_of_the_clock_not_taken(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Over for more than two days, and still where it was."""
+    day = as_of.effective - timedelta(days=2)
+    return [
+        Finding(row.code, row.title, f"“{spec.label}”没有办理", "matter", str(row.pk))
+        for flow in FLOWS.values()
+        for spec in flow.steps.values()
+        if spec.by_clock
+        for row in clocks.run_out(spec, day).filter(division_code=division)
+    ]
 
 
 @check(

@@ -14,6 +14,7 @@ from .types import EvidenceKind, ObjectionOutcome, ObjectionSource, PeriodUnit
 
 class Matter(models.Model):
     """One thing that moves by steps. `subject_kind` and `subject_id` name what it is about (task, enterprise, right …);
+    `parent` is the one it came from, `joined_to` the one a duplicate goes on in;
     `due_date` is the earliest day of its running clocks; the state is what its last step says."""
 
     flow = models.CharField(max_length=40)
@@ -24,6 +25,7 @@ class Matter(models.Model):
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.CharField(max_length=60, blank=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    joined_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="joined")
     opened_date = models.DateField()
     due_date = models.DateField(null=True)
     closed_date = models.DateField(null=True)
@@ -123,6 +125,8 @@ class Step(models.Model):
     request_id = models.CharField(max_length=40, blank=True)
     actor: Actor
     """Who takes it, while it is taken; not kept."""
+    reserved: str = ""
+    """The reserved number it uses; not kept here."""
     files: list[Any]
     """The kept files that came with it, while it is taken; afterwards they are its evidence."""
 
@@ -252,7 +256,8 @@ class Objection(models.Model):
 
 
 class Number(models.Model):
-    """One printed number of a register of numbers (a county's code of a year), given once and never again."""
+    """One printed number of a register of numbers (a county's code of a year), given once and never again: to a matter, reserved
+    for a `purpose` until a day, or void with the reason."""
 
     division_code = models.CharField(max_length=12)
     register = models.CharField(max_length=40)
@@ -260,13 +265,59 @@ class Number(models.Model):
     serial = models.PositiveIntegerField()
     matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+    purpose = models.CharField(max_length=200, blank=True)
+    reserved_until = models.DateField(null=True)
     void_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["register", "year", "serial"]
         constraints = [
             models.UniqueConstraint(fields=["division_code", "register", "year", "serial"], name="matters_serial_once"),
+            models.CheckConstraint(
+                condition=Q(serial=0) | Q(matter__isnull=False) | ~Q(void_reason="") | Q(reserved_until__isnull=False),
+                name="matters_number_is_for_something",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.register}〔{self.year}〕{self.serial}号"
+
+
+class Revision(models.Model):
+    """The content of a matter as a step froze it, with its digest. A later change is a new revision; none is taken back."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=30)
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["matter", "number"]
+        constraints = [models.UniqueConstraint(fields=["matter", "number"], name="matters_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} 第{self.number}版"
+
+
+class Invitation(models.Model):
+    """Somebody without an account may take the steps open to a participant: with a link (only its digest is kept) and a code that is
+    told another way. Wrong codes are counted; after some it is closed for a while."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="invitations")
+    link_digest = models.CharField(max_length=64, unique=True)
+    code_digest = models.CharField(max_length=64)
+    through_date = models.DateField()
+    failures = models.PositiveIntegerField(default=0)
+    closed_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.through_date}"

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from qiangxian.contexts.notices import actions as notices
@@ -40,12 +41,18 @@ def tell(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str) -> Non
     """Post the notices of a step."""
     if not spec.tell:
         return
-    parts = [part for part in matter.participants.all() if part.key and part.role in spec.tell]
+    parts = [part for part in _parties(matter) if part.role in spec.tell]
     found = [recipient(part) for part in parts if not (spec.urges and part.is_judicial)]
     if OFFICE in spec.tell:
         found.append(to_office(matter.division_code))
     key = f"{matter.flow}:{own.pk}:{row.number}"
     post(matter, row.at, found, key, spec.notice or f"{spec.label}：{matter.title}", words)
+
+
+def _parties(matter: Matter) -> list[Participant]:
+    """Who takes part now, in the matter or in one that was joined to it."""
+    both = Q(matter=matter) | Q(matter__joined_to=matter)
+    return list(Participant.objects.filter(both).exclude(key="").order_by("id"))
 
 
 def post(matter: Matter, at: datetime, recipients: list[str], key: str, title: str, words: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qiangxian.kernel.actor import Actor, Grant
+from qiangxian.kernel.actor import VISITOR, Actor, Grant
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.roles import Case, Policy
 
@@ -49,7 +49,9 @@ class TakesPart(Policy):
 
 
 def _names(actor: Actor, grant: Grant) -> tuple[str, ...]:
-    """What the actor stands for by this grant."""
+    """What the actor stands for by this grant; a guest for the participant that was invited."""
+    if grant.role == VISITOR:
+        return (actor.guest,) if actor.guest else ()
     if grant.role == "enterprise":
         return (f"enterprise:{actor.enterprise_record_id}",) if actor.enterprise_record_id is not None else ()
     unit = (f"unit:{grant.unit_id}",) if grant.unit_id is not None else ()
@@ -122,12 +124,17 @@ def _same(row: Step, actor: Actor, signer: int | None) -> bool:
 
 def first_part(spec: FlowStep, actor: Actor, matter: Matter) -> Participant | None:
     """The participant for whom the actor takes a step that moves a participant's own state."""
-    rows = [row for row in matter.participants.all() if row.key and row.role in spec.part]
-    rows = [row for row in rows if not spec.part_from or row.state in spec.part_from]
+    rows = waiting_parts(spec, matter)[: 1 if spec.in_order else None]
     if actor.is_system or actor.has("office", division=matter.division_code):
         return rows[0] if rows else None
     names = {name for grant in actor.grants for name in _names(actor, grant)}
     return next((row for row in rows if f"{row.kind}:{row.code}" in names), None)
+
+
+def waiting_parts(spec: FlowStep, matter: Matter) -> list[Participant]:
+    """The participants a step still has to move, in the order in which they came."""
+    rows = [row for row in matter.participants.all() if row.key and row.role in spec.part]
+    return [row for row in rows if not spec.part_from or row.state in spec.part_from]
 
 
 def visible(actor: Actor, matter: Matter) -> bool:

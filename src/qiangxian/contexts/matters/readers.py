@@ -93,7 +93,7 @@ def offers(actor: Actor, found: Matter, own: Any, today: date) -> list[Offer]:
     """The steps that lead on from where the matter stands, in the order of the declaration."""
     rows = []
     for spec in flow_of(found).offered(found.state):
-        if spec.hidden or (spec.undoes and not _last_is(found, spec.undoes)):
+        if spec.hidden or spec.by_itself or (spec.undoes and not _last_is(found, spec.undoes)):
             continue
         rows.append(offer(spec, actor, found, own, today))
     return rows

@@ -11,10 +11,11 @@ from django.utils import timezone
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor, Grant
 
+from . import numbers
 from .flow import Flow
-from .models import Deadline, Evidence, Matter, Message, Number, Objection, Participant, Step
+from .models import Deadline, Evidence, Invitation, Matter, Message, Objection, Participant, Revision, Step
 from .notices import silence
-from .taking import within
+from .taking import taken
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,15 @@ def _take(flow: Flow, division_code: str, actor: Actor, one: Moment, at: datetim
     spec, own = flow.steps[one.step], made.get(one.key)
     about = {"division_code": division_code} if own is None else {"matter_id": own.matter_id}
     given = one.given(own) if callable(one.given) else one.given
-    made[one.key] = within(spec, actor, at, **about, **given)
+    made[one.key] = taken(spec, actor, at, {**about, **given}).result
 
 
 def forget(matters: Iterable[int]) -> None:
     """Take away matters that were invented for a demonstration, with everything about them."""
     ids = list(matters)
-    for model in (Evidence, Message, Objection, Deadline, Number, Step, Participant):
+    numbers.let_go(ids)
+    Invitation.objects.filter(participant__matter__in=ids).delete()
+    for model in (Evidence, Message, Objection, Deadline, Revision, Step, Participant):
         model.objects.filter(matter__in=ids).delete()
+    Matter.objects.filter(pk__in=ids).update(parent=None, joined_to=None)
     Matter.objects.filter(pk__in=ids, is_demo=True).delete()

@@ -1,26 +1,27 @@
 """Taking a step: the one way a matter changes its state, and the rows it leaves.
 
-Locks are taken in one order: the matter, then the head of the audit. Under the lock the state the request was offered in,
-the policy, the second person and the guards are asked again, so of two that race one gets a sentence."""
+Locks are taken in one order: the matter above, the matter, then the head of the audit. Under the lock the state the request was
+offered in, the policy, the second person and the guards are asked again, so of two that race one gets a sentence."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.db.models import Q
 
 from qiangxian.contexts.audit.chain import request_trace
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.documents import actions as documents
 from qiangxian.kernel import roles
 from qiangxian.kernel.actor import Actor, acting_for
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 
-from . import clocks, notices, numbers
-from .flow import Flow, FlowStep
+from . import clocks, freezing, joining, notices, numbers
+from .flow import Flow, FlowStep, flow_of
 from .models import Evidence, Matter, Participant, Step
-from .policies import first_part, may_take
+from .policies import first_part, may_take, waiting_parts
 from .types import EvidenceKind, EvidenceWish
 
 BACK = "back"
@@ -37,15 +38,11 @@ class Signature:
     day: date
 
 
-def day_of(at: datetime) -> date:
-    """The county's day of an instant."""
-    return timezone.localdate(at)
-
-
 def locked(flow: Flow, matter_id: int) -> Matter:
-    """The matter, held until the transaction ends, after what the flow holds before it."""
+    """The matter, held until the transaction ends, after what the flow holds before it and the matter above."""
     for code in Matter.objects.filter(pk=matter_id).values_list("division_code", flat=True):
         flow.holds(code)
+    list(Matter.objects.select_for_update().filter(children=matter_id))
     matter = Matter.objects.select_for_update().filter(pk=matter_id, flow=flow.code).first()
     if matter is None:
         raise NotFound(f"没有这件{flow.label}事项", remedy="请回到列表重新选择")
@@ -54,21 +51,40 @@ def locked(flow: Flow, matter_id: int) -> Matter:
 
 def perform(spec: FlowStep) -> Callable[..., Receipt]:
     """The function behind the action of a step."""
-    run = _open if spec.opens else _move
 
     def perform_step(*, actor: Actor, at: datetime, **given: Any) -> Receipt:
-        return run(spec, actor, at, given)
+        return taken(spec, actor, at, given)
 
     perform_step.__name__, perform_step.__doc__ = spec.body.__name__, spec.body.__doc__
     return perform_step
 
 
+def taken(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> Receipt:
+    """Take a step, then whatever follows from it by itself, for the matter and for the one above it."""
+    found = (_open if spec.opens else _move)(spec, actor, at, given)
+    _follow(found.result, at)
+    return found
+
+
+def _follow(own: Any, at: datetime) -> None:
+    """The first step whose `follows` holds of the matters below; the product takes it, in the same transaction."""
+    matter_id = own.pk if isinstance(own, Matter) else getattr(own, "matter_id", None)
+    rows = Matter.objects.filter(Q(pk=matter_id) | Q(children=matter_id)).distinct() if matter_id else ()
+    for matter in rows:
+        children = list(matter.children.order_by("pk"))
+        for spec in flow_of(matter).offered(matter.state):
+            if spec.follows is not None and spec.follows(children):
+                within(spec, Actor.system(), at, matter_id=matter.pk)
+                break
+
+
 def _open(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> Receipt:
     """Make the matter; the body makes the module's own row and says whose and what it is."""
-    day, files = day_of(at), given.pop("files", ())
+    day, files = county_day(at), given.pop("files", ())
     matter = Matter(
         flow=spec.flow.code,
         division_code=given.pop("division_code"),
+        parent=given.pop("parent", None),
         state=str(spec.target),
         opened_date=day,
         created_at=at,
@@ -84,7 +100,9 @@ def _open(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> 
 
 
 def _move(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> Receipt:
-    flow, day = spec.flow, day_of(at)
+    flow, day = spec.flow, county_day(at)
+    if spec.joins:
+        joining.hold(given["matter_id"], given.get(joining.INTO))
     matter = locked(flow, given.pop("matter_id"))
     expected, files = given.pop("expected", ""), given.pop("files", ())
     signature: Signature | None = given.pop("signature", None)
@@ -100,9 +118,18 @@ def _move(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> 
     row.participant = _part(spec, actor, matter)
     values = _values(spec, own, given, actor)
     row.reason = str(values.get("reason") or "")
-    matter.state = _target(spec, matter)
+    if _is_whole(spec, matter, row):
+        matter.state = _target(spec, matter)
+    if spec.joins:
+        joining.join(matter, row, values.pop(joining.INTO))
+    row.reserved = values.pop(numbers.RESERVED, "")
     words = spec.body(own, row, **values)
     return _finish(spec, matter, own, row, words)
+
+
+def _is_whole(spec: FlowStep, matter: Matter, row: Step) -> bool:
+    """Whether target and clocks follow: at once, or with the last of the participants whose own state the step moves."""
+    return not spec.part_to or waiting_parts(spec, matter) in ([], [row.participant])
 
 
 def _ready(spec: FlowStep, matter: Matter, actor: Actor, expected: str, signature: Signature | None) -> None:
@@ -136,7 +163,7 @@ def _row(spec: FlowStep, matter: Matter, actor: Actor, at: datetime, subject: ob
         matter=matter,
         step=spec.code,
         from_state="" if spec.opens else matter.state,
-        day=day_of(at),
+        day=county_day(at),
         at=at,
         by_id=actor.id,
         by=actor.label[:120],
@@ -182,12 +209,14 @@ def _finish(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str | No
     """State, mirror, clocks, evidence, the row itself, who is told."""
     flow = spec.flow
     row.to_state = matter.state
+    is_whole = _is_whole(spec, matter, row)
     _move_part(spec, row)
     if spec.numbers and not matter.number and flow.register is not None:
-        matter.number = numbers.give(matter, flow.register(own), row.day, row.at)
+        matter.number = numbers.give(matter, flow.register(own), row.at, row.reserved)
     if flow.title is not None:
         matter.title = flow.title(own)[:300]
-    _clocks(spec, matter, own, row)
+    if is_whole:
+        _clocks(spec, matter, own, row)
     matter.closed_date = (matter.closed_date or row.day) if matter.state in flow.ended else None
     matter.due_date = None if matter.closed_date else clocks.owed_day(matter)
     matter.save()
@@ -197,6 +226,7 @@ def _finish(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str | No
         own.save()
     row.number = matter.steps.count() + 1
     row.save()
+    freezing.keep(spec, matter, own, row)
     for file in row.files:
         label = file.name
         Evidence.objects.create(matter=matter, step=row, kind=EvidenceKind.FILE, label=label, file=file, day=row.day)
@@ -210,7 +240,7 @@ def _move_part(spec: FlowStep, row: Step) -> None:
         return
     row.detail = {"part": part.label, "part_from": part.state, "part_to": spec.part_to or part.state, **row.detail}
     if spec.part_to:
-        part.state = spec.part_to
+        part.state, part.signed_date = spec.part_to, part.signed_date or row.day
         part.save(update_fields=["state", "signed_date"])
 
 
@@ -224,6 +254,13 @@ def _clocks(spec: FlowStep, matter: Matter, own: Any, row: Step) -> None:
         clocks.start(spec.flow, matter, own, code, row.at, row.day)
     if matter.state in spec.flow.ended:
         clocks.stop_all(matter, row.day)
+
+
+def child(above: Step, spec: FlowStep, **given: Any) -> Any:
+    """A matter below the one whose step is being taken, opened by its own first step; returns its own row."""
+    matter = above.matter
+    about = {"division_code": matter.division_code, "parent": matter}
+    return within(spec, above.actor, above.at, **about, **given)
 
 
 def _stored(spec: FlowStep, row: Step, matter: Matter, files: Files) -> list[Any]:

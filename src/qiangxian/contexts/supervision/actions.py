@@ -1,14 +1,11 @@
 """The steps of a work order (official-documents.md §4): proposed and approved by two, sent, received, reported, urged, extended
 in time, declined, finished with evidence, verified and closed by a second person, looked at again, opened again, referred up."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from qiangxian.contexts.matters import clocks
-from qiangxian.contexts.matters.flow import Matter, Participant, Step
-from qiangxian.contexts.people import readers as people
-from qiangxian.kernel.actor import Actor
+from qiangxian.contexts.matters import clocks, extending, units
+from qiangxian.contexts.matters.flow import Matter, Step
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
@@ -20,21 +17,10 @@ REASON = needed("理由")
 DUE = needed("办理期限", "day", hint="承办单位办结的最后一日")
 
 
-def units(matter: Any) -> list[tuple[str, str]]:
-    """The units of the county one may hand something to; a collective name is no unit."""
-    rows = people.visible_units(Actor.system()).filter(division_code=matter.division_code).exclude(kind="collective")
-    return [(str(unit.pk), unit.name) for unit in rows.order_by("name")]
-
-
 def designations(matter: Any) -> list[tuple[str, str]]:
     """The designations that are stored and have not ended."""
     rows = Designation.objects.filter(division_code=matter.division_code, matter__closed_date__isnull=True)
     return [(str(row.pk), f"{row.document_number}（{row.scope[:40]}）") for row in rows]
-
-
-def parts(order: Order) -> Iterable[Participant]:
-    """The units that take part now."""
-    return order.matter.participants.exclude(key="")
 
 
 @FLOW.step(
@@ -47,8 +33,8 @@ def parts(order: Order) -> Iterable[Participant]:
         "title": needed("事项", "text", length=200),
         "demand": needed("办理要求", rows=4, hint="要做成什么、以什么为准"),
         "basis": needed("依据", "text", hint="方案条款、会议议定事项、批示（只写文号和要点）"),
-        "lead_id": needed("牵头单位", "choice", choices=units),
-        "co_ids": offered("协办单位", "many", choices=units),
+        "lead_id": needed("牵头单位", "choice", choices=units.choices),
+        "co_ids": offered("协办单位", "many", choices=units.choices),
         "due_date": DUE,
         "designation_id": offered("督查授权", "choice", choices=designations, hint="有授权的才可称督办"),
         "subject": offered("来自", "hidden"),
@@ -62,16 +48,10 @@ def propose(
     matter.title, matter.is_demo = title, step.actor.demo
     matter.subject_kind, _, matter.subject_id = subject.partition(":")
     designation = told.pop("designation_id") or None
-    order = Order.objects.create(matter=_saved(matter), designation_id=designation and int(designation), **told)
-    for role_, unit_id in [("lead", lead_id), *(("co_unit", one) for one in co_ids if one != lead_id)]:
-        unit = people.visible_units(Actor.system()).get(pk=int(unit_id))
-        matter.take_part(role_, "unit", unit_id, unit.name, step.day, is_judicial=unit.kind == "court")
-    return order
-
-
-def _saved(matter: Matter) -> Matter:
     matter.save()
-    return matter
+    order = Order.objects.create(matter=matter, designation_id=designation and int(designation), **told)
+    units.hand_to(matter, step.day, lead_id, co_ids)
+    return order
 
 
 def _in_future(day: date, today: date) -> None:
@@ -121,16 +101,10 @@ def send(order: Order, step: Step, *, due_date: date, reason: str) -> str:
     """The units are handed the matter with its day; a judicial body is asked."""
     _in_future(due_date, step.day)
     order.due_date = due_date
-    for part in parts(order):
-        part.state, part.signed_date = "asked", None
-        part.save(update_fields=["state", "signed_date"])
+    units.begin_again(order, "asked", signed=False)
     step.detail = {"due": due_date.isoformat(), "document": document(order, "send")}
-    asked = "商请贵单位" if all(part.is_judicial for part in parts(order)) else "请"
+    asked = "商请贵单位" if all(part.is_judicial for part in units.parts(order)) else "请"
     return f"{asked}于 {due_date} 前办结：{order.demand}"
-
-
-def _all_signed(order: Order, but: Participant) -> bool:
-    return not order.matter.participants.exclude(key="").exclude(pk=but.pk).filter(state="asked").exists()
 
 
 @FLOW.step(
@@ -142,14 +116,10 @@ def _all_signed(order: Order, but: Participant) -> bool:
     part=("lead", "co_unit"),
     part_from="asked",
     part_to="signed",
+    stops="receipt",
 )
 def sign(order: Order, step: Step) -> None:
     """A unit has received it; the clock of receipt stops with the last."""
-    part = step.participant
-    if part is not None:
-        part.signed_date = step.day
-        if _all_signed(order, part):
-            clocks.stop(order.matter, ("receipt",), step.day)
 
 
 def _in_time_to_decline(order: Order, today: date) -> Decision:
@@ -178,16 +148,11 @@ def decline(order: Order, step: Step, *, reason: str) -> None:
     "改派",
     sources=(OrderState.RETURNED,),
     may=OFFICE,
-    asks={"lead_id": needed("新的牵头单位", "choice", choices=lambda order: units(order.matter)), "reason": REASON},
+    asks={"lead_id": needed("新的牵头单位", "choice", choices=units.choices), "reason": REASON},
 )
 def hand_on(order: Order, step: Step, *, lead_id: str, reason: str) -> None:
     """Another unit leads; who led before stays on record."""
-    unit = people.visible_units(Actor.system()).get(pk=int(lead_id))
-    for part in order.matter.participants.filter(role="lead").exclude(key=""):
-        part.key, part.to_date = "", step.day
-        part.save()
-    order.matter.take_part("lead", "unit", lead_id, unit.name, step.day, is_judicial=unit.kind == "court")
-    step.detail = {"lead": unit.name}
+    step.detail = {"lead": units.hand_on(order.matter, step.day, lead_id)}
 
 
 @FLOW.step(
@@ -215,7 +180,7 @@ def feed_back(order: Order, step: Step, *, reason: str, count: int | None) -> No
 
 
 def _somebody_to_urge(order: Order, _today: date) -> Decision:
-    owing = [part for part in parts(order) if part.state != "finished"]
+    owing = [part for part in units.parts(order) if part.state != "finished"]
     if owing and all(part.is_judicial for part in owing):
         return deny("承办单位是司法机关，只商请、通报，不催办。")
     return allow() if owing else deny("各承办单位都已办完。")
@@ -238,61 +203,14 @@ def urge(order: Order, step: Step, *, reason: str) -> str:
     return reason or f"期限 {order.due_date}，请抓紧办理并反馈进展。"
 
 
-def _in_time_to_extend(order: Order, today: date) -> Decision:
-    clock = clocks.newest(order.matter, "work")
-    most = int(rules(order)["extensions"])
-    if clock is None or today > clock.effective_due:
-        return deny("延期须在期限届满前申请，现已逾期。")
-    if len(clock.extensions) >= most:
-        return deny(f"只能延期 {most} 次，已经延期过。")
-    return allow() if order.asked_until is None else deny("已有一份延期申请待批。")
-
-
-@FLOW.step(
-    "ask_extension",
-    "申请延期",
-    sources=(OrderState.RUNNING,),
-    may=LEAD,
-    guards=(_in_time_to_extend,),
-    tell="office",
-    asks={"until": needed("延期至", "day"), "reason": needed("延期理由")},
+ask_extension, grant_extension, refuse_extension = extending.extension(
+    FLOW,
+    "work",
+    during=(OrderState.RUNNING,),
+    ask=LEAD,
+    answer=ASSIGNING,
+    most=lambda order: int(rules(order)["extensions"]),
 )
-def ask_extension(order: Order, step: Step, *, until: date, reason: str) -> None:
-    """In time only, once by default."""
-    if until <= order.due_date:
-        raise Refused("延期后的日期不晚于原期限", column="延期至", value=until, remedy=f"原期限为 {order.due_date}")
-    order.asked_until = until
-    step.detail = {"until": until.isoformat()}
-
-
-def _is_asked(order: Order, _today: date) -> Decision:
-    return allow() if order.asked_until else deny("没有待批的延期申请。")
-
-
-ANSWER: dict[str, Any] = {
-    "sources": (OrderState.RUNNING,),
-    "may": ASSIGNING,
-    "guards": (_is_asked,),
-    "tell": "lead",
-    "other_than": "ask_extension",
-}
-
-
-@FLOW.step("grant_extension", "同意延期", asks={"reason": offered("意见")}, **ANSWER)
-def grant_extension(order: Order, step: Step, *, reason: str) -> str:
-    """The day moves; the old one stays on record."""
-    until = order.asked_until or order.due_date
-    clocks.extend(order.matter, "work", until, step.by, reason, step.day)
-    order.due_date, order.asked_until = until, None
-    step.detail = {"until": until.isoformat(), **step.detail}
-    return f"同意延期至 {until}。"
-
-
-@FLOW.step("refuse_extension", "不同意延期", asks={"reason": REASON}, **ANSWER)
-def refuse_extension(order: Order, step: Step, *, reason: str) -> str:
-    """The day stays."""
-    order.asked_until = None
-    return f"不同意延期：{reason}"
 
 
 @FLOW.step(
@@ -313,7 +231,7 @@ def finish_part(order: Order, step: Step, *, reason: str) -> None:
 
 
 def _co_units_finished(order: Order, _today: date) -> Decision:
-    waiting = [part.label for part in parts(order) if part.role == "co_unit" and part.state != "finished"]
+    waiting = [part.label for part in units.parts(order, "co_unit") if part.state != "finished"]
     return deny(f"协办单位尚未办完：{'、'.join(waiting)}。") if waiting else allow()
 
 
@@ -355,12 +273,6 @@ def verify(order: Order, step: Step, *, reason: str) -> str:
     return f"已办结确认：{reason}"
 
 
-def _back_to_work(order: Order) -> None:
-    for part in order.matter.participants.exclude(key="").filter(role="lead"):
-        part.state = "signed"
-        part.save(update_fields=["state"])
-
-
 @FLOW.step(
     "send_back",
     "退回补办",
@@ -373,7 +285,7 @@ def _back_to_work(order: Order) -> None:
 )
 def send_back(order: Order, step: Step, *, reason: str) -> None:
     """What was shown is not enough."""
-    _back_to_work(order)
+    units.begin_again(order, "signed", "lead")
 
 
 @FLOW.step(
@@ -406,7 +318,7 @@ def reopen(order: Order, step: Step, *, due_date: date, reason: str) -> str:
     """It was not done after all; its history stays, a new clock runs."""
     _in_future(due_date, step.day)
     order.due_date = due_date
-    _back_to_work(order)
+    units.begin_again(order, "signed", "lead")
     return f"重新办理，期限 {due_date}：{reason}"
 
 

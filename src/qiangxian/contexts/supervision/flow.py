@@ -1,17 +1,16 @@
 """How a work order moves: states, clocks, who takes part. The steps stand in `actions`."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from django.db.models import TextChoices
 from pydantic import Field as PydanticField
 
-from qiangxian.contexts.matters import notices
-from qiangxian.contexts.matters.flow import Flow, Matter
+from qiangxian.contexts.matters.flow import Flow
 from qiangxian.contexts.matters.policies import owed_by
 from qiangxian.contexts.matters.types import Clock
-from qiangxian.contexts.notices.types import to_office
+from qiangxian.contexts.matters.units import is_asked_only
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.roles import by_person, role, staff
@@ -84,29 +83,6 @@ def check_orders(document: MarkedDocument) -> Iterator[Issue]:
     return faults(document, orders=OrdersShape)
 
 
-def is_ordered(order: Order) -> bool:
-    """Whether the lead is a body that can be given a day to sign; a court is asked."""
-    return not order.matter.participants.filter(role="lead", is_judicial=True).exclude(key="").exists()
-
-
-def escalate(matter: Matter, today: date, at: datetime) -> None:
-    """Days after its day the ladder drafts a 呈报件 for the next level; a person sends it. A court is never reported late."""
-    late = (today - matter.due_date).days if matter.due_date and matter.state == OrderState.RUNNING else 0
-    order = Order.objects.select_related("matter").get(matter=matter)
-    if not is_ordered(order):
-        return
-    for rung in rules(order)["ladder"]:
-        if late < int(rung["days_late"]):
-            continue
-        words = rung["words"].format(title=matter.title, number=matter.code, due=matter.due_date, late=late)
-        row = {"kind": "report", "title": f"{rung['to']}呈报件", "words": words, "at": at, "by": "系统拟稿"}
-        _, is_new = matter.messages.get_or_create(key=f"ladder:{matter.due_date}:{rung['to']}", defaults=row)
-        if is_new:
-            key = f"supervision:{matter.pk}:ladder:{matter.due_date}:{rung['to']}"
-            told = f"已拟好报{rung['to']}的呈报件，请核对后报送"
-            notices.post(matter, at, [to_office(matter.division_code)], key, f"{told}：{matter.title}", words)
-
-
 FLOW = Flow(
     "supervision",
     "工作调度",
@@ -115,7 +91,7 @@ FLOW = Flow(
     sees=staff,
     ended={OrderState.CLOSED, OrderState.DROPPED},
     clocks={
-        "receipt": Clock("签收期限", "supervision_receipt", runs=is_ordered),
+        "receipt": Clock("签收期限", "supervision_receipt", runs=lambda order: not is_asked_only(order)),
         "decline": Clock("退办期限", "supervision_decline", owes=False),
         "work": Clock("办理期限", day=lambda order: order.due_date),
     },
@@ -124,5 +100,5 @@ FLOW = Flow(
     tones={OrderState.CLOSED: "green", OrderState.RETURNED: "yellow", OrderState.DONE: "yellow"},
     rule="工作调度办理流程（法规与参数：工作调度）",
     register=lambda order: str(rules(order)["register"]),
-    on_day=escalate,
+    ladder=lambda order: rules(order)["ladder"],
 )

@@ -22,6 +22,14 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class SourcedShape(Shape):
+    """A whole file that says what it is, where it is from and when somebody checked it."""
+
+    label: str
+    source: str
+    checked: date
+
+
 class DatedShape(Shape, Generic[T]):
     """One value of a parameter, with the day it begins, its source and the day somebody checked it."""
 
@@ -44,7 +52,7 @@ def faults_at(document: MarkedDocument, value: Any, shape: Any, *path: str | int
     """The same for the part of a file under `path`. What several keys lack at one place is told once, and of several shapes a
     value could have had the first."""
     try:
-        TypeAdapter(shape).validate_python(_plain(value))
+        TypeAdapter(shape).validate_python(plain(value))
     except ValidationError as fault:
         missing: dict[YamlPath, list[str]] = {}
         told: dict[YamlPath, str] = {}
@@ -67,11 +75,11 @@ def _place(document: MarkedDocument, path: YamlPath, found: YamlPath) -> YamlPat
     return path
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As pydantic reads it: mappings and lists that can be changed."""
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, tuple) else value
 
 
 EXPECTED = {

@@ -1,0 +1,160 @@
+"""What one types becomes a tree; what is wrong is told at its character."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qiangxian.engines.search import QueryError, parse, said
+from qiangxian.engines.search.nodes import And, Code, Days, Near, Not, Or, Text
+
+USUAL = ("title", "abstract", "claims")
+
+
+def word(text: str, *fields: str) -> Text:
+    return Text(fields or USUAL, (text,), (False,), text)
+
+
+def test_a_bare_word_looks_into_title_abstract_and_claims() -> None:
+    assert parse("电机") == word("电机")
+
+
+@pytest.mark.parametrize("typed", ["名称=电机", "TI=电机", "ti=電機", "标题＝电机", " 名称 = 电机 "])
+def test_a_field_is_named_in_chinese_or_latin_in_any_width(typed: str) -> None:
+    assert parse(typed) == word("电机", "title")
+
+
+@pytest.mark.parametrize("typed", ["电机 AND 转子", "电机 且 转子", "电机 转子", "电机 and 转子", "（电机）且（转子）"])
+def test_and_is_written_in_several_ways(typed: str) -> None:
+    assert parse(typed) == And((word("电机"), word("转子")))
+
+
+def test_not_binds_before_and_and_that_before_or() -> None:
+    assert parse("甲 OR 乙 NOT 丙") == Or((word("甲"), And((word("乙"), Not(word("丙"))))))
+
+
+def test_an_operator_within_a_word_is_a_part_of_it() -> None:
+    assert parse("非晶合金") == word("非晶合金")
+    assert parse("或门 而且") == And((word("或门"), word("而且")))
+
+
+def test_a_group_belongs_to_its_field() -> None:
+    assert parse("TI=(电机 OR 马达)") == Or((word("电机", "title"), word("马达", "title")))
+    assert parse("AP=(甲公司；乙公司)") == Or((word("甲公司", "applicants"), word("乙公司", "applicants")))
+
+
+def test_a_phrase_keeps_its_marks() -> None:
+    assert parse('"a*b 1"') == word("a*b␣1")
+    assert parse("a*b") == Text(USUAL, ("a", "*", "b"), (False, True, False), "a*b")
+    assert parse("*钢?板*") == Text(USUAL, ("钢", "?", "板"), (False, True, False), "")
+
+
+def test_a_comma_within_a_number_parts_nothing() -> None:
+    assert parse("1,2-二氯乙烷") == word("1,2-二氯乙烷")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("APD=2012", 20120101, 20121231),
+        ("申请日=2012-02", 20120201, 20120229),
+        ("APD=20120301", 20120301, 20120301),
+        ("APD=2012年3月1日", 20120301, 20120301),
+        ("APD=2012-01-01:2012-12-31", 20120101, 20121231),
+        ("APD=2012：", 20120101, None),
+        ("APD=:2012", None, 20121231),
+        ("APD>=2012", 20120101, None),
+        ("APD>2012", 20121232, None),
+        ("APD<2012", None, 20120100),
+        ("APD<=2012-06-30", None, 20120630),
+    ],
+)
+def test_a_span_of_days(typed: str, first: int | None, last: int | None) -> None:
+    assert parse(typed) == Days("filing_date", first, last)
+
+
+def test_neighbours_take_the_field_of_one_of_them() -> None:
+    assert parse("TI=电机 (3W) 转子") == Near(word("电机", "title"), word("转子", "title"), 3, True)
+    assert parse("名称=(电机（2n）转子)") == Near(word("电机", "title"), word("转子", "title"), 2, False)
+    assert parse("a (W) b").distance == 0  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["AN=CN201010298420.4", "申请号=ZL 201010298420.4", "AN=２０１０１０２９８４２０．４", 'AN="2010 1029 8420.4"'],
+)
+def test_a_number_in_any_spelling(typed: str) -> None:
+    if " 2" in typed and '"' not in typed:
+        typed = typed.replace("ZL ", "ZL")
+    assert parse(typed) == Code("application_number", ("2010102984204",))
+
+
+def test_a_class_with_its_blank_is_one_class() -> None:
+    assert parse("IPC=H02K 17/02") == Code("ipc", ("H02K17/02",))
+    assert parse("IPC=h02k*") == Code("ipc", ("H02K*",), True)
+
+
+def test_a_county_means_the_area_in_it() -> None:
+    assert parse("DIV=410481") == Code("division", ("410481",))
+    assert parse("DIV=410400") == Code("division", ("4104",))
+
+
+def test_a_word_of_a_list_may_mean_several_states() -> None:
+    assert parse("LS=有效") == Code("legal_status", ("in_force", "in_force_grace"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "words"),
+    [
+        ("", 0, "空的"),
+        ("电机 AND", 6, "没有写完"),
+        ("AND 电机", 0, "前面没有词"),
+        ("甲 OR OR 乙", 5, "前面没有词"),
+        ("(电机", 0, "括号没有成对"),
+        ("电机)", 2, "多了一个右括号"),
+        ('甲 "乙', 2, "引号没有成对"),
+        ("甲 且 颜色=红", 4, "没有字段“颜色”"),
+        ("APD=2012-13", 4, "日期写法不对"),
+        ("名称>3", 2, "不能比较先后"),
+        ("类型=方法", 3, "没有“方法”这个值"),
+        ("()", 1, "括号里没有写完"),
+        ("名称=(AP=甲)", 4, "字段里面不能再写字段"),
+        ("(甲 且 乙) (3W) 丙", 8, "邻近算符两边"),
+        ("*", 0, "没有要找的字"),
+    ],
+)
+def test_an_error_points_at_the_character(typed: str, place: int, words: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse(typed)
+    assert (refused.value.place, words in str(refused.value)) == (place, True), str(refused.value)
+    assert refused.value.remedy
+
+
+def test_the_public_cannot_ask_for_addresses() -> None:
+    assert parse("AD=钢城路") == word("钢城路", "address")
+    with pytest.raises(QueryError, match="不对公众开放"):
+        parse("甲 AND AD=钢城路", private=False)
+
+
+def test_a_question_is_bounded() -> None:
+    with pytest.raises(QueryError, match="条件太多"):
+        parse(" OR ".join(f"词{number}" for number in range(300)))
+    with pytest.raises(QueryError, match="太长"):
+        parse("长" * 5000)
+    with pytest.raises(QueryError, match="套得太深"):
+        parse("NOT " * 990 + "甲")
+    with pytest.raises(QueryError):
+        parse("(" * 900 + "甲" + ")" * 900)
+
+
+def test_the_tree_is_told_in_words() -> None:
+    assert said(parse("名称=(电机 OR 马达) 且 申请日>=2012 NOT IPC=H02K*")) == (
+        "（名称含“电机” 或 名称含“马达”） 且 申请日在 2012-01-01 及以后 且 不是 IPC 分类合“H02K*”"
+    )
+
+
+@given(st.text('电机a( )（）"“”=<>*?:AND OR NOT且或非,;TIAPD2012\x00\ud800', max_size=30))
+def test_anything_typed_is_a_tree_or_a_named_error(typed: str) -> None:
+    try:
+        assert said(parse(typed))
+    except QueryError as refused:
+        assert 0 <= refused.place <= len(typed)

@@ -96,7 +96,7 @@ class TargetExplanation:
 
 @dataclass(frozen=True)
 class TargetPoint:
-    """One month of a target: its value and what was planned by then."""
+    """One month of a target: its value and what was planned by then, as people see it."""
 
     month: str
     value: Number | None

@@ -79,7 +79,7 @@ def target_series(programme: Programme, code: str, course: Course, actor: Actor)
         TargetPoint(
             point.month,
             judged.told(point.value),
-            curve.planned(point.as_of.effective) if curve else None,
+            curve.shown(point.as_of.effective) if curve else None,
             point.completeness,
         )
         for point in points

@@ -47,10 +47,25 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
-// On a phone the log of a matter and the choice of the day are folded; the buttons come first.
-if (window.matchMedia("(max-width: 575.98px)").matches) {
-  document.querySelectorAll(".qx-log[open], .qx-day-fold[open]").forEach((log) => { log.open = false; });
-}
+// On a phone the log of a matter, the choice of the day and the filters are folded, so that the buttons and rows come first; a
+// table's rows become cards whose cells carry the heads of their columns. Tables in two directions stay as they are.
+const narrow = window.matchMedia("(max-width: 575.98px)");
+const asCards = (table) => {
+  const heads = table.tHead && table.tHead.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
+  if (!heads.length || table.matches(".qx-stack, .qx-matrix, .qx-diff, .qx-as-table")) return;
+  if (table.querySelector("[rowspan], td[colspan]")) return;
+  [...table.tBodies].forEach((body) => [...body.rows].forEach((row) => [...row.cells].forEach((cell, place) => {
+    if (cell.matches("td") && heads[place]) cell.dataset.label = heads[place].innerText.trim();
+  })));
+  table.classList.add("qx-stack");
+};
+const fold = () => {
+  if (!narrow.matches) return;
+  document.querySelectorAll(".qx-log[open], .qx-day-fold[open], .qx-filter-fold[open]").forEach((part) => { part.open = false; });
+  document.querySelectorAll("main table.table").forEach(asCards);
+};
+fold();
+document.body.addEventListener("htmx:afterSettle", fold);
 
 // The parts of a long page become tabs; without scripts, and on paper, they stand one below the other.
 document.querySelectorAll("[data-tabbed]").forEach((box) => {

@@ -7,7 +7,9 @@ import typer
 from django.utils import timezone
 
 from qiangxian.contexts.indicators import readers
+from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.kernel import division as divisions
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
@@ -15,7 +17,7 @@ from qiangxian.kernel.period import Period
 from . import edge
 from .output import emit, say
 
-FORMS = {".docx": readers.as_docx, ".xlsx": readers.as_xlsx}
+FORMS = (".docx", ".xlsx")
 
 
 def bulletin(
@@ -24,14 +26,19 @@ def bulletin(
     division: Annotated[str, typer.Option("--division", help="行政区划代码")] = "",
     json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """编制指标月报。例：qiangxian bulletin 月报.docx --month 2025-12"""
-    write = FORMS.get(out.suffix.lower())
-    if write is None:
+    """编制工作月报。例：qiangxian bulletin 月报.docx --month 2025-12"""
+    form = out.suffix.lower()
+    if form not in FORMS:
         raise Refused("月报只能写成 .docx 或 .xlsx", file=str(out), remedy="请改文件名的后缀")
     now, county = timezone.localtime(), edge.county(division)
     asked = Period.parse(month) if month else _last_month(county_day(now).year, county_day(now).month)
     made = readers.bulletin(division=county, month=asked, today=county_day(now))
-    out.write_bytes(write(made, county=divisions.find(county).name, made_by="系统", at=now))
+    name = divisions.find(county).name
+    if form == ".docx":
+        plan = programmes.plan_of(county, made.as_of, Actor.system())
+        out.write_bytes(readers.as_docx(made, county=name, made_by="系统", at=now, plan=plan))
+    else:
+        out.write_bytes(readers.as_xlsx(made, county=name, made_by="系统", at=now))
     if json_out:
         emit({"file": str(out), "month": made.month, "as_of": made.as_of.effective, "indicators": made.total,
               "with_value": made.counted, "notes": list(made.notes)})  # fmt: skip

@@ -27,6 +27,7 @@ from .published import (
     released_page,
 )
 from .source import Passage, source_passages
+from .summary import OverdueTask, overdue_tasks, plan_of, task_due, verdict
 from .supposing import (
     Supposed,
     correction_fields,
@@ -53,6 +54,7 @@ __all__ = [
     "MatchedName",
     "Matrix",
     "Node",
+    "OverdueTask",
     "Passage",
     "PhaseSpan",
     "ReleasedPage",
@@ -78,9 +80,11 @@ __all__ = [
     "is_draft",
     "matched_names",
     "names_to_match",
+    "overdue_tasks",
     "part_payload",
     "phases",
     "plan_differences",
+    "plan_of",
     "programme",
     "programme_open_to",
     "programmes_open_to",
@@ -103,6 +107,7 @@ __all__ = [
     "target_series",
     "targets_found",
     "targets_on",
+    "task_due",
     "task_sheet",
     "tasks_found",
     "tasks_of",
@@ -110,6 +115,7 @@ __all__ = [
     "unit_task_matrix",
     "units_in",
     "unmatched_names",
+    "verdict",
     "versions",
     "visible_programmes",
     "withdrawn_parts",

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.indicators import readers
+from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.kernel import division as divisions
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
@@ -19,7 +20,7 @@ from .pages import county_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS = {"docx": (readers.as_docx, DOCX), "xlsx": (readers.as_xlsx, XLSX)}
+FORMS = {"docx": DOCX, "xlsx": XLSX}
 OFFERED = 24
 
 
@@ -49,7 +50,12 @@ def bulletin(request: Request) -> HttpResponse:
     count = today.year * 12 + today.month - 1
     months = [f"{(count - back) // 12}-{(count - back) % 12 + 1:02d}" for back in range(OFFERED)]
     months = months if made.month in months else [made.month, *months]
-    context = {"bulletin": made, "months": months, "county": divisions.find(division).name}
+    context = {
+        "bulletin": made,
+        "months": months,
+        "county": divisions.find(division).name,
+        "plan": programmes.plan_of(division, made.as_of, request.actor),
+    }
     return render(request, "desk/indicators/bulletin.html", context)
 
 
@@ -58,12 +64,15 @@ def bulletin_export(request: Request, form: str) -> HttpResponse:
     """The bulletin as a file."""
     if form not in FORMS:
         raise Http404
-    division = county_of(request.actor)
-    write, media_type = FORMS[form]
-    now = timezone.localtime()
+    division, now = county_of(request.actor), timezone.localtime()
     made = readers.bulletin(division=division, month=_month(request), today=county_day(now))
-    county = divisions.find(division).name
-    response = HttpResponse(write(made, county=county, made_by=request.actor.label, at=now), content_type=media_type)
-    name = f"{county}知识产权指标月报-{made.month}.{form}"
+    county, made_by = divisions.find(division).name, request.actor.label
+    if form == "docx":
+        plan = programmes.plan_of(division, made.as_of, request.actor)
+        content = readers.as_docx(made, county=county, made_by=made_by, at=now, plan=plan)
+    else:
+        content = readers.as_xlsx(made, county=county, made_by=made_by, at=now)
+    response = HttpResponse(content, content_type=FORMS[form])
+    name = f"{county}知识产权工作月报-{made.month}.{form}"
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response

@@ -3,8 +3,10 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DEMO ?= 1
+DIVISION ?=
+PLAN ?=
 BIN := .venv/bin
-export DEMO
+export DEMO DIVISION PLAN
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test lint bench chromium lock

@@ -16,7 +16,9 @@ from typer.main import get_command
 
 from qiangxian.contexts.audit import triggers
 from qiangxian.contexts.holidays import readers as holidays
+from qiangxian.contexts.people import townships
 from qiangxian.contexts.people.models import Account, Person, RoleAssignment, Unit
+from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.calendar import ACCEPTED
 
@@ -60,8 +62,19 @@ def files_apart(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def only_shipped_notices(monkeypatch) -> None:
-    """Days are computed by the rulebook alone; a test that accepts a holiday notice asks for `accepted_notices`."""
+    """Days and townships are those of the rulebook alone; a test that accepts a holiday notice asks for `accepted_notices`, one that
+    corrects a township for `corrected_townships`."""
     monkeypatch.setattr(ACCEPTED, "source", None)
+    monkeypatch.setattr(division.CORRECTED, "source", None)
+
+
+@pytest.fixture
+def corrected_townships(only_shipped_notices, monkeypatch, db) -> Iterator[None]:
+    """Townships are those the county corrected, too, as everywhere outside the tests."""
+    monkeypatch.setattr(division.CORRECTED, "source", townships.corrected_townships)
+    division.CORRECTED.forget()
+    yield
+    division.CORRECTED.forget()
 
 
 @pytest.fixture

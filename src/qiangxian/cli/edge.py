@@ -26,10 +26,11 @@ def acting(name: str) -> Actor:
 
 
 def county(code: str) -> str:
-    """The division asked for; without one the only county there is, else Wugang."""
+    """The division asked for; without one the county that was set up here, else the only one there is, else Wugang."""
     if code:
         return code
-    known = readers.counties()
+    own = readers.own_counties()
+    known = own if len(own) == 1 else readers.counties()
     return known[0] if len(known) == 1 else DEFAULT_DIVISION
 
 

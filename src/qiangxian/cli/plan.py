@@ -88,6 +88,12 @@ def _division_of(content: bytes, division: str, file: Path) -> str:
     return guessed
 
 
+def division_of_file(file: Path | None) -> str:
+    """The county a published plan names; refused where it names none."""
+    assert file is not None  # noqa: S101 - asked only where a plan was given and no county
+    return _division_of(_bytes(file), "", file)
+
+
 def import_file(
     file: Path,
     *,

@@ -19,12 +19,16 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from qiangxian.contexts.people import actions
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.schedule.queued import settle_queued
+from qiangxian.kernel import division
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
 
 from . import demo, figures, plan, schedule
+from .edge import DEFAULT_DIVISION, county
 from .output import emit, say
 
 SEED = Path(__file__).resolve().parents[1] / "rulebook" / "wugang" / "plan.txt"
@@ -54,11 +58,16 @@ def collect_assets() -> None:
     stamp.touch()
 
 
-def prepare(*, with_demo: bool) -> None:
-    """Everything `make run` does before serving; each step finds what is done already and leaves it."""
+def prepare(*, with_demo: bool, division_code: str = "", plan_file: Path | None = None) -> None:
+    """Everything `make run` does before serving; each step finds what is done already and leaves it. A county that is named gets its
+    own plan or none; the shipped plan and the demonstration are of the county they are about."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
     migrate()
     collect_assets()
+    if division_code or plan_file:
+        _set_up(division_code, plan_file)
+    if people.own_counties() not in ([], [DEFAULT_DIVISION]):
+        return
     if not programmes.has_programmes():
         say("正在导入舞钢市实施方案……")
         plan.import_file(SEED, accept=True)
@@ -66,17 +75,52 @@ def prepare(*, with_demo: bool) -> None:
         demo.load_if_absent()
 
 
+def _set_up(division_code: str, plan_file: Path | None) -> None:
+    """The county named, else the one the plan is of; its plan is brought in for a person to confirm at the desk."""
+    code = division_code or plan.division_of_file(plan_file)
+    actions.set_up_county(actor=Actor.system(), at=timezone.now(), division_code=code)
+    if plan_file is None:
+        return
+    say(f"正在识别{division.find(code).name}的方案……")
+    outcome = plan.import_file(plan_file, accept=False, division=code)
+    say(f"识别出 {outcome['items']['total']} 项，请办公室登录后在“方案与任务”里逐项确认。")
+
+
 def setup(
-    demo_data: Annotated[bool, typer.Option("--demo/--no-demo", help="演示县数据", envvar="DEMO")] = True,
+    division_code: Annotated[
+        str, typer.Option("--division", help="为哪个县（市、区）设立：六位区划代码", envvar="DIVISION")
+    ] = "",
+    plan_file: Annotated[
+        Path | None, typer.Option("--plan", help="本县公布的方案（.txt .html .docx .pdf）", envvar="PLAN")
+    ] = None,
+    demo_data: Annotated[
+        bool, typer.Option("--demo/--no-demo", help="演示县数据（只用于舞钢市）", envvar="DEMO")
+    ] = True,
     json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """建立数据库、导入方案（可重复执行，不丢数据）。例：qiangxian setup --no-demo"""
-    prepare(with_demo=demo_data)
+    """建立数据库，设定本县，导入方案（可重复执行，不丢数据）。例：qiangxian setup --division 410482 --plan 方案.docx"""
+    prepare(with_demo=demo_data, division_code=division_code, plan_file=plan_file)
+    if not programmes.has_programmes():
+        _tell_next_steps(json_out)
+        return
     document = figures.targets_document(at=timezone.localdate())
     if json_out:
         emit(document)
     else:
         say(figures.targets_table(document))
+
+
+def _tell_next_steps(json_out: bool) -> None:
+    """A county without a plan yet: what it is, and what comes next."""
+    code = county("")
+    if json_out:
+        emit({"division": code, "programme": None, "targets": []})
+        return
+    name = division.find(code).name
+    say(f"已为{name}（{code}）设立。接着建立账号，三项管理职责由三个人担任：")
+    for role, words in (("sysadmin", "系统管理员"), ("secadmin", "安全管理员"), ("office", "办公室经办人")):
+        say(f"  .venv/bin/qiangxian account add 登录名 --role {role} --person 姓名    （{words}）")
+    say("然后 make run 启动，登录后首页有第一周的清单。")
 
 
 def _is_loopback(host: str) -> bool:
@@ -124,7 +168,7 @@ def _tell_where(binds: list[str], loopback: bool) -> None:
             f"演示账号：{names}\n密码在 {accounts.relative_to(settings.ROOT) if accounts.is_relative_to(settings.ROOT) else accounts}"
         )
     else:
-        say("用 .venv/bin/qiangxian account add 建立账号。")
+        say("用 .venv/bin/qiangxian account add 登录名 --role office --person 姓名 建立账号。")
     say("按 Ctrl-C 停止。\n")
 
 
@@ -139,14 +183,19 @@ def serve(
     for bind in binds:
         _check_port(bind)
     if set_up:
-        prepare(with_demo=os.environ.get("DEMO", "1") not in ("0", "no", "false"))
+        given = os.environ.get("PLAN", "")
+        prepare(
+            with_demo=os.environ.get("DEMO", "1") not in ("0", "no", "false"),
+            division_code=os.environ.get("DIVISION", ""),
+            plan_file=Path(given) if given else None,
+        )
     connections.close_all()
     environment = {**os.environ, "QIANGXIAN_LOOPBACK": "1" if loopback else "0"}
     if not loopback:
         environment["QIANGXIAN_HOSTS"] = os.environ.get("QIANGXIAN_HOSTS", f"{host},127.0.0.1,localhost,[::1]")
 
     def tell() -> None:
-        if set_up:
+        if set_up and programmes.has_programmes():
             say(figures.targets_table(figures.targets_document(at=timezone.localdate())))
         _tell_where(binds, loopback)
         connections.close_all()

@@ -1,15 +1,18 @@
 """Administrative divisions: GB/T 2260 codes of six digits, townships of nine, villages of twelve (identifiers.md §9).
 
-The code list is rulebook data (`divisions/codes.csv` of every place): the whole country down to counties, townships for
-Wugang; a county adds its own townships in its own folder. Codes change, so a row may carry its first and last day.
+The code list is rulebook data: the whole country down to counties (`divisions/codes.csv`), and the townships of every county as
+the statistics of one year name them (`divisions/townships.csv`). Townships are merged and renamed between two such lists, so what a
+county has corrected (`CORRECTED`) stands before the list. Codes change, so a row may carry its first and last day.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from time import monotonic
 from typing import Literal
 
 from stdnum import numdb
@@ -47,6 +50,34 @@ class Division:
     def held_on(self, day: date) -> bool:
         """Whether the code was in use on the day, as far as its days are recorded."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass
+class Corrected:
+    """What counties corrected in the list of townships, by code: the township as it is, or None where there is none any more; from
+    where it is read, and what was read last. Every process looks again after `fresh_seconds`."""
+
+    source: Callable[[], Mapping[str, Division | None]] | None = None
+    fresh_seconds: float = 10
+    kept: Mapping[str, Division | None] = field(default_factory=dict)
+    read_at: float | None = None
+
+    def townships(self) -> Mapping[str, Division | None]:
+        """The corrections that stand now."""
+        if self.source is None:
+            return {}
+        if self.read_at is None or monotonic() - self.read_at > self.fresh_seconds:
+            self.kept, self.read_at = self.source(), monotonic()
+        return self.kept
+
+    def forget(self) -> None:
+        """Read again when next asked: something was corrected."""
+        self.read_at = None
+
+
+CORRECTED = Corrected()
+FIRST_STATISTICAL = 400
+"""From this number on a township's place in its county names a development zone, a farm or the like, not a township."""
 
 
 def significant(code: str) -> str:
@@ -103,15 +134,55 @@ def format(canonical: str) -> str:
 
 def find(code: str, on: date | None = None) -> Division:
     """The division of that code (in use on the day, where one is given); `NotFound` where the list has none."""
-    rows = [row for row in _by_code().get(code, ()) if on is None or row.held_on(on)]
+    rows = [row for row in _rows(code) if on is None or row.held_on(on)]
     if not rows:
-        raise NotFound(f"区划代码 {code} 不在代码表中", remedy="请核对代码，或在规则库的区划表中补充")
+        remedy = "请核对代码，或在“单位与乡镇”里补充" if len(code) == 9 else "请核对代码，或在规则库的区划表中补充"
+        raise NotFound(f"区划代码 {code} 不在代码表中", remedy=remedy)
     return rows[-1]
 
 
 def children(code: str, on: date | None = None) -> tuple[Division, ...]:
     """The divisions directly below, in code order."""
-    return tuple(row for row in _by_parent().get(code, ()) if on is None or row.held_on(on))
+    below = townships(code) if level(code) == "county" else _by_parent().get(code, ())
+    return tuple(row for row in below if on is None or row.held_on(on))
+
+
+def townships(county: str) -> tuple[Division, ...]:
+    """The townships of a county as it knows them: the list of the year, with what the county corrected, in code order."""
+    own = {code: row for code, row in CORRECTED.townships().items() if code[:6] == county}
+    return tuple(row for _code, row in sorted({**listed_townships(county), **own}.items()) if row is not None)
+
+
+@lru_cache(maxsize=64)
+def listed_townships(county: str) -> Mapping[str, Division]:
+    """The townships the national list of its year names, uncorrected, by code."""
+    printed = _listed().get(county, "")
+    return {row.code: row for entry in printed.split("|") if entry for row in [_township(county, entry)]}
+
+
+def township_kind(code: str) -> str:
+    """`civil` for streets, towns and townships, `statistical` for zones and farms, by the number within the county."""
+    return "statistical" if int(code[6:9]) >= FIRST_STATISTICAL else "civil"
+
+
+def _township(county: str, entry: str) -> Division:
+    code = county + entry[:3]
+    return Division(code, entry[3:], township_kind(code))
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Mapping[str, str]:
+    """The printed townships of each county, read apart only where a county is asked for: there are more than forty thousand."""
+    return {row["county"]: row["townships"] for row in rulebook.rows("divisions", "townships", division=None)}
+
+
+def _rows(code: str) -> list[Division]:
+    """The rows of that code, oldest first."""
+    if len(code) != 9:
+        return _by_code().get(code, [])
+    corrected = CORRECTED.townships()
+    row = corrected[code] if code in corrected else listed_townships(code[:6]).get(code)
+    return [row] if row else []
 
 
 def county_named(name: str, *, near: str) -> str | None:
@@ -171,7 +242,7 @@ def _check(text: str) -> Check:
     if county.status == "invalid":
         return county
     township = text[:9]
-    if children(text[:6]) and township not in _by_code():
+    if children(text[:6]) and not _rows(township):
         return suspect(text, f"{find(text[:6]).name}的乡级区划表中没有 {township}")
     return valid(text)
 

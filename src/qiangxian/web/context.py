@@ -56,6 +56,7 @@ PLACES = (
     Place("数据质量", "desk:quality", "shield-check", quality.may_read),
     Place("导入", "desk:imports", "upload", role("office")),
     Place("法规与参数", "desk:rules", "scale", staff),
+    Place("单位与乡镇", "desk:units", "building-community", people.may_edit_units, "系统", beneath="/desk/townships/"),
     Place("账号", "desk:accounts", "users", people.may_read_accounts, "系统"),
     Place("审计日志", "desk:audit", "history", audit.may_read, "系统"),
     Place("权限一览", "desk:permissions", "lock-access", people.may_read_accounts, "系统"),

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
+from qiangxian.contexts.audit import database
 from qiangxian.contexts.matters import clocks
 from qiangxian.contexts.registers.due.filling import fill
 from qiangxian.contexts.registers.due.finding import find
@@ -38,17 +38,12 @@ class MovedClock(NamedTuple):
 
 def accepted_notices() -> Sequence[HolidayNotice]:
     """The notices accepted; none where there is no database yet, because the law is computed without one too."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite" and not _is_memory(str(name)) and not Path(name).exists():
+    if not database.is_there():
         return ()
     try:
         return [notice(row) for row in AnnualNotice.objects.filter(is_accepted=True)]
     except DatabaseError:
         return ()
-
-
-def _is_memory(name: str) -> bool:
-    return ":memory:" in name or "mode=memory" in name
 
 
 def notice(row: AnnualNotice) -> HolidayNotice:

@@ -16,7 +16,7 @@ LEAD, CO_UNIT, COURT = "lead", "co_unit", "court"
 def choices(own: Any) -> list[tuple[str, str]]:
     """The units of the county one may hand something to; a collective name is no unit."""
     code = matter_behind(own).division_code
-    rows = people.visible_units(Actor.system()).filter(division_code=code).exclude(kind="collective")
+    rows = people.standing_units(Actor.system()).filter(division_code=code).exclude(kind="collective")
     return [(str(unit.pk), unit.name) for unit in rows.order_by("name")]
 
 

@@ -12,4 +12,8 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         user_logged_in.disconnect(dispatch_uid="update_last_login")  # our own action writes it, with a line
-        from . import integrity, tasks  # noqa: F401 - importing them registers the checks and the nightly job
+        from qiangxian.kernel import division
+
+        from . import integrity, tasks, townships  # noqa: F401 - importing them registers the checks and the nightly job
+
+        division.CORRECTED.source = townships.corrected_townships

@@ -11,7 +11,8 @@ from qiangxian.kernel import roles
 from qiangxian.kernel.clocks import county_day
 
 from . import readers
-from .models import Account
+from .models import Account, Unit
+from .types import UnitKind
 
 
 def account_list(at: datetime) -> List:
@@ -62,6 +63,43 @@ def account_list(at: datetime) -> List:
         link=lambda row: ("account", row.pk),
         order="name",
         empty="由系统管理员建立账号。",
+    )
+
+
+def unit_list(division_code: str) -> List:
+    """The units of one county: those that stand, and on request those that became part of another."""
+
+    def cells(rows: Sequence[Unit], _viewer: Viewer) -> list[Mapping[str, Cell]]:
+        return [
+            {
+                "name": Cell(row.name, note=f"曾用名：{'、'.join(row.former_names)}" if row.former_names else ""),
+                "short_name": Cell(row.short_name),
+                "kind": Cell(row.get_kind_display()),
+                "accounts": Cell(str(row.at_work)),  # type: ignore[attr-defined] # counted by the source
+                "state": Cell(f"并入“{row.merged_into.name}”", "none") if row.merged_into else Cell("在用", "green"),
+            }
+            for row in rows
+        ]
+
+    return List(
+        name="units",
+        label="单位",
+        unit="个",
+        columns=(
+            Column("name", "单位全称", ("name",)),
+            Column("short_name", "简称", ("short_name", "name")),
+            Column("kind", "类型", ("kind", "name")),
+            Column("accounts", "在用账号（个）", number=True),
+            Column("state", "状态"),
+        ),
+        filters=(Filter("kind", "类型", lambda _viewer, kind: Q(kind=kind), lambda _viewer: UnitKind.choices),),
+        search=lambda _viewer, text: Q(name__icontains=text) | Q(short_name__icontains=text),
+        search_label="单位名称",
+        source=lambda viewer: Rows(readers.units_with_accounts(viewer.actor, division_code)),
+        cells=cells,
+        link=lambda row: ("unit_page", row.pk),
+        order="name",
+        empty="新建单位，或导入方案后在“单位名称核对”里按方案建立。",
     )
 
 

@@ -1,4 +1,4 @@
-"""Units, accounts, dated roles, delegation."""
+"""Counties set up here with their townships, units, accounts, dated roles, delegation."""
 
 from typing import Any, ClassVar
 
@@ -14,8 +14,47 @@ from qiangxian.kernel.roles import choices
 from .types import StepKind, UnitKind, login_key
 
 
+class County(models.Model):
+    """A county that was set up here: from then on commands mean it, and nobody else's plan is brought in."""
+
+    division_code = models.CharField(max_length=12, unique=True)
+    set_up_at = models.DateTimeField()
+    set_up_by = models.CharField(max_length=120)
+    townships_checked_at = models.DateTimeField(null=True)
+    townships_checked_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["division_code"]
+
+    def __str__(self) -> str:
+        return division.find(self.division_code).name
+
+    def receipt(self) -> Receipt:
+        """Its name."""
+        return Receipt("county", self.division_code, str(self), None, None, self.division_code, self)
+
+
+class Township(models.Model):
+    """What a county corrected in the national list: the township of this code is called so, or there is none any more."""
+
+    division_code = models.CharField(max_length=12, db_index=True)
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=60)
+    is_gone = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Unit(models.Model):
-    """A bureau, township or other body of one county, under the name the county uses."""
+    """A bureau, township or other body of one county, under the name the county uses. `former_names` are names under which a
+    printed plan may still speak of it: its own of before, and those of units that became part of it."""
 
     division_code = models.CharField(max_length=12, db_index=True)
     name = models.CharField(max_length=80)
@@ -24,6 +63,8 @@ class Unit(models.Model):
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     note = models.TextField(blank=True)
+    former_names = models.JSONField(default=list)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         ordering = ["division_code", "name"]
@@ -34,7 +75,7 @@ class Unit(models.Model):
 
     def receipt(self) -> Receipt:
         """Name and kind."""
-        after = {"name": self.name, "kind": self.kind}
+        after = {"name": self.name, "short_name": self.short_name, "kind": self.kind}
         return Receipt("unit", str(self.pk), self.name, None, after, self.division_code, self)
 
 

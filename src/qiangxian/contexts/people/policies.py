@@ -7,7 +7,7 @@ from typing import Any
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import ADMINISTRATION, BUSINESS, holder, owner, role, when
 
-from .models import Account, AccountStep, Delegation, RoleAssignment
+from .models import Account, AccountStep, Delegation, RoleAssignment, Unit
 from .types import StepKind
 
 
@@ -51,6 +51,10 @@ def _lent(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**given, **(row.first() or {})}
 
 
+def _of_unit(given: Mapping[str, Any]) -> object:
+    return Unit.objects.filter(pk=given.get("unit_id") or 0).first()
+
+
 may_confirm_step = when(
     "须由申请人和账号使用人以外、担任另一项管理职责的人确认；启用账号由安全管理员确认。", _is_second
 ) & holder(*ADMINISTRATION).to("确认", "账号事项")
@@ -72,6 +76,7 @@ may_delegate = (
     & when("只能委托自己担任的角色。", _is_held)
     & role(*BUSINESS).says("只能委托自己担任的角色。")
 )
-may_edit_units = role("office").to("维护", "单位")
+may_edit_units = role("office", "sysadmin").to("维护", "单位和乡镇")
+may_change_unit = may_edit_units.of(_of_unit)
 may_read_accounts = holder(*ADMINISTRATION).says("账号页面只对系统管理员、安全管理员和审计员开放。")
 own_account = owner().to("操作", "账号")

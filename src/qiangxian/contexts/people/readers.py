@@ -3,15 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from qiangxian.contexts.audit.scopes import limited
-from qiangxian.kernel import rulebook
+from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS, member
 
-from .models import Account, AccountStep, Delegation, LoginFailure, Person, RoleAssignment, SavedView, Unit
+from .models import (
+    Account,
+    AccountStep,
+    County,
+    Delegation,
+    LoginFailure,
+    Person,
+    RoleAssignment,
+    SavedView,
+    Township,
+    Unit,
+)
 from .policies import may_read_accounts
 from .types import StepKind, login_key, network_of
 
@@ -252,8 +263,67 @@ def saved_views(account_id: int, page: str) -> QuerySet[SavedView]:
 
 
 def counties() -> list[str]:
-    """The division codes that have units here, in order."""
-    return sorted(set(Unit.objects.values_list("division_code", flat=True)))
+    """The division codes that were set up here or have units, in order."""
+    set_up = County.objects.values_list("division_code", flat=True)
+    return sorted({*set_up, *Unit.objects.values_list("division_code", flat=True)})
+
+
+def own_counties() -> list[str]:
+    """The counties this installation was set up for, in order."""
+    return list(County.objects.values_list("division_code", flat=True))
+
+
+def county_set_up(division_code: str) -> County | None:
+    """The county as it was set up here, if it was."""
+    return County.objects.filter(division_code=division_code).first()
+
+
+def township_corrections(division_code: str) -> QuerySet[Township]:
+    """What the county corrected in the national list, in code order."""
+    return Township.objects.filter(division_code=division_code)
+
+
+def roles_at_work(division_code: str) -> set[str]:
+    """The roles that real, active accounts hold in the county."""
+    rows = RoleAssignment.objects.filter(division_code=division_code, valid_to__isnull=True, account__is_demo=False)
+    return set(rows.filter(account__is_active=True).values_list("role", flat=True))
+
+
+def units_with_accounts(actor: Actor, division_code: str) -> QuerySet[Unit]:
+    """The units of a county, each with how many accounts work for it (`at_work`)."""
+    rows = visible_units(actor).filter(division_code=division_code).select_related("merged_into")
+    return rows.annotate(at_work=Count("accounts", filter=Q(accounts__is_active=True)))
+
+
+def accounts_of_unit(unit_id: int) -> QuerySet[Account]:
+    """The accounts of a unit that were not closed."""
+    return Account.objects.filter(unit_id=unit_id, closed_at__isnull=True).order_by("name")
+
+
+def standing_units(actor: Actor) -> QuerySet[Unit]:
+    """The visible units that have not ended: those one may choose."""
+    return visible_units(actor).filter(valid_to__isnull=True)
+
+
+def merged_units() -> dict[int, int]:
+    """The units that became part of another, each with the one that stands for it now."""
+    into = dict(Unit.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    return {unit: _last(unit, into) for unit in into}
+
+
+def _last(unit_id: int, into: dict[int, int]) -> int:
+    """Through several mergers to the one that stands; a standing unit never becomes part of one that has ended."""
+    while unit_id in into:
+        unit_id = into[unit_id]
+    return unit_id
+
+
+def unit_by_id(actor: Actor, unit_id: int) -> Unit:
+    """One unit of the actor's counties."""
+    found = visible_units(actor).select_related("merged_into").filter(pk=unit_id).first()
+    if found is None:
+        raise NotFound("没有这个单位", remedy="回到单位页面重新选择")
+    return found
 
 
 def has_units(division_code: str) -> bool:
@@ -263,11 +333,15 @@ def has_units(division_code: str) -> bool:
 
 def unit_id_named(division_code: str, name: str) -> int:
     """The unit of that name in one county."""
-    found = Unit.objects.filter(division_code=division_code, name=name).first()
+    rows = Unit.objects.filter(division_code=division_code, valid_to__isnull=True)
+    found = rows.filter(name=name).first()
     if found is None:
-        known = Unit.objects.filter(division_code=division_code).order_by("name").values_list("name", flat=True)
+        known = rows.order_by("name").values_list("name", flat=True)
         words = "、".join(known[:40])
-        raise NotFound(f"{division_code} 没有单位“{name}”", remedy=f"已有：{words}；没有列出的请先在单位页面建立")
+        raise NotFound(
+            f"{division.find(division_code).name}没有单位“{name}”",
+            remedy=f"已有：{words}；没有列出的请先在“单位与乡镇”页面建立",
+        )
     return found.pk
 
 

@@ -17,7 +17,7 @@ class UnitFinder:
 
     def __init__(self, division_code: str) -> None:
         self.names: UnitNames = names_of(division_code)
-        self.units = list(people.visible_units(SYSTEM).filter(division_code=division_code).order_by("id"))
+        self.units = list(people.standing_units(SYSTEM).filter(division_code=division_code).order_by("id"))
         chosen = Assignment.objects.filter(
             unit__division_code=division_code, task__programme__division_code=division_code
         )
@@ -27,12 +27,12 @@ class UnitFinder:
         """The unit's id; None where no unit fits, or two do."""
         if printed in self.chosen:
             return self.chosen[printed]
-        exact = [unit.pk for unit in self.units if printed in (unit.name, unit.short_name)]
+        exact = [unit.pk for unit in self.units if printed in _names(unit)]
         found = exact or [unit.pk for unit in self.alike(printed)]
         return found[0] if len(found) == 1 else None
 
     def alike(self, printed: str) -> list[Any]:
-        """Units whose name or short name means the same body."""
+        """Units of which a name, short name or former name means the same body."""
         wanted = self.names.canonical(printed)
         return [unit for unit in self.units if wanted in {self.names.canonical(name) for name in _names(unit)}]
 
@@ -46,7 +46,7 @@ class UnitFinder:
 
 
 def _names(unit: Any) -> Iterable[str]:
-    return [name for name in (unit.name, unit.short_name) if name]
+    return [name for name in (unit.name, unit.short_name, *unit.former_names) if name]
 
 
 def unmatched(programme_id: int) -> dict[str, list[Assignment]]:

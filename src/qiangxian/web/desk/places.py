@@ -43,6 +43,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "conflict": ("desk:status_conflict", staff, _number),
     "units": ("desk:units_match", OFFICE, _nothing),
     "unit": ("desk:accounts", people.may_read_accounts, _nothing),
+    "unit_page": ("desk:unit", people.may_edit_units, _number),
     "account": ("desk:account", people.may_read_accounts, _number),
     "proposal": ("desk:proposal", staff, _number),
     "task": ("desk:task", staff, _pair),

@@ -3,6 +3,7 @@
 from qiangxian.web.matters import urls as matters
 
 from .audit import urls as audit
+from .county import urls as county
 from .cultivation import urls as cultivation
 from .enterprises import urls as enterprises
 from .imports import urls as imports
@@ -31,6 +32,7 @@ urlpatterns = [
     *supervision.urlpatterns,
     *quality.urlpatterns,
     *imports.urlpatterns,
+    *county.urlpatterns,
     *people.urlpatterns,
     *audit.urlpatterns,
     *rules.urlpatterns,

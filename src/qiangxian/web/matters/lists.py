@@ -53,7 +53,7 @@ def cells(rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
 
 
 def _units(viewer: Viewer) -> list[tuple[str, str]]:
-    return [(str(unit.pk), unit.name) for unit in people.visible_units(viewer.actor).order_by("name")]
+    return [(str(unit.pk), unit.name) for unit in people.standing_units(viewer.actor).order_by("name")]
 
 
 def _of_unit(_viewer: Viewer, unit: str) -> Q:

@@ -79,6 +79,35 @@ def _person(person_id: int | None, unit: Unit | None, name: str, actor: Actor, a
     return person
 
 
+class AccountChange(TypedDict):
+    """How an account is called and reached, and for which unit it works."""
+
+    display_name: str
+    email: str
+    unit_id: int | None
+
+
+@action("people.correct_account", label="更正账号", policy=policies.may_make_accounts)
+def correct_account(
+    *, actor: Actor, at: datetime, account_id: int, reason: str, **told: Unpack[AccountChange]
+) -> Receipt:
+    """Another name to be called by, mail address or unit for the same account; what it may do follows its roles, and where a role is
+    bound to a unit that is the new one from now on."""
+    account, unit_id = _account(account_id, actor), told["unit_id"]
+    unit = readers.standing_units(Actor.system()).filter(pk=unit_id).first() if unit_id else None
+    if unit_id and (unit is None or (account.home and unit.division_code != account.home)):
+        raise NotFound("本县（市、区）没有这个单位", remedy="请重新选择")
+    before = _called(account)
+    account.display_name, account.email, account.unit = told["display_name"].strip(), told["email"], unit
+    account.save(update_fields=["display_name", "email", "unit"])
+    end_sessions(account, at=at)
+    return Receipt("account", str(account.pk), account.name, before, _called(account), account.home, account)
+
+
+def _called(account: Account) -> dict[str, str]:
+    return {"display_name": account.display_name, "email": account.email, "unit": str(account.unit or "")}
+
+
 @action("people.reset_password", label="重置密码", policy=policies.may_make_accounts)
 def reset_password(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     """A new generated password, to be changed at the next login; every session ends. For an account that holds one of the three

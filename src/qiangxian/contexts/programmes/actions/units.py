@@ -57,7 +57,7 @@ def _chosen(actor: Actor, at: datetime, division_code: str, unit_id: int | None,
         raise Refused("请选择单位，或填写新单位的名称", column="单位", remedy="在下拉表中选择，或在“新建”栏填写全称")
     if unit_id is None:
         return _create(actor, at, division_code, new_name)
-    found = people_readers.visible_units(Actor.system()).filter(pk=unit_id, division_code=division_code).first()
+    found = people_readers.standing_units(Actor.system()).filter(pk=unit_id, division_code=division_code).first()
     if found is None:
         raise NotFound("本县（市、区）没有这个单位", remedy="请重新选择")
     return found

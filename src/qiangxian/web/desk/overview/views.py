@@ -11,6 +11,7 @@ from qiangxian.web.lists.pages import carrying
 from qiangxian.web.recent import recent
 from qiangxian.web.request import Request
 
+from ..county import checklist
 from . import duties, finding, pages
 
 
@@ -23,11 +24,12 @@ def overview(request: Request) -> HttpResponse:
         return redirect("my:enterprise")
     if not staff.anywhere(actor):
         return render(request, "desk/overview/duties.html", {"duties": duties.duties_of(actor)})
-    programme = current_programme(request)
+    programme, week = current_programme(request), checklist.waiting(request)
     if programme is None:
-        return render(request, "desk/overview/no_programme.html", {"import_url": duties.plan_import_url(actor)})
+        context = {"import_url": duties.plan_import_url(actor), "week": week}
+        return render(request, "desk/overview/no_programme.html", context)
     page = pages.overview_page(programme, request.as_of, actor)
-    return render(request, "desk/overview/overview.html", {"page": page})
+    return render(request, "desk/overview/overview.html", {"page": page, "week": week})
 
 
 @require_safe

@@ -13,7 +13,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _units(actor: Actor) -> list[tuple[str, str]]:
-    return [("", "（无单位）"), *((str(u.pk), u.name) for u in readers.visible_units(actor))]
+    return [("", "（无单位）"), *((str(u.pk), u.name) for u in readers.standing_units(actor))]
 
 
 def _persons(actor: Actor) -> list[tuple[str, str]]:
@@ -44,6 +44,19 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "unit_id", _units(actor))
         offer(self, "person_id", [("", "（新登记，姓名同上）"), *_persons(actor)])
+
+
+class AccountChangeForm(forms.Form):
+    """Another name to be called by, mail address or unit."""
+
+    display_name = forms.CharField(label="姓名或称呼", max_length=60)
+    email = forms.EmailField(label="电子邮箱", required=False)
+    unit_id = forms.TypedChoiceField(label="单位", coerce=int, empty_value=None, required=False)
+    reason = forms.CharField(label="更正理由", max_length=200)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "account-%s", **kwargs})
+        offer(self, "unit_id", _units(actor))
 
 
 class PersonForm(forms.Form):

@@ -20,6 +20,7 @@ from qiangxian.web.request import Request
 
 from ..places import place
 from .forms import (
+    AccountChangeForm,
     AccountForm,
     AssignForm,
     DelegationForm,
@@ -87,6 +88,8 @@ def _take_step(request: Request, account_id: int) -> HttpResponse | None:
             return render(request, "desk/people/password_once.html", receipt.result)
     elif step == "end_delegation" and (lent := EndDelegationForm(request.POST)).is_valid():
         actions.end_delegation(actor=request.actor, at=now, **lent.cleaned_data)
+    elif step == "correct" and (change := AccountChangeForm(request.POST, actor=request.actor)).is_valid():
+        actions.correct_account(actor=request.actor, at=now, account_id=account_id, **change.cleaned_data)
     elif step == "person" and (person := PersonForm(request.POST)).is_valid():
         actions.correct_person(actor=request.actor, at=now, **person.cleaned_data)
     elif step == "assign" and (assign := AssignForm(request.POST, actor=request.actor)).is_valid():
@@ -128,6 +131,10 @@ def account(request: Request, account_id: int) -> HttpResponse:
         "may_grant": policies.may_grant_roles.decide(request.actor, asked),
         "role_form": RoleForm(divisions=_divisions(request), initial={"valid_from": today}),
         "person_form": PersonForm(initial={"person_id": person.pk, "name": person.name, "post": person.post}),
+        "account_form": AccountChangeForm(
+            actor=request.actor,
+            initial={"display_name": found.display_name, "email": found.email, "unit_id": found.unit_id},
+        ),
         "may_assign": policies.may_assign_person.decide(request.actor, asked),
         "assign_form": AssignForm(actor=request.actor),
         "now": timezone.now(),

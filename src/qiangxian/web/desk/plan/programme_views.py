@@ -187,7 +187,7 @@ def units_match(request: Request) -> HttpResponseBase:
         "programme": programme,
         "names": readers.names_to_match(programme),
         "collectives": readers.collective_names(programme.pk),
-        "units": people.visible_units(request.actor).filter(division_code=programme.division_code),
+        "units": people.standing_units(request.actor).filter(division_code=programme.division_code),
         "may": _may(request, programme),
         "tab": "units",
     }

@@ -1,0 +1,102 @@
+"""The list of the first week, units and townships, as the office and the system administrator meet them."""
+
+import pytest
+
+from qiangxian.contexts.people import actions
+from qiangxian.contexts.people.models import Account, Township, Unit
+from qiangxian.kernel import division
+from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corrected_townships")]
+
+
+def test_a_new_county_finds_the_first_week_on_its_home_page_in_order(log_in) -> None:
+    page = log_in("office", division=NEIGHBOUR).get("/desk/").content.decode()
+    order = [
+        page.index(f"<strong>{word}</strong>") for word in ("账号", "单位", "乡镇", "方案", "台账", "提醒", "发布")
+    ]
+    assert order == sorted(order)
+    assert "还没有系统管理员、安全管理员" in page
+    assert "还没有单位" in page
+
+
+def test_a_step_ticks_itself_when_the_thing_is_done(log_in, system) -> None:
+    client = log_in("office", division=NEIGHBOUR)
+    assert client.get("/desk/setup/").content.decode().count("已完成") == 0
+    make_account("系统", "sysadmin", NEIGHBOUR)
+    make_account("安全", "secadmin", NEIGHBOUR)
+    actions.create_unit(actor=system, at=AT, division_code=NEIGHBOUR, name="市市场监管局")
+    client.post("/desk/townships/", {"step": "check"})
+    assert client.get("/desk/setup/").content.decode().count("已完成") == 3
+
+
+def test_the_liaison_has_no_such_list(log_in) -> None:
+    client = log_in("liaison", division=NEIGHBOUR, unit="市财政局")
+    assert "第一周" not in client.get("/desk/").content.decode()
+    assert client.get("/desk/setup/").status_code == 403
+
+
+def test_units_are_made_renamed_and_merged_on_their_pages(log_in) -> None:
+    client = log_in("office")
+    for name in ("市体育局", "市教育局"):
+        assert client.post("/desk/units/new/", {"name": name, "kind": "bureau"}).status_code == 302
+    assert (
+        "本县（市、区）已有单位"
+        in client.post("/desk/units/new/", {"name": "市体育局", "kind": "bureau"}).content.decode()
+    )
+    sport, education = Unit.objects.get(name="市体育局"), Unit.objects.get(name="市教育局")
+    change = {"step": "correct", "name": "市教育体育局", "short_name": "市教体局", "kind": "bureau"}
+    assert "更正理由" in client.post(f"/desk/units/{education.pk}/", change).content.decode(), "asks for the reason"
+    client.post(f"/desk/units/{education.pk}/", {**change, "reason": "机构改革"})
+    client.post(f"/desk/units/{sport.pk}/", {"step": "merge", "into_id": education.pk, "reason": "机构改革"})
+    page = client.get("/desk/units/").content.decode()
+    assert "曾用名：市体育局、市教育局" in page
+    assert "并入“市教育体育局”" in page
+    assert "已经并入" in client.get(f"/desk/units/{sport.pk}/").content.decode()
+
+
+def test_a_court_and_a_township_have_kinds_of_their_own(log_in) -> None:
+    client = log_in("sysadmin", is_demo=True)
+    for name, kind in (("市人民法院", "court"), ("枣林镇", "township")):
+        client.post("/desk/units/new/", {"name": name, "kind": kind})
+    client.get("/desk/units/")  # what was told of the last change is told once
+    page = client.get("/desk/units/?kind=court").content.decode()
+    assert "市人民法院" in page
+    assert "枣林镇" not in page
+
+
+def test_what_a_new_list_of_townships_changes_is_shown_before_it_is_kept(log_in) -> None:
+    client = log_in("office", division=NEIGHBOUR)
+    lines = "\n".join(f"{row.code} {row.name}" for row in division.townships(NEIGHBOUR)[1:])
+    given = {"townships": lines, "reason": "撤并"}
+    page = client.post("/desk/townships/", {**given, "step": "look"}).content.decode()
+    assert "将改动 1 处" in page
+    assert "煤山街道" in page
+    assert not Township.objects.exists()
+    assert client.post("/desk/townships/", {**given, "step": "save"}).status_code == 302
+    page = client.get("/desk/townships/").content.decode()
+    assert "本县作过的更正" in page
+    assert "410482001 煤山街道：撤销" in page
+
+
+def test_no_county_reaches_the_units_of_another(log_in) -> None:
+    theirs = Unit.objects.create(division_code=NEIGHBOUR, name="汝州市财政局")
+    client = log_in("office")
+    assert client.get(f"/desk/units/{theirs.pk}/").status_code == 404
+    assert client.get(f"/desk/units/?division={NEIGHBOUR}").status_code == 403
+    assert "汝州市财政局" not in client.get("/desk/units/").content.decode()
+
+
+def test_name_mail_and_unit_of_an_account_are_corrected_on_its_page(log_in) -> None:
+    unit = Unit.objects.create(division_code=WUGANG, name="市财政局")
+    account = make_account("张", "liaison", unit="市工信局")
+    change = {
+        "step": "correct",
+        "display_name": "张三丰",
+        "email": "z@example.org",
+        "unit_id": unit.pk,
+        "reason": "调岗",
+    }
+    log_in("sysadmin", is_demo=True).post(f"/desk/accounts/{account.pk}/", change)
+    account = Account.objects.get(pk=account.pk)
+    assert (account.display_name, account.email, account.unit) == ("张三丰", "z@example.org", unit)

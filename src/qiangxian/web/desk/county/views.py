@@ -38,7 +38,7 @@ def setup(request: Request) -> HttpResponse:
     """What a new county does in its first week, in order, with what is done and what is not."""
     code = _county(request)
     context = {
-        "county": division.find(code),
+        "place_of": division.find(code),
         "full_name": division.full_name(code),
         "steps": checklist.steps(request, code),
     }
@@ -128,7 +128,7 @@ def townships(request: Request) -> HttpResponse:
         except DomainError as error:
             form.add_error("townships", str(error))
     context = {
-        "county": division.find(code),
+        "place_of": division.find(code),
         "standing": standing,
         "form": form,
         "changes": changes,

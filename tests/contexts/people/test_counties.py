@@ -4,8 +4,8 @@ import pytest
 
 from qiangxian.cli import edge, plan
 from qiangxian.cli.running import SEED
-from qiangxian.contexts.matters.models import Matter
 from qiangxian.contexts.matters.merging import follow_all as matters_follow
+from qiangxian.contexts.matters.models import Matter
 from qiangxian.contexts.people import actions, readers
 from qiangxian.contexts.people.models import Township, Unit
 from qiangxian.contexts.people.townships import read_townships, township_changes

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from qiangxian.contexts.people import readers
-from qiangxian.contexts.people.models import Unit
 from qiangxian.contexts.people.types import UnitKind
 from qiangxian.kernel.actor import Actor
 from qiangxian.web.components.choosing import offer
@@ -33,7 +32,7 @@ class MergeForm(forms.Form):
     into_id = forms.TypedChoiceField(label="并入", coerce=int)
     reason = forms.CharField(label="并入理由", max_length=200, help_text="机构改革文件的名称、文号")
 
-    def __init__(self, *args: Any, actor: Actor, unit: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, unit: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "merge-%s", **kwargs})
         others = readers.standing_units(actor).filter(division_code=unit.division_code).exclude(pk=unit.pk)
         offer(self, "into_id", [(str(one.pk), one.name) for one in others])

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.indicators",
     "qiangxian.contexts.programmes",
     "qiangxian.contexts.supervision",
+    "qiangxian.contexts.meetings",
     "qiangxian.web.lists",
     "qiangxian.web.matters",
     "qiangxian.web.records",

@@ -125,15 +125,28 @@ def to_be(division_code: str, given: Mapping[str, Any]) -> Matter:
 def open_to(actor: Actor, flow: Flow | None = None) -> QuerySet[Matter]:
     """我的待办: open matters with a step that is expected next and open to this actor."""
     found = [
-        Q(flow=one.code, state__in=spec.sources) & condition & _part_waits(spec)
+        Q(flow=one.code, state__in=spec.sources) & condition
         for one in ([flow] if flow else FLOWS.values())
         for spec in one.steps.values()
-        if spec.owed and (condition := scope(owing(spec.may), actor)) is not None
+        if spec.owed
+        for condition in _expected(spec, actor)
     ]
     rows = visible_matters(actor).filter(closed_date__isnull=True)
     if not found or actor.is_system:
         return rows.none()
     return rows.filter(reduce(or_, found))
+
+
+def _expected(spec: FlowStep, actor: Actor) -> list[Q]:
+    """Where a step is expected of the actor: for a participant; for whoever else may, where no such participant is."""
+    found = []
+    if (condition := scope(owing(spec.may), actor)) is not None:
+        found.append(condition & _part_waits(spec))
+    roles = getattr(owing(spec.may), "roles", ())
+    if owing(spec.may) is not spec.may and not spec.part and (condition := scope(spec.may, actor)) is not None:
+        there = Participant.objects.filter(matter=OuterRef("pk"), role__in=roles).exclude(key="")
+        found.append(condition & ~Q(Exists(there)))
+    return found
 
 
 def owed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
@@ -250,10 +263,11 @@ def owed_by(found: Matter) -> list[Owes]:
     for spec in flow.offered(found.state):
         if not spec.owed:
             continue
-        for part in _named(spec, found):
+        named = _named(spec, found)
+        for part in named:
             rows[part.kind, part.code] = Owes(part.kind, part.code, part.label, flow.roles.get(part.role, part.role))
-        if not _part_roles(spec):
-            words = labels(spec.may.words)
+        if not named and not spec.part:
+            words = labels(set(spec.may.words) - set(owing(spec.may).words) or spec.may.words)
             rows["role", words] = Owes("role", "office", words, "")
     return list(rows.values())
 

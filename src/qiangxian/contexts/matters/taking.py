@@ -67,15 +67,20 @@ def taken(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> 
 
 
 def _follow(own: Any, at: datetime) -> None:
-    """The first step whose `follows` holds of the matters below; the product takes it, in the same transaction."""
+    """The first step whose `follows` holds of the matters below, and whose guards do; the product takes it, in the same transaction."""
     matter_id = own.pk if isinstance(own, Matter) else getattr(own, "matter_id", None)
     rows = Matter.objects.filter(Q(pk=matter_id) | Q(children=matter_id)).distinct() if matter_id else ()
     for matter in rows:
-        children = list(matter.children.order_by("pk"))
-        for spec in flow_of(matter).offered(matter.state):
-            if spec.follows is not None and spec.follows(children):
-                within(spec, Actor.system(), at, matter_id=matter.pk)
-                break
+        if spec := following(matter, county_day(at)):
+            within(spec, Actor.system(), at, matter_id=matter.pk)
+
+
+def following(matter: Matter, day: date) -> FlowStep | None:
+    """The step the product would take by itself as things stand; None where there is none."""
+    flow, children = flow_of(matter), list(matter.children.order_by("pk"))
+    specs = [spec for spec in flow.offered(matter.state) if spec.follows is not None and spec.follows(children)]
+    own = flow.own(matter) if specs else None
+    return next((spec for spec in specs if all(guard(own, day) for guard in spec.guards)), None)
 
 
 def _open(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> Receipt:

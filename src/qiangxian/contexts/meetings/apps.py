@@ -1,0 +1,12 @@
+"""Django's registration of the meetings context."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "qiangxian.contexts.meetings"
+    label = "meetings"
+    verbose_name = "收文和会议"
+
+    def ready(self) -> None:
+        from . import bodies, holding, incoming, integrity  # noqa: F401 - importing them declares the flows and checks

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 _PAIRS = {")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ANY = re.compile(r"[()〔〕\[\]【】\n]")
-_SPLITTING = re.compile(r"[()〔〕\[\]【】、,;。①-⑳|]|(?<=[局委办部厅院府])/")
+_SPLITTING = re.compile(r"[()〔〕\[\]【】“”、,;。①-⑳|]|(?<=[局委办部厅院府会心])[/·+]")
 _DEEPEST = 24
 # A bracket that is still open after a line break is taken up again in the next line, not further.
 _LINES_OPEN = 2
@@ -49,9 +49,9 @@ def split_outside(text: str, start: int, end: int) -> Iterator[tuple[int, int, s
     depth, at = 0, start
     for match in _SPLITTING.finditer(text, start, end):
         mark = match.group()
-        if mark in "([〔【":
+        if mark in "([〔【“":
             depth += 1
-        elif mark in ")]〕】":
+        elif mark in ")]〕】”":
             depth = max(depth - 1, 0)
         elif depth == 0:
             yield at, match.start(), mark

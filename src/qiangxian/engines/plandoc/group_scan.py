@@ -18,7 +18,7 @@ _ITEM_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
 )
 _SENTENCE_END = "。!?;:)”〕】\n"
-_DASHED = re.compile(r"——(?<=[。;]——)(?P<own>[^。\n]{4,200})(?=。|\n|\Z)")
+_DASHED = re.compile(r"—{2,4}(?<=[。;]——)—*(?P<own>[^。\n]{4,200})(?=。|\n|\Z)")
 _LONGEST, _LONGEST_BARE, _LONGEST_LINE, _MOST_LABELS = 700, 300, 60, 8
 # One bracket of bare names alone may be anything; a plan that assigns in this way does it item after item.
 _FEWEST_BARE = 2
@@ -79,7 +79,12 @@ def _inside(draft: Paper, start: int, end: int) -> GroupReading:
         start, end = start + 1, end - 1  # ((牵头单位:甲局))
     first, last = start + 1, before_declaration(draft.text, start + 1, end - 1)
     opening = vocabulary.pattern("roles", "opening_words").match(draft.text, first, last)
-    return GroupReading(draft).read(opening.end() if opening else first, last)
+    reading = GroupReading(draft)
+    declared = vocabulary.pattern("roles", "declarations", "first_is_lead").match(draft.text, start + 1, end - 1)
+    if declared and draft.text[declared.end()] in ":,":  # (排第一位的为牵头单位:甲局、乙局)
+        reading.default, reading.labelled, reading.leading = "responsible", True, True
+        return reading.read(declared.end() + 1, trimmed(draft.text, declared.end() + 1, end - 1, "", "。,; ")[1])
+    return reading.read(opening.end() if opening else first, last)
 
 
 def before_declaration(text: str, first: int, last: int) -> int:
@@ -183,8 +188,9 @@ def _own_label() -> re.Pattern[str]:
     labels = f"{roles.unit_label_words()}|{vocabulary.any_of(vocabulary.rules('roles')['other_labels']['deadline'])}"
     level = vocabulary.rules("roles")["level_before_label"]
     short = vocabulary.any_of(roles.short_labels())
+    named = r"(?:[省市县区州镇乡各]|[\u3400-\u9fff]{2,8}(?:局|委|办))[\u3400-\u9fff]{1,14}[、,;。\n]"
     return re.compile(
-        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?[{marks}•·#*—\-]*(?P<own>[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>[】〕][:;]?|[:;→]|(?<=[位门]))|(?<=\n)(?:{short})(?P<mark2>:))"
+        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?[{marks}•·#*—\-①-⑳]*(?P<own>[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>[】〕][:;]?|[:;→]|(?<=[位门])(?:[为是](?={named}))?)|(?<=\n)(?:{short})(?P<mark2>:))"
     )
 
 
@@ -211,6 +217,27 @@ def _unbracketed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitG
             group = _tried(draft, match.start(), match.end(), match.start("own"))
             if group is not None:
                 yield group
+    yield from _told_in_prose(draft, zone, taken)
+
+
+def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
+    """此项工作由甲局牵头,乙局配合。: a sentence of nothing but units and roles, read with a doubt; any other prose is none."""
+    for match in _prose_sentence().finditer(draft.text, max(zone.start - 1, 0), zone.end):
+        start, end = match.span("own")
+        if covers(taken, start) or covers(draft.tables, start) or draft.text[end + 1 : end + 2] in tuple("(〔[【"):
+            continue
+        if roles.role_phrase(re.split("[,、]", match["own"])[-1]) is None:
+            continue
+        group = _tried(draft, start, end, start)
+        if group is not None and all(unit.collective or looks_like_unit(unit.name) for unit in group.units):
+            draft.warn("prose_assignment", "warning", "分工写在正文句子里，已按句意读取，请核对", start, end)
+            yield group
+
+
+@cache
+def _prose_sentence() -> re.Pattern[str]:
+    opening = vocabulary.rules("roles")["opening_words"]
+    return re.compile(rf"[。;\n](?:{opening})(?P<own>(?=[^。\n]{{2,24}}牵头,)[^。;\n]{{6,160}})(?=[。\n]|\Z)")
 
 
 def _run_end(text: str, at: int, end: int) -> int:

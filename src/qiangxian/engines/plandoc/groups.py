@@ -112,6 +112,9 @@ class GroupReading:
             found = [first]
         else:
             found = [match for match in roles.label().finditer(stretch) if match["mark"] != ";" or match.start() == 0]
+            named = {match.end() for match in found}
+            found += [match for match in roles.short_label().finditer(stretch) if found and match.end() not in named]
+            found.sort(key=lambda match: match.start())
         if not found:
             at_lines = [match.start() for match in re.finditer(r"(?<![^\n])(?=.)", stretch)]
             soft = [match for at in at_lines if (match := roles.soft_label().match(stretch, at))]
@@ -140,7 +143,7 @@ class GroupReading:
             self.default = None
             return
         self.labelled = True
-        self.default = roles.unit_labels().get(name) or roles.short_labels()[name]
+        self.default = roles.label_role(name)
         self.overall |= name.startswith("总")
         self.leading = bool(match["remark"] and _first_leads().search(match["remark"]))
         if match["mark"] == ";":
@@ -150,6 +153,8 @@ class GroupReading:
         text = self.draft.text
         if start >= end:
             return
+        if self.field is not None and self._assigns_again(start, end):
+            self.field = None
         if self.field == "note" and self.note:
             self.note = self.note[0], end
             return
@@ -161,6 +166,14 @@ class GroupReading:
                 self._names_and_role(start, match.end())
                 start = match.end()
         self._names_and_role(start, end)
+
+    def _assigns_again(self, start: int, end: int) -> bool:
+        """完成时限:2025年底;县工信局负责: names with the words of a role end the field before them."""
+        member = self.draft.text[start:end].strip()
+        phrase = roles.role_phrase(member)
+        if phrase is None or phrase[0] == 0 or self.draft.text[start - 1] not in ",;。":
+            return False
+        return all(name.plausible for name in parsed_names(member[: phrase[0]])[0])
 
     def _names_and_role(self, start: int, end: int) -> None:
         text = self.draft.text
@@ -220,8 +233,11 @@ class GroupReading:
             leads = role == "responsible" and self.leading
             self.leading = False
             own = "lead" if leads or (singled and name.marked) else role
-            self.doubtful += not name.plausible
             text = name_as_printed(self.draft, at, name) if name.odd else name.text
+            if not name.plausible:
+                self.doubtful += 1
+                message = f"“{text}”不像单位名称，请核对"
+                self.draft.warn("unit_unclear", "warning", message, at + name.start, at + name.end)
             self.units.append(UnitFound(at + name.start, at + name.end, text, name.role or own, name.collective))
         self.begun = []
 
@@ -258,7 +274,7 @@ def _level_end() -> re.Pattern[str]:
     """县级 in 县级责任单位 belongs to the label, not to the list before it."""
     level = vocabulary.rules("roles")["level_before_label"]
     return re.compile(
-        rf"(?:\s*(?:[-•·*]|\d{{1,2}}[.、)]|\([\d一二三四五六七八九十]{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})$"
+        rf"(?:\s*(?:[-•·*]|\d{{1,2}}[.、)]|\([\d一二三四五六七八九十]{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})\Z"
     )
 
 

@@ -47,10 +47,16 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"[{re.escape(''.join(table))}]"), table
 
 
+# <责任单位:甲局>, 《牵头单位:甲局》 are brackets of a group; (牵头单位)甲局 on a line of its own has its label in brackets.
+_ANGLED = re.compile(r"[<《](?=[^<>《》\n:]{0,6}(?:单位|部门):)([^<>《》\n]{1,300})[>》]")
+_BRACKETED_LABEL = re.compile(r"(?m)^\(([^()\n]{2,8}(?:单位|部门))\)(?=[^\n])")
+
+
 def fold(text: str) -> str:
     """The text in simplified characters and half-width punctuation, of the same length."""
     folded, table = _folding()
-    return folded.sub(lambda found: table[found.group()], text)
+    plain = folded.sub(lambda found: table[found.group()], text)
+    return _BRACKETED_LABEL.sub(r"【\1】", _ANGLED.sub(r"〔\1〕", plain))
 
 
 @dataclass(frozen=True)

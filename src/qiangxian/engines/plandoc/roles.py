@@ -27,6 +27,17 @@ def unit_labels() -> Mapping[str, Role]:
     return cast(Mapping[str, Role], composed | dict(given["whole_labels"]))
 
 
+@lru_cache(maxsize=512)
+def label_role(name: str) -> Role:
+    """The role of a label: 牵头(责任)单位 is one of the lead, 牵头单位及责任单位 leaves it to the words behind the names."""
+    plain = _IN_LABEL.sub("", name)
+    known = unit_labels().get(plain) or short_labels().get(plain)
+    return known or "responsible"
+
+
+_IN_LABEL = re.compile(r"\([^()]*\)(?!$)")
+
+
 @cache
 def short_labels() -> Mapping[str, Role]:
     """牵头: and 配合: without 单位, which count only inside a bracket."""
@@ -44,7 +55,8 @@ def unit_label_words() -> str:
     """An expression for every unit label: first word and last word, for there are hundreds of both together."""
     given = rules("roles")
     stems = any_of(stem for words in given["label_stems"].values() for stem in words)
-    return f"(?:{any_of(given['whole_labels'])}|(?:{stems})(?:{any_of(given['label_ends'])}))"
+    one = f"(?:{any_of(given['whole_labels'])}|(?:{stems})(?:\\((?:{stems})\\))?(?:{any_of(given['label_ends'])}))"
+    return f"{one}(?:[及和与、/]{one})?"
 
 
 @cache
@@ -52,7 +64,7 @@ def label() -> re.Pattern[str]:
     """A label and its mark; `;` for `:` is a known misprint, 【】 stand in place of the mark, a remark may stand before it."""
     fields = any_of(field_labels())
     return re.compile(
-        rf"(?P<label>{unit_label_words()}|{fields})(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕][:;]?|\s*(?P<mark>[:;]))"
+        rf"(?P<label>{unit_label_words()}|{fields})[\d一二三四]?(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕][:;]?|\s*(?P<mark>[:;]))"
     )
 
 
@@ -85,7 +97,7 @@ def _phrase() -> re.Pattern[str]:
     verbs = any_of(given["special_cores"])
     core = f"(?!(?<=政)协)(?:{any_of(_core_roles())})"  # 县政协办
     manner, tail = any_of(given["manner"]), any_of(given["tails"])
-    named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主)"
+    named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主|(?<=[局委办部院厅府会心])组织)"
     composed = (
         f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"
     )
@@ -116,7 +128,7 @@ def role_phrase(member: str) -> tuple[int, Role, bool] | None:
     if found is None or not found.group():
         return None
     if found["label"] or found["main"]:
-        return found.start(), unit_labels()[found["label"]] if found["label"] else "lead", False
+        return found.start(), label_role(found["label"]) if found["label"] else "lead", False
     role, single = _role(found), rules("roles")["single_lead"]
     plain = single in (found["cores"], found["special"]) and role == "responsible" and not found["basis"]
     return found.start(), role, plain

@@ -14,8 +14,12 @@ from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.types import Role
 
 _BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
-_OWN_ROLE = re.compile(r"[(（〔【](?P<word>[^()（）〔〕【】]{2,8})[)）〕】]$")
-_OUTSIDE = " \t\n、,;。:|"
+_OWN_ROLE = re.compile(r"[(（〔【\[](?P<word>[^()（）〔〕【】\[\]]{2,8})[)）〕】\]]$")
+_OUTSIDE = " \t\n、,;。:|."
+# 县科技局[1], 县科技局(★): a footnote, and the mark of the one that leads.
+_FOOTNOTE = re.compile(
+    rf"[(\[【](?:\d{{1,2}}|注\d{{0,2}}|(?P<mark>[{vocabulary.rules('roles')['marks']}]))[)\]】]$|[¹²³⁴-⁹]{{1,2}}$"
+)
 _ENUMERATOR = re.compile(r"\(?\d{1,2}[).、]\s?")
 _OPENING = ("以及", "并由", "及", "以", "和", "与", "由")
 
@@ -114,8 +118,10 @@ def _name(member: str, start: int, end: int) -> Name | None:
     numbered = _ENUMERATOR.match(member, start, end)
     start = numbered.end() if numbered else start
     marks = vocabulary.rules("roles")["marks"]
+    noted = _FOOTNOTE.search(member, start, end)
+    end = noted.start() if noted else end
     first, last = trimmed(member, start, end, marks, marks)
-    marked, role = (first, last) != (start, end), None
+    marked, role = (first, last) != (start, end) or (noted is not None and noted["mark"] is not None), None
     own = _OWN_ROLE.search(member, first, last)
     if own and (role := _role_of(own["word"])):
         last = own.start()
@@ -247,7 +253,7 @@ def _before_collective() -> re.Pattern[str]:
 @cache
 def _between_names() -> re.Pattern[str]:
     """和 between two full names of one level: 市财政局和市教育局, but not 市人力资源和社会保障局."""
-    return re.compile(f"(?:以及|及|和|与)(?=[{_level_marks()}国])")
+    return re.compile(f"(?:以及|及|和|与|暨)(?=[{_level_marks()}国])")
 
 
 @cache

@@ -29,7 +29,20 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
     cue = sentence.history(at)
     if cue is not None and not (date and date.start > cue and date.role != "current"):
         return True
-    return bool(sentence.words.history_clause.search(left))
+    if sentence.words.history_clause.search(left):
+        return True
+    return _goes_on_telling(sentence, at)
+
+
+def _goes_on_telling(sentence: Sentence, at: int) -> bool:
+    """已建成站点8个,服务企业320家: the clause before tells what is done, and nothing turns to what is to come."""
+    reading = sentence.reading
+    clause = max(reading.rfind(mark, sentence.start, at) for mark in ",;:")
+    if clause < 0 or reading[clause] != ",":
+        return False
+    before = max(reading.rfind(mark, sentence.start, clause) for mark in ",;:") + 1
+    told = sentence.words.history_clause.search(reading, max(before, sentence.start), clause)
+    return told is not None and not sentence.words.turning.search(reading, clause, at)
 
 
 def _is_rise(sentence: Sentence, spot: Spot) -> bool:

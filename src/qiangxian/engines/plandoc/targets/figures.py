@@ -27,6 +27,7 @@ from qiangxian.engines.plandoc.targets.stating import SHARED, state, state_growt
 from qiangxian.engines.plandoc.targets.vocabulary import Ending, TargetWords
 
 _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
+_JOINT, _SHORTEST_NOUN = re.compile(r"[、和及与并]"), 4
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
 _PAPERS = frozenset({"份", "篇", "册"})  # 形成报告5份: what is counted is a thing, not a doing
@@ -122,7 +123,7 @@ def _before_whole(words: TargetWords, left: str, number: Quantity) -> Ending | N
 
 def _judge(sentence: Sentence, spot: Spot) -> Promise | None:
     """The readings in order of proof: growth, comparator, verb before the number, bare figure after its noun."""
-    if spot.left.endswith(("前", "第")):  # a rank: 前50位
+    if spot.left.endswith(("前", "第", "一式")):  # a rank: 前50位; copies of a paper: 一式3份
         return None
     for reading in (_share, _by_comparator, _at_least, _by_growth, _quoted, _by_verb, _by_chain, _bare, _accomplished):
         draft = reading(sentence, spot)
@@ -136,7 +137,7 @@ def _holds(sentence: Sentence, spot: Spot, draft: Promise) -> bool:
     number, words = spot.number, sentence.words
     proven = spot.sign_after is not None or draft.comparator in ("<=", ">", "<")
     if number.in_words and number.unit in words.loose_units and number.value < 10 and not proven:
-        return draft.compared
+        return draft.compared or (is_chained(sentence, spot) and sentence.found[-1].unit is not None)
     return bool(draft.subject) and (
         draft.compared
         or number.unit in _PAPERS
@@ -249,6 +250,8 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
         return None
     sign = spot.sign_after or (">" if number.more else ">=")
     if spot.noun_after or spot.right.startswith("的"):
+        if number.sort == "measure" and _is_counted_behind(sentence, spot):
+            return None  # 打造5000平方米以上孵化基地1个: the size of the thing counted
         if number.sort == "measure" and not spot.right.startswith("的"):
             described = number.unit == "元" and not is_fund(sentence, spot)
             return None if described else state_number_first(sentence, spot, sign)
@@ -262,6 +265,14 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
         return None  # 实施危桥改造10座: the clause has its verb already
     place = subjects.before(sentence, spot.left_start, verb_start, counted=False)
     return state(sentence, spot, place, sign, "noun_first")
+
+
+def _is_counted_behind(sentence: Sentence, spot: Spot) -> bool:
+    """Whether a count without a mark before it stands behind the noun of this figure."""
+    if spot.next_number is None:
+        return False
+    noun = sentence.reading[spot.right_start : spot.next_number]
+    return len(noun) >= _SHORTEST_NOUN and not _JOINT.search(noun)
 
 
 def _by_chain(sentence: Sentence, spot: Spot) -> Promise | None:

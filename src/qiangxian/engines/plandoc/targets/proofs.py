@@ -97,4 +97,4 @@ def is_commanded(sentence: Sentence, spot: Spot, place: tuple[int, int]) -> bool
 def is_aimed(sentence: Sentence, spot: Spot) -> bool:
     hedged = sentence.words.hedge.search(sentence.reading, spot.clause_start, spot.number.start)
     aimed = sentence.is_promise(spot.number.start) or spot.sign_after is not None
-    return bool(hedged) or aimed or spot.number.unit == "%"
+    return bool(hedged) or aimed or spot.number.unit in ("%", "个百分点", "百分点")

@@ -111,6 +111,7 @@ def _say_more(sentence: Sentence, spot: Spot, draft: Promise, clause_left: str) 
     number, text = spot.number, sentence.masked.text
     if number.upper is not None:
         draft.parameters["upper"] = plain(number.upper)
+        draft.comparator = ">=" if draft.comparator == "=" else draft.comparator  # 保持在8%—10%
     remark = sentence.words.remark.match(text, spot.right_start) if text.startswith("(", spot.right_start) else None
     if remark:
         draft.parameters["condition"] = remark[1]

@@ -162,6 +162,7 @@ class TargetWords:
         self.reward_people = frozenset(cues["reward_people"])
         self.reward_money = re.compile(cues["reward_money_pattern"])
         self.history_clause = re.compile(cues["history_clause_pattern"])
+        self.turning = re.compile(cues["turning_pattern"])
         self.silent_heading = re.compile(any_of([*cues["history_headings"], *cues["rule_headings"]]))
         self.goal_opening = re.compile(cues["goal_opening_pattern"])
         self.goal_heading = re.compile(cues["goal_heading_pattern"])

@@ -233,3 +233,16 @@ def test_a_pdf_table_is_reported_where_it_stands():
 def test_a_table_of_units_with_unknown_heads_is_an_error():
     proposal = read_plan(page(["项次|干什么|谁来干", "1|建立名录|县科技局", "2|开展培训|县人社局"]))
     assert "table_unread" in warned(proposal)
+
+
+def test_a_line_of_units_that_no_rule_reads_is_an_error_too():
+    proposal = read(FRAME.format("完善政策。\n牵头单位~~县甲局、县乙局"))
+    (unread,) = [warning for warning in proposal.warnings if warning.code == "group_unread"]
+    assert unread.level == "error"
+    assert "县甲局、县乙局" in proposal.source_text[unread.start : unread.end]
+
+
+def test_a_name_that_looks_like_none_is_doubted():
+    proposal = read(FRAME.format("完善政策。（牵头单位：县市场监管局；责任单位：县科技局、甲集贸市场）"))
+    (doubt,) = [warning for warning in proposal.warnings if warning.code == "unit_unclear"]
+    assert proposal.source_text[doubt.start : doubt.end] == "甲集贸市场"

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 _PAIRS = {")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ANY = re.compile(r"[()〔〕\[\]【】\n]")
-_SPLITTING = re.compile(r"[()〔〕\[\]【】“”、,;。①-⑳|]|(?<=[局委办部厅院府会心])[/·+]")
+_SPLITTING = re.compile(r"[()〔〕\[\]【】“”、,;。①-⑳|]|(?<=[局委办部院厅府会心联团社协站所队行])[/·+]")
 _DEEPEST = 24
-# A bracket that is still open after a line break is taken up again in the next line, not further.
-_LINES_OPEN = 2
+# A bracket that is still open after a line break is taken up again in the next lines, not further.
+_LINES_OPEN = 4
 
 
 def bracket_pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:

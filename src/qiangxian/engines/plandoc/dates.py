@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qiangxian.engines.plandoc.numerals import NUMERALS, year_digits
@@ -186,18 +187,26 @@ def read_deadline(text: str, start: int, end: int, plan_year: int | None) -> tup
     yearly = _YEARLY.search(text, start, end)
     if yearly:
         return None, int(yearly["month"] or 12)
-    point = read_point(text, start, end)
-    while point is not None and (dash := _DASH.match(text, point.end, end)):  # 2024年3月至2025年6月
-        following = _second(text, point, dash.end(), end)
-        if following is None:
-            break
-        point = following
-    if point is not None:
-        return point.iso, None
+    days = list(_ends(text, start, end))
+    if days:
+        return max(days), None
+    if read_point(text, start, end):  # 2025年起: a beginning is no end
+        return None
     five_years = _FIVE_YEARS.search(text, start, end)
     if five_years:
         return str(rules("targets")["horizons"]["five_year_plans"][five_years["plan"]]), None
     return _in_year(text, start, end, plan_year)
+
+
+def _ends(text: str, start: int, end: int) -> Iterator[str]:
+    """Every day in the stretch that ends something: 2024年12月底前完成方案,2025年6月底前建成; of a span its last day."""
+    point = read_point(text, start, end)
+    while point is not None:
+        dash = _DASH.match(text, point.end, end)
+        point = (dash and _second(text, point, dash.end(), end)) or point
+        if not text.startswith(("起", "开始", "以来"), point.end, end):
+            yield point.iso
+        point = read_point(text, point.end, end)
 
 
 def _in_year(text: str, start: int, end: int, plan_year: int | None) -> tuple[str | None, int | None] | None:

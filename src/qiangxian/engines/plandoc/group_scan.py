@@ -12,7 +12,7 @@ from qiangxian.engines.plandoc.brackets import bracket_pairs, covers, trimmed
 from qiangxian.engines.plandoc.draft import Paper, UnitGroup, Zone
 from qiangxian.engines.plandoc.groups import GroupReading
 from qiangxian.engines.plandoc.layout import Place
-from qiangxian.engines.plandoc.unit_lists import looks_like_unit
+from qiangxian.engines.plandoc.unit_lists import is_deadline, looks_like_unit
 
 _ITEM_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
@@ -40,9 +40,10 @@ def scan_groups(draft: Paper) -> None:
     _take_bare(draft, bare, unread)
     for number, group in enumerate(draft.groups, start=1):
         group.number = number
-    for start, end in unread:
-        if not covers([(group.start, group.end) for group in draft.groups], start):
-            message = f"括号中有单位名称但读不出分工：{draft.printed(start, end)[:60]}，请人工处理"
+    taken = sorted((group.start, group.end) for group in draft.groups)
+    for start, end in [*unread, *_unread_lines(draft)]:
+        if not covers(taken, start):
+            message = f"此处有单位名称但读不出分工：{draft.printed(start, end)[:60]}，请人工处理"
             draft.warn("group_unread", "error", message, start, end)
 
 
@@ -53,13 +54,15 @@ def _bracketed(draft: Paper, zone: Zone, bare: list[Place], unread: list[Place])
         if start < taken or end - start > _LONGEST or covers(draft.tables, start):
             continue
         closes = _closes(text, end, zone.end)
-        if not roles.hints().search(text, start, end) and not (
-            closes and (text[start + 1] == "各" or _names_end().search(text, start, end))
+        if (
+            start != taken
+            and not roles.hints().search(text, start, end)
+            and not (closes and (text[start + 1] == "各" or _names_end().search(text, start, end)))
         ):
             continue
         placed = closes or text[start - 1 : start] in _SENTENCE_END
         reading, repaired, warned = _inside(draft, start, end), len(draft.repairs), len(draft.warnings)
-        if reading.accepted() and (placed or reading.labelled):
+        if (reading.accepted() and (placed or reading.labelled)) or (start == taken and reading.only_day()):
             taken = end
             yield reading.built(start, end)
             continue
@@ -154,7 +157,7 @@ def _names_units(text: str, start: int, end: int) -> bool:
 # -- without brackets ----------------------------------------------------------------------------------------------------
 @cache
 def _opened() -> re.Pattern[str]:
-    return re.compile(rf"[(〔\[](?=(?:{roles.unit_label_words()})[:;])")
+    return re.compile(rf"[(〔\[](?=(?:{roles.unit_label_words()})[:;]|[^()〔〕\[\]。;\n]{{4,160}}(?:\n|\Z))")
 
 
 def _unclosed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
@@ -165,8 +168,8 @@ def _unclosed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGrou
         end = zone.end if end < 0 else end
         if covers(taken, start) or covers(draft.tables, start) or end - start > _LONGEST:
             continue
-        group = _tried(draft, start, end, start + 1)
-        if group is not None:
+        group = _tried(draft, start, end, start + 1) if roles.hints().search(draft.text, start, end) else None
+        if group is not None and group.units:
             draft.repair("bracket_inserted", start, end, draft.printed(start, end) + ")")
             yield group
 
@@ -175,7 +178,7 @@ def _tried(draft: Paper, start: int, end: int, first: int) -> UnitGroup | None:
     """Read the stretch as a group; what turns out to be none leaves no repairs behind."""
     repaired, warned = len(draft.repairs), len(draft.warnings)
     reading = GroupReading(draft).read(first, end)
-    if reading.accepted() or (reading.deadline and not reading.units and not reading.begun):
+    if reading.accepted() or reading.only_day():
         return reading.built(start, end)
     del draft.repairs[repaired:], draft.warnings[warned:]
     return None
@@ -184,13 +187,12 @@ def _tried(draft: Paper, start: int, end: int, first: int) -> UnitGroup | None:
 @cache
 def _own_label() -> re.Pattern[str]:
     """A label that opens a line, or a sentence behind another one."""
-    marks = vocabulary.rules("roles")["marks"]
     labels = f"{roles.unit_label_words()}|{vocabulary.any_of(vocabulary.rules('roles')['other_labels']['deadline'])}"
     level = vocabulary.rules("roles")["level_before_label"]
     short = vocabulary.any_of(roles.short_labels())
     named = r"(?:[省市县区州镇乡各]|[\u3400-\u9fff]{2,8}(?:局|委|办))[\u3400-\u9fff]{1,14}[、,;。\n]"
     return re.compile(
-        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?[{marks}•·#*—\-①-⑳]*(?P<own>[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>[】〕][:;]?|[:;→]|(?<=[位门])(?:[为是](?={named}))?)|(?<=\n)(?:{short})(?P<mark2>:))"
+        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?(?:[^\w\n()（）〔【]|[①-⑳]){{0,4}}(?P<own>[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>[】〕][:;]?|[:;→]|(?<=[位门])(?:[为是](?={named}))?)|(?<=\n)(?:{short})(?P<mark2>:))"
     )
 
 
@@ -200,7 +202,7 @@ def _unbracketed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitG
     for match in _own_label().finditer(draft.text, start, zone.end):
         first = match.start("own")
         soft = not (match["mark"] or match["mark2"]) and not (
-            match["before"] == "\n" and match.end() in draft.copy.gaps
+            match["before"] == "\n" and (match.end() in draft.copy.gaps or _listed_below(draft.text, match.end()))
         )
         if first < at or soft or covers(taken, first) or covers(draft.tables, first):
             continue
@@ -220,13 +222,21 @@ def _unbracketed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitG
     yield from _told_in_prose(draft, zone, taken)
 
 
+def _listed_below(text: str, at: int) -> bool:
+    """Whether the label ends its line and the next line holds nothing but names."""
+    end = text.find("\n", at + 1)
+    line = text[at + 1 : end if end >= 0 else len(text)]
+    return text[at : at + 1] == "\n" and all(looks_like_unit(name) for name in re.split("[、,]", line))
+
+
 def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
     """此项工作由甲局牵头,乙局配合。: a sentence of nothing but units and roles, read with a doubt; any other prose is none."""
     for match in _prose_sentence().finditer(draft.text, max(zone.start - 1, 0), zone.end):
         start, end = match.span("own")
         if covers(taken, start) or covers(draft.tables, start) or draft.text[end + 1 : end + 2] in tuple("(〔[【"):
             continue
-        if roles.role_phrase(re.split("[,、]", match["own"])[-1]) is None:
+        last = re.split("[,、]", match["own"])[-1]
+        if roles.role_phrase(last) is None and not is_deadline(last):
             continue
         group = _tried(draft, start, end, start)
         if group is not None and all(unit.collective or looks_like_unit(unit.name) for unit in group.units):
@@ -237,7 +247,25 @@ def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[Uni
 @cache
 def _prose_sentence() -> re.Pattern[str]:
     opening = vocabulary.rules("roles")["opening_words"]
-    return re.compile(rf"[。;\n](?:{opening})(?P<own>(?=[^。\n]{{2,24}}牵头,)[^。;\n]{{6,160}})(?=[。\n]|\Z)")
+    return re.compile(
+        rf"[。;\n](?:{opening})(?P<own>(?=[^。\n]{{2,24}}牵头[^,。\n]{{0,4}},)[^。;\n]{{6,160}})(?=[。\n]|\Z)"
+    )
+
+
+def _unread_lines(draft: Paper) -> Iterator[Place]:
+    """Lines that open with a label of units and hold names; those that were read stand in a group."""
+    for zone in draft.zones:
+        for match in _labelled_line().finditer(draft.text, max(zone.start - 1, 0), zone.end):
+            if not covers(draft.tables, match.start("own")) and _names_end().search(match["own"] + "、"):
+                yield match.span("own")
+
+
+@cache
+def _labelled_line() -> re.Pattern[str]:
+    words = roles.unit_label_words()
+    return re.compile(
+        rf"\n[^\u3400-\u9fff\n]{{0,6}}(?P<own>[\u3400-\u9fff]{{0,4}}{words}[^\u3400-\u9fff\n]{{1,4}}[^\n。]{{3,200}})"
+    )
 
 
 def _run_end(text: str, at: int, end: int) -> int:
@@ -245,9 +273,7 @@ def _run_end(text: str, at: int, end: int) -> int:
     last = at
     for _ in range(_MOST_LABELS):
         last, stop = _value_end(text, at, end), last
-        following = re.compile(r"[\s。;,【★☆▲△●◆■◎※#*•·]*(?:\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?").match(
-            text, last, end
-        )
+        following = re.compile(r"[^\w()〔]*(?:\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?").match(text, last, end)
         place = following.end() if following else last
         label = roles.label().match(text, place, end) or roles.short_label().match(text, place, end)
         if label is None:

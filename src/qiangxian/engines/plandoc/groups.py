@@ -16,6 +16,7 @@ from qiangxian.engines.plandoc.unit_lists import (
     Name,
     is_deadline,
     joined_end,
+    looks_like_unit,
     name_as_printed,
     names_of,
     parsed_names,
@@ -42,8 +43,9 @@ class GroupReading:
         """Read the stretch; whether it is a group at all, `accepted` and `bare` tell."""
         draft, text, taken = self.draft, self.draft.text, first
         for start, end, mark in split_outside(text, first, last):
-            if start < taken:
+            if start < taken and end <= taken:
                 continue
+            start = max(start, taken)
             end = taken = joined_end(text, start, end, last)
             member = text[start:end]
             plain = self.field is None and plain_names(member)
@@ -74,6 +76,10 @@ class GroupReading:
         if self.labelled:
             return self.doubtful * 2 <= len(self.units)
         return self.doubtful <= (1 if len(self.units) >= 4 else 0)
+
+    def only_day(self) -> bool:
+        """(完成时限:2025年9月): a bracket of its own for the day, behind the one with the units."""
+        return self.deadline is not None and self.field == "deadline" and not (self.units or self.begun)
 
     def bare(self) -> bool:
         """Whether it holds nothing but names of units, none of them with a role; a marked one leads."""
@@ -112,6 +118,12 @@ class GroupReading:
             found = [first]
         else:
             found = [match for match in roles.label().finditer(stretch) if match["mark"] != ";" or match.start() == 0]
+            found = [
+                match for match in found if stretch.count("(", 0, match.start()) == stretch.count(")", 0, match.start())
+            ]
+            other = roles.other_label().match(stretch)
+            if other and not (found and (found[0].start() == 0 or looks_like_unit(stretch[: found[0].start()]))):
+                found = [other, *(match for match in found if match.start() >= other.end())]
             named = {match.end() for match in found}
             found += [match for match in roles.short_label().finditer(stretch) if found and match.end() not in named]
             found.sort(key=lambda match: match.start())
@@ -167,6 +179,15 @@ class GroupReading:
                 start = match.end()
         self._names_and_role(start, end)
 
+    def _without_remark(self, start: int, end: int) -> int:
+        """县残联(2025年9月底前完成), 县医保局(责任人:局长): a remark on a name that names nobody."""
+        remark = _remark(self.draft.text[start:end])
+        if remark is None:
+            return end
+        if remark["day"] or is_deadline(remark["inner"]):
+            self.deadline = start + remark.start("inner"), start + remark.end("inner")
+        return start + remark.start()
+
     def _assigns_again(self, start: int, end: int) -> bool:
         """完成时限:2025年底;县工信局负责: names with the words of a role end the field before them."""
         member = self.draft.text[start:end].strip()
@@ -185,6 +206,7 @@ class GroupReading:
             return
         phrase = roles.role_phrase(text[start:end])
         stop = start + phrase[0] if phrase else end
+        stop = trimmed(text, start, stop, "", "-—=:")[1] if phrase else self._without_remark(start, stop)
         together = _together().search(text, start, stop)
         if together:
             self._together(start, together, stop)
@@ -214,9 +236,14 @@ class GroupReading:
         if name is None or name.plausible or name.misprint:
             return
         manner = _manner().search(name.text)
-        if manner or not (_unit_mark().search(name.text) or len(name.text) not in _HABIT):
+        place = at + name.start
+        listed = name.text[0] in vocabulary.rules("units")["level_marks"] or self.draft.text[place - 1] == "、"
+        if manner:
             self.begun.pop()
-            self._names(at + name.start, at + name.start + (manner.start() if manner else 0))
+            self._names(place, place + manner.start())
+        elif not (listed or _unit_mark().search(name.text) or len(name.text) not in _HABIT):
+            self.begun.pop()
+            self.note = self.note or (place, at + name.end)
 
     def _names(self, start: int, end: int) -> None:
         if start < end:
@@ -246,7 +273,7 @@ class GroupReading:
 def plain_names(member: str) -> tuple[tuple[Name, ...], bool] | None:
     """The names of a member that holds nothing else: no label, no day, no word of a role. The usual case."""
     spoken = _label_hint().search(member) or is_deadline(member.strip()) or _together().search(member)
-    if spoken or "牵头" in member or roles.role_phrase(member):
+    if spoken or "牵头" in member or roles.role_phrase(member) or _remark(member):
         return None
     return parsed_names(member)
 
@@ -259,7 +286,22 @@ _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 @cache
 def _label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
-    return re.compile(f"[:;】〕]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是]")
+    return re.compile(
+        f"[:;】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是]"
+    )
+
+
+def _remark(member: str) -> re.Match[str] | None:
+    """The bracket at the end of a member, where it holds a day or a further field and no part of a name."""
+    found = _remarks().search(member) if member.rstrip()[-1:] == ")" else None
+    return found if found and (found["day"] or found["note"] or is_deadline(found["inner"])) else None
+
+
+@cache
+def _remarks() -> re.Pattern[str]:
+    labels = vocabulary.rules("roles")["other_labels"]
+    day, note = (vocabulary.any_of(labels[name]) for name in ("deadline", "note"))
+    return re.compile(rf"\((?P<inner>(?:(?P<day>(?:{day})[:为])|(?P<note>(?:{note})[:为]))?[^()\n]{{2,30}})\)\s*\Z")
 
 
 @cache
@@ -274,7 +316,7 @@ def _level_end() -> re.Pattern[str]:
     """县级 in 县级责任单位 belongs to the label, not to the list before it."""
     level = vocabulary.rules("roles")["level_before_label"]
     return re.compile(
-        rf"(?:\s*(?:[-•·*]|\d{{1,2}}[.、)]|\([\d一二三四五六七八九十]{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})\Z"
+        rf"(?:\s*(?:[-+•·*]|\d{{1,2}}[.、)]|\([\d一二三四五六七八九十]{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})\Z"
     )
 
 

@@ -29,7 +29,9 @@ _WIDE = _HAN + "、。《》“”‘’〔〕【】—…:;,!?()"
 _TONED = "aeiouüvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _READING = rf"\((?<=[{_HAN}]\() ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
 # Every alternative begins with a character of its own, so that the scan passes over all others at once.
-_BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,80}\*\*")
+_BOLD = re.compile(
+    r"(?P<mark>\*\*|__)(?=[^\s*_])[^*_\n]{1,80}(?P=mark)|(?P<one>\*)(?=[^\s*])[^*\n]{0,6}(?:单位|部门|时限|时间):?\*"
+)
 _MARKDOWN_HEAD = re.compile(r"^(?:#{1,6}|>) +", re.M)
 _REMOVED = re.compile(
     rf"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]+|{_READING}"
@@ -110,7 +112,7 @@ def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:
     blanks = {start for start, _ in removed if folded[start] in " \t"}
     marks = (
         [*_bold_marks(folded), *(match.span() for match in _MARKDOWN_HEAD.finditer(folded))]
-        if re.search("[*#>]", folded)
+        if re.search("[*#>_]", folded)
         else []
     )
     if marks:
@@ -123,8 +125,9 @@ def matching_copy(source: str, *, unwrap: bool = False) -> MatchingCopy:
 def _bold_marks(folded: str) -> Iterator[tuple[int, int]]:
     """**牵头单位**: a web editor's marks of bold letters."""
     for bold in _BOLD.finditer(folded):
-        yield bold.start(), bold.start() + 2
-        yield bold.end() - 2, bold.end()
+        width = len(bold["mark"] or bold["one"])
+        yield bold.start(), bold.start() + width
+        yield bold.end() - width, bold.end()
 
 
 def _without(folded: str, removed: list[tuple[int, int]], blanks: set[int]) -> MatchingCopy:

@@ -32,7 +32,10 @@ def label_role(name: str) -> Role:
     """The role of a label: 牵头(责任)单位 is one of the lead, 牵头单位及责任单位 leaves it to the words behind the names."""
     plain = _IN_LABEL.sub("", name)
     known = unit_labels().get(plain) or short_labels().get(plain)
-    return known or "responsible"
+    if known is None:
+        stems = [stem for stem in short_labels() if stem in plain]
+        known = short_labels()[max(stems, key=lambda stem: (plain.rfind(stem), len(stem)))] if stems else "responsible"
+    return known
 
 
 _IN_LABEL = re.compile(r"\([^()]*\)(?!$)")
@@ -69,6 +72,12 @@ def label() -> re.Pattern[str]:
 
 
 @cache
+def other_label() -> re.Pattern[str]:
+    """技术支撑单位:, 整改责任单位: at the beginning of a field: a label that no list names, its role by the words in it."""
+    return re.compile(r"(?P<label>[\u3400-\u9fff]{1,8}(?:单位|部门|科室|股室|处室|机构|主体))(?P<remark>)(?P<mark>:)")
+
+
+@cache
 def soft_label() -> re.Pattern[str]:
     """牵头单位为甲局, 主责部门—甲局, 责任单位甲局: without a colon only at the beginning of a field."""
     behind = rules("roles")["no_list_behind_label"]
@@ -82,7 +91,7 @@ def soft_label() -> re.Pattern[str]:
 @cache
 def short_label() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|(?<=[\n(;,。〔局委办部院厅会府心]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>:)"
+        rf"(?:^|(?<=[\n(;,。〔局委办部院厅会府心]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>:|[-—=→]{{1,2}}(?=[省市县区州镇乡各]))"
     )
 
 
@@ -141,6 +150,8 @@ def _role(found: re.Match[str]) -> Role:
     if not found["cores"]:
         return "responsible"
     roles = [_core_roles()[word] for word in _cores().findall(found.group(), found.start("cores") - found.start())]
+    if len(roles) > 1 and found.group().startswith("开展", found.start("cores") - found.start()):
+        roles = roles[1:]  # 开展督导
     if "lead" in roles and roles[0] in ("lead", "responsible"):
         return "lead"
     if roles[0] == "responsible" and len(roles) > 1 and not (found["basis"] and roles[1] == "implementing"):

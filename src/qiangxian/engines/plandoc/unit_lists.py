@@ -20,6 +20,7 @@ _OUTSIDE = " \t\n、,;。:|."
 _FOOTNOTE = re.compile(
     rf"[(\[【](?:\d{{1,2}}|注\d{{0,2}}|(?P<mark>[{vocabulary.rules('roles')['marks']}]))[)\]】]$|[¹²³⁴-⁹]{{1,2}}$"
 )
+_FOREIGN = re.compile(r"[:;=|—]|(?<![A-Za-z\d])-|[(〔\[【]|(?:牵头|责任|配合|协办|承办)单位")
 _ENUMERATOR = re.compile(r"\(?\d{1,2}[).、]\s?")
 _OPENING = ("以及", "并由", "及", "以", "和", "与", "由")
 
@@ -153,7 +154,7 @@ def looks_like_unit(name: str) -> bool:
     plain = _BRACKETED.sub("", name)
     if not 2 <= len(plain) <= vocabulary.rules("units")["longest_name"]:
         return False
-    if vocabulary.pattern("units", "prose_marks").search(plain):
+    if vocabulary.pattern("units", "prose_marks").search(plain) or _FOREIGN.search(plain):
         return False
     short = plain in _short_names() or (plain[0] in _level_marks() and plain[1:] in _short_names())
     return short or bool(_endings().search(plain)) or plain.endswith((")", "〕"))
@@ -185,7 +186,8 @@ def _conjunctions(member: str) -> Iterator[tuple[int, int]]:
 
 def _joins_names(member: str, match: re.Match[str]) -> bool:
     left, right = member[: match.start()], member[match.end() :]
-    return left[:1] == right[:1] and "(" not in left and looks_like_unit(left) and looks_like_unit(right)
+    levelled = left[:1] == right[:1] or bool(_sure_end().search(left) and _sure_end().search(right) and len(right) > 2)
+    return levelled and "(" not in left and looks_like_unit(left) and looks_like_unit(right)
 
 
 def _torn(draft: Paper, start: int, end: int) -> list[tuple[int, int]]:
@@ -253,7 +255,7 @@ def _before_collective() -> re.Pattern[str]:
 @cache
 def _between_names() -> re.Pattern[str]:
     """和 between two full names of one level: 市财政局和市教育局, but not 市人力资源和社会保障局."""
-    return re.compile(f"(?:以及|及|和|与|暨)(?=[{_level_marks()}国])")
+    return re.compile(f"(?:以及|及|和|与|暨)(?:(?=[{_level_marks()}国])|(?<=[局委办厅院][和与及]))")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.numbers import Quantity
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.cues import is_bookkeeping, is_no_target
@@ -27,6 +28,7 @@ from qiangxian.engines.plandoc.targets.stating import SHARED, state, state_growt
 from qiangxian.engines.plandoc.targets.vocabulary import Ending, TargetWords
 
 _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
+_HAVING = re.compile(r"(?<![现已共还只仅占拥保设])有$")
 _JOINT, _SHORTEST_NOUN = re.compile(r"[、和及与并]"), 4
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
@@ -181,7 +183,9 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Promise | None:
         return None
     if words.growth_before.search(core) and number.sort in ("ratio", "count", "measure"):
         return state_growth(sentence, spot, core, bound=sign)
-    if is_fund(sentence, spot) and words.verb_before.search(_SIZE.sub("", core)):
+    if is_fund(sentence, spot) and words.verb_before.search(
+        _SIZE.sub("", words.comparator_before.without_small_words(core))
+    ):
         return state_number_first(sentence, spot, sign)
     if spot.right.startswith("的") and number.unit in words.reward_people and words.restart.search(core):
         return state_number_first(sentence, spot, sign)  # 组建不少于20人的服务队伍
@@ -218,9 +222,23 @@ def _at_least(sentence: Sentence, spot: Spot) -> Promise | None:
 def _by_growth(sentence: Sentence, spot: Spot) -> Promise | None:
     """增长6%, 比2015年下降18%以上, 增加12项, 压缩一半."""
     found = sentence.words.growth_before.search(spot.left)
+    if found is None and spot.number.unit == "%" and not spot.noun_after:
+        return _lowered(sentence, spot)
     if found is None or spot.number.sort == "none" or is_attribute(sentence, spot):
         return None
     return state_growth(sentence, spot, spot.left, bound=spot.sign_after)
+
+
+def _lowered(sentence: Sentence, spot: Spot) -> Promise | None:
+    """降低企业融资成本10%以上: the verb before the noun makes the share a fall."""
+    lowering = sentence.words.lowering.search(spot.left)
+    if lowering is None or len(spot.left) - lowering.end() < 2:
+        return None
+    draft = state(sentence, spot, (spot.left_start + lowering.end(), spot.number.start), "growth", "noun_first")
+    draft.kind, draft.parameters["direction"] = "flow", "down"
+    if spot.sign_after:
+        draft.parameters["bound"] = spot.sign_after
+    return draft
 
 
 _QUOTED_NOUN = re.compile(r"的?(?P<noun>□{3,})(?=[、和及与等]|$)")
@@ -239,9 +257,11 @@ def _quoted(sentence: Sentence, spot: Spot) -> Promise | None:
 
 
 def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
-    """培育100名优秀企业家, 高新技术企业新增30家, 完成投资10亿元."""
+    """培育100名优秀企业家, 高新技术企业新增30家, 完成投资10亿元, 力争有2家企业上市."""
     words, number = sentence.words, spot.number
     core = words.comparator_before.without_small_words(spot.left)
+    if number.sort == "count" and spot.noun_after and _HAVING.search(core) and words.hedge.search(core):
+        return state_number_first(sentence, spot, spot.sign_after or ">=")
     verb = words.verb_before.search(core)
     if is_fund(sentence, spot) and spot.right.startswith("的") and words.verb_before.search(_SIZE.sub("", core)):
         return state_number_first(sentence, spot, spot.sign_after or ">=")  # 设立规模2000万元的基金
@@ -256,6 +276,8 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
             described = number.unit == "元" and not is_fund(sentence, spot)
             return None if described else state_number_first(sentence, spot, sign)
         return state_number_first(sentence, spot, sign) if number.sort == "count" else None
+    if verb and verb.word in words.always_cut and number.sort == "count" and (later := _counted_later(sentence, spot)):
+        return state(sentence, spot, later, sign, "noun_first")
     if verb is None or verb.word not in words.always_cut:
         return None  # 完成造林10万亩: the word before the figure is the noun
     verb_start = spot.left_start + verb.start
@@ -265,6 +287,19 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
         return None  # 实施危桥改造10座: the clause has its verb already
     place = subjects.before(sentence, spot.left_start, verb_start, counted=False)
     return state(sentence, spot, place, sign, "noun_first")
+
+
+def _counted_later(sentence: Sentence, spot: Spot) -> Place | None:
+    """2025年培育5家,2026年培育8家优势企业: the thing counted is named at the last figure."""
+    verb = sentence.words.verb_before.search(spot.left)
+    start, end = subjects.before(
+        sentence, spot.left_start, spot.left_start + (verb.start if verb else 0), counted=False
+    )
+    if verb is None or start < end:
+        return None
+    later = re.compile(rf"\d{spot.number.unit}(?:以上|左右)?(?P<noun>[\u3400-\u9fff□]{{2,20}})(?=[,;。、]|$)")
+    found = later.search(sentence.reading, spot.number.end, sentence.end)
+    return found.span("noun") if found else None
 
 
 def _is_counted_behind(sentence: Sentence, spot: Spot) -> bool:

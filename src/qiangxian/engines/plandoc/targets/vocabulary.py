@@ -148,6 +148,7 @@ class TargetWords:
         self.verb_before = Endings(verbs["strong"])
         self.noun_tail = re.compile(verbs["noun_tail_pattern"])
         self.noun_like = frozenset(verbs["noun_like"])
+        self.lowering = re.compile(any_of(verbs["lowering"]))
         self.always_cut = frozenset(verbs["always_cut"])
         self.verb_lead = re.compile(f"(?P<word>{any_of(verbs['strong'])})")
         self.restart = re.compile(f"(?:{any_of(verbs['restart'])})")

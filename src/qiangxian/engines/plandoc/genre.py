@@ -99,7 +99,9 @@ def _explanation(draft: Paper, title: str, opening: str, genres: dict[str, list[
 def _other(draft: Paper, title: str, others: dict[str, str]) -> str | None:
     """A speech, a report or a summary: told by its title, or by its first line where no title was found."""
     head = title or draft.text.lstrip("\n")[:_OPENING].split("\n", 1)[0]
-    kinds = [kind for word, kind in others.items() if word in head]
+    kinds = (
+        [] if "," in head else [kind for word, kind in others.items() if word in head]
+    )  # a row of a table is no title
     if draft.groups or not kinds or re.search(r"关于.+的(?:通知|意见|决定|函)|方案$", head):
         return None
     return f"这是{kinds[0]}，不是方案，请上传方案原文"

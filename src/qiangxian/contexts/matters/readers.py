@@ -9,7 +9,7 @@ from operator import or_
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
@@ -222,27 +222,30 @@ class Days(Func):
 
 
 def board(actor: Actor, today: date) -> list[UnitLine]:
-    """Unit × flow of every matter the actor may see, the latest units first; a constant number of queries, each of which goes
-    through the matters once."""
-    seen = visible_matters(actor).order_by()
-    unit = {"participants__kind": "unit", "participants__key__gt": ""}
-    named = ("participants__code", "participants__label")
+    """Unit × flow of every matter the actor may see, the latest units first: one question, which goes through the matters once
+    and groups them by few short columns, because grouping is what costs."""
+    seen = visible_matters(actor).order_by().filter(participants__kind="unit", participants__key__gt="")
     late = Q(due_date__lt=today, participants__is_judicial=False)
-    is_open = seen.filter(**unit, closed_date__isnull=True).values_list(*named, "flow")
-    closed = seen.filter(**unit, closed_date__isnull=False)
     broken = Deadline.objects.filter(is_owed=True, ended_date__gt=F("effective_due")).values("matter")
+    grouped = seen.values_list("participants__key", "flow", Days(F("closed_date"), F("opened_date"))).annotate(
+        label=Min("participants__label"),
+        number=Count("pk"),
+        over=Count("pk", filter=late),
+        late_closed=Count("pk", filter=Q(closed_date__isnull=False, pk__in=broken)),
+    )
     lines: dict[str, UnitLine] = {}
-    for code, label, flow, number, over in is_open.annotate(number=Count("pk"), over=Count("pk", filter=late)):
-        lines.setdefault(code, UnitLine(code, label, {})).cells[flow] = (number, over)
     days: dict[str, Counter[int]] = defaultdict(Counter)
-    spent = Days(F("closed_date"), F("opened_date"))
-    for code, label, took, number in closed.values_list(*named, spent).annotate(number=Count("pk")):
-        lines.setdefault(code, UnitLine(code, label, {})).closed += number
-        days[code][took] += number
-    for code, number in closed.filter(pk__in=broken).values_list("participants__code").annotate(number=Count("pk")):
-        lines[code].late_closed = number
-    for code, took in days.items():
-        lines[code].median = int(median(took.elements()))
+    for key, flow, took, label, number, over, late_closed in grouped:
+        _role, _kind, code = key.split(":", 2)
+        line = lines.setdefault(code, UnitLine(code, label, {}))
+        if took is None:
+            before, late_before = line.cells.get(flow, (0, 0))
+            line.cells[flow] = before + number, late_before + over
+        else:
+            line.closed, line.late_closed = line.closed + number, line.late_closed + late_closed
+            days[code][took] += number
+    for code, spent in days.items():
+        lines[code].median = int(median(spent.elements()))
     return sorted(lines.values(), key=lambda line: (-line.late, line.label))
 
 

@@ -10,7 +10,7 @@ from qiangxian.engines.metrics.days import Days
 from qiangxian.engines.metrics.measures import Question
 
 from ..records.conditions import recorded
-from ..records.points import SPAN, iso
+from ..records.points import iso, with_days
 from ..records.validity import INTERVAL
 from .models import Domicile, Enterprise
 
@@ -45,8 +45,8 @@ def _seats(question: Question) -> dict[int, Days]:
         recorded(question.recorded), division_code=question.division, area_code=question.division
     )
     found: dict[int, Days] = defaultdict(int)
-    for row in rows.values_list("record_id", *iso(*SPAN)):
-        found[row[0]] |= question.moments.spans[row[1:]]
+    for record, days in with_days(question, rows, INTERVAL, "record_id"):
+        found[record] |= days
     return dict(found)
 
 

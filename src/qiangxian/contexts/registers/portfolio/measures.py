@@ -1,7 +1,7 @@
 """Enterprises counted for the patents they hold: I33."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from qiangxian.engines.metrics.days import Days, totals
 from qiangxian.engines.metrics.measures import Point, Question, Row
@@ -10,7 +10,7 @@ from ..enterprises.presence import present
 from ..records.points import Counted, counts
 from ..rights.in_force.days import granted, in_force
 from ..rights.in_force.rows import rights
-from ..rights.measures.holders import Held, Owner, holdings, owners
+from ..rights.measures.holders import NOBODY, holdings
 from ..rights.measures.points import REGISTERS, right_key, shown_number
 from ..types import RecordKind
 
@@ -48,20 +48,14 @@ def _held(question: Question) -> Mapping[int, Mapping[int, Days]]:
     """By enterprise its patents with the days on which it holds them while they stand."""
     state = granted if question.filters["state"] == "ever_granted" else in_force
     counted = {record: days for one in question.filters["types"] for record, days in state(question, one).items()}
-    held, holders = holdings(question, counted), _holders(question)
-    found: dict[int, dict[int, Days]] = defaultdict(dict)
+    holders, first_named = holdings(question, counted), question.filters["holder"] == "first_named"
+    patents: dict[int, dict[int, Days]] = defaultdict(dict)
     for record, stands in counted.items():
-        for holder, days in holders(held.get(record, ())):
+        held = holders.get(record, NOBODY)
+        for holder, days in held.owners if first_named else ((one, days) for one, _, days, _ in held.held):
             if holder and (here := days & stands):
-                found[holder][record] = found[holder].get(record, 0) | here
-    return found
-
-
-def _holders(question: Question) -> Callable[[tuple[Held, ...]], Iterable[Owner]]:
-    """Every holder of a right, or the first-named one where the reading says so."""
-    if question.filters["holder"] == "first_named":
-        return owners(question).__getitem__
-    return lambda held: [(holder, days) for holder, _, days, _ in held]
+                patents[holder][record] = patents[holder].get(record, 0) | here
+    return patents
 
 
 def _rows(question: Question, points: Iterable[Point], patents: Mapping[int, Mapping[int, Days]]) -> list[Row]:

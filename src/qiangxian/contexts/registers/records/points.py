@@ -1,12 +1,12 @@
 """How the registers answer measures: a measure says what counts on which of the days asked, once for one day and for many;
 value, parts, completeness, digest, records and breakdown all come from those points."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from qiangxian.engines.metrics.days import Days, Moments, Number, totals
@@ -14,7 +14,7 @@ from qiangxian.engines.metrics.measures import Answer, Completeness, DayValue, P
 
 from .conditions import recorded
 from .models import RegisterClock, ReportedThrough
-from .validity import INTERVAL, Validity
+from .validity import Validity
 
 Rows = Callable[[Iterable[Point]], list[Row]]
 
@@ -119,6 +119,22 @@ def iso(*names: str) -> list[Cast]:
     return [Cast(name, TextField()) for name in names]
 
 
+def with_days(question: Question, rows: QuerySet[Any], validity: Validity, *names: Any) -> Iterator[tuple[Any, ...]]:
+    """These columns of the rows that hold on any day asked, and last the days on which they do. Of one day the database leaves
+    out what does not hold: so the days of a hundred thousand rows need not be read."""
+    if len(question.days) == 1:
+        always = question.moments.all
+        for row in rows.filter(validity.holds(question.as_of)).values_list(*names).iterator(chunk_size=5000):
+            yield *row, always
+        return
+    asked, ends = len(names), ((validity.through,) if validity.through else ())
+    spans, through = question.moments.spans, question.moments.through
+    for row in rows.values_list(*names, *iso(*columns(validity), *ends)).iterator(chunk_size=5000):
+        days = spans[row[asked : asked + 4]]
+        if days := days & through[row[-1]] if ends else days:
+            yield *row[:asked], days
+
+
 def days_of(question: Question, validity: Validity, row: Any) -> Days:
     """The days on which a row holds: begun and known, not past its last day, not ended as far as known."""
     span = tuple(getattr(row, name) for name in columns(validity))
@@ -129,9 +145,6 @@ def days_of(question: Question, validity: Validity, row: Any) -> Days:
 def columns(validity: Validity) -> tuple[str, ...]:
     """First day, its known day, the day it ends and its known day, as `Moments.spans` takes them."""
     return validity.begins, validity.known, validity.ends, validity.ends_known
-
-
-SPAN = columns(INTERVAL)
 
 
 # -- revision and completeness -------------------------------------------------------------------------------------------

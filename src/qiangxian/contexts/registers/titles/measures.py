@@ -11,7 +11,7 @@ from qiangxian.engines.metrics.measures import Point, Question, Row
 
 from ..enterprises.presence import borne
 from ..records.conditions import recorded
-from ..records.points import Counted, columns, counts, first_of_each, grouped, iso, split
+from ..records.points import Counted, columns, counts, first_of_each, grouped, iso, split, with_days
 from ..records.validity import CERTIFICATE
 from ..types import Level, MatchState, RecordKind
 from .models import Title
@@ -46,16 +46,14 @@ def certificates(question: Question) -> list[Point]:
 
 
 def _titles(question: Question) -> Iterator[Point]:
-    moments, texts = question.moments, Certificate._fields[:7]
-    days = iso(*columns(CERTIFICATE), CERTIFICATE.through)
+    facts = (*Certificate._fields[:7], *iso(*columns(CERTIFICATE), CERTIFICATE.through))
     rows = Title.objects.filter(recorded(question.recorded), division_code=question.division)
     rows = rows.exclude(match_state=MatchState.OUTSIDE).order_by("valid_from", "id")
-    for row in rows.values_list(*texts, *days):
-        if valid := moments.spans[row[7:11]] & moments.through[row[11]]:
-            one = Certificate._make(row)
-            key, counted = borne(question, one.enterprise_id, one.uscc or one.enterprise_name, valid)
-            if counted:
-                yield Point(key, one.enterprise_id, counted, one.kind, 1, one)
+    for *row, valid in with_days(question, rows, CERTIFICATE, *facts):
+        one = Certificate._make(row)
+        key, counted = borne(question, one.enterprise_id, one.uscc or one.enterprise_name, valid)
+        if counted:
+            yield Point(key, one.enterprise_id, counted, one.kind, 1, one)
 
 
 def _counted(question: Question, titles: Sequence[Point], **more: Any) -> Counted:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache, partial
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -19,7 +20,7 @@ from qiangxian.engines.metrics.measures import Question
 from qiangxian.kernel.asof import AsOf
 
 from ...records.conditions import recorded
-from ...records.points import columns, iso, union
+from ...records.points import iso, union, with_days
 from ...records.validity import LISTED
 from ...types import PATENT_TYPES, EventType, RightType
 from ..lifecycle_facts import right_facts
@@ -29,7 +30,7 @@ from .rows import DaysByRight, event_days, events, of_type, rights
 _DAY = timedelta(days=1)
 ANNULLING = (EventType.INVALIDATION_FULL,)
 UNPAID = frozenset({"in_force_grace", "presumed_lapsed"})
-MARK_FACTS = ("type", "registration_date", "grant_date", "printed_expiry")
+MARK_DAYS = ("registration_date", "grant_date", "printed_expiry")
 
 
 # -- begun (clause 1) ----------------------------------------------------------------------------------------------------
@@ -154,8 +155,7 @@ def _read_non_normal(question: Question) -> dict[int, Days]:
     filings = _filings(question)
     by_record: dict[int, Days] = defaultdict(int)
     by_number: dict[str, Days] = defaultdict(int)
-    for right, number, *days in filings.values_list("right_id", "number", *iso(*columns(LISTED))):
-        listed = question.moments.spans[tuple(days)]
+    for right, number, listed in with_days(question, filings, LISTED, "right_id", "number"):
         by_number[number] |= listed
         if right:
             by_record[right] |= listed
@@ -205,59 +205,46 @@ def renewed_days(question: Question) -> DaysByRight:
 def _renewed_days(question: Question) -> dict[int, Days]:
     moments = question.moments
     within: dict[int, Days] = {}
-    for record, right_type, terms in _terms_by_knowledge(question):
-        until = until_days(question, right_type)
+    for record, facts, renewals in _late_renewals(question):
+        until = until_days(question, facts[0])
+        turns = [None, *(heard for heard, _ in renewals), None]
         within[record] = 0
-        for first, after, expiry in terms:
+        for number, (first, after) in enumerate(pairwise(turns)):
             if days := moments.known[first] & (~moments.known[after] if after else moments.all):
-                within[record] |= days & until[expiry]
+                within[record] |= days & until[mark_expiry(*facts, renewed=tuple(on for _, on in renewals[:number]))]
     return within
-
-
-Terms = list[tuple[str | None, str | None, date | None]]
-
-
-def _terms_by_knowledge(question: Question) -> Iterator[tuple[int, str, Terms]]:
-    """Of marks renewed later than one could know on some day: record, type, and between which days of knowledge which first day
-    after the term was to be assumed."""
-    late = events(question, {EventType.RENEWAL}).filter(
-        division_code=question.division, known_date__gt=min(day.known for day in question.days)
-    )
-    late_records = late.values("record_id")
-    renewals: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    for record, on, heard in event_days(question, {EventType.RENEWAL}, late_records):
-        renewals[record].append((heard, date.fromisoformat(on)))
-    marks = of_type(question, *MARK_TYPES).filter(record_id__in=late_records)
-    for record, *facts in marks.values_list("record_id", *MARK_FACTS):
-        known = sorted(renewals[record])
-        turns = [None, *(heard for heard, _ in known), None]
-        days = tuple(on for _, on in known)
-        spans = enumerate(pairwise(turns))
-        yield (
-            record,
-            facts[0],
-            [(first, after, mark_expiry(*facts, renewed=days[:number])) for number, (first, after) in spans],
-        )
-
-
-@lru_cache(maxsize=65536)
-def mark_expiry(
-    right_type: str, registered: date | None, granted: date | None, printed: date | None, *, renewed: tuple[date, ...]
-) -> date | None:
-    """The first day after the term of a mark with renewals of these days."""
-    facts = RightFacts(right_type, registration_date=registered, grant_date=granted, printed_expiry=printed)
-    return expiry_date(facts, renewed=renewed)
 
 
 def known_expiries(question: Question) -> dict[int, date | None]:
     """The first day after the term, as known on the one day asked, of marks whose stored one rests on what came later."""
     known = question.as_of.known.isoformat()
     return {
-        record: next(
-            expiry for first, after, expiry in terms if (not first or first <= known) and (not after or known < after)
-        )
-        for record, _, terms in _terms_by_knowledge(question)
+        record: mark_expiry(*facts, renewed=tuple(on for heard, on in renewals if heard <= known))
+        for record, facts, renewals in _late_renewals(question)
     }
+
+
+def _late_renewals(question: Question) -> Iterator[tuple[int, list[Any], list[tuple[str, str]]]]:
+    """Marks with a renewal not known on all days asked: record, type and `MARK_DAYS`, and when which renewal became known."""
+    first = min(day.known for day in question.days)
+    late = events(question, {EventType.RENEWAL}).filter(division_code=question.division, known_date__gt=first)
+    records = list(late.values_list("record_id", flat=True).distinct())
+    renewals: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for record, on, heard in event_days(question, {EventType.RENEWAL}, records) if records else ():
+        renewals[record].append((heard, on))
+    marks = of_type(question, *MARK_TYPES).filter(record_id__in=records)
+    for record, *facts in marks.values_list("record_id", "type", *iso(*MARK_DAYS)):
+        yield record, facts, sorted(renewals[record])
+
+
+@lru_cache(maxsize=65536)
+def mark_expiry(
+    right_type: str, registered: str | None, granted: str | None, printed: str | None, *, renewed: tuple[str, ...]
+) -> date | None:
+    """The first day after the term of a mark with renewals of these days, all given as ISO text."""
+    own = [date.fromisoformat(text) if text else None for text in (registered, granted, printed)]
+    facts = RightFacts(right_type, registration_date=own[0], grant_date=own[1], printed_expiry=own[2])
+    return expiry_date(facts, renewed=map(date.fromisoformat, renewed))
 
 
 # -- unpaid fees (clause 5) ----------------------------------------------------------------------------------------------

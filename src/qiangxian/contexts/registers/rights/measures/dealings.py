@@ -21,7 +21,7 @@ from ...types import PATENT_TYPES, EventType, LicenceKind, RecordKind, RightType
 from ..in_force.clauses import out_days
 from ..in_force.rows import of_type
 from ..models import Holding, LegalEvent
-from .holders import holdings, owners
+from .holders import NOBODY, holdings
 from .points import REGISTERS, right_key, shown_number
 
 _DAY = timedelta(days=1)
@@ -86,9 +86,9 @@ def _dealings(question: Question, event_type: str, types: Sequence[str]) -> Iter
 
 def local(question: Question, found: Sequence[Dealing]) -> Iterator[tuple[Dealing, int | None]]:
     """Dealings over rights of the county, with the enterprise the right falls to."""
-    held, known = holdings(question, {one.record_id for one in found}), owners(question)
+    holders = holdings(question, {one.record_id for one in found})
     for one in found:
-        for owner, here in known[held.get(one.record_id, ())]:
+        for owner, here in holders.get(one.record_id, NOBODY).owners:
             if days := one.days & here:
                 yield one._replace(days=days), owner
 
@@ -220,8 +220,8 @@ def transfers(question: Question) -> Counted:
     ]
     sides, side = _sides(question, {one.record_id for one in found}), question.filters["side"]
     ours = [one._replace(days=days) for one in found if (days := one.days & _side(side, sides[one.record_id], one.on))]
-    held, known = holdings(question, {one.record_id for one in ours}), owners(question)
-    points = [point for one in ours for point in _by_owner(one, known[held.get(one.record_id, ())])]
+    holders = holdings(question, {one.record_id for one in ours})
+    points = [point for one in ours for point in _by_owner(one, holders.get(one.record_id, NOBODY).owners)]
     return _counted(points, lambda one: (f"转让登记 {one.on}", _cause(one)), {})
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qiangxian.kernel import rulebook
@@ -36,10 +36,12 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Classes:
-    """The table; `complete` says whether a class that is not in it is certainly none of them."""
+    """The table; `complete` says whether a class that is not in it is certainly none of them. What was found for a symbol is
+    `known` as long as the table: the same few hundred classes come with every figure."""
 
     rows: tuple[tuple[Industry, tuple[Pattern, ...], tuple[Pattern, ...]], ...]
     complete: bool
+    known: dict[str, list[Industry]] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, classification: str, *, main_only: bool) -> Industry | None:
         """The industry of the main class (the first), or of any of them; a row without keywords goes first."""
@@ -48,11 +50,13 @@ class Classes:
         return min(found, key=lambda one: one.needs_keywords, default=None)
 
     def _industries(self, symbol: str) -> list[Industry]:
-        return [
-            industry
-            for industry, named, excepted in self.rows
-            if any(one.holds(symbol) for one in named) and not any(one.holds(symbol) for one in excepted)
-        ]
+        if symbol not in self.known:
+            self.known[symbol] = [
+                industry
+                for industry, named, excepted in self.rows
+                if any(one.holds(symbol) for one in named) and not any(one.holds(symbol) for one in excepted)
+            ]
+        return self.known[symbol]
 
 
 def symbols_of(classification: str) -> list[str]:

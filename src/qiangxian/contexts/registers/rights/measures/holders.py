@@ -1,14 +1,16 @@
 """Who holds what on which days, and the first-named holder that makes a right the county's own."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from django.db.models import Case, When
 
 from qiangxian.engines.metrics.days import Days
 from qiangxian.engines.metrics.measures import Question
 
 from ...enterprises.presence import seats
 from ...records.conditions import recorded
-from ...records.points import SPAN, iso
+from ...records.points import with_days
 from ...records.validity import INTERVAL
 from ..models import Holding
 
@@ -21,70 +23,76 @@ Held = tuple[int | None, int, Days, Days]
 """Holder, rank, the days on which it holds the right, and those on which it is of the county."""
 
 
-def holdings(question: Question, records: Collection[int]) -> Mapping[int, tuple[Held, ...]]:
+class Holders:
+    """By whom a right is held. Most rights of a body are held alike: they share one of these."""
+
+    __slots__ = ("_owners", "held")
+
+    def __init__(self, held: tuple[Held, ...] = ()) -> None:
+        self.held = held
+        self._owners: tuple[Owner, ...] | None = None
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """Whom the right falls to: on each day the first-named holder, if it is of the county. Of several first-named ones the
+        body recorded first."""
+        if self._owners is None:
+            self._owners = tuple(_owners(self.held))
+        return self._owners
+
+
+NOBODY = Holders()
+
+
+def _owners(held: Iterable[Held]) -> Iterator[Owner]:
+    named = same_rank = taken = rank_before = 0
+    for holder, rank, days, local in sorted(held, key=lambda one: (one[1], one[0] is None, one[0] or 0)):
+        if rank != rank_before:
+            named, same_rank, taken, rank_before = named | same_rank, 0, 0, rank
+        if here := days & local & ~named & ~taken:
+            yield holder, here
+        taken, same_rank = taken | here, same_rank | days
+
+
+def holdings(question: Question, records: Collection[int]) -> Mapping[int, Holders]:
     """By right who holds it: of these rights at least, unless they are few those of the whole county, read once."""
     if len(records) <= FEW and not question.knows("holdings"):
         return _holdings(question, records)
     return question.once("holdings", lambda: _holdings(question))
 
 
-class Alike(dict[tuple[Any, ...], tuple[Held, ...]]):
-    """Most rights of a body are held alike: one object for all of them, by holder, rank, area and span."""
+class Alike(dict[tuple[Any, ...], Holders]):
+    """The holders of rights held alike by one body, by holder, rank, area and days."""
 
     def __init__(self, question: Question) -> None:
         super().__init__()
-        self.here, self.moments, self.county = seats(question), question.moments, question.division
+        self.here, self.always, self.county = seats(question), question.moments.all, question.division
 
-    def __missing__(self, row: tuple[Any, ...]) -> tuple[Held, ...]:
-        holder, rank, area, *span = row
-        local = self.moments.all if area == self.county else 0
-        days = self.moments.spans[tuple(span)] if span else self.moments.all
-        self[row] = ((holder, rank, days, self.here.get(holder, 0) if holder else local),) if days else ()
+    def __missing__(self, row: tuple[Any, ...]) -> Holders:
+        holder, rank, area, days = row
+        here = self.here.get(holder, 0) if holder else self.always if area == self.county else 0
+        self[row] = Holders(((holder, rank, days, here),))
         return self[row]
 
 
-def _holdings(question: Question, records: Collection[int] | None = None) -> dict[int, tuple[Held, ...]]:
+def _holdings(question: Question, records: Collection[int] | None = None) -> dict[int, Holders]:
     rows = Holding.objects.filter(recorded(question.recorded), division_code=question.division)
     if records is not None:
         rows = rows.filter(record_id__in=sorted(records))
-    span: list[Any] = iso(*SPAN)
-    if len(question.days) == 1:  # the database cuts what holds on one day, so that the days need not be read
-        rows, span = rows.filter(INTERVAL.holds(question.as_of)), []
-    found: dict[int, tuple[Held, ...]] = {}
+    by_right: dict[int, Holders] = {}
     alike = Alike(question)
-    columns = rows.values_list("record_id", "holder_id", "rank", "area_code", *span)
-    for row in columns.iterator(chunk_size=5000):
-        record = row[0]
-        found[record] = found[record] + alike[row[1:]] if record in found else alike[row[1:]]
-    return found
-
-
-class Owners(dict[tuple[Held, ...], tuple[Owner, ...]]):
-    """By holdings of a right whom it falls to: on each day the first-named holder, if it is of the county. Of several
-    first-named ones the body recorded first."""
-
-    def __missing__(self, held: tuple[Held, ...]) -> tuple[Owner, ...]:
-        found: list[Owner] = []
-        named = same_rank = taken = rank_before = 0
-        for holder, rank, days, local in sorted(held, key=lambda one: (one[1], one[0] is None, one[0] or 0)):
-            if rank != rank_before:
-                named, same_rank, taken, rank_before = named | same_rank, 0, 0, rank
-            if here := days & local & ~named & ~taken:
-                found.append((holder, here))
-            taken, same_rank = taken | here, same_rank | days
-        self[held] = tuple(found)
-        return self[held]
-
-
-def owners(question: Question) -> Owners:
-    """Worked out once for all rights held alike."""
-    return question.once("owners", Owners)
+    # The place decides only where the holder is no enterprise of the register.
+    area = Case(When(holder__isnull=True, then="area_code"))
+    for row in with_days(question, rows, INTERVAL, "record_id", "holder_id", "rank", area):
+        record, holders = row[0], alike[row[1:]]
+        by_right[record] = Holders(by_right[record].held + holders.held) if record in by_right else holders
+    return by_right
 
 
 def first_named(question: Question, records: Collection[int]) -> Mapping[int, frozenset[int]]:
     """By right all bodies that are first-named on the day: they may see it."""
     held = holdings(question, records)
-    return {record: frozenset(_first(held[record])) for record in records}
+    return {record: frozenset(_first(held[record].held)) for record in records}
 
 
 def _first(held: Sequence[Held]) -> Iterator[int]:

@@ -11,7 +11,7 @@ from ...records.points import Rows
 from ...types import PATENT_TYPES, RecordKind
 from ..in_force.rows import DaysByRight, of_type, rights
 from ..models import Right
-from .holders import FEW, first_named, holdings, owners
+from .holders import FEW, NOBODY, first_named, holdings
 
 REGISTERS = (RecordKind.ENTERPRISE, RecordKind.RIGHT)
 Because = Callable[[Right], tuple[str, ...]]
@@ -27,12 +27,11 @@ class Local:
     types: Iterable[str]
 
     def __iter__(self) -> Iterator[Point]:
-        known = owners(self.question)
         for one in self.types:
             rows, counted = rights(self.question, one), self.state(self.question, one)
-            held = holdings(self.question, counted.keys())
+            holders = holdings(self.question, counted.keys())
             for record, days in counted.items():
-                for owner, here in known[held.get(record, ())]:
+                for owner, here in holders.get(record, NOBODY).owners:
                     if both := days & here:
                         _, _, number, sub_key, _, _ = rows[record]
                         yield Point(right_key(number, sub_key), owner, both, one, 1, record)

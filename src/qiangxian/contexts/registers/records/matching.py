@@ -7,8 +7,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
+
+from rapidfuzz.fuzz import ratio
 
 from qiangxian.kernel import division, rulebook
 
@@ -255,7 +256,7 @@ def _pieces(core: str) -> set[str]:
 
 
 def _likeness(folded: str, name: str) -> int:
-    return round(100 * SequenceMatcher(None, folded, fold_name(name)).ratio())
+    return round(ratio(folded, fold_name(name)))
 
 
 def _place_prefixes(division_code: str) -> tuple[str, ...]:

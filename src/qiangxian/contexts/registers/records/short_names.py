@@ -8,7 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import LCSseq
 
 LOOKED_AT = 40
 COMMON = 300
@@ -82,27 +84,17 @@ class ShortNames:
 
 def contained(short: str, full: str) -> bool:
     """Whether every character of the short name stands in the full one, in the same order."""
-    rest = iter(full)
-    return all(character in rest for character in short)
+    return LCSseq.similarity(short, full) == len(short)
 
 
-@lru_cache(maxsize=4096)
 def _in_order(asked: str, stem: str) -> tuple[str, int]:
-    """The longest run of characters of `asked` that stand in `stem` in the same order, and in how many pieces."""
-    lengths = [[0] * (len(stem) + 1) for _ in range(len(asked) + 1)]
-    for i, one in enumerate(asked):
-        for j, other in enumerate(stem):
-            above, left = lengths[i][j + 1], lengths[i + 1][j]
-            lengths[i + 1][j + 1] = lengths[i][j] + 1 if one == other else max(above, left)
-    i, j, kept, places = len(asked), len(stem), [], []
-    while i and j:
-        if asked[i - 1] == stem[j - 1] and lengths[i][j] == lengths[i - 1][j - 1] + 1:
-            kept.append(asked[i - 1])
-            places.append(j)
-            i, j = i - 1, j - 1
-        elif lengths[i - 1][j] >= lengths[i][j - 1]:
-            i -= 1
-        else:
-            j -= 1
-    runs = sum(1 for one, two in zip(places, [-1, *places], strict=False) if two - one != 1)
-    return "".join(reversed(kept)), runs
+    """The longest run of characters of `asked` that stand in `stem` in the same order, and in how many pieces of `stem`. There
+    are several of one length: sought from either end, the one in fewer pieces is taken."""
+    forward, (backward, pieces) = _run(asked, stem), _run(asked[::-1], stem[::-1])
+    return min(forward, (backward[::-1], pieces), key=lambda run: run[1])
+
+
+def _run(asked: str, stem: str) -> tuple[str, int]:
+    equal = [step for step in LCSseq.opcodes(asked, stem) if step.tag == "equal"]
+    pieces = len(equal) - sum(one.dest_end == two.dest_start for one, two in pairwise(equal))
+    return "".join(asked[step.src_start : step.src_end] for step in equal), pieces

@@ -1,4 +1,4 @@
-# Five commands; `make` alone lists them. Everything is installed below this folder: .venv, node_modules, var.
+# The commands; `make` alone lists them. Everything is installed below this folder: .venv, node_modules, var.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -9,7 +9,7 @@ BIN := .venv/bin
 export DEMO DIVISION PLAN
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint bench chromium lock
+.PHONY: help run setup test lint bench pictures chromium lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -33,6 +33,9 @@ lint: .venv/.dev-installed ## format, lint, types, import contracts, templates
 
 bench: .venv/.dev-installed node_modules/.run-installed ## every measurement side by side, as ratios
 	@$(BIN)/python -m bench
+
+pictures: .venv/.dev-installed node_modules/.dev-installed ## take the pictures of the guide anew, from the demonstration
+	@$(BIN)/python -m tests.pictures
 
 chromium: .venv/.dev-installed node_modules/.dev-installed ## print the path of a Chromium that runs here
 	@$(BIN)/python -m tests.chromium

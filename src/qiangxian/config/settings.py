@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.matters",
     "qiangxian.contexts.registers",
     "qiangxian.contexts.holidays",
+    "qiangxian.contexts.handovers",
     "qiangxian.contexts.cultivation",
     "qiangxian.contexts.indicators",
     "qiangxian.contexts.programmes",
@@ -105,6 +106,7 @@ INSTALLED_APPS = [
     "qiangxian.web.portal",
     "qiangxian.web.desk",
     "qiangxian.web.my",
+    "qiangxian.web.guide",
 ]
 
 MIDDLEWARE = [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("desk/", include("qiangxian.web.desk.urls")),
     path("my/", include("qiangxian.web.my.urls")),
+    path("help/", include("qiangxian.web.guide.urls")),
     path("", include("qiangxian.web.api.urls")),
     path("", include("qiangxian.web.portal.urls")),
 ]

@@ -20,7 +20,8 @@ from qiangxian.contexts.registers.demonstration.readers import has_demo
 from qiangxian.kernel import division
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
-from qiangxian.kernel.roles import ADMINISTRATION, STAFF, Policy, holder, labels, role, staff
+from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS, STAFF, Policy, holder, labels, role, staff
+from qiangxian.web.guide.pages import page_for
 from qiangxian.web.recent import recent
 from qiangxian.web.request import Request
 from qiangxian.web.staying import ends_at
@@ -57,6 +58,7 @@ PLACES = (
     Place("导入", "desk:imports", "upload", role("office")),
     Place("法规与参数", "desk:rules", "scale", staff),
     Place("单位与乡镇", "desk:units", "building-community", people.may_edit_units, "系统", beneath="/desk/townships/"),
+    Place("工作交接", "desk:handovers", "arrows-exchange", role(*OFFICIALS), "系统"),
     Place("账号", "desk:accounts", "users", people.may_read_accounts, "系统"),
     Place("审计日志", "desk:audit", "history", audit.may_read, "系统"),
     Place("权限一览", "desk:permissions", "lock-access", people.may_read_accounts, "系统"),
@@ -221,6 +223,11 @@ class Shell:
     def unread(self) -> int:
         """How many notices for the actor nobody has read."""
         return notices.unread_count(self.actor)
+
+    @property
+    def help_url(self) -> str:
+        """The page of the guide for where one stands."""
+        return page_for(self.request.path)
 
     @property
     def base(self) -> str:

@@ -21,7 +21,9 @@ TODAY = date(2026, 7, 16)
 
 
 @pytest.fixture
-def firm():
+def firm(system):
+    """An enterprise of a county that lets its reminders go out by themselves."""
+    notices.set_channels(actor=system, at=MORNING, division_code=WUGANG, automatic=True, webhook_address="")
     return enterprise("演示钢铁有限公司")
 
 
@@ -151,6 +153,16 @@ def test_a_county_that_sends_by_hand_is_left_alone_and_sends_what_it_chose(firm,
     assert reminders.send_chosen(**sent, keys=[first.key]) == 0
     assert reminders.send_chosen(**sent, keys=None) == 1
     assert Notice.objects.filter(kind="digest").count() == 1, "two messages in one second would be one"
+
+
+def test_nothing_goes_out_before_the_office_has_switched_it_on(office_clerk) -> None:
+    patent(1, enterprise("演示钢铁有限公司"))
+    assert run() == 0
+    outlook = reminders.outlook(WUGANG, AsOf.on(TODAY))
+    assert (outlook.waiting, outlook.firms, outlook.offline) == (1, 1, 0)
+    assert (outlook.patents, outlook.with_payments) == (1, 0)
+    notices.set_channels(actor=office_clerk, at=MORNING, division_code=WUGANG, automatic=True, webhook_address="")
+    assert run() == 1
 
 
 def test_only_the_office_of_the_county_sends(firm, office_clerk, liaison) -> None:

@@ -77,7 +77,7 @@ class CountyChannels(models.Model):
     """How one county's notices leave: whether reminders go out by themselves every day, and to which robot."""
 
     division_code = models.CharField(max_length=12, primary_key=True)
-    automatic = models.BooleanField(default=True)
+    automatic = models.BooleanField(default=False)
     webhook = models.CharField(max_length=400, blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120)

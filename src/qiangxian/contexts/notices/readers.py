@@ -68,9 +68,10 @@ def channels(division_code: str) -> CountyChannels | None:
 
 
 def is_automatic(division_code: str) -> bool:
-    """Whether the county's reminders go out every day by themselves."""
+    """Whether the county's reminders go out every day by themselves: not before the office has said so, for a new register of fees would
+    remind of what was paid long ago."""
     found = channels(division_code)
-    return found is None or found.automatic
+    return found is not None and found.automatic
 
 
 def wants_email(account_id: int) -> bool:

@@ -257,6 +257,18 @@ def officials_of(division_code: str) -> dict[int, str]:
     }
 
 
+def official(division_code: str, account_id: int) -> Account:
+    """One of those with business work in a county."""
+    if account_id not in officials_of(division_code):
+        raise NotFound("本县（市、区）没有这个在用的业务账号", remedy="请在列表中选择")
+    return Account.objects.select_related("person", "unit").get(pk=account_id)
+
+
+def views_of(account_id: int) -> QuerySet[SavedView]:
+    """All named views one account keeps."""
+    return SavedView.objects.filter(account_id=account_id)
+
+
 def saved_views(account_id: int, page: str) -> QuerySet[SavedView]:
     """The named views one account keeps of a list."""
     return SavedView.objects.filter(account_id=account_id, page=page)

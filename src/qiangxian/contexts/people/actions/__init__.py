@@ -15,7 +15,7 @@ from .persons import add_person, assign_person, correct_person
 from .roles import delegate, end_delegation, end_role, grant_role
 from .steps import ask_second_factor, confirm_step, refuse_step
 from .units import correct_unit, create_unit, merge_unit
-from .views import drop_view, export_list, save_view
+from .views import copy_views, drop_view, export_list, save_view
 
 __all__ = [
     "activate_demo_account",
@@ -24,6 +24,7 @@ __all__ = [
     "assign_person",
     "check_townships",
     "confirm_step",
+    "copy_views",
     "correct_account",
     "correct_person",
     "correct_townships",

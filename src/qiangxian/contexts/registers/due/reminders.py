@@ -21,7 +21,7 @@ from qiangxian.kernel.schedule import daily
 from ..records.conditions import recorded
 from ..records.models import RegisterClock
 from ..records.validity import INTERVAL
-from ..rights.models import Holding
+from ..rights.models import AnnualFee, Holding
 from .filling import fill
 from .readers import found_in
 from .rules import Rule, latest_rule
@@ -209,6 +209,32 @@ def send_chosen(*, actor: Actor, at: datetime, division_code: str, today: date, 
     if summary is not None:
         notices.post(actor=actor, at=at, division_code=division_code, notices=[summary])
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would go out today: reminders, enterprises they reach, those the office must tell; and of the patents among them, how many
+    have any payment on record, for who has paid elsewhere would be reminded for nothing."""
+
+    waiting: int
+    firms: int
+    offline: int
+    patents: int
+    with_payments: int
+
+
+def outlook(division_code: str, as_of: AsOf) -> Outlook:
+    """Asked before a county lets its reminders go out by themselves."""
+    come = [one for one in pending(division_code, as_of) if one.untold or one.is_offline]
+    fees = {one.found.record_id for one in come if one.found.kind in (DueKind.FEE, DueKind.FEE_GRACE)}
+    paid = AnnualFee.objects.filter(recorded(), paid_on__isnull=False, division_code=division_code)
+    return Outlook(
+        waiting=sum(bool(one.untold) for one in come),
+        firms=len({holder for one in come for holder in one.untold}),
+        offline=sum(one.is_offline for one in come),
+        patents=len(fees),
+        with_payments=len(fees & set(paid.values_list("record_id", flat=True))),
+    )
 
 
 @daily("registers.remind", label="发送到期提醒", hour=7)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import handovers, views
 
 urlpatterns = [
     path("setup/", views.setup, name="setup"),
     path("units/", views.units, name="units"),
     path("units/new/", views.unit_new, name="unit_new"),
     path("units/<int:unit_id>/", views.unit, name="unit"),
+    path("handover/", handovers.handovers, name="handovers"),
     path("townships/", views.townships, name="townships"),
 ]

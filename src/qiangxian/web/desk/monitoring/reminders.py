@@ -219,7 +219,13 @@ def reminder_channels(request: Request) -> HttpResponse:
         else:
             messages.success(request, "发送方式已保存。")
             return redirect("desk:reminders")
-    context = {"form": form, "secret": webhook.signing_secret(code), **_standing(request, code)}
+    today = AsOf.on(timezone.localdate())
+    context = {
+        "form": form,
+        "outlook": service.outlook(code, today),
+        "secret": webhook.signing_secret(code),
+        **_standing(request, code),
+    }
     return render(request, "desk/monitoring/reminder_channels.html", context)
 
 

@@ -35,6 +35,7 @@ def mount() -> None:
         law,
         matters,
         notices,
+        patents,
         plan,
         programme,
         quality,
@@ -51,6 +52,7 @@ def mount() -> None:
     app.add_typer(law.app, name="law")
     app.add_typer(matters.app, name="matters")
     app.add_typer(notices.app, name="notices")
+    app.add_typer(patents.app, name="patents")
     app.add_typer(plan.app, name="plan")
     app.add_typer(programme.app, name="programme")
     app.add_typer(quality.app, name="quality")

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.documents",
     "qiangxian.contexts.matters",
     "qiangxian.contexts.registers",
+    "qiangxian.contexts.patents",
     "qiangxian.contexts.holidays",
     "qiangxian.contexts.handovers",
     "qiangxian.contexts.cultivation",
@@ -210,6 +211,10 @@ STATICFILES_DIRS = [
     ("echarts", NODE_MODULES / "echarts/dist"),
 ]
 FILES = VAR / "files"
+INDEX = VAR / "index"  # of the patent literature, where no cluster has it
+SEARCH_URL = os.environ.get(
+    "QIANGXIAN_SEARCH_URL", ""
+)  # http://user:password@host:9200,host:9200: an OpenSearch cluster
 MAX_UPLOAD = int(os.environ.get("QIANGXIAN_MAX_UPLOAD", str(64 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None

@@ -185,6 +185,11 @@ def _rows(code: str) -> list[Division]:
     return [row] if row else []
 
 
+def provinces() -> tuple[Division, ...]:
+    """The provinces, in code order."""
+    return tuple(_by_parent().get(None, ()))
+
+
 def county_named(name: str, *, near: str) -> str | None:
     """The code of the county of that name; of several the one in the prefecture, else in the province of `near`."""
     found = [

@@ -138,13 +138,14 @@ def _feed(root: Any, source: SourceForm, vocabulary: TableVocabulary, file: str)
     reading = _reading(source, vocabulary, file)
     columns = list(reading["columns"].items())
     drop = frozenset(str(word) for word in reading.get("drop", ()))
+    joints = reading.get("joints", {})
     feed = Feed(source, [vocabulary.field(name).label for name, _ in columns], [])
     elsewhere = 0
     for element in _path(str(reading["records"]))(root):
         if reading.get("where") and not _path(str(reading["where"]))(element):
             elsewhere += 1
             continue
-        cells = [_text(element, how, drop) for _, how in columns]
+        cells = [_text(element, how, drop, str(joints.get(name, "；"))) for name, how in columns]
         feed.records.append((int(element.sourceline or 0), cells))
     if elsewhere:
         feed.skipped.append(("", str(reading["elsewhere"]).replace("{n}", str(elsewhere))))
@@ -154,15 +155,15 @@ def _feed(root: Any, source: SourceForm, vocabulary: TableVocabulary, file: str)
     return _some(feed, reading, file)
 
 
-def _text(element: Any, how: Any, drop: frozenset[str]) -> str:
-    """The first of the paths that gives something; several nodes are joined by `；`."""
+def _text(element: Any, how: Any, drop: frozenset[str], joint: str) -> str:
+    """The first of the paths that gives something; several nodes are joined."""
     for expression in (how,) if isinstance(how, str) else how:
         found = _path(str(expression))(element)
         nodes = found if isinstance(found, list) else [found]
         texts = [" ".join(_string(node).split()) for node in nodes]
         kept = list(dict.fromkeys(text for text in texts if text and text not in drop))
         if kept:
-            return "；".join(kept)
+            return joint.join(kept)
     return ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from qiangxian.engines.intake.vocabulary import KINDS, fold_header
+from qiangxian.engines.intake.vocabulary import KINDS, LITERATURE, fold_header
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
@@ -20,7 +20,8 @@ LEFT_OUT = "!"
 
 @dataclass(frozen=True, eq=False)
 class SourceForm:
-    """One description. `kinds` says for each kind of table how the source is read; `refuse` that it never is."""
+    """One description. `kinds` says for each kind of table how the source is read; `refuse` that it never is;
+    `licence` whether what it holds may be shown to everybody (`open`)."""
 
     name: str
     label: str
@@ -32,6 +33,7 @@ class SourceForm:
     share: float = 0.5
     kinds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     refuse: Mapping[str, str] = field(default_factory=dict)
+    licence: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -62,6 +64,7 @@ def _source(name: str, data: Mapping[str, Any]) -> SourceForm:
         name=name,
         label=str(data["label"]),
         form=str(data["form"]),
+        licence=str(data.get("licence", "")),
         headers=frozenset(fold_header(str(header)) for header in known.get("headers", ())),
         roots=frozenset(str(root) for root in known.get("roots", ())),
         namespace=str(known.get("namespace", "")),
@@ -135,7 +138,7 @@ def check_source(document: MarkedDocument) -> Iterable[Issue]:
     if not data.get("kinds") and not data.get("refuse"):
         yield document.issue("须写明 kinds 或 refuse")
     for kind, reading in data.get("kinds", {}).items():
-        if kind not in KINDS:
+        if kind not in (*KINDS, LITERATURE):
             yield document.issue(f"没有这种登记表 {kind}", "kinds", kind)
         for pattern in reading.get("patterns", ()):
             try:

@@ -139,6 +139,18 @@ class OpenTable:
     footnotes: list[Refusal] = field(default_factory=list)
     lines: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def is_feed(self) -> bool:
+        """Whether its rows were made from XML or from lines."""
+        return any(tab.feed for tab in self._tabs)
+
+    @property
+    def licence(self) -> str:
+        """Whether the source it was recognised as may be shown to everybody (`open`); empty where that is not said."""
+        sources = [tab.feed.source if tab.feed else tab.header.source if tab.header else None for tab in self._tabs]
+        licences = {source.licence if source else "" for source in sources}
+        return licences.pop() if len(licences) == 1 else ""
+
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank, in file order."""
         for tab in self._tabs:

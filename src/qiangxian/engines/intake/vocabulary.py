@@ -146,7 +146,8 @@ def load_vocabulary(kind: str, division: str | None = None) -> TableVocabulary:
     """The vocabulary of a kind as it holds for a division."""
     data = rulebook.load("intake", kind, division=division)
     words = rulebook.load("intake", "words", division=division)
-    fields = tuple(_field(name, entry, division) for name, entry in data["fields"].items() if entry.get("table", True))
+    entries = {**_taken(data, division), **data["fields"]}
+    fields = tuple(_field(name, entry, division) for name, entry in entries.items() if entry.get("table", True))
     by_header: dict[str, tuple[TableField, int | None]] = {}
     yearly = []
     for field in fields:
@@ -170,13 +171,21 @@ def load_vocabulary(kind: str, division: str | None = None) -> TableVocabulary:
         no_words=_folded(words["no"]),
         money_units={str(unit): int(fen) for unit, fen in words["money_units_in_fen"].items()},
         ignored=frozenset(fold_header(str(header)) for header in words["ignored_headers"]),
-        kept=frozenset(fold_header(str(header)) for header in (*words["kept_headers"], *data.get("kept_headers", ()))),
+        kept=frozenset(fold_header(str(header)) for header in (*words["kept_headers"], *data.get("kept_headers", ())))
+        - by_header.keys(),
         note_sheets=frozenset(str(name) for name in words["note_sheets"]),
         name_ends=tuple(str(end) for end in words["name_ends"]),
         footers=_any_of(words["footers"]),
         totals=_any_of(words["totals"]),
         groups=_any_of(words["groups"]),
     )
+
+
+def _taken(data: Mapping[str, Any], division: str | None) -> Mapping[str, Any]:
+    """The fields a table has in common with another one, as they stand there."""
+    take = data.get("take")
+    fields = rulebook.load("intake", take["from"], division=division)["fields"] if take else {}
+    return {name: fields[name] for name in take["fields"]} if take else {}
 
 
 def _year_pattern(header: str) -> str:
@@ -239,6 +248,9 @@ def _kinds() -> tuple[str, ...]:
 
 KINDS = _kinds()
 """The kinds of table, in the order in which an office meets them: every vocabulary says its place."""
+
+LITERATURE = "patents"
+"""The table of patent literature: no register, so it has no place among them."""
 
 
 @rulebook.schema("intake")

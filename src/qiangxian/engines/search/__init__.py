@@ -11,6 +11,7 @@ from qiangxian.engines.search.matching import Folded, is_meant
 from qiangxian.engines.search.memory import Memory
 from qiangxian.engines.search.nodes import Node
 from qiangxian.engines.search.parsing import parse
+from qiangxian.engines.search.simple import line, simple
 from qiangxian.engines.search.words import said
 
 __all__ = [
@@ -30,7 +31,9 @@ __all__ = [
     "folded",
     "is_meant",
     "limit",
+    "line",
     "load_fields",
     "parse",
     "said",
+    "simple",
 ]

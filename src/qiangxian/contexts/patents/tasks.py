@@ -1,0 +1,30 @@
+"""What happens to literature by the calendar: terms end, publications come due, the index catches up."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from qiangxian.kernel.schedule import daily
+
+from . import indexing
+from .models import Record
+from .storing import settle
+
+AT_ONCE = 500
+
+
+@daily("patents.settle", label="更新专利文献的状态和索引", hour=2)
+def settle_records(*, today: date, at: datetime) -> None:
+    """Terms that end and publications whose day has come; then what waits for the index."""
+    ended = Q(status__in=("in_force", "in_force_grace"), expiry_date__lte=today)
+    due = Q(is_published=False, joined_to=None, publication_date__lte=today)
+    while some := list(Record.objects.filter(ended | due).prefetch_related("events", "publications")[:AT_ONCE]):
+        for record in some:
+            settle(record, today)
+            record.changed_at, record.is_indexed = at, False
+        Record.objects.bulk_update(
+            some, ["status", "expiry_date", "is_published", "changed_at", "is_indexed"], batch_size=100
+        )
+        if all(record.status == "in_force" for record in some):
+            break
+    indexing.index_pending()

@@ -1,0 +1,66 @@
+"""Packages: the files of a ZIP one after the other, each by itself in memory, a ZIP within a ZIP opened once. What swells beyond all
+measure is refused before it is unfolded."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import IO
+
+from qiangxian.kernel.errors import Refused
+
+READ = frozenset({".xml", ".xlsx", ".xls", ".csv", ".txt", ".gz"})
+_WORKBOOK = "[Content_Types].xml"
+MOST_BYTES, MOST_MEMBERS, FLOOR, RATIO = 128 * 1024 * 1024, 2_000_000, 4 * 1024 * 1024, 200
+
+
+def is_package(stream: IO[bytes]) -> bool:
+    """Whether it is a ZIP of files, and no workbook (which is a ZIP too)."""
+    stream.seek(0)
+    is_zip = stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06") and zipfile.is_zipfile(stream)
+    stream.seek(0)
+    if not is_zip:
+        return False
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+    finally:
+        stream.seek(0)
+    return _WORKBOOK not in names and "mimetype" not in names
+
+
+def members(stream: IO[bytes], file: str, *, inner: bool = False) -> Iterator[tuple[str, bytes | None]]:
+    """(name, content) of every file that may hold records; content None for one that is not read (pictures, other kinds)."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            parts = [part for part in archive.infolist() if not part.is_dir()]
+            if len(parts) > MOST_MEMBERS:
+                raise Refused(f"压缩包里有 {len(parts)} 个文件", remedy="请拆分后导入", file=file)
+            for part in sorted(parts, key=lambda one: one.filename):
+                yield from _member(archive, part, file, inner)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError) as fault:
+        raise Refused("压缩包不完整或已损坏", remedy="请重新下载", file=file) from fault
+
+
+def _member(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, inner: bool
+) -> Iterator[tuple[str, bytes | None]]:
+    name, ending = f"{file}/{part.filename}", PurePosixPath(part.filename).suffix.lower()
+    if ending not in READ and (ending != ".zip" or inner):
+        yield name, None
+        return
+    if part.flag_bits & 1:
+        raise Refused("压缩包已加密", remedy="请去除密码后再导入", file=name)
+    if part.file_size > max(FLOOR, RATIO * part.compress_size) or part.file_size > MOST_BYTES:
+        raise Refused("压缩包里有异常膨胀或过大的文件", remedy="请核对来源；过大的文件请拆分后导入", file=name)
+    with archive.open(part) as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if ending == ".zip":
+        yield from members(io.BytesIO(content), name, inner=True)
+    else:
+        yield name, content

@@ -19,6 +19,11 @@ def visible_lines(actor: Actor) -> QuerySet[AuditLine]:
     return limited(AuditLine.objects.order_by("-seq"), may_read.where(actor))
 
 
+def lines_since(actor: Actor, day: date) -> QuerySet[AuditLine]:
+    """The lines the actor may read from the beginning of a county's day on."""
+    return visible_lines(actor).filter(at__date__gte=day)
+
+
 def lines_about(actor: Actor, kind: str, target_id: str) -> QuerySet[AuditLine]:
     """The history of one thing, for everyone who may see the thing itself: the lines of the own county about it."""
     lines = AuditLine.objects.filter(target_kind=kind, target_id=target_id, outcome="done").order_by("-seq")

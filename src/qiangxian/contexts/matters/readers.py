@@ -149,6 +149,44 @@ def _expected(spec: FlowStep, actor: Actor) -> list[Q]:
     return found
 
 
+def open_about(actor: Actor, kind: str, prefix: str) -> QuerySet[Matter]:
+    """Open matters about things of a kind whose keys begin so: those about the tasks of one programme."""
+    rows = visible_matters(actor).filter(closed_date__isnull=True, subject_kind=kind, subject_id__startswith=prefix)
+    return rows.prefetch_related("participants").order_by("due_date", "id")
+
+
+def open_by_step(actor: Actor) -> list[tuple[str, str, str, int]]:
+    """What waits for this actor, step by step: flow, state, the expected steps in words, how many; the most first."""
+    rows = open_to(actor).order_by().values_list("flow", "state").annotate(number=Count("pk"))
+    return sorted(
+        ((flow, state, _expected_words(FLOWS[flow], state, actor), number) for flow, state, number in rows),
+        key=lambda one: (-one[3], one[2]),
+    )
+
+
+def _expected_words(flow: Flow, state: str, actor: Actor) -> str:
+    steps = [one for one in flow.offered(state) if one.owed and _expected(one, actor)]
+    return f"{flow.label}：{'、'.join(one.label for one in steps)}"
+
+
+def soonest_first(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Those with the nearest day first, those without one last, with who takes part."""
+    return rows.prefetch_related("participants").order_by(F("due_date").asc(nulls_last=True), "id")
+
+
+def due_between(actor: Actor, first: date, last: date) -> QuerySet[Matter]:
+    """Open matters the actor may see whose day lies in the span, both ends included, the nearest first."""
+    return soonest_first(visible_matters(actor).filter(closed_date__isnull=True, due_date__range=(first, last)))
+
+
+def may_urge(actor: Actor, found: Matter, today: date) -> str:
+    """The code of the step by which the actor may urge those who owe this matter; empty where there is none."""
+    for spec in flow_of(found).offered(found.state):
+        if spec.urges and offer(spec, actor, found, flow_of(found).own(found), today).allowed:
+            return spec.code
+    return ""
+
+
 def owed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """Open matters somebody owes: a day runs, or a step is expected where they stand."""
     expected = [

@@ -11,7 +11,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from . import changing, flow, integrity, tasks  # noqa: F401 - importing them fills flows, checks and daily jobs
+        from . import changing, demonstration, flow, integrity, tasks  # noqa: F401 - importing them fills the registries
         from .releasing import freeze_carried_over
 
         post_migrate.connect(freeze_carried_over, sender=self)

@@ -9,4 +9,4 @@ class SupervisionConfig(AppConfig):
     verbose_name = "工作调度"
 
     def ready(self) -> None:
-        from . import actions, designations  # noqa: F401 - importing them declares the flows
+        from . import actions, demonstration, designations  # noqa: F401 - importing them declares flows and actions

@@ -72,6 +72,14 @@ FLOW = Filter(
     lambda _viewer: [(one.code, one.label) for one in FLOWS.values()],
 )
 UNIT = Filter("unit", "单位", _of_unit, _units)
+ABOUT = Filter(
+    "about",
+    "来自",
+    lambda _viewer, key: Q(subject_kind="task", subject_id=key),
+    hidden=True,
+    words=lambda _viewer, _key: "这一项任务",
+)
+"""The matters about one task of a programme, as the board of tasks leads to them."""
 LATE = Filter("late", "逾期", _late, lambda _viewer: [("1", "只看逾期")])
 
 
@@ -90,7 +98,7 @@ def listed(
         columns=tuple(column for column in COLUMNS if flow is None or column.key != "flow"),
         source=lambda viewer: Rows(rows(viewer.actor).prefetch_related("participants")),
         cells=cells,
-        filters=(_state(flow) if flow else FLOW, UNIT, LATE),
+        filters=(_state(flow) if flow else FLOW, UNIT, LATE, ABOUT),
         search=lambda _viewer, words: Q(title__icontains=words) | Q(number__icontains=words),
         search_label="事项、编号",
         link=lambda row: ("matter", row.pk),

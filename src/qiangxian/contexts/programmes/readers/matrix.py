@@ -1,9 +1,10 @@
 """Who owes what: units against tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from ..models import STANDING, Assignment, Task
+from ..models import STANDING, Assignment, Clause, Task
 from ..types import AssignmentRole
 
 
@@ -24,10 +25,17 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Tasks in the plan's order, units leading ones first, then in the order the plan names them."""
+    """Tasks in the plan's order, units leading ones first, then in the order the plan names them; `headings`: by the key of a
+    task the part of the plan it stands in."""
 
     tasks: tuple[Task, ...]
     units: tuple[UnitRow, ...]
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Task]]]:
+        """The tasks part by part of the plan, each with its heading."""
+        return [(head, list(held)) for head, held in groupby(self.tasks, lambda task: self.headings.get(task.key, ""))]
 
 
 def unit_task_matrix(programme_id: int) -> Matrix:
@@ -40,7 +48,15 @@ def unit_task_matrix(programme_id: int) -> Matrix:
     rows: dict[str, UnitRow] = {}
     for task in tasks:
         _enter(rows, task.key, task.assignments.all())
-    return Matrix(tasks, tuple(sorted(rows.values(), key=lambda row: -row.lead_count)))
+    units = tuple(sorted(rows.values(), key=lambda row: -row.lead_count))
+    return Matrix(tasks, units, _headings(programme_id, tasks))
+
+
+def _headings(programme_id: int, tasks: Iterable[Task]) -> dict[str, str]:
+    """The clause above a task's own one; where that is the top, itself."""
+    clauses = {one.key: one for one in Clause.objects.filter(STANDING, programme_id=programme_id)}
+    own = {task.key: clauses[task.clause_key] for task in tasks if task.clause_key in clauses}
+    return {key: clauses.get(clause.parent_key, clause).heading for key, clause in own.items()}
 
 
 def _enter(rows: dict[str, UnitRow], task_key: str, assignments: Iterable[Assignment]) -> None:

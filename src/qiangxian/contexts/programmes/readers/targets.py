@@ -88,7 +88,7 @@ def target_series(programme: Programme, code: str, course: Course, actor: Actor)
 
 def standing_targets(programme: Programme) -> list[Target]:
     """The targets that stand, with their settings: those with a number first, each kind in the order of the plan."""
-    rows = Target.objects.filter(STANDING, programme=programme).prefetch_related("settings")
+    rows = Target.objects.filter(STANDING, programme=programme).select_related("programme").prefetch_related("settings")
     return sorted(rows.order_by("position", "id"), key=lambda target: target.kind == EXISTENCE)
 
 

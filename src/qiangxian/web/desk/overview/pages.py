@@ -1,6 +1,7 @@
 """What the first page says: is the programme on plan, what is late, what comes next, what changed, who owes what."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +13,9 @@ from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.readers import Matrix, Timeline
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import words
+
+from .board import AHEAD, TaskMark, task_marks
 
 CHANGE_DAYS = 7
 CHANGES_SHOWN = 12
@@ -60,6 +62,7 @@ class OverviewPage:
     targets: list[Any]
     late: list[Late]
     coming: list[Coming]
+    marks: Mapping[str, TaskMark]
     changes: list[RecentChange]
 
     @property
@@ -78,6 +81,20 @@ class OverviewPage:
         count = Counter((one.light, one.light_words) for one in self.numeric)
         order = words("lights")
         return [(*pair, count[pair]) for pair in sorted(count, key=lambda pair: list(order).index(pair[0]))]
+
+    @property
+    def soon(self) -> list[Coming]:
+        """What has its day within the next thirty days."""
+        return [one for one in self.coming if one.day <= self._horizon]
+
+    @property
+    def later(self) -> list[Coming]:
+        """What comes after that."""
+        return [one for one in self.coming if one.day > self._horizon]
+
+    @property
+    def _horizon(self) -> date:
+        return self.as_of.effective + timedelta(days=AHEAD)
 
     @property
     def worst(self) -> str:
@@ -105,22 +122,26 @@ def overview_page(programme: Any, as_of: AsOf, actor: Actor) -> OverviewPage:
         targets=targets,
         late=[*_late_targets(targets, day), *_late_tasks(matrix, day), *_late_checks(line)],
         coming=_coming(targets, matrix, line, day),
+        marks=task_marks(programme, matrix, targets, actor, day),
         changes=recent_changes(programme.division_code, day),
     )
 
 
 def _late_targets(targets: list[Any], day: date) -> list[Late]:
     behind = [one for one in targets if one.light == "red" or (one.met is False and one.due and one.due < day)]
-    return [Late(f"{one.code} {one.target.label}", one.words, "desk:target", one.code) for one in behind]
-
-
-def _deadline(task: Any) -> date | None:
-    return Period.parse(task.deadline).last_day if task.deadline else None
+    return [Late(one.target.label, one.words, "desk:target", one.code) for one in behind]
 
 
 def _late_tasks(matrix: Matrix, day: date) -> list[Late]:
-    behind = [(task, due) for task in matrix.tasks if (due := _deadline(task)) and due < day]
-    return [Late(f"{t.key} {t.title}", f"期限 {due.isoformat()} 已过", "desk:task", t.key) for t, due in behind]
+    return [
+        Late(
+            one.task.title,
+            f"期限 {one.due.isoformat()} 已过 {one.days} 天，{'、'.join(one.leads)}",
+            "desk:task",
+            one.task.key,
+        )
+        for one in readers.overdue_tasks(matrix, day)
+    ]
 
 
 def _late_checks(line: Timeline) -> list[Late]:
@@ -129,10 +150,10 @@ def _late_checks(line: Timeline) -> list[Late]:
 
 
 def _coming(targets: list[Any], matrix: Matrix, line: Timeline, day: date) -> list[Coming]:
-    found = [Coming(one.due, f"{one.code} {one.target.label} 到期") for one in _ahead(targets, day, existence=False)]
+    found = [Coming(one.due, f"{one.target.label}到期") for one in _ahead(targets, day, existence=False)]
     due_together = Counter(one.due for one in _ahead(targets, day, existence=True))
     found += [Coming(due, f"{count} 项制度机制、队伍和平台建设到期") for due, count in due_together.items()]
-    found += [Coming(due, f"{t.key} {t.title} 到期") for t in matrix.tasks if (due := _deadline(t)) and due >= day]
+    found += [Coming(due, f"{t.title}到期") for t in matrix.tasks if (due := readers.task_due(t)) and due >= day]
     found += [Coming(s.end, f"{s.phase.name}结束") for s in line.spans if s.end and s.end >= day]
     found += [Coming(s.start, f"{s.phase.name}开始") for s in line.spans if s.start and s.start > day]
     return sorted(found, key=lambda one: (one.day, one.words))

@@ -8,5 +8,6 @@ __all__ = ["queues", "urlpatterns"]  # importing the queues registers them for t
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("search/", views.search, name="search"),
+    path("sheet/", views.sheet, name="sheet"),
     path("wall/", views.wall, name="wall"),
 ]

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qiangxian.kernel.errors import NotFound
@@ -13,6 +14,7 @@ from qiangxian.web.request import Request
 
 from ..county import checklist
 from . import duties, finding, pages
+from .home import home
 
 
 @require_safe
@@ -26,10 +28,23 @@ def overview(request: Request) -> HttpResponse:
         return render(request, "desk/overview/duties.html", {"duties": duties.duties_of(actor)})
     programme, week = current_programme(request), checklist.waiting(request)
     if programme is None:
-        context = {"import_url": duties.plan_import_url(actor), "week": week}
-        return render(request, "desk/overview/no_programme.html", context)
+        empty = {"import_url": duties.plan_import_url(actor), "week": week}
+        return render(request, "desk/overview/no_programme.html", empty)
     page = pages.overview_page(programme, request.as_of, actor)
-    return render(request, "desk/overview/overview.html", {"page": page, "week": week})
+    context = {"page": page, "week": week, "home": home(request, page, timezone.localdate())}
+    return render(request, "desk/overview/overview.html", context)
+
+
+@require_safe
+def sheet(request: Request) -> HttpResponse:
+    """The overview on one sheet of paper."""
+    staff.anywhere(request.actor).demand()
+    programme = current_programme(request)
+    if programme is None:
+        raise NotFound("本县还没有工作方案，一页纸没有内容", remedy="请先由办公室导入方案")
+    page = pages.overview_page(programme, request.as_of, request.actor)
+    context = {"page": page, "home": home(request, page, timezone.localdate())}
+    return render(request, "desk/overview/sheet.html", context)
 
 
 @require_safe

@@ -1,11 +1,13 @@
 """Addresses of matters on the site the reader belongs to, keeping the days and the programme of the page."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
 
 from qiangxian.contexts.matters.flow import FLOWS, Matter, flow_of
+from qiangxian.contexts.matters.readers import days_late
 from qiangxian.web.components.templatetags.qiangxian import to
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 
@@ -58,3 +60,14 @@ def order_url(context: Mapping[str, Any], kind: str, programme_id: int, key: str
     """The form of a work order about a task or target of a programme, with what is known of it."""
     given = {"subject": f"{kind}:{programme_id}/{key}", "title": title[:200], "basis": f"实施方案 {key}"}
     return to(context, "desk:matter_new", "supervision", "propose", **given)
+
+
+@register.simple_tag
+def days_left(matter: Matter, today: date) -> Mapping[str, Any]:
+    """How far its day is, in words; a judicial body that leads is never late."""
+    if matter.due_date is None:
+        return {}
+    if late := days_late(matter, today):
+        return {"late": True, "words": f"逾期 {late} 天"}
+    left = (matter.due_date - today).days
+    return {"late": False, "words": f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else ""}

@@ -32,6 +32,8 @@ def bring_in(page, kind: str, content: str, tmp_path) -> None:
     page.goto("/desk/imports/")
     page.select_option("select[name=kind]", kind)
     page.set_input_files("input[name=file]", str(file))
+    page.check("input[name=extent][value=whole]")
+    page.fill("input[name=through]", "2025-12-31")
     page.get_by_role("button", name="上传并检查").click()
     page.get_by_text("预检结果").wait_for()
     assert serious_faults(page) == []

@@ -1,6 +1,7 @@
 """The import pages: upload, preview, confirm, receipt, undo, queue; and who may not."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from qiangxian.contexts.registers.intake.models import HeaderMapping
 from qiangxian.contexts.registers.records.conditions import recorded
-from qiangxian.contexts.registers.records.models import ImportBatch
+from qiangxian.contexts.registers.records.models import ImportBatch, ReportedThrough
 from qiangxian.contexts.registers.rights.models import Holding, Right
 from qiangxian.engines.intake import load_vocabulary, read_table
 
@@ -23,10 +24,52 @@ def tasks_at_once(settings) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
-def upload(client, content: str | bytes = LIST, kind: str = "rights", name: str = "清单.csv"):
+def upload(client, content: str | bytes = LIST, kind: str = "rights", name: str = "清单.csv", **said: str):
     data = content if isinstance(content, bytes) else content.encode()
-    form = {"kind": kind, "file": SimpleUploadedFile(name, data), "through": "2025-12-31"}
-    return client.post(reverse("desk:imports"), form, follow=True)
+    said = said or {"extent": "whole", "through": "2025-12-31"}
+    return client.post(
+        reverse("desk:imports"), {"kind": kind, "file": SimpleUploadedFile(name, data), **said}, follow=True
+    )
+
+
+def confirm(client) -> None:
+    """The newest batch is imported."""
+    client.post(reverse("desk:import_batch", args=[ImportBatch.objects.latest("id").uid]), {"step": "import"})
+
+
+def test_how_far_the_register_is_complete_is_asked_and_never_assumed(log_in) -> None:
+    client = log_in("office")
+    page = client.get(reverse("desk:imports")).content.decode()
+    assert re.search(r'name="through"[^>]*value=""', page), "no day is filled in"
+    assert "请选择这份清单是全部内容还是只补充一部分" in upload(client, through="").content.decode()
+    assert "请填写这份清单齐全到哪一天" in upload(client, extent="whole").content.decode()
+    assert "不能填将来的日期" in upload(client, extent="whole", through="2999-01-01").content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_supplement_of_some_rows_declares_nothing_complete(log_in) -> None:
+    client = log_in("office")
+    assert "只补充一部分，不声明" in upload(client, extent="part").content.decode()
+    confirm(client)
+    assert Right.objects.count() == 1
+    assert not ReportedThrough.objects.exists()
+    upload(client, LIST.replace("201710601862.3", "201710601863.8"), extent="whole", through="2025-12-31")
+    confirm(client)
+    assert str(ReportedThrough.objects.get().through_date) == "2025-12-31"
+
+
+def test_a_list_of_another_kind_is_checked_as_the_right_one_in_one_click(log_in) -> None:
+    client = log_in("office")
+    page = upload(client, kind="titles")
+    assert "改按“知识产权”检查" in page.content.decode()
+    address = page.request["PATH_INFO"]
+    page = client.post(address, {"step": "rekind", "kind": "rights"}, follow=True).content.decode()
+    assert "预检结果" in page
+    assert "确认导入 1 行" in page
+    assert "改按" not in page
+    assert ImportBatch.objects.get().kind == "rights"
+    confirm(client)
+    assert client.post(address, {"step": "rekind", "kind": "titles"}).status_code == 409
 
 
 def test_upload_shows_a_preview_and_writes_nothing(log_in) -> None:

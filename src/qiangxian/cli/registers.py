@@ -30,6 +30,7 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有一行不能导入就全部不写入")] = False,
     through: Annotated[str, typer.Option("--through", help="数据齐全截至哪一天，默认今天")] = "",
+    supplement: Annotated[bool, typer.Option("--supplement", help="只是补充一部分，不声明数据齐全")] = False,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", help="列名=字段，可重复，只对本次有效，例：--map 号=申请号；同名的第二列写 名称#2"),
@@ -55,7 +56,12 @@ def import_file(
         "strict": strict,
         "without": ["without_holder"] if without_holder else [],
         "holder_change": holder_change,
+        "supplement": supplement,
     }
+    if supplement and through:
+        raise Refused(
+            "补充的清单不声明数据齐全", column="--through", value=through, remedy="请去掉 --through 或 --supplement"
+        )
     asked: dict[str, Any] = {"actor": acting(actor), "at": timezone.now(), "division_code": county(division)}
     table = imports.HandedIn(kind, file.name, _read(file), _through(through), said)
     try:
@@ -67,6 +73,8 @@ def import_file(
         _tell({**refusal.receipt, "created": 0, "updated": 0}, json_out)
         raise
     _tell(told, json_out)
+    if not through and not supplement:
+        say("没有给 --through：按今天声明数据齐全；只是补充一部分的，请加 --supplement")
     if dry_run and told["rows"] == told["refused_rows"]:
         raise Refused("没有一行可以导入", file=file.name, remedy="请按所列原因改正")
 

@@ -7,9 +7,19 @@ from typing import TypeVar
 from django.db.models import Count, Min, Model, QuerySet
 
 from qiangxian.contexts.documents import readers as files
-from qiangxian.engines.intake import Original, SurveyedSheet, load_vocabulary, originals, survey
+from qiangxian.engines.intake import (
+    KINDS,
+    LacksColumn,
+    Original,
+    SurveyedSheet,
+    TableVocabulary,
+    load_vocabulary,
+    originals,
+    read_table,
+    survey,
+)
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.errors import NotFound, Refused
 
 from ..records.kinds import kind_of, links
 from ..records.matching import Candidate, Matcher
@@ -114,6 +124,29 @@ def surveyed(found: ImportBatch) -> list[SurveyedSheet]:
     """The sheets of the batch's file with samples of every column and suggestions for those nobody has named."""
     vocabulary = load_vocabulary(found.kind, found.division_code)
     return survey(_content(found), vocabulary, found.file_name, learned_of(found))
+
+
+def other_kinds(found: ImportBatch) -> list[str]:
+    """The kinds of table its file is read as by itself, where it is not the kind it was handed in as."""
+    doubtful = found.state == BatchState.FAILED or found.options.get("stage") == "mapping"
+    if not doubtful or found.options.get("lacking"):
+        return []
+    return [kind for kind in readable_as(_content(found), found.division_code, found.file_name) if kind != found.kind]
+
+
+def readable_as(content: bytes, division_code: str, name: str) -> list[str]:
+    """The kinds of table whose columns a file has."""
+    return [kind for kind in KINDS if _reads(content, load_vocabulary(kind, division_code), name)]
+
+
+def _reads(content: bytes, vocabulary: TableVocabulary, name: str) -> bool:
+    try:
+        with read_table(content, vocabulary, name):
+            return True
+    except LacksColumn:
+        return True
+    except Refused:
+        return False
 
 
 def refused_originals(found: ImportBatch) -> list[Original]:

@@ -163,7 +163,9 @@ def _skipped(table: OpenTable) -> list[dict[str, str]]:
 
 
 def _declares(desk: Desk) -> bool:
-    """A register is declared complete by a file in which at least one row was good."""
+    """A register is declared complete by a file in which at least one row was good, unless it only adds some rows."""
+    if desk.batch.options.get("supplement"):
+        return False
     return bool(declared_by(desk.batch.kind)) and desk.counts.rows > desk.counts.refused_rows
 
 

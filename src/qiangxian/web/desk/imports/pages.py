@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiangxian.contexts.lists.files import add_sheet, csv_text, workbook
-from qiangxian.contexts.registers.intake.readers import Progress, import_progress, is_busy, refused_originals
+from qiangxian.contexts.registers.intake.readers import (
+    Progress,
+    import_progress,
+    is_busy,
+    other_kinds,
+    refused_originals,
+)
 from qiangxian.engines.intake import load_vocabulary
 
 SHOWN_REFUSALS = 200
@@ -33,6 +39,8 @@ class BatchPage:
     refused_more: int
     notes: list[dict[str, Any]]
     through: str
+    supplement: bool
+    other_kinds: list[tuple[str, str]]
     good_rows: int
     mapping: bool
     unknown: bool
@@ -70,6 +78,8 @@ def batch_page(batch: Any) -> BatchPage:
         refused_more=max(0, len(batch.refused) - SHOWN_REFUSALS),
         notes=options.get("notes", [])[:SHOWN_REFUSALS],
         through=options.get("through", ""),
+        supplement=bool(options.get("supplement")),
+        other_kinds=[(kind, load_vocabulary(kind).label) for kind in other_kinds(batch)],
         good_rows=batch.total - refused_rows,
         mapping=batch.state == "previewed" and options.get("stage") == "mapping",
         unknown=any(header["unknown"] for header in headers),

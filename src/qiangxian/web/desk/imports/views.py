@@ -16,6 +16,7 @@ from qiangxian.contexts.registers.intake.actions.imports import (
     bury_dead,
     open_import,
     queue_import,
+    rekind_batch,
     undo_batch,
 )
 from qiangxian.contexts.registers.intake.lists import BATCHES
@@ -68,10 +69,11 @@ def imports(request: Request) -> HttpResponseBase:
 
 
 def _open(request: Request, division: str, form: UploadForm) -> str:
-    upload, through = form.cleaned_data["file"], form.cleaned_data["through"]
+    told, upload = form.cleaned_data, form.cleaned_data["file"]
     content = upload.read()
-    _look_at(content, form.cleaned_data["kind"], division, upload.name)
-    table = HandedIn(form.cleaned_data["kind"], upload.name, content, through, {"stage": "check"})
+    _look_at(content, told["kind"], division, upload.name)
+    said = {"stage": "check", "supplement": told["extent"] == "part"}
+    table = HandedIn(told["kind"], upload.name, content, told["through"] or timezone.localdate(), said)
     opened = open_import(actor=request.actor, at=timezone.now(), division_code=division, table=table)
     uid = str(opened.result.uid)
     tasks.check_table.enqueue(request.user.get_username(), division, uid)
@@ -84,7 +86,9 @@ def _look_at(content: bytes, kind: str, division: str, name: str) -> None:
         with read_table(content, load_vocabulary(kind, division), name):
             return
     except UnknownHeaders:
-        if not survey(content, load_vocabulary(kind, division), name):
+        if not survey(content, load_vocabulary(kind, division), name) and not intake.readable_as(
+            content, division, name
+        ):
             raise
 
 
@@ -116,6 +120,11 @@ def import_batch(request: Request, uid: str) -> HttpResponse:
 
 def _stepped(request: Request, division: str, uid: str, form: ReasonForm) -> bool:
     step = request.POST.get("step")
+    if step == "rekind":
+        asked: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "division_code": division}
+        rekind_batch(**asked, batch_uid=uid, kind=request.POST.get("kind", ""))
+        queue(request, division, uid, "check")
+        return True
     if step in ("check", "import"):
         queue(request, division, uid, step)
         return True

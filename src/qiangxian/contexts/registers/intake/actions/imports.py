@@ -40,7 +40,8 @@ class NothingImported(Refused):
 @dataclass(frozen=True)
 class HandedIn:
     """A table somebody hands in: what kind it is, the file, the day it is complete for, and what was said about it: `strict`,
-    `mapping` and `constants` of its columns, `without` (expected columns it has not), `holder_change`."""
+    `mapping` and `constants` of its columns, `without` (expected columns it has not), `holder_change`, `supplement` (it only adds
+    some rows and declares nothing complete)."""
 
     kind: str
     name: str
@@ -75,6 +76,24 @@ def open_import(*, actor: Actor, at: datetime, division_code: str, table: Handed
     batch.save(force_insert=True)
     after = {"kind": table.kind, "file": table.name, "sha256": kept.sha256}
     return Receipt("registers.import", batch.uid, table.name, after=after, division_code=division_code, result=batch)
+
+
+@action("registers.rekind_batch", label="改按另一种登记表检查", policy=policies.may_edit)
+def rekind_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: str, kind: str) -> Receipt:
+    """The file was handed in as the wrong kind of table: it is read as this one from now on; what was said of columns falls."""
+    batch = batch_of(division_code, batch_uid)
+    if batch.state not in (BatchState.PREVIEWED, BatchState.FAILED):
+        raise Conflict("这一批次已在导入或已经结束", remedy="请重新上传文件，选择正确的登记表")
+    if kind not in KINDS or kind == batch.kind:
+        raise Refused("没有这种登记表", value=kind, remedy="请从页面上选择")
+    before, batch.kind, batch.state, batch.message = batch.kind, kind, BatchState.PREVIEWED, ""
+    kept = ("through", "supplement")
+    batch.options = {name: batch.options[name] for name in kept if name in batch.options}
+    batch.save(update_fields=["kind", "state", "message", "options"])
+    words = {"kind": kind, "was": before}
+    return Receipt(
+        "registers.import", batch.uid, batch.file_name, after=words, division_code=division_code, result=batch
+    )
 
 
 @action("registers.import_table", label="导入登记表", policy=policies.may_edit)

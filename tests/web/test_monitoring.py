@@ -22,11 +22,13 @@ from qiangxian.contexts.notices.models import Delivery, Notice
 from qiangxian.contexts.notices.tasks import send_waiting
 from qiangxian.contexts.notices.types import NewNotice, to_account, to_enterprise
 from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.people.models import Account
 from qiangxian.contexts.registers.due.tasks import send_reminders
 from qiangxian.contexts.registers.rights.models import Holding
+from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import add_months, notice_of
-from tests.conftest import NEIGHBOUR, WUGANG
+from tests.conftest import NEIGHBOUR, WUGANG, make_account
 from tests.contexts.builders import enterprise, right
 from tests.contexts.notices.robot import running_robot
 from tests.unit.kernel.test_holiday_notice import NEXT
@@ -38,7 +40,9 @@ DAY = "2026-06-11"
 
 @pytest.fixture
 def firm():
-    return enterprise("演示钢铁有限公司", township_code="410481100")
+    record = enterprise("演示钢铁有限公司", township_code="410481100")
+    make_account("钢铁公司的人", "enterprise", enterprise_record_id=record.pk)
+    return record
 
 
 @pytest.fixture
@@ -145,11 +149,12 @@ def test_an_empty_county_says_what_to_do(log_in) -> None:
 def test_the_office_chooses_sends_and_sees_what_was_sent(due_today, firm, log_in) -> None:
     client = log_in("office")
     page = text(client.get("/desk/reminders/"))
-    assert "年费到期前 30 日" in page and "尚无账号" in page
+    assert "年费到期前 30 日" in page and "站内：演示钢铁有限公司" in page
+    assert "待发送 1 条，送达 1 家有账号的企业；没有系统无法送达的" in page
     key = page.split('name="key" value="')[1].split('"')[0]
     chosen = {"list": "batch", "step": "send", "key": key}
     done = client.post("/desk/reminders/", chosen, follow=True)
-    assert "已发出 1 条提醒" in text(done)
+    assert "已向 1 家企业发出 1 条提醒" in text(done)
     again = client.post("/desk/reminders/", chosen, follow=True)
     assert "没有重复发送" in text(again)
     assert "没有待发送的提醒" in text(client.get("/desk/reminders/"))
@@ -177,6 +182,24 @@ def test_holders_without_a_match_stand_on_a_list_for_the_telephone(due_today, lo
     assert "请线下告知" in text(client.get("/desk/reminders/", {"tab": "offline"}))
     lines = file(client.get("/desk/reminders/", {"tab": "offline", "format": "csv"})).decode("utf-8-sig")
     assert "202110000009.9" in lines and "请线下告知" in lines
+
+
+def test_whom_nothing_reaches_is_printed_by_township_and_noted_as_told(due_today, firm, log_in) -> None:
+    Account.objects.filter(enterprise_record_id=firm.pk).update(is_active=False)
+    client = log_in("office")
+    page = text(client.get("/desk/reminders/"))
+    assert "没有待发送的提醒；另有 1 条系统无法送达，须线下告知，登记前不算已提醒" in page
+    page = text(client.get("/desk/reminders/", {"tab": "offline"}))
+    assert "演示钢铁有限公司没有账号，请线下告知" in page
+    township = division.find("410481100").name
+    for answer in (page, text(client.get("/desk/reminders/", {"tab": "offline", "format": "print"}))):
+        assert f'scope="rowgroup">{township}</th>' in answer
+    key = page.split('name="key" value="')[1].split('"')[0]
+    told = {"list": "batch", "step": "tell", "key": key, "tell-how": "电话告知", "tell-told_on": "2026-01-05"}
+    assert "已登记 1 条线下告知" in text(client.post("/desk/reminders/?tab=offline", told, follow=True))
+    assert "没有须线下告知的权利人" in text(client.get("/desk/reminders/", {"tab": "offline"}))
+    sent = text(client.get("/desk/reminders/sent/"))
+    assert "2026-01-05 电话告知，经办人" in sent
 
 
 def test_the_robots_address_is_set_hidden_used_and_its_failures_are_seen(due_today, log_in, settings) -> None:
@@ -337,7 +360,7 @@ def test_a_notice_is_listed_seen_with_its_days_and_accepted_by_another(firm, log
     assert "录入放假安排" not in text(liaison.get("/desk/reminders/holidays/"))
     form = {"year": 2027, "document_number": "国办发明电〔2026〕9号", "notice": NEXT}
     made = propose_holidays(
-        actor=people.actor_named("office-0", on=date(2026, 11, 20)),
+        actor=people.actor_named(Account.objects.get(name__startswith="office").name, on=date(2026, 11, 20)),
         at=datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
         division_code=WUGANG,
         **form,

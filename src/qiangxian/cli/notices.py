@@ -31,7 +31,7 @@ def _today(text: str) -> date:
 def list_waiting(division: Division = "", on: On = "", json_out: JsonFlag = False) -> None:
     """到了提醒日、还没有发过的提醒，和须线下告知的。例：qiangxian notices list"""
     code, as_of = county(division), AsOf.on(_today(on))
-    come = [one for one in reminders.pending(code, as_of) if one.untold or one.is_offline]
+    come = [one for one in reminders.pending(code, as_of) if not one.is_told]
     rows = [_row(one) for one in reminders.prepared(code, come, as_of)]
     waiting = [row for row in rows if not row["offline"]]
     offline = [row for row in rows if row["offline"]]
@@ -70,10 +70,12 @@ def send(
 ) -> None:
     """立即发送全部待发提醒；发过的不会再发。例：qiangxian notices send"""
     code = county(division)
-    made = reminders.send_chosen(
-        actor=acting(actor), at=timezone.now(), division_code=code, today=_today(on), keys=None
-    )
+    asked = _today(on)
+    told = reminders.send_chosen(actor=acting(actor), at=timezone.now(), division_code=code, today=asked, keys=None)
+    offline = sum(one.tab == "offline" for one in reminders.pending(code, AsOf.on(asked)))
     if json_out:
-        emit({"division": code, "sent": made})
+        emit({"division": code, "sent": len(told), "offline": offline})
     else:
-        say(f"已发出 {made} 条提醒。" if made else "没有待发送的提醒。")
+        say(f"已向 {len(set(told))} 家企业发出 {len(told)} 条提醒。" if told else "没有待发送的提醒。")
+        if offline:
+            say(f"另有 {offline} 条系统无法送达，须线下告知（qiangxian notices list 列出）。")

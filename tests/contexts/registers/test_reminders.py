@@ -11,8 +11,8 @@ from qiangxian.contexts.registers.due import reminders
 from qiangxian.contexts.registers.rights.models import AnnualFee
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import NotAllowed
-from tests.conftest import NEIGHBOUR, WUGANG, somebody
+from qiangxian.kernel.errors import NotAllowed, Refused
+from tests.conftest import NEIGHBOUR, WUGANG, make_account, somebody
 from tests.contexts.builders import day, enterprise, holding, right, written
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +22,15 @@ TODAY = date(2026, 7, 16)
 
 @pytest.fixture
 def firm(system):
-    """An enterprise of a county that lets its reminders go out by themselves."""
+    """An enterprise somebody can log in for, in a county that lets its reminders go out by themselves."""
     notices.set_channels(actor=system, at=MORNING, division_code=WUGANG, automatic=True, webhook_address="")
-    return enterprise("演示钢铁有限公司")
+    return with_account(enterprise("演示钢铁有限公司"))
+
+
+def with_account(record, email: str = ""):
+    """The same, with an account that may log in for it."""
+    make_account(f"企业{record.pk}", "enterprise", enterprise_record_id=record.pk, email=email)
+    return record
 
 
 def patent(serial: int, *holders, filed: str = "2019-08-15"):
@@ -96,7 +102,7 @@ def test_who_has_paid_is_not_reminded(firm) -> None:
 
 
 def test_every_holder_of_the_day_is_told_and_a_person_is_left_to_the_office(firm) -> None:
-    other = enterprise("演示铸造有限公司")
+    other = with_account(enterprise("演示铸造有限公司"), "office@example.org")
     patent(1, firm, other)
     alone = patent(2)
     holding(alone, None, since="2019-08-15")
@@ -106,7 +112,41 @@ def test_every_holder_of_the_day_is_told_and_a_person_is_left_to_the_office(firm
     waiting = reminders.pending(WUGANG, AsOf.on(TODAY))
     assert [one.is_offline for one in waiting] == [False, True]
     shown = reminders.prepared(WUGANG, waiting, AsOf.on(TODAY))
-    assert [one.reach for one in shown] == ["站内（企业尚无账号，开通后可见）", "权利人未匹配到企业，请线下告知"]
+    assert [one.reach for one in shown] == [
+        "站内和邮件：演示钢铁有限公司、演示铸造有限公司",
+        "权利人未匹配到企业，请线下告知",
+    ]
+
+
+def test_whom_nothing_reaches_is_never_taken_as_told(firm, office_clerk) -> None:
+    """An enterprise without an account stands on the list for the telephone until the office says that it told it."""
+    silent = enterprise("演示铸造有限公司", township_code="410481100")
+    patent(1, firm, silent)
+    assert run() == 1
+    assert set(Notice.objects.exclude(kind="digest").values_list("recipient", flat=True)) == {to_enterprise(firm.pk)}
+    [told, left] = reminders.pending(WUGANG, AsOf.on(TODAY))
+    assert (told.tab, left.tab, left.holder_ids) == ("told", "offline", (silent.pk,))
+    assert reminders.prepared(WUGANG, [left], AsOf.on(TODAY))[0].reach == "演示铸造有限公司没有账号，请线下告知"
+    assert reminders.townships_of(WUGANG, [left])[left.key]
+    assert "另有 1 条系统无法送达" in Notice.objects.get(kind="digest").words
+
+    how = {"actor": office_clerk, "at": MORNING, "division_code": WUGANG, "how": "电话告知"}
+    with pytest.raises(Refused, match="将来"):
+        reminders.tell_offline(**how, keys=[left.key], told_on=TODAY + timedelta(days=1))
+    assert reminders.tell_offline(**how, keys=[left.key], told_on=TODAY) == 1
+    assert reminders.tell_offline(**how, keys=[left.key], told_on=TODAY) == 0
+    assert [one.tab for one in reminders.pending(WUGANG, AsOf.on(TODAY))] == ["told", "told"]
+    note = Notice.objects.get(recipient__startswith="offline:")
+    assert note.words.startswith("2026-07-16 电话告知，经办人")
+    assert not note.deliveries.exists()
+
+
+def test_who_gets_an_account_later_is_reminded_then(firm) -> None:
+    silent = enterprise("演示铸造有限公司")
+    patent(1, silent)
+    assert run() == 0
+    with_account(silent)
+    assert run() == 1
 
 
 def test_a_job_that_broke_off_goes_on_where_it_stopped(firm, monkeypatch) -> None:
@@ -149,9 +189,9 @@ def test_a_county_that_sends_by_hand_is_left_alone_and_sends_what_it_chose(firm,
     assert run() == 0
     first = reminders.pending(WUGANG, AsOf.on(TODAY))[0]
     sent = {"actor": office_clerk, "at": MORNING, "division_code": WUGANG, "today": TODAY}
-    assert reminders.send_chosen(**sent, keys=[first.key]) == 1
-    assert reminders.send_chosen(**sent, keys=[first.key]) == 0
-    assert reminders.send_chosen(**sent, keys=None) == 1
+    assert reminders.send_chosen(**sent, keys=[first.key]) == [to_enterprise(firm.pk)]
+    assert reminders.send_chosen(**sent, keys=[first.key]) == []
+    assert reminders.send_chosen(**sent, keys=None) == [to_enterprise(firm.pk)]
     assert Notice.objects.filter(kind="digest").count() == 1, "two messages in one second would be one"
 
 

@@ -110,6 +110,8 @@ def _mail(message: Sequence[Delivery]) -> None:
     mail = EmailMessage(" ".join(subject.split()), "\n\n".join([*parts, foot]), to=[message[0].address])
     mail.from_email = settings.DEFAULT_FROM_EMAIL
     try:
-        mail.send()
+        accepted = mail.send()
     except Exception as fault:  # the backend may be any, and raises what it likes
         raise NotDelivered(f"邮件没有发出：{fault or type(fault).__name__}") from fault
+    if not accepted:
+        raise NotDelivered("邮件服务器没有接收这封邮件")

@@ -33,6 +33,11 @@ def to_enterprise(record_id: int) -> str:
     return f"enterprise:{record_id}"
 
 
+def to_offline(record_id: int) -> str:
+    """No recipient inside the product: what the office told by telephone, paper or a visit about a right."""
+    return f"offline:{record_id}"
+
+
 def to_unit(unit_id: int) -> str:
     """The recipient that is a unit: its liaisons and its head."""
     return f"unit:{unit_id}"

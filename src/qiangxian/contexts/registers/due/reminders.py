@@ -1,26 +1,31 @@
 """Reminders: of what falls due, the newest rule whose day has come, told once to every enterprise that holds the right.
 
 The key of a notice names what is due and the rule, so however often this runs, and wherever it broke off, nobody is told the
-same twice. Holders nobody could place are told by the office itself; they stand on a list of their own."""
+same twice. Whom nothing reaches (no match in the registers, or no account to read it with) is never taken as told: those stand
+on a list of their own by township, until the office notes that it told them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from qiangxian.contexts.notices import actions as notices
 from qiangxian.contexts.notices import readers as told
-from qiangxian.contexts.notices.types import NewNotice, to_enterprise, to_office
+from qiangxian.contexts.notices.types import NewNotice, to_enterprise, to_office, to_offline
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.schedule import daily
 
+from ..enterprises.models import Enterprise
+from ..intake.readers import enterprise_names
 from ..records.conditions import recorded
 from ..records.models import RegisterClock
 from ..records.validity import INTERVAL
+from ..records.words import place_name
 from ..rights.models import AnnualFee, Holding
 from .filling import fill
 from .readers import found_in
@@ -43,29 +48,32 @@ DAY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A reminder whose day has come: for whom, and whether they were told."""
+    """A reminder whose day has come, for holders who can be reached or (`is_offline`) for those nothing reaches: which of them
+    were not told yet. A right that both kinds hold has one of each; one nobody could place has no holders here."""
 
     found: DueEntry
     rule: Rule
     rule_date: date
     holder_ids: tuple[int, ...]
     untold: tuple[int, ...]
+    is_offline: bool = False
+    is_told: bool = False
 
     @property
-    def key(self) -> str:
+    def event(self) -> str:
         """What is due and the rule that asks for the reminder."""
         one = self.found
         return f"{one.kind}:{one.record_id}:{one.part}:{one.due_date.isoformat()}:{self.rule.code}"
 
     @property
-    def is_offline(self) -> bool:
-        """Nobody in the registers can be told: the office has to."""
-        return not self.holder_ids
+    def key(self) -> str:
+        """The event, and for whom."""
+        return f"{self.event}:offline" if self.is_offline else self.event
 
     @property
     def tab(self) -> str:
         """Where it stands: `waiting` to be sent, `offline` for the office to tell, `told`."""
-        return "waiting" if self.untold else "offline" if self.is_offline else "told"
+        return "told" if self.is_told else "offline" if self.is_offline else "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +97,21 @@ def pending(division_code: str, as_of: AsOf) -> list[Pending]:
         return []
     holders = _holders(division_code, as_of)
     keys = told.county_keys(division_code, min(day for _, _, day in come))
-    return [_pending(found, rule, day, holders.get(found.record_id, ()), keys) for found, rule, day in come]
+    reachable = people.enterprises_with_accounts(division_code, on=as_of.effective)
+    both = [_both(Pending(*one, tuple(holders.get(one[0].record_id, ())), ()), reachable, keys) for one in come]
+    return [one for pair in both for one in pair]
 
 
-def _pending(found: DueEntry, rule: Rule, day: date, holders: Iterable[int], keys: set[tuple[str, str]]) -> Pending:
-    all_ = tuple(holders)
-    one = Pending(found, rule, day, all_, all_)
-    untold = tuple(holder for holder in all_ if (to_enterprise(holder), one.key) not in keys)
-    return Pending(found, rule, day, all_, untold)
+def _both(of: Pending, reachable: Container[int], keys: set[tuple[str, str]]) -> Iterator[Pending]:
+    """The reminder for those who can be reached and the one for those who cannot."""
+    some = tuple(holder for holder in of.holder_ids if holder in reachable)
+    others = tuple(holder for holder in of.holder_ids if holder not in reachable)
+    if some:
+        untold = tuple(holder for holder in some if (to_enterprise(holder), of.event) not in keys)
+        yield replace(of, holder_ids=some, untold=untold, is_told=not untold)
+    if others or not some:
+        is_told = (to_offline(of.found.record_id), of.event) in keys
+        yield replace(of, holder_ids=others, untold=() if is_told else others, is_offline=True, is_told=is_told)
 
 
 def _holders(division_code: str, as_of: AsOf) -> dict[int, list[int]]:
@@ -115,20 +130,31 @@ def prepared(division_code: str, some: Sequence[Pending], as_of: AsOf) -> list[P
     """Some of them with their lines, in order."""
     reachable = people.enterprises_with_accounts(division_code, on=as_of.effective)
     items = {item.found: item for item in fill([one.found for one in some], as_of)}
+    names = enterprise_names([holder for one in some for holder in one.holder_ids])
     return [
-        Prepared(one, items[one.found], _reach(one, reachable), _rule_words(items[one.found], one.rule))
+        Prepared(one, items[one.found], _reach(one, reachable, names), _rule_words(items[one.found], one.rule))
         for one in some
         if one.found in items
     ]
 
 
-def _reach(one: Pending, reachable: dict[int, bool]) -> str:
-    if one.is_offline:
+def _reach(one: Pending, reachable: Mapping[int, bool], names: Mapping[int, str]) -> str:
+    """Whom it reaches and how, or why it does not."""
+    if one.is_offline and not one.holder_ids:
         return "权利人未匹配到企业，请线下告知"
-    with_account = [holder for holder in one.holder_ids if holder in reachable]
-    if not with_account:
-        return "站内（企业尚无账号，开通后可见）"
-    return "站内和邮件" if any(reachable[holder] for holder in with_account) else "站内"
+    firms = "、".join(names.get(holder, "") for holder in one.holder_ids)
+    if one.is_offline:
+        return f"{firms}没有账号，请线下告知"
+    way = "站内和邮件" if any(reachable.get(holder) for holder in one.holder_ids) else "站内"
+    return f"{way}：{firms}"
+
+
+def townships_of(division_code: str, some: Sequence[Pending]) -> dict[str, str]:
+    """By key the township of the first enterprise a reminder is for; who could not be placed stands under 乡镇不详."""
+    firms = {one.holder_ids[0] for one in some if one.holder_ids}
+    rows = Enterprise.objects.filter(recorded(), division_code=division_code, record_id__in=firms)
+    codes = dict(rows.values_list("record_id", "township_code"))
+    return {one.key: place_name(codes.get(one.holder_ids[0], "")) if one.holder_ids else "" for one in some}
 
 
 def _rule_words(item: DueItem, rule: Rule) -> str:
@@ -144,7 +170,7 @@ def notices_for(one: Prepared) -> list[NewNotice]:
         NewNotice(
             recipient=to_enterprise(holder),
             kind=item.found.kind,
-            key=one.pending.key,
+            key=one.pending.event,
             title=_title(item),
             words="。".join((item.words, *item.notes)) + "。",
             rule=one.rule_words,
@@ -172,20 +198,52 @@ def _title(item: DueItem) -> str:
     return f"{heads[kind]}：{number}"
 
 
-def send(*, actor: Actor, at: datetime, division_code: str, as_of: AsOf, keys: Iterable[str] | None = None) -> int:
-    """Tell everybody who was not told, or those of some keys; the number of notices made."""
+def send(
+    *, actor: Actor, at: datetime, division_code: str, as_of: AsOf, keys: Iterable[str] | None = None
+) -> list[str]:
+    """Tell everybody within reach who was not told, or those of some keys; the recipients of the notices made."""
     wanted = set(keys) if keys is not None else None
-    waiting = [one for one in pending(division_code, as_of) if one.untold and (wanted is None or one.key in wanted)]
-    made = 0
+    come = [one for one in pending(division_code, as_of) if one.tab == "waiting"]
+    waiting = [one for one in come if wanted is None or one.key in wanted]
+    made: list[str] = []
     for first in range(0, len(waiting), CHUNK):
         some = prepared(division_code, waiting[first : first + CHUNK], as_of)
         new = [notice for one in some for notice in notices_for(one)]
-        made += len(notices.post(actor=actor, at=at, division_code=division_code, notices=new).result)
+        done = notices.post(actor=actor, at=at, division_code=division_code, notices=new).result
+        made += [notice.recipient for notice in done]
     return made
 
 
+def tell_offline(
+    *, actor: Actor, at: datetime, division_code: str, keys: Iterable[str], how: str, told_on: date
+) -> int:
+    """Note that the office told by telephone, paper or a visit whom nothing reaches; how many were noted now."""
+    as_of, wanted = AsOf.on(timezone.localdate(at)), set(keys)
+    if told_on > as_of.effective:
+        raise Refused("告知日期在将来", column="告知日期", value=told_on.isoformat(), remedy="请填写已经告知的日期")
+    some = [one for one in pending(division_code, as_of) if one.tab == "offline" and one.key in wanted]
+    new = [
+        NewNotice(
+            recipient=to_offline(one.item.found.record_id),
+            kind=one.item.found.kind,
+            key=one.pending.event,
+            title=_title(one.item),
+            words=f"{told_on} {how}，经办人 {actor.label}。{one.item.holders}：{one.item.words}。",
+            rule=one.rule_words,
+            rule_date=one.pending.rule_date,
+            due_date=one.item.found.due_date,
+            link=f"right:{one.item.found.record_id}",
+        )
+        for one in prepared(division_code, some, as_of)
+    ]
+    return len(notices.post(actor=actor, at=at, division_code=division_code, notices=new).result)
+
+
 def digest(division_code: str, today: date, key: str) -> NewNotice | None:
-    """What the office reads in the morning: how many were told what today; None where nobody was told anything."""
+    """What the office reads in the morning: how many were told what today, and how many nothing reaches; None where nobody
+    was told anything."""
+    offline = sum(one.tab == "offline" for one in pending(division_code, AsOf.on(today)))
+    rest = f"另有 {offline} 条系统无法送达，请在“发送提醒”的“须线下告知”中按乡镇打印，告知后登记。" if offline else ""
     counts = told.counts_of_day(division_code, today, DueKind.values)
     if not counts:
         return None
@@ -195,15 +253,17 @@ def digest(division_code: str, today: date, key: str) -> NewNotice | None:
         kind=DIGEST,
         key=f"{DIGEST}:{key}",
         title=f"{today} 已向企业发出到期提醒 {sum(counts.values())} 条",
-        words=f"{'，'.join(parts)}。权利人未匹配到企业的，请在“到期与提醒”中下载名单，线下告知。",
+        words=f"{'，'.join(parts)}。{rest}",
         rule=f"规则：规则库“到期提醒”所列的提醒日；{today} 汇总",
         rule_date=today,
         link="reminders:",
     )
 
 
-def send_chosen(*, actor: Actor, at: datetime, division_code: str, today: date, keys: Iterable[str] | None) -> int:
-    """What the office sends by hand, and its digest for the robot; None: all that waits."""
+def send_chosen(
+    *, actor: Actor, at: datetime, division_code: str, today: date, keys: Iterable[str] | None
+) -> list[str]:
+    """What the office sends by hand, and its digest for the robot; None: all that waits. The recipients told."""
     made = send(actor=actor, at=at, division_code=division_code, as_of=AsOf.on(today), keys=keys)
     summary = digest(division_code, today, timezone.localtime(at).isoformat(timespec="seconds")) if made else None
     if summary is not None:
@@ -245,7 +305,7 @@ def remind(*, today: date, at: datetime) -> None:
             send_today(code, today=today, at=at)
 
 
-def send_today(division_code: str, *, today: date, at: datetime) -> int:
+def send_today(division_code: str, *, today: date, at: datetime) -> list[str]:
     """A county's reminders of one day and the office's digest of it, given once."""
     system = Actor.system()
     made = send(actor=system, at=at, division_code=division_code, as_of=AsOf.on(today))

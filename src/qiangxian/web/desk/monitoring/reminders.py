@@ -4,8 +4,8 @@ Reminders are always those of today, whatever day the page is asked for: nobody 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -35,12 +35,12 @@ from qiangxian.web.unchanged import always_fresh
 
 from ..places import place
 from . import pages
-from .forms import ChannelsForm
+from .forms import ChannelsForm, OfflineForm
 
 TABS = (("waiting", "待发送"), ("offline", "须线下告知"))
 EMPTY = {
     "waiting": ("没有待发送的提醒", "今天该提醒的都已发过，或还没有事项到了提醒日。"),
-    "offline": ("没有须线下告知的权利人", "所有到提醒日的权利都匹配到了本县企业。"),
+    "offline": ("没有须线下告知的权利人", "到提醒日的权利，权利人都能在系统内送达，或已经登记线下告知。"),
 }
 
 
@@ -62,8 +62,72 @@ def reminders(request: Request) -> HttpResponseBase:
     request.as_of = AsOf.on(timezone.localdate())
     title, words = EMPTY.get(request.GET.get("tab", "waiting"), EMPTY["waiting"])
     context = {"today": timezone.localdate(), **_standing(request, code)}
-    declared = replace(reminder_list(code), empty_title=title, empty=words)
+    context |= {"reach": _reach_words(service.pending(code, request.as_of))}
+    declared = offline_list(code) if request.GET.get("tab") == "offline" else reminder_list(code)
+    declared = replace(declared, empty_title=title, empty=words)
     return answer(request, declared, place, template="desk/monitoring/reminders.html", context=context)
+
+
+def _reach_words(come: Sequence[service.Pending]) -> str:
+    """Whom the reminders of the day reach and whom not."""
+    waiting = [one for one in come if one.tab == "waiting"]
+    firms = {holder for one in waiting for holder in one.untold}
+    offline = sum(one.tab == "offline" for one in come)
+    reached = f"待发送 {len(waiting)} 条，送达 {len(firms)} 家有账号的企业" if waiting else "没有待发送的提醒"
+    rest = f"；另有 {offline} 条系统无法送达，须线下告知，登记前不算已提醒" if offline else "；没有系统无法送达的"
+    return f"{reached}{rest}。"
+
+
+def offline_list(code: str) -> List:
+    """Whom nothing reaches, township by township, to print and to note as told."""
+    plain = reminder_list(code)
+    shown = {
+        "township": False,
+        "label": True,
+        "number": True,
+        "title": True,
+        "holders": True,
+        "day": True,
+        "today": True,
+        "reach": True,
+    }
+
+    def source(viewer: Viewer) -> AtHand:
+        come = [one for one in service.pending(code, viewer.as_of) if not one.is_told]
+        places = service.townships_of(code, come)
+        return AtHand(
+            sorted((_Placed(one, places[one.key]) for one in come), key=lambda row: (not row.township, row.township))
+        )
+
+    def tell(*, actor: Actor, at: datetime, keys: Sequence[str], how: str, told_on: date) -> str:
+        noted = service.tell_offline(actor=actor, at=at, division_code=code, keys=keys, how=how, told_on=told_on)
+        return f"已登记 {noted} 条线下告知。" if noted else "所选事项此前已经登记过。"
+
+    return replace(
+        plain,
+        name="reminders/offline",
+        label="须线下告知的到期提醒",
+        columns=tuple(replace(one, shown=shown.get(one.key, False)) for one in plain.columns),
+        source=source,
+        cells=lambda rows, viewer: plain.cells([row.pending for row in rows], viewer),
+        group=lambda row: row.township or "乡镇（街道）不详",
+        batch=(BatchStep("tell", "登记线下告知", tell, OfflineForm),),
+    )
+
+
+class _Placed(NamedTuple):
+    """A reminder with its township, as the list groups them."""
+
+    pending: service.Pending
+    township: str
+
+    @property
+    def tab(self) -> str:
+        return self.pending.tab
+
+    @property
+    def key(self) -> str:
+        return self.pending.key
 
 
 def reminder_list(code: str) -> List:
@@ -75,8 +139,10 @@ def reminder_list(code: str) -> List:
 
     def send(*, actor: Actor, at: datetime, keys: Sequence[str]) -> str:
         today = timezone.localdate()
-        made = service.send_chosen(actor=actor, at=at, division_code=code, today=today, keys=keys)
-        return f"已发出 {made} 条提醒。" if made else "所选提醒此前已经发过，没有重复发送。"
+        told = service.send_chosen(actor=actor, at=at, division_code=code, today=today, keys=keys)
+        if not told:
+            return "所选提醒此前已经发过，没有重复发送。"
+        return f"已向 {len(set(told))} 家企业发出 {len(told)} 条提醒；邮件是否被接收，见“邮件与机器人”。"
 
     return List(
         name="reminders",
@@ -110,7 +176,7 @@ def reminder_list(code: str) -> List:
         source=lambda viewer: AtHand(service.pending(code, viewer.as_of)),
         cells=cells,
         key=lambda row: row.key,
-        batch=(BatchStep("send", "发送所选", send, offered=lambda query: query.filters.get("tab") != "offline"),),
+        batch=(BatchStep("send", "发送所选", send),),
     )
 
 
@@ -166,7 +232,7 @@ def sent_list(code: str) -> List:
             Column("recipient", "收件人"),
             Column("title", "内容"),
             Column("rule", "规则"),
-            Column("read", "站内"),
+            Column("read", "站内或线下"),
             Column("deliveries", "邮件与机器人"),
         ),
         source=lambda viewer: Rows(told.county_notices(viewer.actor, code).prefetch_related("deliveries")),
@@ -188,7 +254,7 @@ def _sent_cells(rows: Sequence[Any], _viewer: Viewer) -> list[Mapping[str, Cell]
             "recipient": Cell(_recipient_words(row.recipient, names)),
             "title": Cell(row.title, about=about(row.link)),
             "rule": Cell(row.rule),
-            "read": Cell(f"已读 {moment(row.read_at).text}" if row.read_at else "未读"),
+            "read": _read(row),
             "deliveries": Cell(
                 "；".join(f"{one.get_channel_display()}：{one.get_state_display()}" for one in row.deliveries.all())
             ),
@@ -197,8 +263,17 @@ def _sent_cells(rows: Sequence[Any], _viewer: Viewer) -> list[Mapping[str, Cell]
     ]
 
 
+def _read(row: Any) -> Cell:
+    """Whether it was read inside the product; what was told outside says how and when."""
+    if row.recipient.startswith("offline:"):
+        return Cell(row.words.partition("。")[0])
+    return Cell(f"已读 {moment(row.read_at).text}" if row.read_at else "未读")
+
+
 def _recipient_words(recipient: str, names: dict[int, str]) -> str:
     kind, _, key = recipient.partition(":")
+    if kind == "offline":
+        return "线下告知"
     if kind == "enterprise":
         return names.get(int(key), "企业登记已撤下")
     return "领导小组办公室" if kind == "office" else "本系统账号"

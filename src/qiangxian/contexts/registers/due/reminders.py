@@ -285,13 +285,14 @@ class Outlook:
 
 def outlook(division_code: str, as_of: AsOf) -> Outlook:
     """Asked before a county lets its reminders go out by themselves."""
-    come = [one for one in pending(division_code, as_of) if one.untold or one.is_offline]
+    come = [one for one in pending(division_code, as_of) if not one.is_told]
+    waiting = [one for one in come if one.tab == "waiting"]
     fees = {one.found.record_id for one in come if one.found.kind in (DueKind.FEE, DueKind.FEE_GRACE)}
     paid = AnnualFee.objects.filter(recorded(), paid_on__isnull=False, division_code=division_code)
     return Outlook(
-        waiting=sum(bool(one.untold) for one in come),
-        firms=len({holder for one in come for holder in one.untold}),
-        offline=sum(one.is_offline for one in come),
+        waiting=len(waiting),
+        firms=len({holder for one in waiting for holder in one.untold}),
+        offline=len(come) - len(waiting),
         patents=len(fees),
         with_payments=len(fees & set(paid.values_list("record_id", flat=True))),
     )

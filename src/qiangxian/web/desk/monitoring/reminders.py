@@ -62,18 +62,16 @@ def reminders(request: Request) -> HttpResponseBase:
     request.as_of = AsOf.on(timezone.localdate())
     title, words = EMPTY.get(request.GET.get("tab", "waiting"), EMPTY["waiting"])
     context = {"today": timezone.localdate(), **_standing(request, code)}
-    context |= {"reach": _reach_words(service.pending(code, request.as_of))}
+    context |= {"reach": _reach_words(service.outlook(code, request.as_of))}
     declared = offline_list(code) if request.GET.get("tab") == "offline" else reminder_list(code)
     declared = replace(declared, empty_title=title, empty=words)
     return answer(request, declared, place, template="desk/monitoring/reminders.html", context=context)
 
 
-def _reach_words(come: Sequence[service.Pending]) -> str:
+def _reach_words(ahead: service.Outlook) -> str:
     """Whom the reminders of the day reach and whom not."""
-    waiting = [one for one in come if one.tab == "waiting"]
-    firms = {holder for one in waiting for holder in one.untold}
-    offline = sum(one.tab == "offline" for one in come)
-    reached = f"待发送 {len(waiting)} 条，送达 {len(firms)} 家有账号的企业" if waiting else "没有待发送的提醒"
+    waiting, offline = ahead.waiting, ahead.offline
+    reached = f"待发送 {waiting} 条，送达 {ahead.firms} 家有账号的企业" if waiting else "没有待发送的提醒"
     rest = f"；另有 {offline} 条系统无法送达，须线下告知，登记前不算已提醒" if offline else "；没有系统无法送达的"
     return f"{reached}{rest}。"
 

@@ -196,3 +196,11 @@ def test_of_many_rights_the_page_shows_the_newest_and_leads_to_all(log_in, blank
     [query] = re.findall(r'href="/desk/registers/rights/\?([^"]*)">在列表中查看全部 51 件', page)
     assert f"holder={blank.pk}" in query
     assert len(re.findall(r'href="/desk/registers/rights/\d+/', page)) == 50
+
+
+def test_the_first_block_says_what_to_pay_answer_or_do_now(log_in) -> None:
+    firm = builders.enterprise("演示机械有限公司")
+    page = log_in("enterprise", enterprise_record_id=firm.pk).get("/my/").content.decode()
+    block = page[page.index("现在要办的") : page.index("我的权利")]
+    assert [words in block for words in ("待缴年费", "临近届满的期限", "等您办理的事项", "未读通知")] == [True] * 4
+    assert 'href="/my/fees/"' in block and 'href="/my/todo/"' in block

@@ -150,3 +150,16 @@ def test_the_neighbour_s_auditor_reads_no_line_of_ours(administer) -> None:
     administer("sysadmin").post(f"/desk/accounts/{account.pk}/", {"step": "unlock"})
     page = administer("auditor", division=NEIGHBOUR).get("/desk/audit/").content.decode()
     assert "我们的" not in page
+
+
+def test_the_address_book_names_who_speaks_for_each_unit(log_in) -> None:
+    make_account("wang", "liaison", unit="市工信局")
+    make_account("li", "unit_head", unit="市工信局")
+    make_account("away", "liaison", unit="邻县工信局", division=NEIGHBOUR)
+    page = log_in("leader").get("/desk/contacts/").content.decode()
+    assert "市工信局" in page and "wang" in page and "li" in page
+    assert "邻县工信局" not in page and "away" not in page
+    found = log_in("leader").get("/desk/contacts/?q=wang").content.decode()
+    assert "市工信局" in found
+    assert log_in("leader").get("/desk/contacts/?format=print").status_code == 200
+    assert log_in("sysadmin", is_demo=True).get("/desk/contacts/").status_code == 403

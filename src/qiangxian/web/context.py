@@ -48,6 +48,7 @@ PLACES = (
     Place("工作调度", "desk:supervision", "send", staff),
     Place("方案与任务", "desk:plan", "file-text", staff),
     Place("我单位的任务", "desk:my_tasks", "checklist", role("liaison", "unit_head", "office")),
+    Place("通讯录", "desk:contacts", "address-book", staff),
     Place("目标进展", "desk:targets", "target-arrow", staff, beneath="/desk/programmes/"),
     Place("统计指标", "desk:indicators", "chart-bar", staff, beneath="/desk/reported/"),
     Place("基础台账", "desk:registers", "database", staff),

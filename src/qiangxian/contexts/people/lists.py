@@ -103,6 +103,51 @@ def unit_list(division_code: str) -> List:
     )
 
 
+def _contact_cells(rows: Sequence[Unit], viewer: Viewer) -> list[Mapping[str, Cell]]:
+    held = readers.contacts(rows, on=viewer.as_of.effective)
+    return [
+        {
+            "name": Cell(row.name, note=row.short_name),
+            "kind": Cell(row.get_kind_display()),
+            "head": _people(held[row.pk]["unit_head"]),
+            "liaison": _people([*held[row.pk]["liaison"], *held[row.pk]["office"]]),
+            "email": Cell("、".join(one.email for ones in held[row.pk].values() for one in ones if one.email)),
+        }
+        for row in rows
+    ]
+
+
+def _people(accounts: Sequence[Account]) -> Cell:
+    """Names with their posts; where nobody stands for the unit, that is said."""
+    return Cell("、".join(dict.fromkeys(str(one.person) for one in accounts)) or "未登记")
+
+
+CONTACTS = List(
+    name="contacts",
+    label="通讯录",
+    unit="个单位",
+    columns=(
+        Column("name", "单位", ("name",)),
+        Column("kind", "类型", ("kind", "name")),
+        Column("head", "负责人"),
+        Column("liaison", "联络员和经办人"),
+        Column("email", "邮箱"),
+    ),
+    filters=(Filter("kind", "类型", lambda _viewer, kind: Q(kind=kind), lambda _viewer: UnitKind.choices),),
+    search=lambda _viewer, text: (
+        Q(name__icontains=text) | Q(short_name__icontains=text) | Q(pk__in=readers.units_of_person(text))
+    ),
+    search_label="单位、姓名",
+    source=lambda viewer: Rows(readers.standing_units(viewer.actor)),
+    cells=_contact_cells,
+    order="name",
+    note=lambda _viewer: "负责人和联络员按当日有效的账号和角色列出，变更由系统管理员、安全管理员办理",
+    empty_title="还没有单位",
+    empty="导入方案后，在“单位名称核对”里按方案建立单位。",
+)
+"""Who speaks for each unit of the county, to look up and to print."""
+
+
 def _roles(account: Account) -> str:
     held = list(account.role_assignments.all())
     current = "、".join(roles.label(one.role) for one in held if not one.valid_to)

@@ -1,5 +1,7 @@
 """Questions about people and units. `actor_for` is the one place where an account becomes an `Actor`."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -71,6 +73,21 @@ def _grant(holder: Account, row: RoleAssignment | Delegation, giver: str | None 
 def visible_units(actor: Actor) -> QuerySet[Unit]:
     """Units of the counties the actor belongs to; the system sees all, a visitor none."""
     return limited(Unit.objects.all(), member.where(actor))
+
+
+def contacts(units: Iterable[Unit], *, on: date) -> dict[int, dict[str, list[Account]]]:
+    """By unit and role who speaks for it on a day, by name: its heads and liaisons with an account in use."""
+    held: dict[int, dict[str, list[Account]]] = defaultdict(lambda: defaultdict(list))
+    rows = RoleAssignment.objects.filter(_valid_on(on), account__unit__in=units, account__is_active=True)
+    for row in rows.select_related("account__person").order_by("account__display_name", "account__name"):
+        if row.account.unit_id is not None:
+            held[row.account.unit_id][row.role].append(row.account)
+    return held
+
+
+def units_of_person(words: str) -> QuerySet[Account]:
+    """The units of accounts in use whose person's name has the words, as the ids of a condition."""
+    return Account.objects.filter(is_active=True, person__name__icontains=words, unit__isnull=False).values("unit")  # type: ignore[return-value] # rows of ids
 
 
 def may_log_in(account: Account, *, loopback: bool) -> bool:

@@ -6,11 +6,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from qiangxian.contexts.matters.readers import open_to, soonest_first
+from qiangxian.contexts.notices.readers import unread_count
+from qiangxian.contexts.registers.due.readers import own_due
 from qiangxian.contexts.registers.records.readers import record_page
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.roles import own_enterprise
 from qiangxian.web.components.right_law import law_view
 from qiangxian.web.request import Request
+
+from .fees import summary
+
+SHOWN = 5
 
 
 def _own_record(request: Request) -> int:
@@ -22,11 +29,18 @@ def _own_record(request: Request) -> int:
 
 @require_safe
 def enterprise(request: Request) -> HttpResponse:
-    """The enterprise's own record on the day."""
+    """What to pay, answer or do now, then the enterprise's own record on the day."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     shown = record_page(request.actor, RecordKind.ENTERPRISE, _own_record(request), request.as_of)
-    return render(request, "my/enterprise.html", {"record": shown})
+    waiting = open_to(request.actor)
+    now = {
+        "due": summary(own_due(request.actor, request.as_of)),
+        "todo": list(soonest_first(waiting)[:SHOWN]),
+        "todo_total": waiting.count(),
+        "notices": unread_count(request.actor),
+    }
+    return render(request, "my/enterprise.html", {"record": shown, "now": now})
 
 
 @require_safe

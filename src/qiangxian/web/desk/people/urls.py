@@ -8,5 +8,6 @@ urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/new/", views.account_new, name="account_new"),
     path("accounts/<int:account_id>/", views.account, name="account"),
+    path("contacts/", views.contacts, name="contacts"),
     path("me/", views.me, name="me"),
 ]

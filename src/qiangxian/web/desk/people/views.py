@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.people import actions, policies, readers
-from qiangxian.contexts.people.lists import account_list
+from qiangxian.contexts.people.lists import CONTACTS, account_list
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
-from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS
+from qiangxian.kernel.roles import ADMINISTRATION, OFFICIALS, staff
 from qiangxian.web.forms import ReasonForm
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
@@ -47,6 +47,13 @@ def accounts(request: Request) -> HttpResponseBase:
     context = {"may_make": policies.may_make_accounts.decide(request.actor, {})}
     declared = account_list(timezone.now())
     return answer(request, declared, place, template="desk/people/accounts.html", context=context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contacts(request: Request) -> HttpResponseBase:
+    """通讯录: who speaks for each unit of the county."""
+    staff.anywhere(request.actor).demand()
+    return answer(request, CONTACTS, place)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

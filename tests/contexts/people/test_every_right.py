@@ -24,7 +24,7 @@ ASKED = {
 BOUND_TO_NO_COUNTY = {
     # what an administrator does with accounts, which readers limit to those of the own counties
     *("create_account", "reset_password", "unlock_account", "deactivate_account", "activate_demo_account"),
-    *("reactivate_account", "confirm_step", "refuse_step"),
+    *("reactivate_account", "confirm_step", "refuse_step", "correct_account"),
     *("correct_person", "assign_person", "add_person"),
     # what everybody does with the own account, and what a visitor sets off
     *(

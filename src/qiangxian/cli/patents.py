@@ -83,51 +83,11 @@ def search_patents(
     question = readers.Asked(line=query, sort=sort, after=after, size=limit, facets=names, backend=backend)
     result = readers.search(asked.actor, question)
     parts = readers.explained(asked.actor, result) if explain else []
-    document = _document(query, result, parts)
+    document = {**readers.answer_document(query, result), **({"explain": parts} if parts else {})}
     if asked.json_out:
         emit(document)
     else:
         _show(document, parts)
-
-
-def _document(query: str, result: readers.Result, parts: list[dict[str, Any]]) -> dict[str, Any]:
-    answer = result.answer
-    return {
-        "query": query,
-        "tree": result.tree,
-        "total": answer.total,
-        "hits": [_hit(one) for one in result.shown],
-        "facets": {
-            name: [
-                {"value": value, "label": readers.facet_words(name, value), "count": count}
-                for value, count in values.items()
-            ]
-            for name, values in answer.facets.items()
-        },
-        "next": answer.next or None,
-        "complete": answer.complete,
-        "capped": answer.capped,
-        "backend": result.backend.name,
-        **({"explain": parts} if parts else {}),
-    }
-
-
-def _hit(one: readers.Shown) -> dict[str, Any]:
-    record = one.record
-    return {
-        "application_number": record.application_number or None,
-        "key": record.key,
-        "title": record.title,
-        "score": round(one.score, 4),
-        "status": record.status or None,
-        "type": record.type or None,
-        "applicants": record.applicants,
-        "filing_date": record.filing_date,
-        "publication_date": record.publication_date,
-        "passages": [
-            "".join(piece.text for piece in pieces) for field, pieces in one.passages.items() if field != "title"
-        ],
-    }
 
 
 def _show(document: dict[str, Any], parts: list[dict[str, Any]]) -> None:
@@ -148,7 +108,7 @@ def _show(document: dict[str, Any], parts: list[dict[str, Any]]) -> None:
 def show_patent(asked: Asked, number: Annotated[str, typer.Argument(help="申请号或公开号，任何写法")]) -> None:
     """查看一件专利。例：qiangxian patents show CN201010298420.4"""
     record = readers.record_of(asked.actor, number)
-    document = readers.document(record)
+    document = readers.document(asked.actor, record)
     if asked.json_out:
         emit(document)
         return

@@ -75,3 +75,7 @@ class NotFound(DomainError):  # noqa: N818 - read as a sentence: raise NotFound
 
 class Conflict(DomainError):  # noqa: N818 - read as a sentence: raise Conflict
     """The record has changed meanwhile, or contradicts one that already stands."""
+
+
+class TooOften(DomainError):  # noqa: N818 - read as a sentence: raise TooOften
+    """Somebody asks more often than is good for the others; `remedy` says when to ask again."""

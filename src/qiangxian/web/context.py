@@ -52,6 +52,7 @@ PLACES = (
     Place("目标进展", "desk:targets", "target-arrow", staff, beneath="/desk/programmes/"),
     Place("统计指标", "desk:indicators", "chart-bar", staff, beneath="/desk/reported/"),
     Place("基础台账", "desk:registers", "database", staff),
+    Place("专利信息", "desk:patents", "search", staff),
     Place("到期与提醒", "desk:due", "bell", staff, beneath="/desk/reminders/"),
     Place("企业评价", "desk:size_classes", "building-factory-2", staff, beneath="/desk/enterprises/"),
     Place("企业培育库", "desk:cultivation", "plant-2", staff),

@@ -3,13 +3,14 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
+from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooOften
 
-STATUS: dict[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, Refused: 400}
+STATUS: dict[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, TooOften: 429, Refused: 400}
 WORDS = {
     400: ("这个请求无法处理", "提交的内容不完整或写法不对。", "请返回上一页，核对后再试。"),
     403: ("您无权查看或办理", "这一页不对您当前的角色开放。", "如确需办理，请联系本单位的系统管理员或安全管理员。"),
     404: ("没有找到这一页", "地址不存在，或记录已不在这个地址。", "请核对地址，或从首页重新进入。"),
+    429: ("请求太频繁", "短时间内请求太多。", "请过一分钟再试。"),
     409: ("内容已被他人改动", "您打开页面之后，这条内容已经变化。", "请刷新页面，核对最新内容后再提交。"),
 }
 STALE_FORM = ("表单已失效", "页面打开太久或登录状态已变化，为安全起见没有提交。", "请返回上一页，刷新后重新提交。")

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from qiangxian.engines.search import RELEVANCE, Answer, Backend, Hit, Node, Question, load_fields, parse, said, simple
 from qiangxian.engines.search.folding import ranking_terms
-from qiangxian.engines.search.highlight import Piece, marks, passage
+from qiangxian.engines.search.highlight import Piece, marks, passage, pieces
 from qiangxian.engines.search.nodes import Code, Not, Serials, both, children
 from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.actor import Actor
@@ -115,6 +115,11 @@ def passages(query: Node, record: Record) -> Mapping[str, Sequence[Piece]]:
     return found
 
 
+def whole(query: Node | None, field: str, text: str) -> Sequence[Piece]:
+    """All of a text, with what was searched for marked."""
+    return pieces(text, marks(query, field, text) if query is not None else ())
+
+
 def explained(actor: Actor, result: Result) -> list[dict[str, Any]]:
     """Every part of the tree in words, with its place in the line and how many records it means by itself."""
 
@@ -152,11 +157,13 @@ def _by_number(number: str) -> Record | None:
     return records.filter(pk=printed.record_id).first() if printed else records.filter(key=compact).first()
 
 
-def citing(record: Record) -> list[Record]:
-    """Published records that cite one of the record's documents."""
+def citing(actor: Actor, record: Record) -> list[Record]:
+    """Published records that cite one of the record's documents, as far as the reader may see them."""
     stems = {one.stem for one in record.publications.all()}
     keys = Citation.objects.filter(stem__in=stems).values_list("record_id", flat=True)
-    return list(Record.objects.filter(pk__in=keys, is_published=True).order_by("-filing_date", "pk")[:200])
+    rows = Record.objects.filter(pk__in=keys, is_published=True)
+    seen = rows if policies.sees_contract(actor) else rows.filter(licence=Licence.OPEN)
+    return list(seen.order_by("-filing_date", "pk")[:200])
 
 
 def relatives(actor: Actor, record: Record) -> list[Record]:
@@ -190,8 +197,11 @@ def similar(actor: Actor, record: Record, size: int = 8) -> list[Similar]:
 
 def _telling(record: Record) -> dict[str, float]:
     """The title's terms, then the abstract's: pairs and words, at most so many."""
-    title = [term for term in ranking_terms(record.title) if len(term) > 1]
-    abstract = [term for term in ranking_terms(record.abstract[:300]) if len(term) > 1]
+    common = set(rulebook.load("patents", "links", division=None)["common_characters"])
+    title, abstract = (
+        [term for term in ranking_terms(text) if len(term) > 1 and not common & set(term)]
+        for text in (record.title, record.abstract[:400])
+    )
     weights = dict.fromkeys(title, 2.0)
     for term in abstract:
         weights.setdefault(term, 0.5)
@@ -262,7 +272,7 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def document(record: Record) -> dict[str, Any]:
+def document(actor: Actor, record: Record) -> dict[str, Any]:
     """A record for a program; the printed address stays inside, its area is told."""
     return {
         **{name: getattr(record, name) or None for name in _PLAIN},
@@ -285,5 +295,43 @@ def document(record: Record) -> dict[str, Any]:
             for one in record.events.all()
         ],
         "cites": [one.number for one in record.citations.all()],
-        "cited_by": [one.key for one in citing(record)],
+        "cited_by": [one.key for one in citing(actor, record)],
+    }
+
+
+def answer_document(query: str, result: Result) -> dict[str, Any]:
+    """An answer for a program."""
+    answer = result.answer
+    return {
+        "query": query,
+        "tree": result.tree,
+        "total": answer.total,
+        "hits": [_hit(one) for one in result.shown],
+        "facets": {
+            name: [
+                {"value": value, "label": facet_words(name, value), "count": count} for value, count in values.items()
+            ]
+            for name, values in answer.facets.items()
+        },
+        "next": answer.next or None,
+        "complete": answer.complete,
+        "capped": answer.capped,
+        "backend": result.backend.name,
+    }
+
+
+def _hit(one: Shown) -> dict[str, Any]:
+    record = one.record
+    texts = [pieces_ for field, pieces_ in one.passages.items() if field != "title"]
+    return {
+        "application_number": record.application_number or None,
+        "key": record.key,
+        "title": record.title,
+        "score": round(one.score, 4),
+        "status": record.status or None,
+        "type": record.type or None,
+        "applicants": record.applicants,
+        "filing_date": record.filing_date,
+        "publication_date": record.publication_date,
+        "passages": ["".join(piece.text for piece in text) for text in texts],
     }

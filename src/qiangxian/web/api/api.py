@@ -10,6 +10,8 @@ from ninja import NinjaAPI, Path, Query
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.answers import indicator_answer
 from qiangxian.contexts.matters import readers as matters
+from qiangxian.contexts.patents import readers as patents
+from qiangxian.contexts.patents.policies import sees_contract
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.policies import may_read as may_read_plans
 from qiangxian.contexts.programmes.readers.answers import (
@@ -19,12 +21,14 @@ from qiangxian.contexts.programmes.readers.answers import (
     targets_answer,
 )
 from qiangxian.contexts.registers.records import policies as register_policies
+from qiangxian.engines.search import FACETS, RELEVANCE, limit
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
+from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooOften
 from qiangxian.kernel.roles import STAFF
+from qiangxian.web.components.patents import count_question
 from qiangxian.web.request import Request
 
-from .schemas import ExplanationOut, IndicatorsOut, MatterOut, Problem, ProgrammeOut, TargetsOut, TaskOut
+from .schemas import ExplanationOut, IndicatorsOut, MatterOut, PatentsOut, Problem, ProgrammeOut, TargetsOut, TaskOut
 
 api = NinjaAPI(
     title="强县 API",
@@ -33,7 +37,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409}
+STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, TooOften: 429}
 PROBLEMS = {400: Problem, 403: Problem, 404: Problem, 422: Problem}
 MOST_MATTERS = 100
 LAST_ID = 2**63 - 1
@@ -138,3 +142,36 @@ def one_matter(request: Request, number: str) -> Any:
     """One matter with its steps and its log."""
     found = matters.matter_named(request.actor, number)
     return matters.summary(request.actor, found, timezone.localdate())
+
+
+MOST_HITS = 100
+Line = Annotated[str, Query(description="检索式，如 名称=电机 AND 申请日>=2012", max_length=4000)]
+Words = Annotated[str, Query(description="检索词：词、名称、号码", max_length=300)]
+Counted = Annotated[str, Query(description=f"要计数的分组，逗号分开：{','.join(FACETS)}", max_length=200)]
+
+
+@api.get("/patents", response={200: PatentsOut, **PROBLEMS, 429: Problem}, summary="检索专利文献")
+def search_patents(
+    request: Request,
+    line: Line = "",
+    words: Words = "",
+    sort: str = RELEVANCE,
+    after: str = "",
+    size: Annotated[int, Query(ge=0, le=MOST_HITS)] = 20,
+    facets: Counted = "",
+) -> Any:
+    """Open literature for everybody, all of it for officials; the same query line as on the pages."""
+    count_question(request)
+    names = tuple(name.strip() for name in facets.split(",") if name.strip())
+    if unknown := set(names) - set(FACETS):
+        raise Refused("没有这种分组", value=min(unknown), remedy=f"可用：{'、'.join(FACETS)}")
+    budget = 0 if sees_contract(request.actor) else limit("public_milliseconds")
+    asked = patents.Asked(line, words, (), sort, after, size, names, budget)
+    return patents.answer_document(line or words, patents.search(request.actor, asked))
+
+
+@api.get("/patents/{number}", response={200: dict[str, Any], **PROBLEMS, 429: Problem}, summary="一件专利文献")
+def one_patent(request: Request, number: str) -> Any:
+    """One record by its application or publication number in any spelling."""
+    count_question(request)
+    return patents.document(request.actor, patents.record_of(request.actor, number))

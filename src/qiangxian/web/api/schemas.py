@@ -121,3 +121,40 @@ class MatterOut(Schema):
     owed_by: list[dict[str, Any]]
     steps: list[dict[str, Any]]
     log: list[dict[str, Any]]
+
+
+class PatentHitOut(Schema):
+    """One hit of a search in the patent literature, with the passages it was found by."""
+
+    application_number: str | None
+    key: str
+    title: str
+    score: float
+    status: str | None
+    type: str | None
+    applicants: list[str]
+    filing_date: date | None
+    publication_date: date | None
+    passages: list[str]
+
+
+class PatentFacetOut(Schema):
+    """How many hits have a value."""
+
+    value: str
+    label: str
+    count: int
+
+
+class PatentsOut(Schema):
+    """The answer of a search: `capped`: the number is a lower bound; not `complete`: time ran out."""
+
+    query: str
+    tree: str
+    total: int
+    hits: list[PatentHitOut]
+    facets: dict[str, list[PatentFacetOut]]
+    next: str | None
+    complete: bool
+    capped: bool
+    backend: str

@@ -10,6 +10,7 @@ from .imports import urls as imports
 from .indicators import urls as indicators
 from .monitoring import urls as monitoring
 from .overview import urls as overview
+from .patents import urls as patents
 from .people import urls as people
 from .plan import urls as plan
 from .quality import urls as quality
@@ -30,6 +31,7 @@ urlpatterns = [
     *cultivation.urlpatterns,
     *matters.urlpatterns,
     *supervision.urlpatterns,
+    *patents.urlpatterns,
     *quality.urlpatterns,
     *imports.urlpatterns,
     *county.urlpatterns,

@@ -26,7 +26,12 @@ def target_page(programme: Any, code: str, day: date) -> ReleasedPage:
 
 def public_paths() -> list[str]:
     """Every public address worth finding."""
-    paths = [reverse("portal:front"), reverse("portal:fee_calculator"), reverse("portal:period_calculator")]
+    paths = [
+        reverse("portal:front"),
+        reverse("portal:fee_calculator"),
+        reverse("portal:period_calculator"),
+        reverse("portal:patents"),
+    ]
     for one in readers.public_programmes():
         paths += [reverse(f"portal:{page}", args=[one.pk]) for page in ("programme", "text", "publicity")]
     return paths

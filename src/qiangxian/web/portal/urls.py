@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calculators, publicity, views
+from . import calculators, patents, publicity, views
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("p/<int:programme_id>/publicity/", publicity.publicity, name="publicity"),
     path("tools/annual-fees/", calculators.fee_calculator, name="fee_calculator"),
     path("tools/periods/", calculators.period_calculator, name="period_calculator"),
+    path("patents/", patents.patents, name="patents"),
+    path("patents/<str:number>/", patents.patent, name="patent"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
 ]

@@ -1,0 +1,412 @@
+"""Finding patents, for the desk and the public alike: one question in three faces, its list, what stands beside it, one record."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.http import HttpResponseBase
+from django.shortcuts import render
+
+from qiangxian.contexts.lists.sources import Found, Hits
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
+from qiangxian.contexts.patents import readers
+from qiangxian.contexts.patents.policies import sees_contract
+from qiangxian.contexts.people.types import network_of
+from qiangxian.engines.search import RELEVANCE, Node, limit, line, load_fields, parse, simple
+from qiangxian.engines.search.highlight import Piece
+from qiangxian.engines.search.nodes import Code
+from qiangxian.kernel import rulebook
+from qiangxian.kernel.errors import DomainError, NotFound, Refused, TooOften
+from qiangxian.kernel.words import word, words
+from qiangxian.web.addresses import address_of
+from qiangxian.web.lists.pages import ListView, Place, altered
+from qiangxian.web.lists.views import answer
+from qiangxian.web.request import Request
+
+COLUMNS = (
+    Column("title", "名称"),
+    Column("number", "申请号"),
+    Column("applicants", "申请人"),
+    Column("filing_date", "申请日", ("filing_date",)),
+    Column("publication_date", "公开（公告）日", ("publication_date",), shown=False, in_file=True),
+    Column("grant_date", "授权公告日", ("grant_date",), shown=False, in_file=True),
+    Column("status", "法律状态"),
+    Column("type", "类型", shown=False, in_file=True),
+    Column("ipc", "主分类号"),
+    Column("inventors", "发明人", shown=False, in_file=True),
+    Column("agency", "代理机构", shown=False, in_file=True),
+    Column("area", "区划", shown=False, in_file=True),
+    Column("abstract", "摘要", shown=False, in_file=True),
+)
+DRAWN = {"title": "components/_patent_hit.html"}
+FORM_PREFIX = "f_"
+
+
+def _settings() -> Mapping[str, Any]:
+    return rulebook.load("patents", "links", division=None)
+
+
+def count_question(request: Request) -> None:
+    """The public asks so often a minute and no more; who is logged in is not counted."""
+    if request.actor.id is not None:
+        return
+    key = f"patents-{network_of(address_of(request))}-{int(time.time() // 60)}"
+    cache.add(key, 0, timeout=120)
+    if cache.incr(key) > int(_settings()["public_per_minute"]):
+        raise TooOften("检索太频繁", remedy="请过一分钟再试；需要大量数据的，请向知识产权管理部门申请")
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value that narrows the question, with how many hits have it and the address that asks for it."""
+
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+class PatentSearch:
+    """One question as it stands in the address bar, and its answer once the list has asked for it."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.line = request.GET.get("line", "").strip()
+        self.words = request.GET.get("words", "").strip()
+        self.is_public = not sees_contract(request.actor)
+        self.result: readers.Result | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.line or self.words)
+
+    @cached_property
+    def fault(self) -> DomainError | None:
+        """Why the question cannot be asked, told beside the box."""
+        try:
+            self.tree()
+        except Refused as fault:
+            return fault
+        return None
+
+    def tree(self) -> Node:
+        """What was typed, as a tree."""
+        return readers.tree_of(self.request.actor, readers.Asked(line=self.line, words=self.words))
+
+    @property
+    def said(self) -> str:
+        """The question in words."""
+        return self.result.tree if self.result else ""
+
+    @property
+    def note(self) -> str:
+        """How far the answer goes."""
+        answer = self.result.answer if self.result else None
+        if answer is None or (answer.complete and not answer.capped):
+            return ""
+        if answer.capped:
+            return f"含通配符或邻近算符的检索式只逐件核对了前 {limit('most_candidates')} 件，件数为至少；请再加条件"
+        return "检索超出时间限制，只给出已找到的部分；请再加条件"
+
+    def search(self, conditions: tuple[Any, ...], sort: str, after: str, size: int) -> Found:
+        """As the list's source asks."""
+        usual = RELEVANCE if self.is_asked else "-publication_date"
+        budget = limit("public_milliseconds") if self.is_public else 0
+        facets = tuple(_settings()["facets"]) if size else ()
+        asked = readers.Asked(
+            conditions=conditions, sort=sort or usual, after=after, size=size, facets=facets, milliseconds=budget
+        )
+        self.result = readers.search(self.request.actor, asked)
+        answer = self.result.answer
+        return Found(self.result.shown, answer.total, answer.next, answer.facets)
+
+    def facets(self) -> list[tuple[str, list[FacetValue]]]:
+        """What stands beside the hits: counted on the same answer."""
+        counted = self.result.answer.facets if self.result else {}
+        most, found = int(_settings()["values"]), []
+        for facet in _settings()["facets"]:
+            chosen = self.request.GET.get(facet, "")
+            items = list(counted.get(facet, {}).items())
+            if facet == "year":
+                items = sorted(items, reverse=True)
+            values = [self._value(facet, value, count, chosen) for value, count in items[:most]]
+            if values:
+                found.append((FACET_LABELS[facet], values))
+        return found
+
+    def _value(self, facet: str, value: str, count: int, chosen: str) -> FacetValue:
+        is_chosen = value == chosen
+        changes = {facet: None if is_chosen else value}
+        return FacetValue(readers.facet_words(facet, value), count, altered(self.request.GET, **changes), is_chosen)
+
+    def form(self) -> list[dict[str, Any]]:
+        """The fields of the form."""
+        fields = load_fields().by_key
+        return [
+            {
+                "name": FORM_PREFIX + key,
+                "label": fields[key].label,
+                "choices": _choices(key),
+                "hint": _HINTS.get(fields[key].kind, ""),
+            }
+            for key in _settings()["form"]
+        ]
+
+    def from_form(self) -> str:
+        """The address of the expert line a filled form means; empty where none was sent."""
+        sent = {
+            name.removeprefix(FORM_PREFIX): value
+            for name, value in self.request.GET.dict().items()
+            if name.startswith(FORM_PREFIX)
+        }
+        known = load_fields().by_key
+        filled = {key: value for key, value in sent.items() if key in known and value.strip()}
+        return f"{self.request.path}?{urlencode({'line': line(filled)})}" if sent else ""
+
+    @property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """The orders one can choose: words, address, whether it is the present one."""
+        present = self.request.GET.get("sort", "")
+        options = [("", "按相关度" if self.is_asked else "按公开日")]
+        options += [
+            (f"-{column}", f"按{label}")
+            for column, label in (("filing_date", "申请日"), ("publication_date", "公开日"))
+        ]
+        return [(words, altered(self.request.GET, sort=sort or None), sort == present) for sort, words in options]
+
+    def check_export(self, total: int) -> None:
+        """A file holds what one asked for, up to a bound."""
+        most = int(_settings()["most_exported_public" if self.is_public else "most_exported"])
+        if total > most:
+            raise Refused(f"一次最多导出 {most} 件，现有 {total} 件", remedy="请再加检索条件，分几次导出")
+
+
+FACET_LABELS = {
+    "type": "类型",
+    "legal_status": "法律状态",
+    "year": "申请年",
+    "applicant": "申请人",
+    "ipc": "IPC 小类",
+    "technology": "技术领域",
+    "division": "地区",
+}
+_HINTS = {
+    "day": "如 2012 或 2012-01-01:2012-12-31",
+    "class": "如 H02K 或 H02K17*",
+    "number": "任何写法",
+    "division": "六位代码，如 410481",
+}
+
+
+def _choices(key: str) -> list[tuple[str, str]]:
+    """The words one chooses from, where a field has a list."""
+    if key == "type":
+        return [
+            (words("right_types")[code], words("right_types")[code])
+            for code in ("invention", "utility_model", "design")
+        ]
+    return [(name, name) for name in ("有效", "失效", "审中", "待核")] if key == "legal_status" else []
+
+
+def list_of(found: PatentSearch) -> List:
+    """The list of the hits: filters, sort, columns, files, views as everywhere."""
+    private = not found.is_public
+
+    def facet(key: str) -> Filter:
+        def condition(_viewer: Viewer, value: str) -> Node:
+            return Code(f"facet_{key}", (value,))
+
+        return Filter(
+            key, FACET_LABELS[key], condition, hidden=True, words=lambda _viewer, value: readers.facet_words(key, value)
+        )
+
+    return List(
+        "patents",
+        "专利信息",
+        "件",
+        COLUMNS,
+        lambda _viewer: Hits(found.search),
+        _cells,
+        filters=(
+            Filter(
+                "line",
+                "检索式",
+                lambda _viewer, value: parse(value, private=private),
+                hidden=True,
+                words=lambda _viewer, value: value,
+            ),
+            Filter(
+                "words", "检索词", lambda _viewer, value: simple(value), hidden=True, words=lambda _viewer, value: value
+            ),
+            *map(facet, FACET_LABELS),
+        ),
+        key=lambda shown: shown.record.key,
+        link=lambda shown: ("patent", shown.record.key),
+        empty_title="还没有专利文献",
+        empty="由办公室导入专利文献后可以检索。",
+        note=lambda _viewer: found.note,
+        size=20,
+    )
+
+
+def shown(request: Request, found: PatentSearch, place: Place, template: str) -> HttpResponseBase:
+    """The page of a question: the list everywhere else is the list here; a question that cannot be asked is told beside its box."""
+    if found.fault is not None:
+        if request.GET.get("format"):
+            raise found.fault
+        return render(request, template, {"found": found}, status=400)
+    if request.GET.get("format") in ("csv", "xlsx"):
+        found.check_export(ListView(request, list_of(found), place).page.total)
+    return answer(request, list_of(found), place, template=template, context={"found": found, "drawn": DRAWN})
+
+
+def _cells(rows: Sequence[Any], _viewer: Viewer) -> list[Mapping[str, Cell]]:
+    return [_line(shown.record, shown) for shown in rows]
+
+
+def _line(record: Any, shown: Any) -> Mapping[str, Cell]:
+    tones = words("right_state_tones")
+    return {
+        "title": Cell(record.title or "（无名称）", data=shown),
+        "number": Cell(record.application_number or record.key),
+        "applicants": Cell("、".join(record.applicants)),
+        "filing_date": day(record.filing_date),
+        "publication_date": day(record.publication_date),
+        "grant_date": day(record.grant_date),
+        "status": Cell(readers.status_words(record), tone=tones.get(record.status, "none")),
+        "type": Cell(word("right_types", record.type) if record.type else ""),
+        "ipc": Cell(record.ipc_main or "、".join(record.locarno[:1])),
+        "inventors": Cell("、".join(record.inventors)),
+        "agency": Cell(record.agency),
+        "area": Cell(readers.area_name(record.division_code) if record.division_code else ""),
+        "abstract": Cell(record.abstract),
+    }
+
+
+_CLAIM = re.compile(r"(?<=[。；;.])\s*(?=\d{1,3}\s*[.、．])")
+
+
+@dataclass(frozen=True)
+class PatentPage:
+    """One record with everything known of it, as the reader may see it."""
+
+    record: Any
+    actor: Any
+    query: Node | None
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Tone and words."""
+        return words("right_state_tones").get(self.record.status, "none"), readers.status_words(self.record)
+
+    @property
+    def basis(self) -> str:
+        """What the state rests on."""
+        if self.record.printed_status:
+            when = f"（{self.record.printed_status_date.isoformat()}）" if self.record.printed_status_date else ""
+            return f"来源标注：{self.record.printed_status}{when}"
+        return (
+            "依下列法律事件"
+            if self.record.events.all()
+            else "由公开（公告）文献推算，没有法律事件数据；以专利登记簿副本为准"
+        )
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Label and value of everything that is known, in the order of a title page."""
+        record = self.record
+        days = [(label, value.isoformat() if value else "") for label, value in (
+            ("申请日", record.filing_date), ("公开（公告）日", record.publication_date), ("授权公告日", record.grant_date),
+            ("期满终止日", record.expiry_date), ("最早优先权日", record.priority_date),
+        )]  # fmt: skip
+        address = record.address if sees_contract(self.actor) else ""
+        rows = [
+            ("申请号", record.application_number or "（来源没有给出）"),
+            ("类型", word("right_types", record.type) if record.type else ""),
+            *days,
+            ("申请人", "、".join(record.applicants)),
+            ("权利人", "、".join(record.owners)),
+            ("发明人", "、".join(record.inventors)),
+            ("地址", address),
+            ("地区", readers.area_name(record.division_code) if record.division_code else ""),
+            ("代理机构", record.agency),
+            ("代理人", "、".join(record.agents)),
+            ("IPC 分类", "、".join(record.ipc)),
+            ("CPC 分类", "、".join(record.cpc)),
+            ("洛迦诺分类", "、".join(record.locarno)),
+            ("优先权", "、".join(record.priorities)),
+            ("国际申请", record.pct_number),
+            ("数据来源", f"{record.batch.source or record.batch.file_name}，{record.get_licence_display()}"),
+        ]
+        return [row for row in rows if row[1]]
+
+    def _marked(self, text: str, field: str) -> Sequence[Piece]:
+        return readers.whole(self.query, field, text) if self.query is not None else readers.whole(None, field, text)
+
+    @property
+    def abstract(self) -> Sequence[Piece]:
+        """The abstract with what was searched for."""
+        return self._marked(self.record.abstract, "abstract")
+
+    @property
+    def claims(self) -> list[Sequence[Piece]]:
+        """Claim by claim."""
+        return [self._marked(one.strip(), "claims") for one in _CLAIM.split(self.record.claims) if one.strip()]
+
+    @property
+    def publications(self) -> list[tuple[str, str, str]]:
+        """Number, day and what each document is."""
+        meanings = words("document_meanings")
+        return [
+            (one.number, one.published_date.isoformat() if one.published_date else "", meanings.get(one.meaning, ""))
+            for one in self.record.publications.all()
+        ]
+
+    @property
+    def events(self) -> list[tuple[str, str, str, str]]:
+        """Day of effect, announced day, event, words of the source."""
+        return [
+            (
+                one.effective_date.isoformat(),
+                one.announced_date.isoformat() if one.announced_date else "",
+                word("event_types", one.type),
+                one.words,
+            )
+            for one in sorted(self.record.events.all(), key=lambda one: one.effective_date)
+        ]
+
+    @cached_property
+    def citing(self) -> list[Any]:
+        """Records that cite this one."""
+        return readers.citing(self.actor, self.record)
+
+    @cached_property
+    def relatives(self) -> list[Any]:
+        """Members of the family on file."""
+        return readers.relatives(self.actor, self.record)
+
+    @cached_property
+    def similar(self) -> list[readers.Similar]:
+        """Records about the same."""
+        return readers.similar(self.actor, self.record)
+
+    @property
+    def links(self) -> Sequence[Mapping[str, str]]:
+        """Where the state's registers are asked."""
+        return list(_settings()["links"])
+
+
+def page_of(request: Request, number: str) -> PatentPage:
+    """The page of one record; what the reader came from is marked in its texts."""
+    found = PatentSearch(request)
+    if found.fault is not None:
+        raise NotFound("没有这一页", remedy="请从检索结果进入")
+    return PatentPage(readers.record_of(request.actor, number), request.actor, found.tree() if found.is_asked else None)

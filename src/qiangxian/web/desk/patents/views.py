@@ -1,0 +1,31 @@
+"""The patent literature on the desk: the question, its list, one record."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qiangxian.kernel.roles import staff
+from qiangxian.web.components.patents import PatentSearch, page_of, shown
+from qiangxian.web.desk.places import place
+from qiangxian.web.request import Request
+from qiangxian.web.unchanged import always_fresh
+
+
+@always_fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def patents(request: Request) -> HttpResponseBase:
+    """What one asks, and what is found."""
+    staff.anywhere(request.actor).demand()
+    found = PatentSearch(request)
+    if address := found.from_form():
+        return redirect(address)
+    return shown(request, found, place, "desk/patents/patents.html")
+
+
+@always_fresh
+@require_safe
+def patent(request: Request, number: str) -> HttpResponse:
+    """One record."""
+    staff.anywhere(request.actor).demand()
+    context = {"page": page_of(request, number), "patent_view": "desk:patent"}
+    return render(request, "desk/patents/patent.html", context)

@@ -1,0 +1,36 @@
+"""Finding patents in public: open data only, bounded in time, in size and in how often."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qiangxian.kernel.actor import Actor
+from qiangxian.web.components.patents import PatentSearch, count_question, page_of, shown
+from qiangxian.web.request import Request
+from qiangxian.web.unchanged import always_fresh
+
+
+def _place(_actor: Actor, kind: str, key: Any) -> str:
+    return reverse("portal:patent", args=(key,)) if kind == "patent" else ""
+
+
+@always_fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def patents(request: Request) -> HttpResponseBase:
+    """What one asks, and what is found."""
+    count_question(request)
+    found = PatentSearch(request)
+    if address := found.from_form():
+        return redirect(address)
+    return shown(request, found, _place, "portal/patents.html")
+
+
+@always_fresh
+@require_safe
+def patent(request: Request, number: str) -> HttpResponse:
+    """One record."""
+    count_question(request)
+    return render(request, "portal/patent.html", {"page": page_of(request, number), "patent_view": "portal:patent"})

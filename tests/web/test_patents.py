@@ -1,0 +1,157 @@
+"""Finding patents at the desk, in public and by program: the same question, the same records, open ones only for a stranger."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from qiangxian.contexts.patents.importing import Handed, import_files
+from qiangxian.kernel.actor import Actor
+from tests.conftest import AT, WUGANG
+from tests.contexts.patents.conftest import HEAD, MOTOR, PUMP
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "CN201210000001.7,CN102600001A,2012-07-01,2012-01-01,一种合同数据里的电机,H02K1/00,丙公司,赵六,河南省平顶山市舞钢市钢城路1号,转子,定子"
+
+
+@pytest.fixture(autouse=True)
+def literature(settings, tmp_path: Path) -> None:
+    settings.INDEX = tmp_path / "index"
+    for name, rows, licence in (("公开.csv", (MOTOR, PUMP), "open"), ("合同.csv", (SECRET,), "contract")):
+        path = tmp_path / name
+        path.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+        told = import_files([path], Handed(Actor.system(), AT, WUGANG, date(2025, 12, 31), licence))
+        assert told.refused == []
+
+
+def text(response) -> str:
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def test_a_stranger_finds_open_literature_with_the_passage_marked(client) -> None:
+    page = text(client.get("/patents/?words=水泵"))
+    assert "一种<mark>水泵</mark>" in page and "<mark>水泵</mark>叶轮" in page
+    assert "201220249767.4" in page
+    assert "合同数据" not in page
+
+
+def test_what_a_contract_keeps_inside_is_for_officials(client, log_in: Callable[..., Client]) -> None:
+    assert "没有符合条件的专利信息" in text(client.get("/patents/?line=名称=合同数据"))
+    assert "一种<mark>合同数据</mark>里的电机" in text(log_in("office").get("/desk/patents/?line=名称=合同数据"))
+    assert client.get("/patents/201210000001.7/").status_code == 404
+    assert client.get("/api/v1/patents?line=名称=合同数据").json()["total"] == 0
+    assert client.get("/desk/patents/").status_code in (302, 403)
+
+
+def test_the_three_faces_are_one_question(client) -> None:
+    """A filled form becomes an expert line in the address."""
+    answer = client.get("/patents/", {"f_title": "水泵", "f_filing_date": "2012", "f_type": "实用新型", "f_claims": ""})
+    assert answer.status_code == 302
+    assert "一种<mark>水泵</mark>" in text(client.get(answer["Location"]))
+    assert "line=" in answer["Location"] and "words" not in answer["Location"]
+    assert "201010298420.4" in text(client.get("/patents/?words=CN101945314A"))
+
+
+def test_an_error_is_told_beside_the_box_and_points_at_the_character(client) -> None:
+    page = client.get("/patents/?line=名称=(电机")
+    assert page.status_code == 400
+    assert "第 4 个字处" in page.content.decode() and "请在后面补上右括号" in page.content.decode()
+    assert client.get("/patents/?line=名称=(电机&format=csv").status_code == 400
+    assert client.get("/api/v1/patents?line=AD=钢城路").status_code == 400
+
+
+def test_facets_narrow_and_are_taken_away_again(client) -> None:
+    page = text(client.get("/patents/?words=一种"))
+    assert "type=design" not in page and "type=utility_model" in page
+    narrowed = text(client.get("/patents/?words=一种&type=utility_model"))
+    assert "201220249767.4" in narrowed and "201010298420.4" not in narrowed
+
+
+def test_the_file_is_what_is_shown(client, log_in: Callable[..., Client]) -> None:
+    answer = client.get("/patents/?words=一种&format=csv")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert len(lines) == 3 and "名称" in lines[0]
+    office = log_in("office")
+    assert (
+        len(b"".join(office.get("/desk/patents/?words=一种&format=csv").streaming_content).decode().splitlines()) == 4
+    )
+    shown = office.get("/desk/patents/?words=一种&format=json").json()
+    assert shown["total"] == 3
+
+
+def test_a_file_past_the_bound_is_refused(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qiangxian.web.components import patents
+
+    bounds = {**patents._settings(), "most_exported_public": 1}
+    monkeypatch.setattr(patents, "_settings", lambda: bounds)
+    answer = client.get("/patents/?words=一种&format=csv")
+    assert answer.status_code == 400 and "一次最多导出 1 件，现有 2 件" in answer.content.decode()
+
+
+def test_a_record_tells_what_its_state_rests_on_and_keeps_addresses_inside(
+    client, log_in: Callable[..., Client]
+) -> None:
+    page = text(client.get("/patents/CN101945314A/?words=存储器"))
+    for words in ("一种耳机", "河南省平顶山市舞钢市", "由公开（公告）文献推算", "<mark>存储器</mark>", "公开数据"):
+        assert words in page
+    assert "钢城路" not in page
+    assert "钢城路1号" in text(log_in("office").get("/desk/patents/201010298420.4/"))
+
+
+def test_a_program_asks_the_same(client) -> None:
+    answer = client.get("/api/v1/patents", {"line": "名称=水泵", "facets": "type,year"}).json()
+    assert (answer["total"], answer["hits"][0]["application_number"]) == (1, "201220249767.4")
+    assert answer["facets"]["type"] == [{"value": "utility_model", "label": "实用新型", "count": 1}]
+    record = client.get("/api/v1/patents/201220249767.4").json()
+    assert (record["title"], record["ipc"], "address" in record) == ("一种水泵", ["F04D1/00"], False)
+    assert client.get("/api/v1/patents?facets=color").status_code == 400
+
+
+def test_one_network_asks_so_often_a_minute_and_no_more(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qiangxian.web.components import patents
+
+    monkeypatch.setattr(patents.time, "time", lambda: 60_000.0)
+    bounds = {**patents._settings(), "public_per_minute": 2}
+    monkeypatch.setattr(patents, "_settings", lambda: bounds)
+    same = {"REMOTE_ADDR": "2001:db8:1:2::5"}
+    assert [client.get("/patents/", **same).status_code for _ in range(2)] == [200, 200]
+    refused = client.get("/patents/", REMOTE_ADDR="2001:db8:1:2:ffff::9")
+    assert refused.status_code == 429 and "检索太频繁" in refused.content.decode()
+    assert client.get("/patents/", REMOTE_ADDR="2001:db8:1:3::5").status_code == 200
+
+
+def test_a_question_out_of_time_answers_what_it_has(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qiangxian.engines.search.narrowing.PIECE", 1)
+    ticks = iter(range(0, 10**9, 10**6))
+    from qiangxian.contexts.patents import readers
+
+    result = readers.search(
+        Actor.visitor(), readers.Asked(line="一*种", milliseconds=1), clock=lambda: float(next(ticks))
+    )
+    assert (result.answer.complete, result.answer.total) == (False, 1)
+
+
+def test_the_command_line_asks_the_same(capsys) -> None:
+    import json
+
+    from typer.testing import CliRunner
+
+    from qiangxian.cli import patents
+    from qiangxian.cli.main import mount
+
+    mount()
+    for engine in ("tantivy", "memory"):
+        done = CliRunner().invoke(
+            patents.app,
+            ["search", "名称=(水泵 OR 耳机)", "--json", "--facets", "type", "--backend", engine, "--explain"],
+        )
+        found = json.loads(done.stdout)
+        assert (found["total"], found["backend"], len(found["explain"])) == (2, engine, 3)
+        assert {hit["application_number"] for hit in found["hits"]} == {"201220249767.4", "201010298420.4"}
+    shown = json.loads(CliRunner().invoke(patents.app, ["show", "CN202644312U", "--json"]).stdout)
+    assert (shown["application_number"], shown["status"]) == ("201220249767.4", "expired")
+    assert json.loads(CliRunner().invoke(patents.app, ["rebuild", "--json"]).stdout) == {"records": 3, "indexed": True}

@@ -80,6 +80,12 @@ def test_a_list_becomes_records_and_is_found_at_once(take) -> None:
     assert found("PN=CN101945314") == found("AN=201010298420") == ["201010298420.4"]
 
 
+@pytest.mark.django_db
+def test_before_anything_is_taken_over_nothing_is_found_and_nothing_is_wrong() -> None:
+    result = readers.search(Actor.visitor(), readers.Asked(line="水泵", facets=("type",)))
+    assert (result.answer.total, list(result.shown), readers.explained(Actor.visitor(), result)) == (0, [], [])
+
+
 def test_taking_a_file_over_again_changes_nothing(take) -> None:
     take(MOTOR, PUMP)
     told = take(MOTOR, PUMP)

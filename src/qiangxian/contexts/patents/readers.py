@@ -94,7 +94,7 @@ def search(actor: Actor, asked: Asked, *, clock: Callable[[], float] = time.mono
         (lambda: clock() > until) if asked.milliseconds else (lambda: False),
     )
     engine = backend(asked.backend)
-    answer = engine.search(question)
+    answer = engine.search(question) if Record.objects.filter(is_published=True).exists() else Answer((), 0)
     return Result(query, answer, _shown(query, answer.hits), engine)
 
 
@@ -122,6 +122,9 @@ def whole(query: Node | None, field: str, text: str) -> Sequence[Piece]:
 
 def explained(actor: Actor, result: Result) -> list[dict[str, Any]]:
     """Every part of the tree in words, with its place in the line and how many records it means by itself."""
+
+    if not result.answer.total and not Record.objects.filter(is_published=True).exists():
+        return []
 
     def lines(node: Node, level: int) -> Iterator[dict[str, Any]]:
         answer = result.backend.search(Question(limited(actor, node), size=0))

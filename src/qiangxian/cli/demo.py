@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from qiangxian.contexts.cultivation import demonstration as cultivation
+from qiangxian.contexts.meetings import demonstration as meetings
 from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import demonstration as programmes
@@ -53,6 +54,7 @@ def load_if_absent() -> None:
         _or_without("账号", make_accounts)
     _or_without("企业培育库", partial(cultivate, DEFAULT_DIVISION))
     _or_without("工作调度", partial(order, DEFAULT_DIVISION))
+    _or_without("收文和会议", partial(meet, DEFAULT_DIVISION))
     _or_without("方案发布", partial(publish, DEFAULT_DIVISION))
 
 
@@ -136,6 +138,11 @@ def order(division: str) -> None:
     supervision.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
 
 
+def meet(division: str) -> None:
+    """A leading group with its meetings and the papers received; what it decided stands among the work orders."""
+    meetings.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
+
+
 def publish(division: str) -> None:
     """The shipped plan is published by the story, with the figures of today."""
     programmes.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
@@ -156,6 +163,7 @@ def remove(division: str) -> int:
     """Take the county out and close its accounts; returns how many records went."""
     now, system = timezone.now(), Actor.system()
     demo_proofs.withdraw_proofs(division, at=now)
+    meetings.remove_demo(actor=system, at=now, division_code=division)
     supervision.remove_demo(actor=system, at=now, division_code=division)
     programmes.remove_demo(actor=system, at=now, division_code=division)
     cultivation.remove_demo(actor=system, at=now, division_code=division)

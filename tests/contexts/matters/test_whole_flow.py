@@ -39,6 +39,10 @@ def issued(take_paper, signing) -> Matter:
     return take_paper("issue", FIRST, signing, errands="建站、培训")
 
 
+def enter(link: str, code: str, at):
+    return invitations.guest(invitations.admitted(link, code, at), link, at)
+
+
 def found(code: str) -> list[str]:
     return [one.words for one in CHECKS[code].find(WUGANG, AsOf.on(date(2026, 3, 20)))]
 
@@ -164,13 +168,13 @@ def test_a_number_is_reserved_used_made_void_or_expires(take_paper, signing, cle
 
 def test_a_guest_comes_in_by_link_and_code_and_takes_the_step_open_to_them(take_paper, signing) -> None:
     link, code = whole.ASKED[signing.pk]
-    visitor, matter = invitations.guest(link, code, at("2026-03-03"))
+    visitor, matter = enter(link, code, at("2026-03-03"))
     assert matter == signing
     take_paper("say", visitor, signing, reason="同意")
     assert signing.steps.last().by == "来访人"
     with pytest.raises(NotAllowed):
         take_paper("sign", visitor, signing)
-    stranger, _ = invitations.guest(link, code, at("2026-03-03"))
+    stranger, _ = enter(link, code, at("2026-03-03"))
     other = take_paper("circulate", FIRST, take_paper("draft", FIRST, title="另一件"))
     with pytest.raises(NotAllowed):
         take_paper("say", stranger, other, reason="不是我的")
@@ -183,7 +187,7 @@ def test_whatever_is_wrong_has_the_same_answer_and_wrong_codes_close_it_for_a_wh
 
     def refused(link: str, code: str, on: str) -> None:
         with pytest.raises(NotAllowed) as error:
-            invitations.guest(link, code, at(on))
+            enter(link, code, at(on))
         answers.add(str(error.value))
 
     refused("nowhere", code, "2026-03-03")
@@ -191,7 +195,7 @@ def test_whatever_is_wrong_has_the_same_answer_and_wrong_codes_close_it_for_a_wh
     for _ in range(5):
         refused(link, "000000" if code != "000000" else "111111", "2026-03-03")
     refused(link, code, "2026-03-03")
-    assert invitations.guest(link, code, at("2026-03-04"))[1] == signing, "open again after a while"
+    assert enter(link, code, at("2026-03-04"))[1] == signing, "open again after a while"
     signing.participants.filter(role="door").update(key="", to_date=date(2026, 3, 4))
     refused(link, code, "2026-03-05")
     assert len(answers) == 1

@@ -103,7 +103,8 @@ def test_who_comes_is_answered_signed_on_the_sheet_or_at_the_door(room) -> None:
     with pytest.raises(Refused, match="没有填写参会人"):
         room.do("meetings.answer_call", room.of["市工信局"], meeting, on="2026-07-14", presence="substitute")
     opened = room.do("meetings.open_door", room.clerk, meeting, on="2026-07-20")
-    guest, found = invitations.guest(*opened.door, at("2026-07-20"))
+    link, code = opened.door
+    guest, found = invitations.guest(invitations.admitted(link, code, at("2026-07-20")), link, at("2026-07-20"))
     assert found.pk == meeting.pk
     come = {"unit_id": room.code("市工信局"), "presence": "substitute", "name": "庚"}
     room.do("meetings.check_in", guest, meeting, on="2026-07-20", **come)
@@ -128,7 +129,7 @@ def test_who_comes_is_answered_signed_on_the_sheet_or_at_the_door(room) -> None:
         ("市法院", "leave", ""),
     ]
     with pytest.raises(NotAllowed):
-        invitations.guest(*opened.door, at("2026-07-20"))
+        invitations.admitted(link, code, at("2026-07-20"))
 
 
 def test_quorum_binds_only_where_a_county_says_so(room, monkeypatch) -> None:
@@ -165,6 +166,7 @@ def test_five_decisions_four_orders_and_the_one_with_two_leads_waits_for_a_perso
     rows = readers.decided(meeting.matter)
     assert [row.order_id is not None for row in rows] == [True, True, False, True, True]
     order = rows[0].order
+    assert order.matter.title == "建成知识产权公共服务站点"
     assert (order.matter.parent_id, order.matter.subject_kind, order.demand) == (meeting.pk, "decision", rows[0].text)
     assert [part.label for part in order.matter.participants.all()] == ["市市场监管局", "市财政局"]
     assert [readers.state_words(row) for row in rows] == [
@@ -208,6 +210,7 @@ def test_minutes_are_signed_by_the_members_and_issued_by_a_second_person(room) -
     with pytest.raises(NotAllowed, match="须由另一人签发"):
         room.do("meetings.issue_minutes", room.clerk, meeting, on="2026-07-22")
     room.do("meetings.issue_minutes", room.leader, meeting, on="2026-07-22")
+    assert Matter.objects.get(pk=meeting.pk).number == "", "a body without a code of its own numbers by 第n次"
     kept = meeting.matter.revisions.get()
     assert (kept.content["decisions"][0][0], kept.content["place"]) == (1, "市政府三楼会议室")
     assert list(CHECKS["matters.frozen_content_differs"].find(WUGANG, AsOf.on(date(2026, 7, 23)))) == []
@@ -283,3 +286,26 @@ def test_decisions_nobody_handed_out_and_a_year_without_a_plenary_are_found(room
     plenary = CHECKS["meetings.no_plenary"]
     assert list(plenary.find(WUGANG, AsOf.on(date(2026, 12, 1)))) == []
     assert [one.label for one in plenary.find(WUGANG, AsOf.on(date(2027, 12, 1)))] == [meeting.body.name]
+
+
+def test_the_demonstration_meets_hands_out_and_goes_without_a_trace(room, system) -> None:
+    from qiangxian.contexts.meetings import demonstration
+    from qiangxian.contexts.supervision import demonstration as supervision
+
+    on = {"actor": system, "at": at("2026-11-23"), "division_code": WUGANG}
+    assert demonstration.demo(**on).result == 0, "a county without these units has no story"
+    for name in ("市农业农村局", "市教体局"):
+        room.units[name] = type(room.units["市法院"]).objects.create(division_code=WUGANG, name=name)
+    assert demonstration.demo(**on).result == demonstration.demo(**on).result == 2, "told once"
+    rows = Matter.objects.filter(is_demo=True)
+    states = {flow: sorted(rows.filter(flow=flow).values_list("state", flat=True)) for flow in ("meeting", "incoming")}
+    assert states == {"meeting": ["collecting", "issued"], "incoming": ["handling", "registered", "registered"]}
+    assert sorted(rows.filter(flow="supervision").values_list("state", flat=True)) == ["running"] * 3
+    doubtful = Decision.objects.filter(is_doubtful=True)
+    assert [row.leads for row in doubtful] == [["市教体局", "市市场监管局"]]
+    codes = [code for code in CHECKS if code.startswith(("meeting", "body.", "incoming.", "matters.", "supervision."))]
+    as_of = AsOf.on(date(2026, 11, 23))
+    assert {code for code in codes if list(CHECKS[code].find(WUGANG, as_of))} == set()
+    demonstration.remove_demo(**on)
+    supervision.remove_demo(**on)
+    assert not Matter.objects.exists() and not Decision.objects.exists()

@@ -109,7 +109,9 @@ class Flow:
     """One kind of matter. `own`: the model with the module's own fields ("app.Model" with a one-to-one `matter`), or how the
     row a matter is about is found, or nothing; `mirror`: its column that repeats the state. `sees`: whose matters an actor may read.
     `prefix`: under which name its actions stand; `holds`: what is locked before the matter (the clock of a register).
-    `content`: what a step that freezes keeps; `ladder`: to whom a report is drafted so many days after the day is over."""
+    `register`: the code
+    under which it is numbered, empty where it is not; `content`: what a step that freezes keeps; `ladder`: to whom a report is
+    drafted so many days after the day is over."""
 
     code: str
     label: str

@@ -40,8 +40,8 @@ def end(participant: Participant, at: datetime) -> None:
     participant.invitations.filter(ended_at__isnull=True).update(ended_at=at)
 
 
-def guest(link: str, code: str, at: datetime) -> tuple[Actor, Matter]:
-    """Who may act by this link and code, and on which matter. Every wrong code is counted, also where the answer is no anyway."""
+def admitted(link: str, code: str, at: datetime) -> int:
+    """The invitation this link and code open. Every wrong code is counted, also where the answer is no anyway."""
     rules = people.login_rules()
     with transaction.atomic():
         row = Invitation.objects.select_for_update().filter(link_digest=_digest(link)).first()
@@ -53,6 +53,14 @@ def guest(link: str, code: str, at: datetime) -> tuple[Actor, Matter]:
                 row.closed_until = at + timedelta(minutes=rules["lock_minutes"])
             row.save(update_fields=["failures", "closed_until"])
     if row is None or not is_good:
+        raise NotAllowed(NO[0], remedy=NO[1])
+    return row.pk
+
+
+def guest(invitation_id: int | None, link: str, at: datetime) -> tuple[Actor, Matter]:
+    """Who was let in, while the invitation holds, and on which matter; the link is asked for again, the code is not."""
+    row = Invitation.objects.filter(pk=invitation_id or 0, link_digest=_digest(link)).first()
+    if row is None or not _is_open(row, at):
         raise NotAllowed(NO[0], remedy=NO[1])
     return _actor(row), row.participant.matter
 

@@ -64,5 +64,6 @@ def forget(matters: Iterable[int]) -> None:
     Invitation.objects.filter(participant__matter__in=ids).delete()
     for model in (Evidence, Message, Objection, Deadline, Revision, Step, Participant):
         model.objects.filter(matter__in=ids).delete()
-    Matter.objects.filter(pk__in=ids).update(parent=None, joined_to=None)
+    Matter.objects.filter(parent__in=ids).update(parent=None)
+    Matter.objects.filter(joined_to__in=ids).update(joined_to=None)
     Matter.objects.filter(pk__in=ids, is_demo=True).delete()

@@ -216,8 +216,9 @@ def _finish(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str | No
     row.to_state = matter.state
     is_whole = _is_whole(spec, matter, row)
     _move_part(spec, row)
-    if spec.numbers and not matter.number and flow.register is not None:
-        matter.number = numbers.give(matter, flow.register(own), row.at, row.reserved)
+    register = flow.register(own) if spec.numbers and not matter.number and flow.register is not None else ""
+    if register:
+        matter.number = numbers.give(matter, register, row.at, row.reserved)
     if flow.title is not None:
         matter.title = flow.title(own)[:300]
     if is_whole:

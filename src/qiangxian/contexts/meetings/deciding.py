@@ -12,7 +12,7 @@ from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.contexts.matters.taking import child
 from qiangxian.contexts.supervision.flow import ASSIGNING
 from qiangxian.contexts.supervision.flow import FLOW as ORDERS
-from qiangxian.engines.minutes import Marked, read_minutes, words_of
+from qiangxian.engines.minutes import NUMBERED, Marked, read_minutes, words_of
 from qiangxian.engines.plandoc.dates import read_deadline
 from qiangxian.engines.plandoc.reading import read_source
 from qiangxian.kernel.asking import Field, needed, offered
@@ -104,7 +104,8 @@ def _some_clear(own: Any, _today: date) -> Answer:
 
 
 def _titled(text: str) -> str:
-    return text.lstrip("（(").split("。")[0][:100]
+    """The first sentence without its number."""
+    return NUMBERED.sub("", text, count=1).strip().split("。")[0][:100]
 
 
 def decisions(flow: Flow, *, during: tuple[str, ...], basis: Callable[[Any], str]) -> tuple[Any, Any, Any]:

@@ -273,7 +273,8 @@ def check_in(meeting: Meeting, step: Step, *, unit_id: str, presence: str, name:
     },
 )
 def enter_sheet(meeting: Meeting, step: Step, *, unit_ids: list[str], names: str) -> None:
-    """The sheet that went round, photographed; who signed for a unit is who was announced where nobody else is written."""
+    """The sheet that went round, photographed; who signed for a unit is who was announced where nobody else is written. Who signed in
+    at the door stays as recorded there."""
     units_by_name = {name: code for code, name in members(meeting)}
     written = {}
     for line in filter(str.strip, names.splitlines()):
@@ -288,7 +289,8 @@ def enter_sheet(meeting: Meeting, step: Step, *, unit_ids: list[str], names: str
         row = planned.get(unit_id)
         name = written.get(unit_id) or (row.name if row else "") or f"{dict(members(meeting))[unit_id]}代表"
         is_same = row is not None and row.presence != Presence.LEAVE and row.name == name
-        _record(meeting, step, unit_id, row.presence if row and is_same else Presence.SUBSTITUTE, name)
+        if not meeting.attendance.filter(is_planned=False, unit_id=int(unit_id)).exists():
+            _record(meeting, step, unit_id, row.presence if row and is_same else Presence.SUBSTITUTE, name)
     step.detail = {"present": len(unit_ids)}
 
 

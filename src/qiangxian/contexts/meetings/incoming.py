@@ -41,6 +41,7 @@ INSIDE = (PaperKind.INSTRUCTION,)
     target=PaperState.REGISTERED,
     may=OFFICE,
     evidence="offered",
+    starts="work",
     words="批示和内部文件只登记文号和要点，不上传原文；涉密文件不得登记。",
     asks={
         "kind": needed("类别", "choice", choices=PaperKind.choices),
@@ -67,7 +68,7 @@ def register_paper(matter: Matter, step: Step, **told: Any) -> Incoming:
 @FLOW.step(
     "assign",
     "拟办分办",
-    sources=(PaperState.REGISTERED, PaperState.HANDLING),
+    sources=(PaperState.REGISTERED,),
     target=PaperState.HANDLING,
     may=OFFICE,
     owed=True,
@@ -83,12 +84,24 @@ def register_paper(matter: Matter, step: Step, **told: Any) -> Incoming:
 def assign_paper(
     paper: Incoming, step: Step, *, lead_id: str, co_ids: list[str], due_date: date | None, reason: str
 ) -> str:
-    """One unit handles it; who handled it before stays on record."""
+    """One unit handles it, others help."""
     paper.due_date = due_date
-    lead = units.hand_on(paper.matter, step.day, lead_id)
     units.hand_to(paper.matter, step.day, lead_id, co_ids)
-    step.detail = {"lead": lead}
     return "，".join(filter(None, [paper.gist, f"请于 {due_date} 前办结并回复" if due_date else "请办理并回复"])) + "。"
+
+
+@FLOW.step(
+    "hand_on",
+    "改派",
+    sources=(PaperState.HANDLING,),
+    may=OFFICE,
+    tell="lead",
+    asks={"lead_id": needed("承办单位", "choice", choices=units.choices), "reason": needed("理由")},
+)
+def hand_paper_on(paper: Incoming, step: Step, *, lead_id: str, reason: str) -> str:
+    """Another unit handles it; who handled it before stays on record."""
+    step.detail = {"lead": units.hand_on(paper.matter, step.day, lead_id)}
+    return f"{paper.gist}。{reason}"
 
 
 @FLOW.step(

@@ -8,6 +8,7 @@ from .cultivation import urls as cultivation
 from .enterprises import urls as enterprises
 from .imports import urls as imports
 from .indicators import urls as indicators
+from .meetings import urls as meetings
 from .monitoring import urls as monitoring
 from .overview import urls as overview
 from .patents import urls as patents
@@ -31,6 +32,7 @@ urlpatterns = [
     *cultivation.urlpatterns,
     *matters.urlpatterns,
     *supervision.urlpatterns,
+    *meetings.urlpatterns,
     *patents.urlpatterns,
     *quality.urlpatterns,
     *imports.urlpatterns,

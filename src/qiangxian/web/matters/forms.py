@@ -77,7 +77,8 @@ class StepForm(forms.Form):
             return
         self.fields[name] = form_field(ask, self.own)
         first = ask.initial(self.own, today) if ask.initial else None
-        self.initial[name] = given.get(name, first)
+        known = given.get(name, first)
+        self.initial[name] = known.split(",") if ask.takes == "many" and isinstance(known, str) else known
 
     def _sign_off(self) -> None:
         self.fields["signer"] = forms.ChoiceField(

@@ -72,14 +72,14 @@ class MatterPage:
         return [part for part in self.matter.participants.all() if part.key]
 
     @property
-    def parts(self) -> list[tuple[str, str, str]]:
-        """Who takes part, in which role, how far, in words."""
-        words, states = self.flow.roles, self.flow.part_states
-        return [
-            (words.get(p.role, p.role), p.label, states.get(p.state, p.state))
-            for p in self.participants
-            if p.role in words
-        ]
+    def parts(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Who takes part, by role, each with how far it is, in words."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for part in self.participants:
+            if part.role in self.flow.roles:
+                state = self.flow.part_states.get(part.state, part.state)
+                found.setdefault(self.flow.roles[part.role], []).append((part.label, state))
+        return list(found.items())
 
     @property
     def owed_by(self) -> list[readers.Owes]:

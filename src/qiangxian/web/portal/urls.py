@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calculators, patents, publicity, views
+from . import calculators, guests, patents, publicity, views
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("p/<int:programme_id>/text/", views.text, name="text"),
     path("p/<int:programme_id>/targets/<str:code>/", views.target, name="target"),
     path("p/<int:programme_id>/publicity/", publicity.publicity, name="publicity"),
+    path("g/<str:link>/", guests.guest, name="guest"),
     path("tools/annual-fees/", calculators.fee_calculator, name="fee_calculator"),
     path("tools/periods/", calculators.period_calculator, name="period_calculator"),
     path("patents/", patents.patents, name="patents"),

@@ -1,0 +1,1 @@
+"""Meetings, papers received, bodies and what was decided, on the desk."""

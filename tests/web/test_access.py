@@ -83,6 +83,8 @@ def county(module_rows) -> dict[str, object]:
         "form": "csv",
         "step": "rename",
         "check_code": "registers.holder_unmatched",
+        "name": "agenda",
+        "link": "nowhere",
         "delivery_id": 1,
         **membership_of_ours(firm),
         "account_id": make_account("我们的人", "office").pk,

@@ -12,7 +12,7 @@ from qiangxian.cli import plan
 from qiangxian.cli.running import SEED
 from qiangxian.contexts.cultivation.models import ServiceEntry
 from qiangxian.contexts.documents.models import Proposal, ProposalItem
-from qiangxian.contexts.people.models import Account
+from qiangxian.contexts.people.models import Account, Unit
 from qiangxian.contexts.programmes.models import Programme, TargetProof
 from qiangxian.contexts.registers.demonstration import actions as demonstration
 from qiangxian.contexts.registers.enterprises.models import Enterprise
@@ -83,6 +83,7 @@ def county(module_rows) -> dict[str, object]:
         "form": "csv",
         "step": "rename",
         "check_code": "registers.holder_unmatched",
+        "unit_id": Unit.objects.filter(division_code=WUGANG).first().pk,
         "name": "agenda",
         "link": "nowhere",
         "delivery_id": 1,

@@ -39,7 +39,7 @@ SETUP = (
        WHERE {stands:r} AND r.division_code = %(c)s AND COALESCE(r.grant_date, r.registration_date) <= %(d)s
          AND (r.expiry_date IS NULL
               OR date(r.expiry_date, '-' || (10 * COALESCE(later.renewals, 0)) || ' years') > %(d)s
-              OR (r.type = 'trademark'
+              OR (r.type IN ('trademark', 'madrid_mark')
                   AND date(r.expiry_date, '-' || (10 * COALESCE(later.renewals, 0)) || ' years') >= %(listed)s))
          AND r.record_id NOT IN (SELECT record_id FROM gone) AND r.record_id NOT IN (SELECT record_id FROM over)""",
     """CREATE TEMP TABLE present (record_id INTEGER PRIMARY KEY, holder TEXT, entity_kind TEXT)""",

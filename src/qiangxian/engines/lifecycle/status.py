@@ -16,7 +16,7 @@ the earliest grant or registration event known by K; `E(x)` the effective and `K
 3. There is no ending t (lapse_unpaid_fee, abandonment, cancellation, expiry), known and E(t) ≤ D, without a known
    restoration r with E(r) ≥ E(t). (D against E(r) plays no part: a restoration heals the gap.)
 4. `expiry` is null or D < expiry, where expiry = `terms.expiry_date(facts, renewed=days)`, the days of the known renewal
-   events. For a trademark D ≤ `terms.mark_grace_end(expiry − 1 day)` suffices: it is listed until its grace ends.
+   events. For a mark D ≤ `terms.mark_grace_end(expiry − 1 day)` suffices: it is listed until its grace ends.
 5. Legal reading only, patents only (no lapse is ever derived from the fees of other rights): there is no overdue fee f:
    due(f) < D, D > grace_end(f), not settled, no known restoration r with E(r) ≥ due(f), and no freeze running on D.
    grace_end(f) = CNIPA.roll(due(f) + 6 months); f is settled where paid_on ≤ min(K, grace_end(f)). An unpaid f (no
@@ -49,7 +49,7 @@ from qiangxian.engines.lifecycle.facts import (
 )
 from qiangxian.engines.lifecycle.fees import compensation_last_day, patent_year
 from qiangxian.engines.lifecycle.rules import has_rule
-from qiangxian.engines.lifecycle.terms import expiry_date, mark_grace_end, patent_term
+from qiangxian.engines.lifecycle.terms import MARK_TYPES, expiry_date, mark_grace_end, patent_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA, add_months
@@ -163,13 +163,13 @@ class _Question:
             return None
         if self.day < self._listed_until(expiry):
             return Status("in_force_grace", expiry, (_computed("expiry", expiry, "期满未续展，在宽展期内"),))
-        if self.facts.type == "trademark" and self.facts.printed_expiry is None:
+        if self.facts.type in MARK_TYPES and self.facts.printed_expiry is None:
             return Status("unknown", expiry, (_computed("expiry", expiry, "期满后没有续展记录，是否续展待核"),))
         return Status("expired", expiry, (_computed("expiry", expiry, "期限届满（按法定期限推算）"),))
 
     def _listed_until(self, expiry: date) -> date:
-        """The first day without the right: the expiry, for a trademark the day after its grace."""
-        return mark_grace_end(expiry - _DAY) + _DAY if self.facts.type == "trademark" else expiry
+        """The first day without the right: the expiry, for a mark the day after its grace."""
+        return mark_grace_end(expiry - _DAY) + _DAY if self.facts.type in MARK_TYPES else expiry
 
     def _unpaid(self) -> Status | None:
         listed = self.facts.fees if self.facts.type in PATENT_TYPES else ()

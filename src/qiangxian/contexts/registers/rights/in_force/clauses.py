@@ -22,7 +22,7 @@ from qiangxian.kernel.asof import AsOf
 from ...records.conditions import recorded
 from ...records.points import iso, union, with_days
 from ...records.validity import LISTED
-from ...types import PATENT_TYPES, EventType, RightType
+from ...types import PATENT_TYPES, EventType
 from ..lifecycle_facts import right_facts
 from ..models import AnnualFee, LegalEvent, NonNormalFiling
 from .rows import DaysByRight, event_days, events, of_type, rights
@@ -192,7 +192,7 @@ def until_days(question: Question, right_type: str) -> Until:
 
 def first_expiry(right_type: str, as_of: AsOf) -> date:
     """The earliest first day after a term with which a right still counts on the day."""
-    if right_type == RightType.TRADEMARK and "in_force_grace" in counted_on(as_of):
+    if right_type in MARK_TYPES and "in_force_grace" in counted_on(as_of):
         return first_listed_expiry(as_of.effective)
     return as_of.effective + _DAY
 

@@ -240,6 +240,20 @@ def test_the_office_sets_baseline_due_day_and_reading_with_a_reason(county, g1, 
     assert [line.reason for line in AuditLine.objects.order_by("seq")] == ["2023年10月调查数", "延期", "按有效专利考核"]
 
 
+def test_each_reading_says_whose_choice_it_is(county, g1, office_clerk):
+    def sources():
+        found = readers.explain_target(county, "G1", as_of("2024-11-30"), office_clerk)
+        return {one.name: one.source for one in found.explanation.parameters}
+
+    assert sources()["state"] == "方案写“授权专利”，未要求当日有效"
+    assert sources()["min_patents"] == f"方案原文：{g1.text}"
+    who = {"actor": office_clerk, "at": AT, "target_id": g1.pk, "name": "state"}
+    settings.choose_reading(value="in_force", reason="按有效专利考核", **who)
+    assert sources()["state"].endswith("设定：按有效专利考核")
+    settings.choose_reading(value=None, reason="改回", **who)
+    assert sources()["state"] == "方案写“授权专利”，未要求当日有效"
+
+
 def test_a_choice_taken_back_gives_way_to_the_plan_and_stays_on_record(county, g1, office_clerk):
     for value, reason in ((2, "调查数"), (None, "改回实测")):
         settings.set_baseline(actor=office_clerk, at=AT, target_id=g1.pk, value=value, reason=reason)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from qiangxian.engines.metrics import corrections, definitions
-from qiangxian.engines.metrics.definitions import Definition
+from qiangxian.engines.metrics.definitions import Definition, Parameter, Value
 from qiangxian.engines.metrics.digests import parameters_hash
 from qiangxian.engines.metrics.measures import Number, Revision
 from qiangxian.engines.metrics.periods import same_day_of
@@ -171,8 +171,9 @@ def comparison(
     return compared(then, now)
 
 
-def readings(shown: Figure) -> tuple[ParameterView, ...]:
-    """The readings of a figure with their alternatives and sources."""
+def readings(shown: Figure, sources: Mapping[str, str] | None = None) -> tuple[ParameterView, ...]:
+    """The readings of a figure with their alternatives, and why this one: the definition says why its default is what it is,
+    `sources` by name why another was taken."""
     return tuple(
         ParameterView(
             name=name,
@@ -180,10 +181,16 @@ def readings(shown: Figure) -> tuple[ParameterView, ...]:
             value=shown.parameters[name],
             words=parameter.words(shown.parameters[name]),
             choices=tuple(parameter.choices.items()),
-            source=parameter.source,
+            source=(sources or {}).get(name) or _source(parameter, shown.parameters[name]),
         )
         for name, parameter in shown.definition.parameters.items()
     )
+
+
+def _source(parameter: Parameter, value: Value) -> str:
+    if value == parameter.default:
+        return parameter.source
+    return f"本次查询选用，不是默认的“{parameter.words(parameter.default)}”（默认的依据：{parameter.source}）"
 
 
 def available(*, on: date, division: str) -> tuple[Definition, ...]:

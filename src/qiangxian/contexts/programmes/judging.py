@@ -109,6 +109,18 @@ def choices_of(target: Target) -> Choices:
     )
 
 
+def reasons_of(target: Target) -> dict[str, str]:
+    """Why a reading is what it is, by its name: the plan's own words, or the reason of whoever set it."""
+    stated = {name: f"方案原文：{target.text}" for name, value in target.parameters.items() if value is not None}
+    newest = {setting.name: setting for setting in (*target.settings.all(), *target.supposed)}
+    chosen = {
+        name.removeprefix(READING): f"{one.set_by}设定：{one.reason}"
+        for name, one in newest.items()
+        if name.startswith(READING) and one.value is not None
+    }
+    return stated | chosen
+
+
 def standard(target: Target, span: TargetSpan | None, as_of: AsOf, division: str) -> Standard:
     """The target with its phase, due day and readings."""
     choices = choices_of(target)

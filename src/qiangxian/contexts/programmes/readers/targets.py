@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from qiangxian.kernel.errors import NotAllowed, NotFound
 
 from .. import target_words as words
 from ..judged import JudgedTarget, curve_of, past_questions
-from ..judging import Standard, hedged, implementation_span, standard
+from ..judging import Standard, hedged, implementation_span, reasons_of, standard
 from ..models import STANDING, Programme, Target, TargetProof
 from ..policies import may_read
 from ..target_types import TargetExplanation, TargetFigure, TargetPoint
@@ -56,7 +57,7 @@ def explain_target(programme: Programme, code: str, as_of: AsOf, actor: Actor) -
         actor=actor,
         recorded=figure.revision,
     )
-    return TargetExplanation(found, explanation)
+    return TargetExplanation(found, replace(explanation, parameters=found.readings))
 
 
 def target_series(programme: Programme, code: str, course: Course, actor: Actor) -> list[TargetPoint]:
@@ -157,7 +158,7 @@ def _numeric(judged: JudgedTarget, *, baseline_set: bool) -> TargetFigure:
         target=one.target,
         as_of=judged.as_of,
         figure=figure,
-        readings=indicators.readings(figure) if figure else (),
+        readings=indicators.readings(figure, reasons_of(one.target)) if figure else (),
         required=_plain(one.target.required),
         value=judged.value,
         planned=judged.planned,

@@ -1,6 +1,8 @@
 """kill -9 in the middle of an import: nothing is half written, and running it again gives the same registers."""
 
+import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -66,6 +68,55 @@ def table(tmp_path: Path) -> Path:
     place = tmp_path / "list.csv"
     place.write_text("\n".join(lines), encoding="utf-8")
     return place
+
+
+def standing(folder: Path) -> list[tuple[object, ...]]:
+    """Everything that stands, without the numbers under which it was recorded."""
+    return asked(
+        folder,
+        "SELECT r.number, r.title, r.filing_date, h.holder_name, h.rank, h.valid_from, h.holder_id FROM registers_right r "
+        "LEFT JOIN registers_holding h ON h.record_id = r.record_id AND h.superseded_revision IS NULL "
+        "WHERE r.superseded_revision IS NULL ORDER BY r.number, h.rank",
+    )
+
+
+def killed_at(folder: Path, table: Path, processed: int) -> None:
+    """An import that dies as soon as so many lines are read."""
+    victim = imported(folder, table)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and victim.poll() is None:
+        for progress in (folder / "files" / "imports").glob("*.progress"):
+            if int(re.findall(r'"processed": (\d+)', progress.read_text())[0]) >= processed:
+                victim.send_signal(signal.SIGKILL)
+                victim.communicate()
+                return
+        time.sleep(0.002)
+    pytest.fail("the import ended before it could be killed")
+
+
+@pytest.mark.parametrize("processed", [ROWS // 3, ROWS])
+def test_an_import_killed_while_it_reads_or_writes_runs_again_and_is_undone_to_the_row(
+    tmp_path: Path, table: Path, processed: int
+) -> None:
+    folder, earlier = tmp_path / "county", tmp_path / "earlier.csv"
+    migrated(folder)
+    lines = table.read_text(encoding="utf-8").splitlines()[:500]
+    earlier.write_text("\n".join(lines).replace("装置", "旧装置"), encoding="utf-8")
+    first = imported(folder, earlier)
+    assert first.communicate() and first.returncode == 0
+    before = standing(folder)
+    killed_at(folder, table, processed)
+    assert standing(folder) == before
+
+    out, err = imported(folder, table).communicate()
+    receipt = json.loads(out)
+    assert (receipt["created"], receipt["updated"]) == (ROWS - 499, 499), err
+    assert len({number for number, *_ in standing(folder)}) == ROWS
+    undo = command(
+        folder, "-m", "qiangxian.cli.main", "registers", "undo", receipt["batch"], "--reason", "导错了", "--json"
+    )
+    assert undo.wait() == 0
+    assert standing(folder) == before
 
 
 def test_a_killed_import_leaves_nothing_and_the_next_run_gives_the_same_registers(tmp_path: Path, table: Path) -> None:

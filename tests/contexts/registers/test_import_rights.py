@@ -302,3 +302,14 @@ def test_the_preview_shows_the_money_of_a_fee_in_yuan() -> None:
     assert [(one["record"], one["field"], one["before"], one["after"]) for one in told["changes"]] == [
         ("201710601862.3", "第5年年费金额", "180元", "1,200元")
     ]
+
+
+def test_the_preview_shows_what_a_row_corrects_of_an_event() -> None:
+    take_in("rights", "申请号 | 名称 | 申请日 | 授权公告日\n201710601862.3 | 一种轧机 | 2017-07-21 | 2019-03-01\n")
+    head = "申请号 | 事件 | 生效日 | 公告日 | 合同备案号 | 贷款金额(万元)\n"
+    take_in("events", head + "201710601862.3 | 质押登记 | 2024-03-01 | | 质2024-1 | \n")
+    told = rehearse("events", head + "201710601862.3 | 质押登记 | 2024-03-01 | 2024-03-12 | 质2024-1 | 500\n")
+    assert [(one["record"], one["field"], one["before"], one["after"]) for one in told["changes"]] == [
+        ("201710601862.3", "质押登记（2024-03-01）的公告日", "", "2024-03-12"),
+        ("201710601862.3", "质押登记（2024-03-01）的内容", "合同 质2024-1", "合同 质2024-1；贷款 500万元"),
+    ]

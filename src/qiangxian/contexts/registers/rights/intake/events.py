@@ -1,7 +1,7 @@
 """Rows of legal events. A transfer ends the standing holders and begins the new ones; a change of name carries the
 enterprise on. Both are applied in order of their days after the last row, whatever order the file has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from ...types import EventType, RecordKind
 from ..awards import award_detail
 from ..lifecycle_facts import STARTS, expiry_of, right_facts, starting_days
 from ..models import Holding, LegalEvent, Right
+from ..proofs import detail_words
 from . import details
 from .attached import OfRights, text_of
 
@@ -115,6 +116,7 @@ class Events(OfRights):
             desk.strike(twin)
             told = {name: value for name, value in fresh.items() if value not in (None, {})}
             fresh = {**facts(twin), **told, "detail": {**twin.detail, **fresh["detail"]}}
+            desk.counts.change(row, right.number, _differences(twin, fresh))
         if fresh["type"] == EventType.LAPSE_UNPAID_FEE and not fresh["announced_date"]:
             row.note(
                 "announced_date", None, "没有公告日，以生效日为信息截至", "终止追溯生效，补上公告日后历史数据才准确"
@@ -271,6 +273,16 @@ def _same_occurrence(event: LegalEvent, fresh: dict[str, Any], kind: str) -> boo
         return False
     other = TELLING & event.detail.keys() & fresh["detail"].keys()
     return kind in STARTS or all(event.detail[key] == fresh["detail"][key] for key in other)
+
+
+def _differences(event: LegalEvent, fresh: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What a row changes of an event that stands: label, before, after in words."""
+    named = f"{EventType(event.type).label}（{event.effective_date}）"
+    pairs = (
+        ("公告日", str(event.announced_date or ""), str(fresh["announced_date"] or "")),
+        ("内容", detail_words(event.detail), detail_words(fresh["detail"])),
+    )
+    return ((f"{named}的{label}", before, after) for label, before, after in pairs if before != after)
 
 
 def _tells_nothing_new(event: LegalEvent, fresh: dict[str, Any]) -> bool:

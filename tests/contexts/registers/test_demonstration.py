@@ -11,15 +11,18 @@ from qiangxian.contexts.registers.demonstration.county import county
 from qiangxian.contexts.registers.demonstration.script import LAST_DAY
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseYear
 from qiangxian.contexts.registers.records.conditions import recorded
+from qiangxian.contexts.registers.records.integrity import link_lost
 from qiangxian.contexts.registers.records.models import ReportedThrough
 from qiangxian.contexts.registers.reported.models import ReportedFigure
-from qiangxian.contexts.registers.rights.models import AnnualFee, LegalEvent, Right
+from qiangxian.contexts.registers.rights.models import AnnualFee, Holding, LegalEvent, Right
 from qiangxian.contexts.registers.titles.models import Title
+from qiangxian.contexts.registers.types import MatchState
 from qiangxian.engines.lifecycle.fees import nominal_due_date, patent_year
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.identifiers import application_number, ipc, locarno, uscc
 from tests.conftest import AT, WUGANG
+from tests.contexts.builders import event, right
 
 THROUGH = date(2025, 12, 31)
 
@@ -60,6 +63,21 @@ def test_taking_it_out_leaves_no_standing_row(system) -> None:
     for model in (Enterprise, Right, Title, Agency, Facility, Alliance, LegalEvent, ReportedThrough):
         assert not model.objects.filter(recorded()).exists()
         assert model.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_the_county_entered_itself_stays_and_lets_the_demonstration_go(system) -> None:
+    demonstration.load_demo(actor=system, at=AT, division_code=WUGANG, scale=1, through_date=THROUGH)
+    firm = Enterprise.objects.filter(recorded(), is_demo=True).select_related("record").first()
+    own = right("201710601862.3", firm.record, filed="2017-07-21", granted="2019-03-01")
+    event(own, "transfer", "2020-01-02")
+    demonstration.remove_demo(actor=system, at=AT, division_code=WUGANG)
+    assert not list(link_lost(WUGANG, AsOf.on(THROUGH)))
+    [held] = Holding.objects.filter(recorded(), record=own)
+    assert (held.holder_id, held.match_state) == (None, MatchState.UNMATCHED)
+    assert held.reason == "演示企业（机构、权利）已移除，等待重新对应"
+    assert Right.objects.filter(recorded(), record=own).exists()
+    assert LegalEvent.objects.filter(recorded(), record=own).exists()
 
 
 @pytest.mark.django_db
@@ -106,9 +124,9 @@ def test_designs_have_locarno_classes_and_the_other_patents_ipc_symbols_of_many_
 def test_a_pledge_of_a_package_is_one_contract_and_one_loan() -> None:
     contracts: dict[str, set[int]] = {}
     for entry in county(WUGANG, 1):
-        for event in entry.each(LegalEvent):
-            if event.type == "pledge":
-                contracts.setdefault(event.detail["contract"], set()).add(event.detail["loan_fen"])
+        for one in entry.each(LegalEvent):
+            if one.type == "pledge":
+                contracts.setdefault(one.detail["contract"], set()).add(one.detail["loan_fen"])
     assert len(contracts) > 20
     assert all(len(loans) == 1 for loans in contracts.values())
 

@@ -70,7 +70,7 @@ def law_view(right: Any, as_of: AsOf, today: date) -> dict[str, Any]:
     """Everything the page of a right shows of its law on the day; `right` was read through the reader's scope."""
     law = right_law(right, as_of, today)
     readings = [
-        _reading("统计口径", f"国家知识产权局公开数据在 {as_of.effective} 显示的状态", law.statistical),
+        _reading("统计口径", f"{word('right_sources', right.type)}在 {as_of.effective} 显示的状态", law.statistical),
         _reading("法律口径", f"依据 {law.legal.known} 可知的信息，{as_of.effective} 的真实状态", law.legal),
     ]
     contradiction = law.contradiction

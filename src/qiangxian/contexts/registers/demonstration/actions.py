@@ -15,14 +15,17 @@ from qiangxian.kernel.roles import system_only
 
 from ..records.clock import advance_clock
 from ..records.conditions import recorded, standing
-from ..records.kinds import KINDS, kind_of_row
-from ..records.models import Record, Recorded, ReportedThrough
+from ..records.kinds import KINDS, kind_of, kind_of_row, links
+from ..records.models import MatchDecision, Record, Recorded, ReportedThrough
+from ..records.party import Party
+from ..records.versions import Pen, open_pen
 from ..reported.flow import adopt, withdraw_unwritten
-from ..types import RecordKind
+from ..types import MatchState, RecordKind
 from .county import county
 from .script import Entry
 
 SOURCE = "演示数据"
+LET_GO = "演示企业（机构、权利）已移除，等待重新对应"
 CHUNK = 2000
 
 
@@ -100,12 +103,17 @@ def load_demo(
 
 @action("registers.remove_demo", label="移除演示数据", policy=may_load)
 def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
-    """Every standing row of a record marked 演示 is superseded, and the completeness declared with it."""
-    revision = advance_clock(division_code, at)
-    marked = Q()
+    """Every standing row of a record marked 演示 is superseded, and the completeness declared with it. Rows of the county's own
+    records that meant one of them are let go: the printed name stays and waits for a person."""
+    pen = open_pen(division_code=division_code, actor=actor, at=at, source=SOURCE, reason=LET_GO)
+    revision, marked = pen.revision, Q()
     for kind in KINDS.values():
         rows = kind.standing(division_code).filter(is_demo=True)
         marked |= Q(record_id__in=rows.values("record_id"))
+    firms = kind_of(RecordKind.ENTERPRISE).standing(division_code).filter(is_demo=True).values("record_id")
+    decided = MatchDecision.objects.filter(division_code=division_code, undone_at__isnull=True)
+    decided.filter(enterprise__in=firms).update(undone_at=at, undone_by=pen.by)
+    freed = sum(_let_go(pen, model, party, marked) for model, party in links())
     gone = 0
     for part in (part for kind in KINDS.values() for part in kind.parts):
         rows = standing(part, division_code).filter(marked)
@@ -117,4 +125,15 @@ def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
         superseded_revision=revision
     )
     withdraw_unwritten(division_code, at)
-    return Receipt("demo", division_code, SOURCE, after={"records": gone}, division_code=division_code, result=gone)
+    after = {"records": gone, **({"let_go": freed} if freed else {})}
+    return Receipt("demo", division_code, SOURCE, after=after, division_code=division_code, result=gone)
+
+
+def _let_go(pen: Pen, model: type[Recorded], party: Party, marked: Q) -> int:
+    """Rows of a table that stay and mean a record that goes; how many."""
+    demo = kind_of(party.kind).standing(pen.division_code).filter(is_demo=True)
+    pointing = standing(model, pen.division_code).filter(**{f"{party.column}__in": demo.values("record_id")})
+    rows = list(pointing.exclude(marked))
+    for row in rows:
+        pen.replace(row, **{party.column: None, **({party.state: MatchState.UNMATCHED} if party.state else {})})
+    return len(rows)

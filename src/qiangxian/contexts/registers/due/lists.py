@@ -198,7 +198,7 @@ COLUMNS = (
     _file_only("words", "内容"),
     _file_only("notes", "说明"),
 )
-NOTE = "没有缴费记录的年度不等于未缴；日期和金额以缴费通知书和专利登记簿为准"
+NOTE = "没有缴费记录的年度不等于未缴；日期和金额以缴费通知书和登记机关的登记簿为准"
 
 
 def _payments(_viewer: Viewer) -> Choices:

@@ -66,7 +66,11 @@ def test_the_list_and_its_records_leave_as_files(log_in, mill):
     lines = {row[1]: row for row in book["统计指标"].iter_rows(values_only=True)}
     assert lines["I02"][3] == 3
     assert lines["I03"][3] in (None, "")
-    assert "一种钢板0" in file(client.get("/desk/indicators/valid_inventions/records/download.csv" + DAY)).decode()
+    assert "一种钢板0" in file(client.get("/desk/indicators/valid_inventions/records/" + DAY + "&format=csv")).decode()
+    records = "/desk/indicators/valid_inventions/records/" + DAY
+    assert [row["key"] for row in client.get(records + "&format=json&q=钢板0").json()["rows"]] != []
+    assert "计入的记录" in text(client.get(records + "&format=print"))
+    assert "定义第" in text(client.get(records + "&q=没有这样的记录"))
     series = file(client.get("/desk/indicators/I02/series/download.csv" + DAY)).decode()
     assert "2025-12" in series
 

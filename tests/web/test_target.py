@@ -70,8 +70,10 @@ def test_the_curve_is_a_file_too(log_in, programme) -> None:
 
 def test_no_cell_of_an_export_is_a_formula(log_in, programme) -> None:
     client = log_in("office")
-    assert "'=演示丙" in sent(client.get(address(programme, more="records/download.csv") + DAY)).decode("utf-8-sig")
-    book = openpyxl.load_workbook(io.BytesIO(sent(client.get(address(programme, more="records/download.xlsx") + DAY))))
+    assert "'=演示丙" in sent(client.get(address(programme, more="records/") + DAY + "&format=csv")).decode("utf-8-sig")
+    book = openpyxl.load_workbook(
+        io.BytesIO(sent(client.get(address(programme, more="records/") + DAY + "&format=xlsx")))
+    )
     assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} == {"s"}
     assert "2024-11-30" in [row[1].value for row in book["说明"].iter_rows()]
 
@@ -114,7 +116,7 @@ def test_others_read_and_change_nothing(log_in, monkeypatch, programme, role: st
 
 def test_the_neighbour_does_not_find_it(log_in, programme) -> None:
     client = log_in("office", division="410482")
-    for more in ("", "records/download.csv", "curve/download.csv"):
+    for more in ("", "records/", "curve/download.csv"):
         assert client.get(address(programme, more=more)).status_code == 404
 
 

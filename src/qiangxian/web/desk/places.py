@@ -37,6 +37,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "register": ("desk:register", staff, lambda kind: (SLUGS[kind],)),
     "figure": ("desk:reported", staff, _nothing),
     "reported": ("desk:reported_figure", staff, _number),
+    "counted": ("desk:record_by_key", staff, lambda record: (SLUGS[record[0]], record[1])),
     "indicator": ("desk:indicator", staff, lambda sign: (sign,)),
     "self_test": ("desk:self_test", staff, _number),
     "check": ("desk:quality_check", quality.may_read, lambda code: (code,)),
@@ -70,7 +71,7 @@ def place(actor: Actor, kind: str, key: Any) -> str:
         record, title, on = key
         return reverse("desk:self_test", args=(record,)) + f"?{urlencode({'title': title, 'on': on})}"
     if kind == "indicator_records":
-        return reverse("desk:indicator", args=(key,)) + "#records"
+        return reverse("desk:indicator_records", args=(key,))
     if kind not in PLACES:
         return ""
     view, may, arguments = PLACES[kind]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import caches
-from django.core.paginator import Paginator
 
 from qiangxian.contexts.indicators import policies, readers
 from qiangxian.contexts.indicators.types import (
@@ -28,7 +27,7 @@ from qiangxian.kernel.roles import STAFF
 from qiangxian.kernel.words import word, words
 from qiangxian.web.components.charts import MonthChart
 from qiangxian.web.components.templatetags.qiangxian import amount
-from qiangxian.web.desk.targets.pages import record_rows
+from qiangxian.web.desk.targets.pages import SHOWN_RECORDS, record_rows
 
 PAGE_SIZE = 20
 SPARK_MONTHS = 13  # the running month is drawn once it has ended
@@ -188,7 +187,7 @@ def indicator_page(
         "state": readers.state_words(figure),
         "statistical": readers.evaluate(**asked, as_of=AsOf.on(day)),
         "legal": readers.evaluate(**asked, as_of=AsOf(day, max(day, today))),
-        "records": Paginator(record_rows(explained.rows), PAGE_SIZE).get_page(query.get("page", "1")),
+        "records": record_rows(explained.rows[:SHOWN_RECORDS]),
         "chart": _chart(figure, step, comparison.anchors, target, programme, actor),
         "step": step,
         "comparison": comparison,
@@ -210,11 +209,16 @@ def given_readings(division: str, as_of: AsOf, code: str, query: Mapping[str, An
     definition = readers.definition(code, on=as_of.effective, division=division)
     given: dict[str, Any] = {}
     for name, parameter in definition.parameters.items():
-        values = query.getlist(f"p-{name}") if hasattr(query, "getlist") else []
-        if values:
+        asked = query.getlist(f"p-{name}") if hasattr(query, "getlist") else []
+        if values := [one for text in asked for one in text.split(",")]:
             given[name] = values if parameter.type == "choices" else values[0]
     definition.settle(given)
     return given
+
+
+def asked_again(given: Mapping[str, Any]) -> dict[str, str]:
+    """The readings as an address carries them, each once."""
+    return {f"p-{name}": ",".join(value) if isinstance(value, list) else str(value) for name, value in given.items()}
 
 
 def _countable(figure: Figure) -> bool:

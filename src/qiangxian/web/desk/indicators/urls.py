@@ -17,6 +17,6 @@ urlpatterns = [
     path(FIGURE + "evidence/download/", reported.reported_evidence, name="reported_evidence"),
     path(ONE, views.indicator, name="indicator"),
     path(ONE + "series/download.csv", views.indicator_series, name="indicator_series"),
-    path(ONE + "records/download.<slug:form>", views.indicator_records, name="indicator_records"),
+    path(ONE + "records/", views.indicator_records, name="indicator_records"),
     path(ONE + "freeze/", views.indicator_freeze, name="indicator_freeze"),
 ]

@@ -2,15 +2,18 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.indicators import actions, readers
+from qiangxian.contexts.indicators.lists import counted_records, kept_reading
 from qiangxian.contexts.indicators.types import Asked
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.words import word
 from qiangxian.web.context import current_programme
 from qiangxian.web.lists.downloads import download
+from qiangxian.web.lists.pages import carrying
 from qiangxian.web.lists.views import answer
 from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
@@ -18,8 +21,6 @@ from qiangxian.web.request import Request
 from ..places import place
 from . import pages
 from .forms import FreezeForm
-
-RECORD_HEADINGS = ("名称", "编号", "计入的依据")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,8 +48,10 @@ def _show(request: Request, code: str, form: FreezeForm | None = None, status: i
         request.actor, request.as_of, timezone.localdate(), code, request.GET, current_programme(request)
     )
     opened(request, "统计指标", page["explanation"].figure.definition.label)
+    records = reverse("desk:indicator_records", args=[code])
     context = {
         "page": page,
+        "records_url": carrying(request, records, **pages.asked_again(page["given"])),
         "figure": page["explanation"].figure,
         "steps": [(step, words) for step, (words, _) in pages.STEPS.items()],
         "freeze_form": form or FreezeForm(prefix="freeze"),
@@ -77,25 +80,18 @@ def indicator_series(request: Request, indicator: str) -> HttpResponseBase:
     return download(request, "csv", f"{definition.label}-序列-{_day(request)}", headings, lines)
 
 
-@require_safe
-def indicator_records(request: Request, indicator: str, form: str) -> HttpResponseBase:
-    """The records behind the figure as a file."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def indicator_records(request: Request, indicator: str) -> HttpResponseBase:
+    """The records behind the figure."""
     division = pages.county_of(request.actor)
     given = pages.given_readings(division, request.as_of, indicator, request.GET)
     found = readers.explain(
         division=division, indicator=indicator, parameters=given, as_of=request.as_of, actor=request.actor
     )
-    figure = found.figure
-    lines = [[row.label, row.key, "；".join(row.because)] for row in found.rows]
-    about = [
-        ("数据截至", str(request.as_of)),
-        ("指标", figure.definition.label),
-        ("数值", figure.value),
-        ("算法", figure.sentence),
-        ("定义版本", figure.definition.version),
-        ("校验码", figure.digest),
-    ]
-    return download(request, form, f"{figure.definition.label}-记录-{_day(request)}", RECORD_HEADINGS, lines, about)
+    kept = [kept_reading(f"p-{one.name}", one.label) for one in found.parameters if one.name in given]
+    label = f"{found.figure.definition.label}：计入的记录"
+    declared = counted_records("indicator_records", label, found, kept)
+    return answer(request, declared, place, template="desk/indicators/records.html", context={"figure": found.figure})
 
 
 @require_http_methods(["POST"])

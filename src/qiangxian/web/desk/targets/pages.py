@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 
 from qiangxian.contexts.indicators import readers as indicators
@@ -19,23 +18,22 @@ from qiangxian.kernel.period import Period
 from qiangxian.web.components.charts import MonthChart
 from qiangxian.web.components.templatetags.qiangxian import scaled
 
-PAGE_SIZE = 50
+SHOWN_RECORDS = 20
 SLUGS = {register.kind: register.slug for register in registers()}
 SETTING_LABELS = {"baseline": "基期值", "start": "起算日", "due": "完成时限", "indicator": "计量指标"}
 READING = "parameters."
 
 
-def target_page(programme: Any, code: str, as_of: AsOf, actor: Actor, number: str = "1") -> dict[str, Any]:
+def target_page(programme: Any, code: str, as_of: AsOf, actor: Actor) -> dict[str, Any]:
     """The target with its proof, its curve, its choices and what this actor may do."""
     explained = readers.explain_target(programme, code, as_of, actor)
     standing, explanation = explained.figure, explained.explanation
     may_change = policies.may_edit.decide(actor, {"target_id": standing.target.pk})
-    rows = Paginator(record_rows(explanation.rows), PAGE_SIZE).get_page(number) if explanation else None
     return {
         "programme": programme,
         "standing": standing,
         "explanation": explanation,
-        "records": rows,
+        "records": record_rows(explanation.rows[:SHOWN_RECORDS]) if explanation else [],
         "hidden": explanation.hidden if explanation else 0,
         "chart": month_chart(programme, standing, actor),
         "settings": _settings(standing),

@@ -5,16 +5,19 @@ from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.documents import readers as documents
+from qiangxian.contexts.indicators.lists import counted_records
 from qiangxian.contexts.programmes import readers
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.context import current_programme
 from qiangxian.web.lists.downloads import download
+from qiangxian.web.lists.views import answer
 from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
+from ..places import place
 from . import pages
 from .forms import ProofForm, Reasoned, change_forms
 
@@ -32,7 +35,6 @@ LIST_HEADINGS = [
     "记录数",
     "校验码",
 ]
-RECORD_HEADINGS = ["名称", "编号", "计入的依据"]
 
 
 def _programme(request: Request) -> Any:
@@ -77,7 +79,7 @@ def show(request: Request, programme: Any, code: str, *, status: int = 200, **se
     """The page of a target. `sent`: the forms as they were sent where one was refused: `forms` and which of them is `opened`,
     `proof_form`, or `withdraw_form` with the id of the proof."""
     actor, as_of = request.actor, request.as_of
-    page = pages.target_page(programme, code, as_of, actor, request.GET.get("page", "1"))
+    page = pages.target_page(programme, code, as_of, actor)
     opened(request, "目标", page["standing"].target.label)
     context: dict[str, Any] = {"page": page, "opened": sent.get("opened", "")}
     if page["may_change"] and page["standing"].is_existence:
@@ -94,19 +96,15 @@ def _withdrawals(page: dict[str, Any], sent: tuple[int, Reasoned] | None) -> dic
     return {pk: sent[1] if sent and sent[0] == pk else Reasoned(prefix=f"withdraw-{pk}") for pk in standing}
 
 
-@require_safe
-def target_export(request: Request, programme_id: int, code: str, form: str) -> HttpResponseBase:
-    """The records behind the figure as a file: the proof to hand on."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def target_records(request: Request, programme_id: int, code: str) -> HttpResponseBase:
+    """The records behind the figure: the proof to hand on."""
     programme = readers.programme(request.actor, programme_id)
     explained = readers.explain_target(programme, code, request.as_of, request.actor)
-    rows = explained.explanation.rows if explained.explanation else ()
-    lines = [[row.label, row.key, "；".join(row.because)] for row in rows]
-    figure = explained.figure
-    about = _about(request, programme)
-    about += [("目标", f"{code} {figure.target.label}"), ("数值", figure.value), ("校验码", figure.digest)]
-    if figure.figure:
-        about += [("算法", figure.figure.sentence), ("定义版本", figure.figure.definition.version)]
-    return download(request, form, f"{code}-记录-{_day(request)}", RECORD_HEADINGS, lines, about)
+    label = f"{code} {explained.figure.target.label}：计入的记录"
+    declared = counted_records("target_records", label, explained.explanation)
+    context = {"programme": programme, "standing": explained.figure}
+    return answer(request, declared, place, template="desk/targets/records.html", context=context)
 
 
 @require_safe

@@ -14,6 +14,8 @@ from pydantic_core import ErrorDetails
 from .marked_yaml import Issue, MarkedDocument, YamlPath
 
 T = TypeVar("T")
+NATIONAL = "national/"
+LACKING = "缺少"
 
 
 class Shape(BaseModel):
@@ -42,10 +44,14 @@ class DatedShape(Shape, Generic[T]):
 
 def faults(document: MarkedDocument, **shapes: Any) -> Iterator[Issue]:
     """Where the file differs from the shape declared under its name (`rules=Rules` for `rules.yaml`); files of other names are
-    left alone."""
+    left alone. The file of a narrower place is laid over the national one and may leave out what does not differ."""
     shape = shapes.get(Path(document.file).stem)
-    if shape is not None:
-        yield from faults_at(document, document.value, shape)
+    if shape is None:
+        return
+    lays_over = len(Path(document.file).parts) > 2 and not document.file.startswith(NATIONAL)
+    for issue in faults_at(document, document.value, shape):
+        if not (lays_over and issue.message.startswith(LACKING)):
+            yield issue
 
 
 def faults_at(document: MarkedDocument, value: Any, shape: Any, *path: str | int) -> Iterator[Issue]:
@@ -61,8 +67,8 @@ def faults_at(document: MarkedDocument, value: Any, shape: Any, *path: str | int
             if error["type"] == "missing":
                 missing.setdefault(place, []).append(str(error["loc"][-1]))
             else:
-                told.setdefault(place, _words(str(place[-1]) if place else "文件", error))
-        lacking = {place: f"缺少 {'、'.join(sorted(names))}" for place, names in missing.items()}
+                told.setdefault(place, _words(_named(place), error))
+        lacking = {place: f"{LACKING} {'、'.join(sorted(names))}" for place, names in missing.items()}
         deepest = [one for one in told if not any(one == other[: len(one)] != other for other in (*told, *lacking))]
         yield from (document.issue(told[place], *place) for place in deepest)
         yield from (document.issue(words, *place) for place, words in lacking.items())
@@ -73,6 +79,11 @@ def _place(document: MarkedDocument, path: YamlPath, found: YamlPath) -> YamlPat
     for part in found:
         path = (*path, part) if document.has(*path, part) else path
     return path
+
+
+def _named(place: YamlPath) -> str:
+    """The last key of a place; an entry of a list goes by the name of the list."""
+    return next((part for part in reversed(place) if isinstance(part, str)), "文件")
 
 
 def plain(value: Any) -> Any:
@@ -100,7 +111,15 @@ def _words(name: str, error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         return f"不认识的键 {name}，请核对写法"
     if error["type"] in ("literal_error", "enum"):
-        return f"{name} 须为 {about['expected']} 之一".replace("'", "").replace(" or ", "、").replace(", ", "、")
+        return (
+            f"{name} 须为 {about['expected']} 之一，写的是 {error['input']}".replace("'", "")
+            .replace(" or ", "、")
+            .replace(", ", "、")
+        )
+    if error["type"] == "greater_than_equal":
+        return f"{name} 须不小于 {about['ge']}"
+    if error["type"] == "too_short":
+        return f"{name} 须至少有 {about['min_length']} 项"
     if error["type"] == "value_error":
         return str(about["error"])
     return f"{name} {EXPECTED.get(error['type'], '写法不对：' + error['msg'])}"

@@ -15,7 +15,8 @@ from qiangxian.contexts.registers.due.filling import fill
 from qiangxian.contexts.registers.due.finding import fee_years, find
 from qiangxian.contexts.registers.due.lists import DUE
 from qiangxian.contexts.registers.due.readers import own_due
-from qiangxian.contexts.registers.due.rules import basis_of, check_reminders, fee_grace_end, rules_of
+from qiangxian.contexts.registers.due.rules import basis_of, fee_grace_end, rules_of
+from qiangxian.contexts.registers.due.shapes import check_notices
 from qiangxian.contexts.registers.due.types import DueKind
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, Holding, LegalEvent, Right
@@ -342,12 +343,12 @@ def test_a_rulebook_that_would_remind_of_what_is_not_listed_is_a_fault(tmp_path)
     for old, new, fault in (
         ("[90, 60, 30, 7]", "[100, 60, 30, 7]", "提醒不能早于列出的时间"),
         ("value: 90, source", "value: 200, source", "最多提前 120 日列出年费"),
-        ("[30, 7, 1]", "[30, 7, 0]", "提前或推后的长度须为正整数"),
+        ("[30, 7, 1]", "[30, 7, 0]", "value 须不小于 1"),
         ("\npledge:", "\nunknown_kind:", "缺少 pledge"),
     ):
         assert source.count(old) >= 1
         file = tmp_path / "national/notices/reminders.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(source.replace(old, new), encoding="utf-8")
-        issues = [issue.message for issue in check_reminders(read_marked(file, "national/notices/reminders.yaml"))]
+        issues = [issue.message for issue in check_notices(read_marked(file, "national/notices/reminders.yaml"))]
         assert fault in issues, (fault, issues)

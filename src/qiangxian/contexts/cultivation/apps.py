@@ -9,4 +9,4 @@ class CultivationConfig(AppConfig):
     verbose_name = "企业培育库"
 
     def ready(self) -> None:
-        from . import actions, demonstration, integrity, tasks  # noqa: F401 - importing them fills the registries
+        from . import actions, demonstration, integrity, shapes, tasks  # noqa: F401 - importing them fills the registries

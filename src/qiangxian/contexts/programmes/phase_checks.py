@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from pydantic import model_validator
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+from qiangxian.kernel.shapes import Shape, faults
 
 from .types import CheckKind
 
@@ -48,11 +52,56 @@ def _sentence(words: Iterable[str], passages: list[str]) -> str:
     return ""
 
 
+class CheckShape(Shape):
+    """One check: what is asked, and either the words of a plan it follows from or the reason why it always holds."""
+
+    text: str
+    words: list[str] = []
+    basis: str = ""
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> "CheckShape":
+        if bool(self.words) == bool(self.basis):
+            raise ValueError("须写明 words 或 basis 之一")
+        return self
+
+
+class PhaseKindShape(Shape):
+    """A kind of phase: the words in a name that tell it, and what is asked when it begins and ends."""
+
+    label: str
+    names: list[str]
+    entry: list[CheckShape]
+    exit: list[CheckShape]
+
+
+class PhasesShape(Shape):
+    """`phases.yaml`."""
+
+    source: str
+    checked: date
+    kinds: dict[str, PhaseKindShape]
+
+
+class EvidenceShape(Shape):
+    """Which register may hold the proof of a target whose text has one of the words."""
+
+    words: list[str]
+    provider: str
+    filters: dict[str, str | list[str]]
+
+
+class TargetWordsShape(Shape):
+    """`targets.yaml`."""
+
+    source: str
+    checked: date
+    implementation_phase: list[str]
+    progressive_hedges: list[str]
+    evidence: list[EvidenceShape]
+
+
 @rulebook.schema("programmes")
-def check_phases(document: MarkedDocument) -> Iterable[Issue]:
-    """Every check says where it comes from: the plan's `words` or a `basis`."""
-    for kind, rules in document.value.get("kinds", {}).items():
-        for when in ("entry", "exit"):
-            for place, rule in enumerate(rules.get(when, ())):
-                if ("words" in rule) == ("basis" in rule):
-                    yield document.issue("须写明 words 或 basis 之一", "kinds", kind, when, place)
+def check_programmes(document: MarkedDocument) -> Iterable[Issue]:
+    """`phases.yaml` and `targets.yaml`."""
+    return faults(document, phases=PhasesShape, targets=TargetWordsShape)

@@ -11,7 +11,7 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         from . import integrity, kinds, measures  # noqa: F401 - importing them fills the registries
         from .demonstration import actions as story  # noqa: F401 - as above
-        from .due import reminders  # noqa: F401 - as above
+        from .due import reminders, shapes  # noqa: F401 - as above
         from .intake import tasks as fetching  # noqa: F401 - as above
         from .portfolio import tasks as climbing  # noqa: F401 - as above
         from .records import evidence

@@ -12,7 +12,6 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.shapes import Shape, SourcedShape, faults, plain
 
 TOPIC = "documents"
-NATIONAL = "national"
 FOOT_LINE = "信函页脚线"
 S = TypeVar("S", bound=Shape)
 
@@ -165,13 +164,10 @@ class DocumentShape(SourcedShape):
 
 @rulebook.schema(TOPIC)
 def check_documents(document: MarkedDocument) -> Iterable[Issue]:
-    """`layout.yaml` and `forms.yaml` have shapes of their own, every other file is one document. A county's file may say less:
-    it is laid over the national one."""
+    """`layout.yaml` and `forms.yaml` have shapes of their own, every other file is one document."""
     shapes: dict[str, Any] = {"layout": LayoutShape, "forms": FormsShape}
-    place, *_, name = document.file.removesuffix(".yaml").split("/")
-    for issue in faults(document, **{name: shapes.get(name, DocumentShape)}):
-        if place == NATIONAL or not issue.message.startswith("缺少"):
-            yield issue
+    name = document.file.rsplit("/", 1)[-1].removesuffix(".yaml")
+    return faults(document, **{name: shapes.get(name, DocumentShape)})
 
 
 def layout(division: str | None) -> LayoutShape:

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from qiangxian.engines.intake.rule_shapes import shape_faults
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.identifiers import VALIDATORS
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
-
-TYPES = frozenset({"text", "code", "identifier", "date", "period", "integer", "number", "money", "choice", "flag"})
 
 _BRACKETED = re.compile(r"(.+)\(([^()]+)\)")
 _HINT = re.compile(r"YYYY|年月日|格式|文本|18位|全称|中文|^如|^例|填写|ZL|^CN$|不含|校验位|带点|无点|精确到")
@@ -255,27 +253,13 @@ LITERATURE = "patents"
 
 @rulebook.schema("intake")
 def check_intake(document: MarkedDocument) -> Iterable[Issue]:
-    """Every field has a label and a known type, every choice its words, no header of a table names two fields, a
-    source stands."""
-    if not document.value.get("source"):
-        yield document.issue("须写明 source")
+    """The shape of the file; no header of a table names two fields."""
+    found = list(shape_faults(document))
+    yield from found
     seen: dict[str, str] = {}
-    for name, entry in document.value.get("fields", {}).items():
-        yield from _field_issues(document, name, entry)
+    for name, entry in document.value.get("fields", {}).items() if not found else ():
         if not entry.get("table", True):
             continue
-        for header in {fold_header(str(h)) for h in (entry.get("label", ""), *entry.get("headers", ()))}:
+        for header in {fold_header(str(h)) for h in (entry["label"], *entry.get("headers", ()))}:
             if seen.setdefault(header, name) != name:
                 yield document.issue(f"列名“{header}”同时属于 {seen[header]} 和 {name}", "fields", name)
-
-
-def _field_issues(document: MarkedDocument, name: str, entry: Mapping[str, Any]) -> Iterable[Issue]:
-    kind = entry.get("type", "text")
-    if not entry.get("label"):
-        yield document.issue("须写明 label", "fields", name)
-    if kind not in TYPES:
-        yield document.issue(f"不认识的类型 {kind}", "fields", name)
-    if kind == "identifier" and entry.get("validator") not in VALIDATORS:
-        yield document.issue("identifier 须写明 validator", "fields", name)
-    if kind == "choice" and not entry.get("values"):
-        yield document.issue("choice 须写明 values", "fields", name)

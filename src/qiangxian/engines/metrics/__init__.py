@@ -3,5 +3,5 @@ curve and its lights, comparators, points of series and the digest that seals a 
 the contexts that register measures."""
 
 # The checks of these files register themselves.
-from qiangxian.engines.metrics import corrections as corrections
+from qiangxian.engines.metrics import rule_shapes as rule_shapes
 from qiangxian.engines.metrics import schema as schema

@@ -9,10 +9,8 @@ from typing import Any
 from qiangxian.engines.metrics import definitions
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
-from qiangxian.kernel.rulebook import schema
 
 TOPIC, FILE = "metrics", "corrections"
-KEYS = {"corrected", "what", "why", "source", "versions"}
 
 
 def retiring(versions: Iterable[tuple[str, str]]) -> Mapping[str, Any] | None:
@@ -32,15 +30,9 @@ def _listed() -> tuple[Mapping[str, Any], ...]:
     return rulebook.load(TOPIC, FILE, division=None)["corrections"]  # type: ignore[no-any-return]  # checked below
 
 
-@schema(TOPIC)
-def check_corrections(document: MarkedDocument) -> Iterable[Issue]:
-    """Every entry says what, since when and why, and each version it retires has a later one from the same day on."""
-    if not document.file.endswith(f"/{FILE}.yaml"):
-        return
+def unsucceeded(document: MarkedDocument) -> Iterator[Issue]:
+    """Versions the list retires without another one from the same day on in their place."""
     for place, entry in enumerate(document.value["corrections"]):
-        if missing := KEYS - entry.keys():
-            yield document.issue(f"缺少 {'、'.join(sorted(missing))}", "corrections", place)
-            continue
         for code, retired in entry["versions"].items():
             for version in sorted(set(retired) - set(_succeeded(code))):
                 yield document.issue(

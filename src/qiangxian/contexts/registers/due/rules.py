@@ -1,6 +1,5 @@
 """Which reminders a county gives, from `notices/reminders`, and on which days they fall for something that is due."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,12 +8,10 @@ from typing import Any
 from qiangxian.engines.lifecycle.status import grace_end
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import CNIPA, add_months, kept_by_calendar
-from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
 from .types import DueEntry, DueKind
 
 OFFSETS = ("before_days", "before_months", "after_days", "after_months")
-GENERAL = frozenset({"label", "lights", "calendar_months", "list_days", "longest_fee_days"})
 WHAT = {
     DueKind.FEE: ("年费到期", ""),
     DueKind.FEE_GRACE: ("滞纳期届满", "年费应缴日"),
@@ -131,33 +128,3 @@ def rolled(nominal: date) -> date:
 def fee_grace_end(nominal: date) -> date:
     """The last day to pay with a surcharge; many rights share a day."""
     return grace_end(nominal)
-
-
-@rulebook.schema("notices")
-def check_reminders(document: MarkedDocument) -> Iterator[Issue]:
-    """`reminders`: every kind there is, each with label, basis and at least one reminder, all lengths whole and positive."""
-    if not document.file.endswith("/reminders.yaml") or not document.file.startswith("national/"):
-        return
-    for missing in set(DueKind.values) - set(document.value):
-        yield document.issue(f"缺少 {missing}")
-    for kind, entry in document.value.items():
-        if kind in GENERAL:
-            continue
-        if kind not in DueKind.values or not {"label", "basis"} <= set(entry) or not set(OFFSETS) & set(entry):
-            yield document.issue("须为已知的种类，并写明 label、basis 和至少一种提醒日", kind)
-        for offset in set(OFFSETS) & set(entry):
-            if any(count < 1 for version in entry[offset] for count in version["value"]):
-                yield document.issue("提前或推后的长度须为正整数", kind, offset)
-        yield from _spans(document, kind, entry)
-
-
-def _spans(document: MarkedDocument, kind: str, entry: Any) -> Iterator[Issue]:
-    """Nobody is reminded of what is not listed yet; and the fees ahead with those in their grace span less than a year."""
-    for unit in ("days", "months"):
-        shown_at, told_at = entry.get(f"shown_{unit}", ()), entry.get(f"before_{unit}", ())
-        ahead = min((version["value"] for version in shown_at), default=None)
-        if ahead is not None and any(count > ahead for version in told_at for count in version["value"]):
-            yield document.issue("提醒不能早于列出的时间", kind, f"before_{unit}")
-        most = document.value["longest_fee_days"]
-        if kind == DueKind.FEE and unit == "days" and any(version["value"] > most for version in shown_at):
-            yield document.issue(f"最多提前 {most} 日列出年费", kind, "shown_days")

@@ -1,10 +1,15 @@
 """Backup and restore on the real command line: the same county comes back, and a damaged archive touches nothing."""
 
+import fcntl
+import hashlib
 import json
 import os
 import shlex
+import shutil
+import stat
 import subprocess
 import sys
+import tarfile
 from typing import NamedTuple
 
 import pytest
@@ -33,9 +38,10 @@ class Answer(NamedTuple):
     stderr: str
 
 
-def run(*lines: str, var, codes: tuple[int, ...] = ()) -> list[Answer]:
+def run(*lines: str, var, codes: tuple[int, ...] = (), database: str = "") -> list[Answer]:
     """Command lines one after the other on one county, in a process of its own; each ends with the code expected, else with 0."""
-    own = {"QIANGXIAN_VAR": str(var), "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings", "DEMO": "0"}
+    own = {"QIANGXIAN_VAR": str(var), "QIANGXIAN_DATABASE_URL": database, "DEMO": "0"}
+    own |= {"DJANGO_SETTINGS_MODULE": "qiangxian.config.settings"}
     asked = json.dumps([shlex.split(line) for line in lines])
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
@@ -93,6 +99,128 @@ def test_a_damaged_archive_is_refused_and_touches_nothing(county, archive, tmp_p
     damaged.write_bytes(content)
     _, verified = run(f"restore {damaged} --replace", "verify --json", var=county, codes=(2, 0))
     assert json.loads(verified.stdout)["ok"]
+
+
+def _forged(archive, tmp_path, change) -> object:
+    """The archive with another manifest or other members, packed anew."""
+    room, out = tmp_path / "room", tmp_path / "forged.tar.gz"
+    tmp_path.mkdir()
+    with tarfile.open(archive) as packed:
+        packed.extractall(room, filter="data")
+    manifest = json.loads((room / "manifest.json").read_text())
+    change(manifest, room)
+    (room / "manifest.json").write_text(json.dumps(manifest))
+    with tarfile.open(out, "w:gz") as packed:
+        for file in sorted(room.rglob("*")):
+            if file.is_file():
+                packed.add(file, str(file.relative_to(room)))
+    return out
+
+
+def _other_database(manifest, room, content: bytes) -> None:
+    (room / "database.sqlite3").write_bytes(content)
+    manifest["members"]["database.sqlite3"] = hashlib.sha256(content).hexdigest()
+
+
+FORGED = [
+    (lambda manifest, room: manifest.pop("members"), "备份清单没有列出内容"),
+    (lambda manifest, room: manifest.update(members={}), "备份清单没有列出内容"),
+    (lambda manifest, room: manifest["migrations"].append("people.9999_later"), "备份来自更新的程序版本"),
+    (lambda manifest, room: manifest.update(database="oracle"), "oracle"),
+    (lambda manifest, room: _other_database(manifest, room, b"not a database"), "不是数据库文件"),
+    (lambda manifest, room: _other_database(manifest, room, b"SQLite format 3\x00" + b"x" * 5000), "已损坏"),
+    (lambda manifest, room: (room / "more").write_text("x"), "more 不在清单里"),
+]
+
+
+def test_what_is_no_backup_of_ours_is_refused_in_words(county, archive, tmp_path) -> None:
+    lines = [
+        f"restore {_forged(archive, tmp_path / str(number), change)} --replace"
+        for number, (change, _words) in enumerate(FORGED)
+    ]
+    *refused, verified = run(*lines, "verify --json", var=county, codes=(*[2] * len(lines), 0))
+    assert [words in one.stderr for one, (_change, words) in zip(refused, FORGED, strict=True)] == [True] * len(lines)
+    assert json.loads(verified.stdout)["ok"] and not (county / ".restore").exists()
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from qiangxian.cli import main
+main.mount()
+rename = Path.rename
+moves = int(sys.argv.pop())
+
+def dies_after(self, target):
+    global moves
+    if "/.restore/" in f"{self}{target}" and not str(self).endswith("/database.sqlite3"):
+        moves -= 1
+        if moves < 0:
+            os._exit(9)
+    return rename(self, target)
+
+Path.rename = dies_after
+main.main()
+"""
+
+
+@pytest.fixture(scope="module")
+def another(county, archive, tmp_path_factory):
+    """A county that differs from the one in the archive by an account."""
+    var = tmp_path_factory.mktemp("another") / "var"
+    run(f"restore {archive}", "account add li --role office --person 李某 --unit 市市场监管局", var=var)
+    return var
+
+
+def _accounts(var) -> set[str]:
+    listed, verified = run("account list --json", "verify --json", var=var)
+    assert json.loads(verified.stdout)["ok"] and not (var / ".restore").exists()
+    return {one["name"] for one in json.loads(listed.stdout)["accounts"]}
+
+
+@pytest.mark.parametrize("moves", [0, 1, 2, 3])
+def test_a_restore_killed_while_it_takes_over_is_finished_by_whoever_starts_next(
+    another, archive, tmp_path, moves
+) -> None:
+    var = tmp_path / "var"
+    shutil.copytree(another, var)
+    own = {
+        "QIANGXIAN_VAR": str(var),
+        "QIANGXIAN_DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings",
+    }
+    command = [sys.executable, "-c", KILLED, "restore", str(archive), "--replace", str(moves)]
+    died = subprocess.run(command, env={**os.environ, **own}, capture_output=True, check=False)
+    assert died.returncode == 9, died.stderr[-600:]
+    assert _accounts(var) == {"zhang"}
+
+
+def test_a_restore_killed_before_leaves_the_old_county(another, tmp_path) -> None:
+    var = tmp_path / "var"
+    shutil.copytree(another, var)
+    (var / ".restore" / "new").mkdir(parents=True)
+    (var / ".restore" / "new" / "qiangxian.sqlite3").write_bytes(b"half")
+    assert _accounts(var) == {"zhang", "li"}
+
+
+def test_nobody_else_reads_what_is_kept(county, archive, tmp_path) -> None:
+    var = tmp_path / "var"
+    run(f"restore {archive}", f"backup {tmp_path / 'b.tar.gz'}", var=var)
+    for place in (county, var):
+        files = [place / name for name in ("qiangxian.sqlite3", "secret-key")]
+        assert [stat.filemode(one.stat().st_mode) for one in (place, *files)] == [
+            "drwx------",
+            "-rw-------",
+            "-rw-------",
+        ]
+    assert stat.filemode((tmp_path / "b.tar.gz").stat().st_mode) == "-rw-------"
+
+
+def test_nothing_is_restored_under_a_running_county(county, archive) -> None:
+    with (county / ".in-use").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        (refused,) = run(f"restore {archive} --replace", var=county, codes=(1,))
+    assert "先停止 serve" in refused.stderr
 
 
 def test_an_existing_backup_is_never_overwritten(county, archive) -> None:

@@ -1,87 +1,36 @@
-"""`backup FILE` and `restore FILE`: the whole county in one archive that is checked before anything is replaced.
+"""`backup FILE` and `restore FILE`: the whole county in one archive, on the same database or the other one.
 
-The archive is a tar.gz: `manifest.json` (SHA-256 of every member, migrations, counts), the database (SQLite: a consistent copy
-made by its own backup function; PostgreSQL: one COPY per table from one snapshot), the kept files and the signing key."""
+What is restored is laid down beside the old county, brought to this version and proven; only then does it take its place. On SQLite
+that is a folder (`staging.py`), on PostgreSQL one transaction."""
 
-import hashlib
-import json
 import os
-import shutil
 import sqlite3
-import tarfile
+import subprocess
+import sys
 import tempfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from django.conf import settings
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone
+from django.db import DataError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
 
+from qiangxian.contexts.audit import triggers
+from qiangxian.contexts.quality import verification
 from qiangxian.kernel.errors import DomainError, Refused
 
+from . import archive, rows, staging
+from .archive import DATABASE, TABLES, Manifest
 from .output import emit, say
 
-MANIFEST, DATABASE, TABLES, FILES, KEY = "manifest.json", "database.sqlite3", "tables", "files", "secret-key"
-FORMAT = 1
-CHUNK = 1 << 20
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _copy_database(room: Path) -> None:
-    """A consistent copy of the database in the room, taken while others go on working."""
-    if connection.vendor == "sqlite":
-        source = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]))
-        target = sqlite3.connect(room / DATABASE)
-        with source, target:
-            source.backup(target)
-        source.close()
-        target.close()
-        return
-    (room / TABLES).mkdir()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for table in sorted(connection.introspection.table_names(cursor)):
-            with (room / TABLES / f"{table}.csv").open("wb") as out, cursor.copy(_copy_out(table)) as rows:
-                for block in rows:
-                    out.write(block)
-
-
-def _copy_out(table: str) -> str:
-    return f"COPY {connection.ops.quote_name(table)} TO STDOUT (FORMAT csv, HEADER true)"
-
-
-def _migrations() -> list[str]:
-    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
-
-
-def _fill(room: Path) -> dict[str, Any]:
-    """Lay everything into the room and describe it."""
-    _copy_database(room)
-    if settings.FILES.is_dir():
-        shutil.copytree(settings.FILES, room / FILES)
-    if (settings.VAR / KEY).exists():
-        shutil.copy2(settings.VAR / KEY, room / KEY)
-    members = {str(p.relative_to(room)): _sha256(p) for p in sorted(room.rglob("*")) if p.is_file()}
-    return {
-        "format": FORMAT,
-        "made_at": timezone.now().isoformat(),
-        "database": connection.vendor,
-        "migrations": _migrations(),
-        "members": members,
-    }
+SHOWN = 5
+Lines = Callable[[type[Model]], Iterable[bytes]]
 
 
 def backup(
@@ -91,143 +40,188 @@ def backup(
     """把数据库、附件和密钥备份成一个文件。例：qiangxian backup 舞钢-20261122.tar.gz"""
     if file.exists():
         raise Refused("备份文件已存在", file=str(file), remedy="换一个文件名，旧备份不会被覆盖")
+    if not file.absolute().parent.is_dir():
+        raise Refused("没有这个文件夹", file=str(file.absolute().parent), remedy="先建立文件夹，或换一个位置")
     with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as folder:
-        room = Path(folder) / "room"
-        room.mkdir()
-        manifest = _fill(room)
-        (room / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
-        draft = Path(folder) / "draft"
-        with tarfile.open(draft, "w:gz", compresslevel=6) as archive:
-            archive.add(room / MANIFEST, MANIFEST)
-            for name in manifest["members"]:
-                archive.add(room / name, name)
-        draft.chmod(0o600)
-        draft.rename(file)
+        members = archive.write(file, Path(folder))["members"]
     if json_out:
-        emit({"file": str(file), "members": len(manifest["members"]), "bytes": file.stat().st_size})
+        emit({"file": str(file), "members": len(members), "bytes": file.stat().st_size})
     else:
-        say(
-            f"已备份到 {file}：{len(manifest['members'])} 个文件，{file.stat().st_size / 1e6:.1f} MB。请妥善保管，内含密钥。"
-        )
-
-
-def _unpack(file: Path, room: Path) -> dict[str, Any]:
-    """Unpack into the room and check every member against the manifest; nothing of the county is touched yet."""
-    try:
-        with tarfile.open(file, "r:gz") as archive:
-            for member in archive:
-                _lay_down(archive, member, room)
-        manifest: dict[str, Any] = json.loads((room / MANIFEST).read_text())
-    except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError) as error:
-        raise Refused(f"不是完整的备份文件（{error}）", file=str(file), remedy="换一份备份") from None
-    if manifest.get("format") != FORMAT or manifest.get("database") != connection.vendor:
-        raise Refused(
-            f"这份备份来自 {manifest.get('database')} 数据库，当前是 {connection.vendor}",
-            file=str(file),
-            remedy="在同类数据库上恢复",
-        )
-    for name, expected in manifest["members"].items():
-        if not (room / name).is_file() or _sha256(room / name) != expected:
-            raise Refused(f"备份中的 {name} 缺失或被改动", file=str(file), remedy="换一份备份")
-    return manifest
-
-
-def _lay_down(archive: tarfile.TarFile, member: tarfile.TarInfo, room: Path) -> None:
-    """One plain file inside the room; a link, a device or a path that leads outside is no part of a backup."""
-    target = (room / member.name).resolve()
-    content = archive.extractfile(member) if member.isfile() else None
-    if content is None or not target.is_relative_to(room.resolve()):
-        raise ValueError(f"{member.name} 不是备份里的文件")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with content, target.open("wb") as out:
-        shutil.copyfileobj(content, out, CHUNK)
-
-
-def _is_empty() -> bool:
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        if "audit_auditline" not in tables:
-            return True
-        cursor.execute("SELECT COUNT(*) FROM audit_auditline")
-        return bool(cursor.fetchone()[0] == 0)
-
-
-def _restore_sqlite(room: Path) -> None:
-    target = Path(str(settings.DATABASES["default"]["NAME"]))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    connection.close()
-    for suffix in ("-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
-    draft = target.with_name(target.name + ".restoring")
-    shutil.copy2(room / DATABASE, draft)
-    draft.replace(target)
-
-
-def _rows_of(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
-
-
-def _restore_postgresql(room: Path, migrations: list[str]) -> None:
-    """Build the schema as it was, empty what migrations put in, copy every table back, set the sequences: one transaction."""
-    call_command("migrate", verbosity=0, interactive=False)
-    if _migrations() != migrations:
-        raise Refused("备份的数据库版本与本程序不同", remedy="用做备份时的程序版本恢复，再升级")
-    files = sorted((room / TABLES).glob("*.csv"))
-    quote = connection.ops.quote_name
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute("TRUNCATE " + ", ".join(quote(f.stem) for f in files) + " CASCADE")
-        for path in files:
-            header = path.open(encoding="utf-8").readline().strip()
-            columns = ", ".join(quote(c) for c in header.split(","))
-            with cursor.copy(f"COPY {quote(path.stem)} ({columns}) FROM STDIN (FORMAT csv, HEADER true)") as rows:
-                for block in _rows_of(path):
-                    rows.write(block)
-        cursor.execute("SET session_replication_role = DEFAULT")
-        for statement in connection.ops.sequence_reset_sql(no_style(), _all_models()):
-            cursor.execute(statement)
-
-
-def _all_models() -> list[Any]:
-    from django.apps import apps
-
-    return list(apps.get_models(include_auto_created=True))
-
-
-def _put_files(room: Path) -> None:
-    if (room / FILES).is_dir():
-        settings.FILES.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(room / FILES, settings.FILES, dirs_exist_ok=True)
-    if (room / KEY).exists() and not os.environ.get("QIANGXIAN_SECRET_KEY"):
-        shutil.copy2(room / KEY, settings.VAR / KEY)
-        settings.SECRET_KEY = (settings.VAR / KEY).read_text()
+        say(f"已备份到 {file}：{len(members)} 个文件，{file.stat().st_size / 1e6:.1f} MB。请妥善保管，内含密钥。")
 
 
 def restore(
     file: Annotated[Path, typer.Argument(help="备份文件")],
     replace: Annotated[bool, typer.Option("--replace", help="现有数据将被备份中的数据取代")] = False,
+    unproven: Annotated[bool, typer.Option("--unproven", help="备份中的数据核验不符也恢复")] = False,
     json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """从备份恢复；先停止 serve。有数据时须加 --replace。例：qiangxian restore 舞钢-20261122.tar.gz"""
+    """从备份恢复，核验无误后才取代现有数据；先停止 serve。有数据时须加 --replace。例：qiangxian restore 舞钢-20261122.tar.gz"""
     if not file.is_file():
         raise Refused("没有这个文件", file=str(file), remedy="核对路径")
-    settings.VAR.mkdir(parents=True, exist_ok=True)
-    if not replace and not _is_empty():
-        raise DomainError("这里已有数据，恢复会取代它", remedy="先 backup，再加 --replace 恢复")
-    with tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".restore-") as folder:
-        room = Path(folder)
-        manifest = _unpack(file, room)
-        if connection.vendor == "sqlite":
-            _restore_sqlite(room)
-        else:
-            _restore_postgresql(room, manifest["migrations"])
-        _put_files(room)
-        call_command("migrate", verbosity=0, interactive=False)  # seals by the key that came with the backup
+    with staging.in_use(alone=True):
+        if not replace and not _is_empty():
+            raise DomainError("这里已有数据，恢复会取代它", remedy="先 backup，再加 --replace 恢复")
+        with staging.room() as place:
+            manifest = archive.unpack(file, place / staging.NEW)
+            differing = _taken_over(place, manifest, accept=unproven)
     words = {"restored_from": str(file), "made_at": manifest["made_at"], "members": len(manifest["members"])}
     if json_out:
-        emit(words)
+        emit({**words, "differing": differing})
     else:
-        say(f"已从 {file} 恢复（备份于 {manifest['made_at'][:19]}）。建议运行 qiangxian verify 核验。")
+        told = f"核验有 {differing} 处不符，请运行 qiangxian verify 查看。" if differing else "已核验，全部一致。"
+        say(f"已从 {file} 恢复（备份于 {manifest['made_at'][:19]}）。{told}")
+
+
+def _is_empty() -> bool:
+    with connection.cursor() as cursor:
+        if "audit_auditline" not in connection.introspection.table_names(cursor):
+            return True
+        cursor.execute("SELECT COUNT(*) FROM audit_auditline")
+        return bool(cursor.fetchone()[0] == 0)
+
+
+def _taken_over(place: Path, manifest: Manifest, *, accept: bool) -> int:
+    """Lay the county down, bring it to this version, prove it and put it in the place of the old; how much of it differs."""
+    new, on_sqlite = place / staging.NEW, connection.vendor == "sqlite"
+    together: AbstractContextManager[Any] = nullcontext() if on_sqlite else transaction.atomic()
+    with staging.standing_on(new), together:
+        _lay_down(new, manifest)
+        call_command("migrate", verbosity=0, interactive=False)  # seals by the key that came with the backup
+        triggers.install()
+        differing = _proven(accept=accept)
+        if not on_sqlite:
+            with connection.cursor() as cursor:
+                cursor.execute(f"COMMENT ON TABLE audit_audithead IS '{staging.word_of(place)}'")
+    staging.decide(place)
+    return differing
+
+
+def _proven(*, accept: bool) -> int:
+    differing = list(verification.differing())
+    if differing and not accept:
+        told = "；".join(f"{one.what} {one.where}" for one in differing[:SHOWN])
+        raise DomainError(
+            f"备份中的数据核验有 {len(differing)} 处不符，没有恢复，现有数据未动：{told}",
+            remedy="换一份备份；密钥不在备份里的，先设置做备份时的 QIANGXIAN_SECRET_KEY；确要恢复，加 --unproven",
+        )
+    return len(differing)
+
+
+def _lay_down(new: Path, manifest: Manifest) -> None:
+    """The rows of the archive in the database we stand on, at the version they are of."""
+    if manifest["database"] == "sqlite" and connection.vendor == "sqlite":
+        (new / DATABASE).rename(str(connection.settings_dict["NAME"]))
+        return
+    if manifest["database"] == "sqlite":
+        _bring_to_this_version(new)
+        with closing(sqlite3.connect(new / DATABASE)) as source:
+            _fill(_built(_leaves()), lambda model: rows.of_sqlite(source, model))
+        (new / DATABASE).unlink()
+        return
+    if connection.vendor == "sqlite" and manifest["format"] == 1:
+        raise Refused("旧格式的 PostgreSQL 备份只能恢复到 PostgreSQL", remedy="恢复后重新 backup，再用新备份恢复")
+    models = _built(_last_of({(app, name) for app, name in (one.split(".", 1) for one in manifest["migrations"])}))
+    if connection.vendor == "sqlite":
+        _fill_sqlite(models, new, manifest["tables"])
+    elif manifest["format"] == 1:
+        _fill(models, lambda model: _lines(new / TABLES / f"{model._meta.db_table}.csv"), as_csv=True)
+    else:
+        _fill(models, lambda model: _lines(_copied(new, model)), manifest["tables"])
+
+
+def _bring_to_this_version(new: Path) -> None:
+    """The SQLite of the archive, by a process that stands on it."""
+    database = new / "qiangxian.sqlite3"
+    (new / DATABASE).rename(database)
+    own = {
+        "QIANGXIAN_VAR": str(new),
+        "QIANGXIAN_DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings",
+    }
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--no-input"]
+    done = subprocess.run(command, env={**os.environ, **own}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise DomainError(f"备份不能升级到本版本：{done.stderr[-300:]}", remedy="用做备份时的程序版本恢复")
+    with closing(sqlite3.connect(database)) as whole:
+        whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.rename(new / DATABASE)
+
+
+def _leaves() -> list[Any]:
+    return list(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+
+def _last_of(recorded: set[tuple[str, str]]) -> list[Any]:
+    """The last migration of each app among those a database has been brought to."""
+    nodes = MigrationExecutor(connection).loader.graph.node_map
+    followed = {
+        one
+        for one in recorded
+        if any(after.key in recorded and after.key[0] == one[0] for after in nodes[one].children)
+    }
+    return sorted(recorded - followed)
+
+
+def _built(nodes: list[Any]) -> list[type[Model]]:
+    """Empty tables as the migrations up to these nodes make them; what stood there goes with them. The models of that version."""
+    if connection.vendor == "postgresql":
+        _drop_tables()
+    executor = MigrationExecutor(connection)
+    executor.migrate(nodes)
+    state = executor.loader.project_state(nodes).apps
+    return [m for m in state.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
+
+
+def _drop_tables() -> None:
+    labels = {config.label for config in apps.get_app_configs()} | {"django"}
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        ours = [t for t in connection.introspection.table_names(cursor) if any(t.startswith(f"{x}_") for x in labels)]
+        if ours:
+            cursor.execute(f"DROP TABLE {', '.join(map(quote, ours))} CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table whose rows wait to be proven cannot be altered
+
+
+def _fill(
+    models: list[type[Model]], lines_of: Lines, told: Mapping[str, list[str]] | None = None, *, as_csv: bool = False
+) -> None:
+    """Every row of every table into PostgreSQL, inside the transaction that is open; the columns are those told, or those of a head."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditline DISABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("TRUNCATE " + ", ".join(quote(model._meta.db_table) for model in models))
+        for model in models:
+            table, lines = model._meta.db_table, iter(lines_of(model))
+            names = next(lines).decode().strip().split(",") if as_csv else (told or {}).get(table, [])
+            copy = f"COPY {quote(table)} ({rows.listed(model, names)}) FROM STDIN{' (FORMAT csv)' if as_csv else ''}"
+            try:
+                with connection.wrap_database_errors, cursor.copy(copy) as taking:
+                    for block in lines:
+                        taking.write(block)
+            except DataError as error:
+                raise DomainError(f"{table} 表里有 PostgreSQL 存不下的内容：{error}", remedy="更正后重新备份") from None
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE audit_auditline ENABLE TRIGGER USER")
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def _fill_sqlite(models: list[type[Model]], new: Path, told: Mapping[str, list[str]]) -> None:
+    """Every row of every table into the new SQLite."""
+    with transaction.atomic():
+        for model in models:
+            table = model._meta.db_table
+            with connection.cursor() as cursor:
+                cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 - names of our own models
+            rows.into_sqlite(_lines(_copied(new, model)), model, told[table])
+
+
+def _copied(new: Path, model: type[Model]) -> Path:
+    return new / TABLES / f"{model._meta.db_table}.copy"
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as lines:
+        yield from lines

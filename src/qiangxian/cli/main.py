@@ -45,8 +45,10 @@ def mount() -> None:
         running,
         schedule,
         sealing,
+        staging,
     )
 
+    staging.finish()
     app.add_typer(account.app, name="account")
     figures.mount(app)
     app.add_typer(law.app, name="law")
@@ -75,6 +77,7 @@ def mount() -> None:
 
 def main() -> None:
     """Entry point: exit 0 done, 1 failed with a reason, 2 the input was refused."""
+    os.umask(0o077)  # whatever is written is for whoever runs the product alone
     mount()
     try:
         app()

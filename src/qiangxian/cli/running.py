@@ -27,7 +27,7 @@ from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
 
-from . import demo, figures, plan, schedule
+from . import demo, figures, plan, schedule, staging
 from .edge import DEFAULT_DIVISION, county
 from .output import emit, say
 
@@ -61,7 +61,8 @@ def collect_assets() -> None:
 def prepare(*, with_demo: bool, division_code: str = "", plan_file: Path | None = None) -> None:
     """Everything `make run` does before serving; each step finds what is done already and leaves it. A county that is named gets its
     own plan or none; the shipped plan and the demonstration are of the county they are about."""
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    settings.VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    staging.close_to_others()
     migrate()
     collect_assets()
     if division_code or plan_file:
@@ -200,12 +201,24 @@ def serve(
         _tell_where(binds, loopback)
         connections.close_all()
 
-    _watch(_web_command(binds, workers), environment, tell)
+    with staging.in_use():
+        _watch(_web_command(binds, workers), environment, tell)
 
 
 def _web_command(binds: list[str], workers: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "qiangxian.config.wsgi", "--preload", "--log-level", "warning"]
-    command += ["--workers", str(workers), "--threads", "4", "--timeout", "120", "--graceful-timeout", "10"]
+    command += [
+        "--workers",
+        str(workers),
+        "--threads",
+        "4",
+        "--umask",
+        "0o077",
+        "--timeout",
+        "120",
+        "--graceful-timeout",
+        "10",
+    ]
     for bind in binds:
         command += ["--bind", bind]
     return command
@@ -254,8 +267,9 @@ def worker() -> None:
     """运行后台任务和每日任务（serve 会自动启动它）。例：qiangxian worker"""
     for words in settle_queued():
         say(words)
-    stop = schedule.start()
-    try:
-        call_command("db_worker", interval=0.5, verbosity=0)
-    finally:
-        stop.set()
+    with staging.in_use():
+        stop = schedule.start()
+        try:
+            call_command("db_worker", interval=0.5, verbosity=0)
+        finally:
+            stop.set()

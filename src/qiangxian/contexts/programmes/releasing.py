@@ -68,7 +68,7 @@ def _target(programme: Programme, figure: TargetFigure, as_of: AsOf) -> dict[str
         "definition": f"{counted.definition.label}，第 {counted.definition.version} 版" if counted else "",
         "source": counted.definition.source if counted else "",
         "indicator": counted.definition.code if counted else None,
-        "parameters": dict(counted.parameters) if counted else dict(target.parameters),
+        "parameters": dict(counted.parameters) if counted else dict(sorted(target.parameters.items())),
         "readings": [{"label": one.label, "words": one.words} for one in figure.readings],
         "names": counted_names(explain_target(programme, figure.code, as_of, SYSTEM)),
     }

@@ -66,7 +66,7 @@ class TargetFigure:
             "code": self.code,
             "label": self.target.label,
             "indicator": self.figure.definition.code if self.figure else self.target.indicator or None,
-            "parameters": dict(self.figure.parameters) if self.figure else dict(self.target.parameters),
+            "parameters": dict(self.figure.parameters) if self.figure else dict(sorted(self.target.parameters.items())),
             "comparator": self.target.comparator,
             "required": self.required,
             "unit": self.target.unit_of_measure or None,

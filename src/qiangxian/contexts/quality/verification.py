@@ -71,6 +71,12 @@ def verify(tick: Tick = lambda: None, *, on: date, seals: Iterable[Mapping[str, 
     return found
 
 
+def differing() -> Iterator[Discrepancy]:
+    """Whatever stored does not prove itself, apart from what ought to be put right in the county's records."""
+    for one in PROOFS.values():
+        yield from (found for found in one.go_through(lambda: None) if not found.why)
+
+
 def _check_integrity(found: Verification, division: str, on: date) -> None:
     """Every integrity check of one county, or of what belongs to none, but for those a proof has settled."""
     settled = {one.settles for one in PROOFS.values()}

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
@@ -27,6 +28,8 @@ from .models import RowSeal, TableTotal, Touched
 AT_ONCE = 400
 DIGITS = 32
 MODULUS = 1 << 64
+BEFORE_UPGRADE = -1
+"""In place of its transaction in a note of what was found before an upgrade."""
 SEPARATOR = "\x1f"
 Totals = dict[str, tuple[int, int]]
 """By table: how many rows, and the sum of their digests modulo 2^64."""
@@ -101,8 +104,13 @@ def outside() -> dict[str, str]:
 @cache
 def tables() -> dict[str, Sealed]:
     """Every sealed table by name."""
+    return tables_of(apps)
+
+
+def tables_of(release: Apps) -> dict[str, Sealed]:
+    """The same of a release, whose tables had other columns."""
     found = {}
-    for model in apps.get_models(include_auto_created=True):
+    for model in release.get_models(include_auto_created=True):
         meta = model._meta
         if meta.managed and not meta.proxy and meta.db_table not in outside():
             fields = sorted((f for f in meta.concrete_fields if not f.primary_key), key=lambda f: str(f.column))
@@ -197,10 +205,26 @@ def _store(cursor: Any, table: str, fresh: dict[str, str], gone: list[str]) -> N
 
 
 @transaction.atomic
+def note_before_upgrade(release: Apps) -> None:
+    """What is not as the product left it is noted before a migration changes its table, lest the new seals hide it. An upgrade that
+    was broken off has done so already, and its tables are half of either release."""
+    upgrading = Touched(table="", key="", transaction=BEFORE_UPGRADE)
+    if Touched.objects.filter(table="", transaction=BEFORE_UPGRADE).exists():
+        return
+    sealed = set(TableTotal.objects.values_list("table", flat=True))
+    among = [one for table, one in tables_of(release).items() if table in sealed]
+    differing = {(one.table, one.key) for one in broken_rows(among=among) if one.table}
+    noted = set(Touched.objects.values_list("table", "key"))
+    notes = [Touched(table=table, key=key, transaction=BEFORE_UPGRADE) for table, key in sorted(differing - noted)]
+    Touched.objects.bulk_create([*notes, upgrading])
+
+
+@transaction.atomic
 def seal_everything() -> Totals:
-    """Seal all rows of all tables as they stand: once when seals are new, and after an upgrade has changed tables."""
+    """Seal all rows of all tables as they stand: once when seals are new, and after an upgrade has changed tables. What another hand
+    wrote before stays noted."""
     RowSeal.objects.all().delete()
-    Touched.objects.all().delete()
+    Touched.objects.filter(table="", transaction=BEFORE_UPGRADE).delete()
     TableTotal.objects.all().delete()
     told = {}
     with connection.cursor() as cursor:
@@ -251,8 +275,9 @@ def broken_rows(tick: Tick = lambda: None, *, among: Iterable[Sealed] | None = N
         yield from _broken_in(sealed, totals.get(sealed.table), tick)
     for table in sorted(totals.keys() - tables().keys()):
         yield Discrepancy("封存的表不在程序中", table, "没有这张表的封存值", f"{totals[table].rows} 行")
-    for note in Touched.objects.order_by("pk")[:AT_ONCE]:
-        yield _of_row("在程序之外写入", note.table, note.key, "由程序写入并封存", "没有对应的办理记录")
+    for note in Touched.objects.exclude(table="").order_by("pk").iterator():
+        what = "升级前已与封存不符" if note.transaction == BEFORE_UPGRADE else "在程序之外写入"
+        yield _of_row(what, note.table, note.key, "由程序写入并封存", "没有对应的办理记录")
 
 
 def _broken_in(sealed: Sealed, total: TableTotal | None, tick: Tick) -> Iterator[Discrepancy]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils import timezone
 
@@ -19,17 +20,19 @@ from .types import Receipt
 
 @action("audit.seal_everything", label="重新封存全部数据", policy=system_only)
 def seal_everything(*, actor: Actor, at: Any, reason: str) -> Receipt:
-    """All rows of all sealed tables, as they stand. What another hand changed before is sealed with them: `verify` comes before
-    an upgrade, as the guide says."""
+    """All rows of all sealed tables, as they stand; what another hand changed before an upgrade was noted before it."""
     told = seals.seal_everything()
     after = {"tables": len(told), "rows": sum(count for count, _sum in told.values())}
     return Receipt("seals", "", after=after, sealed=told)
 
 
 def before(sender: AppConfig, plan: Sequence[Any] = (), **_more: Any) -> None:
-    """Nothing of ours stands in the way of a migration."""
+    """What another hand changed is noted while the seals of the old tables can tell; then nothing of ours stands in the way."""
     if plan and "audit_touched" in connection.introspection.table_names():
         triggers.remove()
+        loader = MigrationLoader(connection)
+        applied = [node for node in loader.applied_migrations if node in loader.graph.nodes]
+        seals.note_before_upgrade(loader.project_state(applied).apps)
 
 
 def after(sender: AppConfig, plan: Sequence[Any] = (), **_more: Any) -> None:

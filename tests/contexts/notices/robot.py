@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,11 +12,13 @@ from typing import Any
 
 @dataclass
 class Robot:
-    """What came in, and what it answers next: an HTTP status and the robot's own code."""
+    """What came in, and what it answers next: an HTTP status and the robot's own code, or other words, after a while."""
 
     address: str = ""
     status: int = 200
     errcode: int = 0
+    says: str = ""
+    waits: float = 0
     bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
 
@@ -32,7 +35,10 @@ def running_robot() -> Iterator[Robot]:
         def do_POST(self) -> None:
             robot.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
             robot.headers.append(dict(self.headers))
-            answer = json.dumps({"errcode": robot.errcode, "errmsg": "invalid webhook url"}).encode()
+            time.sleep(robot.waits)
+            answer = (
+                robot.says.encode() or json.dumps({"errcode": robot.errcode, "errmsg": "invalid webhook url"}).encode()
+            )
             self.send_response(robot.status)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()

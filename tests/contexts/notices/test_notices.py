@@ -1,19 +1,23 @@
 """Notices: told once, read by those they are for, sent by mail and to a robot without ever being sent twice."""
 
+import smtplib
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.notices import actions, readers, sending, webhook
 from qiangxian.contexts.notices.models import Delivery, Notice
-from qiangxian.contexts.notices.tasks import send_waiting
+from qiangxian.contexts.notices.tasks import send_waiting, sweep
 from qiangxian.contexts.notices.types import NewNotice, to_account, to_enterprise, to_office
+from qiangxian.contexts.people import actions as people_actions
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
+from qiangxian.kernel.schedule import DAILY
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account, somebody
 from tests.contexts.notices.robot import running_robot
 
@@ -195,6 +199,116 @@ def test_a_sender_that_dies_leaves_a_message_nobody_sends_twice(system, office_c
 def test_an_address_inside_the_network_is_no_robot(office_clerk, address) -> None:
     with pytest.raises(Refused):
         set_robot(office_clerk, address)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_public"),
+    [
+        ("8.8.8.8", True), ("2400:3200::1", True), ("64:ff9b::7f00:1", False), ("64:ff9b:1::a00:5", False), ("2002:7f00:1::", False),
+        ("2001:0:4136:e378::1", False), ("fec0::1", False), ("fe80::1%2", False), ("fd00::1", False), ("ff02::1", False),
+        ("224.0.0.1", False), ("239.1.2.3", False), ("::ffff:10.0.0.5", False), ("100.64.0.1", False), ("::127.0.0.1", False),
+    ],
+)  # fmt: skip
+def test_translated_tunnelled_and_shared_addresses_are_private(host, is_public) -> None:
+    assert webhook.is_public(host) is is_public
+
+
+def test_a_message_whose_answer_comes_late_is_uncertain_and_not_sent_again(
+    system, office_clerk, robot, monkeypatch
+) -> None:
+    set_robot(office_clerk, robot.address)
+    post(system, replace(DUE, recipient=to_office(WUGANG)))
+    robot.waits, usual = 1.0, sending.number
+    monkeypatch.setattr(sending, "number", lambda name, on: 0.2 if name == "timeout_seconds" else usual(name, on))
+    assert sending.send(sending.take(at=AT), at=AT) is None
+    assert Delivery.objects.get().state == "uncertain" and "没有及时答复" in Delivery.objects.get().last_error
+    assert sending.take(at=AT + timedelta(days=2)) == []
+    assert len(robot.bodies) == 1
+
+
+def test_a_letter_whose_server_falls_silent_is_uncertain(system, firm, with_mail, monkeypatch) -> None:
+    post(system, DUE)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", _silent)
+    assert sending.send(sending.take(at=AT), at=AT) is None
+    assert Delivery.objects.get().state == "uncertain"
+
+
+def _silent(_backend, _messages) -> None:
+    raise TimeoutError("timed out")
+
+
+def test_a_letter_the_server_does_not_take_is_tried_again(system, firm, with_mail, monkeypatch) -> None:
+    def refuses(_backend, _messages) -> None:
+        raise smtplib.SMTPRecipientsRefused({"firm@example.cn": (450, b"busy")})
+
+    post(system, DUE)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuses)
+    assert sending.send(sending.take(at=AT), at=AT) is not None
+    assert Delivery.objects.get().state == "waiting"
+
+
+def test_every_message_carries_an_id_which_stays_when_it_is_tried_again(
+    system, office_clerk, firm, robot, with_mail
+) -> None:
+    set_robot(office_clerk, robot.address)
+    post(system, replace(DUE, recipient=to_office(WUGANG)))
+    robot.errcode = 93000
+    again = sending.send(sending.take(at=AT), at=AT)
+    post(system, replace(DUE, recipient=to_office(WUGANG), key="second"), at=again)
+    robot.errcode = 0
+    while message := sending.take(at=again):
+        sending.send(message, at=again)
+    first, second, third = (heading[webhook.MESSAGE_ID] for heading in robot.headers)
+    assert {first, second, third} == {first, third} and first in (second, third) and len(first) == 32
+    post(system, DUE)
+    send_waiting.func()
+    assert mail.outbox[0].extra_headers["Message-ID"].startswith("<")
+
+
+@pytest.mark.parametrize("answer", ["<html>请登录</html>", "ok", "[]", "{}", '{"login": true}'])
+def test_a_page_that_answers_200_is_no_acceptance(system, office_clerk, robot, answer) -> None:
+    set_robot(office_clerk, robot.address)
+    post(system, replace(DUE, recipient=to_office(WUGANG)))
+    robot.says = answer
+    assert sending.send(sending.take(at=AT), at=AT) is not None
+    assert Delivery.objects.get().state == "waiting" and "不是群机器人" in Delivery.objects.get().last_error
+
+
+def test_names_are_no_markup_in_a_robots_message(system, office_clerk, robot) -> None:
+    set_robot(office_clerk, robot.address)
+    name = "[点我](http://evil.example) <font color=red>公司</font> @all **急**"
+    post(system, replace(DUE, recipient=to_office(WUGANG), title=f"{name} 年费", words=f"{name} 应缴"))
+    send_waiting.func()
+    assert not set(robot.texts[0].replace("### ", "").replace("\n> ", "")) & set("[]()<>*@_`")
+    assert "［点我］" in robot.texts[0]
+
+
+def test_an_address_in_chinese_is_encoded_where_it_is_entered(system, office_clerk, robot) -> None:
+    set_robot(office_clerk, robot.address.replace("/cgi-bin", "/群机器人") + "&名=办公室 甲")
+    kept = readers.channels(WUGANG).webhook
+    assert kept.isascii() and "%E7%BE%A4" in kept
+    post(system, replace(DUE, recipient=to_office(WUGANG)))
+    send_waiting.func()
+    assert Delivery.objects.get().state == "sent"
+
+
+@pytest.mark.parametrize("address", ["张三@例子.cn", "张三@example.cn", "zhang@", "a b@example.cn"])
+def test_a_mail_address_no_server_takes_is_refused_where_it_is_entered(system, address) -> None:
+    with pytest.raises(Refused, match="电子邮箱"):
+        people_actions.create_account(actor=system, at=AT, name="张某", email=address)
+
+
+def test_what_a_killed_worker_left_is_swept_at_start_and_every_day(system, office_clerk, robot) -> None:
+    set_robot(office_clerk, robot.address)
+    post(system, replace(DUE, recipient=to_office(WUGANG)), replace(DUE, recipient=to_office(WUGANG), key="second"))
+    DBTaskResult.objects.all().delete()  # the task went with the worker
+    sweep(today=AT.date(), at=AT)
+    assert [row.task_path for row in DBTaskResult.objects.all()] == [send_waiting.module_path]
+    assert "notices.sweep" in DAILY
+    send_waiting.func()
+    DBTaskResult.objects.all().delete()
+    sweep(today=AT.date(), at=AT)
+    assert not DBTaskResult.objects.exists(), "nothing waits"
 
 
 def test_a_long_message_is_cut_at_the_robots_limit_within_no_character() -> None:

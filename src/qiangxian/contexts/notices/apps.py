@@ -7,3 +7,6 @@ class NoticesConfig(AppConfig):
     name = "qiangxian.contexts.notices"
     label = "notices"
     verbose_name = "通知提醒"
+
+    def ready(self) -> None:
+        from . import tasks  # noqa: F401 - importing them registers the daily job

@@ -1,12 +1,13 @@
 """Messages leave one by one. What is about to be sent is marked first and that is kept, so a sender that dies while
 sending leaves a message whose outcome nobody knows: it is shown as such and never sent twice by itself."""
 
+import smtplib
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -16,8 +17,10 @@ from qiangxian.kernel.clocks import county_day
 from . import webhook
 from .models import Delivery
 from .types import Channel, DeliveryState
-from .webhook import NotDelivered
+from .webhook import NobodyKnows, NotDelivered
 
+MAILED_BY = "qiangxian.invalid"
+"""The part of a letter's id behind the sign: no host of anybody's."""
 UNCERTAIN_AFTER = timedelta(hours=1)
 
 
@@ -41,10 +44,13 @@ def take(*, at: datetime) -> list[Delivery]:
             return []
         most = number("mail_lines", county_day(at))
         together = waiting.filter(
-            channel=first.channel, address=first.address, notice__division_code=first.notice.division_code
+            channel=first.channel,
+            address=first.address,
+            notice__division_code=first.notice.division_code,
+            message=first.message,  # one that is tried again is the same message under the same id
         )
         ids = list(_locked(together).order_by("id").values_list("pk", flat=True)[:most])
-        mark = {"state": DeliveryState.SENDING, "message": uuid.uuid4().hex, "next_at": at}
+        mark = {"state": DeliveryState.SENDING, "message": first.message or uuid.uuid4().hex, "next_at": at}
         Delivery.objects.filter(pk__in=ids).update(**mark)
     return list(Delivery.objects.filter(pk__in=ids).select_related("notice").order_by("id"))
 
@@ -53,6 +59,11 @@ def _locked(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Rows no other sender is looking at, where the database can say so; SQLite lets one write at a time anyway."""
     skip = connection.features.has_select_for_update_skip_locked
     return rows.select_for_update(skip_locked=True, of=("self",)) if skip else rows
+
+
+def any_waiting(*, at: datetime) -> bool:
+    """Whether a message could leave now."""
+    return Delivery.objects.filter(state=DeliveryState.WAITING, next_at__lte=at).exists()
 
 
 def doubt(*, at: datetime) -> int:
@@ -68,6 +79,11 @@ def send(message: Sequence[Delivery], *, at: datetime) -> datetime | None:
         _leave(message, at)
     except NotDelivered as fault:
         return _failed(message, str(fault), fault.again, at)
+    except NobodyKnows as doubt:
+        _of(message).update(
+            state=DeliveryState.UNCERTAIN, last_error=str(doubt)[:400], attempts=message[0].attempts + 1
+        )
+        return None
     _of(message).update(state=DeliveryState.SENT, sent_at=at, last_error="", attempts=message[0].attempts + 1)
     return None
 
@@ -94,12 +110,13 @@ def _leave(message: Sequence[Delivery], at: datetime) -> None:
     most = number("webhook_bytes", county_day(at))
     timeout = number("timeout_seconds", county_day(at))
     text = webhook.clipped("\n\n".join(_markdown(row) for row in message), most)
-    webhook.send(first.address, text, division_code=first.notice.division_code, at=at, timeout=timeout)
+    county = first.notice.division_code
+    webhook.send(first.address, text, message_id=first.message, division_code=county, at=at, timeout=timeout)
 
 
 def _markdown(row: Delivery) -> str:
     notice = row.notice
-    return f"### {notice.title}\n{notice.words}\n> {notice.rule}"
+    return f"### {webhook.plain(notice.title)}\n{webhook.plain(notice.words)}\n> {webhook.plain(notice.rule)}"
 
 
 def _mail(message: Sequence[Delivery]) -> None:
@@ -109,9 +126,26 @@ def _mail(message: Sequence[Delivery]) -> None:
     foot = "此邮件由强县系统自动发出，请勿回复。不再接收邮件的，可在系统的“通知”页面关闭。"
     mail = EmailMessage(" ".join(subject.split()), "\n\n".join([*parts, foot]), to=[message[0].address])
     mail.from_email = settings.DEFAULT_FROM_EMAIL
+    mail.extra_headers["Message-ID"] = f"<{message[0].message}@{MAILED_BY}>"
+    try:
+        mail.connection = get_connection()
+        mail.connection.open()
+    except Exception as fault:  # the backend may be any, and raises what it likes
+        raise NotDelivered(f"邮件服务器连接不上：{fault or type(fault).__name__}") from fault
+    _hand_over(mail)
+
+
+def _hand_over(mail: EmailMessage) -> None:
+    """What the server says no to was not delivered; where it says nothing, nobody knows."""
     try:
         accepted = mail.send()
-    except Exception as fault:  # the backend may be any, and raises what it likes
-        raise NotDelivered(f"邮件没有发出：{fault or type(fault).__name__}") from fault
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as fault:
+        raise NotDelivered(f"邮件服务器拒收：{fault}") from fault
+    except (OSError, smtplib.SMTPException) as fault:
+        raise NobodyKnows(f"邮件已发出，服务器没有及时答复：{fault or type(fault).__name__}") from fault
+    except Exception as fault:  # as above: an address or a text that cannot be written as mail
+        raise NotDelivered(f"邮件没有发出：{fault or type(fault).__name__}", again=False) from fault
+    finally:
+        mail.get_connection().close()
     if not accepted:
         raise NotDelivered("邮件服务器没有接收这封邮件")

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TypedDict, Unpack
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
@@ -10,7 +12,7 @@ from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.clocks import county_day
-from qiangxian.kernel.errors import Conflict, NotFound
+from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.roles import ADMINISTRATION
 
 from .. import policies, readers
@@ -52,6 +54,7 @@ def create_account(
     the generated password, shown once."""
     if Account.objects.filter(login_key=login_key(name)).exists():
         raise Conflict(f"账号名“{name}”已被使用", remedy="换一个账号名")
+    _check_mail(told.get("email", ""))
     unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
     password = generate_password()
     called = told.get("display_name") or name
@@ -68,6 +71,21 @@ def create_account(
     account.set_password(password)
     account.save()
     return account.receipt(account=account, password=password)
+
+
+def _check_mail(address: str) -> None:
+    """A letter leaves for it one day: what no mail server takes is refused where it is entered."""
+    try:
+        if address:
+            validate_email(address)
+            address.encode("ascii")
+    except (ValidationError, UnicodeError):
+        raise Refused(
+            "电子邮箱写法不对",
+            column="电子邮箱",
+            value=address,
+            remedy="请填写完整的邮箱地址，只用英文字母、数字和符号",
+        ) from None
 
 
 def _person(person_id: int | None, unit: Unit | None, name: str, actor: Actor, at: datetime) -> Person:
@@ -97,6 +115,7 @@ def correct_account(
     unit = readers.standing_units(Actor.system()).filter(pk=unit_id).first() if unit_id else None
     if unit_id and (unit is None or (account.home and unit.division_code != account.home)):
         raise NotFound("本县（市、区）没有这个单位", remedy="请重新选择")
+    _check_mail(told["email"])
     before = _called(account)
     account.display_name, account.email, account.unit = told["display_name"].strip(), told["email"], unit
     account.save(update_fields=["display_name", "email", "unit"])

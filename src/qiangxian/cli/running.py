@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -19,15 +20,17 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from qiangxian.contexts.notices.tasks import sweep
 from qiangxian.contexts.people import actions
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.schedule import workers
 from qiangxian.contexts.schedule.queued import settle_queued
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
 
-from . import demo, figures, plan, schedule, staging
+from . import demo, figures, plan, schedule, serving, staging
 from .edge import DEFAULT_DIVISION, county
 from .output import emit, say
 
@@ -133,6 +136,36 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _hosts(host: str) -> str:
+    """Under which names and addresses the site is asked for: what the county set, else those it listens on; where that is every
+    address, the machine's own."""
+    if given := os.environ.get("QIANGXIAN_HOSTS"):
+        return given
+    own = _own_names() if _is_every_address(host) else [host]
+    return ",".join(dict.fromkeys([*own, "127.0.0.1", "localhost", "[::1]"]))
+
+
+def _is_every_address(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_unspecified
+    except ValueError:
+        return False
+
+
+def _own_names() -> list[str]:
+    names = [name for name in (socket.gethostname(), socket.getfqdn()) if name and not name.endswith(".arpa")]
+    found = set()
+    for name in names:
+        with suppress(OSError):
+            found |= {str(entry[4][0]) for entry in socket.getaddrinfo(name, None)}
+    for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))  # nothing is sent: the system says from which address it would be
+            found.add(probe.getsockname()[0])
+    plain = sorted(address.partition("%")[0] for address in found)
+    return [*names, *(f"[{address}]" if ":" in address else address for address in plain)]
+
+
 def _binds(host: str, port: int) -> list[str]:
     """The addresses to listen on: IPv6 loopback too where the machine has it."""
     if host not in ("127.0.0.1", "localhost"):
@@ -160,8 +193,13 @@ def _check_port(bind: str) -> None:
             ) from None
 
 
-def _tell_where(binds: list[str], loopback: bool) -> None:
-    say(f"\n强县已启动：http://{binds[0]}/ （登录：http://{binds[0]}/accounts/login/）")
+def _tell_where(binds: list[str], loopback: bool, hosts: str) -> None:
+    port = binds[0].rpartition(":")[2]
+    place = binds[0] if loopback else f"{hosts.split(',')[0]}:{port}"
+    say(f"\n强县已启动：http://{place}/ （登录：http://{place}/accounts/login/）")
+    if not loopback:
+        say(f"可以用这些名称和地址访问：{hosts.replace(',', '、')}")
+        say("用其他域名访问的，启动前设置 QIANGXIAN_HOSTS=域名1,域名2")
     accounts = settings.VAR / "demo-accounts.json"
     if loopback and accounts.exists():
         names = "、".join(f"{a.name}（{a.role_words}）" for a in people.demo_accounts())
@@ -193,12 +231,12 @@ def serve(
     connections.close_all()
     environment = {**os.environ, "QIANGXIAN_LOOPBACK": "1" if loopback else "0"}
     if not loopback:
-        environment["QIANGXIAN_HOSTS"] = os.environ.get("QIANGXIAN_HOSTS", f"{host},127.0.0.1,localhost,[::1]")
+        environment["QIANGXIAN_HOSTS"] = _hosts(host)
 
     def tell() -> None:
         if set_up and programmes.has_programmes():
             say(figures.targets_table(figures.targets_document(at=timezone.localdate())))
-        _tell_where(binds, loopback)
+        _tell_where(binds, loopback, environment.get("QIANGXIAN_HOSTS", ""))
         connections.close_all()
 
     with staging.in_use():
@@ -206,19 +244,7 @@ def serve(
 
 
 def _web_command(binds: list[str], workers: int) -> list[str]:
-    command = [sys.executable, "-m", "gunicorn", "qiangxian.config.wsgi", "--preload", "--log-level", "warning"]
-    command += [
-        "--workers",
-        str(workers),
-        "--threads",
-        "4",
-        "--umask",
-        "0o077",
-        "--timeout",
-        "120",
-        "--graceful-timeout",
-        "10",
-    ]
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:qiangxian.cli.serving", "--workers", str(workers)]
     for bind in binds:
         command += ["--bind", bind]
     return command
@@ -235,14 +261,19 @@ def _watch(web_command: list[str], environment: dict[str, str], tell: Callable[[
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    web = subprocess.Popen(web_command, env=environment, start_new_session=True)
-    worker = subprocess.Popen(worker_command, env=environment, start_new_session=True)
+    ends, _ours = os.pipe()  # children read it: once we are gone, however we went, it ends and so do they
+    environment = {**environment, serving.PARENT: str(ends)}
+
+    def begun(command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, env=environment, start_new_session=True, pass_fds=[ends])
+
+    web, worker = begun(web_command), begun(worker_command)
     try:
         tell()
         while not stopping and web.poll() is None:
             if worker.poll() is not None:
                 say("后台任务进程退出，正在重新启动……")
-                worker = subprocess.Popen(worker_command, env=environment, start_new_session=True)
+                worker = begun(worker_command)
             time.sleep(0.3)
     finally:
         _end(web)
@@ -265,11 +296,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def worker() -> None:
     """运行后台任务和每日任务（serve 会自动启动它）。例：qiangxian worker"""
+    serving.end_with_parent()
     for words in settle_queued():
         say(words)
-    with staging.in_use():
+    with staging.in_use(), workers.living() as name:
+        sweep(today=timezone.localdate(), at=timezone.now())
         stop = schedule.start()
         try:
-            call_command("db_worker", interval=0.5, verbosity=0)
+            call_command("db_worker", interval=0.5, verbosity=0, worker_id=name)
         finally:
             stop.set()

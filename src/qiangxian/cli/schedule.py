@@ -15,6 +15,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from qiangxian.contexts.schedule import runs as schedule
+from qiangxian.contexts.schedule import workers
 from qiangxian.contexts.schedule.types import RunState
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.schedule import DAILY, DailyJob
@@ -25,7 +26,7 @@ from .output import emit, say
 app = typer.Typer(no_args_is_help=True, help="每日自动任务：查看、立即运行。")
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
-LOOK_EVERY = 30.0
+LOOK_EVERY = float(os.environ.get("QIANGXIAN_DAILY_SECONDS", "30"))
 BEAT_EVERY = 60.0
 logger = logging.getLogger("qiangxian.schedule")
 
@@ -136,6 +137,8 @@ def keep_running(stop: threading.Event) -> None:
     """The worker's second loop: look twice a minute for what waits, whatever went wrong the last time."""
     while not stop.wait(LOOK_EVERY):
         try:
+            for words in workers.retry_abandoned(at=timezone.now()):
+                logger.error(words)
             run_waiting()
         except Exception:
             logger.exception("the daily jobs could not be looked up")

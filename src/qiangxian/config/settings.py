@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "qiangxian.web.middleware.RequestContextMiddleware",
+    "qiangxian.web.middleware.BodyLimitMiddleware",
     "qiangxian.web.accounts.AccountRulesMiddleware",
     "qiangxian.web.unchanged.UnchangedPageMiddleware",
     "qiangxian.web.middleware.DomainErrorMiddleware",
@@ -216,6 +217,7 @@ SEARCH_URL = os.environ.get(
     "QIANGXIAN_SEARCH_URL", ""
 )  # http://user:password@host:9200,host:9200: an OpenSearch cluster
 MAX_UPLOAD = int(os.environ.get("QIANGXIAN_MAX_UPLOAD", str(64 * 1024 * 1024)))
+MAX_VISITOR_BODY = int(os.environ.get("QIANGXIAN_MAX_VISITOR_BODY", str(256 * 1024)))  # before a login
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooOften
 
@@ -11,6 +12,12 @@ WORDS = {
     403: ("您无权查看或办理", "这一页不对您当前的角色开放。", "如确需办理，请联系本单位的系统管理员或安全管理员。"),
     404: ("没有找到这一页", "地址不存在，或记录已不在这个地址。", "请核对地址，或从首页重新进入。"),
     429: ("请求太频繁", "短时间内请求太多。", "请过一分钟再试。"),
+    413: ("内容太大，没有接收", "提交的内容超过了允许的大小。", "上传文件先登录；文件太大的，拆分后再上传。"),
+    503: (
+        "数据库暂时不能使用",
+        "刚才的操作没有保存。可能是磁盘已满、文件夹只读，或数据库正忙、已停止。",
+        "请稍后再试；若仍然如此，请告诉系统管理员。",
+    ),
     409: ("内容已被他人改动", "您打开页面之后，这条内容已经变化。", "请刷新页面，核对最新内容后再提交。"),
 }
 STALE_FORM = ("表单已失效", "页面打开太久或登录状态已变化，为安全起见没有提交。", "请返回上一页，刷新后重新提交。")
@@ -36,6 +43,18 @@ def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     if request.GET.get("format") == "json":
         return JsonResponse({"message": error.message, "remedy": error.remedy, "where": error.where}, status=status)
     return _page(request, status, WORDS[status], error)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More than anybody may send, or more than somebody who has not logged in may."""
+    return _page(request, 413, WORDS[413])
+
+
+def out_of_order(request: HttpRequest) -> HttpResponse:
+    """The database cannot be read or written; a page that needs none says so."""
+    title, message, remedy = WORDS[503]
+    text = loader.get_template("503.html").render({"title": title, "message": message, "remedy": remedy})
+    return HttpResponse(text, status=503, headers={"Retry-After": "60"})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,10 +1,13 @@
 """What every request carries: the actor, the days asked for, a request id; and how an error of the domain becomes a page."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from datetime import date
 from typing import cast
 
+from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -18,6 +21,9 @@ from qiangxian.kernel.errors import DomainError, Refused
 from . import errors
 from .request import Request
 
+BESIDE_A_FILE = 1 << 20
+"""What a form holds beside its file."""
+logger = logging.getLogger("qiangxian.web")
 GetResponse = Callable[[Request], HttpResponse]
 
 
@@ -63,6 +69,25 @@ class RequestContextMiddleware:
         return response
 
 
+class BodyLimitMiddleware:
+    """A body nobody may send is refused by the length its head tells, before a byte of it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        told = int(length) if length.isascii() and length.isdigit() else 0
+        if told > settings.MAX_VISITOR_BODY and told > self._most(request):
+            response = errors.too_large(request)
+            response["Connection"] = "close"
+            return response
+        return self.get_response(request)
+
+    def _most(self, request: Request) -> int:
+        return settings.MAX_UPLOAD + BESIDE_A_FILE if request.user.is_authenticated else settings.MAX_VISITOR_BODY
+
+
 class DomainErrorMiddleware:
     """Turns a named error of the domain into a page with its status, its reason and what to do next."""
 
@@ -81,7 +106,10 @@ class DomainErrorMiddleware:
         return None
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
-        """Only our own errors; anything else is a fault and stays one."""
+        """Our own errors, and a database that cannot be written; anything else is a fault and stays one."""
+        if isinstance(exception, OperationalError):
+            logger.error("the database failed: %s", exception)
+            return errors.out_of_order(request)
         if not isinstance(exception, DomainError):
             return None
         return errors.domain_error(request, exception)

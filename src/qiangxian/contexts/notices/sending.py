@@ -127,12 +127,15 @@ def _mail(message: Sequence[Delivery]) -> None:
     mail = EmailMessage(" ".join(subject.split()), "\n\n".join([*parts, foot]), to=[message[0].address])
     mail.from_email = settings.DEFAULT_FROM_EMAIL
     mail.extra_headers["Message-ID"] = f"<{message[0].message}@{MAILED_BY}>"
+    server = mail.connection = get_connection()
     try:
-        mail.connection = get_connection()
-        mail.connection.open()
+        server.open()
     except Exception as fault:  # the backend may be any, and raises what it likes
         raise NotDelivered(f"邮件服务器连接不上：{fault or type(fault).__name__}") from fault
-    _hand_over(mail)
+    try:
+        _hand_over(mail)
+    finally:
+        server.close()
 
 
 def _hand_over(mail: EmailMessage) -> None:
@@ -145,7 +148,5 @@ def _hand_over(mail: EmailMessage) -> None:
         raise NobodyKnows(f"邮件已发出，服务器没有及时答复：{fault or type(fault).__name__}") from fault
     except Exception as fault:  # as above: an address or a text that cannot be written as mail
         raise NotDelivered(f"邮件没有发出：{fault or type(fault).__name__}", again=False) from fault
-    finally:
-        mail.get_connection().close()
     if not accepted:
         raise NotDelivered("邮件服务器没有接收这封邮件")

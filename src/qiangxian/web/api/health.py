@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from qiangxian.contexts.schedule import runs as schedule
+from qiangxian.contexts.schedule import workers
 from qiangxian.kernel.errors import NotAllowed
 from qiangxian.web.addresses import on_loopback
 
@@ -30,11 +31,13 @@ class Health:
     queue_age_seconds: float
     queue_length: int
     database_seconds: float
+    tasks_of_dead_workers: int
 
     @property
     def ok(self) -> bool:
-        """Everything works and no background task waits too long."""
-        return self.database and self.migrations and self.queue_age_seconds < QUEUE_TOO_OLD.total_seconds()
+        """Everything works, no background task waits too long and none is left behind by a worker that died."""
+        waits = self.queue_age_seconds >= QUEUE_TOO_OLD.total_seconds()
+        return self.database and self.migrations and not waits and not self.tasks_of_dead_workers
 
 
 def look() -> Health:
@@ -42,13 +45,14 @@ def look() -> Health:
     began = time.monotonic()
     try:
         oldest, length = schedule.queue(timezone.now())
+        left = len(workers.abandoned(at=timezone.now()))
         taken = time.monotonic() - began
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
-        return Health(False, False, 0.0, 0, time.monotonic() - began)
+        return Health(False, False, 0.0, 0, time.monotonic() - began, 0)
     age = (timezone.now() - oldest).total_seconds() if oldest else 0.0
-    return Health(True, not pending, age, length, taken)
+    return Health(True, not pending, age, length, taken, left)
 
 
 @require_safe
@@ -60,6 +64,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
         "database": health.database,
         "migrations": health.migrations,
         "queue_age_seconds": round(health.queue_age_seconds, 1),
+        "tasks_of_dead_workers": health.tasks_of_dead_workers,
     }
     return JsonResponse(body, status=200 if health.ok else 503)
 

@@ -45,9 +45,9 @@ def uncountable(problem: str) -> str:
     return f"还不能计数：{problem}"
 
 
-def undeclared() -> str:
-    """The registers were never declared complete."""
-    return "未报送：基础台账还没有申报数据，请先导入登记表，或声明数据齐全截至"
+def undeclared(facts: list[str]) -> str:
+    """The very facts that are missing."""
+    return f"未报送：缺少{'、'.join(facts)}" if facts else "未报送：依据的数据还没有"
 
 
 def numeric(one: "JudgedTarget") -> str:

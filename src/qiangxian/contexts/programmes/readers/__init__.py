@@ -2,6 +2,7 @@
 
 from ..comparing import amended_by
 from ..drafts import is_draft
+from ..lacking import Lacking, lacking
 from ..matching import alike, shown_fields
 from .finding import targets_found, tasks_found
 from .history import Withdrawn, plan_differences, versions, withdrawn_parts
@@ -51,6 +52,7 @@ from .units import (
 )
 
 __all__ = [
+    "Lacking",
     "MatchedName",
     "Matrix",
     "Node",
@@ -78,6 +80,7 @@ __all__ = [
     "fund_categories",
     "has_programmes",
     "is_draft",
+    "lacking",
     "matched_names",
     "names_to_match",
     "overdue_tasks",

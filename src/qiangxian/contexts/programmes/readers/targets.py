@@ -18,6 +18,7 @@ from qiangxian.kernel.errors import NotAllowed, NotFound
 from .. import target_words as words
 from ..judged import JudgedTarget, curve_of, past_questions
 from ..judging import Standard, hedged, implementation_span, reasons_of, standard
+from ..lacking import lacking
 from ..models import STANDING, Programme, Target, TargetProof
 from ..policies import may_read
 from ..target_types import TargetExplanation, TargetFigure, TargetPoint
@@ -182,7 +183,7 @@ def _sentence(judged: JudgedTarget) -> str:
     if figure is None:
         return words.uncountable(judged.standard.problem)
     if figure.value is None and not (judged.at_due or judged.at_end):
-        return words.undeclared()
+        return words.undeclared([one.words for one in lacking(figure)])
     sentence = words.unread(words.numeric(judged), judged.standard.unread)
     return words.partial(sentence) if figure.completeness == "partial" else sentence
 

@@ -19,6 +19,7 @@ from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from ..places import place
+from ..targets.lacking import lacks
 from . import pages
 from .forms import FreezeForm
 
@@ -53,6 +54,7 @@ def _show(request: Request, code: str, form: FreezeForm | None = None, status: i
         "page": page,
         "records_url": carrying(request, records, **pages.asked_again(page["given"])),
         "figure": page["explanation"].figure,
+        "lacks": lacks(request.actor, page["explanation"].figure),
         "steps": [(step, words) for step, (words, _) in pages.STEPS.items()],
         "freeze_form": form or FreezeForm(prefix="freeze"),
     }

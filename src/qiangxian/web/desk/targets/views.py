@@ -20,6 +20,7 @@ from qiangxian.web.request import Request
 from ..places import place
 from . import pages
 from .forms import ProofForm, Reasoned, change_forms
+from .lacking import lacks
 
 LIST_HEADINGS = [
     "代码",
@@ -82,6 +83,7 @@ def show(request: Request, programme: Any, code: str, *, status: int = 200, **se
     page = pages.target_page(programme, code, as_of, actor)
     opened(request, "目标", page["standing"].target.label)
     context: dict[str, Any] = {"page": page, "opened": sent.get("opened", "")}
+    context["lacks"] = lacks(actor, page["standing"].figure)
     if page["may_change"] and page["standing"].is_existence:
         context["proof_form"] = sent.get("proof_form") or ProofForm(prefix="proof", candidates=page["candidates"])
         context["withdrawals"] = _withdrawals(page, sent.get("withdraw_form"))

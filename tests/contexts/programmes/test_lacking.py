@@ -39,6 +39,6 @@ def test_the_page_of_the_indicator_leads_to_the_form(log_in) -> None:
     page = log_in("office").get("/desk/indicators/I03/?as_of=2026-05-04", follow=True).content.decode()
     assert "缺少2025年末常住人口" in page
     assert "series=resident_population" in page
-    auditor = log_in("auditor").get("/desk/indicators/I03/?as_of=2026-05-04", follow=True).content.decode()
-    assert "缺少2025年末常住人口" in auditor
-    assert "series=resident_population" not in auditor
+    leader = log_in("leader").get("/desk/indicators/I03/?as_of=2026-05-04", follow=True).content.decode()
+    assert "缺少2025年末常住人口" in leader
+    assert "series=resident_population" not in leader

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from qiangxian.contexts.matters.models import Deadline, Matter, Step
+from qiangxian.contexts.matters.models import Deadline, Matter, Number, Step
 from qiangxian.contexts.people.models import Person, Unit
 from tests.conftest import AT, WUGANG
 
@@ -117,3 +117,31 @@ def test_the_api_and_the_permission_table_read_the_same_declarations(sent, log_i
     assert (one["state_words"], one["owed_by"][0]["label"]) == ("办理中", "市市场监管局")
     assert log_in("office", division="410482").get(f"/api/v1/matters/{sent.number}").status_code == 404
     assert "核验并办结确认" in log_in("secadmin", is_demo=True).get("/desk/permissions/").content.decode()
+
+
+def test_numbers_are_listed_reserved_used_and_made_void(sent, log_in, bureau) -> None:
+    office = log_in("office")
+    listed = office.get("/desk/numbers/").content.decode()
+    assert sent.number in listed and "建成服务站" in listed and "已使用" in listed
+    until = (timezone.localdate() + timedelta(days=9)).isoformat()
+    wrong = office.post("/desk/numbers/reserve/", {"register": "ABC", "purpose": "x", "until": until})
+    assert "机关代字只用 1 至 12 个汉字" in wrong.content.decode()
+    assert (
+        office.post("/desk/numbers/reserve/", {"register": "知调", "purpose": "年度通报", "until": until}).status_code
+        == 302
+    )
+    kept = Number.objects.get(purpose="年度通报")
+    other = order(office, bureau)
+    assert take(log_in("leader"), other, "approve").status_code == 302
+    form = office.get(f"/desk/matters/{other.pk}/send/").content.decode()
+    assert f"{kept}（年度通报）" in form
+    assert take(office, other, "send", due_date=until, reserved_number=kept.pk).status_code == 302
+    assert Matter.objects.get(pk=other.pk).number == str(kept)
+    office.post("/desk/numbers/reserve/", {"register": "知调", "purpose": "不发了", "until": until})
+    spare = Number.objects.get(purpose="不发了")
+    tick = {"list": "batch", "step": "void", "key": spare.pk, "void-reason": "不再印发"}
+    assert log_in("liaison", unit="市市场监管局").post("/desk/numbers/", tick).status_code == 400, "it is not offered"
+    assert Number.objects.get(pk=spare.pk).void_reason == ""
+    assert office.post("/desk/numbers/", tick).status_code == 302
+    assert "作废（不再印发）" in office.get("/desk/numbers/?state=void").content.decode()
+    assert str(spare) not in log_in("office", division="410482").get("/desk/numbers/").content.decode()

@@ -15,10 +15,10 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.errors import NotFound
-from qiangxian.kernel.roles import Policy, labels
+from qiangxian.kernel.roles import STAFF, Policy, labels
 
 from .flow import FLOWS, Flow, FlowStep, flow_of
-from .models import Deadline, Matter, Objection, Participant, Step
+from .models import Deadline, Matter, Number, Objection, Participant, Step
 from .policies import first_part, may_take, owing, visible
 
 __all__ = ["FLOWS", "flow_of", "visible"]
@@ -424,3 +424,16 @@ def file_of(actor: Actor, found: Matter, file_id: int) -> Any:
         rows = rows.filter(step__by_id=actor.id)
     row = rows.first()
     return row.file if row else None
+
+
+NUMBER_STATES: dict[str, tuple[str, Q]] = {
+    "reserved": ("预留", Q(reserved_until__isnull=False)),
+    "used": ("已使用", Q(matter__isnull=False, void_reason="")),
+    "void": ("作废", ~Q(void_reason="")),
+}
+
+
+def numbers(actor: Actor) -> QuerySet[Number]:
+    """Every number of the counties whose staff the actor belongs to."""
+    rows = Number.objects.filter(serial__gt=0, division_code__in=actor.divisions(*STAFF))
+    return rows.select_related("matter").order_by("-given_at", "-id")

@@ -125,3 +125,23 @@ def batch_form(spec: FlowStep) -> type[forms.Form] | None:
     """What a step on many matters asks once for all of them."""
     fields = {name: form_field(ask) for name, ask in spec.asks.items()}
     return type("BatchForm", (forms.Form,), fields) if fields else None
+
+
+class VoidForm(forms.Form):
+    """Why a number will never be used."""
+
+    reason = forms.CharField(label="作废理由", max_length=200)
+
+
+class ReserveForm(forms.Form):
+    """A number for a paper that is not ready yet."""
+
+    register = forms.RegexField(
+        "^[\u4e00-\u9fa5]{1,12}$",
+        label="机关代字",
+        max_length=12,
+        help_text="例如 知调；只写代字，年份和序号由系统编",
+        error_messages={"invalid": "机关代字只用 1 至 12 个汉字"},
+    )
+    purpose = forms.CharField(label="用途", max_length=200, help_text="为哪份文件预留")
+    until = forms.DateField(label="预留至", widget=forms.DateInput(attrs=DAY), help_text="到期未用的自动作废并留痕")

@@ -8,15 +8,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from qiangxian.contexts.audit.actions import ACTIONS
+from qiangxian.contexts.lists.batch import each
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Viewer, day, number
-from qiangxian.contexts.matters import readers
+from qiangxian.contexts.matters import actions, readers
 from qiangxian.contexts.matters.flow import FLOWS, Flow, FlowStep, flow_of
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import DomainError
 
-from .forms import batch_form
+from .forms import VoidForm, batch_form
 
 COLUMNS = (
     Column("title", "事项", ("title",)),
@@ -181,4 +183,61 @@ OFFLINE = List(
     note=lambda _viewer: "在纸质材料上签批、由经办人录入的步骤",
     empty_title="没有线下签批",
     empty="两人办理的步骤可以登记线下签批，登记后列在这里。",
+)
+
+
+def _number_state(row: Any) -> tuple[str, str]:
+    if row.void_reason:
+        return f"作废（{row.void_reason}）", "none"
+    if row.matter is not None:
+        return "已使用", "green"
+    return f"预留至 {row.reserved_until}", "yellow"
+
+
+def _number_cells(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:
+    found = []
+    for row in rows:
+        words, tone = _number_state(row)
+        about = Cell(row.matter.title, about=("matter", row.matter_id)) if row.matter else Cell(row.purpose)
+        number = {"number": Cell(str(row)), "about": about, "given": day(county_day(row.given_at))}
+        found.append({**number, "state": Cell(words, tone=tone)})
+    return found
+
+
+def _void(*, actor: Actor, at: datetime, keys: Sequence[str], reason: str) -> str:
+    """Each ticked number, an action each."""
+    counties = {str(pk): code for pk, code in readers.numbers(actor).values_list("pk", "division_code")}
+
+    def one(key: str) -> None:
+        number = int(key) if key.isdecimal() else 0
+        actions.void_number(actor=actor, at=at, division_code=counties.get(key, ""), number_id=number, reason=reason)
+
+    return each(keys, one, "已作废 {count} 个编号。")
+
+
+NUMBERS = List(
+    name="matters-numbers",
+    label="编号登记",
+    unit="个",
+    columns=(
+        Column("number", "编号", ("register", "year", "serial")),
+        Column("about", "用于"),
+        Column("state", "情况"),
+        Column("given", "登记日", ("given_at",)),
+    ),
+    source=lambda viewer: Rows(readers.numbers(viewer.actor)),
+    cells=_number_cells,
+    filters=(
+        Filter(
+            "state",
+            "情况",
+            lambda _viewer, value: readers.NUMBER_STATES[value][1],
+            lambda _viewer: [(code, words) for code, (words, _) in readers.NUMBER_STATES.items()],
+        ),
+    ),
+    search=lambda _viewer, words: Q(register__icontains=words) | Q(purpose__icontains=words),
+    search_label="代字、用途",
+    order="-given",
+    batch=(BatchStep("void", "作废", _void, VoidForm, decision=lambda viewer: actions.OFFICE.anywhere(viewer.actor)),),
+    empty="办理中取用的编号和预留的编号都列在这里；编号连续，不用的作废留痕。",
 )

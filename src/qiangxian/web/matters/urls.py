@@ -38,5 +38,7 @@ both = [
 urlpatterns = [
     *both,
     path("matters/", views.matters, name="matters"),
+    path("numbers/", views.numbers, name="numbers"),
+    path("numbers/reserve/", views.number_reserve, name="number_reserve"),
     path("matters/offline/", views.matters_offline, name="matters_offline"),
 ]

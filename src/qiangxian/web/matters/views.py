@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit.actions import ACTIONS
-from qiangxian.contexts.matters import readers
+from qiangxian.contexts.matters import actions, readers
 from qiangxian.contexts.matters.flow import FLOWS, FlowStep, flow_of, step_of
 from qiangxian.contexts.matters.taking import Signature
 from qiangxian.contexts.people import readers as people
@@ -21,7 +21,7 @@ from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from . import lists, pages
-from .forms import StepForm
+from .forms import ReserveForm, StepForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,3 +173,30 @@ def matter_file(request: Request, matter_id: int, file_id: int) -> HttpResponse:
     if stored is None:
         raise NotFound("这件事项没有这份文件", remedy="请回到事项页面")
     return sent_file(stored)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def numbers(request: Request) -> HttpResponseBase:
+    """编号登记: every number given, reserved or made void."""
+    staff.anywhere(request.actor).demand()
+    context = {"may_reserve": actions.OFFICE.anywhere(request.actor)}
+    return answer(request, lists.NUMBERS, pages.place, template="matters/numbers.html", context=context)
+
+
+@require_http_methods(["GET", "POST"])
+def number_reserve(request: Request) -> HttpResponse:
+    """Keep the next number for a paper that is not ready yet."""
+    actions.OFFICE.anywhere(request.actor).demand()
+    form = ReserveForm(request.POST or None)
+    if form.is_valid():
+        code = min(request.actor.divisions("office"))
+        try:
+            made = actions.reserve_number(
+                actor=request.actor, at=timezone.now(), division_code=code, **form.cleaned_data
+            ).result
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已预留 {made}。")
+            return redirect("desk:numbers")
+    return render(request, "matters/number_reserve.html", {"form": form})

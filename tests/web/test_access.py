@@ -10,6 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from qiangxian.cli import plan
 from qiangxian.cli.running import SEED
+from qiangxian.contexts.audit.actions import ACTIONS
+from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.cultivation.models import ServiceEntry
 from qiangxian.contexts.documents.models import Proposal, ProposalItem
 from qiangxian.contexts.people.models import Account, Unit
@@ -21,7 +23,9 @@ from qiangxian.contexts.registers.reported.models import ReportedFigure
 from qiangxian.contexts.registers.rights.conflicts.models import StatusConflict
 from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.actor import Actor
-from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
+from qiangxian.kernel.roles import ROLES
+from qiangxian.web.desk.audit.pages import _answer
+from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account, somebody
 from tests.contexts import builders
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +220,50 @@ def test_an_enterprise_sees_its_own_rights_and_no_others(county) -> None:
 
 def test_the_system_actor_is_no_account() -> None:
     assert Actor.system().id is None
+
+
+GIVEN = {
+    "reason": "试试",
+    "name": "试试",
+    "state": "dropped",
+    "step": "check",
+    "date": "2025-12-31",
+    "through_date": "2025-12-31",
+    "list": "save",
+    "year": "2025",
+}
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_what_a_role_changes_is_what_the_permission_table_says(county, role, settings) -> None:
+    """Every address is posted to with real ids; what went through must stand in the table for that role, and a role that the
+    table gives nothing of an area gets nothing through there."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    firm = Enterprise.objects.order_by("id").first().record_id
+    extra = {"enterprise_record_id": firm} if role == "enterprise" else {}
+    account = make_account(f"某{role}", role, is_demo=True, **extra)
+    client = Client()
+    client.force_login(account)
+    before = AuditLine.objects.latest("seq").seq
+    for pattern, _ in ALL:
+        answer = client.post(fill(pattern, county), GIVEN)
+        assert answer.status_code < 500, pattern
+        if "accounts/login" in getattr(answer, "url", ""):
+            client.force_login(account)
+    done = AuditLine.objects.filter(seq__gt=before, outcome="done")
+    for action in set(done.filter(actor_id=account.pk).values_list("action", flat=True)):
+        policy = ACTIONS[action].policy
+        assert role in policy.words, f"{role} did {ACTIONS[action].label}, the table says 不可办"
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_the_permission_table_says_what_the_policies_answer(role) -> None:
+    """可办 stands exactly where somebody in that role may somewhere; each action has a role or says 系统."""
+    actor = somebody(f"某{role}", role, firm=1) if role == "enterprise" else somebody(f"某{role}", role, unit=1)
+    for code, entry in ACTIONS.items():
+        shown = _answer(entry.policy, role).text
+        if not entry.policy.words:
+            assert shown == "系统", code
+            assert entry.policy.anywhere(Actor.system()), f"{code} is done by nobody"
+        else:
+            assert shown.startswith("可办") == bool(entry.policy.anywhere(actor)), (code, role, shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 
 class Place(TypedDict, total=False):
@@ -17,6 +17,9 @@ class Place(TypedDict, total=False):
 
 class DomainError(Exception):
     """A rule of the field was not met. `message` says what, `where` says at which place, `remedy` what to do next."""
+
+    about: tuple[str, Any] | None = None
+    """The thing it names, as (kind, key), where there is one to open."""
 
     def __init__(self, message: str, *, remedy: str = "", where: str = "") -> None:
         super().__init__(message)
@@ -74,7 +77,13 @@ class NotFound(DomainError):  # noqa: N818 - read as a sentence: raise NotFound
 
 
 class Conflict(DomainError):  # noqa: N818 - read as a sentence: raise Conflict
-    """The record has changed meanwhile, or contradicts one that already stands."""
+    """The record has changed meanwhile, or contradicts one that already stands (`about`: which)."""
+
+    def __init__(
+        self, message: str, *, remedy: str = "", where: str = "", about: tuple[str, Any] | None = None
+    ) -> None:
+        super().__init__(message, remedy=remedy, where=where)
+        self.about = about
 
 
 class TooOften(DomainError):  # noqa: N818 - read as a sentence: raise TooOften

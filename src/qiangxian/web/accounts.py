@@ -26,6 +26,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import ADMINISTRATION, STAFF
 
 from .addresses import address_of, on_loopback
+from .kept import came_from_here, fields_of, kept_form
 from .request import Request
 from .staying import BEGAN
 
@@ -155,6 +156,8 @@ class AccountRulesMiddleware:
     def _to_login(self, request: Request) -> HttpResponse:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
+        if request.method == "POST" and came_from_here(request) and fields_of(request):
+            return kept_form(request)
         return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
 
     def _ended(self, request: Request) -> bool:

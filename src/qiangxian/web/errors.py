@@ -1,10 +1,16 @@
 """One page for every refusal: what happened, where, and what to do next."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import Resolver404, resolve
 
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooOften
+
+from .desk.places import place
+from .kept import came_from_here, fields_of, kept_form
 
 STATUS: dict[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, TooOften: 429, Refused: 400}
 WORDS = {
@@ -28,6 +34,7 @@ def _page(
 ) -> HttpResponse:
     title, message, remedy = words
     context = {
+        "back": _way_back(request, status, error),
         "status": status,
         "title": title,
         "where": error.where if error else "",
@@ -35,6 +42,33 @@ def _page(
         "remedy": (error.remedy if error else "") or remedy,
     }
     return render(request, "components/error.html", context, status=status)
+
+
+def _way_back(request: HttpRequest, status: int, error: DomainError | None) -> tuple[str, str] | None:
+    """Words and address of where one goes on: the thing the error names, the page the form stood on, the list above."""
+    actor = getattr(request, "actor", None)
+    if error and error.about and actor is not None and (url := place(actor, *error.about)):
+        return "打开这条登记", url
+    if request.method == "POST" and came_from_here(request):
+        from_page = urlsplit(request.headers.get("Referer", ""))
+        return "回到原来的页面，查看最新内容", from_page.path + (f"?{from_page.query}" if from_page.query else "")
+    if status == 409:
+        return "重新打开这一页", request.path
+    above = _above(request.path) if status == 404 else ""
+    return ("回到上一级", above) if above else None
+
+
+def _above(path: str) -> str:
+    """The nearest address above that is a page; the front page is offered anyway."""
+    parts = [part for part in path.split("/") if part]
+    for length in range(len(parts) - 1, 1, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return ""
 
 
 def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -73,5 +107,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token does not fit this session."""
+    """The form's token does not fit this session: one logged in anew meanwhile, and what was filled in is kept."""
+    if came_from_here(request) and fields_of(request) and not request.path.startswith("/accounts/"):
+        return kept_form(request)
     return _page(request, 403, STALE_FORM)

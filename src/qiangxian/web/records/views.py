@@ -67,7 +67,7 @@ def record_new(request: Request, register: str) -> HttpResponse:
     must_read(request)
     kind, code = named_kind(register), division_of(request)
     policies.may_edit.decide(request.actor, {"division_code": code}).demand(ASK_THE_OFFICE)
-    initial = kind.initial(code)
+    initial, existing = kind.initial(code), ""
     form = RecordForm(request.POST or None, kind=kind, division_code=code, correcting=False, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,12 +82,13 @@ def record_new(request: Request, register: str) -> HttpResponse:
             )
         except DomainError as error:
             form.refuse(error)
+            existing = reverse("desk:record", args=[kind.slug, error.about[1]]) if error.about else ""
         else:
             messages.success(request, f"已登记“{made.label}”。")
             for words in form.doubts.values():
                 messages.warning(request, f"号码存疑，已登记并标记：{words}。请核对原件。")
             return redirect("desk:record", kind.slug, made.result)
-    context = {"form": form, "register": kind, "title": f"录入{kind.label}", "confirm": "登记"}
+    context = {"form": form, "register": kind, "title": f"录入{kind.label}", "confirm": "登记", "existing": existing}
     return render(request, "records/form.html", context)
 
 

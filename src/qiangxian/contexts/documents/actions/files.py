@@ -9,6 +9,7 @@ from qiangxian.contexts.audit.types import Receipt
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.files import accept
+from qiangxian.kernel.secrecy import refuse_marked
 
 from .. import policies, store
 from ..models import StoredFile
@@ -35,6 +36,7 @@ def stored(*, division_code: str, at: datetime, by: str, name: str, content: byt
         raise Refused(
             f"文件有 {len(content) // MEGABYTE} MB，超过 {limit} MB 的上限", file=name, remedy="请压缩或拆分后上传"
         )
+    refuse_marked(name, content)
     media_type = media_type or accept(content, "keep", name).media_type
     sha256 = store.put(content)
     kept, _ = StoredFile.objects.get_or_create(

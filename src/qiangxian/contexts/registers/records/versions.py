@@ -87,7 +87,10 @@ def current_at(record: Record, revision: int) -> Recorded:
     row = current(record)
     if row.revision != revision:
         when = f"{row.recorded_at:%Y-%m-%d}"
-        raise Conflict(f"这条登记已由{row.recorded_by}于{when}更改，您看到的是旧版本", remedy="请重新打开后再改")
+        about = (record.kind, record.pk)
+        raise Conflict(
+            f"这条登记已由{row.recorded_by}于{when}更改，您看到的是旧版本", remedy="请重新打开后再改", about=about
+        )
     return row
 
 

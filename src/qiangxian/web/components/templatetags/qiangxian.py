@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from qiangxian.kernel.clocks import county_day
+from qiangxian.kernel.secrecy import banner
 from qiangxian.kernel.words import word
 
 register = template.Library()
@@ -100,6 +101,12 @@ def clause_mark(key: str) -> str:
 
 
 SHAPES = {"green": "●", "yellow": "▲", "red": "■", "none": "○"}
+
+
+@register.simple_tag
+def not_for_secrets() -> str:
+    """What stands on login, upload and print: this is no place for state secrets."""
+    return banner()
 
 
 @register.simple_tag

@@ -19,7 +19,9 @@ def _cells(entries: Sequence[ActionEntry], _viewer: Viewer) -> list[Mapping[str,
 
 
 def _answer(policy: Policy, role: str) -> Cell:
-    """What the role is bound to, or the refusal of those who may not."""
+    """What the role is bound to, or the refusal of those who may not; what no person does says that the product does it."""
+    if not policy.words:
+        return Cell("系统", hint=policy.refusal)
     bound = policy.words.get(role)
     if bound is None:
         return Cell("不可办", hint=policy.refusal)

@@ -15,7 +15,7 @@ from ..models import Record, Recorded
 from ..parties import Finder, placed_parties
 from ..steps import RecordStep
 from ..validation import valid_values
-from ..versions import Pen, audited, changed, current_at, facts
+from ..versions import Pen, audited, changed, current, current_at, facts, record_of
 
 
 @change("registers.create_record", label="录入", new=True)
@@ -153,4 +153,7 @@ def compared(record: Record, old: Recorded, new: Recorded) -> Receipt:
 def _refuse_twin(declared: Kind, division_code: str, row: Recorded) -> None:
     twin = declared.twin_of(division_code, row)
     if twin is not None and twin != row.record_id:
-        raise Conflict(f"“{label_of(row)}”已经登记过", remedy="请在列表中找到它，再更正或补充")
+        known = label_of(current(record_of(twin)))
+        raise Conflict(
+            f"“{known}”已经登记过，号码与本次填写的相同", remedy="请打开它，再更正或补充", about=(declared.code, twin)
+        )

@@ -4,15 +4,24 @@ in time, declined, finished with evidence, verified and closed by a second perso
 from datetime import date
 from typing import Any
 
-from qiangxian.contexts.matters import clocks, extending, units
+from qiangxian.contexts.matters import clocks, extending, units, working
 from qiangxian.contexts.matters.flow import Matter, Step
+from qiangxian.contexts.matters.working import LEAD
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
 
-from .flow import ASSIGNING, CO, FLOW, LEAD, OFFICE, UNITS, OrderState, document, rules
+from .flow import ASSIGNING, FLOW, OFFICE, OrderState, document, rules
 from .models import Designation, Order
 
+WORK = working.Work(
+    flow=FLOW,
+    running=OrderState.RUNNING,
+    done=OrderState.DONE,
+    closed=OrderState.CLOSED,
+    assigning=ASSIGNING,
+    empty_words=lambda order: rules(order)["empty_words"],
+)
 REASON = needed("理由")
 DUE = needed("办理期限", "day", hint="承办单位办结的最后一日")
 
@@ -107,19 +116,7 @@ def send(order: Order, step: Step, *, due_date: date, reason: str) -> str:
     return f"{asked}于 {due_date} 前办结：{order.demand}"
 
 
-@FLOW.step(
-    "sign",
-    "签收",
-    sources=(OrderState.RUNNING,),
-    may=UNITS,
-    owed=True,
-    part=("lead", "co_unit"),
-    part_from="asked",
-    part_to="signed",
-    stops="receipt",
-)
-def sign(order: Order, step: Step) -> None:
-    """A unit has received it; the clock of receipt stops with the last."""
+sign = working.receiving(WORK)
 
 
 def _in_time_to_decline(order: Order, today: date) -> Decision:
@@ -155,54 +152,7 @@ def hand_on(order: Order, step: Step, *, lead_id: str, reason: str) -> None:
     step.detail = {"lead": units.hand_on(order.matter, step.day, lead_id)}
 
 
-@FLOW.step(
-    "feed_back",
-    "反馈进展",
-    sources=(OrderState.RUNNING,),
-    may=UNITS,
-    part=("lead", "co_unit"),
-    part_from=("signed", "finished"),
-    evidence="offered",
-    tell="office",
-    asks={
-        "reason": needed("进展", rows=4, hint="做了什么、到什么数；没有进展的写明原因"),
-        "count": offered("完成数", "number"),
-    },
-)
-def feed_back(order: Order, step: Step, *, reason: str, count: int | None) -> None:
-    """How far it is: a number, a document or why nothing moved; 正在推进 alone is none of these."""
-    bare = not step.files and count is None and not any(sign.isdigit() for sign in reason)
-    if bare and any(words in reason for words in rules(order)["empty_words"]):
-        raise Refused(
-            "进展没有数字、文件或原因", column="进展", value=reason, remedy="请写明完成数、附文件，或说明没有进展的原因"
-        )
-    step.detail = {"count": count}
-
-
-def _somebody_to_urge(order: Order, _today: date) -> Decision:
-    owing = [part for part in units.parts(order) if part.state != "finished"]
-    if owing and all(part.is_judicial for part in owing):
-        return deny("承办单位是司法机关，只商请、通报，不催办。")
-    return allow() if owing else deny("各承办单位都已办完。")
-
-
-@FLOW.step(
-    "urge",
-    "催办",
-    sources=(OrderState.RUNNING,),
-    may=ASSIGNING,
-    guards=(_somebody_to_urge,),
-    urges=True,
-    batch=True,
-    tell=("lead", "co_unit"),
-    asks={"reason": offered("催办内容")},
-)
-def urge(order: Order, step: Step, *, reason: str) -> str:
-    """Those who have not finished are reminded, courts apart."""
-    step.detail = {"document": document(order, "urge")}
-    return reason or f"期限 {order.due_date}，请抓紧办理并反馈进展。"
-
-
+feed_back, urge = working.reporting(WORK, paper=lambda order: document(order, "urge"))
 ask_extension, grant_extension, refuse_extension = extending.extension(
     FLOW,
     "work",
@@ -213,79 +163,7 @@ ask_extension, grant_extension, refuse_extension = extending.extension(
 )
 
 
-@FLOW.step(
-    "finish_part",
-    "办完本单位事项",
-    sources=(OrderState.RUNNING,),
-    may=CO,
-    owed=True,
-    part="co_unit",
-    part_from="signed",
-    part_to="finished",
-    evidence="offered",
-    tell="lead",
-    asks={"reason": needed("办理结果", rows=4)},
-)
-def finish_part(order: Order, step: Step, *, reason: str) -> None:
-    """A co-unit has done its share."""
-
-
-def _co_units_finished(order: Order, _today: date) -> Decision:
-    waiting = [part.label for part in units.parts(order, "co_unit") if part.state != "finished"]
-    return deny(f"协办单位尚未办完：{'、'.join(waiting)}。") if waiting else allow()
-
-
-@FLOW.step(
-    "finish",
-    "申请办结",
-    sources=(OrderState.RUNNING,),
-    target=OrderState.DONE,
-    may=LEAD,
-    owed=True,
-    part="lead",
-    part_from="signed",
-    part_to="finished",
-    guards=(_co_units_finished,),
-    evidence="required",
-    pauses="work",
-    tell="office",
-    asks={"reason": needed("办理结果", rows=4)},
-)
-def finish(order: Order, step: Step, *, reason: str) -> None:
-    """The lead says it is done, with evidence; the day stops counting while the assigning side looks."""
-    order.asked_until = None
-
-
-@FLOW.step(
-    "verify",
-    "核验并办结确认",
-    sources=(OrderState.DONE,),
-    target=OrderState.CLOSED,
-    may=ASSIGNING,
-    owed=True,
-    other_than=("send", "finish"),
-    stops="work",
-    tell=("lead", "co_unit"),
-    asks={"reason": needed("核验意见")},
-)
-def verify(order: Order, step: Step, *, reason: str) -> str:
-    """A second person of the assigning side has looked at the evidence."""
-    return f"已办结确认：{reason}"
-
-
-@FLOW.step(
-    "send_back",
-    "退回补办",
-    sources=(OrderState.DONE,),
-    target=OrderState.RUNNING,
-    may=ASSIGNING,
-    resumes="work",
-    tell="lead",
-    asks={"reason": REASON},
-)
-def send_back(order: Order, step: Step, *, reason: str) -> None:
-    """What was shown is not enough."""
-    units.begin_again(order, "signed", "lead")
+finish_part, finish, verify, send_back = working.finishing(WORK, handed_by="send")
 
 
 @FLOW.step(

@@ -8,7 +8,6 @@ from django.db.models import TextChoices
 from pydantic import Field as PydanticField
 
 from qiangxian.contexts.matters.flow import Flow
-from qiangxian.contexts.matters.policies import owed_by
 from qiangxian.contexts.matters.types import Clock
 from qiangxian.contexts.matters.units import is_asked_only
 from qiangxian.kernel import rulebook
@@ -33,8 +32,6 @@ class OrderState(TextChoices):
 
 OFFICE = role("office")
 ASSIGNING = role("office", "leader") & by_person
-LEAD, CO = owed_by("lead"), owed_by("co_unit", who="协办单位")
-UNITS = owed_by("lead", "co_unit", who="承办单位")
 
 
 def rules(order: Order) -> Any:

@@ -12,14 +12,11 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
-from qiangxian.contexts.cultivation import demonstration as cultivation
-from qiangxian.contexts.meetings import demonstration as meetings
+from qiangxian.contexts.matters.story import Story, stories
 from qiangxian.contexts.people import actions as people_actions
 from qiangxian.contexts.people import readers as people
-from qiangxian.contexts.programmes import demonstration as programmes
 from qiangxian.contexts.registers.demonstration import actions as registers
 from qiangxian.contexts.registers.demonstration import readers as register_readers
-from qiangxian.contexts.supervision import demonstration as supervision
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError
 
@@ -30,7 +27,6 @@ from .output import emit, say
 ACCOUNTS_FILE = settings.VAR / "demo-accounts.json"
 NEIGHBOUR = "410482"
 logger = logging.getLogger("qiangxian.demo")
-GUIDING = ("liaison",)
 CAST = [
     ("demo-leader", "演示副市长", "leader", DEFAULT_DIVISION, ""),
     ("demo-office", "演示办公室", "office", DEFAULT_DIVISION, "市市场监管局"),
@@ -52,10 +48,8 @@ def load_if_absent() -> None:
         _or_without("县", partial(load, DEFAULT_DIVISION, scale=1))
     if not ACCOUNTS_FILE.exists():
         _or_without("账号", make_accounts)
-    _or_without("企业培育库", partial(cultivate, DEFAULT_DIVISION))
-    _or_without("工作调度", partial(order, DEFAULT_DIVISION))
-    _or_without("收文和会议", partial(meet, DEFAULT_DIVISION))
-    _or_without("方案发布", partial(publish, DEFAULT_DIVISION))
+    for story in stories():
+        _or_without(story.label, partial(_tell, story, DEFAULT_DIVISION))
 
 
 def _or_without(part: str, load_part: Callable[[], object]) -> None:
@@ -133,40 +127,16 @@ def make_accounts() -> None:
     ACCOUNTS_FILE.chmod(0o600)
 
 
-def order(division: str) -> None:
-    """The work orders of the county, where there are none yet."""
-    supervision.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
-
-
-def meet(division: str) -> None:
-    """A leading group with its meetings and the papers received; what it decided stands among the work orders."""
-    meetings.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
-
-
-def publish(division: str) -> None:
-    """The shipped plan is published by the story, with the figures of today."""
-    programmes.demo(actor=Actor.system(), at=timezone.now(), division_code=division)
-
-
-def cultivate(division: str) -> None:
-    """The library of the county: files at every step, with the demonstration officials responsible for members."""
-    officials = [
-        account.pk
-        for name, _, role, code, _ in CAST
-        if role in GUIDING and code == division
-        if (account := people.find_account(name)) is not None
-    ]
-    cultivation.demo(actor=Actor.system(), at=timezone.now(), division_code=division, officials=officials)
+def _tell(story: Story, division: str) -> None:
+    story.load(actor=Actor.system(), at=timezone.now(), division_code=division)
 
 
 def remove(division: str) -> int:
     """Take the county out and close its accounts; returns how many records went."""
     now, system = timezone.now(), Actor.system()
     demo_proofs.withdraw_proofs(division, at=now)
-    meetings.remove_demo(actor=system, at=now, division_code=division)
-    supervision.remove_demo(actor=system, at=now, division_code=division)
-    programmes.remove_demo(actor=system, at=now, division_code=division)
-    cultivation.remove_demo(actor=system, at=now, division_code=division)
+    for story in reversed(stories()):
+        story.remove(actor=system, at=now, division_code=division)
     gone = registers.remove_demo(actor=system, at=now, division_code=division).result
     for account in people.demo_accounts():
         found = people.account_named(account.name)
@@ -189,8 +159,8 @@ def demo(
     else:
         records = load(code, scale=scale)
         make_accounts()
-        cultivate(code)
-        publish(code)
+        for story in stories():
+            _or_without(story.label, partial(_tell, story, code))
     if json_out:
         emit({"records": records, "division": code, "removed": remove_it, "scale": scale})
     else:

@@ -5,17 +5,16 @@ from datetime import date, datetime, timedelta
 from inspect import unwrap
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from qiangxian.contexts.audit.actions import action
-from qiangxian.contexts.audit.types import Receipt
-from qiangxian.contexts.matters.story import Moment, forget, somebody, tell
+from qiangxian.contexts.matters.story import Moment, forget, somebody, story, tell
 from qiangxian.contexts.matters.taking import within
+from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import OFFICE
-from qiangxian.kernel.roles import system_only
 
 from . import actions
 from .flow import FLOW
@@ -34,7 +33,7 @@ PATHS: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
     "refused": [("refuse", {"reason": "演示：核查日仍在失信被执行人名单"})],
     "withdrawn": [("withdraw", {"reason": "演示：企业准备充分后再报"})],
 }
-may_load = system_only.says("演示数据只能在命令行上装入或移除。")
+FEWEST = 50  # enterprises the script speaks of
 
 
 class LibraryStory:
@@ -116,28 +115,29 @@ def _kept_grade(line: Mapping[str, Any]) -> Any:
     }
 
 
-@action("cultivation.load_demo", label="装入企业培育库演示数据", policy=may_load)
-def demo(*, actor: Actor, at: datetime, division_code: str, officials: Sequence[int] = ()) -> Receipt:
-    """Tell the story up to the day of `at`. `officials`: accounts that are made responsible for members. Nothing happens
-    where files marked 演示 stand already, or where the demonstration county has no enterprises."""
-    files = Membership.objects.filter(division_code=division_code, is_demo=True)
-    script = LibraryStory(division_code, timezone.localdate(at), officials)
-    if files.exists() or len(script.firms) < 50:
-        return Receipt("demo", division_code, "企业培育库", division_code=division_code, result=files.count())
-    tell(FLOW, division_code, script.cast, script.moments(), script.today)
-    after = {"files": files.count()}
-    return Receipt("demo", division_code, "企业培育库", None, after, division_code, after["files"])
+def _files(division_code: str) -> QuerySet[Membership]:
+    return Membership.objects.filter(division_code=division_code, is_demo=True)
 
 
-@action("cultivation.remove_demo", label="移除企业培育库演示数据", policy=may_load)
-def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
-    """The files marked 演示 are invented, so they are taken away whole; the audit keeps how many there were."""
-    files = Membership.objects.filter(division_code=division_code, is_demo=True)
-    matters, gone = list(files.values_list("matter_id", flat=True)), files.count()
+def _tell(division_code: str, at: datetime, *, officials: Sequence[int] = ()) -> None:
+    """`officials`: accounts made responsible for members, those of the demonstration unless others are named; without the
+    enterprises of the demonstration there is no story."""
+    script = LibraryStory(division_code, timezone.localdate(at), officials or people.demo_liaisons(division_code))
+    if len(script.firms) >= FEWEST:
+        tell(FLOW, division_code, script.cast, script.moments(), script.today)
+
+
+def _leave(division_code: str) -> int:
+    files = _files(division_code)
+    matters = list(files.values_list("matter_id", flat=True))
     Goal.objects.filter(plan__membership__in=files).delete()
     for model in (*CHILDREN, GuidancePlan):
         model.objects.filter(membership__in=files).delete()
     files.update(previous=None, inherits=None)
     files.delete()
     forget(matters)
-    return Receipt("demo", division_code, "企业培育库", None, {"files": gone}, division_code, gone)
+    return len(matters)
+
+
+STORY = story("cultivation", "企业培育库", 1, lambda code: _files(code).count(), _tell, _leave)
+demo, remove_demo = STORY.load, STORY.remove

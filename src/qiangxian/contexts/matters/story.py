@@ -8,8 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor, Grant
+from qiangxian.kernel.roles import system_only
 
 from . import numbers
 from .flow import Flow
@@ -29,6 +32,55 @@ class Moment:
     given: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = field(default_factory=dict)
     who: str = "clerk"
     happens: Callable[[datetime], object] | None = None
+
+
+may_load = system_only.says("演示数据只能在命令行上装入或移除。")
+
+
+@dataclass(frozen=True)
+class Story:
+    """A part of the demonstration that is told by steps, in its place among the others: how it is loaded and taken away."""
+
+    label: str
+    place: int
+    load: Callable[..., Receipt]
+    remove: Callable[..., Receipt]
+
+
+STORIES: list[Story] = []
+
+
+def story(
+    code: str,
+    label: str,
+    place: int,
+    told: Callable[[str], Any],
+    tell: Callable[..., object],
+    leave: Callable[[str], Any],
+) -> Story:
+    """Declare one: `told` says of a county how much of it stands, `tell` tells it up to the day of an instant where nothing
+    does, `leave` takes it away whole and says how much went. What is invented goes without a trace but for the audit."""
+
+    @action(f"{code}.load_demo", label=f"装入{label}演示数据", policy=may_load)
+    def load(*, actor: Actor, at: datetime, division_code: str, **more: Any) -> Receipt:
+        if not told(division_code):
+            tell(division_code, at, **more)
+        number = told(division_code)
+        return Receipt("demo", division_code, label, None, {"told": number}, division_code, number)
+
+    @action(f"{code}.remove_demo", label=f"移除{label}演示数据", policy=may_load)
+    def remove(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
+        gone = leave(division_code)
+        return Receipt("demo", division_code, label, None, {"gone": gone}, division_code, gone)
+
+    declared = Story(label, place, load, remove)
+    STORIES.append(declared)
+    return declared
+
+
+def stories() -> list[Story]:
+    """All of them, in the order in which they are told; they are taken away in the other."""
+    return sorted(STORIES, key=lambda one: one.place)
 
 
 def somebody(division_code: str, label: str, role: str, unit_id: int | None = None) -> Actor:

@@ -9,4 +9,4 @@ class MeetingsConfig(AppConfig):
     verbose_name = "收文和会议"
 
     def ready(self) -> None:
-        from . import bodies, holding, incoming, integrity  # noqa: F401 - importing them declares the flows and checks
+        from . import bodies, demonstration, holding, incoming, integrity  # noqa: F401 - importing them declares flows and checks

@@ -6,21 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from qiangxian.contexts.audit.actions import action
-from qiangxian.contexts.audit.types import Receipt
-from qiangxian.contexts.matters.story import Moment, forget, somebody, tell
+from qiangxian.contexts.matters.story import Moment, forget, somebody, story, tell
 from qiangxian.contexts.matters.taking import taken
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.supervision.flow import FLOW as ORDERS
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.roles import system_only
 
 from . import bodies, holding, incoming
 from .models import Attendance, Body, Decision, Incoming, Meeting, Seat, Topic
 
-may_load = system_only.says("演示数据只能在命令行上装入或移除。")
-LABEL = "收文和会议"
 SHEET = [("演示签到表.txt", "演示签到表".encode())]
 
 
@@ -123,22 +118,18 @@ def _ours(division_code: str) -> dict[str, Any]:
     return {"matter__division_code": division_code, "matter__is_demo": True}
 
 
-@action("meetings.load_demo", label="装入收文和会议演示数据", policy=may_load)
-def demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
-    """Tell the story up to the day of `at`, once, where the county has the units it speaks of."""
+def _tell(division_code: str, at: datetime) -> None:
+    """Only where the county has the units the script speaks of."""
     script = MeetingStory(division_code, timezone.localdate(at))
-    rows = Body.objects.filter(**_ours(division_code))
-    if not rows.exists() and script.is_told():
+    if script.is_told():
         tell(bodies.FLOW, division_code, script.cast, [script.body()], script.today)
-        tell(holding.FLOW, division_code, script.cast, script.meetings(rows.get()), script.today)
+        body = Body.objects.get(**_ours(division_code))
+        tell(holding.FLOW, division_code, script.cast, script.meetings(body), script.today)
         tell(incoming.FLOW, division_code, script.cast, script.papers(), script.today)
-    after = {"meetings": Meeting.objects.filter(**_ours(division_code)).count()}
-    return Receipt("demo", division_code, LABEL, None, after, division_code, after["meetings"])
 
 
-@action("meetings.remove_demo", label="移除收文和会议演示数据", policy=may_load)
-def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
-    """What is marked 演示 is taken away whole; the orders that came of it go with those of supervision."""
+def _leave(division_code: str) -> int:
+    """The orders that came of it go with those of supervision."""
     ours = _ours(division_code)
     papers, held, sat = Incoming.objects.filter(**ours), Meeting.objects.filter(**ours), Body.objects.filter(**ours)
     every: tuple[Any, ...] = (papers, held, sat)
@@ -152,4 +143,12 @@ def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     for rows in every:
         rows.delete()
     forget(gone)
-    return Receipt("demo", division_code, LABEL, None, {"matters": len(gone)}, division_code, len(gone))
+    return len(gone)
+
+
+def _told(division_code: str) -> int:
+    return Meeting.objects.filter(**_ours(division_code)).count()
+
+
+STORY = story("meetings", "收文和会议", 3, _told, _tell, _leave)
+demo, remove_demo = STORY.load, STORY.remove

@@ -231,6 +231,14 @@ def demo_accounts() -> list[DemoAccount]:
     ]
 
 
+def demo_liaisons(division_code: str) -> list[int]:
+    """The 演示 accounts of liaisons of a county, those the stories make responsible for something."""
+    rows = Account.objects.filter(
+        is_demo=True, role_assignments__role="liaison", role_assignments__division_code=division_code
+    )
+    return list(rows.order_by("id").values_list("pk", flat=True).distinct())
+
+
 def demo_person(division_code: str, role: str, unit_id: int | None) -> int | None:
     """The natural person behind the 演示 account of that role (of that unit), if there is one."""
     rows = Account.objects.filter(

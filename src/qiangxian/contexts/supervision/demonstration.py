@@ -4,21 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from qiangxian.contexts.audit.actions import action
-from qiangxian.contexts.audit.types import Receipt
-from qiangxian.contexts.matters.story import Moment, forget, somebody, tell
+from qiangxian.contexts.matters.story import Moment, forget, somebody, story, tell
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.roles import system_only
 
 from .flow import FLOW
 from .models import Order
-
-may_load = system_only.says("演示数据只能在命令行上装入或移除。")
-LABEL = "工作调度"
 
 
 def _moments(division_code: str, units: Mapping[str, int], today: date) -> Iterator[Moment]:
@@ -49,23 +44,22 @@ def _cast(division_code: str, units: Mapping[str, int]) -> dict[str, Actor]:
     return cast
 
 
-@action("supervision.load_demo", label="装入工作调度演示数据", policy=may_load)
-def demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
-    """Tell the story up to the day of `at`, once."""
-    orders = Order.objects.filter(matter__division_code=division_code, matter__is_demo=True)
-    if not orders.exists():
-        rows = people.visible_units(Actor.system()).filter(division_code=division_code)
-        units, today = dict(rows.values_list("name", "pk")), timezone.localdate(at)
-        tell(FLOW, division_code, _cast(division_code, units), _moments(division_code, units, today), today)
-    after = {"orders": orders.count()}
-    return Receipt("demo", division_code, LABEL, None, after, division_code, after["orders"])
+def _orders(division_code: str) -> QuerySet[Order]:
+    return Order.objects.filter(matter__division_code=division_code, matter__is_demo=True)
 
 
-@action("supervision.remove_demo", label="移除工作调度演示数据", policy=may_load)
-def remove_demo(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
-    """The orders marked 演示 are taken away whole; the audit keeps how many there were."""
-    orders = Order.objects.filter(matter__division_code=division_code, matter__is_demo=True)
-    matters: list[Any] = list(orders.values_list("matter_id", flat=True))
-    orders.delete()
+def _tell(division_code: str, at: datetime) -> None:
+    rows = people.visible_units(Actor.system()).filter(division_code=division_code)
+    units, today = dict(rows.values_list("name", "pk")), timezone.localdate(at)
+    tell(FLOW, division_code, _cast(division_code, units), _moments(division_code, units, today), today)
+
+
+def _leave(division_code: str) -> int:
+    matters: list[Any] = list(_orders(division_code).values_list("matter_id", flat=True))
+    _orders(division_code).delete()
     forget(matters)
-    return Receipt("demo", division_code, LABEL, None, {"orders": len(matters)}, division_code, len(matters))
+    return len(matters)
+
+
+STORY = story("supervision", "工作调度", 2, lambda code: _orders(code).count(), _tell, _leave)
+demo, remove_demo = STORY.load, STORY.remove

@@ -41,6 +41,7 @@ FUNCTIONS = (
     Function("单位名称核对", "单位 别名", "desk:units_match", OFFICE),
     Function("导入方案", "上传 新方案", "desk:plan_import", may_edit_plans),
     Function("大屏", "展示", "desk:wall", staff),
+    Function("两日对比", "变化 增减 新增 减少", "desk:compare", staff),
     Function("工作月报", "指标月报 统计简报", "desk:bulletin", staff),
     Function("上级名单", "上级公布", "desk:upper_lists", staff),
     Function("上报数据", "填报 核定", "desk:reported", staff),

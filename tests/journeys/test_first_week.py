@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from typer.testing import CliRunner
 
 from qiangxian.cli import running
@@ -103,6 +104,8 @@ def bring_in(page: Any, kind: str, content: str, tmp_path: Any) -> str:
     page.goto("/desk/imports/")
     page.select_option("select[name=kind]", kind)
     page.set_input_files("input[name=file]", str(file))
+    page.locator("input[name=extent][value=whole]").check()
+    page.locator("input[name=through]").fill(timezone.localdate().isoformat())
     page.get_by_role("button", name="上传并检查").click()
     page.get_by_text("预检结果").wait_for()
     page.get_by_role("button", name=re.compile("确认导入")).click()

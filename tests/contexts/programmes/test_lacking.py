@@ -34,6 +34,12 @@ def test_a_figure_with_a_value_lacks_nothing() -> None:
     assert facts("valid_inventions") == []
 
 
+def test_the_form_says_the_unit_before_the_number(log_in) -> None:
+    client = log_in("office")
+    assert "数值（万人）" in client.get("/desk/matters/new/figures/report/?series=resident_population").content.decode()
+    assert "数值（单位见分项）" in client.get("/desk/matters/new/figures/report/?series=I24").content.decode()
+
+
 def test_the_page_of_the_indicator_leads_to_the_form(log_in) -> None:
     builders.reported_through(registers=[RecordKind.RIGHT, RecordKind.ENTERPRISE, RecordKind.NON_NORMAL])
     page = log_in("office").get("/desk/indicators/I03/?as_of=2026-05-04", follow=True).content.decode()

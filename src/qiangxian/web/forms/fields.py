@@ -58,7 +58,8 @@ class Offered(forms.ChoiceField):
 def form_field(asked: Field, own: Any = None) -> forms.Field:
     """What is asked, as a field of a form; `own`: what a step is about."""
     words = {"required": asked.remedy or f"请填写{asked.label}", "invalid": f"{asked.label}写法不对"}
-    common = {"label": asked.label, "required": asked.required, "help_text": asked.hint, "error_messages": words}
+    label = f"{asked.label}（{asked.measured(own)}）" if asked.measured and own is not None else asked.label
+    common = {"label": label, "required": asked.required, "help_text": asked.hint, "error_messages": words}
     if asked.takes in ("choice", "many"):
         return _choice(asked, asked.options(own), common)
     return MAKERS[asked.takes](asked, common)

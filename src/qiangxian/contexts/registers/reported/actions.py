@@ -44,9 +44,17 @@ def _is_flow(matter: Any) -> bool:
     return series_of(matter).kind != "stock"
 
 
+def _unit_of(about: Any) -> str:
+    """In which unit the value is typed: that of the series, of the row that is corrected; of several parts each has its own."""
+    if isinstance(about, ReportedFigure):
+        return about.unit
+    units = {part.unit for part in series_of(about).parts}
+    return units.pop() if len(units) == 1 else "单位见分项"
+
+
 VERSION = needed("版本", "row", initial=lambda row, _today: row.revision)
 """The version the reader looked at: what was confirmed is that number and no other."""
-VALUE = needed("数值", "decimal", remedy="没有数据的不要上报；填 0 表示确实是 0")
+VALUE = needed("数值", "decimal", remedy="没有数据的不要上报；填 0 表示确实是 0", measured=_unit_of)
 
 
 @FLOW.step(

@@ -9,6 +9,7 @@ from django.db.models import JSONField, Value
 
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
+from .counting import PERIOD, plan_periods
 from .judging import BASELINE, DUE, INDICATOR, READING, START, applicable, choices_of, must_be_comparable
 from .models import STANDING, Target, TargetSetting
 
@@ -64,6 +65,8 @@ def _reading(target: Target, setting: str, value: Any, on: date) -> Any:
     definition = applicable(code, on=on, division=target.programme.division_code)
     if name not in definition.parameters or name == setting:
         raise Refused(f"{definition.label}没有参数 {name}", remedy="可选：" + "、".join(definition.parameters))
+    if name == PERIOD and value in plan_periods(target.programme.division_code):
+        return str(value)
     settled = None if value in NOTHING else definition.settle({name: value})[name]
     return list(settled) if isinstance(settled, tuple) else settled
 

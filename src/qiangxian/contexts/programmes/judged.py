@@ -45,7 +45,7 @@ class JudgedTarget:
     @property
     def value(self) -> Number | None:
         """The value of the day."""
-        return self.standard.told(self.figure.value) if self.figure else None
+        return self.standard.told(self.figure.value, self.day) if self.figure else None
 
     @property
     def unit(self) -> str:
@@ -115,7 +115,7 @@ class JudgedTarget:
 
     def _past(self, day: date | None) -> Reading | None:
         return (
-            self._reading(day, self.standard.told(self.then[day].value))
+            self._reading(day, self.standard.told(self.then[day].value, day))
             if day is not None and day in self.then
             else None
         )

@@ -1,5 +1,6 @@
 """What a target is measured against: its phase, its due day, its baseline, the readings chosen for it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,13 +16,15 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.period import Period
 
+from .counting import MEAN, PERIOD, YEAR, counted_over, period_word, years_since
 from .models import STANDING, Phase, Programme, Target
 
 BASELINE, START, DUE, INDICATOR, READING = "baseline", "start", "due", "indicator", "parameters."
 OF_ANOTHER_KIND = frozenset({"growth", "rank", "exists"})
-WHEN = frozenset({"per", "recurrence", "month"})
+WHEN = frozenset({"per", "recurrence", "month", PERIOD})
 """What the plan says about when, not about what is counted."""
 _DAY = timedelta(days=1)
+_TITLE_YEARS = re.compile(r"20\d\d年?\s*[-—–－~至到]{1,2}\s*(?P<last>20\d\d)")
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,16 @@ class Standard:
     unread: tuple[str, ...]
     problem: str
     ended: date | None = None
+    over: str = ""
 
-    def told(self, value: Number | None) -> Number | None:
-        """A figure of the indicator in the unit the plan prints."""
-        factor = factor_of(self.target, self.definition) if self.definition else None
-        if value is None or factor in (None, units.ONE):
+    def told(self, value: Number | None, day: date) -> Number | None:
+        """A figure of the indicator on the day, in the unit the plan prints; a mean per year where the plan asks for one."""
+        factor = (factor_of(self.target, self.definition) if self.definition else None) or units.ONE
+        if self.over == MEAN and self.span is not None:
+            factor /= years_since(self.span.first, day)
+        if value is None or factor == units.ONE:
             return value
-        turned = Decimal(value) * (factor or units.ONE)
+        turned = Decimal(value) * factor
         return int(turned) if turned == turned.to_integral_value() else turned
 
     def asked(self, division: str, as_of: AsOf) -> Asked | None:
@@ -83,7 +89,7 @@ class Standard:
 
 def implementation_span(programme: Programme) -> TargetSpan | None:
     """The first phase named 实施 or 推进 that has a first day, its months whole months; in a plan whose phases are called
-    otherwise all of them together; in one that prints no phase from the day of the document on."""
+    otherwise all of them together; in one that prints no phase from the day of the document to the last year of its title."""
     words = rulebook.load("programmes", "targets", division=programme.division_code)["implementation_phase"]
     phases = list(Phase.objects.filter(STANDING, programme=programme))
     ends = [Period.parse(phase.end).last_day if phase.end else None for phase in phases]
@@ -91,6 +97,8 @@ def implementation_span(programme: Programme) -> TargetSpan | None:
     for phase, last in zip(phases, ends, strict=True):
         if phase.start and any(word in phase.name for word in words):
             return TargetSpan(Period.parse(phase.start).start, last, closed)
+    if closed is None and not phases and (years := _TITLE_YEARS.search(programme.title)):
+        closed = date(int(years["last"]), 12, 31)
     printed = [phase.start for phase in phases if phase.start]
     printed = printed or [programme.published_date or programme.signed_date or programme.written_date]
     return TargetSpan(min(Period.parse(one).start for one in printed), closed, closed) if all(printed) else None
@@ -127,10 +135,13 @@ def standard(target: Target, span: TargetSpan | None, as_of: AsOf, division: str
     if choices.start is not None:
         span = replace(span, first=choices.start) if span else TargetSpan(choices.start, None, None)
     plan_due = Period.parse(target.due).last_day if target.due else None
+    over = counted_over(target, choices.readings.get(PERIOD))
     if target.is_yearly:
         span = this_year(span, as_of.effective)
         plan_due = day_of_year(target, as_of.effective if span is None else span.first)
     due = choices.due or plan_due or (span.last if span else None)
+    if over == YEAR and span is not None and due is not None:  # 2025年新增100件: the line begins with that year
+        span = replace(span, first=max(span.first, date(due.year, 1, 1)))
     code = choices.indicator or target.indicator
     definition: Definition | None = None
     readings: Mapping[str, Any] = {}
@@ -139,11 +150,12 @@ def standard(target: Target, span: TargetSpan | None, as_of: AsOf, division: str
     try:
         definition = _definition(code, as_of, division)
         must_be_comparable(target, definition)
-        readings, unread = _readings(definition, target, choices)
+        readings, unread = _readings(definition, target, choices, span)
+        over = over if definition.kind == "flow" else ""
     except DomainError as refusal:
-        definition, problem = None, str(refusal)
+        definition, problem, over = None, str(refusal), ""
     ended = span.ended if span else None
-    return Standard(target, span, due, choices, definition, readings, unread, problem, ended)
+    return Standard(target, span, due, choices, definition, readings, unread, problem, ended, over)
 
 
 def this_year(span: TargetSpan | None, day: date) -> TargetSpan | None:
@@ -191,10 +203,14 @@ def _definition(code: str, as_of: AsOf, division: str) -> Definition:
     return applicable(code, on=as_of.effective, division=division)
 
 
-def _readings(definition: Definition, target: Target, choices: Choices) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+def _readings(
+    definition: Definition, target: Target, choices: Choices, span: TargetSpan | None
+) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     """The plan's own conditions under what the office chose; conditions the indicator does not know are named."""
     stated = {name: value for name, value in target.parameters.items() if value is not None and name not in WHEN}
     known = {**stated, **choices.readings}
+    if PERIOD in definition.parameters:
+        known[PERIOD] = period_word(counted_over(target, choices.readings.get(PERIOD)), span.first if span else None)
     readings = {name: value for name, value in known.items() if name in definition.parameters}
     definition.settle(readings)
     return readings, tuple(sorted(set(stated) - set(definition.parameters)))

@@ -11,6 +11,7 @@ from qiangxian.engines.metrics.measures import Completeness, Number
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.words import word
 
+from .counting import PERIOD
 from .judged import Reading
 from .models import Target, TargetProof
 from .types import light_word
@@ -52,6 +53,11 @@ class TargetFigure:
     def is_existence(self) -> bool:
         """Whether the target asks for something to exist instead of a number."""
         return self.target.kind == "existence"
+
+    @property
+    def period_words(self) -> str:
+        """Over which days a flow is counted; nothing for a stock."""
+        return next((reading.words for reading in self.readings if reading.name == PERIOD), "")
 
     @property
     def light_words(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from qiangxian.engines.metrics.periods import first_day_of
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.rulebook import DatedValue, Rulebook
@@ -38,6 +39,8 @@ class Parameter:
         """The value as kept; `Refused` names the parameter and what it takes."""
         if self.type == "integer":
             return self._integer(raw)
+        if self.name == "period" and first_day_of(raw):
+            return str(raw)
         words = tuple(raw) if self.type == "choices" and isinstance(raw, (list, tuple)) else (raw,)
         unknown = [word for word in words if word not in self.choices]
         if unknown or not words:
@@ -49,6 +52,8 @@ class Parameter:
         """The value as a person reads it."""
         if self.type == "integer":
             return str(value)
+        if first := first_day_of(value):
+            return f"{first.year}年{first.month}月{first.day}日至当日"
         return "、".join(self.choices[word] for word in ((value,) if isinstance(value, str) else _words(value)))
 
     def _integer(self, raw: object) -> int:

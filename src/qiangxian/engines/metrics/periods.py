@@ -16,6 +16,22 @@ PERIODS: dict[str, Callable[[date], Period]] = {
     "last_12_months": lambda day: Period(_year_before(day), day + _DAY),
 }
 """The words a flow's parameter `period` may take; each span ends with the day asked for."""
+_SINCE = "since_"
+
+
+def since(first: date) -> str:
+    """The word for the span from that day on, whatever the definition offers besides."""
+    return f"{_SINCE}{first.isoformat()}"
+
+
+def first_day_of(word: object) -> date | None:
+    """The first day of a span that `since` named; None for every other word."""
+    if not isinstance(word, str) or not word.startswith(_SINCE):
+        return None
+    try:
+        return date.fromisoformat(word.removeprefix(_SINCE))
+    except ValueError:
+        return None
 
 
 def _year_before(day: date) -> date:
@@ -35,4 +51,7 @@ def same_day_of(day: date, year: int) -> date:
 
 def period_of(word: str | None, day: date) -> Period | None:
     """The span the word means on the day; None for a stock, which has no period."""
+    first = first_day_of(word)
+    if first is not None:
+        return Period(min(first, day), day + _DAY)  # a day before the first is asked for alone
     return PERIODS[word](day) if word else None

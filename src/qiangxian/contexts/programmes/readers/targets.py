@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.indicators.types import Asked, Figure, ParameterView
 from qiangxian.engines.metrics.digests import canonical
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.engines.metrics.series import Course
@@ -16,6 +16,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed, NotFound
 
 from .. import target_words as words
+from ..counting import MEAN, PERIOD, SINCE_START, YEAR, plan_periods
 from ..judged import JudgedTarget, curve_of, past_questions
 from ..judging import Standard, hedged, implementation_span, reasons_of, standard
 from ..lacking import lacking
@@ -80,7 +81,7 @@ def target_series(programme: Programme, code: str, course: Course, actor: Actor)
     return [
         TargetPoint(
             point.month,
-            judged.told(point.value),
+            judged.told(point.value, point.as_of.effective),
             curve.shown(point.as_of.effective) if curve else None,
             point.completeness,
         )
@@ -143,13 +144,17 @@ def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> 
             continue
         if one.choices.baseline is not None:
             found[one.target.pk] = (one.choices.baseline, True)
-        elif one.target.is_yearly and one.definition is not None and one.definition.kind == "flow":
-            found[one.target.pk] = (0, False)  # a year begins with nothing
+        elif one.over in (YEAR, SINCE_START):
+            found[one.target.pk] = (0, False)  # a year, or the plan, begins with nothing
+        elif one.over == MEAN:
+            found[one.target.pk] = (_plain(one.target.required), False)  # every year is asked for the same
         elif asked := one.asked(programme.division_code, days):
             questions[one.target.pk] = one, asked
     figures = indicators.figures([asked for _, asked in questions.values()])
     pairs = zip(questions.values(), figures, strict=True)
-    return found | {one.target.pk: (one.told(figure.value), False) for (one, _), figure in pairs}
+    return found | {
+        one.target.pk: (one.told(figure.value, asked.as_of.effective), False) for (one, asked), figure in pairs
+    }
 
 
 def _numeric(judged: JudgedTarget, *, baseline_set: bool) -> TargetFigure:
@@ -159,7 +164,7 @@ def _numeric(judged: JudgedTarget, *, baseline_set: bool) -> TargetFigure:
         target=one.target,
         as_of=judged.as_of,
         figure=figure,
-        readings=indicators.readings(figure, reasons_of(one.target)) if figure else (),
+        readings=_shown_readings(one, figure) if figure else (),
         required=_plain(one.target.required),
         value=judged.value,
         planned=judged.planned,
@@ -176,6 +181,17 @@ def _numeric(judged: JudgedTarget, *, baseline_set: bool) -> TargetFigure:
         planned_shown=judged.curve.shown(judged.day) if judged.curve else None,
         at_due=judged.at_due,
     )
+
+
+def _shown_readings(one: Standard, figure: Figure) -> tuple[ParameterView, ...]:
+    """The readings of the figure; the period with the spans that begin with the plan among its choices."""
+    spans = plan_periods(one.target.programme.division_code)
+
+    def shown(view: ParameterView) -> ParameterView:
+        told = f"{spans[one.over]}（{view.words}）" if one.over in spans else view.words
+        return replace(view, value=one.over, words=told, choices=(*view.choices, *spans.items()))
+
+    return tuple(shown(view) if view.name == PERIOD else view for view in indicators.readings(figure, reasons_of(one.target)))
 
 
 def _sentence(judged: JudgedTarget) -> str:

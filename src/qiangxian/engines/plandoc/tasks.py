@@ -116,14 +116,14 @@ def _task(draft: Paper, number: int, task: TaskDraft) -> Task:
     group = task.group
     own = [_assignment(draft, unit, group.number, None) for unit in group.units] if group else []
     start, end = draft.copy.span(task.start, max(task.end, task.start + 1))
-    yearly = group.recurring_month if group else None
+    yearly = (group.recurring_month if group else None) or _yearly_month(draft, task)
     return Task(
         id=f"T{number}",
         clause=task.clause.id,
         title=task.title,
         start=start,
         end=end,
-        deadline=(group.deadline if group else None) or (None if yearly else _deadline(draft, task)),
+        deadline=(group.deadline if group else None) or _deadline(draft, task),
         open_ended=bool(group and group.open_ended),
         assignments=tuple(own + _inherited(draft, task, own)),
         note=group.note if group else None,
@@ -172,6 +172,18 @@ def _from_declarations(draft: Paper, task: TaskDraft) -> list[Assignment]:
     return found
 
 
+_YEARLY = re.compile(
+    r"每年(?:的)?(?:(?P<month>1[0-2]|0?[1-9])月(?:份|[12]?\d日|3[01]日)?[底末]?|年?[底末])(?:之?前|以前)"
+)
+
+
+def _yearly_month(draft: Paper, task: TaskDraft) -> int | None:
+    """每年6月底前 in the text: owed anew every year; a day of one year beside it is a deadline of its own."""
+    end = task.group.start if task.group else task.end
+    found = _YEARLY.search(draft.text, task.start, end) if draft.text.find("每年", task.start, end) >= 0 else None
+    return int(found["month"] or 12) if found else None
+
+
 def _deadline(draft: Paper, task: TaskDraft) -> str | None:
     """2022年10月底前 in the text; of several the last day counts. A bare month belongs to the year named before it."""
     end = task.group.start if task.group else task.end
@@ -179,6 +191,8 @@ def _deadline(draft: Paper, task: TaskDraft) -> str | None:
     for mark in _BEFORE.finditer(draft.text, task.start, end):
         match = _DUE.search(draft.text, max(task.start, mark.start() - _LONGEST_DUE), mark.start())
         if match is None or not (match["year"] or match["plain"] or match["month"]):
+            continue
+        if draft.text.endswith("每年", 0, match.start()):
             continue
         year = int(match["year"]) if match["year"] else year
         if year is not None:

@@ -148,6 +148,13 @@ class _Reader:
         subject, value, own = share
         code, named = indicator_of(subject, draft.unit)
         yearly = {"recurrence": "yearly", "month": day.yearly} if day and day.yearly else {}
+        if (
+            draft.kind == "flow"
+            and day
+            and day.role in ("year", "current")
+            and not {"per", "period"} & set(draft.parameters)
+        ):
+            yearly["period"] = "year_to_date"  # 2025年新增100件: in that year, 到2025年 would be all until then
         target = Target(
             id="",
             task=passage.task_id,

@@ -99,7 +99,10 @@ def _inherit(sentence: Sentence, spot: Spot, draft: Promise) -> None:
 def _say_kind(sentence: Sentence, draft: Promise, clause_left: str, number_sort: str) -> None:
     words = sentence.words
     whole = f"{clause_left}{draft.subject}"
-    if words.per_year.search(clause_left):
+    if words.mean.search(clause_left):
+        draft.parameters["period"] = "mean_per_year"
+        draft.kind = "flow"
+    elif words.per_year.search(clause_left):
         draft.parameters["per"] = "year"
         draft.kind = "flow"
     elif number_sort in ("count", "measure") and words.flow.search(whole) and not words.stock.search(whole):

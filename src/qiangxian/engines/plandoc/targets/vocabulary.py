@@ -127,6 +127,7 @@ class TargetWords:
         self.growth_before = Endings(self.direction_of, between, not_after="新净倍")
         self.growing = re.compile(any_of(self.direction_of))
         self.per_year = re.compile(growth["per_year_pattern"])
+        self.mean = re.compile(growth["mean_pattern"])
         self.baseline = re.compile(growth["baseline_pattern"])
 
     def _compile_subjects(self, subjects: Words, verbs: Words) -> None:

@@ -35,6 +35,7 @@ LABELS = {
     "comparator": "比较",
     "unit": "单位",
     "due": "完成期限",
+    "yearly_month": "每年几月底前",
     "name": "名称",
     "start_date": "开始",
     "end_date": "结束",
@@ -54,6 +55,8 @@ def corrected_values(kind: str, payload: Mapping[str, Any], given: Mapping[str, 
     values = {**payload, **{name: checks[name](name, value, payload) for name, value in given.items()}}
     if kind == ItemKind.TARGET:
         _check_target(values)
+    if "yearly_month" in given:
+        _recur(values)
     if kind == ItemKind.PHASE and values["start_date"] and values["end_date"] and _later(values):
         raise Refused(
             "阶段的结束早于开始", column=LABELS["end_date"], value=values["end_date"], remedy="请核对起止日期"
@@ -139,6 +142,22 @@ def _assignments(name: str, value: Any, payload: Mapping[str, Any]) -> list[dict
     return kept
 
 
+def _month(name: str, value: Any, _payload: Mapping[str, Any]) -> int | None:
+    text = str(value or "").strip().removesuffix("月")
+    if not text:
+        return None
+    if not text.isdecimal() or not 1 <= int(text) <= 12:
+        raise Refused("月份写法不对", column=LABELS[name], value=text, remedy="请填写 1 到 12；不是每年的工作则留空")
+    return int(text)
+
+
+def _recur(values: Values) -> None:
+    """A task of every year is owed by the end of that month, in each year anew."""
+    month = values.pop("yearly_month")
+    kept = {name: one for name, one in (values.get("parameters") or {}).items() if name not in ("recurrence", "month")}
+    values["parameters"] = kept | ({"recurrence": "yearly", "month": month} if month else {})
+
+
 def _check_target(values: Values) -> None:
     if (values["comparator"] == "exists") != (values["kind"] == "existence"):
         raise Refused(
@@ -152,7 +171,13 @@ Check = Callable[[str, Any, Mapping[str, Any]], Any]
 _CHECKS: dict[str, dict[str, Check]] = {
     ItemKind.METADATA: {"value": _metadata_value},
     ItemKind.CLAUSE: {"marker": _maybe_words, "heading": _words},
-    ItemKind.TASK: {"title": _words, "text": _words, "deadline": _partial_day, "assignments": _assignments},
+    ItemKind.TASK: {
+        "title": _words,
+        "text": _words,
+        "deadline": _partial_day,
+        "assignments": _assignments,
+        "yearly_month": _month,
+    },
     ItemKind.TARGET: {
         "subject": _words,
         "comparator": _comparator,

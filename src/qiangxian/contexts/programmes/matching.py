@@ -116,7 +116,18 @@ def _task_fields(payload: Payload) -> dict[str, Any]:
     for one in payload["assignments"]:
         units.setdefault(AssignmentRole(one["role"]).label, []).append(one["unit"])
     joined = {role.label: "、".join(units.get(role.label, ())) for role in AssignmentRole}
-    return {"标题": payload["title"], "内容": payload["text"], **joined, "完成期限": payload["deadline"]}
+    return {
+        "标题": payload["title"],
+        "内容": payload["text"],
+        **joined,
+        "完成期限": payload["deadline"],
+        "每年": _every_year(payload),
+    }
+
+
+def _every_year(payload: Payload) -> str:
+    month = (payload.get("parameters") or {}).get("month")
+    return f"每年{month}月底前" if month else ""
 
 
 def _target_fields(payload: Payload) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """The programme as confirmed. Nothing is deleted: what an amended plan drops is withdrawn by the proposal that dropped it."""
 
 import re
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
+
+from qiangxian.kernel.period import Period
 
 from .types import AssignmentRole, CheckKind, ProofKind
 
@@ -135,6 +138,7 @@ class Task(FromPlan):
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     deadline = models.CharField(max_length=10, blank=True)
+    parameters = models.JSONField(default=dict)
     position = models.PositiveIntegerField()
 
     class Meta:
@@ -142,6 +146,24 @@ class Task(FromPlan):
         constraints = [
             models.UniqueConstraint(fields=["programme", "key"], condition=STANDING, name="programmes_task_once")
         ]
+
+    @property
+    def yearly_month(self) -> int | None:
+        """The month by whose end it is owed every year (每年6月底前), which has no day of its own."""
+        month = self.parameters.get("month")
+        return month if isinstance(month, int) and 1 <= month <= 12 else None
+
+    @property
+    def when(self) -> str:
+        """Its day as people read it: `2025-12`, 每年6月底前, both, or nothing."""
+        yearly = f"每年{self.yearly_month}月底前" if self.yearly_month else ""
+        return "；".join(filter(None, (yearly, self.deadline)))
+
+    def due_on(self, day: date) -> date | None:
+        """The day it is owed by, as of a day: what is owed every year is owed anew in the year of the day."""
+        if self.yearly_month:
+            return Period.month(day.year, self.yearly_month).last_day
+        return Period.parse(self.deadline).last_day if self.deadline else None
 
     def __str__(self) -> str:
         return f"{self.key} {self.title}"

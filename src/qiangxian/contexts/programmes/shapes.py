@@ -72,6 +72,7 @@ def _task(part: Task) -> Payload:
         "text": part.text,
         "deadline": part.deadline or None,
         "assignments": assignments,
+        **({"parameters": part.parameters} if part.parameters else {}),
     }
 
 

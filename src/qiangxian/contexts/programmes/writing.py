@@ -184,6 +184,7 @@ def _task(writer: Writer, values: Values) -> Values:
         "title": values["title"][:300],
         "text": values["text"],
         "deadline": values["deadline"] or "",
+        "parameters": values.get("parameters") or {},
     }
 
 

@@ -89,6 +89,7 @@ def tasks(request: Request, programme_id: ProgrammeId) -> Any:
             "clause": task.clause_key,
             "title": task.title,
             "deadline": task.deadline or None,
+            "yearly_month": task.yearly_month,
             "assignments": [{"role": one.role, "unit": one.printed_name} for one in task.assignments.all()],
         }
         for task in programmes.tasks_of(found.pk)

@@ -34,6 +34,7 @@ class TaskOut(Schema):
     clause: str
     title: str
     deadline: str | None
+    yearly_month: int | None = None
     assignments: list[dict[str, Any]]
 
 

@@ -28,7 +28,7 @@ from .published import (
     released_page,
 )
 from .source import Passage, source_passages
-from .summary import OverdueTask, overdue_tasks, plan_of, task_due, verdict
+from .summary import OverdueTask, overdue_tasks, plan_of, verdict
 from .supposing import (
     Supposed,
     correction_fields,
@@ -110,7 +110,6 @@ __all__ = [
     "target_series",
     "targets_found",
     "targets_on",
-    "task_due",
     "task_sheet",
     "tasks_found",
     "tasks_of",

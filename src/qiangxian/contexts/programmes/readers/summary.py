@@ -7,7 +7,6 @@ from typing import Any
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import word, words
 
 from .. import target_words
@@ -30,14 +29,9 @@ class OverdueTask:
     days: int
 
 
-def task_due(task: Task) -> date | None:
-    """The last day of a task's deadline as the plan prints it."""
-    return Period.parse(task.deadline).last_day if task.deadline else None
-
-
 def overdue_tasks(matrix: Matrix, day: date) -> list[OverdueTask]:
-    """The tasks whose day lies before this one, the longest overdue first."""
-    passed = [(task, due) for task in matrix.tasks if (due := task_due(task)) and due < day]
+    """The tasks whose day lies before this one, the longest overdue first; what is owed every year, in its year alone."""
+    passed = [(task, due) for task in matrix.tasks if (due := task.due_on(day)) and due < day]
     found = [OverdueTask(task, due, _leads(matrix, task), (day - due).days) for task, due in passed]
     return sorted(found, key=lambda one: one.due)
 

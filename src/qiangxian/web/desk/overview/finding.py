@@ -116,7 +116,7 @@ def _tasks(asked: Asked) -> Group:
 
 
 def _task(asked: Asked, one: Any) -> Hit:
-    notes = (f"任务 {one.key}", f"期限 {one.deadline}" if one.deadline else "")
+    notes = (f"任务 {one.key}", f"期限 {one.when}" if one.when else "")
     url = reverse("desk:task", args=(one.programme_id, one.key))
     return Hit(one.title, url, notes, is_exact=asked.names(one.key, one.title))
 

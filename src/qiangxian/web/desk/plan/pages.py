@@ -149,6 +149,7 @@ def inputs_of(kind: str, values: dict[str, Any]) -> list[Input]:
 
 
 DAY_HINT = "写成 2025、2025-12 或 2025-12-31；没有则留空"
+YEARLY_HINT = "每年都要做的工作填月份，如 6；每年单独计期限。不是每年的工作则留空"
 _PLAIN: dict[str, list[tuple[str, str, str]]] = {
     ItemKind.CLAUSE: [("marker", "序号", ""), ("heading", "标题", "")],
     ItemKind.PHASE: [("name", "名称", ""), ("start_date", "开始", DAY_HINT), ("end_date", "结束", DAY_HINT)],
@@ -172,6 +173,9 @@ def _task_inputs(values: dict[str, Any]) -> list[Input]:
         Input("text", "内容", values["text"], long=True),
         *units,
         Input("deadline", "完成期限", values["deadline"] or "", hint=DAY_HINT),
+        Input(
+            "yearly_month", "每年几月底前", str((values.get("parameters") or {}).get("month") or ""), hint=YEARLY_HINT
+        ),
     ]
 
 
@@ -273,7 +277,7 @@ def _duty(task: Any, clauses: dict[str, Any], targets: dict[str, list[Any]], uni
         roles="、".join(dict.fromkeys(a.get_role_display() for a in own)),
         leads=_names(a for a in assignments if a.role == AssignmentRole.LEAD),
         others=_names(a for a in assignments if a.role != AssignmentRole.LEAD),
-        deadline=task.deadline,
+        deadline=task.when,
         targets=targets.get(task.key, []),
     )
 

@@ -63,6 +63,7 @@ def task(request: Request, programme_id: int, key: str) -> HttpResponse:
     """One task: text, units, source, deadline, targets, and where it came from."""
     sheet = readers.task_sheet(request.actor, programme_id, key)
     context = {"sheet": sheet, "excerpt": _excerpt(sheet), "may": _may(request, sheet.programme)}
+    context["due"] = sheet.task.due_on(request.as_of.effective)
     opened(request, "任务", sheet.task.title)
     return render(request, "desk/plan/task.html", context)
 

@@ -39,8 +39,9 @@ def content_of(programme: Programme, as_of: AsOf) -> dict[str, Any]:
 
 def _task(task: Task) -> dict[str, Any]:
     printed = [{"role": one.role, "unit": one.printed_name} for one in task.assignments.all()]
-    about = {"key": task.key, "title": task.title, "clause": task.clause_key, "deadline": task.deadline or None}
-    about |= {"yearly_month": task.yearly_month} if task.yearly_month else {}
+    about: dict[str, Any] = {"key": task.key, "title": task.title, "clause": task.clause_key, "deadline": task.deadline or None}
+    if task.yearly_month:
+        about["yearly_month"] = task.yearly_month
     return {**about, "assignments": printed}
 
 

@@ -20,6 +20,7 @@ _ITEM_MARK = re.compile(
 _SENTENCE_END = "。!?;:)”〕】\n"
 _DASHED = re.compile(r"—{2,4}(?<=[。;]——)—*(?P<own>[^。\n]{4,200})(?=。|\n|\Z)")
 _LONGEST, _LONGEST_BARE, _LONGEST_LINE, _MOST_LABELS = 700, 300, 60, 8
+_LONGEST_PROSE, _LABEL_WITHIN = 48, 20
 # One bracket of bare names alone may be anything; a plan that assigns in this way does it item after item.
 _FEWEST_BARE = 2
 
@@ -162,10 +163,12 @@ def _opened() -> re.Pattern[str]:
 
 def _unclosed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
     """(牵头单位:甲局;责任单位:乙局 at the end of a line has lost its closing bracket."""
-    for match in _opened().finditer(draft.text, zone.start, zone.end):
-        start = match.start()
-        end = draft.text.find("\n", start, zone.end)
-        end = zone.end if end < 0 else end
+    for line in draft.lines:
+        unbalanced = any(line.text.count(first) > line.text.count(last) for first, last in ("()", "〔〕", "[]"))
+        match = _opened().search(draft.text, line.start, line.end) if unbalanced else None
+        if match is None or not zone.start <= match.start() < zone.end:
+            continue
+        start, end = match.start(), min(line.end, zone.end)
         if covers(taken, start) or covers(draft.tables, start) or end - start > _LONGEST:
             continue
         group = _tried(draft, start, end, start + 1) if roles.hints().search(draft.text, start, end) else None
@@ -231,7 +234,14 @@ def _listed_below(text: str, at: int) -> bool:
 
 def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
     """此项工作由甲局牵头,乙局配合。: a sentence of nothing but units and roles, read with a doubt; any other prose is none."""
-    for match in _prose_sentence().finditer(draft.text, max(zone.start - 1, 0), zone.end):
+    for lead in re.finditer("牵头", draft.text[zone.start : zone.end]):
+        at = zone.start + lead.start()
+        first = max(draft.text.rfind(mark, max(at - _LONGEST_PROSE, 0), at) for mark in "。;\n")
+        if first < 0 or covers(taken, at):
+            continue
+        match = _prose_sentence().match(draft.text, first, zone.end)
+        if match is None:
+            continue
         start, end = match.span("own")
         if covers(taken, start) or covers(draft.tables, start) or draft.text[end + 1 : end + 2] in tuple("(〔[【"):
             continue
@@ -254,17 +264,20 @@ def _prose_sentence() -> re.Pattern[str]:
 
 def _unread_lines(draft: Paper) -> Iterator[Place]:
     """Lines that open with a label of units and hold names; those that were read stand in a group."""
-    for zone in draft.zones:
-        for match in _labelled_line().finditer(draft.text, max(zone.start - 1, 0), zone.end):
-            if not covers(draft.tables, match.start("own")) and _names_end().search(match["own"] + "、"):
-                yield match.span("own")
+    for line in draft.lines:
+        if not ("单位" in line.text[:_LABEL_WITHIN] or "部门" in line.text[:_LABEL_WITHIN]):
+            continue
+        match = _labelled_line().match(draft.text, line.start, line.end)
+        inside = match and any(zone.start <= match.start("own") < zone.end for zone in draft.zones)
+        if match and inside and not covers(draft.tables, line.start) and _names_end().search(match["own"] + "、"):
+            yield match.span("own")
 
 
 @cache
 def _labelled_line() -> re.Pattern[str]:
     words = roles.unit_label_words()
     return re.compile(
-        rf"\n[^\u3400-\u9fff\n]{{0,6}}(?P<own>[\u3400-\u9fff]{{0,4}}{words}[^\u3400-\u9fff\n]{{1,4}}[^\n。]{{3,200}})"
+        rf"[^\u3400-\u9fff\n]{{0,6}}(?P<own>[\u3400-\u9fff]{{0,4}}{words}[^\u3400-\u9fff\n]{{1,4}}[^\n。]{{3,200}})"
     )
 
 

@@ -114,7 +114,7 @@ class GroupReading:
         start, end = trimmed(text, start, end, _BEFORE_LABEL, "")
         stretch = text[start : end + 1] if mark in (":", ";") and end < last else text[start:end]
         first = roles.label().match(stretch)
-        if first and not _LABEL_MARK.search(stretch, first.end()):  # the usual case
+        if first and not _LABEL_MARK.search(stretch, first.end(), end - start):  # the usual case
             found = [first]
         else:
             found = [match for match in roles.label().finditer(stretch) if match["mark"] != ";" or match.start() == 0]

@@ -29,9 +29,9 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
     cue = sentence.history(at)
     if cue is not None and not (date and date.start > cue and date.role != "current"):
         return True
-    if sentence.words.history_clause.search(left):
-        return True
-    return _goes_on_telling(sentence, at)
+    if not sentence.tells() and "了" not in left:
+        return False
+    return bool(sentence.words.history_clause.search(left)) or _goes_on_telling(sentence, at)
 
 
 def _goes_on_telling(sentence: Sentence, at: int) -> bool:

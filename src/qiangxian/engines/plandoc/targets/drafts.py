@@ -54,6 +54,7 @@ class Sentence:
         "_histories",
         "_rewards",
         "_spoken",
+        "_tells",
         "carried",
         "dates",
         "end",
@@ -76,6 +77,7 @@ class Sentence:
         self.last_clause = -2
         self._histories: list[tuple[int, int]] | None = None
         self._rewards: list[int] | None = None
+        self._tells: bool | None = None
         self._spoken: list[DateMention] | None = None
         self._conditions: tuple[int, int] | None = None
 
@@ -100,6 +102,12 @@ class Sentence:
             self._histories = [cue.span() for cue in cues if self.reading[cue.start() - 1] not in "由从"]
         place = bisect_right(self._histories, (at, 0)) - 1
         return self._histories[place][1] if place >= 0 else None
+
+    def tells(self) -> bool:
+        """Whether something in it is told as done."""
+        if self._tells is None:
+            self._tells = self.words.history_clause.search(self.reading, self.start, self.end) is not None
+        return self._tells
 
     def rewards(self) -> list[int]:
         """Where rewards are named."""

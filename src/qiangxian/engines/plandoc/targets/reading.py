@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from qiangxian.engines.plandoc.numbers import Quantity, plain
@@ -19,6 +21,7 @@ from qiangxian.engines.plandoc.targets.worded import read_worded
 from qiangxian.engines.plandoc.types import Target, Warning_
 
 _TITLE_LENGTH = 16
+_start = attrgetter("start")
 Share = tuple[str, int | float | None, dict[str, object]]  # a subject, its value, what is said of it alone
 _Place = TypeVar("_Place", Quantity, DateMention)
 
@@ -78,12 +81,9 @@ class _Reader:
         figure = date = found = 0
         for start, end in masked.sentences():
             first, begun, promised = figure, date, found
-            while figure < len(numbers) and numbers[figure].start < end:
-                figure += 1
-            while date < len(dates) and dates[date].start < end:
-                date += 1
-            while found < len(founding) and founding[found] < end:
-                found += 1
+            figure = bisect_left(numbers, end, lo=figure, key=_start) if numbers else 0
+            date = bisect_left(dates, end, lo=date, key=_start) if dates else 0
+            found = bisect_left(founding, end, lo=found) if founding else 0
             if not (first < figure or worded or promised < found):
                 continue
             announced = aimed or (announces and self.words.goal_opening.search(reading, start, end) is not None)

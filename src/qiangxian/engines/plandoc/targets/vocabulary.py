@@ -43,48 +43,20 @@ class Endings:
     """Words sought at the end of a text, small words allowed behind them: read backwards, so that no scan is needed."""
 
     def __init__(self, words: Iterable[str], small: Iterable[str] = (), not_after: str = "") -> None:
-        self._words, self._small, self._not_after = _by_last(words), _by_last(small), not_after
+        between = any_of(word[::-1] for word in small)
+        self._small = re.compile(f"(?:{between})*" if between else "")
+        begins = f"(?![{not_after}])" if not_after else ""
+        self._word = re.compile(f"{self._small.pattern}(?P<word>{any_of(word[::-1] for word in words)}){begins}")
 
     def search(self, text: str) -> Ending | None:
         """The word that begins leftmost."""
-        at, found = len(text), None
-        while at:
-            size = _ending(self._words, text, at)
-            if size and not (size < at and text[at - size - 1] in self._not_after):
-                found = Ending(at - size, text[at - size : at])
-            size = _ending(self._small, text, at)
-            if not size:
-                break
-            at -= size
-        return found
+        found = self._word.match(text[::-1])
+        return Ending(len(text) - found.end(), found["word"][::-1]) if found else None
 
     def without_small_words(self, text: str) -> str:
         """The text without the small words at its end (每年不少于)."""
-        at = len(text)
-        while at and (size := _ending(self._small, text, at)):
-            at -= size
-        return text[:at]
-
-
-def _by_last(words: Iterable[str]) -> dict[str, tuple[tuple[int, ...], frozenset[str]]]:
-    """The words by their last character, with their lengths, the longest first."""
-    found: dict[str, set[str]] = {}
-    for word in words:
-        found.setdefault(word[-1], set()).add(word)
-    return {
-        last: (tuple(sorted({len(word) for word in group}, reverse=True)), frozenset(group))
-        for last, group in found.items()
-    }
-
-
-def _ending(words: dict[str, tuple[tuple[int, ...], frozenset[str]]], text: str, at: int) -> int:
-    """The length of the longest of the words that ends at the place."""
-    known = words.get(text[at - 1])
-    if known:
-        for size in known[0]:
-            if size <= at and text[at - size : at] in known[1]:
-                return size
-    return 0
+        found = self._small.match(text[::-1])
+        return text[: len(text) - found.end()] if found else text
 
 
 class TargetWords:

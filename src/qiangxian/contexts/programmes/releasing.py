@@ -39,7 +39,12 @@ def content_of(programme: Programme, as_of: AsOf) -> dict[str, Any]:
 
 def _task(task: Task) -> dict[str, Any]:
     printed = [{"role": one.role, "unit": one.printed_name} for one in task.assignments.all()]
-    about: dict[str, Any] = {"key": task.key, "title": task.title, "clause": task.clause_key, "deadline": task.deadline or None}
+    about: dict[str, Any] = {
+        "key": task.key,
+        "title": task.title,
+        "clause": task.clause_key,
+        "deadline": task.deadline or None,
+    }
     if task.yearly_month:
         about["yearly_month"] = task.yearly_month
     return {**about, "assignments": printed}

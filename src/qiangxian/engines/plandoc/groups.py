@@ -129,6 +129,7 @@ class GroupReading:
             found.sort(key=lambda match: match.start())
         if not found:
             at_lines = [match.start() for match in re.finditer(r"(?<![^\n])(?=.)", stretch)]
+            at_lines += [gap - start for gap in self.draft.copy.gaps_within(start, end)]
             soft = [match for at in at_lines if (match := roles.soft_label().match(stretch, at))]
             found = soft or list(roles.short_label().finditer(stretch))
         at = 0
@@ -148,7 +149,7 @@ class GroupReading:
         name = match["label"]
         if self.default is not None:
             self._give(self.default)
-        self.field = roles.field_labels().get(name)
+        self.field = roles.field_labels().get(name) or ("note" if name.endswith(_PERSONS) else None)
         if self.field == "note" and self.note is None:
             self.note = start + match.start("label"), start + match.end()
         if self.field is not None:
@@ -202,7 +203,8 @@ class GroupReading:
         if not member:
             return
         if is_deadline(member):
-            self.deadline = start, end
+            follows = self.deadline is not None and start - self.deadline[1] <= 1
+            self.deadline = (self.deadline[0] if self.deadline and follows else start), end
             return
         phrase = roles.role_phrase(text[start:end])
         stop = start + phrase[0] if phrase else end
@@ -279,6 +281,7 @@ def plain_names(member: str) -> tuple[tuple[Name, ...], bool] | None:
 
 
 _LABEL_MARK = re.compile("[:;】〕\n]")
+_PERSONS = ("领导", "责任人", "负责人", "联系人")
 _HABIT = range(3, 9)
 _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 

@@ -74,7 +74,9 @@ def label() -> re.Pattern[str]:
 @cache
 def other_label() -> re.Pattern[str]:
     """技术支撑单位:, 整改责任单位: at the beginning of a field: a label that no list names, its role by the words in it."""
-    return re.compile(r"(?P<label>[\u3400-\u9fff]{1,8}(?:单位|部门|科室|股室|处室|机构|主体))(?P<remark>)(?P<mark>:)")
+    return re.compile(
+        r"(?P<label>[\u3400-\u9fff]{1,8}(?:单位|部门|科室|股室|处室|机构|主体|领导|责任人|负责人|联系人))(?P<remark>)(?P<mark>:)"
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.types import Role
 
 _BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
-_OWN_ROLE = re.compile(r"[(（〔【\[](?P<word>[^()（）〔〕【】\[\]]{2,8})[)）〕】\]]$")
+_OWN_ROLE = re.compile(r"[(（〔【\[](?P<word>[^()（）〔〕【】\[\]]{1,8})[)）〕】\]]$")
 _OUTSIDE = " \t\n、,;。:|."
 # 县科技局[1], 县科技局(★): a footnote, and the mark of the one that leads.
 _FOOTNOTE = re.compile(
@@ -135,9 +135,12 @@ def _name(member: str, start: int, end: int) -> Name | None:
     return Name(first, last, reading, collective, collective or looks_like_unit(reading), marked, role, misprint)
 
 
+_SHORT_ROLES: dict[str, Role] = {"主": "lead", "辅": "cooperating"}
+
+
 def _role_of(word: str) -> Role | None:
     """The role in the bracket of 甲局(牵头)、乙局(配合单位)."""
-    role = roles.unit_labels().get(word) or roles.short_labels().get(word)
+    role = _SHORT_ROLES.get(word) or roles.unit_labels().get(word) or roles.short_labels().get(word)
     phrase = None if role else roles.role_phrase(word)
     return role or (phrase[1] if phrase and phrase[0] == 0 else None)
 

@@ -73,11 +73,12 @@ def _worst(states: Sequence[tuple[str, str]]) -> tuple[str, str]:
 
 
 def _day_state(task: Any, day: date) -> list[tuple[str, str]]:
-    due = readers.task_due(task)
+    due = task.due_on(day)
     if due is None:
         return []
+    year = f"{due.year}年度" if task.yearly_month else ""
     if due < day:
-        return [("red", f"期限已过 {(day - due).days} 天")]
+        return [("red", f"{year}期限已过 {(day - due).days} 天")]
     return (
         [("yellow", f"还有 {(due - day).days} 天到期")] if due <= day + timedelta(days=AHEAD) else [("none", "未到期")]
     )

@@ -191,7 +191,9 @@ def _shown_readings(one: Standard, figure: Figure) -> tuple[ParameterView, ...]:
         told = f"{spans[one.over]}（{view.words}）" if one.over in spans else view.words
         return replace(view, value=one.over, words=told, choices=(*view.choices, *spans.items()))
 
-    return tuple(shown(view) if view.name == PERIOD else view for view in indicators.readings(figure, reasons_of(one.target)))
+    return tuple(
+        shown(view) if view.name == PERIOD else view for view in indicators.readings(figure, reasons_of(one.target))
+    )
 
 
 def _sentence(judged: JudgedTarget) -> str:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from qiangxian.contexts.matters import readers as matters
-from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.readers import Matrix
 from qiangxian.kernel.actor import Actor
 

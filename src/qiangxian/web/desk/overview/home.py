@@ -11,7 +11,6 @@ from qiangxian.contexts.audit import policies as audit_policies
 from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.matters.flow import flow_of
-from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.readers import UnitRow
 from qiangxian.contexts.quality import readers as quality
 from qiangxian.kernel.actor import Actor

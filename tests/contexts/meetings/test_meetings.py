@@ -107,6 +107,8 @@ def test_who_comes_is_answered_signed_on_the_sheet_or_at_the_door(room) -> None:
     guest, found = invitations.guest(invitations.admitted(link, code, at("2026-07-20")), link, at("2026-07-20"))
     assert found.pk == meeting.pk
     come = {"unit_id": room.code("市工信局"), "presence": "substitute", "name": "庚"}
+    with pytest.raises(Conflict, match="2026-07-20 还没有到"):
+        room.do("meetings.check_in", guest, meeting, on="2026-07-19", **come)
     room.do("meetings.check_in", guest, meeting, on="2026-07-20", **come)
     with pytest.raises(Conflict, match="已经签到"):
         room.do("meetings.check_in", guest, meeting, on="2026-07-20", **come)

@@ -244,11 +244,19 @@ def open_door(meeting: Meeting, step: Step) -> None:
     meeting.door = invitations.invite(guest, step, meeting.meeting_date)
 
 
+def _has_come(meeting: Meeting, today: date) -> Decision:
+    """Nobody signs in, and nothing is held, before the day."""
+    if today < meeting.meeting_date:
+        return deny(f"会议日 {meeting.meeting_date} 还没有到；提前召开的请先改期。")
+    return allow()
+
+
 @FLOW.step(
     "check_in",
     "签到",
     sources=(S.NOTIFIED,),
     may=GUEST | OFFICE,
+    guards=(_has_come,),
     asks={
         "unit_id": needed("单位", "choice", choices=members),
         "presence": needed("参会方式", "choice", choices=[one for one in Presence.choices if one[0] != Presence.LEAVE]),
@@ -266,6 +274,7 @@ def check_in(meeting: Meeting, step: Step, *, unit_id: str, presence: str, name:
     "录入纸质签到表",
     sources=(S.NOTIFIED,),
     may=OFFICE,
+    guards=(_has_come,),
     evidence="required",
     asks={
         "unit_ids": needed("到会单位", "many", choices=members),
@@ -324,14 +333,12 @@ def _quorate(meeting: Meeting, _today: date) -> Decision:
     target=S.HELD,
     may=OFFICE,
     owed=True,
-    guards=(_quorate,),
+    guards=(_has_come, _quorate),
     stops="meeting",
     asks={"reason": offered("情况说明")},
 )
 def hold_meeting(meeting: Meeting, step: Step, *, reason: str) -> None:
     """It took place; the door closes, who did not come was on leave or absent."""
-    if step.day < meeting.meeting_date:
-        raise Refused("会议日还没有到", value=meeting.meeting_date, remedy="提前召开的请先改期")
     for guest in units.parts(meeting, DOOR):
         invitations.end(guest, step.at)
     for row in meeting.attendance.filter(is_planned=True, presence=Presence.LEAVE):

@@ -8,6 +8,7 @@ from typing import Any
 from qiangxian.contexts.registers.records.words import place_name
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.errors import NotFound
 
 from . import rules
@@ -153,7 +154,17 @@ class PublicLine:
     township_code: str
     publicity_from: date
     publicity_through: date
+    working_days: int
     is_demo: bool
+
+    @property
+    def publicity_words(self) -> str:
+        """As official notices print it: the day of publication apart, for it does not count."""
+        first = OFFICE.after_working_days(self.publicity_from, 1)
+        last = self.publicity_through
+        end = f"{last.day}日" if (last.year, last.month) == (first.year, first.month) else f"{last.month}月{last.day}日"
+        begin = self.publicity_from
+        return f"发布 {begin.month}月{begin.day}日；公示时间 {first.month}月{first.day}日—{end}（{self.working_days}个工作日）"
 
     @property
     def township_words(self) -> str:
@@ -179,6 +190,7 @@ def in_publicity(division_code: str, today: date) -> list[PublicLine]:
             township_code=found[row.enterprise_id].township_code,
             publicity_from=row.publicity_from or today,
             publicity_through=row.publicity_through or today,
+            working_days=int(rules.parameter("publicity_working_days", row.publicity_from or today, division_code)),
             is_demo=row.is_demo,
         )
         for row in rows

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.cultivation import readers as cultivation
 from qiangxian.contexts.lists.sources import AtHand
-from qiangxian.contexts.lists.types import Cell, Column, List, day
+from qiangxian.contexts.lists.types import Cell, Column, List
 from qiangxian.contexts.programmes import readers
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
@@ -44,8 +44,7 @@ def publicity_list(division_code: str, lines: Sequence[Any], today: date) -> Lis
             Column("name", "企业", ("name",)),
             Column("uscc", "统一社会信用代码"),
             Column("township", "乡镇（街道）"),
-            Column("from", "公示起", ("publicity_from",)),
-            Column("through", "公示止", ("publicity_through",)),
+            Column("publicity", "公示", ("publicity_from",)),
         ),
         source=lambda _viewer: AtHand(lines),
         cells=lambda rows, _viewer: [_cells(row) for row in rows],
@@ -62,8 +61,7 @@ def _cells(row: Any) -> dict[str, Cell]:
         "name": Cell(row.name, badge="演示" if row.is_demo else ""),
         "uscc": Cell(row.uscc),
         "township": Cell(row.township_words),
-        "from": day(row.publicity_from),
-        "through": day(row.publicity_through),
+        "publicity": Cell(row.publicity_words),
     }
 
 

@@ -130,12 +130,19 @@ def _cells(row: Pair, earlier: AsOf, viewer: Viewer) -> Mapping[str, Cell]:
     return {
         "label": Cell(row.label),
         "kind": Cell(dict(KINDS)[row.kind]),
-        "then": number(then),
-        "now": number(now),
-        "change": number(change, "—" if change is None else f"{change:+,}" if change else "0"),
+        "then": number(then, indicators.shown(then)),
+        "now": number(now, indicators.shown(now)),
+        "change": number(change, _signed(change)),
         "came": _listed(came, "计入依据"),
         "went": _listed(went, "此前计入依据"),
     }
+
+
+def _signed(change: Decimal | None) -> str:
+    """`+2`; a missing one is a dash."""
+    if change is None:
+        return "—"
+    return ("+" if change > 0 else "") + indicators.shown(change)
 
 
 def _is_changed(row: Pair, earlier: AsOf, viewer: Viewer) -> bool:

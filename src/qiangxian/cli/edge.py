@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from qiangxian.contexts.people import readers
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.asof import AsOf, asked_day
 from qiangxian.kernel.errors import Refused
 
 DEFAULT_DIVISION = "410481"
@@ -39,9 +39,9 @@ def day(text: str, option: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("日期写法不对", column=option, value=text, remedy="请写成 2025-12-31 的形式") from None
+        return asked_day(text)
+    except ValueError as remedy:
+        raise Refused("日期写法不对", column=option, value=text, remedy=str(remedy)) from None
 
 
 def as_of(effective: str, known: str) -> AsOf:

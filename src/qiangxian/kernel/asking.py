@@ -8,10 +8,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .actor import Actor
+from .asof import asked_day
 from .errors import Refused
 
 Choices = tuple[tuple[str, str], ...]
 LINE, LONG = 200, 4000
+LARGEST = Decimal(10) ** 15
 
 
 @dataclass(frozen=True)
@@ -97,20 +99,23 @@ class Field:
 
     def _day(self, text: str) -> date:
         try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise Refused("日期写法不对", column=self.label, value=text, remedy="请写成 2025-12-31 的形式") from None
+            return asked_day(text)
+        except ValueError as remedy:
+            raise Refused("日期写法不对", column=self.label, value=text, remedy=str(remedy)) from None
 
     def _number(self, text: str) -> int:
-        if not text.isdecimal() or len(text) > 17:
+        if not (text.isascii() and text.isdecimal()) or len(text) > 17:
             raise Refused("不是整数", column=self.label, value=text, remedy="请填写数字")
         return int(text)
 
     def _decimal(self, text: str) -> Decimal:
         try:
-            return Decimal(text)
+            number = Decimal(text)
         except InvalidOperation:
-            raise Refused("不是数字", column=self.label, value=text, remedy="请填写数字") from None
+            number = Decimal("NaN")
+        if number.is_finite() and text.isascii() and abs(number) < LARGEST:
+            return number
+        raise Refused("不是数字", column=self.label, value=text, remedy="请填写数字")
 
     def _chosen(self, value: Any, own: Any) -> Any:
         options = dict(self.options(own))

@@ -15,12 +15,15 @@ from django.utils.functional import SimpleLazyObject
 from qiangxian.contexts.audit.chain import RequestTrace, request_trace
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.asof import AsOf, asked_day
 from qiangxian.kernel.errors import DomainError, Refused
 
 from . import errors
 from .request import Request
 
+DAYS = {"as_of": "数据截至", "known": "信息截至"}
+LAST_NUMBER = 2**63 - 1
+NUL = "\x00"
 BESIDE_A_FILE = 1 << 20
 """What a form holds beside its file."""
 logger = logging.getLogger("qiangxian.web")
@@ -37,9 +40,16 @@ def _day(request: Request, name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("日期写法不对", column=name, value=text, remedy="请写成 2025-12-31 的形式") from None
+        return asked_day(text)
+    except ValueError as remedy:
+        raise Refused("日期写法不对", column=DAYS[name], value=text[:40], remedy=str(remedy)) from None
+
+
+def _check_text(request: Request) -> None:
+    for given in (request.GET, request.POST):
+        for name, values in given.lists():
+            if NUL in name or any(NUL in value for value in values):
+                raise Refused("内容里有不能识别的字符", remedy="请重新填写，不要从别的程序里粘贴控制字符")
 
 
 def as_of_from(request: Request) -> AsOf:
@@ -89,7 +99,8 @@ class BodyLimitMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Turns a named error of the domain into a page with its status, its reason and what to do next."""
+    """Turns a named error of the domain into a page with its status, its reason and what to do next. What cannot be read in a request
+    is refused before its page: a day nobody can read, lest the page show today instead, a character no text has, a number no row has."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -97,9 +108,14 @@ class DomainErrorMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: Request, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        """A day nobody can read is refused before the page, lest the page show today instead."""
+    def process_view(
+        self, request: Request, view: object, args: object, kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """The parts every page reads alike."""
+        if any(isinstance(number, int) and number > LAST_NUMBER for number in kwargs.values()):
+            return errors.not_found(request, ValueError())
         try:
+            _check_text(request)
             as_of_from(request)
         except Refused as error:
             return self.process_exception(request, error)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.cache import cache
 
+from qiangxian.kernel.asof import asked_day
 from qiangxian.kernel.errors import Refused
 
 from .sources import Source
@@ -60,9 +61,9 @@ def _condition(entry: Filter, viewer: Viewer, value: str) -> Any:
 
 def _day(entry: Filter, value: str) -> date:
     try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Refused("日期写法不对", column=entry.label, value=value, remedy="请写成 2025-12-31 的形式") from None
+        return asked_day(value)
+    except ValueError as remedy:
+        raise Refused("日期写法不对", column=entry.label, value=value, remedy=str(remedy)) from None
 
 
 def ordered(declared: List, rows: Source, sort: str) -> Source:

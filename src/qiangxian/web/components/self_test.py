@@ -22,6 +22,7 @@ from qiangxian.engines.eligibility.titles import (
 )
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.components.choosing import offer
+from qiangxian.web.components.days import DayField
 from qiangxian.web.lists.downloads import download
 from qiangxian.web.request import Request
 
@@ -41,7 +42,7 @@ class TestForm(forms.Form):
     """Which title, on which day, first application or review; below, what only the enterprise can state."""
 
     title = forms.ChoiceField(label="称号")
-    on = forms.DateField(label="申请日期", widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label="申请日期", widget=forms.DateInput(attrs={"type": "date"}))
     review = forms.BooleanField(label="复核申请", required=False)
 
     def __init__(self, query: QueryDict, *, division: str, today: date) -> None:

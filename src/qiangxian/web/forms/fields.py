@@ -7,15 +7,16 @@ from typing import Any
 from django import forms
 
 from qiangxian.kernel.asking import Field
+from qiangxian.web.components.days import DayField
 
 REQUIRED = "此项必填"
 FEN = {"元": Decimal(100), "万元": Decimal(1_000_000)}
 YES_NO = (("", "未报送"), ("true", "是"), ("false", "否"))
 
 
-def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
+def day(label: str, *, required: bool = True, hint: str = "") -> DayField:
     """A day, typed or picked."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=hint,

@@ -9,6 +9,7 @@ from django import forms
 from qiangxian.contexts.matters.flow import FlowStep
 from qiangxian.contexts.matters.types import EvidenceWish
 from qiangxian.kernel.asking import Field
+from qiangxian.web.components.days import DayField
 from qiangxian.web.forms import form_field
 
 DAY = {"type": "date"}
@@ -88,7 +89,7 @@ class StepForm(forms.Form):
             help_text=OFFLINE_HINT,
         )
         self.fields["signed_post"] = forms.CharField(label="职务", required=False, max_length=60)
-        self.fields["signed_day"] = forms.DateField(label="签批日", required=False, widget=forms.DateInput(attrs=DAY))
+        self.fields["signed_day"] = DayField(label="签批日", required=False, widget=forms.DateInput(attrs=DAY))
         self.fields.setdefault(
             "files", FilesField(label="签批扫描件", required=False, help_text="有线下签批的须上传扫描件")
         )

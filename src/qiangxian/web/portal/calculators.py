@@ -26,6 +26,7 @@ from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import PATENT_TYPES, RightType, word
 from qiangxian.web.components.choosing import offer
+from qiangxian.web.components.days import DayField
 from qiangxian.web.components.right_law import fee_view
 from qiangxian.web.request import Request
 
@@ -44,9 +45,9 @@ MOST_RENEWALS = 20
 CALENDAR_WORDS = (("cnipa", "国家知识产权局（调休上班日仍为休息日）"), ("office", "本地机关（调休上班日为工作日）"))
 
 
-def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
+def day(label: str, *, required: bool = True, hint: str = "") -> DayField:
     """A day, typed or picked."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=hint,

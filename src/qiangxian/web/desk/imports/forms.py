@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from qiangxian.engines.intake import KINDS, load_vocabulary
 from qiangxian.web.components.choosing import offer
+from qiangxian.web.components.days import DayField
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -31,7 +32,7 @@ class UploadForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择这份清单是全部内容还是只补充一部分"},
     )
-    through = forms.DateField(
+    through = DayField(
         label="数据齐全截至",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -5,6 +5,8 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
+from qiangxian.web.components.days import DayField
+
 WAYS = ("电话告知", "上门告知", "寄送书面通知", "请乡镇（街道）转告", "当面签收")
 
 
@@ -20,7 +22,7 @@ class OfflineForm(forms.Form):
     """How the office told whom nothing reaches, and when."""
 
     how = forms.ChoiceField(label="告知方式", choices=[(one, one) for one in WAYS])
-    told_on = forms.DateField(label="告知日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    told_on = DayField(label="告知日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def clean_told_on(self) -> date:
         """Not a day to come."""

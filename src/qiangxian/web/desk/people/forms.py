@@ -8,6 +8,7 @@ from qiangxian.contexts.people import readers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import OFFICIALS, choices
 from qiangxian.web.components.choosing import offer
+from qiangxian.web.components.days import DayField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -84,8 +85,8 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label="角色", choices=choices)
     division_code = forms.ChoiceField(label="县（市、区）")
-    valid_from = forms.DateField(label="自何日起", widget=DAY)
-    valid_to = forms.DateField(label="至何日止（不含）", widget=DAY, required=False)
+    valid_from = DayField(label="自何日起", widget=DAY)
+    valid_to = DayField(label="至何日止（不含）", widget=DAY, required=False)
     note = forms.CharField(label="任命依据", max_length=200, help_text="任命或分工文件的名称、文号")
 
     def __init__(self, *args: Any, divisions: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -97,7 +98,7 @@ class EndRoleForm(forms.Form):
     """End one role, with a reason."""
 
     assignment_id = forms.IntegerField(widget=forms.HiddenInput)
-    valid_to = forms.DateField(label="自何日起不再担任", widget=DAY)
+    valid_to = DayField(label="自何日起不再担任", widget=DAY)
     reason = forms.CharField(label="理由", max_length=200)
 
 
@@ -126,8 +127,8 @@ class DelegationForm(forms.Form):
 
     role = forms.ChoiceField(label="委托的角色")
     taker_id = forms.TypedChoiceField(label="受托人", coerce=int)
-    valid_from = forms.DateField(label="自", widget=DAY)
-    valid_to = forms.DateField(label="至（含）", widget=DAY)
+    valid_from = DayField(label="自", widget=DAY)
+    valid_to = DayField(label="至（含）", widget=DAY)
     reason = forms.CharField(label="理由", max_length=200)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

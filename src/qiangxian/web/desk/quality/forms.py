@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from qiangxian.web.components.days import DayField
+
 DAYS_LET_BE = 90
 
 
@@ -18,7 +20,7 @@ class IgnoreForm(forms.Form):
         error_messages={"required": "请写明不处理的理由"},
         help_text="写明依据，例如“分案申请，已核对受理通知书”",
     )
-    until_date = forms.DateField(
+    until_date = DayField(
         label="到期日",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请填写到期日", "invalid": "日期写法不对，请写成 2025-12-31 的形式"},

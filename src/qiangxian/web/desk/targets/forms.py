@@ -7,6 +7,7 @@ from django import forms
 
 from qiangxian.contexts.indicators.types import ParameterView
 from qiangxian.web.components.choosing import offer
+from qiangxian.web.components.days import DayField
 
 READING = "reading-"
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -49,7 +50,7 @@ class DueForm(Reasoned):
     """The day by which the target is to be met."""
 
     field_order = ("due", "reason")
-    due = forms.DateField(
+    due = DayField(
         label="完成时限",
         required=False,
         widget=DAY,
@@ -62,7 +63,7 @@ class StartForm(Reasoned):
     """The day the plan line starts from."""
 
     field_order = ("start", "reason")
-    start = forms.DateField(
+    start = DayField(
         label="起算日",
         required=False,
         widget=DAY,
@@ -119,7 +120,7 @@ class ProofForm(forms.Form):
     record = forms.ChoiceField(label="基础台账中的记录", required=False)
     file = forms.FileField(label="或上传佐证文件", required=False, help_text="例如印发的通知、会议纪要的扫描件。")
     label = forms.CharField(label="文件的名称（文号）", required=False, max_length=200)
-    effective_date = forms.DateField(
+    effective_date = DayField(
         label="自哪一天起成立",
         widget=DAY,
         help_text="文件印发或机构成立的日期。",

@@ -80,6 +80,16 @@ def run_job(
         say(f"{job.label}已完成（{today}）。")
 
 
+@app.command()
+def confirm(json_out: JsonFlag = False) -> None:
+    """核对服务器时钟以后，放行今天待确认的每日任务。例：qiangxian schedule confirm"""
+    count = schedule.confirm(timezone.now())
+    if json_out:
+        emit({"day": timezone.localdate(), "confirmed": count})
+    else:
+        say(f"已放行 {count} 个每日任务（按今天 {timezone.localdate()}）。" if count else "没有待确认的每日任务。")
+
+
 def worker_name() -> str:
     """Which process runs, for the list."""
     return f"{socket.gethostname()}:{os.getpid()}"
@@ -88,6 +98,8 @@ def worker_name() -> str:
 def run_waiting(now: datetime | None = None) -> list[str]:
     """Run every job that waits; the codes of those that ran here. One that fails does not keep the others from running."""
     ran = []
+    for held in schedule.hold_back(timezone.localtime(now)):
+        logger.error("%s：%s", held.code, held.message)
     for job in schedule.waiting(timezone.localtime(now)):
         at = now or timezone.now()
         run = schedule.claim(job.code, day=timezone.localdate(now), at=at, worker=worker_name())

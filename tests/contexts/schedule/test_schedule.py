@@ -9,8 +9,11 @@ from django.db import connections
 from typer.testing import CliRunner
 
 from qiangxian.cli import main, schedule
+from qiangxian.contexts.schedule import runs
 from qiangxian.contexts.schedule.models import DailyRun
 from qiangxian.contexts.schedule.runs import LEASE, MOST_ATTEMPTS, RETRY_AFTER, claim, close, waiting
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.integrity import CHECKS
 from qiangxian.kernel.schedule import DAILY, DailyJob
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,23 @@ def test_a_failed_job_is_tried_again_a_few_times_and_says_why(done, monkeypatch)
         close_after += RETRY_AFTER
     assert waiting(close_after) == []
     assert DailyRun.objects.get().message == "基础台账打不开"
+
+
+def test_a_job_far_from_its_last_day_waits_until_a_person_confirms(done) -> None:
+    assert schedule.run_waiting(MORNING) == ["test.note"]
+    ahead = MORNING + timedelta(days=400)  # the clock ran ahead
+    assert schedule.run_waiting(ahead) == [] and schedule.run_waiting(ahead) == []
+    assert [(f.key, f.words[:5]) for f in CHECKS["schedule.held_back"].find(None, AsOf.on(ahead.date()))] == [
+        (f"test.note {ahead.date()}", "上次运行的")
+    ]
+    back = MORNING + timedelta(days=1)  # and back
+    assert schedule.run_waiting(back) == ["test.note"]
+    assert [f.key for f in CHECKS["schedule.days_ahead"].find(None, AsOf.on(back.date()))] == [
+        f"test.note {ahead.date()}"
+    ]
+    assert runs.confirm(ahead) == 1
+    assert schedule.run_waiting(ahead) == ["test.note"]
+    assert done == [TODAY, TODAY + timedelta(days=1), ahead.date()]
 
 
 def test_one_failing_job_does_not_keep_the_others_from_running(done, monkeypatch) -> None:

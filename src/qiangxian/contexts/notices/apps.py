@@ -9,4 +9,4 @@ class NoticesConfig(AppConfig):
     verbose_name = "通知提醒"
 
     def ready(self) -> None:
-        from . import tasks  # noqa: F401 - importing them registers the daily job
+        from . import integrity, tasks  # noqa: F401 - importing them registers the check and the daily job

@@ -10,6 +10,7 @@ from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.schedule import DAILY, DailyJob, due
 
@@ -34,6 +35,54 @@ def waiting(now: datetime) -> list[DailyJob]:
     return due({run.code: run.day for run in runs if not _is_open(run, now)}, now)
 
 
+def hold_back(now: datetime) -> list[DailyRun]:
+    """Jobs whose hour has come on a day far from the one they last ran for: the clock may have run ahead or back, so a person
+    confirms first. They are put down as held; those that are new."""
+    today = county_day(now)
+    far = int(rulebook.parameter("schedule", "clock.far_days", today, None))
+    held = []
+    for job in waiting(now):
+        last = _last_done(job.code)
+        known = DailyRun.objects.filter(code=job.code, day=today).exists()
+        if last is not None and not known and abs((today - last).days) > far:
+            words = f"上次运行的是 {last}，今天按时钟是 {today}，相隔超过 {far} 天，请核对服务器时钟后确认"
+            held.append(
+                DailyRun.objects.create(
+                    code=job.code,
+                    day=today,
+                    state=RunState.HELD,
+                    worker="",
+                    started_at=now,
+                    alive_at=now,
+                    message=words,
+                )
+            )
+    return held
+
+
+def _last_done(code: str) -> date | None:
+    """The day a job last ran for: by what came last, for a day of a clock that ran ahead lies in the future."""
+    done = DailyRun.objects.filter(code=code, state=RunState.DONE).order_by("-pk")
+    return done.values_list("day", flat=True).first()
+
+
+def confirm(now: datetime) -> int:
+    """A person has looked at the clock: the jobs held back today may run. How many."""
+    return DailyRun.objects.filter(day=county_day(now), state=RunState.HELD).update(
+        state=RunState.FAILED, finished_at=None, attempts=0, message="已核对时钟"
+    )
+
+
+def held(on: date) -> list[DailyRun]:
+    """Jobs that wait for a person on the day."""
+    return list(DailyRun.objects.filter(day=on, state=RunState.HELD).order_by("code"))
+
+
+def ahead(on: date) -> list[DailyRun]:
+    """Runs of days that have not come."""
+    return list(DailyRun.objects.filter(day__gt=on).order_by("day", "code"))
+
+
 @transaction.atomic
 def claim(code: str, *, day: date, at: datetime, worker: str) -> DailyRun | None:
     """The job's run on that day, now this worker's; None where another has it or it is done."""
@@ -48,7 +97,7 @@ def claim_again(code: str, *, day: date, at: datetime, worker: str) -> DailyRun 
     """The same for a person who asks for it: a finished run is done again, one that is running is left alone."""
     with transaction.atomic():
         run = DailyRun.objects.select_for_update().filter(
-            code=code, day=day, state__in=[RunState.DONE, RunState.FAILED]
+            code=code, day=day, state__in=[RunState.DONE, RunState.FAILED, RunState.HELD]
         )
         found = run.first()
         fresh = {"state": RunState.RUNNING, "worker": worker[:120], "started_at": at, "alive_at": at}

@@ -9,3 +9,4 @@ class RunState(TextChoices):
     RUNNING = "running", "进行中"
     DONE = "done", "已完成"
     FAILED = "failed", "未完成"
+    HELD = "held", "待确认"

@@ -18,6 +18,7 @@ from qiangxian.cli import main
 from tests.contract.test_keeping import run
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is tried here
+OWN = {"QIANGXIAN_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings"}
 pytestmark = pytest.mark.any_database
 
 
@@ -37,12 +38,7 @@ def free_port() -> int:
 @contextmanager
 def served(var, **more):
     port = free_port()
-    own = {
-        "QIANGXIAN_VAR": str(var),
-        "QIANGXIAN_DATABASE_URL": "",
-        "QIANGXIAN_HOSTS": "",
-        "QIANGXIAN_HEAD_SECONDS": "1",
-    }
+    own = {**OWN, "QIANGXIAN_VAR": str(var), "QIANGXIAN_HOSTS": "", "QIANGXIAN_HEAD_SECONDS": "1"}
     command = [
         sys.executable,
         "-m",
@@ -143,11 +139,7 @@ def test_the_task_of_a_worker_that_died_is_done_by_the_next(var) -> None:
 
 
 def _said(var, *words: str) -> tuple[int, str]:
-    own = {
-        "QIANGXIAN_VAR": str(var),
-        "QIANGXIAN_DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings",
-    }
+    own = {**OWN, "QIANGXIAN_VAR": str(var)}
     command = [sys.executable, "-m", "qiangxian.cli.main", *words]
     done = subprocess.run(command, env={**os.environ, **own}, capture_output=True, text=True, check=False)
     return done.returncode, done.stderr
@@ -174,10 +166,10 @@ def test_a_full_disk_and_a_read_only_folder_are_said_in_words(monkeypatch, capsy
     def refuse() -> None:
         raise OSError(number, "refused", "var/qiangxian.sqlite3")
 
+    main.mount()
     monkeypatch.setattr(main, "app", refuse)
-    before = os.umask(0o022)
+    monkeypatch.setattr(os, "umask", lambda _mode: 0)  # this process is not the command's own
     with pytest.raises(SystemExit) as ended:
         main.main()
-    os.umask(before)
     assert ended.value.code == 1
     assert words in capsys.readouterr().err

@@ -151,6 +151,8 @@ def verify(
         say("已核对：" + "，".join(f"{labels[name]} {count}" for name, count in found.checked.items()))
         for failure in found.failures:
             print(f"{failure.what}  {failure.where}：应为 {failure.expected}，实为 {failure.found}")
+        for note in found.notes:
+            say(note)
         say("全部一致。" if found.ok else f"有 {len(found.failures)} 处不符。")
     if not found.ok:
         raise typer.Exit(1)

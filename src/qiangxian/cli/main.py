@@ -81,6 +81,7 @@ def mount() -> None:
         demo.demo,
         keeping.backup,
         keeping.restore,
+        sealing.mirror,
         sealing.seal,
         running.setup,
         running.serve,

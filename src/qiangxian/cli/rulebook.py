@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
+from qiangxian.contexts.audit import rules
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import word
 
 from . import edge
@@ -46,6 +49,24 @@ def check(json_out: JsonFlag = False) -> None:
         say(f"已检查 {files} 个规则文件：" + (f"有 {len(faults)} 处不符。" if faults else "全部合规。"))
     if faults:
         raise typer.Exit(1)
+
+
+@app.command()
+def confirm(
+    reason: Annotated[str, typer.Option("--reason", help="为什么改，依据哪个文件")],
+    json_out: JsonFlag = False,
+) -> None:
+    """确认在本版本上有意改动的规则文件，登入审计日志；以后按改动后的核验。例：qiangxian rulebook confirm --reason "豫财〔2026〕5号" """
+    changed = [one.where for one in rules.edited()]
+    if not changed:
+        raise Refused("规则文件没有改动", remedy="用 qiangxian verify 查看")
+    if not reason.strip():
+        raise Refused("没有写明理由", column="--reason", remedy="写明为什么改、依据哪个文件")
+    rules.note_rules(actor=edge.acting(""), at=timezone.now(), reason=reason.strip())
+    if json_out:
+        emit({"confirmed": changed})
+    else:
+        say(f"已登记 {len(changed)} 个改动的规则文件：{'、'.join(changed)}。")
 
 
 @app.command()

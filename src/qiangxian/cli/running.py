@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from qiangxian.contexts.audit import rules
 from qiangxian.contexts.notices.tasks import sweep
 from qiangxian.contexts.people import actions
 from qiangxian.contexts.people import readers as people
@@ -67,6 +68,7 @@ def prepare(*, with_demo: bool, division_code: str = "", plan_file: Path | None 
     settings.VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
     staging.close_to_others()
     migrate()
+    rules.note_if_new(at=timezone.now())
     collect_assets()
     if division_code or plan_file:
         _set_up(division_code, plan_file)

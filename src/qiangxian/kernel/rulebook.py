@@ -13,6 +13,7 @@ A value that changes in time is a list of `{from: day, value: …, source: …, 
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +78,7 @@ class Rulebook:
         self._history = lru_cache(maxsize=None)(self._read_history)
         self._holding = lru_cache(maxsize=None)(self._find_places)
         self._rows = lru_cache(maxsize=None)(self._read_rows)
+        self._digests = lru_cache(maxsize=1)(self._digest_files)
         self._names = lru_cache(maxsize=None)(self._find_names)
 
     # -- reading ----------------------------------------------------------------------------------------------------
@@ -174,6 +176,20 @@ class Rulebook:
             return [fault.issue]
         check = SCHEMAS.get("/".join(Path(shown).parts[1:-1]))
         return [*_dated_issues(document, document.value, ()), *(check(document) if check else ())]
+
+    # -- what it says, in one number ------------------------------------------------------------------------------------
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 of every file, by its path: what the rules said when a figure was computed."""
+        return self._digests(self.root)
+
+    def digest(self) -> str:
+        """The SHA-256 of all of them."""
+        lines = "".join(f"{path} {one}\n" for path, one in self.digests().items())
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    def _digest_files(self, root: Path) -> Mapping[str, str]:
+        files = sorted(file for kind in ("*.yaml", "*.csv") for file in root.rglob(kind))
+        return MappingProxyType({self._shown(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
 
     # -- files ------------------------------------------------------------------------------------------------------
     def _merge_places(self, topic: str, name: str, places: tuple[str, ...]) -> Any:
@@ -294,6 +310,7 @@ def _csv_issues(file: Path, shown: str) -> list[Issue]:
 RULEBOOK = Rulebook(Path(__file__).parent.parent / "rulebook")
 load, entries, names = RULEBOOK.load, RULEBOOK.entries, RULEBOOK.names
 parameter, dated = RULEBOOK.parameter, RULEBOOK.dated
+digests, digest = RULEBOOK.digests, RULEBOOK.digest
 rows, validate_all = RULEBOOK.rows, RULEBOOK.validate_all
 
 

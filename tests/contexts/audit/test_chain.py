@@ -1,5 +1,7 @@
 """The chain: every change leaves one sealed line, every refusal too, and no alteration goes unseen."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -9,9 +11,11 @@ from qiangxian.contexts.audit.chain import broken_links
 from qiangxian.contexts.audit.models import AuditHead, AuditLine
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.people import actions
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.integrity import CHECKS
 from qiangxian.kernel.roles import anybody
-from tests.conftest import AT
+from tests.conftest import AT, WUGANG
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +95,15 @@ def test_an_auditor_reads_the_own_county_and_a_neighbour_does_not(
     assert readers.visible_lines(auditor).count() == 3
     assert readers.visible_lines(liaison).count() == 0
     assert readers.visible_lines(neighbour_officer).count() == 0
+
+
+def test_a_clock_that_ran_ahead_and_back_is_a_finding(system) -> None:
+    for name, at in (
+        ("张某", AT),
+        ("李某", AT + timedelta(days=30)),
+        ("王某", AT + timedelta(minutes=1)),
+        ("赵某", AT + timedelta(minutes=2)),
+    ):
+        actions.add_person(actor=system, at=at, division_code=WUGANG, name=name)
+    [found] = CHECKS["audit.instants"].find(None, AsOf.on(AT.date()))
+    assert (found.key, "早于第 2 行" in found.words) == ("3", True)

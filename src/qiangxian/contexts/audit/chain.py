@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor, acting_for
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.integrity import Discrepancy, Tick
+from qiangxian.kernel.release import release
 
 from . import seals
 from .models import AuditHead, AuditLine, TableTotal
@@ -157,7 +159,8 @@ def sealed_today(day: date) -> dict[str, Any]:
     """What is written on paper so that nobody can cut lines off or seal them anew unseen: the head of the chain on a day."""
     head = AuditHead.objects.filter(id=1).first() or AuditHead()
     told = {"day": day.isoformat(), "seq": head.seq, "hash": head.hash}
-    return {**told, "algorithm": f"sha256; {seals.algorithm()}", "lines": AuditLine.objects.count()}
+    told |= {"algorithm": f"sha256; {seals.algorithm()}", "lines": AuditLine.objects.count()}
+    return {**told, "rulebook": rulebook.digest(), "release": release()}
 
 
 def against(sealed: Mapping[str, Any]) -> Iterator[Discrepancy]:
@@ -169,6 +172,15 @@ def against(sealed: Mapping[str, Any]) -> Iterator[Discrepancy]:
         yield Discrepancy("封存之后日志被截断", where, f"第 {seq} 行", f"只到第 {last} 行")
     elif line is not None and line.hash != sealed["hash"]:
         yield Discrepancy("封存之后日志被重新封存", where, str(sealed["hash"]), line.hash)
+    if sealed.get("release") == release() and sealed["rulebook"] != rulebook.digest():
+        yield Discrepancy("封存之后规则库被改动", where, str(sealed["rulebook"]), rulebook.digest())
     count = AuditLine.objects.filter(seq__lte=seq).count()
     if count != int(sealed["lines"]):
         yield Discrepancy("封存之后日志行数有变", where, str(sealed["lines"]), str(count))
+
+
+def told_since(seq: int) -> Iterator[dict[str, Any]]:
+    """The lines after one, as they are put down elsewhere: every field, and how many there were."""
+    lines = AuditLine.objects.filter(seq__gt=seq).order_by("seq").values()
+    for count, line in enumerate(lines.iterator(chunk_size=2000), AuditLine.objects.filter(seq__lte=seq).count() + 1):
+        yield {**line, "at": line["at"].astimezone(UTC).isoformat(), "lines": count}

@@ -11,7 +11,8 @@ class Observation(models.Model):
     days, value and records; `seal` chains the row to the one before it, so that a changed or missing row shows.
 
     `value` is kept to six places for queries; where the number has more, `exact` holds it in full. `parts` are the figures
-    under it, of terms with indicator and version; `state` how far a reported figure was checked."""
+    under it, of terms with indicator and version; `state` how far a reported figure was checked; `rulebook` is the digest of all
+    rule files it was computed by (none in rows of older releases)."""
 
     seq = models.BigIntegerField(unique=True)
     division_code = models.CharField(max_length=12)
@@ -30,6 +31,7 @@ class Observation(models.Model):
     digest = models.CharField(max_length=64)
     revision = models.BigIntegerField()
     recorded_until = models.DateTimeField(null=True)
+    rulebook = models.CharField(max_length=64, blank=True)
     seal = models.CharField(max_length=64)
 
     class Meta:

@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from qiangxian.engines.metrics.corrections import retiring
 from qiangxian.engines.metrics.digests import canonical, parameters_hash
 from qiangxian.engines.metrics.measures import Number
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.integrity import Discrepancy
 
 from .computing import Settled, exact, parts_document
@@ -40,7 +41,7 @@ SEALED = (
     "revision",
 )
 # Sealed only where there is something, so that rows from before these columns keep their seal.
-SEALED_WHERE_GIVEN = ("exact", "parts", "state")
+SEALED_WHERE_GIVEN = ("exact", "parts", "state", "rulebook")
 PLACES = Decimal("0.000001")
 # A long import holds SQLite's write lock; a reader must not wait for it: the figure is right, it is stored next time.
 PATIENCE_MS = 500
@@ -197,6 +198,7 @@ def _row(figure: Figure, recorded_until: Any) -> Observation:
         digest=figure.digest,
         revision=figure.revision,
         recorded_until=recorded_until,
+        rulebook=rulebook.digest(),
     )
 
 

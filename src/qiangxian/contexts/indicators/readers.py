@@ -284,8 +284,9 @@ def _recomputed(row: Observation) -> Iterator[Discrepancy]:
         values = _text(again.value), _text(observations.stored_value(row))
         yield Discrepancy("指标定义已更正", where, *values, corrections.words(correction))
         return
+    since = "（算出时的规则库与现在不同）" if row.rulebook not in ("", rulebook.digest()) else ""
     for name in differing:
-        yield Discrepancy(f"指标值{name}不符", where, _text(expected[name]), _text(found[name]))
+        yield Discrepancy(f"指标值{name}不符", where, _text(expected[name]), _text(found[name]) + since)
 
 
 def _again(row: Observation) -> Figure:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from qiangxian.contexts.audit import chain
+from qiangxian.contexts.audit import chain, rules
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
@@ -30,6 +30,7 @@ class Verification:
 
     checked: dict[str, int] = field(default_factory=dict)
     failures: list[Discrepancy] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -40,7 +41,7 @@ class Verification:
         """The JSON of `qiangxian verify`."""
         told = ("what", "where", "expected", "found", "table", "key")
         failures = [{name: getattr(one, name) for name in told} for one in self.failures]
-        return {"ok": self.ok, "checked": self.checked, "failures": failures}
+        return {"ok": self.ok, "checked": self.checked, "failures": failures, "notes": self.notes}
 
 
 def labels() -> dict[str, str]:
@@ -64,6 +65,8 @@ def verify(tick: Tick = lambda: None, *, on: date, seals: Iterable[Mapping[str, 
                 found.checked["corrected"] += 1
             else:
                 found.failures.append(differing)
+    if words := rules.brought_by_release():
+        found.notes.append(words)
     for seal in seals:
         found.failures.extend(chain.against(seal))
     for division in (*people.counties(), ""):

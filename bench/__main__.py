@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.table import Line, show
 
-NAMES = ("plan_reader", "imports", "figures", "indicators", "lists", "board", "pages")
+NAMES = ("plan_reader", "imports", "figures", "indicators", "lists", "search", "board", "pages")
 ROOT = Path(__file__).resolve().parents[1]
 HISTORY = ROOT / "bench" / "results" / "history.jsonl"
 

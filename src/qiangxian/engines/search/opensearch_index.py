@@ -26,6 +26,7 @@ from .nodes import Node, wanted
 
 ALIAS = "qiangxian-patents"
 SHARDS, REPLICAS = 2, 1
+DELAY = "5s"  # a copy lost with its node is made anew after so long
 WINDOW, BULK, SECONDS, TRIES = 100_000, 500, 30, 6
 Query = dict[str, Any]
 
@@ -246,7 +247,12 @@ class OpenSearchIndex:
 
     def _made(self) -> str:
         name = f"{self.alias}-{time.time_ns()}"
-        settings = {"number_of_shards": SHARDS, "number_of_replicas": REPLICAS, "max_result_window": WINDOW}
+        settings: dict[str, Any] = {
+            "number_of_shards": SHARDS,
+            "number_of_replicas": REPLICAS,
+            "max_result_window": WINDOW,
+        }
+        settings |= {"unassigned.node_left.delayed_timeout": DELAY}
         body = {"settings": {"index": settings}, "mappings": {**_mapping(), "_meta": {"version": VERSION}}}
         _tried(lambda: self.client.indices.create(index=name, body=body))
         return name

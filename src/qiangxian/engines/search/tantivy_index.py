@@ -151,12 +151,12 @@ class Tantivy:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._open: tuple[int, str, tuple[int, int], tantivy.Index] | None = None
+        self._emitter = _Emitter(_schema())
 
     # -- reading ----------------------------------------------------------------------------------------------------
     def search(self, question: Question) -> Answer:
         """Answer a question. Hits and facets are of one state of the index."""
-        index = self._serving()
-        searcher, emitter = index.searcher(), _Emitter(index.schema)
+        searcher, emitter = self._serving().searcher(), self._emitter
         wide = emitted(question.query, emitter)
         if wide.exact:
             return _answered(searcher, emitter, question, wide.query)
@@ -166,10 +166,9 @@ class Tantivy:
 
     def related(self, terms: Mapping[str, float], size: int, *, within: Node) -> Sequence[Hit]:
         """Records about these terms."""
-        index = self._serving()
-        searcher, emitter = index.searcher(), _Emitter(index.schema)
+        searcher, emitter = self._serving().searcher(), self._emitter
         weighed = [
-            Query.boost_query(Query.term_query(index.schema, "ranking", term, "freq"), weight)
+            Query.boost_query(Query.term_query(emitter.schema, "ranking", term, "freq"), weight)
             for term, weight in terms.items()
         ]
         if not weighed:

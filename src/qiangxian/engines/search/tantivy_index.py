@@ -152,6 +152,8 @@ class Tantivy:
         self.root = root
         self._open: tuple[int, str, tuple[int, int], tantivy.Index] | None = None
         self._emitter = _Emitter(_schema())
+        self._current = root / "current"
+        self._named: tuple[tuple[int, int], str] = (0, 0), ""
 
     # -- reading ----------------------------------------------------------------------------------------------------
     def search(self, question: Question) -> Answer:
@@ -198,8 +200,13 @@ class Tantivy:
         return index
 
     def _generation(self) -> str:
+        """The name in the small file, read again only where the file is another one."""
         try:
-            return (self.root / "current").read_text(encoding="ascii").strip()
+            found = self._current.stat()
+            if self._named[0] != (found.st_mtime_ns, found.st_ino):
+                name = self._current.read_text(encoding="ascii").strip()
+                self._named = (found.st_mtime_ns, found.st_ino), name
+            return self._named[1]
         except OSError:
             words = "检索库还没有建立索引"
             raise IndexMissing(words, remedy="请运行 qiangxian patents rebuild，或在专利信息页面重建索引") from None

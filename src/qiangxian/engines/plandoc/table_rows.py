@@ -105,15 +105,7 @@ def _row_heading(draft: Paper, table: PlanTable, row: Row, zone: Zone, own: list
     start, end = min(place[0] for place in own), max(place[1] for place in own)
     numbered = table.cell(row, "number")
     printed = NUMBER.search(draft.text, *numbered) if numbered else None
-    title = _title(table, row, own) or max(
-        (
-            row[c]
-            for c in row
-            if row[c] in own and not (c in table.heads and table.heads[c].kind in _ROLES | {"number", "deadline"})
-        ),
-        key=lambda place: place[1] - place[0],
-        default=(start, end),
-    )
+    title = _title(table, row, own) or _longest_cell(draft, table, row, own)
     marker = printed.group() if printed else ""
     heading = Heading(
         "", None, 2, 30, int(marker) if marker else 0, marker, start, title[0], cut_heading(draft, *title), end, zone
@@ -125,6 +117,17 @@ def _row_heading(draft: Paper, table: PlanTable, row: Row, zone: Zone, own: list
         if row[column] in own and not stated and (column not in table.heads or table.heads[column].kind == "title")
     ]
     return heading
+
+
+def _longest_cell(draft: Paper, table: PlanTable, row: Row, own: list[Place]) -> Place:
+    """No head names the column of items: the longest cell that is no unit, number or day, with a doubt."""
+    told = _ROLES | {"number", "deadline"}
+    cells = [row[c] for c in row if row[c] in own and not (c in table.heads and table.heads[c].kind in told)]
+    whole = min(place[0] for place in own), max(place[1] for place in own)
+    place = max(cells, key=lambda cell: cell[1] - cell[0], default=whole)
+    message = f"表头没有写明哪一列是任务，按最长的一格“{draft.printed(*place)[:40]}”读取，请核对"
+    draft.warn("task_title_guessed", "warning", message, *place)
+    return place
 
 
 def _title(table: PlanTable, row: Row, own: list[Place]) -> Place | None:

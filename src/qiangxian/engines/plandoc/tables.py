@@ -85,6 +85,10 @@ def _head(text: str, upper: str = "") -> Column | None:
     for kind in ("base", "aim"):
         if re.search(given[f"column_{kind}"], whole):
             return Column(kind, year["year"] if year else None)
+    if year and whole[year.end() :] == "":
+        return Column("year", year["year"])
+    if re.fullmatch(given["item_head"], text):
+        return Column("title")
     if year:
         return Column("year", year["year"])
     return Column(_heads()[upper]) if upper in _heads() else None

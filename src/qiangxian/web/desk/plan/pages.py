@@ -326,7 +326,7 @@ def duty_list(rows: Sequence[DutyRow], units: Mapping[str, str], default: str, u
 def _duty_cells(row: DutyRow) -> dict[str, Cell]:
     return {
         "key": Cell(row.task.key),
-        "title": Cell(f"{row.task.key} {row.task.title}", value=row.task.title, note=row.clause),
+        "title": Cell(row.task.title, note=row.clause),
         "clause": Cell(row.clause),
         "roles": Cell(row.roles),
         "leads": Cell(row.leads),

@@ -72,7 +72,7 @@ def month_chart(programme: Any, standing: Any, actor: Actor) -> MonthChart | Non
     actual = tuple(standing.value if p.month == this else p.value if p.month < this else None for p in points)
     return MonthChart(
         id=f"curve-{standing.code}",
-        title=f"{standing.code} 各月实际与计划",
+        title=f"{standing.target.label}各月实际与计划",
         unit=standing.target.printed_unit,
         months=tuple(point.month for point in points),
         series=(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qiangxian.kernel.actor import VISITOR, Actor, Grant
 from qiangxian.kernel.decision import Decision, allow, deny
-from qiangxian.kernel.roles import Case, Policy
+from qiangxian.kernel.roles import ROLES, Case, Policy
 
 from .flow import FlowStep, flow_of
 from .models import Matter, Participant, Step
@@ -13,10 +13,12 @@ from .models import Matter, Participant, Step
 
 @dataclass(frozen=True, kw_only=True)
 class TakesPart(Policy):
-    """Who stands for a participant: the unit's own people, the enterprise's, the account itself."""
+    """Who stands for a participant: the unit's own people, the enterprise's, the account itself; a guest holds no role that could
+    be named in the permission table."""
 
     roles: tuple[str, ...]
     place: str
+    by: tuple[str, ...]
 
     def cases(self, actor: Actor) -> tuple[Case, ...]:
         if actor.is_system:
@@ -29,7 +31,7 @@ class TakesPart(Policy):
                 },
                 frozenset({grant}),
             )
-            for grant in actor.holding(*self.words)
+            for grant in actor.holding(*self.by)
             if (names := _names(actor, grant))
         )
 
@@ -72,7 +74,9 @@ def owing(policy: Policy) -> Policy:
 
 def owed_by(*roles: str, who: str = "牵头单位", by: tuple[str, ...] = ("liaison", "unit_head")) -> Policy:
     """Those who stand for a participant in one of the roles, e.g. `owed_by("lead")`: its liaison or head."""
-    return TakesPart(words=dict.fromkeys(by, who), roles=roles, place=who)
+    words = {role: who for role in by if role in ROLES}
+    sentence = "" if words else f"只有凭链接和验证码进入的{who}可以办理。"
+    return TakesPart(words=words, sentence=sentence, roles=roles, place=who, by=by)
 
 
 @dataclass(frozen=True, kw_only=True)

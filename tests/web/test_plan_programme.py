@@ -46,6 +46,16 @@ def test_a_task_page_shows_units_by_role_source_targets_and_origin(programme, lo
     assert "系统已确认" in page
 
 
+def test_a_task_of_every_year_says_its_month_and_the_day_of_this_year(programme, log_in):
+    Task.objects.filter(programme=programme, key="T2").update(parameters={"recurrence": "yearly", "month": 6})
+    address = reverse("desk:task", args=[programme.pk, "T2"])
+    before = words(log_in("leader").get(address, {"as_of": "2025-03-01"}))
+    assert "每年6月底前，逐年单独计算；2025年度应于2025年6月30日前完成" in before
+    after = words(log_in("leader").get(address, {"as_of": "2025-09-01"}))
+    assert "2025年度期限已过（2025年6月30日）" in after
+    assert "每年6月底前" in words(log_in("leader").get(reverse("desk:plan")))
+
+
 def test_an_unknown_task_and_one_of_another_county_are_not_found(programme, log_in):
     assert log_in("leader").get(reverse("desk:task", args=[programme.pk, "T99"])).status_code == 404
     neighbour = log_in("office", division=NEIGHBOUR)

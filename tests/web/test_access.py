@@ -267,3 +267,30 @@ def test_the_permission_table_says_what_the_policies_answer(role) -> None:
             assert entry.policy.anywhere(Actor.system()), f"{code} is done by nobody"
         else:
             assert shown.startswith("可办") == bool(entry.policy.anywhere(actor)), (code, role, shown)
+
+
+CODES = re.compile(
+    r"\b[a-z]{2,}_[a-z_]{2,}\b|\{\"|\[\{|(?<![\w/.])/(?:desk|my|api|tmp|var|home)/\w*|\b(?:None|True|False|null|undefined|nan)\b|你(?!们)"
+)
+QUOTING = (
+    "help/",
+    "desk/audit/",
+)  # the guide prints commands to type; the audit shows what was sealed, letter by letter
+HIDDEN = re.compile(r"<(script|style|template)\b.*?</\1>|<!--.*?-->", re.S)
+
+
+@pytest.mark.parametrize("role", ["office", "auditor"])
+def test_no_page_shows_a_code_a_path_or_a_column(county, role) -> None:
+    """What stands on a page is Chinese: no name of a column, no address, no JSON, no `module.verb`, and one is called 您."""
+    client = Client()
+    client.force_login(make_account(f"某{role}", role, is_demo=True))
+    verbs = set(ACTIONS)
+    for pattern, _ in ALL:
+        if pattern.startswith(QUOTING):
+            continue
+        answer = client.get(fill(pattern, county))
+        if answer.status_code != 200 or answer.streaming or "text/html" not in answer.headers.get("Content-Type", ""):
+            continue
+        text = re.sub(r"<[^>]*>", "\n", HIDDEN.sub("", answer.content.decode()))
+        shown = sorted({found.group() for found in CODES.finditer(text)} | {verb for verb in verbs if verb in text})
+        assert not shown, f"/{pattern} shows {shown[:6]}"

@@ -190,9 +190,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "qiangxian.contexts.people.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "qiangxian.contexts.people.passwords.UnlikeTheOwner"},
+    {"NAME": "qiangxian.contexts.people.passwords.Uncommon"},
     {"NAME": "qiangxian.contexts.people.passwords.CountyPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "/desk/"

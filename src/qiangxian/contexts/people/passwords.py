@@ -2,6 +2,12 @@
 
 import secrets
 
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
+
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GROUPS, GROUP_LENGTH = 4, 5
 
@@ -31,3 +37,37 @@ class CountyPasswordValidator:
     def get_help_text(self) -> str:
         """Shown beside the field."""
         return "不要用县名、系统名加年份这样容易猜到的密码。"
+
+
+class _Politely:
+    """The framework's own rule, with 您 where its translation is familiar."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """The same refusals in polite words."""
+        from django.core.exceptions import ValidationError
+
+        try:
+            super().validate(password, user)  # type: ignore[misc]  # the rule stands beside it
+        except ValidationError as error:
+            raise ValidationError([polite(words) for words in error.messages], code=error.code) from error
+
+    def get_help_text(self) -> str:
+        """The same help in polite words."""
+        return polite(super().get_help_text())  # type: ignore[misc]  # the rule stands beside it
+
+
+def polite(words: str) -> str:
+    """`你的密码` is `您的密码`."""
+    return str(words).replace("你", "您")
+
+
+class LongEnough(_Politely, MinimumLengthValidator):
+    """At least so many characters."""
+
+
+class UnlikeTheOwner(_Politely, UserAttributeSimilarityValidator):
+    """Not like the name."""
+
+
+class Uncommon(_Politely, CommonPasswordValidator):
+    """Not one of those everybody tries first."""

@@ -97,6 +97,7 @@ class TargetWordsShape(Shape):
     source: str
     checked: date
     implementation_phase: list[str]
+    periods: dict[str, str]
     progressive_hedges: list[str]
     evidence: list[EvidenceShape]
 

@@ -183,6 +183,9 @@ def test_the_ladder_counts_who_stands_where_and_who_is_near(member, firm, office
     assert [(rung.code, rung.count) for rung in view.rungs] == [("A", 0), ("B", 0), ("C", 0), ("D", 1), ("none", 0)]
     [near] = view.near
     assert (near.matter_id, near.next, near.distance) == (file.matter_id, "C", 1)
+    [line] = listed(readers.near_list(view), office_clerk, DAY, grade="D")
+    assert [line.cells[key].text for key in ("name", "grade", "next")] == ["舞钢耐磨件有限公司", "D 种子", "C 成长"]
+    assert listed(readers.near_list(view), office_clerk, DAY, grade="none") == []
     assert [move.words for move in view.moves] == ["未定级 → D", "批准入库"]
 
 

@@ -1,12 +1,15 @@
 """The ladder (梯队): how many stand on each rung, who moved, who is near the next rung and what is missing."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
 
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.registers.portfolio.readers import portfolios
 from qiangxian.engines.eligibility.grades import count_mode, grade, rungs
@@ -16,7 +19,7 @@ from qiangxian.kernel.asof import AsOf
 from .classes import SIZE_CHOICES, classes, grade_figures, records_of
 from .flow import FLOW, enterprises, visible_memberships
 from .models import GradeRecord
-from .types import ACTIVE, GradeDecision
+from .types import ACTIVE, Grade, GradeDecision
 
 SHOWN = 20
 YEAR = timedelta(days=365)
@@ -64,6 +67,48 @@ class LibraryLadder(NamedTuple):
     moves: list[GradeMove]
 
 
+def near_list(view: LibraryLadder) -> List:
+    """Members by how far they are from the rung above, the nearest first."""
+    return List(
+        name="grade_ladder",
+        label="离上一级最近的企业",
+        unit="家",
+        columns=(
+            Column("name", "企业", ("name",)),
+            Column("grade", "现等级", ("grade",)),
+            Column("next", "上一级", ("next",)),
+            Column("missing", "还差", ("distance",)),
+        ),
+        source=lambda _viewer: AtHand(view.near),
+        cells=lambda rows, _viewer: [_near_cells(one) for one in rows],
+        filters=(
+            Filter("grade", "现等级", _has("grade"), lambda _viewer: [("none", "未定级"), *Grade.choices]),
+            Filter("next", "上一级", _has("next"), lambda _viewer: Grade.choices),
+        ),
+        search=lambda _viewer, text: lambda one: text in one.name,
+        search_label="企业名称",
+        key=lambda one: one.matter_id,
+        link=lambda one: ("matter", one.matter_id),
+        empty_title="没有这样的企业",
+        empty="没有在库企业，或都已在最高一级。",
+        note=lambda _viewer: "等级为现时确认的等级，差距按所选日期的登记计算",
+    )
+
+
+def _has(name: str) -> Callable[[Viewer, str], Callable[[NearGrade], bool]]:
+    return lambda _viewer, value: lambda one: (getattr(one, name) or "none") == value
+
+
+def _near_cells(one: NearGrade) -> dict[str, Cell]:
+    labels = dict(Grade.choices)
+    return {
+        "name": Cell(one.name),
+        "grade": Cell(labels.get(one.grade, "未定级")),
+        "next": Cell(labels.get(one.next, one.next)),
+        "missing": Cell(one.missing),
+    }
+
+
 def ladder(actor: Actor, division_code: str, as_of: AsOf) -> LibraryLadder:
     """Rungs as confirmed now; distances by the registers of the day; moves of the year before it."""
     members = list(visible_memberships(actor).filter(division_code=division_code, state__in=ACTIVE).order_by("id"))
@@ -96,7 +141,7 @@ def ladder(actor: Actor, division_code: str, as_of: AsOf) -> LibraryLadder:
                 NearGrade(member.matter_id, name, member.grade, answer.next_grade, answer.missing, answer.distance)
             )
     near.sort(key=lambda one: (one.distance, one.next, one.name))
-    return LibraryLadder(lines, columns, near[:SHOWN], _moves(actor, division_code, as_of.effective))
+    return LibraryLadder(lines, columns, near, _moves(actor, division_code, as_of.effective))
 
 
 def _moves(actor: Actor, division_code: str, day: date) -> list[GradeMove]:

@@ -15,7 +15,7 @@ from . import rules
 from .checks import Applicant, entry_conditions
 from .flow import enterprises, visible_memberships
 from .goals import GoalStanding, standings
-from .ladder import ladder
+from .ladder import ladder, near_list
 from .lists import MEMBERS, waiting
 from .models import EntryCheck, Evaluation, GradeRecord, GuidancePlan, Membership, ServiceEntry
 from .types import ACTIVE, Condition, FileState, Grade, GradeDecision
@@ -28,6 +28,7 @@ __all__ = [
     "exit_reasons",
     "guidance",
     "ladder",
+    "near_list",
     "place_name",
     "visible_memberships",
     "waiting",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -69,11 +69,12 @@ def grades_compute(request: Request) -> HttpResponse:
     return redirect("desk:cultivation")
 
 
-@require_safe
-def ladder(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def ladder(request: Request) -> HttpResponseBase:
     """How many stand on each rung, who moved, who is near the next and what is missing."""
     view = readers.ladder(request.actor, must_read(request), request.as_of)
-    return render(request, "desk/cultivation/ladder.html", {"ladder": view, "tab": "ladder"})
+    context = {"ladder": view, "tab": "ladder"}
+    return answer(request, readers.near_list(view), place, template="desk/cultivation/ladder.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

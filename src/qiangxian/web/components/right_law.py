@@ -16,7 +16,7 @@ from qiangxian.engines.lifecycle.status import Status
 from qiangxian.engines.lifecycle.terms import MarkTerm, mark_term, patent_term, plant_variety_term, renewals_until
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA
-from qiangxian.kernel.words import word, words
+from qiangxian.kernel.words import PATENT_TYPES, word, words
 
 PAYMENT_TONES = {
     "paid": "green", "paid_late": "green", "paid_too_late": "red", "overdue": "yellow", "lost": "red", "unknown_due": "yellow",
@@ -76,6 +76,7 @@ def law_view(right: Any, as_of: AsOf, today: date) -> dict[str, Any]:
     contradiction = law.contradiction
     return {
         "readings": readings,
+        "is_patent": right.type in PATENT_TYPES,
         "differ": law.statistical.status.state != law.legal.status.state,
         "bar": term_bar(law.facts, law.legal.status, as_of.effective),
         "notes": _notes(law.facts),

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from qiangxian.contexts.audit.tasks import seal_everything
 from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.indicators import integrity as indicator_checks
 from qiangxian.contexts.people.models import RoleAssignment, Unit
@@ -14,18 +13,19 @@ from qiangxian.contexts.programmes import integrity as programme_checks
 from qiangxian.contexts.programmes.models import Assignment, Programme, Target, Task
 from qiangxian.contexts.quality.verification import verify
 from qiangxian.contexts.registers.rights.models import Right
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import CHECKS, Finding
 from qiangxian.kernel.rulebook import RULEBOOK, Rulebook
-from tests.conftest import AT, WUGANG, make_account
+from tests.conftest import AT, WUGANG, make_account, seal_as_found
 from tests.contexts.builders import enterprise, programme_with_targets, right
 
 pytestmark = pytest.mark.django_db
 TODAY = AsOf.on(date(2026, 6, 30))
 TRIED_HERE = {
     "audit.chain",
+    "audit.instants",
     "audit.rows",
+    "audit.rules",
     "documents.stored_file",
     "indicators.definition_unresolved",
     "indicators.observation_chain",
@@ -57,7 +57,7 @@ def test_every_check_of_these_contexts_is_tried_here():
 def test_nothing_to_show_where_all_is_sound(code):
     make_account("联络员甲", "liaison", unit="市工信局")
     programme_with_targets()
-    seal_everything(actor=Actor.system(), at=AT, reason="测试")
+    seal_as_found()
     assert found(code) == []
 
 
@@ -187,16 +187,16 @@ def _place(sha256: str):
 
 def test_verify_fails_on_what_contradicts_itself_and_counts_what_to_look_at():
     Unit.objects.create(division_code=WUGANG, name="市市场监管局")
-    seal_everything(actor=Actor.system(), at=AT, reason="测试")
+    seal_as_found()
     assert verify(on=TODAY.effective).ok
     mill = enterprise("无码厂")
     made = right("201510000001.1", mill)
-    seal_everything(actor=Actor.system(), at=AT, reason="测试")
+    seal_as_found()
     warned = verify(on=TODAY.effective)
     assert warned.ok and warned.checked["warnings"] > 0
     assert warned.checked["rules"] > len(CHECKS)
     Right.objects.filter(record=made).update(grant_date="2014-01-01")
-    seal_everything(actor=Actor.system(), at=AT, reason="测试")
+    seal_as_found()
     failed = verify(on=TODAY.effective)
     assert [failure.what for failure in failed.failures] == ["授权（注册）日早于申请日"]
     assert "201510000001.1" in failed.failures[0].where

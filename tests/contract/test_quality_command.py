@@ -6,12 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from qiangxian.cli.main import app, mount
-from qiangxian.contexts.audit.tasks import seal_everything
 from qiangxian.contexts.quality.models import IntegrityRun
 from qiangxian.contexts.registers.rights.models import Right
-from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.integrity import CHECKS
-from tests.conftest import AT
+from tests.conftest import seal_as_found
 from tests.contexts.builders import enterprise, right
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +30,7 @@ def test_every_check_is_listed_with_who_acts_why_and_how():
 
 def test_a_run_is_kept_and_tells_each_finding():
     enterprise("无码甲厂")
-    seal_everything(actor=Actor.system(), at=AT, reason="测试写入的行")
+    seal_as_found()
     code, document = quality("run", "--as-of", "2026-06-30")
     row = next(row for row in document["checks"] if row["code"] == CODELESS)
     assert (code, row["count"], row["findings"][0]["label"]) == (0, 1, "无码甲厂")

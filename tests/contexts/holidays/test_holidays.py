@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from qiangxian.contexts.holidays import flow, readers
 from qiangxian.contexts.holidays.models import AnnualNotice
@@ -94,5 +95,5 @@ def test_a_year_has_one_notice_and_it_is_of_this_year_or_the_next():
 
 
 def test_the_law_is_computed_without_a_database_too(settings, monkeypatch, tmp_path):
-    monkeypatch.setitem(readers.connection.settings_dict, "NAME", str(tmp_path / "none.sqlite3"))
-    assert readers.connection.vendor != "sqlite" or readers.accepted_notices() == ()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "none.sqlite3"))
+    assert connection.vendor != "sqlite" or readers.accepted_notices() == ()

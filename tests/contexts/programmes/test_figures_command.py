@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from qiangxian.cli import figures
 from qiangxian.contexts.audit.models import AuditLine
-from qiangxian.contexts.audit.tasks import seal_everything
 from qiangxian.contexts.indicators.models import Observation
 from qiangxian.contexts.programmes.actions import proofs
 from qiangxian.contexts.programmes.actions import settings as choices
@@ -139,7 +138,7 @@ def test_a_person_reads_a_table_in_chinese(county):
 def test_verify_is_content_until_something_was_altered(county, system):
     choices.set_baseline(actor=system, at=AT, target_id=Target.objects.get(key="G1").pk, value=0, reason="调查")
     read("targets", "--as-of", "2025-12-31")
-    seal_everything(actor=system, at=AT, reason="测试写入的行")
+    seal_as_found()
     document = read("verify")
     assert document["ok"] is True
     assert document["failures"] == []
@@ -167,7 +166,7 @@ def test_a_kept_file_that_changed_is_found(county, system, settings):
         file=("制度.txt", "通知".encode()),
         since=AsOf.on(date(2024, 2, 1)),
     )
-    seal_everything(actor=system, at=AT, reason="测试写入的行")
+    seal_as_found()
     assert read("verify")["checked"]["files"] == 1
     [kept] = [file for file in settings.FILES.rglob("*") if file.is_file()]
     kept.chmod(0o644)

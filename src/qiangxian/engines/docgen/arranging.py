@@ -33,10 +33,20 @@ def title_lines(title: str, most: int) -> list[str]:
 
 
 def _cut(title: str, most: int) -> list[str]:
-    """A title without places to break, cut into lines of one length."""
-    count = -(-int(width(title) + 0.5) // most)
-    step = -(-len(title) // count)
-    return [title[place : place + step] for place in range(0, len(title), step)]
+    """A title without places to break, cut into as few lines as hold it, the widest of them as narrow as that leaves it."""
+    fewest = len(_filled(title, most))
+    narrow = (limit for limit in range(1, most) if len(_filled(title, limit)) == fewest)
+    return _filled(title, next(narrow, most))
+
+
+def _filled(title: str, limit: int) -> list[str]:
+    """Sign by sign, a line as long as it may be."""
+    lines = [""]
+    for sign in title:
+        if lines[-1] and width(lines[-1] + sign) > limit:
+            lines.append("")
+        lines[-1] += sign
+    return lines
 
 
 def _foldings(parts: Sequence[str], count: int) -> list[list[str]]:

@@ -16,7 +16,7 @@ from qiangxian.contexts.programmes.actions import settings as choices
 from qiangxian.contexts.programmes.models import Target
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound, Refused
-from tests.conftest import AT
+from tests.conftest import AT, seal_as_found
 from tests.contexts.builders import agency, enterprise, programme_with_targets, reported_through, right
 
 pytestmark = pytest.mark.django_db

@@ -155,3 +155,10 @@ def test_the_command_line_asks_the_same(capsys) -> None:
     shown = json.loads(CliRunner().invoke(patents.app, ["show", "CN202644312U", "--json"]).stdout)
     assert (shown["application_number"], shown["status"]) == ("201220249767.4", "expired")
     assert json.loads(CliRunner().invoke(patents.app, ["rebuild", "--json"]).stdout) == {"records": 3, "indexed": True}
+
+
+def test_whoever_watches_the_machine_sees_whether_the_index_answers(client, settings, tmp_path: Path) -> None:
+    assert client.get("/healthz").json()["index"] is True
+    settings.INDEX = tmp_path / "gone"
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["index"]) == (503, False)

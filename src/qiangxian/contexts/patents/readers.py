@@ -12,10 +12,10 @@ from django.db.models import Prefetch
 from qiangxian.engines.search import RELEVANCE, Answer, Backend, Hit, Node, Question, load_fields, parse, said, simple
 from qiangxian.engines.search.folding import ranking_terms
 from qiangxian.engines.search.highlight import Piece, marks, passage, pieces
-from qiangxian.engines.search.nodes import Code, Not, Serials, both, children
+from qiangxian.engines.search.nodes import All, Code, Not, Serials, both, children
 from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.errors import DomainError, NotFound
 from qiangxian.kernel.identifiers import application_number, publication_number
 from qiangxian.kernel.words import word
 
@@ -338,3 +338,13 @@ def _hit(one: Shown) -> dict[str, Any]:
         "publication_date": record.publication_date,
         "passages": ["".join(piece.text for piece in text) for text in texts],
     }
+
+
+def index_answers() -> bool | None:
+    """Whether the index can be asked; None where there is no literature, and so nothing to ask."""
+    if not Record.objects.exists():
+        return None
+    try:
+        return backend().search(Question(All(), size=0)).total >= 0
+    except DomainError:
+        return False

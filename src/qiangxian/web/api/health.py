@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from qiangxian.contexts.patents import readers as patents
 from qiangxian.contexts.schedule import runs as schedule
 from qiangxian.contexts.schedule import workers
 from qiangxian.kernel.errors import NotAllowed
@@ -32,12 +33,20 @@ class Health:
     queue_length: int
     database_seconds: float
     tasks_of_dead_workers: int
+    index: bool | None = None
+    """Whether the index of literature answers; None where there is no literature."""
 
     @property
     def ok(self) -> bool:
         """Everything works, no background task waits too long and none is left behind by a worker that died."""
         waits = self.queue_age_seconds >= QUEUE_TOO_OLD.total_seconds()
-        return self.database and self.migrations and not waits and not self.tasks_of_dead_workers
+        return (
+            self.database
+            and self.migrations
+            and not waits
+            and not self.tasks_of_dead_workers
+            and self.index is not False
+        )
 
 
 def look() -> Health:
@@ -51,8 +60,9 @@ def look() -> Health:
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return Health(False, False, 0.0, 0, time.monotonic() - began, 0)
+    index = None if pending else patents.index_answers()
     age = (timezone.now() - oldest).total_seconds() if oldest else 0.0
-    return Health(True, not pending, age, length, taken, left)
+    return Health(True, not pending, age, length, taken, left, index)
 
 
 @require_safe
@@ -66,6 +76,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
         "queue_age_seconds": round(health.queue_age_seconds, 1),
         "tasks_of_dead_workers": health.tasks_of_dead_workers,
     }
+    if health.index is not None:
+        body["index"] = health.index
     return JsonResponse(body, status=200 if health.ok else 503)
 
 

@@ -11,6 +11,7 @@ from qiangxian.contexts.lists.types import Cell, Choices, Column, Filter, List, 
 
 from .models import AuditLine
 from .readers import action_entries, action_label, visible_lines
+from .telling import told
 
 LONGEST = 2000
 IN_FILE = {
@@ -43,8 +44,8 @@ def _cells(lines: Sequence[AuditLine], _viewer: Viewer) -> list[Mapping[str, Cel
 
 
 def _changes(line: AuditLine) -> tuple[str, ...]:
-    sides = (("前", line.before[:LONGEST]), ("后", line.after[:LONGEST]))
-    shown = tuple(f"{side}：{text}" for side, text in sides if text)
+    sides = (("前", told(line.before)[:LONGEST]), ("后", told(line.after)[:LONGEST]))
+    shown = tuple(f"{side}　{text}" for side, text in sides if text)
     return (*shown, f"校验值：{line.hash}") if shown else ()
 
 

@@ -32,12 +32,19 @@ typer.testing._get_command = cache(get_command)  # the tree of commands is built
 FOLDERS = (Path(os.environ["QIANGXIAN_VAR"], f"files-{os.getpid()}", str(number)) for number in count())
 
 
+LONG = ("tests/cluster", "tests/contract", "tests/journeys", "tests/contexts/registers/test_import_killed.py")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what the database can change is asked again: tests that read or write rows, but for those marked
-    `any_database`."""
+    `any_database`. What takes long stands first in each half, so that two workers end together."""
     if "postgresql" in os.environ.get("QIANGXIAN_DATABASE_URL", ""):
         config.hook.pytest_deselected(items=[item for item in items if not _differs(item)])
         items[:] = filter(_differs, items)
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    rest = [item for item in items if not item.nodeid.startswith(LONG)]
+    items[:] = long[: len(long) // 2] + rest[: len(rest) // 2] + long[len(long) // 2 :] + rest[len(rest) // 2 :]
 
 
 def _differs(item: pytest.Item) -> bool:

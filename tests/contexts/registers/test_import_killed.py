@@ -15,7 +15,7 @@ import pytest
 
 from qiangxian.kernel.identifiers import application_number
 
-ROWS = 5_000
+ROWS = 3_000
 
 
 def command(folder: Path, *words: str, **more: object) -> subprocess.Popen[str]:

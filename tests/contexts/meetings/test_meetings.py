@@ -135,11 +135,11 @@ def test_who_comes_is_answered_signed_on_the_sheet_or_at_the_door(room) -> None:
 
 
 def test_quorum_binds_only_where_a_county_says_so(room, monkeypatch) -> None:
-    from qiangxian.contexts.meetings import holding, rules
+    from qiangxian.contexts.meetings import attending, rules
 
     meeting = room.notified()
     strict = {**rules.practice(WUGANG), "quorum_percent": 67}
-    monkeypatch.setattr(holding, "practice", lambda _division: strict)
+    monkeypatch.setattr(attending, "practice", lambda _division: strict)
     with pytest.raises(Conflict, match="应到 4 个单位，实到 0 个，不足 67%"):
         room.do("meetings.hold_meeting", room.clerk, meeting, on="2026-07-20")
     monkeypatch.undo()

@@ -13,7 +13,8 @@ from qiangxian.contexts.supervision.flow import FLOW as ORDERS
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 
-from . import bodies, holding, incoming
+from . import bodies, incoming
+from .meeting_flow import FLOW as MEETINGS
 from .models import Attendance, Body, Decision, Incoming, Meeting, Seat, Topic
 
 SHEET = [("演示签到表.txt", "演示签到表".encode())]
@@ -124,7 +125,7 @@ def _tell(division_code: str, at: datetime) -> None:
     if script.is_told():
         tell(bodies.FLOW, division_code, script.cast, [script.body()], script.today)
         body = Body.objects.get(**_ours(division_code))
-        tell(holding.FLOW, division_code, script.cast, script.meetings(body), script.today)
+        tell(MEETINGS, division_code, script.cast, script.meetings(body), script.today)
         tell(incoming.FLOW, division_code, script.cast, script.papers(), script.today)
 
 

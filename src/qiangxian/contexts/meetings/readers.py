@@ -6,8 +6,8 @@ from typing import Any
 from qiangxian.contexts.matters.flow import flow_of
 from qiangxian.kernel.actor import Actor
 
+from .attending import present
 from .bodies import seated
-from .holding import present
 from .models import Decision, Meeting
 
 __all__ = ["decided", "earlier", "facts", "present", "seated"]

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.meetings import bodies as body_steps
-from qiangxian.contexts.meetings import holding, papers, readers
 from qiangxian.contexts.meetings import incoming as paper_steps
 from qiangxian.contexts.meetings import lists as meeting_lists
+from qiangxian.contexts.meetings import papers, readers
 from qiangxian.contexts.meetings.deciding import OFFICE
+from qiangxian.contexts.meetings.meeting_flow import FLOW, members
+from qiangxian.contexts.meetings.types import MeetingState
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import staff
 from qiangxian.web.desk.places import place
@@ -32,7 +34,7 @@ from qiangxian.web.matters.pages import BLOCKS, Blocks
 from qiangxian.web.request import Request
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MEETINGS = of_flow(holding.FLOW, empty="由办公室筹备会议，成员单位报送议题；先登记领导小组或联席会议。")
+MEETINGS = of_flow(FLOW, empty="由办公室筹备会议，成员单位报送议题；先登记领导小组或联席会议。")
 INCOMING = of_flow(paper_steps.FLOW, empty="登记批示、上级来文和会议纪要，分给承办单位办理并回复。")
 BODIES = of_flow(body_steps.FLOW, empty="登记领导小组、联席会议和成员名单；成员以文件为准调整。")
 
@@ -70,9 +72,9 @@ def decisions(request: Request) -> HttpResponseBase:
 def _meeting(request: Request, matter_id: int) -> Any:
     staff.anywhere(request.actor).demand()
     found = matters.matter(request.actor, matter_id)
-    if found.flow != holding.FLOW.code:
+    if found.flow != FLOW.code:
         raise NotFound("没有这次会议", remedy="请回到会议列表重新选择")
-    return holding.FLOW.own(found)
+    return FLOW.own(found)
 
 
 @require_safe
@@ -92,7 +94,7 @@ def meeting_paper(request: Request, matter_id: int, name: str) -> HttpResponse:
 def meeting_door(request: Request, matter_id: int) -> HttpResponse:
     """A fresh link with its code, shown this once: to be thrown on the wall or printed."""
     meeting = _meeting(request, matter_id)
-    act = ACTIONS[holding.FLOW.steps["open_door"].action].function
+    act = ACTIONS[FLOW.steps["open_door"].action].function
     link, code = act(actor=request.actor, at=timezone.now(), matter_id=meeting.pk).result.door
     url = request.build_absolute_uri(reverse("portal:guest", args=[link]))
     drawn = io.BytesIO()
@@ -114,7 +116,7 @@ def _meeting_page(request: Request, meeting: Any) -> Mapping[str, Any]:
     """The agenda, who comes and came, what was decided, what became of earlier decisions."""
     planned = {row.unit_id: row for row in meeting.attendance.filter(is_planned=True)}
     came = {row.unit_id: row for row in meeting.attendance.filter(is_planned=False)}
-    called = [(label, planned.get(int(code)), came.get(int(code))) for code, label in holding.members(meeting)]
+    called = [(label, planned.get(int(code)), came.get(int(code))) for code, label in members(meeting)]
     kit = [(name, label) for name, (label, _) in papers.PAPERS.items() if name != "minutes" or meeting.minutes_text]
     earlier = [(row, readers.state_words(row)) for row in readers.earlier(meeting)]
     return {
@@ -124,7 +126,7 @@ def _meeting_page(request: Request, meeting: Any) -> Mapping[str, Any]:
         "kit": kit,
         "earlier": earlier,
         "topics": meeting.topics.select_related("unit"),
-        "may_open": OFFICE.decide(request.actor, meeting.matter) and meeting.matter.state == holding.S.NOTIFIED,
+        "may_open": OFFICE.decide(request.actor, meeting.matter) and meeting.matter.state == MeetingState.NOTIFIED,
         **_decided(request, meeting),
     }
 
@@ -145,7 +147,7 @@ def _waiting(request: Request) -> list[tuple[str, int, str]]:
 
 
 pages.COUNTS.append(_waiting)
-BLOCKS[holding.FLOW.code] = Blocks(
+BLOCKS[FLOW.code] = Blocks(
     facts="desk/meetings/_meeting_facts.html",
     body="desk/meetings/_meeting.html",
     context=_meeting_page,

@@ -55,7 +55,7 @@ def _county() -> None:
 
 
 def _ask() -> tuple[list[float], int]:
-    from qiangxian.contexts.matters.readers import board
+    from qiangxian.contexts.matters.board import board
     from qiangxian.kernel.actor import Actor, Grant
 
     clerk, taken, lines = Actor(1, "bench", frozenset({Grant("office", "410481")})), [], 0

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.matters import clocks, readers
+from qiangxian.contexts.matters.board import board
 from qiangxian.contexts.matters.models import Deadline, Matter, Number, Step
 from qiangxian.contexts.matters.numbers import gaps
 from qiangxian.contexts.matters.taking import Signature
@@ -171,7 +172,7 @@ def test_what_i_can_do_now_and_who_is_late(sent, bureau, office_clerk, liaison, 
     assert not readers.open_to(office_clerk).exists() and not readers.open_to(liaison).exists()
     assert [one.label for one in readers.owed_by(sent)] == ["市工信局"]
     assert [row.pk for row in readers.late(readers.visible_matters(auditor), date(2026, 3, 21))] == [sent.pk]
-    [line] = readers.board(auditor, date(2026, 3, 23))
+    [line] = board(auditor, date(2026, 3, 23))
     assert (line.label, line.cells["trial"], line.late) == ("市工信局", (1, 1), 1)
     one = readers.summary(bureau, sent, date(2026, 3, 23))
     assert (one["number"], one["days_late"], one["steps"][-1]["code"]) == ("舞试〔2026〕1号", 3, "answer")

@@ -4,11 +4,13 @@ for a purpose until a day; one that is not used is void and says why."""
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import offered
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict
+from qiangxian.kernel.roles import STAFF
 
 from .flow import flow_of, matter_behind
 from .models import Matter, Number
@@ -91,3 +93,16 @@ def _waiting_for(own: Any) -> list[tuple[str, str]]:
 ASK = offered(
     "使用预留编号", "choice", choices=_waiting_for, when=lambda own: bool(_waiting_for(own)), blank="（取下一号）"
 )
+
+
+STATES: dict[str, tuple[str, Q]] = {
+    "reserved": ("预留", Q(reserved_until__isnull=False)),
+    "used": ("已使用", Q(matter__isnull=False, void_reason="")),
+    "void": ("作废", ~Q(void_reason="")),
+}
+
+
+def visible_numbers(actor: Actor) -> QuerySet[Number]:
+    """Every number of the counties whose staff the actor belongs to."""
+    rows = Number.objects.filter(serial__gt=0, division_code__in=actor.divisions(*STAFF))
+    return rows.select_related("matter").order_by("-given_at", "-id")

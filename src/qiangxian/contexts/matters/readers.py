@@ -1,24 +1,22 @@
 """Questions about matters, each limited to what the actor may see: one matter, what is open to whom, what is owed, who is late."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.errors import NotFound
-from qiangxian.kernel.roles import STAFF, Policy, labels
+from qiangxian.kernel.roles import Policy, labels
 
 from .flow import FLOWS, Flow, FlowStep, flow_of
-from .models import Deadline, Matter, Number, Objection, Participant, Step
+from .models import Deadline, Matter, Objection, Participant, Step
 from .policies import first_part, may_take, owing, visible
 
 __all__ = ["FLOWS", "flow_of", "visible"]
@@ -224,69 +222,6 @@ def led_by_a_court() -> Q:
     return Q(Exists(rows.exclude(key="")))
 
 
-@dataclass
-class UnitLine:
-    """What one unit owes: open and late by flow, and how it kept its days over what is closed."""
-
-    code: str
-    label: str
-    cells: dict[str, tuple[int, int]]
-    closed: int = 0
-    late_closed: int = 0
-    median: int | None = None
-
-    @property
-    def late(self) -> int:
-        """How many are late, over all flows."""
-        return sum(late for _, late in self.cells.values())
-
-    @property
-    def in_time(self) -> int:
-        """How many were closed by their day."""
-        return self.closed - self.late_closed
-
-
-class Days(Func):
-    """How many days lie between two, the later first, counted by the database."""
-
-    output_field = IntegerField()
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """Days are texts there."""
-        first, last = (f"julianday({compiler.compile(one)[0]})" for one in self.source_expressions)
-        return f"CAST({first} - {last} AS INTEGER)", ()
-
-
-def board(actor: Actor, today: date) -> list[UnitLine]:
-    """Unit × flow of every matter the actor may see, the latest units first: one question, which goes through the matters once
-    and groups them by few short columns, because grouping is what costs."""
-    seen = visible_matters(actor).order_by().filter(participants__kind="unit", participants__key__gt="")
-    late = Q(due_date__lt=today, participants__is_judicial=False)
-    broken = Deadline.objects.filter(is_owed=True, ended_date__gt=F("effective_due")).values("matter")
-    grouped = seen.values_list("participants__key", "flow", Days(F("closed_date"), F("opened_date"))).annotate(
-        label=Min("participants__label"),
-        number=Count("pk"),
-        over=Count("pk", filter=late),
-        late_closed=Count("pk", filter=Q(closed_date__isnull=False, pk__in=broken)),
-    )
-    lines: dict[str, UnitLine] = {}
-    days: dict[str, Counter[int]] = defaultdict(Counter)
-    for key, flow, took, label, number, over, late_closed in grouped:
-        _role, _kind, code = key.split(":", 2)
-        line = lines.setdefault(code, UnitLine(code, label, {}))
-        if took is None:
-            before, late_before = line.cells.get(flow, (0, 0))
-            line.cells[flow] = before + number, late_before + over
-        else:
-            line.closed, line.late_closed = line.closed + number, line.late_closed + late_closed
-            days[code][took] += number
-    for code, spent in days.items():
-        lines[code].median = int(median(spent.elements()))
-    return sorted(lines.values(), key=lambda line: (-line.late, line.label))
-
-
 @dataclass(frozen=True)
 class Owes:
     """Somebody who owes the next step of a matter."""
@@ -424,16 +359,3 @@ def file_of(actor: Actor, found: Matter, file_id: int) -> Any:
         rows = rows.filter(step__by_id=actor.id)
     row = rows.first()
     return row.file if row else None
-
-
-NUMBER_STATES: dict[str, tuple[str, Q]] = {
-    "reserved": ("预留", Q(reserved_until__isnull=False)),
-    "used": ("已使用", Q(matter__isnull=False, void_reason="")),
-    "void": ("作废", ~Q(void_reason="")),
-}
-
-
-def numbers(actor: Actor) -> QuerySet[Number]:
-    """Every number of the counties whose staff the actor belongs to."""
-    rows = Number.objects.filter(serial__gt=0, division_code__in=actor.divisions(*STAFF))
-    return rows.select_related("matter").order_by("-given_at", "-id")

@@ -11,7 +11,7 @@ from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.lists.batch import each
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Viewer, day, number
-from qiangxian.contexts.matters import actions, readers
+from qiangxian.contexts.matters import actions, numbers, readers
 from qiangxian.contexts.matters.flow import FLOWS, Flow, FlowStep, flow_of
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
@@ -206,7 +206,7 @@ def _number_cells(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]
 
 def _void(*, actor: Actor, at: datetime, keys: Sequence[str], reason: str) -> str:
     """Each ticked number, an action each."""
-    counties = {str(pk): code for pk, code in readers.numbers(actor).values_list("pk", "division_code")}
+    counties = {str(pk): code for pk, code in numbers.visible_numbers(actor).values_list("pk", "division_code")}
 
     def one(key: str) -> None:
         number = int(key) if key.isdecimal() else 0
@@ -225,14 +225,14 @@ NUMBERS = List(
         Column("state", "情况"),
         Column("given", "登记日", ("given_at",)),
     ),
-    source=lambda viewer: Rows(readers.numbers(viewer.actor)),
+    source=lambda viewer: Rows(numbers.visible_numbers(viewer.actor)),
     cells=_number_cells,
     filters=(
         Filter(
             "state",
             "情况",
-            lambda _viewer, value: readers.NUMBER_STATES[value][1],
-            lambda _viewer: [(code, words) for code, (words, _) in readers.NUMBER_STATES.items()],
+            lambda _viewer, value: numbers.STATES[value][1],
+            lambda _viewer: [(code, words) for code, (words, _) in numbers.STATES.items()],
         ),
     ),
     search=lambda _viewer, words: Q(register__icontains=words) | Q(purpose__icontains=words),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters import actions, readers
+from qiangxian.contexts.matters.board import board
 from qiangxian.contexts.matters.flow import FLOWS, FlowStep, flow_of, step_of
 from qiangxian.contexts.matters.taking import Signature
 from qiangxian.contexts.people import readers as people
@@ -36,7 +37,7 @@ def matters(request: Request) -> HttpResponseBase:
     """待办和逾期: who owes what, unit by unit, then every open matter."""
     if not (decision := staff.anywhere(request.actor)):
         raise NotAllowed(decision.reason)
-    lines = readers.board(request.actor, timezone.localdate())
+    lines = board(request.actor, timezone.localdate())
     flows = [one for one in FLOWS.values() if any(one.code in line.cells for line in lines)]
     table = [(line, [(one.code, *line.cells.get(one.code, (0, 0))) for one in flows]) for line in lines]
     context = {"table": table, "flows": flows}

@@ -1,7 +1,10 @@
 """Two days beside each other: what came, what went, and why."""
 
+from decimal import Decimal
+
 import pytest
 
+from qiangxian.web.desk.overview.comparing import signed
 from tests.contexts import builders
 from tests.web.wugang import a_programme
 
@@ -26,3 +29,11 @@ def test_what_came_and_what_went_stand_beside_the_values(log_in) -> None:
     assert "一种耐磨钢板" not in same
     assert "对比日应早于" in client.get("/desk/compare/?as_of=2024-06-30&since=2024-07-01").content.decode()
     assert "两日对比" in client.get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("2", "+2"), ("-1", "-1"), ("0.04", "+0.04"), ("-0.004", "减少不足 0.01"), ("0.001", "增加不足 0.01"), ("0", "0")],
+)
+def test_a_change_too_small_to_be_shown_says_so(change: str, words: str) -> None:
+    assert signed(Decimal(change)) == words

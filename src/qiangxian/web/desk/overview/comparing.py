@@ -25,6 +25,7 @@ from ..places import place
 
 SHOWN = 12
 MOST_LOOKED_THROUGH = 500
+SMALLEST_SHOWN = Decimal("0.005")
 KINDS = (("targets", "目标"), ("indicators", "统计指标"))
 
 
@@ -132,16 +133,18 @@ def _cells(row: Pair, earlier: AsOf, viewer: Viewer) -> Mapping[str, Cell]:
         "kind": Cell(dict(KINDS)[row.kind]),
         "then": number(then, indicators.shown(then)),
         "now": number(now, indicators.shown(now)),
-        "change": number(change, _signed(change)),
+        "change": number(change, signed(change)),
         "came": _listed(came, "计入依据"),
         "went": _listed(went, "此前计入依据"),
     }
 
 
-def _signed(change: Decimal | None) -> str:
-    """`+2`; a missing one is a dash."""
+def signed(change: Decimal | None) -> str:
+    """`+2`; a missing one is a dash, one too small for the two decimals shown says so."""
     if change is None:
         return "—"
+    if change and abs(change) < SMALLEST_SHOWN:
+        return ("增加" if change > 0 else "减少") + "不足 0.01"
     return ("+" if change > 0 else "") + indicators.shown(change)
 
 

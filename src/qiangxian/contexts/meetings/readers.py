@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.matters.flow import flow_of
-from qiangxian.kernel.actor import Actor
 
 from .attending import present
 from .bodies import seated
@@ -35,11 +34,6 @@ def earlier(meeting: Meeting) -> list[Decision]:
     )
     rows = rows.exclude(order__matter__closed_date__lt=meeting.matter.opened_date)
     return list(rows.select_related("lead", "order__matter", "matter__meeting__body").order_by("matter_id", "number"))
-
-
-def orders_of(actor: Actor, rows: list[Decision]) -> int:
-    """How many of them are orders by now."""
-    return sum(row.order_id is not None for row in rows)
 
 
 def facts(meeting: Meeting, today: date) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from qiangxian.kernel.actor import Actor
 
 from . import policies
 from .kinds import kind_of
-from .models import ImportBatch, Record
+from .models import ImportBatch
 
 
 def visible(kind: str, actor: Actor) -> QuerySet[Any]:
@@ -21,11 +21,6 @@ def visible(kind: str, actor: Actor) -> QuerySet[Any]:
         return shown
     county = actor.divisions("enterprise")
     return shown | declared.standing().filter(declared.own(actor.enterprise_record_id), division_code__in=county)
-
-
-def visible_records(actor: Actor, kind: str) -> QuerySet[Record]:
-    """The identities behind `visible`."""
-    return Record.objects.filter(kind=kind, pk__in=visible(kind, actor).values("record_id"))
 
 
 def visible_batches(actor: Actor) -> QuerySet[ImportBatch]:

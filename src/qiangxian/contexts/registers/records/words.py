@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from django.db.models import Q
-
 from qiangxian.contexts.lists.types import Viewer
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import NotFound
@@ -42,8 +40,3 @@ def townships(viewer: Viewer) -> list[tuple[str, str]]:
     """The townships of the viewer's counties, for a filter."""
     found = (row for code in viewer.divisions for row in division.children(code, viewer.as_of.effective))
     return [(row.code, row.name) for row in found]
-
-
-def township_filter(_viewer: Viewer, code: str) -> Q:
-    """Rows of one township."""
-    return Q(township_code=code)

@@ -131,7 +131,7 @@ def test_a_figure_is_reported_confirmed_and_corrected_on_the_desk(log_in):
     assert "更正</a>" not in leader
 
 
-def test_the_bulletin_says_what_is_missing_and_leaves_as_word_and_excel(log_in, mill):
+def test_the_bulletin_says_what_is_missing_and_leaves_as_word_pdf_and_excel(log_in, mill):
     client = log_in("office")
     page = text(client.get("/desk/bulletin/?month=2025-12"))
     assert "未报送（不是 0）" in page
@@ -145,6 +145,7 @@ def test_the_bulletin_says_what_is_missing_and_leaves_as_word_and_excel(log_in, 
     assert book.sheetnames == ["核心指标", "统计指标", "分项", "说明"]
     values = {row[1]: row[3] for row in book["统计指标"].iter_rows(values_only=True)}
     assert (values["I02"], values["I20"]) == (3, None)
+    assert client.get("/desk/bulletin/download.pdf?month=2025-12").content[:5] == b"%PDF-"
     assert client.get("/desk/bulletin/?month=2099-01").status_code == 400
 
 

@@ -76,6 +76,8 @@ def test_the_kit_is_downloaded_by_its_name(room, log_in) -> None:
     meeting = room.minuted()
     answer = log_in("office").get(f"/desk/meetings/{meeting.pk}/papers/agenda/")
     assert answer.content[:2] == b"PK"
+    assert log_in("office").get(f"/desk/meetings/{meeting.pk}/papers/agenda/?form=pdf").content[:5] == b"%PDF-"
+    assert log_in("office").get(f"/desk/meetings/{meeting.pk}/papers/agenda/?form=odt").status_code == 404
     assert log_in("office").get(f"/desk/meetings/{meeting.pk}/papers/menu/").status_code == 404
 
 

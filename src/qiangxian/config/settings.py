@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("QIANGXIAN_VAR", ROOT / "var"))
 NODE_MODULES = Path(os.environ.get("QIANGXIAN_NODE_MODULES", ROOT / "node_modules"))
+FONTS = [VAR / "fonts", NODE_MODULES / "@expo-google-fonts"]
+"""Where faces for paper are looked for besides the system's own: those a county put there, then the open ones of the packages."""
 
 
 def _secret_key() -> str:

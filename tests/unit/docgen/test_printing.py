@@ -16,9 +16,9 @@ from .facts import DAY, OPEN_FACES, facts, line
 POINT = 25.4 / 72
 
 
-def printed(name: str, **others: Any) -> pypdf.PdfReader:
+def printed(name: str, *, first: int = 1, **others: Any) -> pypdf.PdfReader:
     docx = make(name, facts(**others), division=None, day=DAY).docx
-    return pypdf.PdfReader(io.BytesIO(as_pdf(docx, division=None, fonts=OPEN_FACES)))
+    return pypdf.PdfReader(io.BytesIO(as_pdf(docx, division=None, fonts=OPEN_FACES, first=first)))
 
 
 def places(page: pypdf.PageObject) -> list[tuple[float, float, str]]:
@@ -92,3 +92,10 @@ def test_a_machine_without_a_chinese_face_says_so(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("qiangxian.engines.docgen.printing.typst.Fonts", Bare)
     with pytest.raises(DomainError, match=r"没有可用的中文字体.*仿宋"):
         as_pdf(make("notice", facts(), division=None, day=DAY).docx, division=None, fonts=[tmp_path])
+
+
+def test_a_document_bound_into_a_file_goes_on_counting_its_pages() -> None:
+    [page] = printed("notice", first=8).pages
+    number, left = next((text, left) for left, top, text in places(page) if "8" in text and top > 262)
+    assert number == "— 8 —"
+    assert left < 60, "an even page has its number on the left"

@@ -20,7 +20,7 @@ PAPERS = {
 
 
 def paper(meeting: Meeting, name: str, today: date) -> tuple[str, bytes]:
-    """The file's name and bytes; minutes only once there is a text."""
+    """Its title and the Word file; minutes only once there is a text."""
     label, document = PAPERS[name]
     told = facts(meeting, today)
     if not told["office"] and name == "notice":
@@ -28,7 +28,7 @@ def paper(meeting: Meeting, name: str, today: date) -> tuple[str, bytes]:
     if name == "minutes":
         told |= _minutes(told)
     made = make(document, told, division=meeting.matter.division_code, day=today)
-    return f"{meeting}{label}.docx", made.docx
+    return f"{meeting}{label}", made.docx
 
 
 def _minutes(told: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,17 @@ PREAMBLE = """#set document(date: none)
 """
 
 
-def as_pdf(docx: bytes, *, division: str | None, fonts: Sequence[Path] = ()) -> bytes:
-    """The pages of a document made here. `fonts` are folders searched besides the system's own; a machine without any Chinese
-    face is told so instead of printing empty boxes."""
+@cache
+def faces_in(fonts: tuple[Path, ...]) -> Any:
+    """The faces of the system and of these folders, looked for once in a process."""
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(one) for one in fonts])
+
+
+def as_pdf(docx: bytes, *, division: str | None, fonts: Sequence[Path] = (), first: int = 1) -> bytes:
+    """The pages of a document made here, numbered from `first`. `fonts` are folders searched besides the system's own; a machine
+    without any Chinese face is told so instead of printing empty boxes."""
     look = layout(division)
-    held = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(one) for one in fonts])
+    held = faces_in(tuple(fonts))
     known = set(held.families())
     lacking = [name for name, faces in look.faces.items() if not known.intersection(faces)]
     if lacking:
@@ -44,7 +51,7 @@ def as_pdf(docx: bytes, *, division: str | None, fonts: Sequence[Path] = ()) -> 
             f"本机没有可用的中文字体，无法生成 PDF：{'、'.join(lacking)}",
             remedy="请安装方正小标宋、仿宋、楷体、黑体，或任一开源中文字体后再试；DOCX 文件不受影响",
         )
-    return bytes(typst.compile(_Pages(docx, look, known).source().encode(), font_paths=held))
+    return bytes(typst.compile(_Pages(docx, look, known).source(first).encode(), font_paths=held))
 
 
 class _Pages:
@@ -52,8 +59,9 @@ class _Pages:
         self.file: Any = Document(io.BytesIO(docx))
         self.look, self.known = look, known
 
-    def source(self) -> str:
-        return PREAMBLE + "\n".join(self._parts())
+    def source(self, first: int) -> str:
+        sheet, *parts = self._parts()
+        return PREAMBLE + "\n".join((sheet, f"#counter(page).update({first})", *parts))
 
     def _parts(self) -> Iterator[str]:
         sections = list(self.file.sections)
@@ -81,7 +89,7 @@ class _Pages:
             f"#set page(width: {section.page_width.mm}mm, height: {section.page_height.mm}mm, margin: ({sides}), "
             f"{self._foot(section, first)}footer-descent: {page.number_below}mm, footer: context if {numbered} "
             f"[#set text({self._type(rule, rule.size)})\n"
-            f"#align(top + if calc.odd(here().page()) {{ right }} else {{ left }}, "
+            f"#align(top + if calc.odd(counter(page).get().first()) {{ right }} else {{ left }}, "
             f"pad(x: {rule.right * rule.size}pt)[— #counter(page).display() —])])"
         )
 

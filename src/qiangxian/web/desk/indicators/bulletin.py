@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -14,13 +14,12 @@ from qiangxian.kernel import division as divisions
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
+from qiangxian.web.components.papers import sent
 from qiangxian.web.request import Request
 
 from .pages import county_of
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS = {"docx": DOCX, "xlsx": XLSX}
 OFFERED = 24
 
 
@@ -62,17 +61,13 @@ def bulletin(request: Request) -> HttpResponse:
 @require_safe
 def bulletin_export(request: Request, form: str) -> HttpResponse:
     """The bulletin as a file."""
-    if form not in FORMS:
-        raise Http404
     division, now = county_of(request.actor), timezone.localtime()
     made = readers.bulletin(division=division, month=_month(request), today=county_day(now))
     county, made_by = divisions.find(division).name, request.actor.label
-    if form == "docx":
+    name = f"{county}知识产权工作月报-{made.month}"
+    if form != "xlsx":
         plan = programmes.plan_of(division, made.as_of, request.actor)
-        content = readers.as_docx(made, county=county, made_by=made_by, at=now, plan=plan)
-    else:
-        content = readers.as_xlsx(made, county=county, made_by=made_by, at=now)
-    response = HttpResponse(content, content_type=FORMS[form])
-    name = f"{county}知识产权工作月报-{made.month}.{form}"
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+        return sent(name, readers.as_docx(made, county=county, made_by=made_by, at=now, plan=plan), form, division)
+    response = HttpResponse(readers.as_xlsx(made, county=county, made_by=made_by, at=now), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or ""
     return response

@@ -11,7 +11,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +25,7 @@ from qiangxian.contexts.meetings.meeting_flow import FLOW, members
 from qiangxian.contexts.meetings.types import MeetingState
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import staff
+from qiangxian.web.components.papers import sent
 from qiangxian.web.desk.places import place
 from qiangxian.web.lists.views import answer
 from qiangxian.web.matters import pages
@@ -33,7 +33,6 @@ from qiangxian.web.matters.lists import of_flow
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 from qiangxian.web.request import Request
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEETINGS = of_flow(FLOW, empty="由办公室筹备会议，成员单位报送议题；先登记领导小组或联席会议。")
 INCOMING = of_flow(paper_steps.FLOW, empty="登记批示、上级来文和会议纪要，分给承办单位办理并回复。")
 BODIES = of_flow(body_steps.FLOW, empty="登记领导小组、联席会议和成员名单；成员以文件为准调整。")
@@ -79,14 +78,12 @@ def _meeting(request: Request, matter_id: int) -> Any:
 
 @require_safe
 def meeting_paper(request: Request, matter_id: int, name: str) -> HttpResponse:
-    """A paper of the meeting as a Word file."""
+    """A paper of the meeting as a Word file, or as PDF (`?form=pdf`)."""
     meeting = _meeting(request, matter_id)
     if name not in papers.PAPERS:
         raise NotFound("没有这种会议材料", remedy="请从会议页面下载")
-    file_name, content = papers.paper(meeting, name, timezone.localdate())
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = content_disposition_header(True, file_name) or ""
-    return response
+    title, content = papers.paper(meeting, name, timezone.localdate())
+    return sent(title, content, request.GET.get("form", "docx"), meeting.matter.division_code)
 
 
 @never_cache

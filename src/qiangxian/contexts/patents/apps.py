@@ -9,4 +9,4 @@ class PatentsConfig(AppConfig):
     verbose_name = "专利信息"
 
     def ready(self) -> None:
-        from . import actions, integrity, tasks  # noqa: F401 - importing them declares actions, checks and daily jobs
+        from . import actions, demonstration, integrity, tasks  # noqa: F401 - importing them declares actions, checks and daily jobs

@@ -14,7 +14,7 @@ _ENDINGS = re.compile(r"(?:省|市|(?:维吾尔|壮族|回族)?自治区|特别�
 
 @lru_cache(maxsize=4096)
 def area_of(address: str) -> str:
-    """The code of the county, else the prefecture, else the province an address begins with; empty where none is named."""
+    """The code of the township, else the county, the prefecture, the province an address begins with; empty where none is named."""
     text = _POSTCODE.sub("", "".join(address.split()))
     province = _first(text, _provinces())
     if not province:
@@ -26,10 +26,15 @@ def area_of(address: str) -> str:
     if prefecture:
         rest, code = rest[len(prefecture[0]) :], prefecture[1]
         county = _first(rest, [(one.name, one.code) for one in division.children(code)])
-        return county[1] if county else code
+        return _township(rest, *county) if county else code
     counties = [(one.name, one.code) for _, above in below for one in division.children(above)]
     county = _first(rest, counties)
-    return county[1] if county else code
+    return _township(rest, *county) if county else code
+
+
+def _township(text: str, name: str, code: str) -> str:
+    township = _first(text[len(name) :], [(one.name, one.code) for one in division.townships(code)])
+    return township[1] if township else code
 
 
 def _first(text: str, named: Iterable[tuple[str, str]]) -> tuple[str, str] | None:

@@ -36,6 +36,7 @@ class Patents:
         self.script = script
         self.classes = script.part("classes")
         self.causes = script.part("causes")
+        self.qualities = script.part("qualities")
         self.serial = Serial()
 
     def blank(self, filed: date, type_: RightType, thing: str, *, granted: date | None) -> Owned:
@@ -80,7 +81,7 @@ class Patents:
         return self.script.industries[owner.row.industry_code]
 
     def _thing(self, owner: Firm) -> str:
-        return str(self.script.chance.choice(self._industry(owner)["things"]))
+        return self.qualities.named(str(self.script.chance.choice(self._industry(owner)["things"])))
 
     def _classify(self, entry: Owned, owner: Firm) -> None:
         """Designs have a Locarno class, the others an IPC symbol of the owner's trade."""

@@ -52,6 +52,16 @@ class Serial:
         return self.value
 
 
+def is_substance(words: Mapping[str, Any], thing: str) -> bool:
+    """Whether a thing is a process or a substance, and no device."""
+    return thing.endswith(tuple(words["substances"]))
+
+
+def named(words: Mapping[str, Any], chance: Random, thing: str) -> str:
+    """A thing with a quality, as titles name it."""
+    return f"{chance.choice(words['qualities']['substance' if is_substance(words, thing) else 'device'])}{thing}"
+
+
 class Script:
     """The word lists, the days and the source of chance of a county."""
 
@@ -92,6 +102,10 @@ class Script:
     def later(self, day: date, least: int, most: int) -> date:
         """A day so many days later."""
         return day + timedelta(days=self.chance.randint(least, most))
+
+    def named(self, thing: str) -> str:
+        """A thing with a quality, as titles name it."""
+        return named(self.words, self.chance, thing)
 
     def weighted(self, weights: Mapping[str, int]) -> str:
         """One of the words, by its weight."""

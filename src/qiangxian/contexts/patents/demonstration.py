@@ -30,7 +30,6 @@ from .types import Draft, Licence, Printed
 
 AT_ONCE, TEAM = 500, 6
 TYPES = {"invention": ("1", "A", "B"), "utility_model": ("2", "", "U"), "design": ("3", "", "S")}
-MEANINGS = {"A": "application", "B": "granted", "U": "granted", "S": "granted"}
 EXAMINED = {"invention": (650, 1150), "utility_model": (170, 320), "design": (110, 240)}
 
 
@@ -115,12 +114,11 @@ class Literature:
         before = self.printed.setdefault(industry, [])
         values["cited"] = self.chance.sample(before, min(len(before), self.chance.choice((0, 0, 1, 2))))
         self.serial += 1
-        first = add_months(values["filing_date"], 18) if laid_open else None
-        if first and (granted is None or first < granted):
-            if first <= self.today:
-                number = f"CN{digit}{30_000_000 + self.serial:08d}"
-                yield self._draft(values, Printed(number + laid_open, number, laid_open, first, "application"))
-                before.append(number + laid_open)
+        first = add_months(values["filing_date"], 18) if laid_open else granted
+        if laid_open and first and first <= self.today and (granted is None or first < granted):
+            number = f"CN{digit}{30_000_000 + self.serial:08d}"
+            yield self._draft(values, Printed(number + laid_open, number, laid_open, first, "application"))
+            before.append(number + laid_open)
         if granted:
             stem = grant_number[:11] or f"CN{digit}{40_000_000 + self.serial:08d}"
             code = grant_number[11:] or kind

@@ -86,8 +86,8 @@ def test_the_file_is_what_is_shown(client, log_in: Callable[..., Client]) -> Non
 def test_a_file_past_the_bound_is_refused(client, monkeypatch: pytest.MonkeyPatch) -> None:
     from qiangxian.web.components import patents
 
-    bounds = {**patents._settings(), "most_exported_public": 1}
-    monkeypatch.setattr(patents, "_settings", lambda: bounds)
+    bounds = {**patents.settings(), "most_exported_public": 1}
+    monkeypatch.setattr(patents, "settings", lambda: bounds)
     answer = client.get("/patents/?words=一种&format=csv")
     assert answer.status_code == 400 and "一次最多导出 1 件，现有 2 件" in answer.content.decode()
 
@@ -115,8 +115,8 @@ def test_one_network_asks_so_often_a_minute_and_no_more(client, monkeypatch: pyt
     from qiangxian.web.components import patents
 
     monkeypatch.setattr(patents.time, "time", lambda: 60_000.0)
-    bounds = {**patents._settings(), "public_per_minute": 2}
-    monkeypatch.setattr(patents, "_settings", lambda: bounds)
+    bounds = {**patents.settings(), "public_per_minute": 2}
+    monkeypatch.setattr(patents, "settings", lambda: bounds)
     same = {"REMOTE_ADDR": "2001:db8:1:2::5"}
     assert [client.get("/patents/", **same).status_code for _ in range(2)] == [200, 200]
     refused = client.get("/patents/", REMOTE_ADDR="2001:db8:1:2:ffff::9")
@@ -162,3 +162,17 @@ def test_whoever_watches_the_machine_sees_whether_the_index_answers(client, sett
     settings.INDEX = tmp_path / "gone"
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["index"]) == (503, False)
+
+
+def test_what_is_found_is_counted_with_table_question_and_day(client, log_in: Callable[..., Client]) -> None:
+    page = text(client.get("/patents/analysis/?words=一种&type=utility_model"))
+    for words in ("共 1 件", "申请、公开和授权趋势", "舞钢市甲公司", "乙大学", "共同申请网络", "F04D", "数据截至"):
+        assert words in page, words
+    assert "广州市智专信息科技有限公司" not in page
+    public, desk = client.get, log_in("office").get
+    assert "丙公司" not in text(public("/patents/analysis/")) and "丙公司" in text(desk("/desk/patents/analysis/"))
+    lines = b"".join(public("/patents/analysis/?words=一种&table=together&format=csv").streaming_content).decode()
+    assert lines.splitlines()[1:] == ["乙大学,舞钢市甲公司,1"]
+    assert public("/patents/analysis/?table=none&format=csv").status_code == 404
+    assert public("/patents/analysis/?line=名称=(电机").status_code == 400
+    assert "没有可以分析的文献" in text(public("/patents/analysis/?words=没有这个词"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 
@@ -21,11 +21,11 @@ from qiangxian.kernel.words import word
 
 from . import policies
 from .indexing import backend
-from .models import Citation, Publication, Record
+from .models import Batch, Citation, Publication, Record
 from .types import Licence
 
 PASSAGES = ("title", "abstract", "claims", "description")
-MOST_SIMILAR_TERMS = 40
+MOST_SIMILAR_TERMS, PIECE = 40, 5000
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,31 @@ def search(actor: Actor, asked: Asked, *, clock: Callable[[], float] = time.mono
     engine = backend(asked.backend)
     answer = engine.search(question) if Record.objects.filter(is_published=True).exists() else Answer((), 0)
     return Result(query, answer, _shown(query, answer.hits), engine)
+
+
+class Numbers(NamedTuple):
+    """Which records a question means: their keys, as far as they were asked for, how many there are, the question in words; where
+    `capped` there may be more."""
+
+    keys: Sequence[int]
+    total: int
+    tree: str
+    capped: bool
+
+
+def numbers(actor: Actor, asked: Asked, most: int) -> Numbers:
+    """The keys of the records a question means, the newest filings first, at most so many."""
+    keys, engine, after, answer = list[int](), backend(asked.backend), "", Answer((), 0)
+    query = tree_of(actor, asked)
+    while Record.objects.filter(is_published=True).exists():
+        question = Question(limited(actor, query), "-filing_date", after, min(PIECE, most - len(keys)))
+        piece = engine.search(question)
+        answer = answer if keys else piece
+        keys += [hit.serial for hit in piece.hits]
+        after = piece.next
+        if not after or len(keys) >= most:
+            break
+    return Numbers(keys, answer.total, said(query), answer.capped)
 
 
 def _shown(query: Node, hits: Sequence[Hit]) -> list[Shown]:
@@ -260,6 +285,11 @@ def counted() -> Mapping[str, int]:
         "published": Record.objects.filter(is_published=True).count(),
         "waiting": Record.objects.filter(is_indexed=False).count(),
     }
+
+
+def has_demo() -> bool:
+    """Whether literature of the demonstration stands among the other."""
+    return Batch.objects.filter(source__startswith="演示").exists()
 
 
 def status_words(record: Record) -> str:

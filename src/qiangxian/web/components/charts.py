@@ -37,3 +37,17 @@ class MonthChart:
             for name, values in self.series
         ]
         return {"unit": self.unit, "months": list(self.months), "series": series}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Any other chart: `payload` with its `kind` is what the script draws, the table beside it says the same; `note` what it leaves
+    out."""
+
+    id: str
+    title: str
+    unit: str
+    headings: Sequence[str]
+    rows: Sequence[tuple[Any, ...]]
+    payload: dict[str, Any]
+    note: str = ""

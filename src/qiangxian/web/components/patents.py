@@ -49,7 +49,8 @@ DRAWN = {"title": "components/_patent_hit.html"}
 FORM_PREFIX = "f_"
 
 
-def _settings() -> Mapping[str, Any]:
+def settings() -> Mapping[str, Any]:
+    """What the rulebook says of the page of the search."""
     return rulebook.load("patents", "links", division=None)
 
 
@@ -59,7 +60,7 @@ def count_question(request: Request) -> None:
         return
     key = f"patents-{network_of(address_of(request))}-{int(time.time() // 60)}"
     cache.add(key, 0, timeout=120)
-    if cache.incr(key) > int(_settings()["public_per_minute"]):
+    if cache.incr(key) > int(settings()["public_per_minute"]):
         raise TooOften("检索太频繁", remedy="请过一分钟再试；需要大量数据的，请向知识产权管理部门申请")
 
 
@@ -109,18 +110,21 @@ class PatentSearch:
     @property
     def note(self) -> str:
         """How far the answer goes."""
+        return "".join((self._reach(), "其中有程序生成的演示文献，不是真实专利。" if readers.has_demo() else ""))
+
+    def _reach(self) -> str:
         answer = self.result.answer if self.result else None
         if answer is None or (answer.complete and not answer.capped):
             return ""
         if answer.capped:
-            return f"含通配符或邻近算符的检索式只逐件核对了前 {limit('most_candidates')} 件，件数为至少；请再加条件"
-        return "检索超出时间限制，只给出已找到的部分；请再加条件"
+            return f"含通配符或邻近算符的检索式只逐件核对了前 {limit('most_candidates')} 件，件数为至少；请再加条件。"
+        return "检索超出时间限制，只给出已找到的部分；请再加条件。"
 
     def search(self, conditions: tuple[Any, ...], sort: str, after: str, size: int) -> Found:
         """As the list's source asks."""
         usual = RELEVANCE if self.is_asked else "-publication_date"
         budget = limit("public_milliseconds") if self.is_public else 0
-        facets = tuple(_settings()["facets"]) if size else ()
+        facets = tuple(settings()["facets"]) if size else ()
         asked = readers.Asked(
             conditions=conditions, sort=sort or usual, after=after, size=size, facets=facets, milliseconds=budget
         )
@@ -131,8 +135,8 @@ class PatentSearch:
     def facets(self) -> list[tuple[str, list[FacetValue]]]:
         """What stands beside the hits: counted on the same answer."""
         counted = self.result.answer.facets if self.result else {}
-        most, found = int(_settings()["values"]), []
-        for facet in _settings()["facets"]:
+        most, found = int(settings()["values"]), []
+        for facet in settings()["facets"]:
             chosen = self.request.GET.get(facet, "")
             items = list(counted.get(facet, {}).items())
             if facet == "year":
@@ -157,7 +161,7 @@ class PatentSearch:
                 "choices": _choices(key),
                 "hint": _HINTS.get(fields[key].kind, ""),
             }
-            for key in _settings()["form"]
+            for key in settings()["form"]
         ]
 
     def from_form(self) -> str:
@@ -172,6 +176,11 @@ class PatentSearch:
         return f"{self.request.path}?{urlencode({'line': line(filled)})}" if sent else ""
 
     @property
+    def analysis_url(self) -> str:
+        """The same question counted."""
+        return f"{self.request.path}analysis/{altered(self.request.GET, sort=None, cols=None)}"
+
+    @property
     def sorts(self) -> list[tuple[str, str, bool]]:
         """The orders one can choose: words, address, whether it is the present one."""
         present = self.request.GET.get("sort", "")
@@ -184,7 +193,7 @@ class PatentSearch:
 
     def check_export(self, total: int) -> None:
         """A file holds what one asked for, up to a bound."""
-        most = int(_settings()["most_exported_public" if self.is_public else "most_exported"])
+        most = int(settings()["most_exported_public" if self.is_public else "most_exported"])
         if total > most:
             raise Refused(f"一次最多导出 {most} 件，现有 {total} 件", remedy="请再加检索条件，分几次导出")
 
@@ -401,7 +410,7 @@ class PatentPage:
     @property
     def links(self) -> Sequence[Mapping[str, str]]:
         """Where the state's registers are asked."""
-        return list(_settings()["links"])
+        return list(settings()["links"])
 
 
 def page_of(request: Request, number: str) -> PatentPage:

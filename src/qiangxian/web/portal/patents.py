@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.kernel.actor import Actor
+from qiangxian.web.components.patent_analysis import analysed
 from qiangxian.web.components.patents import PatentSearch, count_question, page_of, shown
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
@@ -26,6 +27,13 @@ def patents(request: Request) -> HttpResponseBase:
     if address := found.from_form():
         return redirect(address)
     return shown(request, found, _place, "portal/patents.html")
+
+
+@always_fresh
+@require_safe
+def analysis(request: Request) -> HttpResponseBase:
+    """What was found, counted."""
+    return analysed(request, "portal:patents", "portal/patents_analysis.html", count_question)
 
 
 @always_fresh

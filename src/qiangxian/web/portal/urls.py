@@ -15,6 +15,7 @@ urlpatterns = [
     path("tools/annual-fees/", calculators.fee_calculator, name="fee_calculator"),
     path("tools/periods/", calculators.period_calculator, name="period_calculator"),
     path("patents/", patents.patents, name="patents"),
+    path("patents/analysis/", patents.analysis, name="patents_analysis"),
     path("patents/<str:number>/", patents.patent, name="patent"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

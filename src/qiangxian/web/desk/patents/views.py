@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.kernel.roles import staff
+from qiangxian.web.components.patent_analysis import analysed
 from qiangxian.web.components.patents import PatentSearch, page_of, shown
 from qiangxian.web.desk.places import place
 from qiangxian.web.request import Request
@@ -20,6 +21,14 @@ def patents(request: Request) -> HttpResponseBase:
     if address := found.from_form():
         return redirect(address)
     return shown(request, found, place, "desk/patents/patents.html")
+
+
+@always_fresh
+@require_safe
+def analysis(request: Request) -> HttpResponseBase:
+    """What was found, counted."""
+    staff.anywhere(request.actor).demand()
+    return analysed(request, "desk:patents", "desk/patents/analysis.html")
 
 
 @always_fresh

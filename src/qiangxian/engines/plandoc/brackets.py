@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 _PAIRS = {")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ANY = re.compile(r"[()〔〕\[\]【】\n]")
-_SPLITTING = re.compile(r"[()〔〕\[\]【】“”、,;。①-⑳|]|(?<=[局委办部院厅府会心联团社协站所队行])[/·+]")
+_SPLITTING = re.compile(
+    r"\((?:[一二三四五六七八九十]{1,2}|\d{1,2})\)|[()〔〕\[\]【】“”、,;。①-⑳|]|(?<=[局委办部院厅府会心联团社协站所队行])[/·+]"
+)
 _DEEPEST = 24
 # A bracket that is still open after a line break is taken up again in the next lines, not further.
 _LINES_OPEN = 4
@@ -49,10 +51,15 @@ def split_outside(text: str, start: int, end: int) -> Iterator[tuple[int, int, s
     depth, at = 0, start
     for match in _SPLITTING.finditer(text, start, end):
         mark = match.group()
+        if len(mark) > 1 and depth:
+            continue
         if mark in "([〔【“":
             depth += 1
         elif mark in ")]〕】”":
             depth = max(depth - 1, 0)
+            if depth == 0 and mark == "】" and text.startswith("【", match.end()):  # 【甲局】【乙局】
+                yield at, match.end(), "、"
+                at = match.end()
         elif depth == 0:
             yield at, match.start(), mark
             at = match.end()

@@ -75,7 +75,7 @@ def _regulation(draft: Paper, title: str, kinds: list[str]) -> str | None:
     articles = len(vocabulary.pattern("layout", "genres", "article").findall(draft.text))
     if (articles >= _FEWEST_ARTICLES and (kind or not draft.groups)) or (kind and not draft.groups):
         named = "办法或条例" if kind in (None, "办法", "条例") else f"{kind}（办法、条例一类）"
-        return f"这是逐条规定的{named}，不是有任务分工的方案"
+        return f"这是逐条规定的{named}，不是有任务分工的方案，请上传落实它的工作方案或任务分工"
     return None
 
 
@@ -127,7 +127,7 @@ def _fragment(draft: Paper) -> str | None:
         return None
     if draft.groups or _numbered(draft) > 1:
         return "只是方案的片段：没有文件标题、文号和发文单位，请上传完整的方案"
-    return "没有找到文件标题和任务，不是方案"
+    return "没有找到文件标题和任务，不是方案，请核对文件，上传有标题和任务的方案原文"
 
 
 def _without_tasks(draft: Paper, title: str) -> str | None:
@@ -135,7 +135,7 @@ def _without_tasks(draft: Paper, title: str) -> str | None:
         return None
     if re.search(r"印发|转发|下发", title):
         return "只有印发通知，没有方案正文，请连同附件一起上传"
-    return "有标题但没有任务：正文缺失，或者不是方案"
+    return "有标题但没有任务：正文缺失，或者不是方案，请上传带任务和分工的完整文件"
 
 
 def _doubts(draft: Paper, title: str, genres: dict[str, list[str]]) -> None:

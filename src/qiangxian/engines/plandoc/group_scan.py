@@ -12,15 +12,16 @@ from qiangxian.engines.plandoc.brackets import bracket_pairs, covers, trimmed
 from qiangxian.engines.plandoc.draft import Paper, UnitGroup, Zone
 from qiangxian.engines.plandoc.groups import GroupReading
 from qiangxian.engines.plandoc.layout import Place
-from qiangxian.engines.plandoc.unit_lists import is_deadline, looks_like_unit
+from qiangxian.engines.plandoc.unit_lists import is_deadline, looks_like_unit, parsed_names
 
 _ITEM_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
 )
 _SENTENCE_END = "。!?;:)”〕】\n"
-_DASHED = re.compile(r"—{2,4}(?<=[。;]——)—*(?P<own>[^。\n]{4,200})(?=。|\n|\Z)")
+_DASHED = re.compile(r"—(?<=[。;]—)—{0,3}(?P<own>[^。\n—]{4,200})(?=。|\n|\Z)")
+_NO_ROLE = "名单没有写明职责，按责任单位读取"
 _LONGEST, _LONGEST_BARE, _LONGEST_LINE, _MOST_LABELS = 700, 300, 60, 8
-_LONGEST_PROSE, _LABEL_WITHIN = 48, 20
+_LONGEST_PROSE, _LONGEST_SENTENCE, _LABEL_WITHIN = 48, 160, 20
 # One bracket of bare names alone may be anything; a plan that assigns in this way does it item after item.
 _FEWEST_BARE = 2
 
@@ -34,8 +35,8 @@ def scan_groups(draft: Paper) -> None:
     unread: list[Place] = []
     for zone in draft.zones:
         found = list(_bracketed(draft, zone, bare, unread))
-        found += _unclosed(draft, zone, [(group.start, group.end) for group in found])
-        found += _unbracketed(draft, zone, sorted((group.start, group.end) for group in found))
+        for read in (_unclosed, _labelled, _dashed, _told_in_prose):
+            found += read(draft, zone, sorted((group.start, group.end) for group in found))
         draft.groups += found
     draft.groups = _adjoining_merged(draft, sorted(draft.groups, key=lambda group: group.start))
     _take_bare(draft, bare, unread)
@@ -135,7 +136,7 @@ def _take_bare(draft: Paper, bare: list[Place], unread: list[Place]) -> None:
         marked = any(name.marked for _, name in reading.begun)
         draft.groups.append(reading.built(start, end))
         if not marked:
-            draft.warn("role_missing", "warning", "名单没有写明职责，按责任单位读取", start, end)
+            draft.warn("role_missing", "warning", _NO_ROLE, start, end)
     draft.groups.sort(key=lambda group: group.start)
 
 
@@ -194,16 +195,20 @@ def _own_label() -> re.Pattern[str]:
     level = vocabulary.rules("roles")["level_before_label"]
     short = vocabulary.any_of(roles.short_labels())
     named = r"(?:[省市县区州镇乡各]|[\u3400-\u9fff]{2,8}(?:局|委|办))[\u3400-\u9fff]{1,14}[、,;。\n]"
+    persons = r"[\u3400-\u9fff]{0,6}(?:领导|责任人|负责人|联系人):[^;。\n]{1,20};"
     return re.compile(
-        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?(?:[^\w\n()（）〔【]|[①-⑳]){{0,4}}(?P<own>[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>[】〕][:;]?|[:;→]|(?<=[位门])(?:[为是](?={named}))?)|(?<=\n)(?:{short})(?P<mark2>:))"
+        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?(?:[^\w\n()（）〔【]|[①-⑳]){{0,4}}(?P<own>(?:{persons})?[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>:?[】〕][:;]?|[:;→]|[-—=]{{1,2}}(?={named})|(?<=[位门])(?:[为是](?={named}))?)"
+        rf"|(?P<short>【)?(?:{short})(?P<mark2>(?(short)】:?|:)))"
     )
 
 
-def _unbracketed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
+def _labelled(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
     """牵头单位:甲局 / 责任单位:乙局 on lines of their own, or as a sentence behind another one, up to its 。"""
     at, start = zone.start, max(zone.start - 1, draft.body_start - 1, 0)
     for match in _own_label().finditer(draft.text, start, zone.end):
         first = match.start("own")
+        if match["mark2"] and not match["short"] and match["before"] != "\n":
+            continue
         soft = not (match["mark"] or match["mark2"]) and not (
             match["before"] == "\n" and (match.end() in draft.copy.gaps or _listed_below(draft.text, match.end()))
         )
@@ -217,12 +222,24 @@ def _unbracketed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitG
             _closing_bracket_kept(draft, group)
             yield group
         at = group.end if group else min(end, match.end() + _LONGEST_LINE)
+
+
+def _dashed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
+    """——甲局牵头,乙局配合: behind the dash at a sentence's end; nothing but names there are responsible, with a doubt."""
     for match in _DASHED.finditer(draft.text, zone.start, zone.end):
-        if roles.hints().search(match["own"]) and not covers(taken, match.start("own")):
-            group = _tried(draft, match.start(), match.end(), match.start("own"))
+        start, end = match.span("own")
+        if covers(taken, start) or covers(draft.tables, start):
+            continue
+        group = _tried(draft, match.start(), end, start) if roles.hints().search(match["own"]) else None
+        if group is None:
+            reading = GroupReading(draft).read(start, end)
+            marks = tuple(vocabulary.rules("units")["level_marks"])
+            named = reading.bare() and all(name.text.startswith(marks) or name.collective for _, name in reading.begun)
+            group = reading.built(match.start(), end) if named else None
             if group is not None:
-                yield group
-    yield from _told_in_prose(draft, zone, taken)
+                draft.warn("role_missing", "warning", _NO_ROLE, start, end)
+        if group is not None:
+            yield group
 
 
 def _listed_below(text: str, at: int) -> bool:
@@ -234,19 +251,16 @@ def _listed_below(text: str, at: int) -> bool:
 
 def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
     """此项工作由甲局牵头,乙局配合。: a sentence of nothing but units and roles, read with a doubt; any other prose is none."""
-    for lead in re.finditer("牵头", draft.text[zone.start : zone.end]):
-        at = zone.start + lead.start()
-        first = max(draft.text.rfind(mark, max(at - _LONGEST_PROSE, 0), at) for mark in "。;\n")
-        if first < 0 or covers(taken, at):
+    text, passed = draft.text, 0
+    for lead in _prose_lead().finditer(text, zone.start, zone.end):
+        at = lead.start()
+        first = 1 + max(text.rfind(mark, max(at - _LONGEST_PROSE, 0), at) for mark in "。;\n")
+        if first < max(1, passed) or covers(taken, at) or covers(draft.tables, at):
             continue
-        match = _prose_sentence().match(draft.text, first, zone.end)
-        if match is None:
-            continue
-        start, end = match.span("own")
-        if covers(taken, start) or covers(draft.tables, start) or draft.text[end + 1 : end + 2] in tuple("(〔[【"):
-            continue
-        last = re.split("[,、]", match["own"])[-1]
-        if roles.role_phrase(last) is None and not is_deadline(last):
+        opening = vocabulary.pattern("roles", "opening_words").match(text, first, zone.end)
+        start, end = opening.end() if opening else first, _sentence_end(text, at, zone.end)
+        passed = end
+        if not _only_roles(text[start:end]) or text[end + 1 : end + 2] in tuple("(〔[【"):
             continue
         group = _tried(draft, start, end, start)
         if group is not None and all(unit.collective or looks_like_unit(unit.name) for unit in group.units):
@@ -254,12 +268,28 @@ def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[Uni
             yield group
 
 
+def _sentence_end(text: str, at: int, limit: int) -> int:
+    stops = [place for mark in "。\n" if (place := text.find(mark, at, min(limit, at + _LONGEST_SENTENCE))) >= 0]
+    return min(stops, default=limit if limit - at < _LONGEST_SENTENCE else at)
+
+
+def _only_roles(sentence: str) -> bool:
+    """Every member of the sentence is a list of names with its role, or a day, and two of them are lists."""
+    told = 0
+    for member in re.split("[,;]", sentence):
+        phrase = roles.role_phrase(member)
+        if phrase is not None and phrase[0] > 1:
+            told += all(name.plausible for name in parsed_names(member[: phrase[0]].split("、")[-1])[0])
+        elif not is_deadline(member):
+            return False
+    return told >= 2
+
+
 @cache
-def _prose_sentence() -> re.Pattern[str]:
-    opening = vocabulary.rules("roles")["opening_words"]
-    return re.compile(
-        rf"[。;\n](?:{opening})(?P<own>(?=[^。\n]{{2,24}}牵头[^,。\n]{{0,4}},)[^。;\n]{{6,160}})(?=[。\n]|\Z)"
-    )
+def _prose_lead() -> re.Pattern[str]:
+    given = vocabulary.rules("roles")
+    words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"]])
+    return re.compile(rf"(?<=[\u3400-\u9fff])(?:{words})[\u3400-\u9fff]{{0,4}}[,;]")
 
 
 def _unread_lines(draft: Paper) -> Iterator[Place]:
@@ -297,8 +327,8 @@ def _run_end(text: str, at: int, end: int) -> int:
 
 def _is_note(text: str, at: int) -> bool:
     """Whether the value at this place is one of a note (联系人:…), which ends no group."""
-    line = text.rfind("\n", 0, at) + 1
-    label = roles.label().search(text, line, at)
+    line = max(text.rfind("\n", 0, at) + 1, at - _LONGEST_LINE)
+    label = max(roles.label().finditer(text, line, at), key=lambda match: match.end(), default=None)
     return label is not None and roles.field_labels().get(label["label"]) == "note"
 
 
@@ -311,8 +341,8 @@ def _value_end(text: str, at: int, end: int) -> int:
     while last < end and text[last] == "\n":
         following = text.find("\n", last + 1, end)
         following = end if following < 0 else following
-        line = text[last + 1 : following]
-        if not 2 < len(line) < _LONGEST_LINE or not all(looks_like_unit(name) for name in re.split("[、,]", line)):
+        line = text[last + 1 : following].rstrip(",;。")
+        if not 2 < len(line) < _LONGEST_LINE or not all(looks_like_unit(name) for name in re.split("[、,;]", line)):
             break
         last = following
     return last

@@ -36,7 +36,7 @@ class GroupReading:
         self.note: Place | None = None
         self.doubtful = 0
         self.leading = False
-        self.single: UnitFound | None = None
+        self.singles: list[tuple[UnitFound, bool]] = []
         self.spoken = self.labelled = self.open_ended = self.listed_open = self.overall = False
 
     def read(self, first: int, last: int, *, labels: bool = True) -> GroupReading:
@@ -94,8 +94,9 @@ class GroupReading:
         if self.begun:
             self._give("responsible")
         units, draft = self.units, self.draft
-        if self.single and not any(unit.role == "lead" for unit in units):
-            units = [replace(unit, role="lead") if unit is self.single else unit for unit in units]
+        single = self._single()
+        if single and not any(unit.role == "lead" for unit in units):
+            units = [replace(unit, role="lead") if unit is single else unit for unit in units]
         note = draft.printed(*self.note) if self.note else None
         due = read_deadline(draft.text, *self.deadline, plan_year=draft.plan_year) if self.deadline else None
         if self.deadline and due is None:
@@ -104,6 +105,15 @@ class GroupReading:
         if due is not None:
             group.deadline, group.recurring_month = due
         return group
+
+    def _single(self) -> UnitFound | None:
+        """The one that 负责; of several the one that does not share the work (甲局负责,乙局负责宣传)."""
+        whole = [unit for unit, is_whole in self.singles if is_whole]
+        found = whole or [unit for unit, _ in self.singles]
+        shared = not whole and any(
+            unit.role in ("responsible", "implementing") for unit in self.units if unit not in found
+        )
+        return found[0] if len(found) == 1 and not shared else None
 
     # -- members -----------------------------------------------------------------------------------------------------
     def _opened(self, start: int, end: int, mark: str, last: int) -> int:
@@ -138,8 +148,8 @@ class GroupReading:
             before = level.start() if level else match.start()
             if before > at:
                 self._member(start + at, start + before)
-                if self.default is not None:
-                    self._give(self.default)
+            if self.begun:  # (甲局,配合单位:乙局): the label speaks of what follows
+                self._give(self.default or "responsible")
             self._begin(match, start)
             at = match.end()
         return min(start + at, end)
@@ -149,7 +159,8 @@ class GroupReading:
         name = match["label"]
         if self.default is not None:
             self._give(self.default)
-        self.field = roles.field_labels().get(name) or ("note" if name.endswith(_PERSONS) else None)
+        persons = name.endswith(_PERSONS) and not ("单位" in name or "部门" in name)
+        self.field = roles.field_labels().get(name) or ("note" if persons else None)
         if self.field == "note" and self.note is None:
             self.note = start + match.start("label"), start + match.end()
         if self.field is not None:
@@ -209,6 +220,11 @@ class GroupReading:
         phrase = roles.role_phrase(text[start:end])
         stop = start + phrase[0] if phrase else end
         stop = trimmed(text, start, stop, "", "-—=:")[1] if phrase else self._without_remark(start, stop)
+        under = _under().search(text, start, stop) if phrase else None
+        if under:  # 各部门在县甲局统筹下分工负责
+            self._names(*under.span("names"))
+            self._give(roles.core_role(under["core"]))
+            stop = under.start()
         together = _together().search(text, start, stop)
         if together:
             self._together(start, together, stop)
@@ -216,13 +232,15 @@ class GroupReading:
             self._names(start, stop)
         if phrase or self.spoken or self.labelled or self.units:
             self._unspoken()
+        elif self._does():
+            self._give("responsible")
         if phrase:
             self.spoken = True
             before, alone = len(self.units), not self.listed_open
-            self._give(phrase[1])
+            self._give(phrase[1] if phrase[1] != "responsible" or self.default != "lead" else "lead")
             given = self.units[before:]
             if phrase[2] and alone and len(given) == 1 and not given[0].collective:  # 甲局负责, whatever others do
-                self.single = given[0]
+                self.singles.append((given[0], phrase[2] == "whole"))
 
     def _together(self, start: int, together: re.Match[str], stop: int) -> None:
         """甲局会同乙局落实: 甲局 leads, whatever 乙局 does; behind 甲局牵头, it opens the others."""
@@ -237,7 +255,7 @@ class GroupReading:
         at, name = self.begun[-1] if self.begun else (0, None)
         if name is None or name.plausible or name.misprint:
             return
-        manner = _manner().search(name.text)
+        manner = _officer().search(name.text) or _manner().search(name.text)
         place = at + name.start
         listed = name.text[0] in vocabulary.rules("units")["level_marks"] or self.draft.text[place - 1] == "、"
         if manner:
@@ -246,6 +264,16 @@ class GroupReading:
         elif not (listed or _unit_mark().search(name.text) or len(name.text) not in _HABIT):
             self.begun.pop()
             self.note = self.note or (place, at + name.end)
+
+    def _does(self) -> bool:
+        """县财政局安排资金, before a role was named: a body and what it does. Alone it makes no group."""
+        at, name = self.begun[-1] if self.begun else (0, None)
+        manner = _manner().search(name.text) if name and not name.plausible else None
+        if name is None or manner is None or not looks_like_unit(name.text[: manner.start()]):
+            return False
+        self.begun.pop()
+        self._names(at + name.start, at + name.start + manner.start())
+        return True
 
     def _names(self, start: int, end: int) -> None:
         if start < end:
@@ -315,6 +343,12 @@ def _manner() -> re.Pattern[str]:
 
 
 @cache
+def _officer() -> re.Pattern[str]:
+    """Who is named behind a body: 县公安局局长某某."""
+    return re.compile(rf"(?<=[{vocabulary.rules('units')['body_ends']}]){vocabulary.rules('units')['officer']}")
+
+
+@cache
 def _level_end() -> re.Pattern[str]:
     """县级 in 县级责任单位 belongs to the label, not to the list before it."""
     level = vocabulary.rules("roles")["level_before_label"]
@@ -326,6 +360,12 @@ def _level_end() -> re.Pattern[str]:
 @cache
 def _together() -> re.Pattern[str]:
     return re.compile(vocabulary.rules("roles")["together_words"])
+
+
+@cache
+def _under() -> re.Pattern[str]:
+    cores = vocabulary.any_of(word for words in vocabulary.rules("roles")["cores"].values() for word in words)
+    return re.compile(f"在(?P<names>[^,;。]{{3,20}}?)的?(?:统一)?(?P<core>{cores})(?:协调)?下$")
 
 
 @cache

@@ -30,7 +30,7 @@ _TONED = "aeiouüvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _READING = rf"\((?<=[{_HAN}]\() ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
 # Every alternative begins with a character of its own, so that the scan passes over all others at once.
 _BOLD = re.compile(
-    r"(?P<mark>\*\*|__)(?=[^\s*_])[^*_\n]{1,80}(?P=mark)|(?P<one>\*)(?=[^\s*])[^*\n]{0,6}(?:单位|部门|时限|时间):?\*"
+    r"(?P<mark>\*\*|__)(?=[^\s*_])[^*_\n]{1,80}(?P=mark)|(?<![带标加注])(?P<one>\*)(?=[^\s*])[^*\n]{0,6}(?:单位|部门|时限|时间):?\*"
 )
 _MARKDOWN_HEAD = re.compile(r"^(?:#{1,6}|>) +", re.M)
 _REMOVED = re.compile(
@@ -50,15 +50,26 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 # <责任单位:甲局>, 《牵头单位:甲局》 are brackets of a group; (牵头单位)甲局 on a line of its own has its label in brackets.
-_ANGLED = re.compile(r"[<《](?=[^<>《》\n:]{0,6}(?:单位|部门):)([^<>《》\n]{1,300})[>》]")
-_BRACKETED_LABEL = re.compile(r"(?m)^\(([^()\n]{2,8}(?:单位|部门))\)(?=[^\n])")
+_ANGLED = re.compile(
+    r"[<《〈](?=[^<>《》〈〉\n:]{0,6}(?:单位|部门):|(?<=[<〈])[^<>〈〉\n]{2,200}(?:负责|牵头|配合|参与|落实|实施|推进)[>〉])([^<>《》〈〉\n]{1,300})[>》〉]"
+)
+# 牵头单位|甲局 and 牵头单位 (tab) 甲局: a label and its value in two cells of one line.
+_CELL_LABEL = re.compile(
+    r"(?m)^([\u3400-\u9fff ]{2,12}(?:单位|部门|时限|时间|领导|责任人))[ ]*(?:[|\t]|/(?![^:\n]{0,10}:))(?=[^|\t\n]+$)"
+)
+_BRACKETED_LABEL = re.compile(r"(?m)^[(\[]([^()\[\]\n]{2,8}(?:单位|部门))[)\]](?=[^\n])")
 
 
 def fold(text: str) -> str:
     """The text in simplified characters and half-width punctuation, of the same length."""
     folded, table = _folding()
     plain = folded.sub(lambda found: table[found.group()], text)
-    return _BRACKETED_LABEL.sub(r"【\1】", _ANGLED.sub(r"〔\1〕", plain))
+    plain = _BRACKETED_LABEL.sub(r"【\1】", _ANGLED.sub(r"〔\1〕", plain))
+    return _CELL_LABEL.sub(_with_colon, plain)
+
+
+def _with_colon(match: re.Match[str]) -> str:
+    return match[1].ljust(len(match[0]) - 1) + ":"
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ def page_text(text: str) -> SourceText:
     try:
         root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        raise Refused("网页内容损坏，无法读取") from fault
+        raise Refused("网页内容损坏，无法读取", remedy="请在浏览器中打开原网页重新保存，或者上传 Word 文件") from fault
     if root is None:
-        raise Refused("网页中没有内容")
+        raise Refused("网页中没有内容", remedy="请打开原网页，待正文显示后重新保存再上传")
     walk = _PageWalk()
     walk.through(root)
     return SourceText(walk.out.text(), tuple(walk.out.cells))

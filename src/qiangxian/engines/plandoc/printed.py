@@ -32,14 +32,16 @@ def printed_text(data: bytes) -> SourceText:
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refused("PDF 已加密，请去除密码后再试")
         if len(reader.pages) > vocabulary.limit("pages"):
-            raise Refused(f"PDF 超过 {vocabulary.limit('pages')} 页，不像一份方案，已拒绝")
+            raise Refused(
+                f"PDF 超过 {vocabulary.limit('pages')} 页，不像一份方案，已拒绝", remedy="请只上传方案本身的页"
+            )
         text, grids = _grids_apart(_pages(reader))
     except (Refused, MemoryError):
         raise
     except PdfReadError as fault:
-        raise Refused("PDF 文件不完整或已损坏，无法读取") from fault
+        raise Refused("PDF 文件不完整或已损坏，无法读取", remedy="请重新下载或导出后再上传") from fault
     except Exception as fault:  # the library raises whatever a damaged object leads it to
-        raise Refused("PDF 文件损坏，无法读取") from fault
+        raise Refused("PDF 文件损坏，无法读取", remedy="请重新下载或导出后再上传") from fault
     if len("".join(text.split())) < vocabulary.limit("shortest_text"):
         raise Refused("PDF 没有文字层（多半是扫描件），请先识别成文字（OCR）后再试")
     return SourceText(text, paged=True, grids=grids)
@@ -51,7 +53,7 @@ def _pages(reader: pypdf.PdfReader) -> str:
         texts.append(_page(page))
         length += len(texts[-1])
         if length > vocabulary.limit("characters"):
-            raise Refused("PDF 文字过多，不像一份方案，已拒绝")
+            raise Refused("PDF 文字过多，不像一份方案，已拒绝", remedy="请只上传方案本身的页")
     return "\n".join(_without_edges(texts))
 
 

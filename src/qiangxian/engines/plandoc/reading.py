@@ -19,9 +19,11 @@ def read_source(data: bytes) -> SourceText:
     source = _by_kind(data)
     source = replace(source, text=plain_glyphs(source.text))
     if len(source.text) > vocabulary.limit("characters"):
-        raise Refused(f"文字超过 {vocabulary.limit('characters')} 字，不像一份方案")
+        raise Refused(
+            f"文字超过 {vocabulary.limit('characters')} 字，不像一份方案", remedy="请只上传方案本身，附件和汇编分开上传"
+        )
     if not source.text.strip():
-        raise Refused("文件中没有文字")
+        raise Refused("文件中没有文字", remedy="请核对文件，上传有正文的方案")
     return source
 
 

@@ -38,7 +38,7 @@ def label_role(name: str) -> Role:
     return known
 
 
-_IN_LABEL = re.compile(r"\([^()]*\)(?!$)")
+_IN_LABEL = re.compile(r"\([^()]*\)(?!$)|[及和与、/][\u3400-\u9fff]{0,4}(?:人|领导|科室)$")
 
 
 @cache
@@ -50,7 +50,9 @@ def short_labels() -> Mapping[str, Role]:
 @cache
 def field_labels() -> Mapping[str, str]:
     """Labels of the further fields of a group (完成时限 → deadline, 适用范围 → note)."""
-    return {label: name for name, labels in rules("roles")["other_labels"].items() for label in labels}
+    given = rules("roles")
+    days = {stem + end: "deadline" for stem in given["deadline_stems"] for end in given["deadline_ends"]}
+    return days | {label: name for name, labels in given["other_labels"].items() for label in labels}
 
 
 @cache
@@ -67,7 +69,7 @@ def label() -> re.Pattern[str]:
     """A label and its mark; `;` for `:` is a known misprint, 【】 stand in place of the mark, a remark may stand before it."""
     fields = any_of(field_labels())
     return re.compile(
-        rf"(?P<label>{unit_label_words()}|{fields})[\d一二三四]?(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕][:;]?|\s*(?P<mark>[:;]))"
+        rf"(?P<label>{unit_label_words()}|{fields})[\d一二三四]?(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕](?![,;、)]|$)[:;]?|\s*(?P<mark>[:;]))"
     )
 
 
@@ -93,7 +95,7 @@ def soft_label() -> re.Pattern[str]:
 @cache
 def short_label() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|(?<=[\n(;,。〔局委办部院厅会府心]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>:|[-—=→]{{1,2}}(?=[省市县区州镇乡各]))"
+        rf"(?:^|(?<=[\n(;,。〔【局委办部院厅会府心{rules('roles')['marks']}]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>[】〕]?:|[】〕](?![,;、)]|$)|[-—=→]{{1,2}}(?=[省市县区州镇乡各]))"
     )
 
 
@@ -102,20 +104,23 @@ def _core_roles() -> Mapping[str, Role]:
     return {core: role for role, cores in rules("roles")["cores"].items() for core in cores}
 
 
+def core_role(core: str) -> Role:
+    return _core_roles()[core]
+
+
 @cache
 def _phrase() -> re.Pattern[str]:
     given = rules("roles")
     verbs = any_of(given["special_cores"])
     core = f"(?!(?<=政)协)(?:{any_of(_core_roles())})"  # 县政协办
     manner, tail = any_of(given["manner"]), any_of(given["tails"])
-    named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主|(?<=[局委办部院厅府会心])组织)"
+    named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主体?|(?<=[局委办部院厅府会心])组织)"
     composed = (
         f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"
     )
     vague = f"(?P<vague>{given['basis']})[\u3400-\u9fff]{{0,8}}"
-    special = (
-        rf"(?<=[局委办部院厅府会心联社校队])(?P<special>{verbs})(?!人|同志)[\u3400-\u9fff]{{2,10}}(?<![局委办部院厅府])"
-    )
+    doing = r"(?!人|同志|下)[\u3400-\u9fff]{2,10}(?<![局委办部院厅府心会所站队室])"
+    special = f"(?<=[局委办部院厅府会心联社校队])(?:{manner})*(?P<special>{verbs}){doing}"
     return re.compile(f"(?:{named}|{composed}|{vague}|{special})$")
 
 
@@ -131,18 +136,18 @@ def hints() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8192)
-def role_phrase(member: str) -> tuple[int, Role, bool] | None:
-    """Where the role phrase at the end of the member begins, its role, and whether it says no more than 负责."""
+def role_phrase(member: str) -> tuple[int, Role, str] | None:
+    """Where the role phrase at the end of the member begins, its role, and whether it says 负责: the `whole` or a `part` of it."""
     if not hints().search(member):
         return None
     found = _phrase().search(member)
     if found is None or not found.group():
         return None
     if found["label"] or found["main"]:
-        return found.start(), label_role(found["label"]) if found["label"] else "lead", False
+        return found.start(), label_role(found["label"]) if found["label"] else "lead", ""
     role, single = _role(found), rules("roles")["single_lead"]
     plain = single in (found["cores"], found["special"]) and role == "responsible" and not found["basis"]
-    return found.start(), role, plain
+    return found.start(), role, ("part" if found["special"] else "whole") if plain else ""
 
 
 def _role(found: re.Match[str]) -> Role:

@@ -75,7 +75,9 @@ def _heads() -> dict[str, str]:
 
 
 def _head(text: str, upper: str = "") -> Column | None:
-    """The head of a column; below a head over several columns its words are joined downward."""
+    """The head of a column; below a head over several columns its words are joined downward. A remark in it is none of it."""
+    if text not in _heads() and re.search(r"\([^()]*(?:为|号)[^()]*\)$", text):
+        text = text[: text.rindex("(")]
     if text in _heads():
         return Column(_heads()[text])
     if upper and text in roles.short_labels():
@@ -115,8 +117,9 @@ def _dated(draft: Paper, heads: dict[int, Column]) -> dict[int, Column]:
     years = sorted(head.year for head in heads.values() if head.kind == "year" and head.year)
     if years:
         begin = re.search(r"(?:19|20)\d\d", draft.title_text or "")
-        first = begin.group() if begin and begin.group() > years[0] else years[min(1, len(years) - 1)]
-        aims = "base" if "aim" in kinds else "aim"
+        planned = begin is not None and (begin.group() > years[0] or "base" in kinds)
+        first = begin.group() if begin is not None and planned else years[min(1, len(years) - 1)]
+        aims = "base" if "aim" in kinds and not planned else "aim"
         heads = {
             column: Column("base" if (head.year or "") < first else aims, head.year) if head.kind == "year" else head
             for column, head in heads.items()

@@ -15,6 +15,7 @@ from qiangxian.engines.plandoc.types import Role
 
 _BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
 _OWN_ROLE = re.compile(r"[(（〔【\[](?P<word>[^()（）〔〕【】\[\]]{1,8})[)）〕】\]]$")
+_ROLE_BEFORE = re.compile(r"[(〔【\[](?P<word>[^()〔〕【】\[\]]{1,8})[)〕】\]](?=[\u3400-\u9fff])")
 _OUTSIDE = " \t\n、,;。:|."
 # 县科技局[1], 县科技局(★): a footnote, and the mark of the one that leads.
 _FOOTNOTE = re.compile(
@@ -126,7 +127,12 @@ def _name(member: str, start: int, end: int) -> Name | None:
     own = _OWN_ROLE.search(member, first, last)
     if own and (role := _role_of(own["word"])):
         last = own.start()
+    own = None if role else _ROLE_BEFORE.match(member, first, last)
+    if own and (role := _role_of(own["word"])):  # (牵头)甲局
+        first = own.end()
     first, last = trimmed(member, first, last, "【】", "【】")
+    if "“" not in member[first:last]:
+        first, last = trimmed(member, first, last, "”", "”")
     text = member[first:last]
     if not text or text in vocabulary.word_set("units", "bare_kinds"):
         return None

@@ -164,6 +164,7 @@ class TargetWords:
         self.full = re.compile(words["full_pattern"])
         self.full_verb = re.compile(any_of(words["full_verbs"]))
         self.double = re.compile(words["double_pattern"])
+        self.first = re.compile(words["first_pattern"])
         self.relative = tuple(
             (sign, re.compile(pattern)) for sign, group in words["relative_pattern"].items() for pattern in group
         )

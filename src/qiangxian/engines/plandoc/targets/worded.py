@@ -20,7 +20,7 @@ def read_worded(sentence: Sentence) -> None:
     if not sentence.words.worded_hint.search(sentence.reading, sentence.start, sentence.end):
         return
     taken = [(draft.start, draft.end) for draft in sentence.found]
-    for draft in (*_full(sentence), *_doubled(sentence), *_ranked(sentence), *_relative(sentence)):
+    for draft in (*_full(sentence), *_doubled(sentence), *_ranked(sentence), *_relative(sentence), *_firsts(sentence)):
         free = not any(start <= draft.at < end for start, end in taken)
         left = sentence.reading[_clause_start(sentence, draft.at) : draft.at]
         intended = sentence.words.purpose.match(left) is not None
@@ -85,6 +85,22 @@ def _relative(sentence: Sentence) -> Iterator[Promise]:
                 f"“{match[0]}”没有数值，作为文字目标读出，须由人设定数值或以材料证明",
             )
             yield draft
+
+
+def _firsts(sentence: Sentence) -> Iterator[Promise]:
+    """实现PCT国际专利申请零的突破: the first of its kind has no figure, a record proves it."""
+    for match in sentence.words.first.finditer(sentence.reading, sentence.start, sentence.end):
+        start = _clause_start(sentence, match.start())
+        verb = sentence.words.full_verb.search(sentence.reading, start, match.start())
+        place = subjects.before(sentence, verb.end() if verb else start, match.start(), counted=False)
+        if verb and place[0] >= place[1]:
+            place = subjects.before(sentence, start, verb.start(), counted=False)
+        if verb and place[0] < place[1]:
+            hedge = sentence.words.hedge.search(sentence.reading, start, match.start())
+            subject = sentence.masked.text[place[0] : match.end()].strip()
+            yield Promise(
+                start, match.end(), match.start(), subject, (place[0], match.end()), hedge=hedge[0] if hedge else None
+            )
 
 
 def _grown(subject: str) -> str:

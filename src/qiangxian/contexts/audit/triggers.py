@@ -1,9 +1,11 @@
-"""What the database itself does: it notes which rows are written, and refuses to change what only grows.
+"""What the database itself does: it notes which rows are written, refuses to change what only grows, and lets a fact be superseded
+and nothing else.
 
 Triggers go before tables are changed by an upgrade and come back after it, so that a migration may carry kept rows over."""
 
 from collections.abc import Iterable, Iterator
 
+from django.apps import apps
 from django.db import connection
 
 from . import seals
@@ -18,6 +20,20 @@ APPEND_ONLY = {
 }
 """Tables whose rows are neither changed nor taken out; beside it the rows that may be taken out all the same: those of the
 demonstration, by its matter or by its invented officials."""
+
+
+ENDED = "superseded_revision"
+
+
+def facts() -> dict[str, tuple[list[str], bool]]:
+    """Tables of models that say what of a row may change after it is written (`may_change`): by table, the columns that may not,
+    and whether a row ends by being superseded, which happens once."""
+    told = {}
+    for model in apps.get_models():
+        if (allowed := getattr(model, "may_change", None)) is not None and model._meta.managed:
+            columns = [str(field.column) for field in model._meta.concrete_fields if field.attname not in allowed]
+            told[model._meta.db_table] = (columns, ENDED in allowed)
+    return told
 
 
 def install() -> None:
@@ -69,6 +85,16 @@ def _on_sqlite() -> Iterator[str]:
                 f'CREATE TRIGGER "{PREFIX}keep_{event.lower()}_{table}" BEFORE {event} ON "{table}" {when} '
                 f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
             )
+    for table, (columns, ends) in facts().items():
+        listed = ", ".join(f'"{column}"' for column in columns)
+        whens = [("change", f"UPDATE OF {listed}", ""), ("delete", "DELETE", "")]
+        if ends:
+            whens.append(("end", f'UPDATE OF "{ENDED}"', f'WHEN OLD."{ENDED}" IS NOT NULL'))
+        for name, event, when in whens:
+            yield (
+                f'CREATE TRIGGER "{PREFIX}keep_{name}_{table}" BEFORE {event} ON "{table}" {when} '
+                f"BEGIN SELECT RAISE(ABORT, '{table} is only superseded'); END"
+            )
 
 
 def _on_postgresql() -> Iterator[str]:
@@ -99,4 +125,18 @@ def _on_postgresql() -> Iterator[str]:
             yield (
                 f'CREATE TRIGGER "{PREFIX}keep_{event.lower()}_{table}" BEFORE {event} ON "{table}" '
                 f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+            )
+    yield (
+        "CREATE OR REPLACE FUNCTION qx_is_superseded() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '% is only superseded', TG_TABLE_NAME; END $$"
+    )
+    for table, (columns, ends) in facts().items():
+        listed = ", ".join(f'"{column}"' for column in columns)
+        whens = [("change", f"UPDATE OF {listed}", ""), ("delete", "DELETE", "")]
+        if ends:
+            whens.append(("end", f'UPDATE OF "{ENDED}"', f'WHEN (OLD."{ENDED}" IS NOT NULL)'))
+        for name, event, when in whens:
+            yield (
+                f'CREATE TRIGGER "{PREFIX}keep_{name}_{table}" BEFORE {event} ON "{table}" '
+                f"FOR EACH ROW {when} EXECUTE FUNCTION qx_is_superseded()"
             )

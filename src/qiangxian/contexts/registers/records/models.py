@@ -10,6 +10,8 @@ from qiangxian.kernel.clocks import county_day
 from ..types import BatchState, MatchState, RecordKind
 
 CURRENT = Q(superseded_revision__isnull=True)
+SUPERSEDING = frozenset({"superseded_revision", "superseded_at"})
+"""What alone changes in a row that states a fact; the database refuses everything else (`may_change`, audit/triggers.py)."""
 
 
 class RegisterClock(models.Model):
@@ -29,6 +31,7 @@ class Record(models.Model):
     kind = models.CharField(max_length=12, choices=RecordKind.choices)
     division_code = models.CharField(max_length=12)
     created_at = models.DateTimeField()
+    may_change = frozenset[str]()
 
     class Meta:
         indexes = [models.Index(fields=["division_code", "kind"], name="registers_record_kind")]
@@ -92,6 +95,7 @@ class Recorded(models.Model):
     source = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
     recorded_by = models.CharField(max_length=120)
+    may_change = SUPERSEDING
 
     class Meta:
         abstract = True
@@ -136,6 +140,7 @@ class ReportedThrough(models.Model):
     superseded_revision = models.BigIntegerField(null=True)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
+    may_change = frozenset({"superseded_revision"})
 
     class Meta:
         indexes = [models.Index(fields=["division_code", "register", "revision"], name="registers_through_register")]
@@ -161,6 +166,7 @@ class MatchDecision(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=120, blank=True)
     bulk = models.CharField(max_length=12, blank=True)
+    may_change = frozenset({"undone_at", "undone_by"})
 
     class Meta:
         constraints = [

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..records.models import CURRENT, Interval, Record, Recorded
+from ..records.models import CURRENT, SUPERSEDING, Interval, Record, Recorded
 from ..types import EventType, MatchState, RightType
 
 
@@ -30,6 +30,7 @@ class Right(Recorded):
     status_date = models.DateField(null=True)
     is_demo = models.BooleanField(default=False)
     raw = models.JSONField(default=dict)
+    may_change = SUPERSEDING | {"expiry_date"}  # derived: the last day by the rules in force
 
     class Meta:
         constraints = [

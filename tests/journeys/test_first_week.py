@@ -140,10 +140,13 @@ def test_a_new_county_walks_from_setup_to_the_hand_over(enter, machine, tmp_path
 
     clerk = first_login(enter, "乙", clerk_password)
     assert "第一周" in text(clerk, "/desk/")
-    assert open_steps(clerk)[0] == "乡镇", "accounts and the first unit are there"
-    clerk.goto("/desk/townships/")
+    assert open_steps(clerk)[:2] == ["本县", "乡镇"], "accounts and the first unit are there"
+    clerk.get_by_label("政府网站公示栏目网址").fill("https://www.ruzhou.gov.cn/gs/")
+    clerk.get_by_role("button", name="保存").click()
+    clerk.wait_for_load_state("networkidle")
     clerk.get_by_role("button", name="与本县现状一致，核对无误").click()
     clerk.wait_for_load_state("networkidle")
+    assert open_steps(clerk)[0] == "方案", "the step that is next stands open"
     assert "寄料镇" in text(clerk, "/desk/townships/")
 
     _take_the_plan_in(clerk)

@@ -4,6 +4,8 @@ import pytest
 
 from qiangxian.contexts.people import actions
 from qiangxian.contexts.people.models import Account, Township, Unit
+from qiangxian.contexts.people.outward import outward
+from qiangxian.contexts.people.readers import county_set_up
 from qiangxian.kernel import division
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
 
@@ -13,7 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corrected_township
 def test_a_new_county_finds_the_first_week_on_its_home_page_in_order(log_in) -> None:
     page = log_in("office", division=NEIGHBOUR).get("/desk/").content.decode()
     order = [
-        page.index(f"<strong>{word}</strong>") for word in ("账号", "单位", "乡镇", "方案", "台账", "提醒", "发布")
+        page.index(f"<strong>{word}</strong>")
+        for word in ("本县", "账号", "单位", "乡镇", "方案", "台账", "提醒", "发布")
     ]
     assert order == sorted(order)
     assert "还没有系统管理员、安全管理员" in page
@@ -28,6 +31,47 @@ def test_a_step_ticks_itself_when_the_thing_is_done(log_in, system) -> None:
     actions.create_unit(actor=system, at=AT, division_code=NEIGHBOUR, name="市市场监管局")
     client.post("/desk/townships/", {"step": "check"})
     assert client.get("/desk/setup/").content.decode().count("已完成") == 3
+
+
+def answer(client, step, **given):
+    return client.post(f"/desk/setup/?step={step}", {"question": step, **given})
+
+
+def test_county_units_and_townships_are_asked_on_the_page_one_after_another(log_in) -> None:
+    office = log_in("office", division=NEIGHBOUR)
+    page = office.get("/desk/setup/").content.decode()
+    assert 'value="汝州市市场监督管理局"' in page, "the first open step asks at once, with what is likely"
+    wrong = {"issuing_body": "汝州市市场监督管理局", "site_address": "公示栏"}
+    assert "不是网页地址" in answer(office, "county", **wrong).content.decode()
+    answer(office, "county", **{**wrong, "site_address": "https://www.ruzhou.gov.cn/gs/"})
+    assert outward(NEIGHBOUR).site == "https://www.ruzhou.gov.cn/gs/"
+    said = answer(office, "units", units="市场监督管理局，市监局\n市人民法院，，法院").content.decode()
+    assert "第 2 行的类型“法院”不认识" in said
+    assert not Unit.objects.filter(name="市场监督管理局").exists(), "all or none"
+    answer(office, "units", units="市场监督管理局，市监局\n市人民法院，，司法机关")
+    rows = Unit.objects.filter(division_code=NEIGHBOUR).values_list("name", "short_name", "kind")
+    assert {("市场监督管理局", "市监局", "bureau"), ("市人民法院", "", "court")} <= set(rows)
+    assert "汝州" in office.get("/desk/setup/?step=townships").content.decode()
+    answer(office, "townships")
+    assert county_set_up(NEIGHBOUR).townships_checked_by
+
+
+def test_accounts_and_roles_are_asked_of_those_whose_duty_they_are(log_in) -> None:
+    office, maker, giver = (
+        log_in(role, division=NEIGHBOUR, is_demo=True) for role in ("office", "sysadmin", "secadmin")
+    )
+    said = office.get("/desk/setup/?step=accounts").content.decode()
+    assert "账号由系统管理员登录后在这里逐个开立" in said and 'name="display_name"' not in said
+    assert answer(office, "account", name="zhang").status_code == 200
+    assert not Account.objects.filter(name="zhang").exists(), "the office makes no account"
+    made = maker.post("/desk/setup/?step=accounts", {"question": "account", "name": "zhang", "display_name": "张某"})
+    assert "新密码" in made.content.decode() and "已记下，继续" in made.content.decode()
+    account = Account.objects.get(name="zhang")
+    granted = {"account_id": account.pk, "role": "liaison", "valid_from": "2026-01-05", "note": "分工文件1号"}
+    maker.post("/desk/setup/?step=accounts", {"question": "role", **granted})
+    assert not Account.objects.get(pk=account.pk).is_active, "who makes accounts gives no role"
+    assert giver.post("/desk/setup/?step=accounts", {"question": "role", **granted}).status_code == 302
+    assert Account.objects.get(pk=account.pk).is_active
 
 
 def test_the_liaison_has_no_such_list(log_in) -> None:

@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from qiangxian.contexts.cultivation.models import Membership
 from qiangxian.contexts.matters.models import Deadline, Matter
+from qiangxian.contexts.notices.models import Notice
+from qiangxian.contexts.people.actions import describe_county
 from qiangxian.contexts.programmes.models import Programme
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
 from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.types import RecordKind
-from tests.conftest import WUGANG, make_account
+from qiangxian.kernel.actor import Actor
+from tests.conftest import AT, WUGANG, make_account
 from tests.contexts import builders
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,8 @@ def step(client: Client, file: Membership, code: str, site: str = "desk", **data
 
 def test_the_whole_way_through_the_pages(log_in, firm, programme) -> None:
     office, leader, visitor = log_in("office"), log_in("leader"), Client()
+    told = {"issuing_body": "舞钢市市场监督管理局", "site_address": "https://www.zgwg.gov.cn/gsgg/"}
+    describe_county(actor=Actor.system(), at=AT, division_code=WUGANG, **told)
     answer = office.post(NEW, {"enterprise_id": CODE, **contact()})
     file = Membership.objects.get()
     assert answer.url == f"/desk/matters/{file.matter_id}/"
@@ -54,10 +59,20 @@ def test_the_whole_way_through_the_pages(log_in, firm, programme) -> None:
     assert "王*明" in page
     assert "13900000000" not in page, "the contact is masked on the desk"
     assert step(office, file, "pass_review").status_code == 302
-    assert step(office, file, "publish").status_code == 302
+    form = office.get(f"/desk/matters/{file.matter_id}/publish/").content.decode()
+    assert 'value="https://www.zgwg.gov.cn/gsgg/"' in form, "the county's site is what the form begins with"
+    assert "不是网页地址" in step(office, file, "publish", address="看公告栏").content.decode()
+    page_of_it = {"address": "https://www.zgwg.gov.cn/gsgg/2026/1.html", "board": "市民中心一楼"}
+    assert step(office, file, "publish", **page_of_it).status_code == 302
     public = visitor.get(f"/p/{programme.pk}/publicity/").content.decode()
     assert "舞钢耐磨件有限公司" in public
     assert CODE in public
+    assert "公示时间" in public
+    assert "书面形式向舞钢市市场监督管理局反映" in public
+    printed = visitor.get(f"/p/{programme.pk}/publicity/?format=print").content.decode()
+    for words in ("发布单位：舞钢市市场监督管理局", *page_of_it.values()):
+        assert words in public and words in printed
+    assert {one.issuer for one in Notice.objects.filter(recipient__startswith="enterprise")} == {"舞钢市市场监督管理局"}
     assert "王" not in public
     early = step(leader, file, "admit").content.decode()
     assert "公示期到" in early

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from qiangxian.contexts.people.outward import outward
 from qiangxian.contexts.registers.records.words import place_name
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -157,6 +158,9 @@ class PublicLine:
     publicity_through: date
     working_days: int
     is_demo: bool
+    body: str = ""
+    address: str = ""
+    board: str = ""
 
     @property
     def publicity_words(self) -> str:
@@ -166,6 +170,11 @@ class PublicLine:
         end = f"{last.day}日" if (last.year, last.month) == (first.year, first.month) else f"{last.month}月{last.day}日"
         begin = self.publicity_from
         return f"发布 {begin.month}月{begin.day}日；公示时间 {first.month}月{first.day}日—{end}（{self.working_days}个工作日）"
+
+    @property
+    def place_words(self) -> tuple[str, ...]:
+        """Where else it stands."""
+        return tuple(filter(None, (self.address, self.board)))
 
     @property
     def township_words(self) -> str:
@@ -181,9 +190,12 @@ def in_publicity(division_code: str, today: date) -> list[PublicLine]:
             state=FileState.PUBLICITY,
             publicity_from__lte=today,
             publicity_through__gte=today,
-        ).order_by("publicity_from", "id")
+        )
+        .order_by("publicity_from", "id")
+        .prefetch_related("matter__steps")
     )
     found = enterprises(Actor.system(), [row.enterprise_id for row in rows])
+    where = {row.pk: _placed(row, outward(division_code).body) for row in rows}
     return [
         PublicLine(
             name=found[row.enterprise_id].name,
@@ -193,10 +205,18 @@ def in_publicity(division_code: str, today: date) -> list[PublicLine]:
             publicity_through=row.publicity_through or today,
             working_days=int(rules.parameter("publicity_working_days", row.publicity_from or today, division_code)),
             is_demo=row.is_demo,
+            **where[row.pk],
         )
         for row in rows
         if row.enterprise_id in found
     ]
+
+
+def _placed(row: Membership, body: str) -> dict[str, str]:
+    """Issuing body, page and board as they stood when the publicity began."""
+    begun = [step.detail for step in row.matter.steps.all() if step.step == "publish"]
+    told = begun[-1] if begun else {}
+    return {"body": told.get("body", body), "address": told.get("address", ""), "board": told.get("board", "")}
 
 
 def _public_code(enterprise: Any) -> str:

@@ -4,7 +4,8 @@ when it goes on. Who raised an objection stays on paper."""
 from datetime import date
 from typing import Any
 
-from qiangxian.kernel.asking import needed, offered
+from qiangxian.contexts.people.outward import outward, web_address
+from qiangxian.kernel.asking import LINE, needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.roles import Policy
@@ -15,6 +16,30 @@ from .models import Objection, Step
 from .types import ObjectionOutcome, ObjectionSource
 
 CLOCK = "publicity"
+WHERE = {
+    "address": offered(
+        "公示网址",
+        "text",
+        length=LINE,
+        read=lambda _actor, text: web_address(text),
+        initial=lambda own, _today: outward(own.division_code).site,
+        hint="在政府网站上的那一页；公示期从它挂出的次日起算",
+    ),
+    "board": offered(
+        "公示栏",
+        "text",
+        length=100,
+        initial=lambda own, _today: outward(own.division_code).board,
+        hint="纸质公示张贴在哪里",
+    ),
+}
+"""What is asked where a list begins to stand: on which page and on which board."""
+
+
+def placed(division_code: str, address: str | None, board: str) -> dict[str, str]:
+    """Issuing body and places as they stand in the step and on what is printed."""
+    told = {"body": outward(division_code).body, "address": address or "", "board": board}
+    return {name: words for name, words in told.items() if words}
 
 
 def over(own: Any, today: date) -> Decision:

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
+from qiangxian.contexts.people.outward import outward
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict
 
 from . import policies, readers, webhook
 from .addresses import addresses
 from .models import CountyChannels, Delivery, Notice, Preference
-from .types import DeliveryState, NewNotice
+from .types import DeliveryState, NewNotice, is_outward
 
 TRIES = 3
 
@@ -42,9 +43,10 @@ def post(*, actor: Actor, at: datetime, division_code: str, notices: Sequence[Ne
 def _made(division_code: str, notices: Sequence[NewNotice], at: datetime) -> list[Notice]:
     """The rows of those that are new. Somebody may post the same at the same moment: then the rest is asked again."""
     once = {(new.recipient, new.key): new for new in notices}
+    issuer = outward(division_code).body if any(map(is_outward, once.values())) else ""
     for _try in range(TRIES):
         told = readers.sent_keys(once)
-        rows = [_row(division_code, new, at) for pair, new in once.items() if pair not in told]
+        rows = [_row(division_code, new, at, issuer) for pair, new in once.items() if pair not in told]
         try:
             with transaction.atomic():
                 return Notice.objects.bulk_create(rows, batch_size=500)
@@ -53,7 +55,7 @@ def _made(division_code: str, notices: Sequence[NewNotice], at: datetime) -> lis
     raise Conflict("同一批提醒正由别处发送", remedy="稍后刷新页面再看")
 
 
-def _row(division_code: str, new: NewNotice, at: datetime) -> Notice:
+def _row(division_code: str, new: NewNotice, at: datetime, issuer: str) -> Notice:
     return Notice(
         division_code=division_code,
         recipient=new.recipient,
@@ -65,6 +67,7 @@ def _row(division_code: str, new: NewNotice, at: datetime) -> Notice:
         rule_date=new.rule_date,
         due_date=new.due_date,
         link=new.link,
+        issuer=issuer if is_outward(new) else "",
         created_at=at,
     )
 

@@ -34,7 +34,7 @@ def _notice_cells(rows: Sequence[Notice], _viewer: Viewer) -> list[Mapping[str, 
     return [
         {
             "title": Cell(row.title, badge="" if row.read_at else "未读"),
-            "words": Cell(row.words),
+            "words": Cell(row.words, note=row.issuer),
             "rule": Cell(row.rule),
             "created_at": moment(row.created_at),
         }

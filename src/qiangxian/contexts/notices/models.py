@@ -6,7 +6,8 @@ from .types import Channel, DeliveryState
 
 
 class Notice(models.Model):
-    """One thing told to one recipient. Recipient and key are given once, so an event is never told twice."""
+    """One thing told to one recipient. Recipient and key are given once, so an event is never told twice. `issuer`: in whose name,
+    where it goes out of the house."""
 
     division_code = models.CharField(max_length=12)
     recipient = models.CharField(max_length=80)
@@ -18,6 +19,7 @@ class Notice(models.Model):
     rule_date = models.DateField()
     due_date = models.DateField(null=True)
     link = models.CharField(max_length=80, blank=True)
+    issuer = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     read_by = models.CharField(max_length=120, blank=True)

@@ -116,13 +116,15 @@ def _leave(message: Sequence[Delivery], at: datetime) -> None:
 
 def _markdown(row: Delivery) -> str:
     notice = row.notice
-    return f"### {webhook.plain(notice.title)}\n{webhook.plain(notice.words)}\n> {webhook.plain(notice.rule)}"
+    signed = f"\n{webhook.plain(notice.issuer)}" if notice.issuer else ""
+    return f"### {webhook.plain(notice.title)}\n{webhook.plain(notice.words)}{signed}\n> {webhook.plain(notice.rule)}"
 
 
 def _mail(message: Sequence[Delivery]) -> None:
     first = message[0].notice
     subject = first.title if len(message) == 1 else f"知识产权到期提醒（{len(message)} 条）"
-    parts = [f"{row.notice.title}\n{row.notice.words}\n{row.notice.rule}" for row in message]
+    told = [(one.title, one.words, one.issuer, one.rule) for one in (row.notice for row in message)]
+    parts = ["\n".join(filter(None, lines)) for lines in told]
     foot = "此邮件由强县系统自动发出，请勿回复。不再接收邮件的，可在系统的“通知”页面关闭。"
     mail = EmailMessage(" ".join(subject.split()), "\n\n".join([*parts, foot]), to=[message[0].address])
     mail.from_email = settings.DEFAULT_FROM_EMAIL

@@ -64,3 +64,8 @@ class NewNotice:
     rule_date: date
     due_date: date | None = None
     link: str = ""
+
+
+def is_outward(notice: NewNotice) -> bool:
+    """Whether it leaves the house: an enterprise is told in the name of the issuing body, colleagues are not."""
+    return notice.recipient.startswith(to_enterprise(0)[:-1])

@@ -22,6 +22,9 @@ class County(models.Model):
     set_up_by = models.CharField(max_length=120)
     townships_checked_at = models.DateTimeField(null=True)
     townships_checked_by = models.CharField(max_length=120, blank=True)
+    issuing_body = models.CharField(max_length=80, blank=True)
+    site_address = models.CharField(max_length=200, blank=True)
+    notice_board = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ["division_code"]

@@ -368,6 +368,11 @@ def has_units(division_code: str) -> bool:
     return Unit.objects.filter(division_code=division_code).exists()
 
 
+def has_unit(division_code: str, name: str) -> bool:
+    """Whether the county has a unit of exactly this name."""
+    return Unit.objects.filter(division_code=division_code, name="".join(name.split())).exists()
+
+
 def unit_id_named(division_code: str, name: str) -> int:
     """The unit of that name in one county."""
     rows = Unit.objects.filter(division_code=division_code, valid_to__isnull=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from qiangxian.contexts.cultivation import readers as cultivation
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, List
+from qiangxian.contexts.people.outward import outward
 from qiangxian.contexts.programmes import readers
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
@@ -26,6 +27,8 @@ def publicity(request: Request, programme_id: int) -> HttpResponseBase:
     lines = cultivation.in_publicity(code, today)
     context = {
         "base": "portal/base.html",
+        "body": outward(code).body,
+        "places": _places(lines),
         "county": division.find(code).name,
         "lines": lines,
         "today": today,
@@ -49,11 +52,23 @@ def publicity_list(division_code: str, lines: Sequence[Any], today: date) -> Lis
         source=lambda _viewer: AtHand(lines),
         cells=lambda rows, _viewer: [_cells(row) for row in rows],
         key=lambda row: row.uscc,
-        note=lambda _viewer: f"{today.year}年{today.month}月{today.day}日公示期内",
+        note=lambda _viewer: "；".join(_where(lines, today)),
         empty_title="当前没有公示",
         empty="公示期内的企业会列在这里。",
         size=500,
     )
+
+
+def _places(lines: Sequence[Any]) -> list[str]:
+    """Where the list stands besides this site, each once."""
+    return list(dict.fromkeys(place for line in lines for place in line.place_words))
+
+
+def _where(lines: Sequence[Any], today: date) -> list[str]:
+    """What stands under the printed list: the day, who publishes it and where."""
+    told = [f"{today.year}年{today.month}月{today.day}日公示期内"]
+    told += [f"发布单位：{body}" for body in dict.fromkeys(line.body for line in lines)]
+    return told + ([f"公示地点：{'、'.join(places)}"] if (places := _places(lines)) else [])
 
 
 def _cells(row: Any) -> dict[str, Cell]:

@@ -17,12 +17,13 @@ from .filing import OPINION, judged
     target=FileState.PUBLICITY,
     may=OFFICE,
     owed=True,
+    asks=publicity.WHERE,
     starts="publicity",
     tell="applicant",
     notice="企业培育库拟入库企业公示",
     words="从今天起在门户公示企业名称和代码，不公开联系人；公示期按办公室工作日计算，当日不计入。",
 )
-def publish(file: Membership, step: Step) -> str:
+def publish(file: Membership, step: Step, *, address: str | None, board: str) -> str:
     """The enterprise stands on the public list from today through so many working days of the office."""
     clock = clocks.reckoned(FLOW, file.matter, file, "publicity", step.at, step.day)
     file.publicity_from, file.publicity_through = step.day, clock.effective_due
@@ -30,6 +31,7 @@ def publish(file: Membership, step: Step) -> str:
         "from": step.day.isoformat(),
         "through": clock.effective_due.isoformat(),
         "because": clock.because,
+        **publicity.placed(file.division_code, address, board),
     }
     return f"公示期 {step.day} 至 {clock.effective_due}（{clock.length} 个工作日）。"
 

@@ -9,7 +9,7 @@ from .accounts import (
     reactivate_account,
     reset_password,
 )
-from .counties import check_townships, correct_townships, set_up_county
+from .counties import check_townships, correct_townships, describe_county, set_up_county
 from .doors import end_sessions, logged_in, logged_out, login_failed, password_changed, unlock_account
 from .persons import add_person, assign_person, correct_person
 from .roles import delegate, end_delegation, end_role, grant_role
@@ -33,6 +33,7 @@ __all__ = [
     "create_unit",
     "deactivate_account",
     "delegate",
+    "describe_county",
     "drop_view",
     "end_delegation",
     "end_role",

@@ -14,6 +14,7 @@ from qiangxian.kernel.roles import system_only
 
 from .. import policies
 from ..models import County, Township
+from ..outward import web_address
 from ..townships import TownshipChange, township_changes
 
 
@@ -24,6 +25,27 @@ def set_up_county(*, actor: Actor, at: datetime, division_code: str) -> County:
         raise Refused("不是县级区划", column="区划代码", value=division_code, remedy="请填写六位的县（市、区）代码")
     given = {"set_up_at": at, "set_up_by": actor.label[:120]}
     return County.objects.get_or_create(division_code=division_code, defaults=given)[0]
+
+
+@action("people.describe_county", label="填写本县对外信息", policy=policies.may_edit_units)
+def describe_county(
+    *, actor: Actor, at: datetime, division_code: str, issuing_body: str, site_address: str, notice_board: str = ""
+) -> Receipt:
+    """In whose name the county's outward acts go out, on which site and on which board they stand (official-documents.md,
+    addenda 3 and 8)."""
+    told = {
+        "issuing_body": issuing_body.strip(),
+        "site_address": web_address(site_address.strip()),
+        "notice_board": notice_board.strip(),
+    }
+    if not told["issuing_body"]:
+        raise Refused("没有填写对外发文单位", column="对外发文单位", remedy="一般是牵头的市场监督管理局，写全称")
+    county = _county(division_code, actor, at)
+    before = {name: getattr(county, name) for name in told}
+    for name, value in told.items():
+        setattr(county, name, value)
+    county.save()
+    return Receipt("county", division_code, str(county), before, told, division_code, county)
 
 
 @action("people.correct_townships", label="更正乡镇名单", policy=policies.may_edit_units)
@@ -50,12 +72,15 @@ def check_townships(*, actor: Actor, at: datetime, division_code: str) -> County
 
 
 def _checked(division_code: str, actor: Actor, at: datetime) -> County:
-    county = County.objects.filter(division_code=division_code).first() or County(
-        division_code=division_code, set_up_at=at, set_up_by=actor.label[:120]
-    )
+    county = _county(division_code, actor, at)
     county.townships_checked_at, county.townships_checked_by = at, actor.label[:120]
     county.save()
     return county
+
+
+def _county(division_code: str, actor: Actor, at: datetime) -> County:
+    found = County.objects.filter(division_code=division_code).first()
+    return found or County(division_code=division_code, set_up_at=at, set_up_by=actor.label[:120])
 
 
 def _keep(change: TownshipChange, division_code: str, reason: str, actor: Actor, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from qiangxian.contexts.lists.types import Viewer
 from qiangxian.contexts.notices import readers as notices
 from qiangxian.contexts.people import readers as people
-from qiangxian.contexts.people.policies import may_read_accounts
+from qiangxian.contexts.people.policies import may_edit_units, may_read_accounts
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers.demonstration.readers import has_demo
 from qiangxian.contexts.registers.records.summary import Card, cards
@@ -19,14 +19,16 @@ from qiangxian.kernel.roles import labels
 from qiangxian.web.request import Request
 
 NEEDED = ("sysadmin", "secadmin", "office")
+PAGES = {"desk:accounts": may_read_accounts, "desk:units": may_edit_units, "desk:townships": may_edit_units}
 FIRST_REGISTERS = ("enterprise", "right")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing of the first week: why it stands here in the order, whether it is done, what is missing, and its page (empty for
-    those who may not open it)."""
+    """One thing of the first week: its code, why it stands here in the order, whether it is done, what is missing, and its page
+    (empty for those who may not open it)."""
 
+    code: str
     title: str
     why: str
     missing: str
@@ -62,12 +64,21 @@ def steps(request: Request, code: str) -> list[Step]:
     """All steps in their order."""
     programme = programmes.current_programme(request.actor, code)
     known = _Known(code, programme, cards(Viewer(request.actor, request.as_of), code))
-    return [Step(title, why, missing(known), _url(request, view), label) for title, why, missing, view, label in STEPS]
+    return [
+        Step(code, title, why, missing(known), _url(request, view), label)
+        for code, title, why, missing, view, label in STEPS
+    ]
 
 
 def _url(request: Request, view: str) -> str:
-    barred = view == "desk:accounts" and not may_read_accounts.anywhere(request.actor)
-    return "" if barred else reverse(view)
+    needed = PAGES.get(view)
+    may = needed.anywhere(request.actor) if needed else view == "desk:setup" or request.actor.has("office")
+    return reverse(view) if may else ""
+
+
+def _county(known: _Known) -> str:
+    county = people.county_set_up(known.code)
+    return "" if county and county.issuing_body else "还没有写明对外发文单位"
 
 
 def _accounts(known: _Known) -> str:
@@ -114,12 +125,35 @@ def _published(known: _Known) -> str:
     return "" if shown else "方案还没有公开"
 
 
-STEPS: tuple[tuple[str, str, Callable[[_Known], str], str, str], ...] = (
-    ("账号", "三项管理职责由不同的人担任；先有人，后面的事才记得清是谁办的。", _accounts, "desk:accounts", "管理账号"),
-    ("单位", "任务、账号和通知都挂在单位上；方案里的单位名称要对得上。", _units, "desk:units", "维护单位"),
-    ("乡镇", "企业按乡镇分组；全国名单是某一年的，撤并过的要更正。", _townships, "desk:townships", "核对乡镇"),
-    ("方案", "任务、阶段和目标都从公布的方案里来，逐项对照原文确认。", _plan, "desk:plan_import", "导入方案"),
+STEPS: tuple[tuple[str, str, str, Callable[[_Known], str], str, str], ...] = (
     (
+        "county",
+        "本县",
+        "公示、入库通知和提醒由谁发文、登在哪里，都从这里取。",
+        _county,
+        "desk:setup",
+        "填写",
+    ),
+    (
+        "accounts",
+        "账号",
+        "三项管理职责由不同的人担任；先有人，后面的事才记得清是谁办的。",
+        _accounts,
+        "desk:accounts",
+        "管理账号",
+    ),
+    ("units", "单位", "任务、账号和通知都挂在单位上；方案里的单位名称要对得上。", _units, "desk:units", "维护单位"),
+    (
+        "townships",
+        "乡镇",
+        "企业按乡镇分组；全国名单是某一年的，撤并过的要更正。",
+        _townships,
+        "desk:townships",
+        "核对乡镇",
+    ),
+    ("plan", "方案", "任务、阶段和目标都从公布的方案里来，逐项对照原文确认。", _plan, "desk:plan_import", "导入方案"),
+    (
+        "registers",
         "台账",
         "先企业，后知识产权，再法律事件、年费和资质：后面的要认得前面的。",
         _registers,
@@ -127,6 +161,7 @@ STEPS: tuple[tuple[str, str, Callable[[_Known], str], str, str], ...] = (
         "导入清单",
     ),
     (
+        "complete",
         "数据齐全截至",
         "说明每个台账录到了哪一天；没有声明，目标显示“未报送”，不会当作 0。",
         _complete,
@@ -134,11 +169,12 @@ STEPS: tuple[tuple[str, str, Callable[[_Known], str], str, str], ...] = (
         "逐个声明",
     ),
     (
+        "reminders",
         "提醒",
         "年费记录录齐以前不要开启，免得催已经缴过的企业。",
         _reminders,
         "desk:reminder_channels",
         "决定开启或不开",
     ),
-    ("发布", "另一人校核后公开，公众从首页看得到方案和目标。", _published, "desk:plan", "校核和发布"),
+    ("publish", "发布", "另一人校核后公开，公众从首页看得到方案和目标。", _published, "desk:plan", "校核和发布"),
 )

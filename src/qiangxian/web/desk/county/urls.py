@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from . import handovers, views
+from . import handovers, setting_up, views
 
 urlpatterns = [
-    path("setup/", views.setup, name="setup"),
+    path("setup/", setting_up.setup, name="setup"),
     path("units/", views.units, name="units"),
     path("units/new/", views.unit_new, name="unit_new"),
     path("units/<int:unit_id>/", views.unit, name="unit"),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from qiangxian.contexts.people import actions, policies, readers
 from qiangxian.contexts.people.lists import unit_list
@@ -17,7 +17,6 @@ from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
 from ..places import place
-from . import checklist
 from .forms import MergeForm, TownshipsForm, UnitChangeForm, UnitForm
 
 ASK = "单位和乡镇由领导小组办公室或系统管理员维护"
@@ -29,20 +28,8 @@ def _county(request: Request) -> str:
     codes = sorted(request.actor.divisions("office", "sysadmin"))
     asked = request.GET.get("division") or request.POST.get("division") or codes[0]
     if asked not in codes:
-        raise NotAllowed("只能维护本县（市、区）的单位和乡镇。")
+        raise NotAllowed("只能维护本县（市、区）的单位和乡镇。", remedy="请从左侧“系统”进入本县的页面")
     return asked
-
-
-@require_safe
-def setup(request: Request) -> HttpResponse:
-    """What a new county does in its first week, in order, with what is done and what is not."""
-    code = _county(request)
-    context = {
-        "place_of": division.find(code),
-        "full_name": division.full_name(code),
-        "steps": checklist.steps(request, code),
-    }
-    return render(request, "desk/county/setup.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

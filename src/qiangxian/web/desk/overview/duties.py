@@ -26,6 +26,13 @@ class Duty:
 
 DUTIES = (
     Duty(
+        "第一周",
+        "新的县（市、区）从本县、账号、单位、乡镇开始，按顺序办理，做好的自己打勾。",
+        "desk:setup",
+        "打开第一周",
+        holder("sysadmin", "secadmin"),
+    ),
+    Duty(
         "账号",
         "开立、停用账号，重置密码，解除锁定。角色由安全管理员授予。",
         "desk:accounts",

@@ -97,6 +97,13 @@ def test_every_refusal_written_in_the_program_is_among_the_questions(client) -> 
     assert body.count("<dt>") >= len(shown)
 
 
+def test_every_refusal_says_what_to_do() -> None:
+    files = [file for file in refusals.SOURCE.rglob("*.py") if "plandoc" not in file.parts]
+    told = [(one.words, one.remedy) for file in files for one in refusals.in_file(file)]
+    assert len(told) > 600
+    assert [words for words, remedy in told if not remedy] == []
+
+
 def test_a_question_is_found_by_words_from_the_screen(client) -> None:
     body = client.get("/help/questions/?q=乡级区划代码").content.decode()
     assert "不是本县的乡级区划代码" in body

@@ -112,7 +112,7 @@ def _arrived(place: Path) -> bool:
             cursor.execute("SELECT obj_description(to_regclass('audit_audithead'))")
             return bool(cursor.fetchone()[0] == word_of(place))
     except DatabaseError:
-        raise DomainError("数据库不可用") from None
+        raise DomainError("数据库不可用", remedy="请先启动数据库，核对 QIANGXIAN_DATABASE_URL，再运行一次") from None
 
 
 def word_of(place: Path) -> str:

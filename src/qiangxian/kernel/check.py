@@ -17,6 +17,7 @@ AS_TEXT = "请选中该列，用“数据 › 分列”，第三步选“文本�
 EXPORT_AGAIN = (
     "数字格式已丢失 15 位以后的数字：请从来源重新导出；打开前先把该列设为文本格式，或用“数据 › 分列 › 文本”导入"
 )
+CHECK_THE_ORIGINAL = "请核对原件"
 _SPREADSHEET_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?E\+[0-9]+")
 
 
@@ -51,7 +52,7 @@ def invalid(reason: str, remedy: str = "") -> Check:
     return Check("invalid", None, reason=reason, remedy=remedy)
 
 
-def suspect(canonical: str, reason: str, remedy: str = "请核对原件") -> Check:
+def suspect(canonical: str, reason: str, remedy: str = CHECK_THE_ORIGINAL) -> Check:
     """The number may be right, but somebody should look."""
     return Check("suspect", canonical, reason=reason, remedy=remedy)
 

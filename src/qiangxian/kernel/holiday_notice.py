@@ -38,7 +38,10 @@ def read_notice(text: str, year: int) -> HolidayNotice:
             printed = _COUNT.search(words)
             if printed and int(printed[1]) != len(found):
                 raise Refused(
-                    f"写明共 {printed[1]} 天，按起止日是 {len(found)} 天", column="放假安排", value=clause.strip()
+                    f"写明共 {printed[1]} 天，按起止日是 {len(found)} 天",
+                    column="放假安排",
+                    value=clause.strip(),
+                    remedy="请对照通知原文核对这一条的天数和起止日",
                 )
             off |= found
     notice = HolidayNotice(year, frozenset(off), frozenset(workdays))

@@ -33,8 +33,14 @@ SchemaCheck = Callable[[MarkedDocument], Iterable[Issue]]
 SCHEMAS: Registry[SchemaCheck] = Registry("规则库栏目")
 
 
+MEND_THE_RULES = "请在规则库的这个文件中补上或改正，再运行 qiangxian rulebook check"
+
+
 class RulebookError(DomainError):
     """A rule is missing or cannot be read; `where` names file and line."""
+
+    def __init__(self, message: str, *, remedy: str = MEND_THE_RULES, where: str = "") -> None:
+        super().__init__(message, remedy=remedy, where=where)
 
 
 @dataclass(frozen=True, slots=True)

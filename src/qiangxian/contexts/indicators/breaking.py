@@ -65,7 +65,9 @@ def _leaves(prepared: Settled, recorded: int) -> Iterable[_Leaf]:
             continue
         points = count(leaf, recorded, memory).points
         if points is None:
-            raise Refused(f"指标“{leaf.definition.label}”不是由记录计数得出的，不能分解")
+            raise Refused(
+                f"指标“{leaf.definition.label}”不是由记录计数得出的，不能分解", remedy="请看指标本身的数值和来源"
+            )
         yield _Leaf(question([leaf], recorded, memory), points)
 
 

@@ -45,7 +45,7 @@ FLOW = Flow(
 
 def _all_decided(own: UpperList, today: date) -> Decision:
     left = len(reconciled(own, today).undecided)
-    return deny(f"还有 {left} 处差异没有处理意见") if left else allow()
+    return deny(f"还有 {left} 处差异没有处理意见，请逐处写明采用哪一方和理由") if left else allow()
 
 
 @FLOW.step(

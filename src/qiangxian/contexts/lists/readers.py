@@ -73,7 +73,7 @@ def ordered(declared: List, rows: Source, sort: str) -> Source:
         return rows
     column = declared.column(sort.removeprefix("-"))
     if not column.order:
-        raise Refused("这一列不能排序", column=column.label)
+        raise Refused("这一列不能排序", column=column.label, remedy="请改按能点的列头排序")
     return rows.ordered(column.order, down=sort.startswith("-"))
 
 

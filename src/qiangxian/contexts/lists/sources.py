@@ -163,7 +163,7 @@ class Hits:
     def ordered(self, names: Sequence[str], *, down: bool) -> Self:
         """One field only: an engine sorts by one."""
         if len(names) != 1:
-            raise Refused("检索结果只能按一列排序", value="、".join(names))
+            raise Refused("检索结果只能按一列排序", value="、".join(names), remedy="请只选一列")
         return replace(self, sort=("-" if down else "") + names[0])
 
     def total(self) -> int:

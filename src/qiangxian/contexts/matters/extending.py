@@ -18,16 +18,16 @@ def _in_time(clock: str, most: Callable[[Any], int]) -> Callable[[Any, date], De
     def guard(own: Any, today: date) -> Decision:
         row = clocks.newest(own.matter, clock)
         if row is None or today > row.effective_due:
-            return deny("延期须在期限届满前申请，现已逾期。")
+            return deny("延期须在期限届满前申请，现已逾期，请尽快办结并写明原因。")
         if len(row.extensions) >= most(own):
-            return deny(f"只能延期 {most(own)} 次，已经延期过。")
-        return allow() if own.asked_until is None else deny("已有一份延期申请待批。")
+            return deny(f"只能延期 {most(own)} 次，已经延期过，请按期办结。")
+        return allow() if own.asked_until is None else deny("已有一份延期申请，请等批复。")
 
     return guard
 
 
 def _is_asked(own: Any, _today: date) -> Decision:
-    return allow() if own.asked_until else deny("没有待批的延期申请。")
+    return allow() if own.asked_until else deny("没有待批的延期申请，请先由承办单位申请。")
 
 
 def extension(

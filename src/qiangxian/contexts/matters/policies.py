@@ -94,7 +94,7 @@ class StepPolicy(Policy):
             return self.spec.may.decide(actor, arguments)
         matter = Matter.objects.filter(pk=arguments.get("matter_id") or 0, flow=self.spec.flow.code).first()
         if matter is None:
-            return deny(f"没有这件{self.spec.flow.label}事项。")
+            return deny(f"没有这件{self.spec.flow.label}事项，请回到列表重新选择。")
         return may_take(self.spec, actor, matter, signer=arguments.get("signer_id"))
 
 
@@ -106,14 +106,14 @@ def may_take(spec: FlowStep, actor: Actor, matter: Matter, signer: int | None = 
     if not decision or not spec.other_than:
         return decision
     if actor.is_system:
-        return deny("须由一名经办人以外的工作人员办理，系统不能代替。")
+        return deny("须由经办人以外的工作人员办理，系统不能代替；请由有权的人登录后办理。")
     for first, sentence in spec.other_than.items():
         row = matter.steps.filter(step=first).order_by("-number").first()
         if row is not None and _same(row, actor, signer):
             label = spec.flow.steps[first].label
             return deny(sentence or f"“{label}”由您本人办理，“{spec.label}”须由另一人办理。")
     if signer is not None and signer == actor.person_id:
-        return deny("线下签批人不能是录入人本人。")
+        return deny("线下签批人不能是录入人本人，请填写实际签批的另一人。")
     return decision
 
 

@@ -57,8 +57,8 @@ def receiving(work: Work) -> Any:
 def _somebody_to_urge(own: Any, _today: date) -> Decision:
     owing = [part for part in units.parts(own, *ROLES) if part.state != "finished"]
     if owing and all(part.is_judicial for part in owing):
-        return deny("承办单位是司法机关，只商请、通报，不催办。")
-    return allow() if owing else deny("各承办单位都已办完。")
+        return deny("承办单位是司法机关，不催办；请另行商请或通报。")
+    return allow() if owing else deny("各承办单位都已办完，不用催办；请办理下一步。")
 
 
 def reporting(work: Work, *, paper: Callable[[Any], str]) -> tuple[Any, Any]:
@@ -107,7 +107,7 @@ def reporting(work: Work, *, paper: Callable[[Any], str]) -> tuple[Any, Any]:
 
 def _co_units_finished(own: Any, _today: date) -> Decision:
     waiting = [part.label for part in units.parts(own, "co_unit") if part.state != "finished"]
-    return deny(f"协办单位尚未办完：{'、'.join(waiting)}。") if waiting else allow()
+    return deny(f"协办单位尚未办完：{'、'.join(waiting)}，请等各单位办完。") if waiting else allow()
 
 
 def finishing(work: Work, *, handed_by: str) -> tuple[Any, Any, Any, Any]:

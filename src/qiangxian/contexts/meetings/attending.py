@@ -128,7 +128,7 @@ def _quorate(meeting: Meeting, _today: date) -> Decision:
     percent = int(practice(meeting.matter.division_code)["quorum_percent"])
     called, came = len(members(meeting)), len(present(meeting))
     if percent and came * 100 < percent * called:
-        return deny(f"应到 {called} 个单位，实到 {came} 个，不足 {percent}%，只能通报情况，不能议定。")
+        return deny(f"应到 {called} 个单位，实到 {came} 个，不足 {percent}%，不能议定；请改为通报情况，或另行召开。")
     return allow()
 
 

@@ -18,7 +18,7 @@ def carried_out(meeting: Meeting, step: Step) -> None:
 
 def _no_order(meeting: Meeting, today: date) -> Decision:
     if meeting.matter.children.filter(closed_date__isnull=True).exists():
-        return deny("议定事项还在落实，全部办结后自动结束。")
+        return deny("议定事项还在落实，全部办结后自动结束，请先办结各条。")
     return deciding.nothing_waits(meeting, today)
 
 

@@ -93,14 +93,16 @@ def waiting(own: Any) -> Any:
 def nothing_waits(own: Any, _today: date) -> Answer:
     """Every decision is handed out or dropped."""
     left = waiting(own).count()
-    return deny(f"还有 {left} 条议定事项没有转办。") if left else allow()
+    return deny(f"还有 {left} 条议定事项没有转办，请逐条转办或写明不转办。") if left else allow()
 
 
 def _some_clear(own: Any, _today: date) -> Answer:
     rows = waiting(own)
     if not rows.exists():
-        return deny("没有待转办的议定事项。")
-    return allow() if rows.filter(is_doubtful=False).exists() else deny("议定事项的牵头单位或期限还没有确认。")
+        return deny("没有待转办的议定事项，请先录入纪要中的议定事项。")
+    return (
+        allow() if rows.filter(is_doubtful=False).exists() else deny("议定事项的牵头单位或期限还没有确认，请先确认。")
+    )
 
 
 def _titled(text: str) -> str:

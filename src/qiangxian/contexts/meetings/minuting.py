@@ -80,7 +80,7 @@ def object_to_minutes(meeting: Meeting, step: Step, *, reason: str) -> None:
 
 
 def _has_text(meeting: Meeting, _today: date) -> Decision:
-    return allow() if meeting.minutes_text else deny("还没有纪要正文。")
+    return allow() if meeting.minutes_text else deny("还没有纪要正文，请先起草。")
 
 
 @FLOW.step(

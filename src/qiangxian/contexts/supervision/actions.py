@@ -122,7 +122,11 @@ sign = working.receiving(WORK)
 def _in_time_to_decline(order: Order, today: date) -> Decision:
     clock = clocks.newest(order.matter, "decline")
     late = clock is not None and today > clock.effective_due
-    return deny(f"退办须在 {clock.effective_due} 前提出，现已超过。") if late and clock else allow()
+    return (
+        deny(f"退办须在 {clock.effective_due} 前提出，现已超过；确不属本单位的，请与办公室联系。")
+        if late and clock
+        else allow()
+    )
 
 
 @FLOW.step(
@@ -221,7 +225,11 @@ def refer_up(order: Order, step: Step, *, reason: str) -> None:
     "登记市政府督查立项",
     sources=(OrderState.RUNNING, OrderState.RETURNED),
     may=OFFICE,
-    guards=(lambda order, _today: allow() if order.matter.messages.filter(kind="letter") else deny("还没有提请。"),),
+    guards=(
+        lambda order, _today: (
+            allow() if order.matter.messages.filter(kind="letter") else deny("还没有提请，请先办理提请立项。")
+        ),
+    ),
     tell=("lead", "co_unit"),
     asks={"number": needed("督查立项文号", "text", length=60)},
 )

@@ -93,7 +93,9 @@ def _may_watch(request: HttpRequest) -> bool:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text, for loopback or with the token QIANGXIAN_METRICS_TOKEN names; no business figure is in it."""
     if not _may_watch(request):
-        raise NotAllowed("监控数据只对本机或持令牌的监控程序开放")
+        raise NotAllowed(
+            "监控数据只对本机或持令牌的监控程序开放", remedy="请在本机查看，或设置 QIANGXIAN_METRICS_TOKEN 并随请求带上"
+        )
     health, registry = look(), CollectorRegistry()
     for name, words, value in (
         ("up", "1 where every part works", float(health.ok)),

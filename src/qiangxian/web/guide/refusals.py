@@ -4,13 +4,16 @@ A refusal is written where it is raised, as `Refused("什么", remedy="怎么办
 (a name, a number) is shown as …. Who may do what comes from the registered actions."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import qiangxian
 from qiangxian.contexts.audit import readers as audit
+from qiangxian.kernel.check import CHECK_THE_ORIGINAL
+from qiangxian.kernel.rulebook import MEND_THE_RULES
 
 SOURCE = Path(qiangxian.__file__).parent
 RAISED = frozenset({"DomainError", "Refused", "Conflict", "NotFound", "NotAllowed", "RulebookError"})
@@ -34,6 +37,9 @@ AREAS = (
     ("engines/eligibility", "企业培育库"),
     ("contexts/supervision", "事项办理"),
     ("contexts/matters", "事项办理"),
+    ("contexts/meetings", "收文和会议"),
+    ("contexts/holidays", "日期、期限和文件"),
+    ("contexts/handovers", "账号和单位"),
     ("contexts/people", "账号和单位"),
     ("web/accounts", "账号和单位"),
     ("cli", "服务器上的命令"),
@@ -41,6 +47,11 @@ AREAS = (
     ("engines/lifecycle", "日期、期限和文件"),
 )
 OTHER = "其他"
+BY_ITSELF = {"suspect": CHECK_THE_ORIGINAL, "RulebookError": MEND_THE_RULES}
+"""The remedy of those that have one of their own where nothing else is said."""
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+AT_THE_PLACE = "提示后面的括号里写着能填什么，照着改。"
+"""Where the remedy lists what may be given and is known only when it happens."""
 
 
 @dataclass(frozen=True, order=True)
@@ -55,7 +66,7 @@ class Refusal:
 @lru_cache(maxsize=1)
 def refusals() -> tuple[tuple[str, tuple[Refusal, ...]], ...]:
     """All refusals by area, each once."""
-    found = {one for file in sorted(SOURCE.rglob("*.py")) for one in _in_file(file)}
+    found = {one for file in sorted(SOURCE.rglob("*.py")) for one in in_file(file)}
     order = [*dict.fromkeys(label for _part, label in AREAS), OTHER]
     return tuple((area, some) for area in order if (some := tuple(sorted(one for one in found if one.area == area))))
 
@@ -66,35 +77,69 @@ def rights() -> list[tuple[str, str]]:
     return sorted({pair for pair in told if pair[1]})
 
 
-def _in_file(file: Path) -> Iterator[Refusal]:
+def in_file(file: Path) -> Iterator[Refusal]:
+    """What a file of the source refuses, in its order."""
     text = file.read_text(encoding="utf-8")
     if not any(f"{name}(" in text for name in RAISED | JUDGED):
         return
     area = _area(file.relative_to(SOURCE).as_posix())
-    for node in ast.walk(ast.parse(text)):
+    yield from _within(ast.parse(text), {}, area)
+
+
+def _within(place: ast.AST, around: Mapping[str, str], area: str) -> Iterator[Refusal]:
+    """The refusals of a module or a function; `around`: what the names there say."""
+    inner = list(_own(place))
+    said = dict(around)
+    for node in inner:
+        if isinstance(node, ast.Assign) and (words := _words(node.value, around)):
+            said |= {target.id: words for target in node.targets if isinstance(target, ast.Name)}
+    for node in inner:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED | JUDGED:
-            yield from _of_call(node, area)
+            yield from _of_call(node, node.func.id, said, area)
+        elif isinstance(node, FUNCTIONS):
+            yield from _within(node, said, area)
 
 
-def _of_call(call: ast.Call, area: str) -> Iterator[Refusal]:
+def _own(place: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a module or a function itself; functions within it are given, not entered."""
+    for node in ast.iter_child_nodes(place):
+        yield node
+        if not isinstance(node, FUNCTIONS):
+            yield from _own(node)
+
+
+def _of_call(call: ast.Call, name: str, said: Mapping[str, str], area: str) -> Iterator[Refusal]:
     """`Refused("…", remedy="…")`, `invalid("…", "…")`; what is handed on as a variable was written elsewhere."""
-    assert isinstance(call.func, ast.Name)  # noqa: S101 - narrows the type: asked by the caller
-    texts = [words for one in call.args if (words := _words(one))]
-    named = {one.arg: _words(one.value) for one in call.keywords}
+    texts = [words for one in call.args if (words := _words(one, {}))]
     if not texts:
         return
-    remedy = named.get("remedy") or (texts[1] if call.func.id in JUDGED and len(texts) > 1 else "")
-    yield Refusal(area, texts[0], remedy)
+    named = {one.arg: _words(one.value, said) for one in call.keywords}
+    second = [words for one in call.args[1:] if (words := _words(one, said)) and words != texts[0]]
+    remedy = named.get("remedy") or (second[0] if name in JUDGED and second else "")
+    if not remedy and "remedy" in {one.arg for one in call.keywords}:
+        remedy = AT_THE_PLACE
+    yield Refusal(area, texts[0], remedy or _in_itself(texts[0]) or BY_ITSELF.get(name, ""))
 
 
-def _words(node: ast.expr) -> str:
-    """The Chinese words of a literal; empty for anything else."""
+def _in_itself(words: str) -> str:
+    """What the sentence itself asks for: “公示期才满，请在次日起办理” says what to do."""
+    asked = re.search(r"(?<![商申提报邀])请.+", words)
+    return asked[0] if asked else ""
+
+
+def _words(node: ast.expr, said: Mapping[str, str]) -> str:
+    """The Chinese words of a literal or of a name that stands for one; empty for anything else."""
+    if isinstance(node, ast.Name):
+        return said.get(node.id, "")
+    if isinstance(node, ast.IfExp):
+        both = [words for one in (node.body, node.orelse) if (words := _words(one, said))]
+        return "；或：".join(both)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         text = node.value
     elif isinstance(node, ast.JoinedStr):
         text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
     elif isinstance(node, ast.BinOp):
-        left, right = _words(node.left), _words(node.right)
+        left, right = _words(node.left, said), _words(node.right, said)
         text = (left or "…") + (right or "…") if left or right else ""
     else:
         return ""

@@ -16,7 +16,7 @@ def division_of(request: Request) -> str:
     codes = sorted(request.actor.divisions(*STAFF))
     asked = request.GET.get("division") or request.POST.get("division") or ""
     if asked and asked not in codes:
-        raise NotAllowed("只能查看和维护本县（市、区）的基础台账。")
+        raise NotAllowed("只能查看和维护本县（市、区）的基础台账。", remedy="请从左侧“基础台账”进入本县的列表")
     if not codes and not asked:
         raise NotAllowed("账号还没有所属的县（市、区）。", remedy="请联系安全管理员授予角色")
     return asked or codes[0]

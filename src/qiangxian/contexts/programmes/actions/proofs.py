@@ -36,7 +36,7 @@ def link_record(
     if TargetProof.objects.filter(
         target=target, record_kind=record_kind, record_key=record_key, withdrawn_at__isnull=True
     ).exists():
-        raise Conflict(f"“{found.label}”已经是这个目标的佐证")
+        raise Conflict(f"“{found.label}”已经是这个目标的佐证", remedy="不用再关联；要换一份，请先取消原来的")
     proof = TargetProof(
         target=target, kind=ProofKind.RECORD, record_kind=record_kind, record_key=record_key, label=found.label[:300]
     )
@@ -59,7 +59,7 @@ def attach_file(
     division, (name, content) = target.programme.division_code, file
     kept = files.keep_file(actor=actor, at=at, division_code=division, name=name, content=content).result
     if TargetProof.objects.filter(target=target, record_key=kept.sha256, withdrawn_at__isnull=True).exists():
-        raise Conflict("同一份文件已经是这个目标的佐证")
+        raise Conflict("同一份文件已经是这个目标的佐证", remedy="不用再关联；要换一份，请先取消原来的")
     proof = TargetProof(
         target=target, kind=ProofKind.FILE, record_key=kept.sha256, file_id=kept.pk, label=(label or name)[:300]
     )

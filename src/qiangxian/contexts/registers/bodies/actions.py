@@ -30,7 +30,7 @@ def add_member(
     if not name:
         raise Refused("成员没有名称", remedy="请填写成员名称")
     if rows_of(AllianceMember, record).filter(member_name=name, valid_to__isnull=True).exists():
-        raise Conflict(f"{name}已经是成员")
+        raise Conflict(f"{name}已经是成员", remedy="要改加入日的，请先登记退出再重新加入")
     match = match_enterprise(record.division_code, name, organisation_code(uscc))
     days = {"valid_from": effective_date, "known_from": known_date}
     row = pen.add(AllianceMember(record=record, enterprise_id=match.record_id, member_name=name, **days))

@@ -22,7 +22,7 @@ def cover_right(pen: Pen, record: Record, *, number: str) -> Receipt:
     """One more right stands under the contract."""
     right = _right_numbered(record.division_code, number)
     if rows_of(TrusteeshipRight, record).filter(right_id=right.record_id).exists():
-        raise Conflict(f"{right.number} 已在合同的权利清单中")
+        raise Conflict(f"{right.number} 已在合同的权利清单中", remedy="请核对号码，不用重复登记")
     pen.add(TrusteeshipRight(record=record, right_id=right.record_id))
     return receipt(record, current(record), None, {"权利": right.number})
 

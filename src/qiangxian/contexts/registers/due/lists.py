@@ -56,7 +56,7 @@ def _equal(name: str) -> Callable[[Viewer, str], Condition]:
 
 def _held_by(viewer: Viewer, record_id: str) -> Condition:
     if not record_id.isdecimal():
-        raise Refused("没有这家企业", column="权利人", value=record_id)
+        raise Refused("没有这家企业", column="权利人", value=record_id, remedy="请从企业页面打开这张清单")
     return _of_rights(Q(record_id__in=_held(viewer).filter(holder_id=int(record_id)).values("record_id")), viewer)
 
 

@@ -66,7 +66,7 @@ def check_values(
     checked, declared = Checked(standing or {}, today), kind_of(kind)
     unknown = sorted(set(values) - {entry.name for entry in declared.fields})
     if unknown:
-        raise Refused("登记项里没有这些栏目", value="、".join(unknown))
+        raise Refused("登记项里没有这些栏目", remedy="请用空白模板里的栏目名", value="、".join(unknown))
     for entry in declared.fields:
         if entry.name in values:
             _check_field(checked, entry, values[entry.name])

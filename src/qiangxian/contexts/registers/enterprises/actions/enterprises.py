@@ -82,7 +82,7 @@ def years_kept() -> tuple[int, int]:
 def _reported(year: int, this_year: int, reported: dict[str, Any]) -> dict[str, Any]:
     """The figures, if they can be true together."""
     if unknown := sorted(set(reported) - set(YEAR_FIGURES)):
-        raise Refused("年度数据里没有这些栏目", value="、".join(unknown))
+        raise Refused("年度数据里没有这些栏目", value="、".join(unknown), remedy="请用空白模板里的栏目名")
     earliest, _ = years_kept()
     if not earliest <= year <= this_year:
         raise Refused("年份不对", value=year, remedy=f"应在 {earliest} 至 {this_year} 之间")

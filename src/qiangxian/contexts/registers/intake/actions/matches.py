@@ -108,7 +108,7 @@ def undo_match(*, actor: Actor, at: datetime, division_code: str, decision_id: i
     if decision is None:
         raise NotFound("没有这条认定", remedy="请从认定记录中选择")
     if decision.undone_at is not None:
-        raise Conflict("这条认定已经撤销")
+        raise Conflict("这条认定已经撤销", remedy="请刷新页面")
     pen = open_pen(division_code=division_code, actor=actor, at=at, source="权利人认定", reason=reason.strip())
     changed = _undone(pen, [decision])
     before = {"verdict": decision.verdict, "enterprise": decision.enterprise_id}

@@ -67,7 +67,10 @@ def _check(right: Right, record: Record, event: LegalEvent, holders: Sequence[Ho
         raise Refused("只有权利转移变更权利人", remedy="请改选“权利转移”，或清空新权利人")
     same = rows_of(LegalEvent, record).filter(type=event.type, effective_date=event.effective_date)
     if same.filter(announced_date=event.announced_date).exists():
-        raise Conflict(f"{event.effective_date} 的“{event.get_type_display()}”已经登记过")
+        raise Conflict(
+            f"{event.effective_date} 的“{event.get_type_display()}”已经登记过",
+            remedy="内容有误的，请更正或作废原来的一条",
+        )
 
 
 def _follow(pen: Pen, record: Record, right: Right, event: LegalEvent) -> None:

@@ -79,7 +79,7 @@ def end_reduction(pen: Pen, record: Record, *, reduction_id: int, effective_date
     right, _ = _patent(record)
     old = part_of(FeeReduction, record, reduction_id)
     if old.valid_to is not None:
-        raise Conflict(f"这项费减已于 {old.valid_to} 终止")
+        raise Conflict(f"这项费减已于 {old.valid_to} 终止", remedy="不用再办；再次获得费减的，请另行登记")
     if effective_date <= (old.valid_from or old.approved_date):
         raise Refused("终止日早于批准日", column="终止日", value=effective_date, remedy="误登的费减请用“作废”")
     return part_receipt(record, right, old, pen.replace(old, valid_to=effective_date, known_to=effective_date))

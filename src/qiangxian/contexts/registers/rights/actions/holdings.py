@@ -95,7 +95,7 @@ def add_holder(
     """One more holder, ranked after those that stand."""
     held = standing(record)
     if fold_name(holder.name) in {row.folded_name for row in held}:
-        raise Conflict(f"{holder.name}已经是权利人")
+        raise Conflict(f"{holder.name}已经是权利人", remedy="请核对名称；要改位次的，请更正原来的一条")
     rank = max((row.rank for row in held), default=0) + 1
     [row] = open_holdings(pen, record, [holder], effective_date=effective_date, known_date=known_date, first_rank=rank)
     return receipt(record, current(record), None, {"权利人": row.holder_name, "自": str(effective_date or "")}, row.pk)

@@ -56,7 +56,7 @@ def holders_on(records: Iterable[int], as_of: AsOf) -> dict[int, list[Holding]]:
 
 def _held_by(viewer: Viewer, record_id: str) -> Q:
     if not record_id.isdecimal():
-        raise Refused("没有这家企业", column="权利人", value=record_id)
+        raise Refused("没有这家企业", column="权利人", value=record_id, remedy="请从企业页面打开这张清单")
     held = Holding.objects.filter(recorded(), INTERVAL.holds(viewer.as_of), holder_id=int(record_id))
     return Q(record_id__in=held.values("record_id"))
 

@@ -9,6 +9,7 @@ from qiangxian.contexts.patents import indexing, readers
 from qiangxian.contexts.patents.models import Batch, LegalEvent, Record
 from qiangxian.contexts.registers.demonstration.actions import load_demo
 from qiangxian.contexts.registers.demonstration.readers import demo_patents
+from qiangxian.contexts.registers.intake.models import WaitingRow
 from qiangxian.engines.search import Question
 from qiangxian.engines.search.nodes import All
 from qiangxian.kernel.actor import Actor
@@ -41,6 +42,9 @@ def test_it_is_told_marked_found_and_taken_away(django_capture_on_commit_callbac
     }
     assert {type_ for _, type_ in news} == {"licence_recorded", "pledge", "transfer", "abandonment"}
 
-    assert literature.remove(**own).result == told
+    waiting = WaitingRow.objects.filter(state="waiting", is_proposed=True)
+    assert {(row.number, row.content["values"]["type"]) for row in waiting} == news
+
+    assert literature.remove(**own).result == told and not waiting.all().exists()
     assert not (Record.objects.exists() or Batch.objects.exists() or LegalEvent.objects.exists())
     assert indexing.backend().search(Question(All())).total == 0

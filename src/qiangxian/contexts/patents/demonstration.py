@@ -16,12 +16,13 @@ from django.utils import timezone
 from qiangxian.contexts.matters.story import story
 from qiangxian.contexts.registers.demonstration.readers import DemoPatent, demo_firms, demo_patents
 from qiangxian.contexts.registers.demonstration.script import is_substance, named
+from qiangxian.contexts.registers.intake.actions.proposals import withdraw_proposals
 from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.identifiers import application_number
 from qiangxian.kernel.words import word
 
-from . import indexing
+from . import indexing, proposing
 from .events import Happened, store_events
 from .models import Batch, LegalEvent, Record
 from .places import area_of
@@ -235,6 +236,7 @@ def _tell(division_code: str, at: datetime) -> None:
     batch.taken_rows, batch.is_finished = len(drafts), True
     batch.told = {"records": len(drafts)}
     batch.save()
+    proposing.propose(at=at)
     transaction.on_commit(indexing.index_pending, robust=True)
 
 
@@ -242,6 +244,7 @@ def _leave(division_code: str) -> int:
     """Out of the index first: what stands in the database and not in the index is found again, the other way round it is not."""
     ours = Record.objects.filter(batch__in=_batches(division_code))
     keys = list(ours.values_list("pk", flat=True))
+    withdraw_proposals(division_code, list(ours.values_list("key", flat=True)))
     if keys:
         with indexing.backend().writing() as writing:
             for key in keys:

@@ -16,7 +16,7 @@ from qiangxian.engines.intake.packages import is_package, members
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError, Refused
 
-from . import actions, indexing
+from . import actions, indexing, proposing
 from .events import Happened, read_event
 from .models import Batch, Record
 from .reading import read_draft, told
@@ -53,6 +53,7 @@ def import_files(paths: Sequence[Path], handed: Handed) -> Told:
     answer.held_back = Record.objects.filter(batch__file_name__in=taken, is_published=False, joined_to=None).count()
     indexing.index_pending()
     answer.indexed = True
+    answer.proposed = proposing.propose(at=handed.at, changed_at=handed.at)
     return answer
 
 

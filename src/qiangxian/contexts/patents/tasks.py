@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from qiangxian.kernel.schedule import daily
 
-from . import indexing
+from . import indexing, proposing
 from .models import Record
 from .storing import settle
 
@@ -28,3 +28,9 @@ def settle_records(*, today: date, at: datetime) -> None:
         if all(record.status == "in_force" for record in some):
             break
     indexing.index_pending()
+
+
+@daily("patents.propose", label="由专利文献核对登记", hour=3)
+def propose_changes(*, today: date, at: datetime) -> None:
+    """What literature tells of the counties' patents that their registers do not know."""
+    proposing.propose(at=at)

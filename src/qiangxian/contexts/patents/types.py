@@ -59,6 +59,7 @@ class Told:
     unmatched_total: int = 0
     skipped: list[dict[str, str]] = field(default_factory=list)
     indexed: bool = False
+    proposed: int = 0
 
     def refuse(self, entry: Mapping[str, Any]) -> None:
         """Tell one refused row; of very many the first thousand stand in full, all are counted by reason."""

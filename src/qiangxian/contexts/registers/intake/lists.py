@@ -13,6 +13,7 @@ from qiangxian.kernel.actor import Actor
 
 from ..records.models import ImportBatch, MatchDecision
 from ..types import BatchState, MatchState, WaitingState
+from .actions.proposals import accept_proposed
 from .actions.waiting import decide_holder_changes, set_waiting_aside, take_waiting_up
 from .models import WaitingRow
 from .readers import (
@@ -99,8 +100,8 @@ WAITING_STATES = [
 
 
 def waiting_list(division: str, reason_form: type[Any]) -> List:
-    """Rows of events, fees and reductions whose right is not in the register, and rows of rights that print other holders:
-    set aside with a reason, or taken up again; a changed holder is corrected or transferred."""
+    """Rows of events, fees and reductions whose right is not in the register, rows of rights that print other holders, and what
+    literature proposes: set aside with a reason, or taken up again; a changed holder is corrected or transferred."""
     labels = {kind: load_vocabulary(kind, division).label for kind in waiting_tables()}
     labels["rights"] = "权利人变动"
 
@@ -111,6 +112,11 @@ def waiting_list(division: str, reason_form: type[Any]) -> List:
             return f"{done} 件的权利人已变更，可在导入记录中撤销。" if done else "没有可以这样处理的行。"
 
         return decide
+
+    def accept(*, actor: Actor, at: datetime, keys: Sequence[str]) -> str:
+        told: dict[str, Any] = {"actor": actor, "at": at, "division_code": division}
+        done = accept_proposed(**told, row_ids=_numbers(keys)).result
+        return f"登记 {done} 行，可在导入记录中撤销。" if done else "没有可以这样处理的行，原因见列表。"
 
     def aside(*, actor: Actor, at: datetime, keys: Sequence[str], reason: str) -> str:
         rows = _numbers(keys)
@@ -126,6 +132,9 @@ def waiting_list(division: str, reason_form: type[Any]) -> List:
 
     def changes(query: Query) -> bool:
         return state(query) == "waiting" and query.filters.get("kind") in (None, "", "rights")
+
+    def events(query: Query) -> bool:
+        return state(query) == "waiting" and query.filters.get("kind") in (None, "", "events")
 
     return List(
         name="imports/waiting",
@@ -148,13 +157,14 @@ def waiting_list(division: str, reason_form: type[Any]) -> List:
         cells=lambda rows, _viewer: [_waiting(row, labels) for row in rows],
         order="number",
         batch=(
+            BatchStep("accept", "文献提示：登记勾选的", accept, None, events),
             BatchStep("correct", "权利人变动：按更正处理", changed("correction"), None, changes),
             BatchStep("transfer", "权利人变动：按转让处理", changed("transfer"), None, changes),
             BatchStep("aside", "勾选的不登记", aside, reason_form, lambda query: state(query) == "waiting"),
             BatchStep("up", "勾选的恢复等待", up, None, lambda query: state(query) == "dismissed"),
         ),
         empty_title="没有这样的行",
-        empty="导入法律事件、年费或费减时权利还没有登记的行，以及权利人与登记不同的行，会出现在这里。",
+        empty="导入法律事件、年费或费减时权利还没有登记的行，以及权利人与登记不同的行、专利文献与登记不同之处，会出现在这里。",
     )
 
 
@@ -164,6 +174,7 @@ def _numbers(keys: Sequence[str]) -> list[int]:
 
 def _waiting(row: WaitingRow, labels: Mapping[str, str]) -> dict[str, Cell]:
     sheet = f"工作表“{row.sheet}” " if row.sheet else ""
+    place = f"{sheet}第 {row.source_row} 行" if row.source_row else ""
     outcomes = {
         WaitingState.WAITING: Cell(row.problem),
         WaitingState.DISMISSED: Cell(row.reason, note=row.settled_by),
@@ -173,7 +184,7 @@ def _waiting(row: WaitingRow, labels: Mapping[str, str]) -> dict[str, Cell]:
         "number": Cell(row.number),
         "kind": Cell(labels.get(row.kind, row.kind)),
         "summary": Cell(row.summary),
-        "file": Cell(row.batch.file_name, about=("batch", row.batch.uid), note=f"{sheet}第 {row.source_row} 行"),
+        "file": Cell(row.batch.file_name, about=("batch", row.batch.uid), note=place),
         "outcome": outcomes.get(WaitingState(row.state), Cell()),
     }
 

@@ -40,7 +40,8 @@ class HeaderMapping(models.Model):
 class WaitingRow(models.Model):
     """A row of events or fees whose right is not in the register yet: kept as read, tried again when the right arrives.
 
-    `keys` are the canonical numbers the printed one may stand for; `problem` why the last try did not place it."""
+    `keys` are the canonical numbers the printed one may stand for; `problem` why the last try did not place it. One that
+    `is_proposed` is about a right that stands and waits for a person."""
 
     division_code = models.CharField(max_length=12)
     kind = models.CharField(max_length=12)
@@ -50,6 +51,7 @@ class WaitingRow(models.Model):
     sheet = models.CharField(max_length=120, blank=True)
     source_row = models.PositiveIntegerField()
     row_hash = models.CharField(max_length=32)
+    is_proposed = models.BooleanField(default=False)
     content = models.JSONField(default=dict)
     summary = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=WaitingState.choices, default=WaitingState.WAITING)

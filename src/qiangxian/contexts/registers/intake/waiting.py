@@ -34,7 +34,7 @@ def lay_aside(row: Row, kind: str, row_hash: str, keys: list[str], summary: str,
             "sheet": row.sheet[:120],
             "source_row": row.number,
             "row_hash": row_hash,
-            "content": _packed(row, desk.batch.file_name),
+            "content": packed(row, desk.batch.file_name),
             "summary": summary[:300],
         }
     )
@@ -75,6 +75,7 @@ def count_ready(division_code: str) -> int:
 
 def _ready(division_code: str, table: str) -> list[int]:
     rows = WaitingRow.objects.filter(division_code=division_code, kind=table, state=WaitingState.WAITING)
+    rows = rows.filter(is_proposed=False)
     keys = list(rows.order_by("id").values_list("id", "keys"))
     asked = list({key for _, found in keys for key in found})
     kind = kind_of(tables.ATTACHED[table].waits_for)
@@ -121,7 +122,8 @@ def released(division_code: str, batch_id: int, *, at: Any, by: str) -> None:
     )
 
 
-def _packed(row: Row, file_name: str) -> dict[str, Any]:
+def packed(row: Row, file_name: str) -> dict[str, Any]:
+    """The row for keeping."""
     return {
         "values": {name: _pack(value) for name, value in row.values.items()},
         "raw": row.raw,

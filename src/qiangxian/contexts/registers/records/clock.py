@@ -18,3 +18,8 @@ def advance_clock(division_code: str, at: datetime) -> int:
 def current_revision(division_code: str) -> int:
     """The newest revision of the county, 0 before its first record."""
     return RegisterClock.objects.filter(division_code=division_code).values_list("revision", flat=True).first() or 0
+
+
+def counties() -> list[str]:
+    """The counties that keep registers."""
+    return list(RegisterClock.objects.order_by("pk").values_list("division_code", flat=True))

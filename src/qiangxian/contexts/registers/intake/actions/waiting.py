@@ -30,7 +30,7 @@ def fetch_waiting(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
         after = {"placed": 0}
         return Receipt("registers.waiting", division_code, RETRY_NAME, None, after, division_code, 0)
     pen = open_pen(division_code=division_code, actor=actor, at=at)
-    batch = _entered(pen, "events", RETRY_NAME, {}, waiting.fetch)
+    batch = entered(pen, "events", RETRY_NAME, {}, waiting.fetch)
     after = {"placed": batch.total}
     return Receipt("registers.waiting", batch.uid, RETRY_NAME, None, after, division_code, batch.total)
 
@@ -43,10 +43,10 @@ def decide_holder_changes(
     the result is how many."""
     if change not in HOLDER_CHANGES:
         raise Refused("没有这种处理", value=change, remedy="可选：" + "、".join(HOLDER_CHANGES.values()))
-    ids = list(_chosen(division_code, row_ids, WaitingState.WAITING).filter(kind="rights").values_list("pk", flat=True))
+    ids = list(chosen(division_code, row_ids, WaitingState.WAITING).filter(kind="rights").values_list("pk", flat=True))
     pen = open_pen(division_code=division_code, actor=actor, at=at)
     said = {"holder_change": change}
-    batch = _entered(pen, "rights", CHANGES_NAME, said, lambda desk: waiting.enter(desk, "rights", ids))
+    batch = entered(pen, "rights", CHANGES_NAME, said, lambda desk: waiting.enter(desk, "rights", ids))
     after = {"placed": batch.total, "change": change}
     return Receipt("registers.waiting", batch.uid, CHANGES_NAME, None, after, division_code, batch.total)
 
@@ -58,7 +58,7 @@ def set_waiting_aside(
     """The rows belong to rights the county does not keep; they stay readable and can be taken up again."""
     if not reason.strip():
         raise Refused("没有写明理由", remedy="请写明为何不登记，例如“县外权利”")
-    rows = _chosen(division_code, row_ids, WaitingState.WAITING)
+    rows = chosen(division_code, row_ids, WaitingState.WAITING)
     changed = rows.update(
         state=WaitingState.DISMISSED, settled_at=at, settled_by=actor.label[:120], reason=reason.strip()
     )
@@ -68,14 +68,14 @@ def set_waiting_aside(
 @action("registers.take_waiting_up", label="恢复等待的清单行", policy=policies.may_edit)
 def take_waiting_up(*, actor: Actor, at: datetime, division_code: str, row_ids: Sequence[int]) -> Receipt:
     """Rows that were set aside wait again."""
-    rows = _chosen(division_code, row_ids, WaitingState.DISMISSED)
+    rows = chosen(division_code, row_ids, WaitingState.DISMISSED)
     again = WaitingRow.objects.filter(division_code=division_code, state=WaitingState.WAITING)
     rows = rows.exclude(row_hash__in=again.values("row_hash"))
     changed = rows.update(state=WaitingState.WAITING, settled_at=None, settled_by="", reason="")
     return _told(row_ids, changed, division_code, WaitingState.WAITING)
 
 
-def _entered(pen: Pen, kind: str, name: str, said: Mapping[str, str], enter: Callable[[Desk], int]) -> ImportBatch:
+def entered(pen: Pen, kind: str, name: str, said: Mapping[str, str], enter: Callable[[Desk], int]) -> ImportBatch:
     """Waiting rows entered as a batch of their own."""
     batch = ImportBatch.objects.create(
         uid=uuid.uuid4().hex[:12],
@@ -97,7 +97,8 @@ def _entered(pen: Pen, kind: str, name: str, said: Mapping[str, str], enter: Cal
     return batch
 
 
-def _chosen(division_code: str, row_ids: Sequence[int], state: str) -> QuerySet[WaitingRow]:
+def chosen(division_code: str, row_ids: Sequence[int], state: str) -> QuerySet[WaitingRow]:
+    """The ticked rows that are in the state."""
     if not row_ids:
         raise Refused("没有选择任何一行", remedy="请先勾选")
     return WaitingRow.objects.filter(division_code=division_code, pk__in=list(row_ids), state=state)

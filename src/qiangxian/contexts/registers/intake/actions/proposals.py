@@ -1,0 +1,105 @@
+"""What another source says of rights that stand here: it waits among the rows for a person, who enters it or sets it aside. Nothing is
+entered by itself, and what was set aside is not proposed again."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from qiangxian.contexts.audit.actions import action
+from qiangxian.contexts.audit.types import Receipt
+from qiangxian.engines.intake import Row
+from qiangxian.kernel.actor import Actor
+
+from ...records import policies
+from ...records.models import ImportBatch
+from ...records.versions import open_pen
+from ...types import BatchState, WaitingState
+from .. import waiting
+from ..models import WaitingRow
+from ..rows import hash_of
+from .waiting import chosen, entered
+
+ACCEPTED_NAME = "确认登记的提示行"
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A row of a table (`events`, `rights`) about a right that stands, with its words."""
+
+    table: str
+    number: str
+    values: Mapping[str, Any]
+    words: str
+
+
+@action("registers.propose_changes", label="提示登记变动", policy=policies.may_edit)
+def propose_changes(
+    *, actor: Actor, at: datetime, division_code: str, source: str, rows: Sequence[Proposed]
+) -> Receipt:
+    """Lay rows ready for a person, those that were never proposed before; the result is how many."""
+    fresh = _fresh(division_code, rows)
+    if fresh:
+        batch = ImportBatch.objects.create(
+            uid=uuid.uuid4().hex[:12],
+            division_code=division_code,
+            kind="events",
+            file_name=source,
+            options={"proposed": True},
+            state=BatchState.DONE,
+            total=len(fresh),
+            processed=len(fresh),
+            started_at=at,
+            finished_at=at,
+            started_by=actor.label[:120],
+        )
+        told: dict[str, Any] = {"division_code": division_code, "batch": batch, "created_at": at}
+        told |= {"created_by": actor.label[:120], "is_proposed": True, "source_row": 0}
+        WaitingRow.objects.bulk_create(
+            WaitingRow(
+                **told,
+                kind=one.table,
+                number=one.number[:60],
+                keys=[one.number],
+                row_hash=row_hash,
+                content=waiting.packed(row, source),
+                summary=one.words[:300],
+            )
+            for row_hash, (one, row) in fresh.items()
+        )
+    after = {"proposed": len(fresh)}
+    return Receipt("registers.waiting", division_code, source, None, after, division_code, len(fresh))
+
+
+def _fresh(division_code: str, rows: Sequence[Proposed]) -> dict[str, tuple[Proposed, Row]]:
+    found = {}
+    for one in rows:
+        row = Row("", 0, {"number": one.number, **one.values}, {}, {}, {})
+        found[hash_of(row, one.table)] = one, row
+    hashes = list(found)
+    known: set[str] = set()
+    for first in range(0, len(hashes), waiting.AT_ONCE):
+        some = WaitingRow.objects.filter(
+            division_code=division_code, row_hash__in=hashes[first : first + waiting.AT_ONCE]
+        )
+        known.update(some.exclude(state=WaitingState.WITHDRAWN).values_list("row_hash", flat=True))
+    return {row_hash: one for row_hash, one in found.items() if row_hash not in known}
+
+
+@action("registers.accept_proposed", label="确认提示的登记变动", policy=policies.may_edit)
+def accept_proposed(*, actor: Actor, at: datetime, division_code: str, row_ids: Sequence[int]) -> Receipt:
+    """Enter these events as one batch that can be undone; the result is how many. One that cannot be entered says why and waits on."""
+    rows = chosen(division_code, row_ids, WaitingState.WAITING).filter(is_proposed=True, kind="events")
+    ids = list(rows.order_by("id").values_list("pk", flat=True))
+    pen = open_pen(division_code=division_code, actor=actor, at=at)
+    batch = entered(pen, "events", ACCEPTED_NAME, {}, lambda desk: waiting.enter(desk, "events", ids))
+    after = {"placed": batch.total}
+    return Receipt("registers.waiting", batch.uid, ACCEPTED_NAME, None, after, division_code, batch.total)
+
+
+def withdraw_proposals(division_code: str, numbers: Sequence[str]) -> None:
+    """What a source proposed that is itself taken away waits no longer."""
+    rows = WaitingRow.objects.filter(division_code=division_code, is_proposed=True, state=WaitingState.WAITING)
+    for first in range(0, len(numbers), waiting.AT_ONCE):
+        rows.filter(number__in=numbers[first : first + waiting.AT_ONCE]).update(state=WaitingState.WITHDRAWN)

@@ -316,6 +316,18 @@ def programme_with_targets(
     return programme
 
 
+def task(programme: Programme, key: str, title: str, *, deadline: str = "", **units: Any) -> Any:
+    """A task of the programme with the unit of each role (`lead=unit`)."""
+    from qiangxian.contexts.programmes.models import Assignment, Task
+
+    common = {"programme": programme, "proposal_id": 0, "added_at": AT, "clause_key": "1"}
+    made = Task.objects.create(key=key, title=title, deadline=deadline, position=Task.objects.count(), **common)
+    for place, (role, unit) in enumerate(units.items()):
+        told = {"role": role, "unit": unit, "printed_name": unit.name, "raw": "", "position": place}
+        Assignment.objects.create(task=made, **told)
+    return made
+
+
 def membership(record: Record, since: date, **more: Any) -> Any:
     """A member of the cultivation library since the day, as a matter with its first step."""
     from qiangxian.contexts.cultivation.models import Membership

@@ -1,7 +1,7 @@
 """What somebody is asked: the form of a record, a step, the command line. Neutral, so that forms, addresses and checks can be
 derived from it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,7 +21,8 @@ class Field:
     """One thing that is asked: by the form of a record, by a step of a matter, by the command line.
 
     `takes`: text, long (of `rows` lines), day, choice, number (from `least` to `most`), decimal, flag, yes_no (unanswered is
-    neither), money (kept in fen under `<name>_fen`; `unit` says what is typed), many (choices), numbers (one a choice), row (the
+    neither), money (kept in fen under `<name>_fen`; `unit` says what is typed), many (choices), numbers (one a choice), notes (words
+    a choice, as text a line each: `code=words`), row (the
     id of a row the page names), hidden (what the page knows already).
     `check` names a validator of `kernel.identifiers`; `correcting_only`: asked only where a record is corrected;
     `personal`: masked on pages and left out of audit lines; `offered`: choices one may leave for another value.
@@ -87,15 +88,29 @@ class Field:
             return [self._chosen(one, own) for one in (value.split(",") if isinstance(value, str) else value)]
         if self.read is None and (self.takes == "choice" or (self.takes == "hidden" and self.options(own))):
             return self._chosen(value, own)
+        if self.takes == "notes" and isinstance(value, Mapping):
+            return self._notes(value, own)
         if not isinstance(value, str):
             return value
         if self.read is not None:
             return self.read(actor, value)
+        if self.takes == "notes":
+            return self._notes(dict(one.partition("=")[::2] for one in value.splitlines()), own)
         if self.takes == "numbers":
             return {name: self._number(count) for name, _, count in (one.partition("=") for one in value.split(","))}
         readers: dict[str, Callable[[str], Any]]
         readers = {"day": self._day, "number": self._number, "row": self._number, "decimal": self._decimal}
         return readers[self.takes](value) if self.takes in readers else value[: self.length or LONG]
+
+    def _notes(self, given: Mapping[str, Any], own: Any) -> dict[str, str]:
+        """Words by the code of a choice; those left empty say nothing."""
+        said = {code.strip(): str(words).strip()[: self.length or LONG] for code, words in given.items()}
+        if strange := set(said) - set(dict(self.options(own))):
+            raise Refused(f"{self.label}没有这一项", column=self.label, value="、".join(sorted(strange)), remedy="请刷新页面")
+        said = {code: words for code, words in said.items() if words}
+        if self.required and not said:
+            raise Refused(f"没有填写{self.label}", column=self.label, remedy=self.remedy or f"请填写{self.label}")
+        return said
 
     def _day(self, text: str) -> date:
         try:

@@ -16,7 +16,7 @@ from qiangxian.kernel.registry import Registry
 from qiangxian.kernel.roles import Policy, system_only
 
 from .models import Matter, Participant, Step
-from .types import Clock, EvidenceWish
+from .types import Clock, EvidenceWish, Item
 
 __all__ = [
     "FLOWS",
@@ -52,7 +52,9 @@ class FlowStep:
     `part_from` to `part_to`, one after the other where `in_order`; target and clocks follow once the last of them has moved.
     `owed`: it is what is expected next, so it stands in to-dos. `follows`: it is taken by itself once the matters below stand so;
     `by_clock`: once that clock has run out. `freezes`: the content is kept with its digest and stands until the next step that
-    freezes. `joins`: the matter is a duplicate and goes on in another one."""
+    freezes; `thaws`: what was frozen may be changed again until then. `joins`: the matter is a duplicate and goes on in another one.
+    `paper`: who may enter that it was signed on paper, besides who may take it. `remarks`: it says item by item what is wrong with
+    the content; `answers`: each of these must have been changed or is answered."""
 
     flow: "Flow"
     code: str
@@ -85,7 +87,11 @@ class FlowStep:
     follows: Following | None = None
     by_clock: str = ""
     freezes: bool = False
+    thaws: bool = False
     joins: bool = False
+    paper: Policy | None = None
+    remarks: bool = False
+    answers: bool = False
     also: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -110,8 +116,8 @@ class Flow:
     row a matter is about is found, or nothing; `mirror`: its column that repeats the state. `sees`: whose matters an actor may read.
     `prefix`: under which name its actions stand; `holds`: what is locked before the matter (the clock of a register).
     `register`: the code
-    under which it is numbered, empty where it is not; `content`: what a step that freezes keeps; `ladder`: to whom a report is
-    drafted so many days after the day is over."""
+    under which it is numbered, empty where it is not; `content`: what a step that freezes keeps; `items`: what it consists of, field
+    by field, for remarks; `ladder`: to whom a report is drafted so many days after the day is over."""
 
     code: str
     label: str
@@ -133,6 +139,7 @@ class Flow:
     rule: str = ""
     title: Callable[[Any], str] | None = None
     content: Callable[[Any], Mapping[str, Any]] | None = None
+    items: Callable[[Any], Sequence[Item]] | None = None
     ladder: Callable[[Any], Sequence[Mapping[str, Any]]] = lambda _own: ()
 
     def __post_init__(self) -> None:
@@ -150,11 +157,13 @@ class Flow:
     ) -> Callable[[Body], Callable[..., Any]]:
         """Declare a step; the function becomes the action of that name. `name`: how the permission table calls it."""
         name = more.pop("name", label)
-        from . import joining, numbers
+        from . import joining, numbers, remarks
         from .taking import perform
 
         asks = more.get("asks", {})
-        more["asks"] = asks | {joining.INTO: joining.ASK} if more.get("joins") else asks
+        more["asks"] = asks | ({joining.INTO: joining.ASK} if more.get("joins") else {})
+        asked = {"remarks": remarks.ASK, "answers": remarks.ANSWERS}
+        more["asks"] |= {name: ask for name, ask in asked.items() if more.get(name)}
         if more.get("numbers") and sources:
             more["asks"] = more["asks"] | {numbers.RESERVED: numbers.ASK}
 
@@ -180,6 +189,8 @@ class Flow:
             raise ValueError(f"{self.code}.{spec.code}: no step before it is called {wrong}")
         if spec.freezes and self.content is None:
             raise ValueError(f"{self.code}.{spec.code}: the flow does not say what its content is")
+        if (spec.remarks or spec.answers) and self.items is None:
+            raise ValueError(f"{self.code}.{spec.code}: the flow does not say what it consists of")
 
     @property
     def rows(self) -> Any:
@@ -230,7 +241,9 @@ def _shaped(more: dict[str, Any]) -> dict[str, Any]:
 def _policy(spec: FlowStep) -> Policy:
     from .policies import StepPolicy
 
-    return StepPolicy(words=spec.may.words, sentence=spec.may.refusal, spec=spec)
+    paper = dict(spec.paper.words) if spec.paper else {}
+    entered = {role: "、".join(filter(None, (words, "登记线下签批"))) for role, words in paper.items()}
+    return StepPolicy(words=entered | dict(spec.may.words), sentence=spec.may.refusal, spec=spec)
 
 
 def every_closed(children: Sequence[Matter]) -> bool:

@@ -33,6 +33,14 @@ def differs(flow: Flow, own: Any, kept: Revision) -> bool:
     return flow.content is not None and digest(flow.content(own)) != kept.digest
 
 
+def is_open(flow: Flow, matter: Matter) -> bool:
+    """Whether the content may be another one than what was frozen: a step that thaws came after the last one that freezes."""
+    thawing = [one.code for one in flow.steps.values() if one.thaws]
+    freezing = [one.code for one in flow.steps.values() if one.freezes]
+    last = matter.steps.filter(step__in=[*thawing, *freezing]).order_by("-number").first() if thawing else None
+    return last is not None and last.step in thawing
+
+
 def keep(spec: FlowStep, matter: Matter, own: Any, row: Step) -> None:
     """A step that freezes keeps a revision, where the content is another one; any other step leaves frozen content as it is."""
     if spec.flow.content is None:
@@ -41,7 +49,7 @@ def keep(spec: FlowStep, matter: Matter, own: Any, row: Step) -> None:
     if last is not None and not differs(spec.flow, own, last):
         return
     if not spec.freezes:
-        if last is not None:
+        if last is not None and not is_open(spec.flow, matter):
             raise Conflict(
                 f"内容自“{spec.flow.step_words(last.step)}”起已固定，“{spec.label}”不能改动",
                 remedy="须改动的，请另出新版本",

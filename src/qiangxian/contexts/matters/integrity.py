@@ -148,7 +148,8 @@ def frozen_content_differs(division: str | None, as_of: AsOf) -> Iterable[Findin
     for row in _of(division).filter(revisions__isnull=False).distinct():
         flow = flow_of(row)
         last = list(row.revisions.all())[-1]
-        if freezing.digest(last.content) != last.digest or freezing.differs(flow, flow.own(row), last):
+        moved = not freezing.is_open(flow, row) and freezing.differs(flow, flow.own(row), last)
+        if moved or freezing.digest(last.content) != last.digest:
             words = f"与第 {last.number} 版（{last.at:%Y-%m-%d}）不一致"
             found.append(Finding(row.code, row.title, words, "matter", str(row.pk)))
     return found

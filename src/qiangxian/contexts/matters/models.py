@@ -1,6 +1,6 @@
 """One table of what is owed, and the rows every step leaves beside it. Rows of steps are only ever added."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -127,6 +127,10 @@ class Step(models.Model):
     """Who takes it, while it is taken; not kept."""
     reserved: str = ""
     """The reserved number it uses; not kept here."""
+    said: Mapping[str, str] = {}
+    """The remarks it makes, by field; they are kept as rows of their own."""
+    answered: Sequence[tuple[Any, str]] = ()
+    """The remarks it answers, each with the answer."""
     files: list[Any]
     """The kept files that came with it, while it is taken; afterwards they are its evidence."""
 
@@ -300,6 +304,50 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} 第{self.number}版"
+
+
+class Remark(models.Model):
+    """What is wrong with one field of a matter's content, said by the step that returned it, and how the step that handed it in
+    again answers. `before`: what the field said then."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="remarks")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="remarks")
+    item = models.CharField(max_length=80)
+    label = models.CharField(max_length=300)
+    words = models.TextField()
+    before = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    answered = models.ForeignKey(Step, null=True, on_delete=models.PROTECT, related_name="answers")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "item"], name="matters_remark_once"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered__isnull=True) | (~Q(answer="") & Q(answered__isnull=False)),
+                name="matters_remark_answered_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.words}"
+
+
+class Subject(models.Model):
+    """A thing a matter is about, where it is about several: the tasks of a report. One is found under its key as the matter's own
+    `subject_id` is."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="subjects")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["matter", "kind", "key"], name="matters_subject_once")]
+        indexes = [models.Index(fields=["kind", "key"], name="matters_subject_key")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.kind}:{self.key}"
 
 
 class Invitation(models.Model):

@@ -86,7 +86,7 @@ class StepPolicy(Policy):
     spec: FlowStep
 
     def cases(self, actor: Actor) -> tuple[Case, ...]:
-        return self.spec.may.cases(actor)
+        return (*self.spec.may.cases(actor), *(self.spec.paper.cases(actor) if self.spec.paper else ()))
 
     def decide(self, actor: Actor, subject: object) -> Decision:
         arguments = subject if isinstance(subject, Mapping) else {}
@@ -102,8 +102,8 @@ def may_take(spec: FlowStep, actor: Actor, matter: Matter, signer: int | None = 
     """The declared policy, then the pairs: the second side is another natural person than the first.
 
     `signer`: the person who signed on paper; the account only entered it, so both must be another person."""
-    decision = spec.may.decide(actor, matter)
-    if not decision or not spec.other_than:
+    decision = (spec.paper if spec.paper and signer is not None else spec.may).decide(actor, matter)
+    if not decision or not (spec.other_than or signer is not None):
         return decision
     if actor.is_system:
         return deny("须由经办人以外的工作人员办理，系统不能代替；请由有权的人登录后办理。")
@@ -115,6 +115,13 @@ def may_take(spec: FlowStep, actor: Actor, matter: Matter, signer: int | None = 
     if signer is not None and signer == actor.person_id:
         return deny("线下签批人不能是录入人本人，请填写实际签批的另一人。")
     return decision
+
+
+def may_enter_paper(spec: FlowStep, actor: Actor, matter: Matter) -> bool:
+    """Whether the actor may enter that somebody else took the step on paper: whom the step names, else the office."""
+    if spec.paper is not None:
+        return bool(spec.paper.decide(actor, matter)) and not actor.is_system
+    return bool(spec.other_than) and actor.has("office", division=matter.division_code) and bool(spec.may.decide(actor, matter))
 
 
 def _same(row: Step, actor: Actor, signer: int | None) -> bool:

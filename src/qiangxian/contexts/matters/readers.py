@@ -16,8 +16,8 @@ from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import Policy, labels
 
 from .flow import FLOWS, Flow, FlowStep, flow_of
-from .models import Deadline, Matter, Objection, Participant, Step
-from .policies import first_part, may_take, owing, visible
+from .models import Deadline, Matter, Objection, Participant, Step, Subject
+from .policies import first_part, may_enter_paper, may_take, owing, visible
 
 __all__ = ["FLOWS", "flow_of", "visible"]
 
@@ -75,6 +75,8 @@ class Offer:
     spec: FlowStep
     allowed: bool
     reason: str
+    on_paper: bool = False
+    """Whether the reader may enter that another person took it on paper."""
 
     @property
     def code(self) -> str:
@@ -100,10 +102,12 @@ def offers(actor: Actor, found: Matter, own: Any, today: date) -> list[Offer]:
 def offer(spec: FlowStep, actor: Actor, found: Matter, own: Any, today: date) -> Offer:
     """One step: policy, second person, participant, guards."""
     decision = may_take(spec, actor, found)
+    held = next((no for guard in spec.guards if not (no := guard(own, today))), None)
+    if not decision and held is None and may_enter_paper(spec, actor, found):
+        return Offer(spec, False, decision.reason, on_paper=True)
     if decision and spec.part and first_part(spec, actor, found) is None:
         return Offer(spec, False, "您的单位这一步已经办理，或不在承办单位之列。")
-    if decision:
-        decision = next((no for guard in spec.guards if not (no := guard(own, today))), decision)
+    decision = held if decision and held is not None else decision
     return Offer(spec, bool(decision), decision.reason)
 
 
@@ -149,8 +153,22 @@ def _expected(spec: FlowStep, actor: Actor) -> list[Q]:
 
 def open_about(actor: Actor, kind: str, prefix: str) -> QuerySet[Matter]:
     """Open matters about things of a kind whose keys begin so: those about the tasks of one programme."""
-    rows = visible_matters(actor).filter(closed_date__isnull=True, subject_kind=kind, subject_id__startswith=prefix)
-    return rows.prefetch_related("participants").order_by("due_date", "id")
+    besides = Subject.objects.filter(matter=OuterRef("pk"), kind=kind, key__startswith=prefix)
+    rows = visible_matters(actor).filter(closed_date__isnull=True)
+    rows = rows.filter(Q(subject_kind=kind, subject_id__startswith=prefix) | Q(Exists(besides)))
+    return rows.prefetch_related("participants", "subjects").order_by("due_date", "id")
+
+
+def keys_of(found: Matter, kind: str) -> list[str]:
+    """The things of a kind a matter is about."""
+    own = [found.subject_id] if found.subject_kind == kind else []
+    return [*own, *(one.key for one in found.subjects.all() if one.kind == kind)]
+
+
+def about(kind: str, key: str) -> Q:
+    """Matters about one thing, alone or among others."""
+    besides = Subject.objects.filter(matter=OuterRef("pk"), kind=kind, key=key)
+    return Q(subject_kind=kind, subject_id=key) | Q(Exists(besides))
 
 
 def open_by_step(actor: Actor) -> list[tuple[str, str, str, int]]:

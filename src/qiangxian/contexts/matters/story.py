@@ -16,7 +16,19 @@ from qiangxian.kernel.roles import system_only
 
 from . import numbers
 from .flow import Flow
-from .models import Deadline, Evidence, Invitation, Matter, Message, Objection, Participant, Revision, Step
+from .models import (
+    Deadline,
+    Evidence,
+    Invitation,
+    Matter,
+    Message,
+    Objection,
+    Participant,
+    Remark,
+    Revision,
+    Step,
+    Subject,
+)
 from .notices import silence
 from .taking import taken
 
@@ -114,7 +126,7 @@ def forget(matters: Iterable[int]) -> None:
     ids = list(matters)
     numbers.let_go(ids)
     Invitation.objects.filter(participant__matter__in=ids).delete()
-    for model in (Evidence, Message, Objection, Deadline, Revision, Step, Participant):
+    for model in (Evidence, Remark, Subject, Message, Objection, Deadline, Revision, Step, Participant):
         model.objects.filter(matter__in=ids).delete()
     Matter.objects.filter(parent__in=ids).update(parent=None)
     Matter.objects.filter(joined_to__in=ids).update(joined_to=None)

@@ -18,7 +18,7 @@ from qiangxian.kernel.actor import Actor, acting_for
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 
-from . import clocks, freezing, joining, notices, numbers
+from . import clocks, freezing, joining, notices, numbers, remarks
 from .flow import Flow, FlowStep, flow_of
 from .models import Evidence, Matter, Participant, Step
 from .policies import first_part, may_take, waiting_parts
@@ -128,6 +128,8 @@ def _move(spec: FlowStep, actor: Actor, at: datetime, given: dict[str, Any]) -> 
     if spec.joins:
         joining.join(matter, row, values.pop(joining.INTO))
     row.reserved = values.pop(numbers.RESERVED, "")
+    row.said = values.pop("remarks") if spec.remarks else {}
+    row.answered = remarks.answered(own, values.pop("answers") or {}) if spec.answers else []
     words = spec.body(own, row, **values)
     return _finish(spec, matter, own, row, words)
 
@@ -184,7 +186,7 @@ def _row(spec: FlowStep, matter: Matter, actor: Actor, at: datetime, subject: ob
 def _sign(row: Step, spec: FlowStep, signature: Signature | None) -> None:
     if signature is None:
         return
-    if not spec.other_than:
+    if not spec.other_than and spec.paper is None:
         raise Refused("这一步不需要第二人，不登记线下签批", remedy="请直接办理")
     if signature.day > row.day:
         raise Refused("签批日在今天以后", column="签批日", value=signature.day, remedy="请核对日期")
@@ -232,6 +234,7 @@ def _finish(spec: FlowStep, matter: Matter, own: Any, row: Step, words: str | No
         own.save()
     row.number = matter.steps.count() + 1
     row.save()
+    remarks.keep(matter, row, own, row.said, row.answered)
     freezing.keep(spec, matter, own, row)
     for file in row.files:
         label = file.name

@@ -55,6 +55,15 @@ class ObjectionSource(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One field of what a matter consists of: its key, what people call it, what it says."""
+
+    key: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """One clock of a flow: by a statutory rule (`rule`: its code in `clocks/rules`, or the rule made for the matter on the
     day), or through a `day` somebody named; `runs` says for which matters.

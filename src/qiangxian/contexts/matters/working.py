@@ -3,11 +3,12 @@ asks to end it with evidence once the others are done, and a second person of th
 
 A participant goes from `asked` by `signed` to `finished`; the flow's clock of the work is called `work`, that of receipt `receipt`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
@@ -24,14 +25,21 @@ ROLES = ("lead", "co_unit")
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """The flow, its states while the work is done, looked at and over, who assigns; `empty_words` alone report nothing."""
+    """The flow, its states while the work is done, looked at and over, who assigns."""
 
     flow: Flow
     running: str
     done: str
     closed: str
     assigning: Policy
-    empty_words: Callable[[Any], Iterable[str]]
+
+
+def says_nothing(words: str, count: int | None, files: Sequence[Any], division_code: str) -> bool:
+    """Whether a report has neither a number nor a document, and only words that say nothing: 正在推进."""
+    if files or count is not None or any(sign.isdigit() for sign in words):
+        return False
+    empty = rulebook.load("matters", "reporting", division=division_code)["empty_words"]
+    return any(one in words for one in empty)
 
 
 def receiving(work: Work) -> Any:
@@ -80,8 +88,7 @@ def reporting(work: Work, *, paper: Callable[[Any], str]) -> tuple[Any, Any]:
     )
     def feed_back(own: Any, step: Step, *, reason: str, count: int | None) -> None:
         """How far it is: a number, a document or why nothing moved; 正在推进 alone is none of these."""
-        bare = not step.files and count is None and not any(sign.isdigit() for sign in reason)
-        if bare and any(words in reason for words in work.empty_words(own)):
+        if says_nothing(reason, count, step.files, own.matter.division_code):
             remedy = "请写明完成数、附文件，或说明没有进展的原因"
             raise Refused("进展没有数字、文件或原因", column="进展", value=reason, remedy=remedy)
         step.detail = {"count": count}

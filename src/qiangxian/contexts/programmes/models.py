@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from qiangxian.kernel.period import Period
 
+from .progress.models import Entry, Milestone, Report
 from .types import AssignmentRole, CheckKind, ProofKind
 
 

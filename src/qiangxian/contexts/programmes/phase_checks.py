@@ -12,6 +12,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.shapes import Shape, faults
 
+from .progress.periods import ReportingShape
 from .types import CheckKind
 
 SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!]?")
@@ -104,5 +105,5 @@ class TargetWordsShape(Shape):
 
 @rulebook.schema("programmes")
 def check_programmes(document: MarkedDocument) -> Iterable[Issue]:
-    """`phases.yaml` and `targets.yaml`."""
-    return faults(document, phases=PhasesShape, targets=TargetWordsShape)
+    """`phases.yaml`, `targets.yaml` and `reporting.yaml`."""
+    return faults(document, phases=PhasesShape, targets=TargetWordsShape, reporting=ReportingShape)

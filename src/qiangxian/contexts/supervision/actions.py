@@ -20,7 +20,6 @@ WORK = working.Work(
     done=OrderState.DONE,
     closed=OrderState.CLOSED,
     assigning=ASSIGNING,
-    empty_words=lambda order: rules(order)["empty_words"],
 )
 REASON = needed("理由")
 DUE = needed("办理期限", "day", hint="承办单位办结的最后一日")

@@ -68,7 +68,6 @@ class OrdersShape(Shape):
     checked: date
     register_: str = PydanticField(alias="register")
     extensions: int
-    empty_words: list[str]
     documents: dict[Literal["send", "urge"], PaperShape]
     ladder: list[RungShape]
     referral: str

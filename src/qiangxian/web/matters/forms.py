@@ -1,6 +1,6 @@
 """The form of a step, made from what the step asks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,13 @@ from qiangxian.web.forms import form_field
 DAY = {"type": "date"}
 SIGNED = ("signer", "signed_post", "signed_day")
 OFFLINE_HINT = "已在纸质材料上签批的才填；签批人不能是经办人和录入人"
+
+
+PER_CHOICE: Mapping[str, Callable[[str], forms.Field]] = {
+    "numbers": lambda label: forms.IntegerField(label=label, required=False, min_value=1),
+    "notes": lambda label: forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 1})),
+}
+"""What is asked once for each choice."""
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -56,7 +63,7 @@ class StepForm(forms.Form):
                 error_messages={"required": "请上传佐证材料"},
             )
         self.signers: dict[str, str] = dict(signers)
-        self.folded = SIGNED if spec.other_than and signers else ()
+        self.folded = SIGNED if signers else ()
         if self.folded:
             self._sign_off()
 
@@ -72,9 +79,9 @@ class StepForm(forms.Form):
         ]
 
     def _ask(self, name: str, ask: Field, given: Mapping[str, str], today: date) -> None:
-        if ask.takes == "numbers":
+        if ask.takes in PER_CHOICE:
             for code, label in ask.options(self.own):
-                self.fields[f"{name}_{code}"] = forms.IntegerField(label=label, required=False, min_value=1)
+                self.fields[f"{name}_{code}"] = PER_CHOICE[ask.takes](label)
             return
         self.fields[name] = form_field(ask, self.own)
         first = ask.initial(self.own, today) if ask.initial else None
@@ -112,7 +119,7 @@ class StepForm(forms.Form):
         cleaned = self.cleaned_data
         given = {name: value for name, value in cleaned.items() if name in self.spec.asks}
         for name, ask in self.spec.asks.items():
-            if ask.takes == "numbers":
+            if ask.takes in PER_CHOICE:
                 codes = [code for code, _ in ask.options(self.own)]
                 given[name] = {code: cleaned[key] for code in codes if cleaned.get(key := f"{name}_{code}")}
         return given

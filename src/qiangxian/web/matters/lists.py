@@ -77,7 +77,7 @@ UNIT = Filter("unit", "单位", _of_unit, _units)
 ABOUT = Filter(
     "about",
     "来自",
-    lambda _viewer, key: Q(subject_kind="task", subject_id=key),
+    lambda _viewer, key: readers.about("task", key),
     hidden=True,
     words=lambda _viewer, _key: "这一项任务",
 )

@@ -16,12 +16,15 @@ Context = Callable[[Request, Any], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Blocks:
-    """What a flow draws by itself: the facts beside, the body, with the values both need; `back` names its list."""
+    """What a flow draws by itself: the facts beside, the body, with the values both need; what stands over the form of a step
+    (`beside`, with the values `asked`); `back` names its list."""
 
     facts: str = ""
     body: str = ""
     context: Context = lambda _request, _own: {}
     back: str = "desk:matters"
+    beside: str = ""
+    asked: Context = lambda _request, _own: {}
 
 
 BLOCKS: dict[str, Blocks] = {}

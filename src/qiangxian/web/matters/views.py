@@ -12,6 +12,7 @@ from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters import actions, readers
 from qiangxian.contexts.matters.board import board
 from qiangxian.contexts.matters.flow import FLOWS, FlowStep, flow_of, step_of
+from qiangxian.contexts.matters.policies import may_enter_paper
 from qiangxian.contexts.matters.taking import Signature
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
@@ -62,6 +63,7 @@ def matter(request: Request, matter_id: int) -> HttpResponse:
         "page": page,
         "blocks": blocks,
         "frame": pages.frame(request, page.flow.code),
+        "remarks": page.matter.remarks.select_related("answered"),
         **blocks.context(request, page.own),
     }
     return render(request, "matters/matter.html", context)
@@ -71,16 +73,19 @@ def matter(request: Request, matter_id: int) -> HttpResponse:
 def matter_step(request: Request, matter_id: int, step: str) -> HttpResponse:
     """Ask for one step, then take it."""
     found = readers.matter(request.actor, matter_id)
+    found.given = request.GET.dict()
     spec, own = step_of(found, step), flow_of(found).own(found)
     offer = readers.offer(spec, request.actor, found, own, timezone.localdate())
-    form = _form(request, spec, found.division_code, own)
+    form = _form(request, spec, found.division_code, own, may_enter_paper(spec, request.actor, found))
     if not offer.allowed and not form.folded and not form.is_bound:
         raise NotAllowed(offer.reason, remedy="请回到事项页面，按当前状态办理")
     if form.is_bound and form.is_valid() and _taken(request, spec, form, found.pk):
         messages.success(request, f"{spec.label}：已办理。")
         return redirect(pages.address(request, found.pk))
     status = 403 if form.is_bound and form.refused else 200
+    blocks = pages.BLOCKS.get(found.flow, pages.Blocks())
     context = {"spec": spec, "form": form, "matter": found, "offer": offer, "frame": pages.frame(request, found.flow)}
+    context |= {"blocks": blocks, **(blocks.asked(request, own) if blocks.beside else {})}
     return render(request, "matters/step.html", context, status=status)
 
 
@@ -111,8 +116,7 @@ def _county(request: Request) -> str:
     return codes[0]
 
 
-def _form(request: Request, spec: FlowStep, division_code: str, own: Any) -> StepForm:
-    offline = spec.other_than and request.actor.has("office", division=division_code)
+def _form(request: Request, spec: FlowStep, division_code: str, own: Any, offline: bool = False) -> StepForm:
     signers = [(str(one.pk), str(one)) for one in people.persons_of(division_code)] if offline else []
     return StepForm(
         request.POST if request.method == "POST" else None,

@@ -47,7 +47,8 @@ def _matters_about(programme: Any, actor: Actor) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
     prefix = f"{programme.pk}/"
     for row in matters.open_about(actor, "task", prefix):
-        found[row.subject_id.removeprefix(prefix)].append(row)
+        for key in matters.keys_of(row, "task"):
+            found[key.removeprefix(prefix)].append(row)
     return found
 
 

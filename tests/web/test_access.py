@@ -89,6 +89,7 @@ def county(module_rows) -> dict[str, object]:
         "check_code": "registers.holder_unmatched",
         "unit_id": Unit.objects.filter(division_code=WUGANG).first().pk,
         "name": "agenda",
+        "period": "2026Q1",
         "link": "nowhere",
         "delivery_id": 1,
         **membership_of_ours(firm),

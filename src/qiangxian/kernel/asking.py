@@ -106,7 +106,9 @@ class Field:
         """Words by the code of a choice; those left empty say nothing."""
         said = {code.strip(): str(words).strip()[: self.length or LONG] for code, words in given.items()}
         if strange := set(said) - set(dict(self.options(own))):
-            raise Refused(f"{self.label}没有这一项", column=self.label, value="、".join(sorted(strange)), remedy="请刷新页面")
+            raise Refused(
+                f"{self.label}没有这一项", column=self.label, value="、".join(sorted(strange)), remedy="请刷新页面"
+            )
         said = {code: words for code, words in said.items() if words}
         if self.required and not said:
             raise Refused(f"没有填写{self.label}", column=self.label, remedy=self.remedy or f"请填写{self.label}")

@@ -45,6 +45,7 @@ PLACES = (
     Place("总览", "desk:overview", "layout-dashboard", holder(*STAFF, *ADMINISTRATION)),
     Place("我的待办", "desk:todo", "inbox", role("leader", "office", "liaison", "unit_head")),
     Place("待办和逾期", "desk:matters", "clock-exclamation", staff),
+    Place("进展报告", "desk:progress", "report", staff),
     Place("工作调度", "desk:supervision", "send", staff),
     Place("收文和会议", "desk:meetings", "calendar-event", staff),
     Place("方案与任务", "desk:plan", "file-text", staff),

@@ -121,7 +121,11 @@ def may_enter_paper(spec: FlowStep, actor: Actor, matter: Matter) -> bool:
     """Whether the actor may enter that somebody else took the step on paper: whom the step names, else the office."""
     if spec.paper is not None:
         return bool(spec.paper.decide(actor, matter)) and not actor.is_system
-    return bool(spec.other_than) and actor.has("office", division=matter.division_code) and bool(spec.may.decide(actor, matter))
+    return (
+        bool(spec.other_than)
+        and actor.has("office", division=matter.division_code)
+        and bool(spec.may.decide(actor, matter))
+    )
 
 
 def _same(row: Step, actor: Actor, signer: int | None) -> bool:

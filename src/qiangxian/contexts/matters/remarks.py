@@ -51,7 +51,9 @@ ANSWERS = offered(
 def answered(own: Any, answers: Mapping[str, str]) -> list[tuple[Remark, str]]:
     """Each open remark with its answer; `Refused` names those with neither a change nor a word."""
     same = {one.pk for one in unchanged(own)}
-    found = [(one, answers.get(one.item, "") or ("" if one.pk in same else CHANGED)) for one in waiting(matter_behind(own))]
+    found = [
+        (one, answers.get(one.item, "") or ("" if one.pk in same else CHANGED)) for one in waiting(matter_behind(own))
+    ]
     if silent := [one.label for one, words in found if not words]:
         raise Refused("有退回意见没有修改也没有答复", column="、".join(silent), remedy="请修改该项内容，或写明理由")
     return found

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from qiangxian.kernel.period import Period
 
-from .progress.models import Entry, Milestone, Report
+from .progress.models import Entry, Milestone, Report  # noqa: F401 - Django looks for the models of an app here
 from .types import AssignmentRole, CheckKind, ProofKind
 
 

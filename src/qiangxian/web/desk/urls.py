@@ -14,6 +14,7 @@ from .overview import urls as overview
 from .patents import urls as patents
 from .people import urls as people
 from .plan import urls as plan
+from .progress import urls as progress
 from .quality import urls as quality
 from .registers import urls as registers
 from .rules import urls as rules
@@ -31,6 +32,7 @@ urlpatterns = [
     *enterprises.urlpatterns,
     *cultivation.urlpatterns,
     *matters.urlpatterns,
+    *progress.urlpatterns,
     *supervision.urlpatterns,
     *meetings.urlpatterns,
     *patents.urlpatterns,

@@ -33,7 +33,9 @@ class County:
         asked = {"lead": unit["lead"], "cooperating": unit["co"], "participating": unit["court"]}
         self.tasks = [
             builders.task(self.programme, "T1", "培育专利密集型企业", **asked),
-            builders.task(self.programme, "T2", "设立专项资金", deadline="2025-06", lead=unit["co"], cooperating=unit["lead"]),
+            builders.task(
+                self.programme, "T2", "设立专项资金", deadline="2025-06", lead=unit["co"], cooperating=unit["lead"]
+            ),
         ]
         self.clerk, self.second = somebody("经办人", "office", id=11), somebody("复核人", "office", id=12)
         self.lead = somebody("工信局联络员", "liaison", id=21, unit=self.units["lead"].pk)
@@ -45,7 +47,9 @@ class County:
         about = {"division_code": WUGANG} if report is None else {"matter_id": report.pk}
         return ACTIONS[FLOW.steps[step].action].function(actor=who, at=at(on), **about, **given).result
 
-    def open(self, unit: str = "lead", period: str = "2026Q1", on: str = "2026-03-16", due: str = "2026-03-25") -> Report:
+    def open(
+        self, unit: str = "lead", period: str = "2026Q1", on: str = "2026-03-16", due: str = "2026-03-25"
+    ) -> Report:
         given = {"unit_id": str(self.units[unit].pk), "period": period, "due_date": due}
         return self.take("open", self.clerk, on=on, **given)
 

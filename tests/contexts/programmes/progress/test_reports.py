@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.matters import freezing, readers as matters
+from qiangxian.contexts.matters import freezing
+from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.matters.models import Matter, Participant, Remark
 from qiangxian.contexts.matters.taking import Signature
 from qiangxian.contexts.notices.models import Notice
@@ -123,7 +124,9 @@ def test_the_stamped_scan_signs_as_the_account_does(county) -> None:
         county.take("sign", county.co, report, files=PROOF, **signed)
     county.take("sign", county.lead, report, files=PROOF, **signed)
     row = matters.offline_steps(county.clerk).get()
-    assert (row.step, row.person_id, row.by) == ("sign", 22, "工信局联络员"), "the auditor sees who signed and who entered it"
+    assert (row.step, row.person_id, row.by) == ("sign", 22, "工信局联络员"), (
+        "the auditor sees who signed and who entered it"
+    )
 
 
 def test_a_liaison_is_offered_to_enter_the_scan_only(county) -> None:
@@ -131,7 +134,9 @@ def test_a_liaison_is_offered_to_enter_the_scan_only(county) -> None:
     county.write(report, county.lead)
     county.take("send", county.lead, report)
     found = Matter.objects.get(pk=report.pk)
-    offered = {one.code: (one.allowed, one.on_paper) for one in matters.offers(county.lead, found, FLOW.own(found), DAY)}
+    offered = {
+        one.code: (one.allowed, one.on_paper) for one in matters.offers(county.lead, found, FLOW.own(found), DAY)
+    }
     assert offered["sign"] == (False, True)
     offered = {one.code: (one.allowed, one.on_paper) for one in matters.offers(county.co, found, FLOW.own(found), DAY)}
     assert offered["sign"] == (False, False)
@@ -165,7 +170,11 @@ def test_what_was_signed_stands(county) -> None:
         if state == "submitted":
             county.take("accept", county.clerk, report)
     kept = freezing.newest(report.matter)
-    assert kept.digest == freezing.digest(FLOW.content(report)) == readers.accepted(county.programme.pk, until=DAY)[0].digest
+    assert (
+        kept.digest
+        == freezing.digest(FLOW.content(report))
+        == readers.accepted(county.programme.pk, until=DAY)[0].digest
+    )
 
 
 def test_who_signed_does_not_accept(county) -> None:
@@ -182,7 +191,9 @@ def test_accepted_reports_are_told_as_they_stood_on_a_day(county) -> None:
     report = county.signed()
     county.take("accept", county.clerk, report, "2026-03-20")
     assert readers.accepted(county.programme.pk, until=date(2026, 3, 19)) == []
-    (found,) = readers.accepted(county.programme.pk, until=date(2026, 3, 20), unit_id=county.units["lead"].pk, period="2026Q1")
+    (found,) = readers.accepted(
+        county.programme.pk, until=date(2026, 3, 20), unit_id=county.units["lead"].pk, period="2026Q1"
+    )
     assert (found.unit, found.period_words, found.is_late, found.returned) == ("市工信局", "2026年第1季度", False, 0)
     assert [one["done"] for one in found.entries] == ["T1 完成 3 家", "T2 完成 3 家"]
     county.take("return", county.clerk, report, "2026-04-02", remarks={"T1.done": "数有误"})
@@ -200,7 +211,10 @@ def test_the_lead_sees_the_parts_of_all(county) -> None:
     for unit in ("lead", "co"):
         county.signed(unit)
     seen = readers.of_task(county.lead, county.programme.pk, "T1")
-    assert {(report.unit.name, entry.role) for report, entry in seen} == {("市工信局", "lead"), ("市财政局", "cooperating")}
+    assert {(report.unit.name, entry.role) for report, entry in seen} == {
+        ("市工信局", "lead"),
+        ("市财政局", "cooperating"),
+    }
 
 
 def test_a_report_stands_in_the_list_of_every_task_it_is_about(county) -> None:

@@ -1,6 +1,5 @@
 """A unit's report of a period with its entries in every version, and the milestones of a task. No version is ever changed."""
 
-
 from django.db import models
 from django.db.models import F, Q
 

@@ -11,9 +11,8 @@ from qiangxian.contexts.documents.readers import files_named
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.kernel.actor import Actor
 
-from ..types import AssignmentRole
 from . import periods
-from .flow import FLOW, entries
+from .flow import FLOW
 from .models import Entry, Milestone, Report
 from .types import EntryStatus, MilestoneState, ReportState
 
@@ -67,7 +66,12 @@ def accepted(programme_id: int, *, until: date, unit_id: int | None = None, peri
     rows = Report.objects.filter(programme=programme_id).select_related("matter", "unit")
     rows = rows.filter(unit=unit_id) if unit_id is not None else rows
     rows = rows.filter(period=period) if period else rows
-    found = [_accepted(row, until) for row in rows.order_by("end_date", "unit_id").prefetch_related("matter__steps", "matter__revisions", "matter__participants")]
+    found = [
+        _accepted(row, until)
+        for row in rows.order_by("end_date", "unit_id").prefetch_related(
+            "matter__steps", "matter__revisions", "matter__participants"
+        )
+    ]
     return [one for one in found if one]
 
 
@@ -98,7 +102,9 @@ def _accepted(report: Report, until: date) -> AcceptedReport | None:
     )
 
 
-def accepted_for_task(programme_id: int, task_key: str, *, until: date) -> list[tuple[AcceptedReport, Mapping[str, Any]]]:
+def accepted_for_task(
+    programme_id: int, task_key: str, *, until: date
+) -> list[tuple[AcceptedReport, Mapping[str, Any]]]:
     """What the units reported of one task, period by period, each with its entry."""
     return [
         (report, entry)
@@ -123,6 +129,11 @@ class UnitStanding:
         """The state in words."""
         return FLOW.state_words(self.state)
 
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        return FLOW.tone(self.state)
+
 
 def visible_reports(actor: Actor) -> Any:
     """Every report the actor may see."""
@@ -140,10 +151,18 @@ def standing(actor: Actor, programme_id: int, period: str, today: date) -> list[
     """Every unit asked in a round, those that are late first."""
     rows = visible_reports(actor).filter(programme=programme_id, period=period)
     held: dict[int, dict[str, str]] = defaultdict(dict)
-    for pk, key, status in Entry.objects.filter(report__in=rows).order_by("version").values_list("report_id", "task_key", "status"):
+    for pk, key, status in (
+        Entry.objects.filter(report__in=rows).order_by("version").values_list("report_id", "task_key", "status")
+    ):
         held[pk][key] = status
     found = [
-        UnitStanding(row, row.matter.state, sum(map(bool, held[row.pk].values())), len(held[row.pk]), matters.days_late(row.matter, today))
+        UnitStanding(
+            row,
+            row.matter.state,
+            sum(map(bool, held[row.pk].values())),
+            len(held[row.pk]),
+            matters.days_late(row.matter, today),
+        )
         for row in rows.prefetch_related("matter__participants")
     ]
     return sorted(found, key=lambda one: (-one.days_late, one.report.unit.name))
@@ -176,14 +195,13 @@ def group_message(rows: Iterable[UnitStanding], period: str, due: date) -> str:
             told["退回待补正"].append(name)
         elif one.state != ReportState.EXCUSED:
             told["未报送"].append(f"{name}（逾期{one.days_late}日）" if one.days_late else name)
-    lines = [f"{label}（{len(told[label])}个）：{'、'.join(told[label])}。" for label in ("未报送", "退回待补正", "已报送") if told[label]]
+    lines = [
+        f"{label}（{len(told[label])}个）：{'、'.join(told[label])}。"
+        for label in ("未报送", "退回待补正", "已报送")
+        if told[label]
+    ]
     head = f"【进展报告】{periods.words(period)}进展报告请于{due.month}月{due.day}日前报送。"
     return "\n".join([head, *lines, "手机登录系统“我的待办”即可填写，也可交回工作簿。"])
-
-
-def role_words(code: str) -> str:
-    """A unit's role in a task."""
-    return AssignmentRole(code).label
 
 
 def status_words(code: str) -> str:
@@ -191,9 +209,9 @@ def status_words(code: str) -> str:
     return EntryStatus(code).label if code else "未填写"
 
 
-def shown_entries(found: Report) -> list[Entry]:
-    """The newest version of every entry, with its files in reach."""
-    return entries(found)
+def files_of(rows: Iterable[Entry]) -> list[Any]:
+    """The files that entries name."""
+    return files_named({number for row in rows for number in row.file_ids})
 
 
 def milestones(programme_id: int, *, task_key: str = "") -> list[Milestone]:

@@ -74,10 +74,15 @@ def open_report(matter: Matter, step: Step, *, unit_id: str, period: str, due_da
     evidence=EvidenceWish.OFFERED,
     asks={
         "task": needed(
-            "任务", "hidden", choices=_tasks, initial=lambda report, _today: getattr(writing.chosen(report), "task_key", "")
+            "任务",
+            "hidden",
+            choices=_tasks,
+            initial=lambda report, _today: getattr(writing.chosen(report), "task_key", ""),
         ),
         "status": needed("本期情况", "choice", choices=EntryStatus.choices, initial=writing.start("status")),
-        "done": offered("进展情况", rows=4, initial=writing.start("done"), hint="做了什么、到什么数；上期的内容可在此修改"),
+        "done": offered(
+            "进展情况", rows=4, initial=writing.start("done"), hint="做了什么、到什么数；上期的内容可在此修改"
+        ),
         "next_step": offered("下一步打算", initial=writing.start("next_step")),
         "obstacles": offered("存在困难", initial=writing.start("obstacles"), hint="需要协调的事项，没有的不填"),
         "why": offered("无新进展的原因", initial=writing.start("why"), hint="选“本期无新进展”的须填写"),
@@ -115,7 +120,9 @@ def _something_waits(report: Report, _today: date) -> Decision:
 def take_in(report: Report, step: Step) -> None:
     """The lines that differ and have no fault become the next versions; the others stay as they are."""
     rows = {row.task_key: row for row in entries(report)}
-    lines = [line for line in report.incoming if not line["fault"] and line["version"] == rows[line["task_key"]].version]
+    lines = [
+        line for line in report.incoming if not line["fault"] and line["version"] == rows[line["task_key"]].version
+    ]
     for line in lines:
         writing.write(report, step, rows[line["task_key"]], line["said"], EntrySource.WORKBOOK)
     step.detail = {"lines": len(lines), "left": len(report.incoming) - len(lines)}
@@ -230,5 +237,3 @@ def send_back(report: Report, step: Step, *, reason: str) -> str:
 def excuse(report: Report, step: Step, *, reason: str) -> str:
     """The unit need not report this period."""
     return f"本期免报：{reason}"
-
-

@@ -35,10 +35,21 @@ def make(report: Report) -> bytes:
     locked = book.add_format({**look, "bg_color": "#F0F3F7"})
     unlocked = book.add_format({**look, "locked": False, "num_format": "@"})
     sheet.protect("", {"format_rows": True, "format_columns": True})
-    sheet.write_string(0, 0, f"{report.unit.name}{periods.words(report.period)}进展报告", book.add_format({"bold": True, "font_size": 14}))
-    sheet.write_string(1, 0, f"灰色列不能改动；请在白色列填写，{report.due_date} 前交回。没有进展的选“{EntryStatus.NONE.label}”并写明原因。")
+    sheet.write_string(
+        0,
+        0,
+        f"{report.unit.name}{periods.words(report.period)}进展报告",
+        book.add_format({"bold": True, "font_size": 14}),
+    )
+    sheet.write_string(
+        1,
+        0,
+        f"灰色列不能改动；请在白色列填写，{report.due_date} 前交回。没有进展的选“{EntryStatus.NONE.label}”并写明原因。",
+    )
     for column, (words, width) in enumerate(zip(HEAD, WIDTHS, strict=True)):
-        sheet.write_string(FIRST_LINE - 1, column, words, book.add_format({**look, "bold": True, "bg_color": "#F0F3F7"}))
+        sheet.write_string(
+            FIRST_LINE - 1, column, words, book.add_format({**look, "bold": True, "bg_color": "#F0F3F7"})
+        )
         sheet.set_column(column, column, width)
     rows = entries(report)
     for line, row in enumerate(rows, start=FIRST_LINE):
@@ -71,7 +82,13 @@ def read(report: Report, content: bytes, name: str) -> list[dict[str, Any]]:
     for number, cells in _cells(content, name):
         task, version = _key(report, cells.get(KEY, ""), name, number)
         if task not in rows or task in seen:
-            raise Refused("不是本单位本期的任务" if task not in rows else "同一任务有两行", file=name, row=number, value=cells[KEY], remedy="请用下发的工作簿，不要改动灰色列")
+            raise Refused(
+                "不是本单位本期的任务" if task not in rows else "同一任务有两行",
+                file=name,
+                row=number,
+                value=cells[KEY],
+                remedy="请用下发的工作簿，不要改动灰色列",
+            )
         seen.add(task)
         entry, said = rows[task], {field: cells.get(label, "").removeprefix("'") for field, label in ASKED.items()}
         status = next((one.value for one in EntryStatus if one.label == said["status"]), said["status"])
@@ -97,7 +114,14 @@ def _key(report: Report, text: str, name: str, number: int) -> tuple[str, int]:
     matter, _, rest = text.partition("/")
     task, _, version = rest.rpartition("/")
     if matter != str(report.pk) or not task or not version.isdecimal():
-        raise Refused("不是下发给本单位本期的工作簿", file=name, row=number, column=KEY, value=text, remedy="请在进展报告页面下载本期工作簿，填写后交回")
+        raise Refused(
+            "不是下发给本单位本期的工作簿",
+            file=name,
+            row=number,
+            column=KEY,
+            value=text,
+            remedy="请在进展报告页面下载本期工作簿，填写后交回",
+        )
     return task, int(version)
 
 

@@ -8,6 +8,7 @@ from django import template
 
 from qiangxian.contexts.matters.flow import FLOWS, Matter, flow_of
 from qiangxian.contexts.matters.readers import days_late
+from qiangxian.contexts.programmes.types import AssignmentRole
 from qiangxian.web.components.templatetags.qiangxian import to
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 
@@ -47,6 +48,18 @@ def matter_list(context: Mapping[str, Any], flow: str) -> str:
 def matter_state(matter: Matter) -> str:
     """The state in words."""
     return flow_of(matter).state_words(matter.state)
+
+
+@register.filter
+def role_words(code: str) -> str:
+    """A unit's role in a task."""
+    return AssignmentRole(code).label
+
+
+@register.filter
+def entry_tone(status: str) -> str:
+    """The colour of what a unit says of its part in a task."""
+    return {"none": "yellow", "done": "green"}.get(status, "none")
 
 
 @register.simple_tag(takes_context=True)

@@ -41,6 +41,16 @@ document.addEventListener("change", (event) => {
   document.querySelectorAll(`input[type=checkbox][name="${name}"]`).forEach((box) => { box.checked = event.target.checked; });
 });
 
+// A button that copies the text of another element; without a clipboard the text is marked, so that one can copy it by hand.
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy);
+    text.select();
+    try { await navigator.clipboard.writeText(text.value); button.textContent = "已复制"; } catch { text.focus(); }
+  });
+});
+
 // Paper: the button prints; without scripts the browser's own menu does.
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;

@@ -1,0 +1,195 @@
+"""Progress reports on the desk: how the units stand in a round, the words for the chat group, workbooks and papers; what the page of a
+report shows besides every matter."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from qiangxian.contexts.matters import readers as matters
+from qiangxian.contexts.matters.remarks import waiting
+from qiangxian.contexts.programmes.progress import milestones, opening, papers, periods, readers, workbook, writing
+from qiangxian.contexts.programmes.progress.flow import FLOW, OFFICE, entries
+from qiangxian.contexts.programmes.progress.types import ReportState
+from qiangxian.kernel.errors import NotFound, Refused
+from qiangxian.kernel.roles import staff
+from qiangxian.web.context import current_programme
+from qiangxian.web.desk.places import place
+from qiangxian.web.lists.downloads import XLSX_TYPE
+from qiangxian.web.lists.views import answer
+from qiangxian.web.matters.lists import of_flow
+from qiangxian.web.matters.pages import BLOCKS, Blocks
+from qiangxian.web.request import Request
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+REPORTS = of_flow(FLOW, empty="每季度自动下发；滞后的任务按月下发。办公室也可以提前下发。")
+MILESTONES = of_flow(milestones.FLOW, empty="在任务页面设置节点：到时能看到什么，由谁办，哪天前。")
+
+
+def _programme(request: Request) -> Any:
+    staff.anywhere(request.actor).demand()
+    return current_programme(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def progress(request: Request) -> HttpResponseBase:
+    """The round: unit by unit how far it is; below it every report."""
+    programme, today = _programme(request), timezone.localdate()
+    context: dict[str, Any] = {"programme": programme, "tab": "reports"}
+    if programme is not None:
+        rounds = readers.rounds(request.actor, programme.pk)
+        asked = request.GET.get("round", "") or (rounds[0][0] if rounds else "")
+        context |= {"rounds": rounds, "may": OFFICE.decide(request.actor, programme)}
+        context |= {"next_rounds": _to_open(programme, today) if context["may"] else []}
+        context |= _round(request, programme, asked, today) if asked in dict(rounds) else {}
+    return answer(request, REPORTS, place, template="desk/progress/progress.html", context=context)
+
+
+def _round(request: Request, programme: Any, period: str, today: Any) -> dict[str, Any]:
+    rows = readers.standing(request.actor, programme.pk, period, today)
+    due = min(one.report.due_date for one in rows)
+    accepted = sum(one.state == ReportState.ACCEPTED for one in rows)
+    message = readers.group_message(rows, period, due)
+    return {
+        "period": period,
+        "period_words": periods.words(period),
+        "rows": rows,
+        "due": due,
+        "accepted": accepted,
+        "message": message,
+    }
+
+
+def _to_open(programme: Any, today: Any) -> list[tuple[str, str, int]]:
+    """The rounds of today that can be asked for now: code, words, how many units were not asked yet."""
+    rounds = [one for one in periods.around(today, programme.division_code) if one.due >= today]
+    found = [(one.code, one.label, len(opening.missing(programme, one, today))) for one in rounds]
+    return [one for one in found if one[2]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_list(request: Request) -> HttpResponseBase:
+    """Every milestone."""
+    context = {"programme": _programme(request), "tab": "milestones", "may": OFFICE.anywhere(request.actor)}
+    return answer(request, MILESTONES, place, template="desk/progress/milestones.html", context=context)
+
+
+@require_POST
+def progress_open(request: Request, period: str) -> HttpResponse:
+    """Ask every unit for the round now, before the daily job does."""
+    programme, today = _programme(request), timezone.localdate()
+    if programme is None:
+        raise NotFound("本县（市、区）还没有工作方案", remedy="请先导入方案")
+    OFFICE.decide(request.actor, programme).demand()
+    asked = periods.named(period, programme.division_code)
+    if not asked.start <= today <= asked.due:
+        raise Refused("这一期现在不能下发", column="报告期", value=asked.label, remedy="只能下发当前这一期")
+    number = opening.open_round(programme, asked, actor=request.actor, today=today, at=timezone.now())
+    messages.success(request, f"已向 {number} 个单位下发{asked.label}进展报告。")
+    return redirect(reverse("desk:progress") + f"?round={asked.code}")
+
+
+@require_safe
+def progress_paper(request: Request, period: str, name: str) -> HttpResponse:
+    """The brief or the circular of a round."""
+    programme = _programme(request)
+    if programme is None or name not in papers.PAPERS:
+        raise NotFound("没有这种材料", remedy="请从进展报告页面下载")
+    return _file(
+        *papers.paper(
+            programme, periods.named(period, programme.division_code).code, name, request.actor, timezone.localdate()
+        ),
+        WORD,
+    )
+
+
+@require_safe
+def progress_workbook(request: Request, matter_id: int) -> HttpResponse:
+    """The workbook of one unit."""
+    staff.anywhere(request.actor).demand()
+    report = _report(request, matter_id)
+    return _file(f"{report.matter.title}.xlsx", workbook.make(report), XLSX_TYPE)
+
+
+@require_safe
+def progress_workbooks(request: Request, period: str) -> HttpResponse:
+    """The workbooks of every unit that has not handed in yet, in one archive."""
+    programme = _programme(request)
+    OFFICE.anywhere(request.actor).demand()
+    rows = readers.visible_reports(request.actor).filter(period=period, programme=programme)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for report in rows.filter(matter__state__in=(ReportState.DRAFT, ReportState.RETURNED)):
+            archive.writestr(f"{report.matter.title}.xlsx", workbook.make(report))
+    if not out.getbuffer().nbytes > 22:
+        raise NotFound("没有待报送的单位", remedy="本期各单位都已报送")
+    return _file(f"{periods.words(period)}进展报告工作簿.zip", out.getvalue(), "application/zip")
+
+
+def _report(request: Request, matter_id: int) -> Any:
+    found = matters.matter(request.actor, matter_id)
+    if found.flow != FLOW.code:
+        raise NotFound("没有这份进展报告", remedy="请回到进展报告列表重新选择")
+    return FLOW.own(found)
+
+
+def _file(name: str, content: bytes, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def _report_page(request: Request, report: Any) -> Mapping[str, Any]:
+    """The entries with their files, what a workbook would change, and which may be written."""
+    rows = entries(report)
+    files = {one.pk: one for one in readers.files_of(rows)}
+    offer = matters.offer(FLOW.steps["write"], request.actor, report.matter, report, timezone.localdate())
+    shown = [(row, [files[number] for number in row.file_ids if number in files]) for row in rows]
+    standing = {row.task_key: row for row in rows}
+    incoming = [(line, _said(line, standing[line["task_key"]])) for line in report.incoming]
+    may_write = offer.allowed and report.matter.state in FLOW.steps["write"].sources
+    return {"report": report, "shown": shown, "may_write": may_write, "incoming": incoming}
+
+
+def _said(line: Mapping[str, Any], row: Any) -> list[tuple[str, str, str]]:
+    """Column, what stands, what the workbook says."""
+    names = {label: name for name, label in workbook.ASKED.items()}
+    pairs = [(label, names[label]) for label in line["changed"]]
+    return [(label, _shown(name, getattr(row, name)), _shown(name, line["said"][name])) for label, name in pairs]
+
+
+def _shown(name: str, value: str) -> str:
+    return readers.status_words(value) if name == "status" else value or "（空）"
+
+
+def _beside(request: Request, report: Any) -> Mapping[str, Any]:
+    """Beside the form of an entry: the task, what the registers say, what was said the period before, what was remarked."""
+    entry = writing.chosen(report)
+    if entry is None:
+        return {}
+    counted = writing.figures(report, entry.task_key, timezone.localdate())
+    remarks = [one for one in waiting(report.matter) if one.item.startswith(f"{entry.task_key}.")]
+    return {"entry": entry, "last": writing.before(entry), "counted": counted, "remarked": remarks}
+
+
+BLOCKS[FLOW.code] = Blocks(
+    facts="desk/progress/_facts.html",
+    body="desk/progress/_body.html",
+    context=_report_page,
+    back="desk:progress",
+    beside="desk/progress/_beside.html",
+    asked=_beside,
+)
+BLOCKS[milestones.FLOW.code] = Blocks(
+    facts="desk/progress/_milestone.html",
+    back="desk:milestones",
+    context=lambda _request, one: {"task": milestones.task_of(one)},
+)

@@ -42,6 +42,7 @@ def mount() -> None:
     django.setup()
     from . import (
         account,
+        assess,
         bulletin,
         demo,
         figures,
@@ -64,6 +65,7 @@ def mount() -> None:
 
     staging.finish()
     app.add_typer(account.app, name="account")
+    app.add_typer(assess.app, name="assess")
     figures.mount(app)
     app.add_typer(law.app, name="law")
     app.add_typer(matters.app, name="matters")

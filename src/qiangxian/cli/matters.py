@@ -83,7 +83,7 @@ def take(
     found = readers.matter_named(who, number)
     given: dict[str, Any] = {"expected": expect, **_given(settings or [])}
     if files:
-        given["files"] = [_file(path) for path in files]
+        given["files"] = [file_given(path) for path in files]
     spec = step_of(found, step)
     ACTIONS[spec.action].function(actor=who, at=timezone.now(), matter_id=found.pk, **given)
     after = readers.summary(who, readers.matter_named(who, f"{found.flow}-{found.pk}"), timezone.localdate())
@@ -100,7 +100,8 @@ def _given(settings: list[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _file(path: Path) -> tuple[str, bytes]:
+def file_given(path: Path) -> tuple[str, bytes]:
+    """Name and content of a file somebody names; `Refused` where there is none."""
     if not path.is_file():
         raise Refused("没有这个文件", file=str(path), remedy="请核对路径")
     return path.name, path.read_bytes()

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.programmes",
     "qiangxian.contexts.supervision",
     "qiangxian.contexts.meetings",
+    "qiangxian.contexts.assessments",
     "qiangxian.web.lists",
     "qiangxian.web.matters",
     "qiangxian.web.records",

@@ -24,6 +24,7 @@ from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.errors import DomainError
 from tests.conftest import WUGANG, somebody
 from tests.contexts import builders
+from tests.contexts.assessments import begun
 
 from .conftest import at
 
@@ -39,8 +40,11 @@ WORDS = {
     "新任成员": "市工信局，乙，局长，成员",
     "签名": "市工信局，甲",
     "公示网址": "https://www.example.gov.cn/gs/1.html",
+    "目标值": "有效注册商标总量：10",
     "纪要正文": "会议议定，由市工信局牵头，2026年12月31日前完成。\n会议议定，另行研究。",
 }
+BEGUN = {"assessment_part": begun.a_slice, "assessment_appeal": begun.an_appeal}
+"""Matters nobody opens by hand: they are handed from above."""
 FILE = [("佐证.txt", "佐证".encode())]
 
 
@@ -122,8 +126,12 @@ def check(flow: Flow, matter: Matter, day: date) -> None:
         assert not freezing.differs(flow, flow.own(matter), last), "frozen content was changed"
     assert not matter.joined_to_id or matter.closed_date, "a duplicate goes on by itself"
     assert following(matter, day) is None, "what follows by itself was not taken"
+    aside = set(matter.participants.filter(role="recused").values_list("code", flat=True))
+    since = max((row.number for row in rows if row.step == "recuse"), default=0)
     persons: dict[str, Any] = {}
     for row in rows:
+        impartial = row.step in flow.steps and flow.steps[row.step].impartial and row.number > since
+        assert not impartial or str(row.person_id) not in aside, f"{row.step} by somebody who stands aside"
         spec = flow.steps.get(row.step)
         for first in spec.other_than if spec else ():
             assert persons.get(first, object()) != (row.person_id or row.by), f"{row.step} by the one who did {first}"
@@ -173,7 +181,7 @@ def play(flow: Flow, cast: list[Any], examples: int = 8, taken: set[str] | None 
             return data.draw(st.integers(0, max(below - 1, 0)))
 
         with transaction.atomic():
-            day, matter = FIRST, None
+            day, matter = FIRST, BEGUN[flow.code](cast, at(FIRST.isoformat())) if flow.code in BEGUN else None
             if any(spec.joins for spec in moves):
                 # another one it may go on in
                 attempt(openings[0], cast[0], None, day, draw)

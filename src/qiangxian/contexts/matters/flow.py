@@ -54,7 +54,8 @@ class FlowStep:
     `by_clock`: once that clock has run out. `freezes`: the content is kept with its digest and stands until the next step that
     freezes; `thaws`: what was frozen may be changed again until then. `joins`: the matter is a duplicate and goes on in another one.
     `paper`: who may enter that it was signed on paper, besides who may take it. `remarks`: it says item by item what is wrong with
-    the content; `answers`: each of these must have been changed or is answered."""
+    the content; `answers`: each of these must have been changed or is answered. `impartial`: whoever stands aside in the matter, or
+    stands for a participant that has an interest in it, does not take it."""
 
     flow: "Flow"
     code: str
@@ -92,6 +93,7 @@ class FlowStep:
     paper: Policy | None = None
     remarks: bool = False
     answers: bool = False
+    impartial: bool = False
     also: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -117,7 +119,8 @@ class Flow:
     `prefix`: under which name its actions stand; `holds`: what is locked before the matter (the clock of a register).
     `register`: the code
     under which it is numbered, empty where it is not; `content`: what a step that freezes keeps; `items`: what it consists of, field
-    by field, for remarks; `ladder`: to whom a report is drafted so many days after the day is over."""
+    by field, for remarks; `ladder`: to whom a report is drafted so many days after the day is over; `interested`: the roles of
+    participants whose own people take no impartial step."""
 
     code: str
     label: str
@@ -137,6 +140,7 @@ class Flow:
     holds: Callable[[str], None] = lambda _division: None
     register: Callable[[Any], str] | None = None
     rule: str = ""
+    interested: Collection[str] = ()
     title: Callable[[Any], str] | None = None
     content: Callable[[Any], Mapping[str, Any]] | None = None
     items: Callable[[Any], Sequence[Item]] | None = None

@@ -7,6 +7,7 @@ from qiangxian.kernel.actor import VISITOR, Actor, Grant
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.roles import ROLES, Case, Policy
 
+from . import recusing
 from .flow import FlowStep, flow_of
 from .models import Matter, Participant, Step
 
@@ -103,6 +104,8 @@ def may_take(spec: FlowStep, actor: Actor, matter: Matter, signer: int | None = 
 
     `signer`: the person who signed on paper; the account only entered it, so both must be another person."""
     decision = (spec.paper if spec.paper and signer is not None else spec.may).decide(actor, matter)
+    if decision and spec.impartial:
+        decision = recusing.stands_clear(spec, actor, matter, signer) and decision
     if not decision or not (spec.other_than or signer is not None):
         return decision
     if actor.is_system:

@@ -10,13 +10,22 @@ from qiangxian.kernel.actor import Actor
 from .flow import matter_behind
 from .models import Matter, Participant
 
-LEAD, CO_UNIT, COURT = "lead", "co_unit", "court"
+LEAD, CO_UNIT, COURT, COLLECTIVE = "lead", "co_unit", "court", "collective"
 
 
 def choices(own: Any) -> list[tuple[str, str]]:
     """The units of the county one may hand something to; a collective name is no unit."""
+    return _named(own, COLLECTIVE)
+
+
+def measurable(own: Any) -> list[tuple[str, str]]:
+    """Those one may measure and rank: courts are asked and informed only."""
+    return _named(own, COLLECTIVE, COURT)
+
+
+def _named(own: Any, *without: str) -> list[tuple[str, str]]:
     code = matter_behind(own).division_code
-    rows = people.standing_units(Actor.system()).filter(division_code=code).exclude(kind="collective")
+    rows = people.standing_units(Actor.system()).filter(division_code=code).exclude(kind__in=without)
     return [(str(unit.pk), unit.name) for unit in rows.order_by("name")]
 
 

@@ -1,13 +1,16 @@
 """Questions to the work orders: how many were assigned and closed, and where one came from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 
+from qiangxian.contexts.matters.flow import Step
 from qiangxian.contexts.matters.readers import visible_matters
 from qiangxian.kernel.actor import Actor
 
 from .flow import FLOW, OrderState
+from .models import Order
 
 
 @dataclass(frozen=True)
@@ -29,3 +32,23 @@ def rate(actor: Actor) -> Rate:
     rows = rows.exclude(participants__role="lead", participants__is_judicial=True)
     counted = rows.aggregate(assigned=Count("pk"), closed=Count("pk", filter=Q(state=OrderState.CLOSED)))
     return Rate(**counted)
+
+
+def closed_in_time(division_code: str, unit_id: int, first: date, last: date) -> tuple[list[str], list[str]]:
+    """The orders a unit led that fell due in the span, both ends included: (all of them, those it asked to end by their day and that
+    were confirmed), by number. Dropped ones are none."""
+    rows = Order.objects.filter(
+        matter__division_code=division_code,
+        matter__participants__key=f"lead:unit:{unit_id}",
+        matter__number__gt="",
+        due_date__range=(first, last),
+    ).exclude(matter__state=OrderState.DROPPED)
+    done = dict(
+        Step.objects.filter(step="finish", matter__order__in=rows).order_by("number").values_list("matter_id", "day")
+    )
+    every, in_time = [], []
+    for row in rows.select_related("matter").order_by("pk"):
+        every.append(row.matter.code)
+        if row.matter.state == OrderState.CLOSED and row.pk in done and done[row.pk] <= row.due_date:
+            in_time.append(row.matter.code)
+    return every, in_time

@@ -1,0 +1,12 @@
+"""Django's registration of the assessment context."""
+
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    name = "qiangxian.contexts.assessments"
+    label = "assessments"
+    verbose_name = "考核评估"
+
+    def ready(self) -> None:
+        from . import appealing, integrity, reporting, reviewing, rounds, schemes  # noqa: F401 - importing them declares flows

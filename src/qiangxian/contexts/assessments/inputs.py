@@ -1,0 +1,133 @@
+"""Where the value of a criterion comes from, besides what a unit reports: figures, the targets of the plan, work orders. Each source
+stands under its code, which libraries of criteria name; what it is made of goes with it, so that a score can be followed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from qiangxian.contexts.indicators import readers as indicators
+from qiangxian.contexts.indicators.types import Asked, Figure
+from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.programmes.types import AssignmentRole
+from qiangxian.contexts.supervision import readers as supervision
+from qiangxian.engines.scoring.shapes import CriterionShape
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.registry import Registry
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whose records of which days are asked for; `last` is the last day that can be known."""
+
+    division: str
+    first: date
+    last: date
+
+    @property
+    def as_of(self) -> AsOf:
+        """The figures of the last day as that day knew them."""
+        return AsOf.on(self.last)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A value as exact text (empty: missing) with what it is made of; `complete`: nothing is lacking; `applies`: it concerns the unit."""
+
+    value: str
+    words: str
+    complete: bool = True
+    applies: bool = True
+    proof: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As it is frozen with a result."""
+        return asdict(self)
+
+
+Source = Callable[[Span, int], Input]
+SOURCES: Registry[Source] = Registry("取数来源")
+INDICATOR = "indicator"
+
+
+def source(code: str) -> Callable[[Source], Source]:
+    """Register what a unit's value is under a dotted code."""
+    return SOURCES.adding(code, lambda function: function)
+
+
+def collected(criteria: Iterable[CriterionShape], span: Span, unit_ids: Iterable[int]) -> dict[tuple[int, str], Input]:
+    """By unit and criterion the value, of those that have a source; figures of the county are the same for every unit."""
+    listed, units = [one for one in criteria if one.source], list(unit_ids)
+    counted = [one for one in listed if one.source == INDICATOR]
+    figures = indicators.figures([asked(one, span.division, span.as_of) for one in counted])
+    shared = {one.key: _of_figure(one, figure) for one, figure in zip(counted, figures, strict=True)}
+    return {
+        (unit, one.key): shared[one.key] if one.key in shared else SOURCES.named(one.source)(span, unit)
+        for unit in units
+        for one in listed
+    }
+
+
+def asked(criterion: CriterionShape, division: str, as_of: AsOf) -> Asked:
+    """The question to the library of figures."""
+    return Asked(division, criterion.indicator, as_of, criterion.parameters)
+
+
+def read(criterion: CriterionShape, figure: Figure) -> tuple[Any, str]:
+    """Value and unit of the figure or of the part the criterion means."""
+    if not criterion.part:
+        return figure.value, figure.definition.unit
+    named = {one.code: one for one in figure.parts}.get(criterion.part)
+    return (named.value if named else None), figure.definition.parts[criterion.part].unit
+
+
+def _of_figure(criterion: CriterionShape, figure: Figure) -> Input:
+    value, unit = read(criterion, figure)
+    state = indicators.state_words(figure)
+    words = f"{figure.definition.label} {indicators.shown(value)} {unit}（{figure.as_of.effective}，{state}）"
+    proof = {
+        "indicator": figure.definition.code,
+        "version": figure.definition.version,
+        "effective": figure.as_of.effective.isoformat(),
+        "known": figure.as_of.known.isoformat(),
+        "digest": figure.digest,
+        "revision": figure.revision,
+        "state": figure.state,
+    }
+    complete = figure.completeness == "complete" and figure.state != "reported"
+    return Input("" if value is None else str(value), words, complete, proof=proof)
+
+
+@source("supervision.closed_in_time")
+def closed_in_time(span: Span, unit_id: int) -> Input:
+    """Of the orders a unit led that fell due, the share it ended in time, in per cent; without any it does not concern the unit."""
+    every, in_time = supervision.closed_in_time(span.division, unit_id, span.first, span.last)
+    proof = {"orders": every, "in_time": in_time}
+    return share(len(in_time), len(every), "件到期的调度事项", "件按期办结", proof)
+
+
+@source("programmes.targets_met")
+def targets_met(span: Span, unit_id: int) -> Input:
+    """Of the targets under tasks the unit leads, the share met on the last day, in per cent."""
+    programme = programmes.current_programme(Actor.system(), span.division)
+    if programme is None:
+        return Input("", "没有已生效的工作方案", applies=False)
+    rows = programmes.unit_task_matrix(programme.pk).units
+    led = {
+        key for row in rows if row.unit_id == unit_id for key, part in row.roles.items() if part == AssignmentRole.LEAD
+    }
+    found = [one for one in programmes.targets_on(programme, span.as_of, Actor.system()) if one.target.task_key in led]
+    judged = [one for one in found if one.met is not None]
+    proof = {"targets": {one.target.key: [one.met, one.digest] for one in judged}}
+    made = share(sum(bool(one.met) for one in judged), len(judged), "项牵头目标", "项已完成", proof)
+    return Input(made.value, made.words, len(judged) == len(found), made.applies, proof)
+
+
+def share(part: int, whole: int, of: str, done: str, proof: Mapping[str, Any]) -> Input:
+    """A share in per cent, exactly; of nothing there is none."""
+    if not whole:
+        return Input("", f"没有{of.lstrip('件项份次')}", applies=False, proof=proof)
+    return Input(str(Fraction(100 * part, whole)), f"{whole} {of}中 {part} {done}", proof=proof)

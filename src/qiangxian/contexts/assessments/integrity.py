@@ -1,0 +1,62 @@
+"""What must hold of rounds: stored results come out again; criteria name sources there are."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from qiangxian.engines.scoring import shapes
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.integrity import Discrepancy, Finding, Tick, check, proof
+
+from . import results
+from .inputs import INDICATOR, SOURCES
+from .models import Round
+
+
+@check(
+    "assessments.result_differs",
+    label="考核得分不能重算",
+    owner="secadmin",
+    remedy="保全数据库，报告安全管理员；用 qiangxian verify 找出不符的单位和指标",
+    severity="error",
+    rule="考核结果连同取数固定，任何时候可由固定的标准和取数重算",
+)
+def result_differs(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Every stored score, part by part."""
+    rows = Round.objects.filter(matter__division_code=division).exclude(results={}).select_related("matter")
+    return [
+        Finding(
+            f"{row.matter.code} {one.where}", one.where, f"应为 {one.expected}，存为 {one.found}", "matter", str(row.pk)
+        )
+        for row in rows
+        for one in results.differing(row)
+    ]
+
+
+@proof("assessments", label="考核得分", settles="assessments.result_differs", count=lambda: _stored().count())
+def stored_results(tick: Tick) -> Iterator[Discrepancy]:
+    """The same, round by round."""
+    for row in _stored().select_related("matter").order_by("pk"):
+        yield from results.differing(row)
+        tick()
+
+
+def _stored() -> QuerySet[Round]:
+    return Round.objects.exclude(results={})
+
+
+@check(
+    "assessments.source_unknown",
+    label="评价标准的取数来源不存在",
+    owner="sysadmin",
+    scope="product",
+    remedy="更正规则库 assessments 目录下该文件的 source",
+    severity="error",
+    rule="评价标准只取自已登记的来源",
+)
+def source_unknown(_division: str | None, _as_of: AsOf) -> Iterator[Finding]:
+    """Every criterion of every library that ships."""
+    for name, scheme in shapes.shipped(None).items():
+        for one in scheme.criteria:
+            if one.source and one.source != INDICATOR and one.source not in SOURCES:
+                yield Finding(f"{name} {one.key}", one.label, f"没有取数来源 {one.source}", "rule")

@@ -1,0 +1,139 @@
+"""Scores of a round: as they stand now, and as they were summed up; a stored result comes out again from what was frozen with it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from qiangxian.engines.scoring import scoring, shapes
+from qiangxian.engines.scoring.scoring import Reading, Total
+from qiangxian.engines.scoring.shapes import BESIDE, CriterionShape, Kind, SchemeShape
+from qiangxian.kernel.integrity import Discrepancy
+
+from .inputs import Input, Span, collected
+from .models import Entry, Round
+from .types import PART_WORDS, Verdict
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A unit's score with the inputs it rests on."""
+
+    unit_id: int
+    unit: str
+    total: Total
+    inputs: Mapping[str, Input]
+
+
+def scheme_of(own: Round) -> SchemeShape:
+    """The library of the round, with its targets."""
+    return shapes.scheme_of(own.criteria)
+
+
+def span_of(own: Round, today: date) -> Span:
+    """The days the round is about; what lies ahead cannot be known."""
+    return Span(own.matter.division_code, own.first_date, min(own.last_date, today))
+
+
+def scored(own: Round, today: date) -> list[Scored]:
+    """Every unit as things stand, in the order of their names."""
+    scheme, names = scheme_of(own), {int(code): name for code, name in own.units}
+    found = collected(scheme.criteria, span_of(own, today), names)
+    entries: dict[int, dict[str, Entry]] = {unit: {} for unit in names}
+    for entry in Entry.objects.filter(slice__round=own).select_related("slice"):
+        entries[entry.slice.unit_id][entry.key] = entry
+    made = []
+    for unit, name in names.items():
+        inputs = {one.key: found[unit, one.key] for one in scheme.criteria if (unit, one.key) in found}
+        readings = {one.key: reading(one, entries[unit].get(one.key), inputs.get(one.key)) for one in scheme.criteria}
+        made.append(Scored(unit, name, scoring.total(scheme, readings), inputs))
+    return made
+
+
+def reading(criterion: CriterionShape, entry: Entry | None, given: Input | None) -> Reading:
+    """What is known of a criterion: the reviewer's value before the unit's, a figure before both; evidence counts once accepted."""
+    verdict = entry.verdict if entry else ""
+    judged, own = (entry.judged, entry.value) if entry else ("", "")
+    text = judged or (given.value if given else own)
+    accepted = verdict == Verdict.ACCEPTED
+    complete = given is None or given.complete or bool(judged)
+    applies = verdict != Verdict.NOT_APPLICABLE and (given is None or given.applies)
+    if criterion.kind in BESIDE and not text and accepted:
+        text = "0"
+    if criterion.kind == Kind.BOOLEAN and not text and accepted:
+        text = "1"
+    return Reading(Fraction(text) if text else None, accepted and complete, verdict == Verdict.REFUSED, applies)
+
+
+def document(own: Round, rows: list[Scored], day: date) -> dict[str, Any]:
+    """The results as they are frozen: per unit score, part by part with value, formula and input; ranks and grades only by a 考核依据."""
+    units = [_unit(one, ranked=bool(own.basis_number)) for one in rows]
+    if own.basis_number:
+        places = scoring.places({str(one.unit_id): one.total.score for one in rows})
+        units = [{**one, "place": places[str(one["unit_id"])]} for one in units]
+    return {"engine": scoring.ENGINE, "day": day.isoformat(), "units": units}
+
+
+def _unit(one: Scored, *, ranked: bool) -> dict[str, Any]:
+    grade = {"grade": one.total.grade, "vetoed": list(one.total.vetoed)} if ranked else {}
+    return {
+        "unit_id": one.unit_id,
+        "unit": one.unit,
+        "score": str(one.total.score),
+        "shown": scoring.shown(one.total.score),
+        "pending": scoring.shown(one.total.pending),
+        "provisional": one.total.provisional,
+        **grade,
+        "parts": [_part(part, one.inputs.get(part.criterion.key)) for part in one.total.parts],
+    }
+
+
+def _part(part: scoring.Part, given: Input | None) -> dict[str, Any]:
+    reading = part.reading
+    return {
+        "key": part.criterion.key,
+        "label": part.criterion.label,
+        "kind": str(part.criterion.kind),
+        "weight": scoring.shown(part.weight),
+        "value": None if reading.value is None else str(reading.value),
+        "confirmed": reading.confirmed,
+        "refused": reading.refused,
+        "applies": reading.applies,
+        "points": str(part.points),
+        "shown": scoring.shown(part.points),
+        "pending": scoring.shown(part.pending),
+        "state": str(part.state),
+        "state_words": PART_WORDS[part.state],
+        "formula": part.formula,
+        "input": given.kept if given else None,
+    }
+
+
+def differing(own: Round) -> Iterator[Discrepancy]:
+    """What of a stored result does not come out again from the frozen library and inputs."""
+    scheme = scheme_of(own)
+    scores: dict[str, Fraction] = {}
+    for unit in own.results.get("units", ()):
+        where = f"{own}：{unit['unit']}"
+        readings = {part["key"]: _kept_reading(part) for part in unit["parts"]}
+        again = scoring.total(scheme, readings)
+        scores[str(unit["unit_id"])] = again.score
+        if str(again.score) != unit["score"]:
+            yield Discrepancy("考核得分不符", where, str(again.score), unit["score"])
+        if unit.get("grade", again.grade) != again.grade:
+            yield Discrepancy("考核等级不符", where, again.grade, unit["grade"])
+        for part, kept in zip(again.parts, unit["parts"], strict=True):
+            if str(part.points) != kept["points"]:
+                yield Discrepancy("指标得分不符", f"{where} {kept['label']}", str(part.points), kept["points"])
+    places = scoring.places(scores)
+    for unit in own.results.get("units", ()):
+        if "place" in unit and unit["place"] != places[str(unit["unit_id"])]:
+            yield Discrepancy(
+                "考核名次不符", f"{own}：{unit['unit']}", str(places[str(unit["unit_id"])]), str(unit["place"])
+            )
+
+
+def _kept_reading(part: Mapping[str, Any]) -> Reading:
+    value = None if part["value"] is None else Fraction(part["value"])
+    return Reading(value, part["confirmed"], part["refused"], part["applies"])

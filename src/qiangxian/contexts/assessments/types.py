@@ -1,0 +1,72 @@
+"""Words of assessment: states of its flows, verdicts of a review."""
+
+from django.db.models import TextChoices
+
+from qiangxian.engines.scoring.scoring import State
+
+
+class SchemeState(TextChoices):
+    """A library of criteria that was read from a table."""
+
+    DRAFT = "draft", "待核对"
+    IN_FORCE = "in_force", "可用"
+    RETIRED = "retired", "已停用"
+
+
+class RoundState(TextChoices):
+    """Where a round stands."""
+
+    DRAFT = "draft", "拟定中"
+    RUNNING = "running", "自评和评审中"
+    READY = "ready", "待汇总"
+    SCORED = "scored", "结果反馈中"
+    APPROVED = "approved", "已审定"
+    PUBLISHED = "published", "已公布"
+    DROPPED = "dropped", "已作废"
+
+
+class SliceState(TextChoices):
+    """One unit's part of a round in one area."""
+
+    REPORTING = "reporting", "待自评"
+    SUBMITTED = "submitted", "待评审"
+    RETURNED = "returned", "退回补充"
+    REVIEWED = "reviewed", "待审核"
+    VALIDATED = "validated", "已审核"
+
+
+class AppealState(TextChoices):
+    """A unit asks for another look at one criterion."""
+
+    OPEN = "open", "待复核"
+    UPHELD = "upheld", "申请成立"
+    DISMISSED = "dismissed", "维持原评审"
+
+
+class Verdict(TextChoices):
+    """What the reviewer says of one criterion."""
+
+    ACCEPTED = "accepted", "认可"
+    REFUSED = "refused", "不认可"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+
+
+PART_WORDS = {
+    State.SCORED: "已计分",
+    State.PROVISIONAL: "待确认",
+    State.MISSING: "未报送",
+    State.REFUSED: "不认可",
+    State.UNSCORABLE: "不能计分",
+    State.NONE: "不计分",
+}
+KIND_WORDS = {
+    "ratio": "比值",
+    "growth": "增长",
+    "reverse": "逆向",
+    "interval": "区间",
+    "boolean": "有无",
+    "judged": "评审打分",
+    "bonus": "加分",
+    "deduction": "扣分",
+    "veto": "一票否决",
+}

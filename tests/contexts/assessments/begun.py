@@ -45,6 +45,11 @@ def an_appeal(cast: list[Any], when: Any) -> Matter:
 def _started(cast: list[Any], when: Any) -> Round:
     unit = Unit.objects.get(division_code=WUGANG, name="市工信局")
     given = {"scheme": "bureau_appraisal", "first_date": date(2026, 1, 1), "last_date": date(2026, 2, 28)}
-    given |= {"unit_ids": [str(unit.pk)], "basis_number": "舞考办〔2026〕3号", "basis_issuer": "县考核办", "files": FILE}
+    given |= {
+        "unit_ids": [str(unit.pk)],
+        "basis_number": "舞考办〔2026〕3号",
+        "basis_issuer": "县考核办",
+        "files": FILE,
+    }
     own = _do("assessments.prepare_round", cast[0], when, **given)
     return _do("assessments.start_round", cast[0], when, own)

@@ -50,7 +50,9 @@ class Board:
         given = {"scheme": scheme, "unit_ids": codes, "basis_number": "", "basis_issuer": "", **SPAN, **more}
         return self.do("assessments.prepare_round", self.clerk, on=on, **given)
 
-    def started(self, scheme: str = "bureau_appraisal", *names: str, basis: bool = False, targets: str = "", **more: Any) -> Round:
+    def started(
+        self, scheme: str = "bureau_appraisal", *names: str, basis: bool = False, targets: str = "", **more: Any
+    ) -> Round:
         own = self.prepared(scheme, *names, **({**BASIS, "files": PAPER} if basis else {}), **more)
         if targets:
             self.do("assessments.set_targets", self.clerk, own, lines=targets)

@@ -80,7 +80,10 @@ def test_a_county_by_hand(board) -> None:
     assert Fraction(told["市财政局"]["score"]) == Fraction(5300, 70)
     # industry had no order: T1 and T2 do not apply, 12 + 10 + 5 + 5 = 32 of 40
     assert Fraction(told["市工信局"]["score"]) == 80 and told["市工信局"]["grade"] == "良好"
-    assert [(one["unit"], one["place"]) for one in readers.ranking(board.leader, own, TODAY)] == [("市工信局", 1), ("市财政局", 2)]
+    assert [(one["unit"], one["place"]) for one in readers.ranking(board.leader, own, TODAY)] == [
+        ("市工信局", 1),
+        ("市财政局", 2),
+    ]
     assert list(results.differing(own)) == [] and not told["市财政局"]["provisional"]
 
 
@@ -89,7 +92,9 @@ def _orders(board) -> None:
         given = {"title": title, "demand": "办", "basis": "会议", "lead_id": board.code("市财政局"), "co_ids": []}
         order = board.do("supervision.propose", board.clerk, on="2026-05-06", due_date=date(2026, 5, 29), **given)
         board.do("supervision.approve", board.second, order, on="2026-05-06")
-        order = board.do("supervision.send", board.clerk, Order.objects.get(pk=order.pk), on="2026-05-06", due_date=date(2026, 5, 29))
+        order = board.do(
+            "supervision.send", board.clerk, Order.objects.get(pk=order.pk), on="2026-05-06", due_date=date(2026, 5, 29)
+        )
         board.do("supervision.sign", board.of["市财政局"], order, on="2026-05-07")
         board.do("supervision.finish", board.of["市财政局"], order, on=done, reason="已办", files=PROOF)
         board.do("supervision.verify", board.second, order, on="2026-06-24", reason="属实")
@@ -172,7 +177,9 @@ def test_who_stands_aside_takes_no_impartial_step(board) -> None:
     from qiangxian.contexts.people.models import Person
     from tests.conftest import AT
 
-    person = Person.objects.create(pk=12, division_code=WUGANG, name="复核人", post="科员", created_at=AT, created_by="测试")
+    person = Person.objects.create(
+        pk=12, division_code=WUGANG, name="复核人", post="科员", created_at=AT, created_by="测试"
+    )
     own = board.started()
     beside = board.reported(board.slice(own, "市财政局", "beside"))
     given = {"person_id": str(person.pk), "reason": "配偶在市财政局工作"}

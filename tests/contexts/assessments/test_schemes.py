@@ -12,7 +12,19 @@ from qiangxian.kernel.errors import Conflict, NotFound
 from tests.conftest import WUGANG
 
 pytestmark = pytest.mark.django_db
-HEAD = ("一级指标", "二级指标", "分值", "计分方式", "评分标准", "目标值", "对应统计指标", "佐证材料", "区间", "否决依据", "每项分值")
+HEAD = (
+    "一级指标",
+    "二级指标",
+    "分值",
+    "计分方式",
+    "评分标准",
+    "目标值",
+    "对应统计指标",
+    "佐证材料",
+    "区间",
+    "否决依据",
+    "每项分值",
+)
 GOOD = [
     ("创造", "有效发明专利拥有量", "30", "比值", "按完成率计分", "60", "有效发明专利拥有量", "清单、证书", "", "", ""),
     ("", "服务窗口", "20", "有无", "设有窗口的得满分", "", "", "照片以外的材料", "", "", ""),
@@ -51,7 +63,13 @@ def paper(rows) -> bytes:
 
 
 def loaded(board, name: str, content: bytes, **more) -> Scheme:
-    given = {"label": "国家示范创建评价指标", "version": "2025", "source": "国知发运字〔2025〕28号附件", "of": "county", **more}
+    given = {
+        "label": "国家示范创建评价指标",
+        "version": "2025",
+        "source": "国知发运字〔2025〕28号附件",
+        "of": "county",
+        **more,
+    }
     return board.do("assessment_scheme.load_scheme", board.clerk, files=[(name, content)], **given)
 
 
@@ -59,9 +77,18 @@ def loaded(board, name: str, content: bytes, **more) -> Scheme:
 def test_a_table_becomes_a_library_that_opens_a_round(board, name, make) -> None:
     own = loaded(board, name, make(GOOD))
     assert own.refused == []
-    assert [(area["label"], len(area["criteria"])) for area in schemes.preview(own)] == [("创造", 2), ("保护", 1), ("其他", 2)]
+    assert [(area["label"], len(area["criteria"])) for area in schemes.preview(own)] == [
+        ("创造", 2),
+        ("保护", 1),
+        ("其他", 2),
+    ]
     first = schemes.preview(own)[0]["criteria"][0]
-    assert (first["source"], first["indicator"], first["target"], first["evidence"]) == ("indicator", "valid_inventions", 60, ["清单", "证书"])
+    assert (first["source"], first["indicator"], first["target"], first["evidence"]) == (
+        "indicator",
+        "valid_inventions",
+        60,
+        ["清单", "证书"],
+    )
     with pytest.raises(NotFound, match="没有评价标准"):
         schemes.named(WUGANG, str(own.pk))
     board.do("assessment_scheme.accept_scheme", board.clerk, own)

@@ -22,7 +22,11 @@ def scheme(*criteria: dict, **more) -> shapes.SchemeShape:
 
 def points(criterion: dict, value: str | None, **more) -> Fraction:
     filler = {"kind": "judged", "weight": 100 - criterion["weight"]}
-    made = scheme(criterion, filler) if criterion["kind"] not in BESIDE else scheme(criterion, {"kind": "judged", "weight": 100})
+    made = (
+        scheme(criterion, filler)
+        if criterion["kind"] not in BESIDE
+        else scheme(criterion, {"kind": "judged", "weight": 100})
+    )
     reading = Reading(None if value is None else Fraction(value), **{"confirmed": True, **more})
     return total(made, {"k0": reading}).parts[0].points
 
@@ -61,7 +65,11 @@ def test_intervals_give_the_share_of_the_band_that_is_reached() -> None:
 
 def test_missing_unconfirmed_refused_and_unscorable_are_four_things() -> None:
     made = scheme(*({"kind": "ratio", "weight": 25, "target": target} for target in (10, 10, 10, None)))
-    readings = {"k1": Reading(Fraction(10)), "k2": Reading(Fraction(10), refused=True), "k3": Reading(Fraction(1), True)}
+    readings = {
+        "k1": Reading(Fraction(10)),
+        "k2": Reading(Fraction(10), refused=True),
+        "k3": Reading(Fraction(1), True),
+    }
     found = total(made, readings)
     assert [part.state for part in found.parts] == [State.MISSING, State.PROVISIONAL, State.REFUSED, State.UNSCORABLE]
     assert (found.score, found.pending, found.provisional) == (0, 25, True)
@@ -92,7 +100,12 @@ def test_a_grade_is_given_by_the_unrounded_score_and_a_veto_sets_it_without_touc
 
 
 def test_equal_scores_share_a_place_and_the_next_is_left_out() -> None:
-    assert scoring.places({"a": Fraction(9), "b": Fraction(10), "c": Fraction(9), "d": Fraction(1)}) == {"b": 1, "a": 2, "c": 2, "d": 4}
+    assert scoring.places({"a": Fraction(9), "b": Fraction(10), "c": Fraction(9), "d": Fraction(1)}) == {
+        "b": 1,
+        "a": 2,
+        "c": 2,
+        "d": 4,
+    }
 
 
 @pytest.mark.parametrize(
@@ -149,7 +162,11 @@ def libraries(draw) -> shapes.SchemeShape:
         if kind == "interval":
             row["bands"] = [{"from": 10, "share": 0.5}, {"from": 20, "share": 1}]
         rows.append(row)
-    rows += [{"kind": "bonus", "weight": 5, "each": 2}, {"kind": "deduction", "weight": 9}, {"kind": "veto", "upper": "上级文件"}]
+    rows += [
+        {"kind": "bonus", "weight": 5, "each": 2},
+        {"kind": "deduction", "weight": 9},
+        {"kind": "veto", "upper": "上级文件"},
+    ]
     return scheme(*rows, redistribute=draw(st.booleans()))
 
 
@@ -162,7 +179,11 @@ def test_scores_are_bounded_and_their_parts_add_up(made, given_readings) -> None
         assert abs(part.points) <= part.weight * shapes.number(part.criterion.cap)
     weighed = [part for part in found.parts if part.criterion.kind not in BESIDE]
     used = sum(part.weight for part in weighed if scoring.is_scorable(part.criterion) and part.reading.applies)
-    idle = sum(shapes.number(p.criterion.weight) for p in weighed if not (scoring.is_scorable(p.criterion) and p.reading.applies))
+    idle = sum(
+        shapes.number(p.criterion.weight)
+        for p in weighed
+        if not (scoring.is_scorable(p.criterion) and p.reading.applies)
+    )
     assert used == (100 if made.redistribute and idle < 100 else 100 - idle)
 
 
@@ -173,7 +194,12 @@ def test_the_order_of_criteria_makes_no_difference(made, given_readings, chance)
     chance.shuffle(shuffled)
     turned = made.model_copy(update={"areas": [made.areas[0].model_copy(update={"criteria": shuffled})]})
     one, other = total(made, rows), total(turned, rows)
-    assert (one.score, one.pending, one.provisional, set(one.vetoed)) == (other.score, other.pending, other.provisional, set(other.vetoed))
+    assert (one.score, one.pending, one.provisional, set(one.vetoed)) == (
+        other.score,
+        other.pending,
+        other.provisional,
+        set(other.vetoed),
+    )
     assert {p.criterion.key: p.points for p in one.parts} == {p.criterion.key: p.points for p in other.parts}
 
 
@@ -201,5 +227,7 @@ def test_confirming_evidence_never_lowers_what_counts_except_for_a_deduction(mad
     held = rows[key]
     if made.criterion(key).kind == Kind.DEDUCTION:
         return
-    before, after = (total(made, {**rows, key: Reading(held.value, ok, held.refused, held.applies)}) for ok in (False, True))
+    before, after = (
+        total(made, {**rows, key: Reading(held.value, ok, held.refused, held.applies)}) for ok in (False, True)
+    )
     assert after.score >= before.score

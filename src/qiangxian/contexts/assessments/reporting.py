@@ -112,7 +112,7 @@ def fill_entry(own: Slice, step: Step, *, key: str, value: Decimal | None, words
 def _all_filled(own: Slice, _today: Any) -> Decision:
     scheme = results.scheme_of(own.round)
     left = [one.label for one in own.entries.all() if not (one.value or one.words or scheme.criterion(one.key).source)]
-    return deny(f"还有 {len(left)} 项没有填写：{'、'.join(left[:3])}。") if left else allow()
+    return deny(f"还有 {len(left)} 项没有填写：{'、'.join(left[:3])}，请逐项填写。") if left else allow()
 
 
 @FLOW.step(

@@ -63,7 +63,7 @@ def _unjudged(own: Slice) -> list[Any]:
     sources=(S.SUBMITTED,),
     may=REVIEWING,
     impartial=True,
-    guards=(lambda own, _day: allow() if _unjudged(own) else deny("各项都已评审。"),),
+    guards=(lambda own, _day: allow() if _unjudged(own) else deny("各项都已评审，请办理完成评审。"),),
     words="尚未评审、不须打分的各项按自评或台账数值认可。",
 )
 def accept_rest(own: Slice, step: Step) -> None:
@@ -76,7 +76,7 @@ def accept_rest(own: Slice, step: Step) -> None:
 
 def _all_judged(own: Slice, _today: date) -> Decision:
     left = [one.label for one in _unjudged(own)]
-    return deny(f"还有 {len(left)} 项没有评审：{'、'.join(left[:3])}。") if left else allow()
+    return deny(f"还有 {len(left)} 项没有评审：{'、'.join(left[:3])}，请逐项评审。") if left else allow()
 
 
 @FLOW.step(
@@ -144,9 +144,9 @@ def validate_slice(own: Slice, step: Step, *, reason: str) -> None:
 
 def _is_fed_back(own: Slice, _today: date) -> Decision:
     if own.round.matter.state != RoundState.SCORED:
-        return deny("得分反馈后、审定以前可以申请复核。")
+        return deny("得分反馈后、审定以前可以申请复核，请在这段时间内办理。")
     if not own.round.basis_number:
-        return deny("本轮是工作自评，不设复核；有不同意见的请在自评中说明。")
+        return deny("本轮是工作自评，不设复核；有不同意见的，请在自评中说明。")
     return allow()
 
 

@@ -25,7 +25,7 @@ S = RoundState
 OFFICE = role("office")
 DECIDING = role("office", "leader") & by_person
 SLICES, APPEALS = "assessment_part", "assessment_appeal"
-NO_BASIS = "没有登记考核依据，本轮是工作自评，不排名、不定等级、不公布。"
+NO_BASIS = "没有登记考核依据，本轮是工作自评，不排名、不定等级、不公布；有依据的请另开一轮并登记。"
 
 
 def content(own: Round) -> dict[str, Any]:
@@ -222,10 +222,10 @@ def settle_scores(own: Round, step: Step) -> str:
 
 def _no_open_appeal(own: Round, today: date) -> Decision:
     if own.matter.children.filter(flow=APPEALS, state=AppealState.OPEN).exists():
-        return deny("还有复核申请没有答复。")
+        return deny("还有复核申请没有答复，请先答复。")
     clock = clocks.newest(own.matter, "appeal")
     if clock is not None and clock.ended_date is None and today <= clock.effective_due:
-        return deny(f"复核申请期限到 {clock.effective_due} 才满。")
+        return deny(f"复核申请期限到 {clock.effective_due} 才满，请在期满后审定。")
     return allow()
 
 

@@ -29,11 +29,11 @@ def stands_clear(spec: "FlowStep", actor: Actor, matter: Matter, signer: int | N
     persons = {str(one) for one in (actor.person_id, signer) if one is not None}
     aside = Participant.objects.filter(Q(matter=matter) | Q(matter=matter.parent_id), role=RECUSED, kind=PERSON)
     if (row := aside.filter(code__in=persons).exclude(key="").first()) is not None:
-        return deny(f"{row.label}在本事项中回避，“{spec.label}”须由他人办理。")
+        return deny(f"{row.label}在本事项中回避，“{spec.label}”请由他人办理。")
     own = {f"unit:{grant.unit_id}" for grant in actor.grants if grant.unit_id is not None}
     for part in matter.participants.all():
         if part.key and part.role in spec.flow.interested and f"{part.kind}:{part.code}" in own:
-            return deny(f"您代表{part.label}，与本事项有利害关系，“{spec.label}”须由他人办理。")
+            return deny(f"您代表{part.label}，与本事项有利害关系，“{spec.label}”请由他人办理。")
     return allow()
 
 

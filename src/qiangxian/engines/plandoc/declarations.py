@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
@@ -12,6 +14,8 @@ from qiangxian.engines.plandoc.types import Role
 from qiangxian.engines.plandoc.unit_lists import name_as_printed, read_names
 
 _LASTING_WITHIN = 16
+# The longest words before 为牵头, and the longest sentence from there.
+_BEFORE_LEADS, _REACH = 48, 120
 
 
 def read_declarations(draft: Paper) -> None:
@@ -34,7 +38,7 @@ def read_declarations(draft: Paper) -> None:
 def _first_is_lead(draft: Paper, start: int, end: int) -> list[Declaration]:
     lasting = vocabulary.pattern("roles", "declarations", "lasting")
     found = []
-    for match in vocabulary.pattern("roles", "declarations", "first_is_lead").finditer(draft.text, start, end):
+    for match in _about(draft.text, "first_is_lead", start, end, _BEFORE_LEADS):
         inside = _group_holding(draft, match.start())
         lasts = inside is None or lasting.search(draft.text, match.end(), min(match.end() + _LASTING_WITHIN, end))
         until = len(draft.text) if lasts else match.end()
@@ -45,6 +49,17 @@ def _first_is_lead(draft: Paper, start: int, end: int) -> list[Declaration]:
     return found
 
 
+def _about(text: str, name: str, start: int, end: int, reach: int) -> Iterator[re.Match[str]]:
+    """The declarations of this name, sought from their one sure word backwards: most of a text is passed over."""
+    pattern, at = vocabulary.pattern("roles", "declarations", name), start
+    for hint in vocabulary.pattern("roles", "declarations", f"{name}_hint").finditer(text, start, end):
+        if hint.start() >= at and (
+            match := pattern.search(text, max(at, hint.start() - reach), min(end, hint.end() + _REACH))
+        ):
+            at = match.end()
+            yield match
+
+
 def _group_holding(draft: Paper, at: int) -> UnitGroup | None:
     place = bisect_left(draft.groups, at + 1, key=lambda group: group.start) - 1
     return draft.groups[place] if place >= 0 and at < draft.groups[place].end else None
@@ -53,7 +68,7 @@ def _group_holding(draft: Paper, at: int) -> UnitGroup | None:
 def _inherited(draft: Paper, start: int, end: int) -> list[Declaration]:
     role = cast(Role, vocabulary.rules("roles")["declarations"]["inherited_role"])
     found = []
-    for match in vocabulary.pattern("roles", "declarations", "inherited").finditer(draft.text, start, end):
+    for match in _about(draft.text, "inherited", start, end, 0):
         names = [(at, name) for at, name in read_names(draft, *match.span("units")) if name.plausible]
         units = tuple(
             UnitFound(at + name.start, at + name.end, name_as_printed(draft, at, name), role, name.collective)

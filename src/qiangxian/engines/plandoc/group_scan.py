@@ -289,7 +289,7 @@ def _only_roles(sentence: str) -> bool:
 def _prose_lead() -> re.Pattern[str]:
     given = vocabulary.rules("roles")
     words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"]])
-    return re.compile(rf"(?<=[\u3400-\u9fff])(?:{words})[\u3400-\u9fff]{{0,4}}[,;]")
+    return re.compile(rf"(?:{words})[\u3400-\u9fff]{{0,4}}[,;]")
 
 
 def _unread_lines(draft: Paper) -> Iterator[Place]:

@@ -64,7 +64,7 @@ class Horizons:
 
     def find(self, text: str) -> list[DateMention]:
         """Every date of the text in order, those without a known year with an empty `due`."""
-        if not _DATE_MARK.search(text):
+        if not ("年" in text or "月" in text or _DATE_MARK.search(text)):
             return []
         return [self._read(text, match) for match in _DATE.finditer(text)]
 

@@ -8,6 +8,7 @@ from qiangxian.engines.plandoc.brackets import trimmed
 from qiangxian.engines.plandoc.targets.drafts import Sentence
 from qiangxian.engines.plandoc.targets.vocabulary import TargetWords
 
+_LONGEST_TAIL = 32  # 较上年同期相比分别累计: what stands between a noun and its comparator
 _JOINTS = "、和及与并或"
 PLACE_ENDS = frozenset("市县区州盟旗镇乡道省")
 _COMMAS = re.compile("、")
@@ -34,8 +35,10 @@ def _trim(words: TargetWords, reading: str, start: int, end: int) -> tuple[int, 
     )
     if baseline and re.search(r"\d", baseline[0]):
         end = baseline.start()
-    if reading[end - 1] in words.tail_ends and (tail := words.tail.search(reading[start:end])):
-        end = start + tail.start()
+    if reading[end - 1] in words.tail_ends:
+        first = max(start, end - _LONGEST_TAIL)
+        tail = words.tail.search(reading[first:end])
+        end = first + tail.start() if tail else end
     dated = reading.rfind("¤", start, end)  # 各局应当于¤前将企业开办时间
     if dated >= 0 and (day := _DATED.match(reading, dated, end)):
         start = day.end()

@@ -130,7 +130,8 @@ class TargetWords:
         self.stock = re.compile(any_of(verbs["stock"]))
 
     def _compile_cues(self, cues: Words) -> None:
-        self.history = re.compile(f"{any_of(cues['history_words'])}|{cues['history_pattern']}")
+        begins = cues["history_begins"] + "".join({word[0] for word in cues["history_words"]})
+        self.history = re.compile(f"(?=[{begins}])(?:{any_of(cues['history_words'])}|{cues['history_pattern']})")
         self.forecast = re.compile(cues["forecast_pattern"])
         self.purpose = re.compile(cues["purpose_pattern"])
         self.reward_people = frozenset(cues["reward_people"])

@@ -10,6 +10,7 @@ alone; everything that falls into either is provisional. No day beyond `LAST_YEA
 
 from __future__ import annotations
 
+import hashlib
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -206,6 +207,17 @@ def _accepted() -> tuple[HolidayNotice, ...]:
 def edition() -> str:
     """By which accepted notices days are computed now, for the key of what is kept elsewhere; empty where there is none."""
     return ";".join(f"{one.year}:{sorted(one.off)}{sorted(one.workdays)}" for one in _accepted())
+
+
+def edition_until(day: date) -> str:
+    """The same for days up to this one, as a short key that stands beside a figure: a notice of later years changes none of them."""
+    notices = [one for one in _accepted() if one.year <= day.year or any(off <= day for off in one.off)]
+    words = ";".join(f"{one.year}:{sorted(one.off)}{sorted(one.workdays)}" for one in sorted(notices, key=_year))
+    return hashlib.sha256(words.encode()).hexdigest()[:16] if words else ""
+
+
+def _year(notice: HolidayNotice) -> int:
+    return notice.year
 
 
 def marked_days(notice: HolidayNotice) -> list[tuple[str, list[tuple[date, str]]]]:

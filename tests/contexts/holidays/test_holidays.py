@@ -7,7 +7,10 @@ from django.db import connection
 
 from qiangxian.contexts.holidays import flow, readers
 from qiangxian.contexts.holidays.models import AnnualNotice
+from qiangxian.contexts.indicators import readers as indicators
+from qiangxian.contexts.indicators.models import Observation
 from qiangxian.contexts.matters.models import Deadline, Matter
+from qiangxian.contexts.quality.verification import verify
 from qiangxian.contexts.registers.due.readers import found_in
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import notice_of
@@ -97,3 +100,34 @@ def test_a_year_has_one_notice_and_it_is_of_this_year_or_the_next():
 def test_the_law_is_computed_without_a_database_too(settings, monkeypatch, tmp_path):
     monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "none.sqlite3"))
     assert connection.vendor != "sqlite" or readers.accepted_notices() == ()
+
+
+def marks():
+    return indicators.evaluate(division=WUGANG, indicator="I08", as_of=AsOf.on(date(2027, 1, 10)))
+
+
+def test_a_figure_that_hangs_on_a_rest_day_is_counted_anew_and_the_proof_says_why():
+    """The grace of a mark ends on Saturday 2027-01-09; a notice that makes it a working day ends it there and not on Monday."""
+    builders.reported_through()
+    firm = builders.enterprise("舞钢耐磨件有限公司", "91410481MA1EXAMPX1")
+    builders.right("18800001", firm, type="trademark", registered="2016-07-10")
+    before = marks()
+    assert (before.value, before.calendar) == (1, "")
+    pk = propose()
+    assert marks().digest == before.digest and Observation.objects.count() == 1
+    take(flow.accept_holidays, SECOND, pk, reason="已对照原文")
+    after = marks()
+    assert (after.value, bool(after.calendar), Observation.objects.count()) == (0, True, 2)
+    assert indicators.corrected(after).value == 1 and "放假安排" in indicators.corrected(after).why
+    found = verify(on=date(2027, 2, 1))
+    assert found.checked["corrected"] == 1
+    assert [one for one in found.failures if "指标值" in one.what or "放假" in one.what] == []
+
+
+def test_a_notice_of_a_later_year_leaves_earlier_figures_where_they_are():
+    builders.reported_through()
+    day = AsOf.on(date(2026, 6, 30))
+    before = indicators.evaluate(division=WUGANG, indicator="I08", as_of=day)
+    take(flow.accept_holidays, SECOND, propose(), reason="")
+    assert indicators.evaluate(division=WUGANG, indicator="I08", as_of=day).calendar == before.calendar == ""
+    assert Observation.objects.count() == 1

@@ -12,6 +12,7 @@ from qiangxian.engines.metrics.digests import digest
 from qiangxian.engines.metrics.measures import Answer, DayValue, Measure, Number, Question, Revision, find_measure
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import edition_until
 from qiangxian.kernel.collector import collector_paused
 from qiangxian.kernel.errors import DomainError
 
@@ -204,6 +205,7 @@ def _sealed(
         revision=recorded,
         parts=parts,
         state=found.state,
+        calendar=edition_until(prepared.as_of.effective),
     )
 
 

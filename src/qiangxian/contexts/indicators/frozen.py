@@ -84,7 +84,8 @@ def _reasons(row: FrozenFigure, now: Figure, difference: Decimal | None) -> Iter
     if now.revision != row.revision:
         yield f"冻结以后基础台账有 {now.revision - row.revision} 次变动，补录或更正了当时的事实"
     elif now.digest != row.digest and not row.source:
-        yield "规则参数有变动"
+        kept = _observation(row)
+        yield observations.OTHER_NOTICES if kept and kept.calendar != now.calendar else "规则参数有变动"
 
 
 def verify_frozen() -> Iterator[Discrepancy]:
@@ -107,8 +108,7 @@ def _differing(row: FrozenFigure, what: str, where: str, expected: str, found: s
     from; else a fault."""
     kept = _observation(row)
     agrees = kept and kept.digest == row.digest and (row.state == FrozenState.OFFICIAL or kept.value == row.value)
-    correction = corrections.retiring(_counted_by(row)) if agrees else None
-    yield Discrepancy(what, where, expected, found, corrections.words(correction) if correction else "")
+    yield Discrepancy(what, where, expected, found, observations.retired_because(kept) if kept and agrees else "")
 
 
 def _again(row: FrozenFigure) -> Figure:

@@ -12,7 +12,8 @@ class Observation(models.Model):
 
     `value` is kept to six places for queries; where the number has more, `exact` holds it in full. `parts` are the figures
     under it, of terms with indicator and version; `state` how far a reported figure was checked; `rulebook` is the digest of all
-    rule files it was computed by (none in rows of older releases)."""
+    rule files it was computed by (none in rows of older releases); `calendar` the edition of the accepted holiday notices that
+    its days could hang on (none where no notice was accepted)."""
 
     seq = models.BigIntegerField(unique=True)
     division_code = models.CharField(max_length=12)
@@ -32,6 +33,7 @@ class Observation(models.Model):
     revision = models.BigIntegerField()
     recorded_until = models.DateTimeField(null=True)
     rulebook = models.CharField(max_length=64, blank=True)
+    calendar = models.CharField(max_length=16, blank=True)
     seal = models.CharField(max_length=64)
 
     class Meta:

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
-from qiangxian.engines.metrics.corrections import retiring
+from qiangxian.engines.metrics.corrections import retiring, words
 from qiangxian.engines.metrics.digests import canonical, parameters_hash
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.calendar import edition_until
 from qiangxian.kernel.integrity import Discrepancy
 
 from .computing import Settled, exact, parts_document
@@ -24,7 +25,8 @@ from .types import Figure, PartFigure
 logger = logging.getLogger(__name__)
 
 Key = tuple[Any, ...]
-"""Division, indicator, version, hash of the readings, effective and known day, the versions of the terms, revision last."""
+"""Division, indicator, version, hash of the readings, effective and known day, the versions of the terms, the edition of the
+holiday notices, revision last."""
 SEALED = (
     "seq",
     "division_code",
@@ -41,7 +43,8 @@ SEALED = (
     "revision",
 )
 # Sealed only where there is something, so that rows from before these columns keep their seal.
-SEALED_WHERE_GIVEN = ("exact", "parts", "state", "rulebook")
+SEALED_WHERE_GIVEN = ("exact", "parts", "state", "rulebook", "calendar")
+OTHER_NOTICES = "算出以后采用或撤销了放假安排，休息日不同，顺延的期限随之改变"
 PLACES = Decimal("0.000001")
 # A long import holds SQLite's write lock; a reader must not wait for it: the figure is right, it is stored next time.
 PATIENCE_MS = 500
@@ -52,7 +55,8 @@ def key_of(prepared: Settled, revision: int) -> Key:
     definition, hashed = prepared.definition, parameters_hash(prepared.parameters)
     days = (prepared.as_of.effective, prepared.as_of.known)
     terms = tuple(sorted((role, term.definition.version) for role, term in prepared.terms.items()))
-    return (prepared.division, definition.code, definition.version, hashed, *days, terms, revision)
+    edition = edition_until(prepared.as_of.effective)
+    return (prepared.division, definition.code, definition.version, hashed, *days, terms, edition, revision)
 
 
 def kept(keys: Iterable[Key]) -> dict[Key, Observation]:
@@ -60,7 +64,7 @@ def kept(keys: Iterable[Key]) -> dict[Key, Observation]:
     wanted = set(keys)
     if not wanted:
         return {}
-    divisions, codes, _, hashes, effective, known, _, revisions = (set(part) for part in zip(*wanted, strict=True))
+    divisions, codes, _, hashes, effective, known, _, _, revisions = (set(part) for part in zip(*wanted, strict=True))
     rows = Observation.objects.filter(
         division_code__in=divisions,
         indicator__in=codes,
@@ -87,6 +91,7 @@ def as_figure(row: Observation, prepared: Settled) -> Figure:
         revision=row.revision,
         parts=_stored_parts(row, prepared),
         state=row.state,
+        calendar=row.calendar,
     )
 
 
@@ -199,12 +204,14 @@ def _row(figure: Figure, recorded_until: Any) -> Observation:
         revision=figure.revision,
         recorded_until=recorded_until,
         rulebook=rulebook.digest(),
+        calendar=figure.calendar,
     )
 
 
 def _key(row: Observation) -> Key:
     days, terms = (row.effective, row.known), tuple(sorted(versions_of_terms(row).items()))
-    return (row.division_code, row.indicator, row.definition_version, row.parameters_hash, *days, terms, row.revision)
+    question = (row.division_code, row.indicator, row.definition_version, row.parameters_hash, *days)
+    return (*question, terms, row.calendar, row.revision)
 
 
 def versions_of_terms(row: Observation) -> dict[str, str]:
@@ -219,7 +226,7 @@ def counted_by(row: Observation) -> list[tuple[str, str]]:
 
 
 def retired(figure: Figure) -> Observation | None:
-    """The newest stored answer to the figure's question by definitions that were corrected since, if it was another."""
+    """The newest stored answer to the figure's question that holds no more, if it was another."""
     rows = Observation.objects.filter(
         division_code=figure.division,
         indicator=figure.definition.code,
@@ -227,8 +234,16 @@ def retired(figure: Figure) -> Observation | None:
         effective=figure.as_of.effective,
         known=figure.as_of.known,
     )
-    old = next((row for row in rows.order_by("-seq") if retiring(counted_by(row))), None)
+    old = next((row for row in rows.order_by("-seq") if retired_because(row)), None)
     return old if old and old.value != rounded(figure.value) else None
+
+
+def retired_because(row: Observation) -> str:
+    """Why another value may stand in the row than is counted now: a definition was corrected since, or a holiday notice was
+    accepted or revoked. Empty where neither is so."""
+    if correction := retiring(counted_by(row)):
+        return words(correction)
+    return OTHER_NOTICES if row.calendar != edition_until(row.effective) else ""
 
 
 @contextmanager

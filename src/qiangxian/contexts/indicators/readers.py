@@ -280,9 +280,10 @@ def _recomputed(row: Observation) -> Iterator[Discrepancy]:
         "核定状态": row.state,
     }
     differing = [name for name, value in expected.items() if value != found[name]]
-    if differing and (correction := corrections.retiring(observations.counted_by(row))):
+    if differing and (why := observations.retired_because(row)):
         values = _text(again.value), _text(observations.stored_value(row))
-        yield Discrepancy("指标定义已更正", where, *values, corrections.words(correction))
+        what = "放假安排已更新" if why == observations.OTHER_NOTICES else "指标定义已更正"
+        yield Discrepancy(what, where, *values, why)
         return
     since = "（算出时的规则库与现在不同）" if row.rulebook not in ("", rulebook.digest()) else ""
     for name in differing:
@@ -298,12 +299,11 @@ def _again(row: Observation) -> Figure:
 
 
 def corrected(shown: Figure) -> Corrected | None:
-    """What stood here before a definition was corrected, where it was another value."""
+    """What stood here before a definition was corrected or a holiday notice accepted, where it was another value."""
     row = observations.retired(shown)
-    correction = corrections.retiring(observations.counted_by(row)) if row else None
-    if row is None or correction is None:
+    if row is None:
         return None
-    return Corrected(observations.stored_value(row), row.definition_version, corrections.words(correction))
+    return Corrected(observations.stored_value(row), row.definition_version, observations.retired_because(row))
 
 
 def official(shown: Figure) -> FrozenFigure | None:

@@ -48,7 +48,7 @@ class Figure:
     """A computed figure. `parameters` are all readings with their defaults filled in; `records` counts what made it.
 
     `state` says how far a reported figure was checked (reported, confirmed, official); it is empty where records were
-    counted."""
+    counted. `calendar` is the edition of accepted holiday notices by which days were rolled."""
 
     definition: Definition
     parameters: Mapping[str, Value]
@@ -61,6 +61,7 @@ class Figure:
     revision: int
     parts: tuple[PartFigure, ...] = ()
     state: str = ""
+    calendar: str = ""
 
     @property
     def sentence(self) -> str:

@@ -11,10 +11,12 @@ from qiangxian.contexts.meetings import readers
 from qiangxian.contexts.meetings.bodies import seated
 from qiangxian.contexts.meetings.models import Attendance, Decision, Incoming
 from qiangxian.contexts.notices.models import Notice
+from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 from qiangxian.kernel.integrity import CHECKS
 from tests.conftest import WUGANG
+from tests.contexts.programmes.test_applying import accept_all, take
 
 from .conftest import MINUTES, SHEET, at, state
 
@@ -311,3 +313,31 @@ def test_the_demonstration_meets_hands_out_and_goes_without_a_trace(room, system
     demonstration.remove_demo(**on)
     supervision.remove_demo(**on)
     assert not Matter.objects.exists() and not Decision.objects.exists()
+
+
+def test_a_decision_becomes_a_task_of_the_programme_by_a_second_person(room) -> None:
+    programme = accept_all(room.clerk, take(room.clerk)).programme
+    meeting = room.issued()
+    rows = readers.decided(meeting.matter)
+    [(place, words), *_] = programmes.task_places(WUGANG)
+    assert place.startswith(f"{programme.pk}/task/+") and words
+    with pytest.raises(Refused, match="牵头单位或期限还没有确认"):
+        room.do("meetings.join_plan", room.clerk, meeting, decision_id=str(rows[2].pk), place=place)
+    room.do("meetings.join_plan", room.clerk, meeting, on="2026-07-22", decision_id=str(rows[0].pk), place=place)
+    row = readers.decided(meeting.matter)[0]
+    assert readers.state_words(row) == "列入方案任务：待复核"
+    with pytest.raises(Refused, match="议定事项不对"):
+        room.do("meetings.join_plan", room.clerk, meeting, decision_id=str(rows[0].pk), place=place)
+    room.do("programmes.decline_correction", room.second, row.addition, on="2026-07-23", reason="期限须再商量")
+    assert readers.state_words(readers.decided(meeting.matter)[0]) == "待转办", "it is to be handed out anew"
+    room.do("meetings.join_plan", room.clerk, meeting, on="2026-07-24", decision_id=str(rows[0].pk), place=place)
+    room.do("programmes.approve_correction", room.second, readers.decided(meeting.matter)[0].addition, on="2026-07-25")
+    row = readers.decided(meeting.matter)[0]
+    assert readers.state_words(row) == "列入方案任务：已生效"
+    [task] = [one for one in programmes.tasks_of(programme.pk) if one.key.startswith("B")]
+    assert (task.title, task.deadline) == ("建成知识产权公共服务站点", "2026-09-30")
+    assert [(one.role, one.unit.name) for one in task.assignments.all()] == [
+        ("lead", "市市场监管局"),
+        ("cooperating", "市财政局"),
+    ]
+    assert "纪要" in task.corrected_reason

@@ -40,7 +40,7 @@ def test_every_paper_of_a_meeting_opens_and_names_it(room, name) -> None:
         "sheet": ["市法院", "丙", "签名"],
         "briefing": ["前次会议没有未办结的议定事项", "（一）专项资金安排"],
     }[name]
-    assert label == f"舞钢市知识产权强县工作领导小组第1次会议{PAPERS[name][0]}.docx"
+    assert label == f"舞钢市知识产权强县工作领导小组第1次会议{PAPERS[name][0]}"
     assert [one for one in expected if one not in text.replace("\n", "")] == []
 
 

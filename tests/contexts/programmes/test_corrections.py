@@ -164,3 +164,30 @@ def test_what_was_corrected_while_deciding_stays_corrected_too(office_clerk):
     again = take(office_clerk, FIRST.replace("统筹推进", "统筹协调推进"))
     assert items(again)["target", "G2"].change == "same"
     assert standing(Target, programme, "G2").required == 5
+
+
+def test_a_task_the_text_does_not_have_is_added_under_a_clause_and_no_later_text_takes_it_out(office_clerk, running):
+    clause = Clause.objects.filter(STANDING, programme=running).order_by("position")[0]
+    given = {"title": "建成公共服务站点", "text": "建成公共服务站点3个。", "deadline": "2025-09-30"}
+    units = [{"role": "lead", "unit": "市市场监管局"}, {"role": "cooperating", "unit": "市财政局"}]
+    made = change("correct", office_clerk, running, f"task/+{clause.key}", **given, assignments=units)
+    task = standing(Task, running, made.part_key)
+    assert (task.key, task.clause_key, task.title, task.deadline) == ("B1", clause.key, given["title"], "2025-09-30")
+    assert [(one.role, one.printed_name) for one in task.assignments.all()] == [
+        ("lead", "市市场监管局"),
+        ("cooperating", "市财政局"),
+    ]
+    assert Matter.objects.get(pk=made.matter_id).title == "补充任务“建成公共服务站点”"
+    assert ("标题", "", "建成公共服务站点") in [(f.name, f.before, f.after) for f in readers.correction_fields(made)]
+    change("correct", office_clerk, running, "task/B1", deadline="2025-10-31")
+    taken = take(office_clerk, SECOND)
+    gone = [item.part_key for item in document_readers.items(taken.pk) if item.change == "gone"]
+    assert "B1" not in gone
+    accept_all(office_clerk, taken)
+    assert standing(Task, running, "B1").deadline == "2025-10-31"
+    second = change("correct", office_clerk, running, f"task/+{clause.key}", title="另一项", text="另一项工作。")
+    assert second.part_key == "B2"
+    with pytest.raises(Refused, match="标题"):
+        change("correct", office_clerk, running, f"task/+{clause.key}", text="没有标题的工作。")
+    with pytest.raises(Refused, match="方案的哪一部分"):
+        change("correct", office_clerk, running, f"target/+{clause.key}", subject="目标")

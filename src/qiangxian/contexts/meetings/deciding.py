@@ -1,5 +1,5 @@
 """What was decided, as part of a flow: paragraphs are marked in the text, a doubtful one is confirmed by a person, the others become
-work orders with one lead each, below the matter they come from."""
+work orders with one lead each, or tasks of the programme, below the matter they come from."""
 
 from calendar import monthrange
 from collections.abc import Callable
@@ -10,6 +10,8 @@ from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.matters import units
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.contexts.matters.taking import child
+from qiangxian.contexts.programmes.changing import FLOW as CHANGES
+from qiangxian.contexts.programmes.readers import task_places
 from qiangxian.contexts.supervision.flow import ASSIGNING
 from qiangxian.contexts.supervision.flow import FLOW as ORDERS
 from qiangxian.engines.minutes import NUMBERED, Marked, read_minutes, words_of
@@ -21,7 +23,7 @@ from qiangxian.kernel.decision import allow, deny
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.roles import role
 
-from .models import Decision
+from .models import WAITING, Decision
 from .naming import unit_names
 
 OFFICE = role("office")
@@ -80,14 +82,14 @@ def _row(own: Any, decision_id: int) -> Decision:
     row = Decision.objects.filter(matter=own.matter, pk=decision_id).first()
     if row is None:
         raise NotFound("没有这条议定事项", remedy="请刷新页面")
-    if row.order_id or row.dropped_reason:
+    if row.followed or row.dropped_reason:
         raise Conflict("这条议定事项已经转办或不再转办", remedy="请刷新页面")
     return row
 
 
 def waiting(own: Any) -> Any:
     """Those neither handed out nor dropped."""
-    return Decision.objects.filter(matter=own.matter, order__isnull=True, dropped_reason="")
+    return Decision.objects.filter(WAITING, matter=own.matter)
 
 
 def nothing_waits(own: Any, _today: date) -> Answer:
@@ -110,8 +112,9 @@ def _titled(text: str) -> str:
     return NUMBERED.sub("", text, count=1).strip().split("。")[0][:100]
 
 
-def decisions(flow: Flow, *, during: tuple[str, ...], basis: Callable[[Any], str]) -> tuple[Any, Any, Any]:
-    """Declare the three steps on a flow: a doubt is settled, a paragraph needs no order, the clear ones are handed out."""
+def decisions(flow: Flow, *, during: tuple[str, ...], basis: Callable[[Any], str]) -> tuple[Any, Any, Any, Any]:
+    """Declare the four steps on a flow: a doubt is settled, a paragraph needs no order, one becomes a task of the programme, the
+    clear ones are handed out."""
     row_asked: dict[str, Field] = {"decision_id": needed("议定事项", "hidden", choices=_choices)}
 
     @flow.step(
@@ -153,6 +156,40 @@ def decisions(flow: Flow, *, during: tuple[str, ...], basis: Callable[[Any], str
         step.detail = {"decision": row.number}
 
     @flow.step(
+        "join_plan",
+        "列入方案任务",
+        sources=during,
+        may=OFFICE,
+        hidden=True,
+        asks={**row_asked, "place": needed("列在方案哪一条之下", "choice", choices=_places)},
+        words="作为方案的补充任务提出，由另一人复核后列入任务清单，按方案任务报送进展。",
+    )
+    def join_plan(own: Any, step: Step, *, decision_id: str, place: str) -> None:
+        """It is proposed as a task of the programme the county works by; a second person decides."""
+        row = _row(own, int(decision_id))
+        if row.is_doubtful or row.lead is None or row.due_date is None:
+            raise Refused(
+                "牵头单位或期限还没有确认", column="议定事项", value=row.text[:40], remedy="请先确认牵头单位和期限"
+            )
+        units_of = [{"role": "lead", "unit": row.lead.name}]
+        units_of += [{"role": "cooperating", "unit": unit.name} for unit in row.helping.order_by("pk")]
+        row.addition = child(
+            step,
+            CHANGES.steps["propose"],
+            part=place,
+            setting="",
+            given={
+                "title": _titled(row.text),
+                "text": NUMBERED.sub("", row.text, count=1).strip(),
+                "deadline": row.due_date.isoformat(),
+                "assignments": units_of,
+            },
+            reason=f"{basis(own)[:200]}第 {row.number} 条",
+        )
+        row.save(update_fields=["addition"])
+        step.detail = {"decision": row.number}
+
+    @flow.step(
         "hand_out",
         "转为工作调度",
         sources=during,
@@ -181,7 +218,11 @@ def decisions(flow: Flow, *, during: tuple[str, ...], basis: Callable[[Any], str
             made.append(row.number)
         step.detail = {"decisions": made, "waiting": waiting(own).count()}
 
-    return settle_decision, drop_decision, hand_out
+    return settle_decision, drop_decision, join_plan, hand_out
+
+
+def _places(own: Any) -> list[tuple[str, str]]:
+    return task_places(own.matter.division_code)
 
 
 def _choices(own: Any) -> list[tuple[str, str]]:

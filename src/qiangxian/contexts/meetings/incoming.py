@@ -123,7 +123,7 @@ def read_paper(paper: Incoming, step: Step, *, text: str) -> None:
     step.detail = {"decisions": found, "doubtful": doubtful}
 
 
-settle_decision, drop_decision, hand_out = deciding.decisions(
+settle_decision, drop_decision, join_plan, hand_out = deciding.decisions(
     FLOW, during=OPEN, basis=lambda paper: f"{paper.sender} {paper.document_number}".strip()
 )
 

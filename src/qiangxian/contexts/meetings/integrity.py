@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Finding, check
 
-from .models import Body, Decision
+from .models import WAITING, Body, Decision
 from .rules import practice
 from .types import BodyKind, BodyState, MeetingKind, MeetingState
 
@@ -46,14 +46,14 @@ def no_plenary(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     "meetings.decision_left",
     label="议定事项久未转办",
     owner="office",
-    remedy="打开会议或收文，确认牵头单位和期限后转为工作调度，或写明不转办的理由",
+    remedy="打开会议或收文，确认牵头单位和期限后转为工作调度或列入方案任务，或写明不转办的理由",
     severity="warning",
     rule="议定事项逐条落实到牵头单位",
 )
 def decision_left(division: str | None, as_of: AsOf) -> Iterable[Finding]:
     """Decided, and neither handed out nor dropped after so many days; who leads is still in doubt or nobody went on."""
     days = int(practice(str(division))["order_days"])
-    rows = Decision.objects.filter(matter__division_code=division, order__isnull=True, dropped_reason="")
+    rows = Decision.objects.filter(WAITING, matter__division_code=division)
     late = [row for row in rows.select_related("matter") if (as_of.effective - row.matter.opened_date).days > days]
     return [
         Finding(f"{row.matter.code} {row.number}", row.text[:60], "没有转办", "matter", str(row.matter_id))

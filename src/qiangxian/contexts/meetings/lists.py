@@ -11,15 +11,18 @@ from qiangxian.contexts.matters.readers import visible_matters
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
 
-from .models import Decision
+from .models import WAITING, Decision
 from .readers import state_words
 
-OPEN = Q(order__isnull=True, dropped_reason="")
 STATES: dict[str, tuple[str, Q]] = {
-    "doubtful": ("待确认", OPEN & Q(is_doubtful=True)),
-    "clear": ("待转办", OPEN & Q(is_doubtful=False)),
-    "running": ("办理中", Q(order__matter__closed_date__isnull=True, order__isnull=False)),
+    "doubtful": ("待确认", WAITING & Q(is_doubtful=True)),
+    "clear": ("待转办", WAITING & Q(is_doubtful=False)),
+    "running": (
+        "办理中",
+        Q(order__isnull=False, order__matter__closed_date__isnull=True) | Q(addition__matter__state="proposed"),
+    ),
     "closed": ("已办结", Q(order__matter__closed_date__isnull=False)),
+    "planned": ("已列入方案", Q(addition__matter__state="applied")),
     "dropped": ("不转办", ~Q(dropped_reason="")),
 }
 
@@ -27,12 +30,12 @@ STATES: dict[str, tuple[str, Q]] = {
 def visible(actor: Actor) -> QuerySet[Decision]:
     """What was decided in matters the actor may read."""
     rows = Decision.objects.filter(matter__in=visible_matters(actor))
-    return rows.select_related("matter", "lead", "order__matter").order_by("-id")
+    return rows.select_related("matter", "lead", "order__matter", "addition__matter").order_by("-id")
 
 
 def waiting(actor: Actor) -> int:
     """How many the office has not handed out yet."""
-    return visible(actor).filter(OPEN).count()
+    return visible(actor).filter(WAITING).count()
 
 
 def _cells(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:
@@ -42,7 +45,7 @@ def _cells(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:
             "source": Cell(row.matter.title),
             "lead": Cell(row.lead.name if row.lead else "", badge="待确认" if row.is_doubtful else ""),
             "due": day(row.due_date),
-            "state": Cell(state_words(row), about=("matter", row.order_id) if row.order_id else None),
+            "state": Cell(state_words(row), about=("matter", row.followed.pk) if row.followed else None),
         }
         for row in rows
     ]

@@ -103,6 +103,6 @@ def issue_minutes(meeting: Meeting, step: Step, *, reason: str) -> str:
     return "纪要已印发，请按议定事项落实。"
 
 
-settle_decision, drop_decision, hand_out = deciding.decisions(
+settle_decision, drop_decision, join_plan, hand_out = deciding.decisions(
     FLOW, during=(*DRAFTING, S.ISSUED), basis=lambda meeting: f"{meeting}纪要{meeting.matter.number}"
 )

@@ -1,5 +1,7 @@
 """Bodies with their seats, received papers, meetings with topics and attendance, and what was decided."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -135,9 +137,16 @@ class Attendance(models.Model):
         return f"{self.name or self.unit_id}（{self.get_presence_display()}）"
 
 
+UNWANTED = ("declined", "dropped")
+WAITING = Q(order__isnull=True, dropped_reason="") & (
+    Q(addition__isnull=True) | Q(addition__matter__state__in=UNWANTED)
+)
+"""Decisions neither handed out nor dropped."""
+
+
 class Decision(models.Model):
     """A paragraph that decides, of minutes of our own or received. `leads` and `helps`: names as printed; nobody is handed it while it
-    is `doubtful`: no unit or more than one leads, or no day."""
+    is `doubtful`: no unit or more than one leads, or no day. It becomes a work order, or a task added to the programme (`addition`)."""
 
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="decisions")
     number = models.PositiveSmallIntegerField()
@@ -150,6 +159,7 @@ class Decision(models.Model):
     is_doubtful = models.BooleanField()
     confirmed_by = models.CharField(max_length=120, blank=True)
     order = models.OneToOneField("supervision.Order", null=True, on_delete=models.PROTECT, related_name="decision")
+    addition = models.OneToOneField("programmes.Correction", null=True, on_delete=models.PROTECT, related_name="+")
     dropped_reason = models.TextField(blank=True)
 
     class Meta:
@@ -157,10 +167,18 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["matter", "number"], name="meetings_decision_number"),
             models.CheckConstraint(
-                condition=Q(order__isnull=True) | Q(is_doubtful=False, lead__isnull=False, dropped_reason=""),
+                condition=Q(order__isnull=True, addition__isnull=True)
+                | Q(is_doubtful=False, lead__isnull=False, dropped_reason=""),
                 name="meetings_ordered_when_clear",
             ),
         ]
+
+    @property
+    def followed(self) -> Any:
+        """The matter that carries it out, or None: a task the second person did not want leaves it to be handed out anew."""
+        if self.order is not None:
+            return self.order.matter
+        return None if self.addition is None or self.addition.matter.state in UNWANTED else self.addition.matter
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -14,7 +14,7 @@ __all__ = ["decided", "earlier", "facts", "present", "seated"]
 
 def decided(matter: Any) -> list[Decision]:
     """The decisions of a matter with their orders."""
-    rows = matter.decisions.select_related("lead", "order__matter").prefetch_related("helping")
+    rows = matter.decisions.select_related("lead", "order__matter", "addition__matter").prefetch_related("helping")
     return list(rows.order_by("number"))
 
 
@@ -22,8 +22,9 @@ def state_words(row: Decision) -> str:
     """How far a decision is, in words."""
     if row.dropped_reason:
         return f"不转办（{row.dropped_reason}）"
-    if row.order is not None:
-        return flow_of(row.order.matter).state_words(row.order.matter.state)
+    if row.followed is not None:
+        words = flow_of(row.followed).state_words(row.followed.state)
+        return words if row.order is not None else f"列入方案任务：{words}"
     return "待确认" if row.is_doubtful else "待转办"
 
 
@@ -33,7 +34,9 @@ def earlier(meeting: Meeting) -> list[Decision]:
         matter__meeting__body=meeting.body, matter__meeting__ordinal__lt=meeting.ordinal, dropped_reason=""
     )
     rows = rows.exclude(order__matter__closed_date__lt=meeting.matter.opened_date)
-    return list(rows.select_related("lead", "order__matter", "matter__meeting__body").order_by("matter_id", "number"))
+    rows = rows.exclude(addition__matter__state="applied", addition__matter__closed_date__lt=meeting.matter.opened_date)
+    beside = ("lead", "order__matter", "addition__matter", "matter__meeting__body")
+    return list(rows.select_related(*beside).order_by("matter_id", "number"))
 
 
 def facts(meeting: Meeting, today: date) -> dict[str, Any]:

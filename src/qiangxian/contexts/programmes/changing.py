@@ -49,6 +49,8 @@ FLOW = Flow(
 def title(correction: Correction) -> str:
     """`更正目标“授权专利…”：完成时限`."""
     kind = ItemKind(correction.kind).label
+    if not correction.before and correction.values is not None:
+        return f"补充{kind}“{correction.values['title']}”"
     part = (
         MODELS[correction.kind]
         ._default_manager.filter(programme_id=correction.programme_id, key=correction.part_key)
@@ -62,12 +64,15 @@ def title(correction: Correction) -> str:
 
 
 def parts(matter: Any) -> list[tuple[str, str]]:
-    """What there is to correct in the county's programmes: `12/target/G1`."""
-    return [
-        (f"{programme.pk}/{kind}/{part.key}", str(part))
+    """What there is to correct in the county's programmes: `12/target/G1`; or where a task can be added: `12/task/+2.1`."""
+    found = [
+        (programme.pk, kind, part)
         for programme in Programme.objects.filter(division_code=matter.division_code)
         for kind, part in standing_parts(programme.pk)
     ]
+    below = [(pk, ItemKind.TASK, correcting.ADDED, part) for pk, kind, part in found if kind == ItemKind.CLAUSE]
+    every = [*((pk, kind, "", part) for pk, kind, part in found), *below]
+    return [(f"{pk}/{kind}/{sign}{part.key}", str(part)) for pk, kind, sign, part in every]
 
 
 ASKS: Mapping[str, Field] = {

@@ -7,6 +7,7 @@ from typing import Any
 from qiangxian.contexts.documents.proposing import items_of
 from qiangxian.contexts.documents.types import Change, ItemChange, ItemKind
 
+from .correcting import added_keys
 from .decided import Decisions, decisions_of
 from .matching import Difference, FieldChange, Part, alike, differences, field_changes
 from .models import Programme
@@ -17,13 +18,15 @@ SAME_PLAN = 0.8  # titles of two versions differ by a year or a word; plans of t
 
 def compare(programme: Programme, reading: dict[str, Any]) -> list[Difference]:
     """Every difference between the programme and a reading of `plan parse`. A part that a person put right is recognised by
-    what was read then: while those words stand, nothing differs."""
+    what was read then: while those words stand, nothing differs; a task a person added is not gone because no text has it."""
     new = [Part(draft.kind, draft.key, draft.label, draft.payload) for draft in items_of(reading)]
     standing = {(part.kind, part.key): part for part in _standing(programme)}
     decided = decisions_of(programme)
     read = {key: raw for key, (raw, _) in decided.corrected.items() if key in standing}
     found = differences([replace(part, payload=read.get(key, part.payload)) for key, part in standing.items()], new)
-    return [_decided(one, standing, decided) for one in found]
+    added = {(ItemKind.TASK, key) for key in added_keys(programme)}
+    kept = (one for one in found if one.new or (one.part.kind, one.part.key) not in added)
+    return [_decided(one, standing, decided) for one in kept]
 
 
 def _decided(one: Difference, standing: Mapping[tuple[str, str], Part], decided: Decisions) -> Difference:

@@ -7,7 +7,7 @@ from ..matching import alike, shown_fields
 from .finding import targets_found, tasks_found
 from .history import Withdrawn, plan_differences, versions, withdrawn_parts
 from .matrix import Matrix, UnitRow, unit_task_matrix
-from .parts import fund_categories, phases, safeguards, standing_targets
+from .parts import fund_categories, phases, safeguards, standing_targets, task_places
 from .programmes import (
     current_programme,
     has_programmes,
@@ -110,6 +110,7 @@ __all__ = [
     "target_series",
     "targets_found",
     "targets_on",
+    "task_places",
     "task_sheet",
     "tasks_found",
     "tasks_of",

@@ -33,7 +33,9 @@ class Supposed:
 
 
 def part_payload(programme: Programme, kind: str, key: str) -> dict[str, Any]:
-    """A standing part in the shape of the reading, for a form to fill in."""
+    """A standing part in the shape of the reading, for a form to fill in; empty where a task is to be added (`+2.1`)."""
+    if key.startswith(correcting.ADDED):
+        return correcting.blank_task(key.removeprefix(correcting.ADDED))
     return payload_of(kind, correcting.standing_part(programme, kind, key))
 
 

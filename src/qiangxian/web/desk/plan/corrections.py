@@ -14,6 +14,7 @@ from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.documents.types import ItemKind
 from qiangxian.contexts.programmes import policies, readers
 from qiangxian.contexts.programmes.changing import FLOW
+from qiangxian.contexts.programmes.correcting import ADDED
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 from qiangxian.web.request import Request
@@ -52,6 +53,7 @@ def part_change(request: Request, programme_id: int, kind: str, key: str) -> Htt
         "reason": request.POST.get("reason", ""),
         "back": place(request.actor, kind, f"{programme_id}/{key}") or reverse("desk:plan"),
         "withdraws": request.POST.get("step") == WITHDRAW,
+        "verb": "补充" if key.startswith(ADDED) else "更正",
     }
     if request.method != "POST":
         return render(request, "desk/plan/part_change.html", context)

@@ -328,10 +328,15 @@ def test_a_decision_becomes_a_task_of_the_programme_by_a_second_person(room) -> 
     assert readers.state_words(row) == "列入方案任务：待复核"
     with pytest.raises(Refused, match="议定事项不对"):
         room.do("meetings.join_plan", room.clerk, meeting, decision_id=str(rows[0].pk), place=place)
-    room.do("programmes.decline_correction", room.second, row.addition, on="2026-07-23", reason="期限须再商量")
+    room.do("programmes.decline_correction", room.second, row.addition.matter, on="2026-07-23", reason="期限须再商量")
     assert readers.state_words(readers.decided(meeting.matter)[0]) == "待转办", "it is to be handed out anew"
     room.do("meetings.join_plan", room.clerk, meeting, on="2026-07-24", decision_id=str(rows[0].pk), place=place)
-    room.do("programmes.approve_correction", room.second, readers.decided(meeting.matter)[0].addition, on="2026-07-25")
+    room.do(
+        "programmes.approve_correction",
+        room.second,
+        readers.decided(meeting.matter)[0].addition.matter,
+        on="2026-07-25",
+    )
     row = readers.decided(meeting.matter)[0]
     assert readers.state_words(row) == "列入方案任务：已生效"
     [task] = [one for one in programmes.tasks_of(programme.pk) if one.key.startswith("B")]

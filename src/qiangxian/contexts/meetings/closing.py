@@ -11,9 +11,16 @@ from .meeting_flow import BEFORE, FLOW, OFFICE, S
 from .models import Meeting
 
 
-@FLOW.step("carried_out", "议定事项全部办结", sources=(S.ISSUED,), target=S.CARRIED_OUT, follows=every_closed)
+@FLOW.step(
+    "carried_out",
+    "议定事项全部办结",
+    sources=(S.ISSUED,),
+    target=S.CARRIED_OUT,
+    follows=every_closed,
+    guards=(deciding.nothing_waits,),
+)
 def carried_out(meeting: Meeting, step: Step) -> None:
-    """Every order below has ended."""
+    """Every order below has ended, and no decision still waits to be handed out."""
 
 
 def _no_order(meeting: Meeting, today: date) -> Decision:

@@ -76,7 +76,7 @@ def test_the_round_shows_units_the_words_for_the_group_and_the_papers(county, lo
     county.take("accept", county.clerk, county.signed())
     office = log_in("office")
     page = office.get("/desk/progress/").content.decode()
-    assert "2026年第1季度" in page and "2 个单位，已采纳 1 个" in page and "【进展报告】" in page
+    assert "2026年第1季度" in page and "2 / 2 项" in page and "0 / 2 项" in page and "【进展报告】" in page
     brief = Document(io.BytesIO(office.get("/desk/progress/2026Q1/brief.docx").content))
     text = "\n".join(one.text for one in brief.paragraphs)
     assert "应报送 2 个单位，已报送 1 个" in text and "市工信局：T1 完成 3 家。下一步：再做 2 家。" in text

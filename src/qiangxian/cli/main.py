@@ -53,6 +53,7 @@ def mount() -> None:
         patents,
         plan,
         programme,
+        progress,
         quality,
         registers,
         rights,
@@ -73,6 +74,7 @@ def mount() -> None:
     app.add_typer(patents.app, name="patents")
     app.add_typer(plan.app, name="plan")
     app.add_typer(programme.app, name="programme")
+    app.add_typer(progress.app, name="progress")
     app.add_typer(quality.app, name="quality")
     app.add_typer(registers.app, name="registers")
     app.add_typer(rights.app, name="rights")

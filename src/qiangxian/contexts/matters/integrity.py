@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.integrity import Finding, check
 
 from . import clocks, freezing, numbers
@@ -201,11 +202,11 @@ def step_of_the_clock_not_taken(division: str | None, as_of: AsOf) -> Iterable[F
     rule="办理规程：到期前、到期日和逾期后提醒",
 )
 def late_and_nobody_told(division: str | None, as_of: AsOf) -> Iterable[Finding]:
-    """Late by more than two days, with no reminder and no step since its day."""
+    """Late by two working days, with no reminder and no step since its day."""
     from qiangxian.contexts.notices import readers as notices
 
     rows = list(_of(division).filter(closed_date__isnull=True, due_date__lt=as_of.effective))
-    late = [row for row in rows if row.due_date and (as_of.effective - row.due_date).days > 2]
+    late = [row for row in rows if row.due_date and OFFICE.after_working_days(row.due_date, 2) <= as_of.effective]
     keys = {row.pk: f"{row.flow}:{row.pk}:due:{row.due_date}" for row in late}
     told = notices.told_under(keys.values())
     moved = set(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.schedule import daily
 
@@ -16,7 +17,10 @@ from .models import Matter, Number
 
 @daily("matters.remind", label="提醒到期和逾期的事项", hour=8)
 def remind(*, today: date, at: datetime) -> None:
-    """Each reminder once a matter, day and distance; the flow's own ladder runs after it."""
+    """Each reminder once a matter, day and distance; the flow's own ladder runs after it. Nobody is reminded on a rest day: what fell
+    on it is told on the next working day."""
+    if OFFICE.is_rest_day(today):
+        return
     far = max(int(day) for day in rulebook.load("matters", "reminders", division=None)["days_before"])
     rows = Matter.objects.filter(
         flow__in=list(FLOWS), closed_date__isnull=True, due_date__lte=today + timedelta(days=far), is_demo=False

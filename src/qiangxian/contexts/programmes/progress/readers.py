@@ -129,11 +129,6 @@ class UnitStanding:
         """The state in words."""
         return FLOW.state_words(self.state)
 
-    @property
-    def tone(self) -> str:
-        """The colour of the state."""
-        return FLOW.tone(self.state)
-
 
 def visible_reports(actor: Actor) -> Any:
     """Every report the actor may see."""
@@ -150,22 +145,26 @@ def report(actor: Actor, matter_id: int) -> Report:
 def standing(actor: Actor, programme_id: int, period: str, today: date) -> list[UnitStanding]:
     """Every unit asked in a round, those that are late first."""
     rows = visible_reports(actor).filter(programme=programme_id, period=period)
-    held: dict[int, dict[str, str]] = defaultdict(dict)
-    for pk, key, status in (
-        Entry.objects.filter(report__in=rows).order_by("version").values_list("report_id", "task_key", "status")
-    ):
-        held[pk][key] = status
+    count = written_counts(rows.values_list("pk", flat=True))
     found = [
-        UnitStanding(
-            row,
-            row.matter.state,
-            sum(map(bool, held[row.pk].values())),
-            len(held[row.pk]),
-            matters.days_late(row.matter, today),
-        )
+        UnitStanding(row, row.matter.state, *count[row.pk], matters.days_late(row.matter, today))
         for row in rows.prefetch_related("matter__participants")
     ]
     return sorted(found, key=lambda one: (-one.days_late, one.report.unit.name))
+
+
+def of_round(period: str) -> Any:
+    """The matters of a round."""
+    return Report.objects.filter(period=period).values("pk")
+
+
+def written_counts(matter_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """By report how many entries say something, of how many."""
+    held: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Entry.objects.filter(report__in=list(matter_ids)).order_by("version")
+    for pk, key, status in rows.values_list("report_id", "task_key", "status"):
+        held[pk][key] = status
+    return {pk: (sum(map(bool, said.values())), len(said)) for pk, said in held.items()}
 
 
 def rounds(actor: Actor, programme_id: int) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ class EntrySource(TextChoices):
 class MilestoneState(TextChoices):
     """Whether the day was kept."""
 
-    PLANNED = "planned", "未到"
+    PLANNED = "planned", "待达成"
     REACHED = "reached", "待确认"
     CONFIRMED = "confirmed", "已达成"
     DROPPED = "dropped", "已取消"

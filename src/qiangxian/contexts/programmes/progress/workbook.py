@@ -2,7 +2,7 @@
 and taken back beside what stands."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import xlsxwriter
@@ -26,8 +26,9 @@ WIDTHS = (14, 36, 10, 36, 26, 14, 44, 32, 32, 32)
 FIRST_LINE = 3
 
 
-def make(report: Report) -> bytes:
-    """The `.xlsx` of a report: what the unit fills in is open, everything else is locked."""
+def make(report: Report, said: Mapping[str, Mapping[str, str]] | None = None) -> bytes:
+    """The `.xlsx` of a report: what the unit fills in is open, everything else is locked. `said`: by task what is filled in already
+    instead of what stands."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(sheet_name("进展报告"))
@@ -53,7 +54,7 @@ def make(report: Report) -> bytes:
         sheet.set_column(column, column, width)
     rows = entries(report)
     for line, row in enumerate(rows, start=FIRST_LINE):
-        for column, value in enumerate(_line(report, row)):
+        for column, value in enumerate(_line(report, row, (said or {}).get(row.task_key, {}))):
             sheet.write_string(line, column, str(escaped(value)), unlocked if column > len(SHOWN) else locked)
     status = len(SHOWN) + 1
     choice = {"validate": "list", "source": EntryStatus.labels, "error_message": "请从列表中选择"}
@@ -67,12 +68,30 @@ def make(report: Report) -> bytes:
     return out.getvalue()
 
 
-def _line(report: Report, row: Entry) -> tuple[str, ...]:
+def _line(report: Report, row: Entry, said: Mapping[str, str]) -> tuple[str, ...]:
     last = writing.before(row)
     counted = "；".join(f"{one['label']}：{one['value'] or one['state']}" for one in row.figures)
     shown = (f"{report.pk}/{row.task_key}/{row.version}", row.title, AssignmentRole(row.role).label)
-    status = EntryStatus(row.status).label if row.status else ""
-    return (*shown, last.done if last else "", counted, status, *(getattr(row, name) for name in FIELDS))
+    status = said.get("status") or row.status
+    words = (said.get(name, getattr(row, name)) for name in FIELDS)
+    return (*shown, last.done if last else "", counted, EntryStatus(status).label if status else "", *words)
+
+
+def matter_of(content: bytes, name: str) -> int:
+    """Of which report a workbook is, by the key of its first line."""
+    for number, cells in _cells(content, name):
+        first = cells.get(KEY, "").partition("/")[0]
+        if first.isdecimal():
+            return int(first)
+        raise Refused(
+            "灰色列的键被改动",
+            file=name,
+            row=number,
+            column=KEY,
+            value=first,
+            remedy="请用下发的工作簿，不要改动灰色列",
+        )
+    raise Refused("工作簿里没有任务", file=name, remedy="请用下发的工作簿")
 
 
 def read(report: Report, content: bytes, name: str) -> list[dict[str, Any]]:

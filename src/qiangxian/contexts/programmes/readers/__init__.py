@@ -38,7 +38,7 @@ from .supposing import (
     suppose_made,
 )
 from .targets import explain_target, target_on, target_series, targets_on
-from .tasks import TaskSheet, task_sheet
+from .tasks import TaskSheet, handing_over, task_sheet
 from .timeline import PhaseSpan, Timeline, timeline
 from .tree import Node, Tree, TreeTask, clause_tree, clauses_by_key, tasks_of
 from .units import (
@@ -78,6 +78,7 @@ __all__ = [
     "current_programme",
     "explain_target",
     "fund_categories",
+    "handing_over",
     "has_programmes",
     "is_draft",
     "lacking",

@@ -42,6 +42,25 @@ def task_sheet(actor: Actor, programme_id: int, key: str) -> TaskSheet:
     return TaskSheet(standing, task, _path(task), [pair for pair in roles if pair[1]], list(targets), origin, text)
 
 
+def handing_over(programme_id: int, kind: str, key: str) -> dict[str, str]:
+    """What a work order about a task, or about the task of a target, begins with: who leads, who helps, on which clause it rests."""
+    if kind == "target":
+        about = Target.objects.filter(STANDING, programme=programme_id, key=key).values_list("task_key", flat=True)
+        key = about.first() or ""
+    task = Task.objects.filter(STANDING, programme=programme_id, key=key).select_related("programme").first()
+    if task is None:
+        return {"basis": "实施方案"}
+    rows = [row for row in task.assignments.order_by("position") if row.unit_id and not row.collective]
+    ordered = [str(row.unit_id) for row in sorted(rows, key=lambda row: row.role != AssignmentRole.LEAD)]
+    path = "".join(f"{clause.marker}{clause.heading}" for clause in _path(task)[-1:])
+    told = {
+        "basis": f"实施方案{path}"[:200],
+        "lead_id": ordered[0] if ordered else "",
+        "co_ids": ",".join(dict.fromkeys(ordered[1:])),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
 def _path(task: Task) -> list[Clause]:
     clauses = {c.key: c for c in Clause.objects.filter(STANDING, programme_id=task.programme_id)}
     path, key = [], task.clause_key

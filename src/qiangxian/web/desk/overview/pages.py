@@ -30,6 +30,11 @@ class Late:
     view: str
     code: str
 
+    @property
+    def kind(self) -> str:
+        """`task` or `target`: what an order about it is about; empty where there is none."""
+        return self.view.removeprefix("desk:") if self.code else ""
+
 
 @dataclass(frozen=True)
 class Coming:

@@ -16,6 +16,8 @@ from qiangxian.contexts.documents.policies import may_edit as may_import
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import actions, policies, readers
 from qiangxian.contexts.programmes.flow import state_words
+from qiangxian.contexts.programmes.progress import gates as gate
+from qiangxian.contexts.programmes.progress import readers as reported
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.web.context import current_programme, must_read_plans
 from qiangxian.web.lists.views import answer
@@ -64,6 +66,8 @@ def task(request: Request, programme_id: int, key: str) -> HttpResponse:
     sheet = readers.task_sheet(request.actor, programme_id, key)
     context = {"sheet": sheet, "excerpt": _excerpt(sheet), "may": _may(request, sheet.programme)}
     context["due"] = sheet.task.due_on(request.as_of.effective)
+    context["reported"] = reported.of_task(request.actor, programme_id, key)
+    context["milestones"] = reported.milestones(programme_id, task_key=key)
     opened(request, "任务", sheet.task.title)
     return render(request, "desk/plan/task.html", context)
 
@@ -146,7 +150,10 @@ def phases(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _tick(request)
     timeline = readers.timeline(programme.pk, day=request.as_of.effective)
+    targets = readers.targets_on(programme, request.as_of, request.actor)
+    gates = {one.phase.pk: gate.lacking(programme.pk, one, targets) for one in timeline.spans if one.state != "coming"}
     context = {"programme": programme, "timeline": timeline, "may": _may(request, programme), "tab": "phases"}
+    context["gates"] = gates
     return render(request, "desk/plan/phases.html", context)
 
 

@@ -3,10 +3,13 @@ report shows besides every matter."""
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +17,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.matters.remarks import waiting
 from qiangxian.contexts.programmes.progress import milestones, opening, papers, periods, readers, workbook, writing
@@ -25,13 +29,29 @@ from qiangxian.web.context import current_programme
 from qiangxian.web.desk.places import place
 from qiangxian.web.lists.downloads import XLSX_TYPE
 from qiangxian.web.lists.views import answer
-from qiangxian.web.matters.lists import of_flow
+from qiangxian.web.matters.lists import cells, of_flow
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 from qiangxian.web.request import Request
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-REPORTS = of_flow(FLOW, empty="每季度自动下发；滞后的任务按月下发。办公室也可以提前下发。")
 MILESTONES = of_flow(milestones.FLOW, empty="在任务页面设置节点：到时能看到什么，由谁办，哪天前。")
+
+
+def _cells(rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+    """What every matter shows, and how many of the tasks are written."""
+    count = readers.written_counts([row.pk for row in rows])
+    pairs = [(found, count.get(row.pk, (0, 0))) for row, found in zip(rows, cells(rows, viewer), strict=True)]
+    return [{**found, "written": Cell(f"{done} / {owed} 项")} for found, (done, owed) in pairs]
+
+
+def reports(rounds: Sequence[tuple[str, str]]) -> List:
+    """The reports, those of the newest round where no other is asked for."""
+    listed = of_flow(FLOW, empty="每季度自动下发；滞后的任务按月下发。办公室也可以提前下发。")
+    condition = lambda _viewer, code: Q(pk__in=readers.of_round(code))  # noqa: E731 - one line of the declaration
+    period = Filter("round", "报告期", condition, lambda _viewer: rounds, default=rounds[0][0] if rounds else "")
+    columns = [one for one in listed.columns if one.key not in ("number", "owes", "opened")]
+    columns.insert(1, Column("written", "已填写"))
+    return replace(listed, cells=_cells, columns=tuple(columns), filters=(period, *listed.filters), order="title")
 
 
 def _programme(request: Request) -> Any:
@@ -41,34 +61,24 @@ def _programme(request: Request) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def progress(request: Request) -> HttpResponseBase:
-    """The round: unit by unit how far it is; below it every report."""
+    """The round: unit by unit how far it is, the words for the chat group, the papers made of it."""
     programme, today = _programme(request), timezone.localdate()
+    rounds = readers.rounds(request.actor, programme.pk) if programme else []
+    asked = request.GET.get("round", "") or (rounds[0][0] if rounds else "")
     context: dict[str, Any] = {"programme": programme, "tab": "reports"}
-    if programme is not None:
-        rounds = readers.rounds(request.actor, programme.pk)
-        asked = request.GET.get("round", "") or (rounds[0][0] if rounds else "")
-        context |= {"rounds": rounds, "may": OFFICE.decide(request.actor, programme)}
-        context |= {"next_rounds": _to_open(programme, today) if context["may"] else []}
+    if programme is not None and OFFICE.decide(request.actor, programme):
+        context |= {"next_rounds": _to_open(programme, today), "may": True}
         context |= _round(request, programme, asked, today) if asked in dict(rounds) else {}
-    return answer(request, REPORTS, place, template="desk/progress/progress.html", context=context)
+    return answer(request, reports(rounds), place, template="desk/progress/progress.html", context=context)
 
 
-def _round(request: Request, programme: Any, period: str, today: Any) -> dict[str, Any]:
+def _round(request: Request, programme: Any, period: str, today: date) -> dict[str, Any]:
     rows = readers.standing(request.actor, programme.pk, period, today)
-    due = min(one.report.due_date for one in rows)
-    accepted = sum(one.state == ReportState.ACCEPTED for one in rows)
-    message = readers.group_message(rows, period, due)
-    return {
-        "period": period,
-        "period_words": periods.words(period),
-        "rows": rows,
-        "due": due,
-        "accepted": accepted,
-        "message": message,
-    }
+    message = readers.group_message(rows, period, min(one.report.due_date for one in rows))
+    return {"period": period, "message": message}
 
 
-def _to_open(programme: Any, today: Any) -> list[tuple[str, str, int]]:
+def _to_open(programme: Any, today: date) -> list[tuple[str, str, int]]:
     """The rounds of today that can be asked for now: code, words, how many units were not asked yet."""
     rounds = [one for one in periods.around(today, programme.division_code) if one.due >= today]
     found = [(one.code, one.label, len(opening.missing(programme, one, today))) for one in rounds]

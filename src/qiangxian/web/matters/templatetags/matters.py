@@ -8,6 +8,7 @@ from django import template
 
 from qiangxian.contexts.matters.flow import FLOWS, Matter, flow_of
 from qiangxian.contexts.matters.readers import days_late
+from qiangxian.contexts.programmes.readers import handing_over
 from qiangxian.contexts.programmes.types import AssignmentRole
 from qiangxian.web.components.templatetags.qiangxian import to
 from qiangxian.web.matters.pages import BLOCKS, Blocks
@@ -71,7 +72,8 @@ def may_open(context: Mapping[str, Any], flow: str, step: str) -> bool:
 @register.simple_tag(takes_context=True)
 def order_url(context: Mapping[str, Any], kind: str, programme_id: int, key: str, title: str) -> str:
     """The form of a work order about a task or target of a programme, with what is known of it."""
-    given = {"subject": f"{kind}:{programme_id}/{key}", "title": title[:200], "basis": f"实施方案 {key}"}
+    given = {"subject": f"{kind}:{programme_id}/{key}", "title": title[:200]}
+    given |= handing_over(programme_id, kind, key)
     return to(context, "desk:matter_new", "supervision", "propose", **given)
 
 

@@ -13,7 +13,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_part_is_known_when_the_product_starts_so_that_its_lines_have_words() -> None:
-    assert [one.label for one in stories()] == ["企业培育库", "工作调度", "收文和会议", "方案发布", "专利文献", "进展报告"]
+    assert [one.label for one in stories()] == [
+        "企业培育库",
+        "工作调度",
+        "收文和会议",
+        "方案发布",
+        "专利文献",
+        "进展报告",
+    ]
     assert {"cultivation.load_demo", "supervision.load_demo", "meetings.load_demo", "programmes.load_demo"} <= set(
         ACTIONS
     )

@@ -152,7 +152,7 @@ def test_the_lead_declines_within_two_working_days_and_another_leads(county) -> 
 def test_a_court_is_asked_never_urged_coloured_or_measured(county) -> None:
     order = county.sent("court")
     assert "商请贵单位" in Notice.objects.get().words
-    with pytest.raises(Conflict, match="只商请、通报"):
+    with pytest.raises(Conflict, match="另行商请或通报"):
         county.do(actions.urge, county.second, order)
     assert matters.days_late(Matter.objects.get(pk=order.pk), date(2026, 6, 1)) == 0
     Notice.objects.all().delete()

@@ -21,6 +21,7 @@ JUDGED = frozenset({"deny", "invalid", "suspect"})
 AREAS = (
     ("engines/plandoc", "方案识别"),
     ("contexts/documents", "方案识别"),
+    ("contexts/programmes/progress", "进展报告"),
     ("contexts/programmes", "方案、任务和目标"),
     ("contexts/registers/intake", "导入"),
     ("engines/intake", "导入"),

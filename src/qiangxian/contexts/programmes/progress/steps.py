@@ -113,7 +113,7 @@ def receive(report: Report, step: Step) -> None:
 
 
 def _something_waits(report: Report, _today: date) -> Decision:
-    return allow() if report.incoming else deny("没有等待写入的工作簿。")
+    return allow() if report.incoming else deny("没有等待写入的工作簿；请先办理“收回工作簿”。")
 
 
 @FLOW.step("take_in", "写入工作簿", sources=WRITING, may=UNIT | OFFICE, guards=(_something_waits,))
@@ -138,8 +138,8 @@ def leave_out(report: Report, step: Step) -> None:
 def _all_written(report: Report, _today: date) -> Decision:
     missing = [row.title for row in entries(report) if not row.status]
     if report.incoming:
-        return deny("收回的工作簿还没有写入或放弃。")
-    return deny(f"还有 {len(missing)} 项没有填写：{'、'.join(missing)}。") if missing else allow()
+        return deny("收回的工作簿还没有写入或放弃；请先核对差别，写入或不采用。")
+    return deny(f"还有 {len(missing)} 项没有填写：{'、'.join(missing)}；请先逐项填写。") if missing else allow()
 
 
 @FLOW.step(

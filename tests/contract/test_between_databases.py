@@ -68,6 +68,9 @@ def _the_triggers_stand(url: str, var: Path) -> None:
     with psycopg.connect(url) as database:
         with pytest.raises(psycopg.DatabaseError, match=r"only grows|append-only"), database.transaction():
             database.execute("UPDATE audit_auditline SET reason = '改'")
+        for hand in ("UPDATE registers_right SET title = '改'", "DELETE FROM registers_holding"):
+            with pytest.raises(psycopg.DatabaseError, match="only superseded"), database.transaction():
+                database.execute(hand)
         database.execute("UPDATE people_unit SET name = name || '改' WHERE id = 1")
     told = json.loads(run("verify --json", var=var, database=url, codes=(1,))[0].stdout)
     assert {one["table"] for one in told["failures"]} == {"people_unit"}
@@ -75,4 +78,6 @@ def _the_triggers_stand(url: str, var: Path) -> None:
 
 def _by_another_hand(database: Path) -> None:
     with sqlite3.connect(database) as rows:
+        with pytest.raises(sqlite3.DatabaseError, match="only superseded"):
+            rows.execute("UPDATE registers_right SET title = '改'")
         assert rows.execute("UPDATE people_unit SET name = name || '改' WHERE id = 1").rowcount

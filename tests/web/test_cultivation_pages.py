@@ -69,7 +69,7 @@ def test_the_whole_way_through_the_pages(log_in, firm, programme) -> None:
     assert CODE in public
     assert "公示时间" in public
     assert "书面形式向舞钢市市场监督管理局反映" in public
-    printed = visitor.get(f"/p/{programme.pk}/publicity/?format=print").content.decode()
+    printed = b"".join(visitor.get(f"/p/{programme.pk}/publicity/?format=print")).decode()
     for words in ("发布单位：舞钢市市场监督管理局", *page_of_it.values()):
         assert words in public and words in printed
     assert {one.issuer for one in Notice.objects.filter(recipient__startswith="enterprise")} == {"舞钢市市场监督管理局"}

@@ -23,7 +23,7 @@ DEMO_DAYS = (date(2025, 12, 31), date(2026, 11, 23))
 
 def text(response, status=200):
     assert response.status_code == status, response.content.decode()[:600]
-    return response.content.decode()
+    return (b"".join(response) if response.streaming else response.content).decode()
 
 
 @pytest.fixture

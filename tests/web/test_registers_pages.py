@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -10,11 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from qiangxian.contexts.people.models import SavedView
+from qiangxian.contexts.notices.models import Notice
+from qiangxian.contexts.notices.types import to_account
+from qiangxian.contexts.people.models import Account, SavedView
 from qiangxian.contexts.registers.enterprises.models import Enterprise
 from qiangxian.contexts.registers.records.models import ReportedThrough
 from qiangxian.contexts.registers.rights.actions.events import add_right_event
 from qiangxian.contexts.registers.rights.models import Right
+from tests.conftest import WUGANG
 from tests.contexts.registers.cast import AT, CASTING, enterprise, number, patent
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +41,7 @@ def county(office_clerk):
 
 
 def text(answer) -> str:
-    return answer.content.decode()
+    return (b"".join(answer) if answer.streaming else answer.content).decode()
 
 
 def test_every_register_opens_for_the_staff_and_shows_its_day(log_in, county):
@@ -326,3 +330,40 @@ def test_an_enterprise_sees_its_own_rights_and_nothing_else(log_in, county):
 def test_a_visitor_is_sent_to_the_login(client):
     assert client.get("/my/").status_code == 302
     assert client.get("/desk/registers/rights/").status_code == 302
+
+
+def test_codes_are_found_by_their_names(log_in) -> None:
+    client = log_in("office")
+    found = client.get("/desk/choices/industry/?q=压延").json()["items"]
+    assert {"value": "C3130", "text": "C3130 钢压延加工"} in found
+    assert client.get("/desk/choices/industry/?q=C3130").json()["items"][0]["value"] == "C3130"
+    assert client.get("/desk/choices/division/?q=平顶山 舞钢").json()["items"] == [
+        {"value": "410481", "text": "410481 河南省平顶山市舞钢市"}
+    ]
+    assert client.get("/desk/choices/elsewhere/").status_code == 404
+    form = client.get("/desk/registers/enterprises/new/").content.decode()
+    assert 'data-find="/desk/choices/industry/"' in form
+    assert 'data-named="410481 河南省平顶山市舞钢市"' in form, "a code that stands there says its name"
+
+
+def test_a_list_of_any_length_is_printed_whole_with_head_day_and_source_on_every_sheet(log_in) -> None:
+    client = log_in("office")
+    account = Account.objects.get(name__startswith="office-")
+    given = {
+        "division_code": WUGANG,
+        "recipient": to_account(account.pk),
+        "kind": "x",
+        "rule": "规则",
+        "rule_date": AT.date(),
+    }
+    Notice.objects.bulk_create(
+        Notice(**given, key=str(number), title=f"第{number}条通知", words="内容", created_at=AT)
+        for number in range(5300)
+    )
+    answer = client.get("/desk/notices/?format=print")
+    assert answer.streaming, "not all of it stands in memory at once"
+    paper = b"".join(answer).decode()
+    assert {int(one) for one in re.findall(r"第(\d+)条通知", paper)} == set(range(5300))
+    head = paper.partition("<thead>")[2].partition("</thead>")[0]
+    assert "数据截至" in head and "来源：强县系统" in head and "共 5,300 条" in paper
+    assert paper.count("<thead>") == 1 and paper.rstrip().endswith("</html>")

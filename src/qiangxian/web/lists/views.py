@@ -4,11 +4,13 @@ takes a step."""
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from qiangxian.contexts.lists import readers
@@ -21,7 +23,8 @@ from qiangxian.web.request import Request
 from .downloads import FORMATS, download
 from .pages import ListView, Place
 
-MOST_ON_PAPER = 5_000
+ROWS = "<!-- rows -->"
+AT_ONCE = 200
 
 
 def answer(
@@ -117,23 +120,23 @@ def _about(view: ListView) -> list[tuple[str, str]]:
     return [line for line in lines if line[1]]
 
 
-def _paper(request: Request, view: ListView) -> HttpResponse:
-    """All rows on paper, the head on every sheet."""
-    total = readers.total_of(view.declared, view.viewer, view.query)
-    if total > MOST_ON_PAPER:
-        raise Refused(f"一次最多打印 {MOST_ON_PAPER} 行，现有 {total} 行", remedy="请先筛选，或导出 XLSX 后打印")
+def _paper(request: Request, view: ListView) -> HttpResponseBase:
+    """All rows on paper, the head on every sheet; however many there are, some are written at a time."""
     columns = readers.paper_columns(view.declared, view.query)
     rows = readers.all_rows(view.declared, view.viewer, view.query)
     context = {
         "view": view,
         "columns": columns,
-        "lines": view.lines_of(rows, columns),
-        "total": total,
+        "total": readers.total_of(view.declared, view.viewer, view.query),
         "said": readers.said(view.declared, view.viewer, view.query),
         "counties": [division.find(code).name for code in view.viewer.divisions],
         "printed_at": timezone.localtime(),
     }
-    return render(request, "lists/print.html", context)
+    before, _mark, after = render_to_string("lists/print.html", context, request).partition(ROWS)
+    lines = iter(view.lines_of(rows, columns))
+    some = iter(lambda: list(islice(lines, AT_ONCE)), [])
+    body = (render_to_string("lists/_print_rows.html", {"lines": one, "columns": columns}) for one in some)
+    return StreamingHttpResponse(chain([before], body, [after]))
 
 
 def _changed(request: Request, view: ListView, template: str, context: Mapping[str, Any]) -> HttpResponseBase:

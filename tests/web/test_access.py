@@ -91,6 +91,7 @@ def county(module_rows) -> dict[str, object]:
         "name": "agenda",
         "period": "2026Q1",
         "link": "nowhere",
+        "what": "industry",
         "delivery_id": 1,
         **membership_of_ours(firm),
         "account_id": make_account("我们的人", "office").pk,

@@ -1,6 +1,8 @@
 """Two days beside each other: what came, what went, and why."""
 
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -29,6 +31,10 @@ def test_what_came_and_what_went_stand_beside_the_values(log_in) -> None:
     assert "一种耐磨钢板" not in same
     assert "对比日应早于" in client.get("/desk/compare/?as_of=2024-06-30&since=2024-07-01").content.decode()
     assert "两日对比" in client.get("/desk/").content.decode()
+    one = client.get("/desk/indicators/valid_inventions/?as_of=2024-06-30").content.decode()
+    link = unescape(re.search(r'href="(/desk/compare/[^"]+)"', one)[1])
+    alone = client.get(f"{link}&since=2024-01-31").content.decode()
+    assert "一种耐磨钢板" in alone and "每万人" not in alone, "of this indicator alone"
 
 
 @pytest.mark.parametrize(

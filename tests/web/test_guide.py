@@ -65,7 +65,9 @@ def test_the_booklet_holds_every_page_and_its_links_stay_within(client) -> None:
 @pytest.mark.parametrize(
     ("place", "name"),
     [
-        ("/desk/", "first-week"),
+        ("/desk/setup/", "first-week"),
+        ("/desk/audit/", "security"),
+        ("/desk/compare/", "targets"),
         ("/desk/plan/import/", "plan"),
         ("/desk/imports/", "data"),
         ("/desk/imports/matches/", "queues"),
@@ -77,6 +79,16 @@ def test_the_booklet_holds_every_page_and_its_links_stay_within(client) -> None:
 )
 def test_help_opens_the_page_for_where_one_stands(place, name) -> None:
     assert pages.page_for(place) == f"/help/{name}/"
+
+
+def test_help_on_the_home_page_is_for_who_reads_it_and_for_what_is_to_be_done(log_in) -> None:
+    def leads(role: str, **more: object) -> str:
+        return re.search(r'href="(/help/[\w-]*/?)"', log_in(role, **more).get("/desk/").content.decode())[1]
+
+    assert leads("office", division="410482") == "/help/first-week/", "until the week is done"
+    assert leads("leader") == "/help/leader/"
+    assert leads("liaison", unit="市工信局") == "/help/liaison/"
+    assert leads("secadmin", is_demo=True) == "/help/accounts/"
 
 
 def test_help_stands_in_the_bar_of_desk_and_front_page(log_in, client) -> None:

@@ -204,6 +204,23 @@ def county_named(name: str, *, near: str) -> str | None:
     return None
 
 
+def matching(words: str, most: int = 30) -> list[tuple[str, str]]:
+    """Code and full name of the counties, prefectures and provinces whose name holds every word, or whose code begins so; counties
+    first, at most so many."""
+    asked = words.split()
+    found = [
+        (level(code) != "county", code, name)
+        for code, name in _full_names().items()
+        if all(word in name or code.startswith(word) for word in asked)
+    ]
+    return [(code, name) for _later, code, name in sorted(found)[:most]]
+
+
+@lru_cache(maxsize=1)
+def _full_names() -> dict[str, str]:
+    return {code: full_name(code) for code, rows in _by_code().items() if rows[-1].kind != "grouping"}
+
+
 def full_name(code: str) -> str:
     """`河南省平顶山市舞钢市`; grouping codes (市辖区 …) are left out."""
     chain = (*reversed(parent_codes(code)), code)

@@ -230,8 +230,9 @@ class Shell:
 
     @property
     def help_url(self) -> str:
-        """The page of the guide for where one stands."""
-        return page_for(self.request.path)
+        """The page of the guide for where one stands, or the one the page itself names."""
+        named: str = getattr(self.request, "help_page", "")
+        return reverse("guide:page", args=(named,)) if named else page_for(self.request.path)
 
     @property
     def base(self) -> str:

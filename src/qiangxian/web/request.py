@@ -14,5 +14,7 @@ class Request(HttpRequest):
     as_of: AsOf
     request_id: str
     htmx: HtmxDetails
+    help_page: str
+    """The page of the guide for it, where its address does not say so."""
     stands_under: str
     """The address of the place in the navigation a page belongs to, where its own address does not say so."""

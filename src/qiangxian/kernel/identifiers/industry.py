@@ -56,6 +56,29 @@ def name(canonical: str, edition: str) -> str | None:
     return names.get(digits) or names.get(undivided)
 
 
+def matching(words: str, most: int = 30) -> list[tuple[str, str]]:
+    """Code and name of the industries whose name holds every word, or whose code begins so, at most so many. Names of 2017 go before
+    those only 2011 gives, which say so; the short ones first."""
+    asked = [normalise(word) for word in words.split()]
+    found = [
+        (not current, len(label), f"{_letter(code)}{code}", label)
+        for code, label, current in _all_names()
+        if all(word in label or code.startswith(word.lstrip("ABCDEFGHIJKLMNOPQRST")) for word in asked)
+    ]
+    return [(code, label) for _older, _length, code, label in sorted(found)[:most]]
+
+
+@lru_cache(maxsize=1)
+def _all_names() -> list[tuple[str, str, bool]]:
+    current = _names("2017")
+    older = [(code, f"{label}（2011 年版）", False) for code, label in _names("2011").items() if code not in current]
+    return [(code, label, True) for code, label in current.items()] + [one for one in older if len(one[0]) > 1]
+
+
+def _letter(digits: str) -> str:
+    return _section_of_division().get(int(digits[:2]), "")
+
+
 @lru_cache(maxsize=2)
 def _names(edition: str) -> dict[str, str]:
     return {row["code"]: row["name"] for row in rulebook.rows("industry", f"classes_{edition}", division=None)}

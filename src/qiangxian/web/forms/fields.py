@@ -5,12 +5,27 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
+from qiangxian.kernel import division
 from qiangxian.kernel.asking import Field
+from qiangxian.kernel.identifiers import industry
 from qiangxian.web.components.days import DayField
 
 REQUIRED = "此项必填"
 FEN = {"元": Decimal(100), "万元": Decimal(1_000_000)}
+
+
+def _industry(code: str) -> str:
+    names = (industry.name(code, edition) for edition in reversed(industry.EDITIONS)) if industry.is_valid(code) else ()
+    return f"{code} {next(filter(None, names), '')}".strip()
+
+
+def _place(code: str) -> str:
+    known = division.is_valid(code)
+    return f"{code} {division.full_name(code)}" if known else code
+
+
 YES_NO = (("", "未报送"), ("true", "是"), ("false", "否"))
 
 
@@ -38,6 +53,28 @@ def reason(*, required: bool = True) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明理由，更正会连同理由永久留痕"},
     )
+
+
+NAMED: dict[str, Callable[[str], str]] = {"industry": _industry, "division": _place}
+"""Codes one chooses by searching for their names, and what a code stands for."""
+
+
+class Searched(forms.TextInput):
+    """A code that is found by its name: where scripts run, words typed offer what fits; without them the code is typed."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.what = what
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With where to ask, and the name of the code that stands there now."""
+        context = super().get_context(name, value, attrs)
+        told = {
+            "data-find": reverse("desk:choices", args=(self.what,)),
+            "data-named": NAMED[self.what](str(value or "")),
+        }
+        context["widget"]["attrs"] |= told
+        return context
 
 
 class Offered(forms.ChoiceField):
@@ -87,7 +124,7 @@ MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
     "hidden": lambda _asked, common: forms.CharField(max_length=200, widget=forms.HiddenInput, **common),
     "row": lambda _asked, common: forms.IntegerField(widget=forms.HiddenInput, **common),
     "decimal": lambda _asked, common: forms.DecimalField(max_digits=20, decimal_places=6, **common),
-    "text": lambda asked, common: forms.CharField(**common, max_length=asked.length or None),
+    "text": lambda asked, common: _text(asked, common),
     "long": lambda asked, common: forms.CharField(
         **common, max_length=asked.length or None, widget=forms.Textarea(attrs={"rows": asked.rows})
     ),
@@ -96,6 +133,11 @@ MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
     "number": lambda asked, common: forms.IntegerField(**common, min_value=asked.least, max_value=asked.most),
     "money": _money,
 }
+
+
+def _text(asked: Field, common: dict[str, Any]) -> forms.Field:
+    widget = Searched(asked.check) if asked.check in NAMED else forms.TextInput
+    return forms.CharField(**common, max_length=asked.length or None, widget=widget)
 
 
 class AskedForm(forms.Form):

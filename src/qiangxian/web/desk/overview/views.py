@@ -25,8 +25,10 @@ def overview(request: Request) -> HttpResponse:
     if actor.has("enterprise"):
         return redirect("my:enterprise")
     if not staff.anywhere(actor):
+        request.help_page = "accounts"
         return render(request, "desk/overview/duties.html", {"duties": duties.duties_of(actor)})
     programme, week = current_programme(request), checklist.waiting(request)
+    request.help_page = "first-week" if week else duties.help_page(actor)
     if programme is None:
         empty = {"import_url": duties.plan_import_url(actor), "week": week}
         return render(request, "desk/overview/no_programme.html", empty)

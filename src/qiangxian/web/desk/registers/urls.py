@@ -5,11 +5,12 @@ from django.urls import include, path
 from qiangxian.web.records import urls as records
 from qiangxian.web.records.views import record_step
 
-from . import conflicts, contexts, lists  # noqa: F401 - importing `contexts` registers what pages show
+from . import choices, conflicts, contexts, lists  # noqa: F401 - importing `contexts` registers what pages show
 
 EVENT = {"register": "rights", "step": "event"}
 
 urlpatterns = [
+    path("choices/<slug:what>/", choices.choices, name="choices"),
     path("registers/", lists.registers, name="registers"),
     path("registers/status-conflicts/", conflicts.status_conflicts, name="status_conflicts"),
     path("registers/status-conflicts/compare/", conflicts.status_conflicts_compare, name="status_conflicts_compare"),

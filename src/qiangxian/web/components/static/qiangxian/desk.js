@@ -80,7 +80,7 @@ document.body.addEventListener("htmx:afterSettle", fold);
 // The parts of a long page become tabs; without scripts, and on paper, they stand one below the other.
 document.querySelectorAll("[data-tabbed]").forEach((box) => {
   const parts = [...box.children].filter((part) => part.matches("section"));
-  if (parts.length < 3) return;
+  if (parts.length < 2) return;
   const bar = document.createElement("nav");
   bar.className = "qx-tabs d-print-none";
   bar.setAttribute("aria-label", box.dataset.tabbed);

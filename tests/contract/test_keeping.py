@@ -38,10 +38,10 @@ class Answer(NamedTuple):
     stderr: str
 
 
-def run(*lines: str, var, codes: tuple[int, ...] = (), database: str = "") -> list[Answer]:
+def run(*lines: str, var, codes: tuple[int, ...] = (), database: str = "", **more: str) -> list[Answer]:
     """Command lines one after the other on one county, in a process of its own; each ends with the code expected, else with 0."""
     own = {"QIANGXIAN_VAR": str(var), "QIANGXIAN_DATABASE_URL": database, "DEMO": "0"}
-    own |= {"DJANGO_SETTINGS_MODULE": "qiangxian.config.settings"}
+    own |= {"DJANGO_SETTINGS_MODULE": "qiangxian.config.settings", **more}
     asked = json.dumps([shlex.split(line) for line in lines])
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],

@@ -25,6 +25,9 @@ accuracy = secs:1
 basicConstraints = CA:FALSE
 keyUsage = critical, digitalSignature
 extendedKeyUsage = critical, timeStamping
+[root]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
 [req]
 distinguished_name = name
 [name]
@@ -37,8 +40,13 @@ def authority(tmp_path):
     if OPENSSL is None:
         pytest.skip("this machine has no openssl command to be a time-stamp authority")
     (tmp_path / "tsa.cnf").write_text(CONFIGURATION.format(room=tmp_path))
-    made = "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -subj /CN=tsa -days 2 -extensions stamping -config tsa.cnf"
-    subprocess.run([OPENSSL, *made.split()], cwd=tmp_path, check=True, capture_output=True)
+    for made in (
+        "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -subj /CN=root -days 2 -config tsa.cnf -extensions root",
+        "req -x509 -newkey rsa:2048 -nodes -keyout other.key -out other.pem -subj /CN=root -days 2 -config tsa.cnf -extensions root",
+        "req -newkey rsa:2048 -nodes -keyout key.pem -out cert.csr -subj /CN=tsa -config tsa.cnf",
+        "x509 -req -in cert.csr -CA root.pem -CAkey root.key -CAcreateserial -out cert.pem -days 2 -extfile tsa.cnf -extensions stamping",
+    ):
+        subprocess.run([OPENSSL, *made.split()], cwd=tmp_path, check=True, capture_output=True)
     asked: list[bytes] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -87,6 +95,13 @@ def test_a_seal_is_stamped_mirrored_and_proven(authority, tmp_path) -> None:
     first, second, third = (json.loads(answers[n].stdout)["lines"] for n in (2, 4, 5))
     assert (first, third) == (told["lines"], 0) and second > 0
     assert "没有取得时间戳" in answers[7].stderr and other.exists() and not other.with_suffix(".tsr").exists()
+    verify = f"verify --against {seal}"
+    ours, other_root, none = (tmp_path / name for name in ("root.pem", "other.pem", "none.pem"))
+    run(verify, var=var, QIANGXIAN_TSA_ROOTS=str(ours))
+    (foreign,) = run(verify, var=var, codes=(2,), QIANGXIAN_TSA_ROOTS=str(other_root))
+    assert "时间戳不是所设根证书签发的" in foreign.stderr
+    (unread,) = run(verify, var=var, codes=(2,), QIANGXIAN_TSA_ROOTS=str(none))
+    assert "根证书读不出" in unread.stderr
     seal.write_text(seal.read_text(encoding="utf-8").replace(told["day"], "2020-01-01"), encoding="utf-8")
     (refused,) = run(f"verify --against {seal}", var=var, codes=(2,))
     assert "时间戳与封存文件不符" in refused.stderr

@@ -12,9 +12,17 @@ from urllib.request import Request, urlopen
 
 import qrcode
 import typer
+from cryptography import x509
 from django.utils import timezone
 from qrcode.image.svg import SvgPathImage
-from rfc3161_client import PKIStatus, TimestampRequestBuilder, decode_timestamp_response
+from rfc3161_client import (
+    PKIStatus,
+    TimestampRequestBuilder,
+    TimeStampResponse,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
 
 from qiangxian.contexts.audit import chain
 from qiangxian.kernel.errors import DomainError, Refused
@@ -29,6 +37,8 @@ SLIP = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>审计�
 WORDS = {"day": "封存日", "lines": "日志行数", "seq": "最后一行", "hash": "校验值", "algorithm": "算法"}
 SINCE = {"rulebook": "规则库", "release": "程序版本"}
 """What seals of older releases do not have."""
+ROOTS = "QIANGXIAN_TSA_ROOTS"
+"""The setting that names a PEM file with the root certificates of the time-stamp authority."""
 STAMP, MIRRORED, SECONDS, MOST = ".tsr", "audit.jsonl", 20, 1 << 20
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 
@@ -51,13 +61,31 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def _check_stamp(stamp: Path, content: bytes) -> None:
-    """The stamp is about this very file. Whose stamp it is, its own tools tell by the authority's certificate."""
+    """The stamp is about this very file; and of the authority whose root certificates the settings name, where they name any."""
     try:
-        imprint = decode_timestamp_response(stamp.read_bytes()).tst_info.message_imprint
+        told = decode_timestamp_response(stamp.read_bytes())
     except ValueError:
         raise Refused("不是时间戳", file=str(stamp), remedy="找出封存时取得的时间戳文件") from None
-    if imprint.message != hashlib.sha512(content).digest():
+    if told.tst_info.message_imprint.message != hashlib.sha512(content).digest():
         raise Refused("时间戳与封存文件不符，封存文件被改动过", file=str(stamp), remedy="用纸质封存单核对")
+    try:
+        _check_authority(told, content)
+    except VerificationError as fault:
+        remedy = "核对 QIANGXIAN_TSA_ROOTS 是不是这家时间戳服务的根证书；是的，这份时间戳不可信"
+        raise Refused(f"时间戳不是所设根证书签发的：{fault}", file=str(stamp), remedy=remedy) from None
+
+
+def _check_authority(told: TimeStampResponse, content: bytes) -> None:
+    """The chain of the stamp's certificate ends in one of the roots that were set; as it was valid on the day of the stamp."""
+    if not (roots := os.environ.get(ROOTS, "")):
+        return
+    try:
+        trusted = x509.load_pem_x509_certificates(Path(roots).read_bytes())
+    except (OSError, ValueError) as fault:
+        raise Refused(
+            "根证书读不出", file=roots, value=str(fault), remedy=f"{ROOTS} 应指向 PEM 格式的证书文件"
+        ) from None
+    VerifierBuilder(roots=trusted).build().verify_message(told, content)
 
 
 def _stamped(content: bytes, authority: str) -> bytes:
@@ -77,6 +105,12 @@ def _stamped(content: bytes, authority: str) -> bytes:
         raise DomainError(f"没有取得时间戳：{error}", remedy="封存文件已写好；稍后再试，或换一个时间戳服务") from None
     if not fits:
         raise DomainError("时间戳服务的答复与封存文件不符", remedy="封存文件已写好；换一个时间戳服务")
+    try:
+        _check_authority(told, content)
+    except VerificationError as fault:
+        raise DomainError(
+            f"时间戳不是所设根证书签发的：{fault}", remedy=f"封存文件已写好；核对 {ROOTS} 和时间戳服务的地址"
+        ) from None
     return answer
 
 

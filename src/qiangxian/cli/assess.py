@@ -100,6 +100,8 @@ def _tell(asked: Asked, own: Any, rows: list[dict[str, Any]]) -> None:
             }
         )
         return
+    if own.matter.state not in readers.SUMMED:
+        say("今日测算，尚未汇总固定，不作为结果使用。")
     for one in rows:
         place = f"第 {one['place']} 名  {one['grade']}  " if one.get("place") else ""
         waits = f"（待确认，确认后 {one['pending']}）" if one["provisional"] else ""

@@ -48,6 +48,7 @@ PLACES = (
     Place("进展报告", "desk:progress", "report", staff),
     Place("工作调度", "desk:supervision", "send", staff),
     Place("收文和会议", "desk:meetings", "calendar-event", staff),
+    Place("考核", "desk:assessments", "clipboard-check", staff),
     Place("方案与任务", "desk:plan", "file-text", staff),
     Place("我单位的任务", "desk:my_tasks", "checklist", role("liaison", "unit_head", "office")),
     Place("通讯录", "desk:contacts", "address-book", staff),

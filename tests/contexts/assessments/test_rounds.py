@@ -68,17 +68,17 @@ def test_a_basis_is_whole_or_absent_and_without_one_nothing_is_ranked(board) -> 
 def test_a_county_by_hand(board) -> None:
     """Finance led two orders that fell due, one ended in time; industry led none; the plan's one target is led by finance and met."""
     _orders(board)
-    own = board.through(board.started(basis=True), {"市财政局": "18", "市工信局": "12"})
+    own = board.through(board.started(basis=True), {"市财政局": "20", "市工信局": "12"})
     assert own.matter.state == "ready", "the round is ready once the last slice is validated"
     own = board.do("assessments.settle_scores", board.clerk, own)
     told = {one["unit"]: one for one in own.results["units"]}
     parts = {one["key"]: one for one in told["市财政局"]["parts"]}
-    # no target is led by anybody here: T1 does not apply, its 30 points go to the other 70
+    # no plan here: T1 and T3 do not apply, their 40 points go to the other 60
     assert (parts["T1"]["state_words"], parts["T2"]["value"]) == ("不计分", "50")
     assert parts["T2"]["input"]["proof"]["in_time"] == [parts["T2"]["input"]["proof"]["orders"][0]]
-    # T2: 30 × 50 ÷ 100 = 15; P1 18, P2 96 % full 10, P3 5÷4 capped 5, P4 5 → 53 of 70 → 53 × 100 ÷ 70
-    assert Fraction(told["市财政局"]["score"]) == Fraction(5300, 70)
-    # industry had no order: T1 and T2 do not apply, 12 + 10 + 5 + 5 = 32 of 40
+    # T2: 20 × 50 ÷ 100 = 10; P1 20, P2 96 % full 10, P3 5÷4 capped 5, P4 5 → 50 of 60 → 50 × 100 ÷ 60
+    assert Fraction(told["市财政局"]["score"]) == Fraction(250, 3)
+    # industry had no order: T1 to T3 do not apply, 12 + 10 + 5 + 5 = 32 of 40
     assert Fraction(told["市工信局"]["score"]) == 80 and told["市工信局"]["grade"] == "良好"
     assert [(one["unit"], one["place"]) for one in readers.ranking(board.leader, own, TODAY)] == [
         ("市工信局", 1),

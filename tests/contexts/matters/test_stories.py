@@ -20,6 +20,7 @@ def test_every_part_is_known_when_the_product_starts_so_that_its_lines_have_word
         "方案发布",
         "专利文献",
         "进展报告",
+        "考核评估",
     ]
     assert {"cultivation.load_demo", "supervision.load_demo", "meetings.load_demo", "programmes.load_demo"} <= set(
         ACTIONS

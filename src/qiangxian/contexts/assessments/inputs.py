@@ -10,6 +10,7 @@ from typing import Any
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.types import Asked, Figure
 from qiangxian.contexts.programmes import readers as programmes
+from qiangxian.contexts.programmes.progress import readers as progress
 from qiangxian.contexts.programmes.types import AssignmentRole
 from qiangxian.contexts.supervision import readers as supervision
 from qiangxian.engines.scoring.shapes import CriterionShape
@@ -124,6 +125,20 @@ def targets_met(span: Span, unit_id: int) -> Input:
     proof = {"targets": {one.target.key: [one.met, one.digest] for one in judged}}
     made = share(sum(bool(one.met) for one in judged), len(judged), "项牵头目标", "项已完成", proof)
     return Input(made.value, made.words, len(judged) == len(found), made.applies, proof)
+
+
+@source("programmes.reports_in_time")
+def reports_in_time(span: Span, unit_id: int) -> Input:
+    """Of the progress reports a unit owed, the share that was signed in time and accepted, in per cent."""
+    programme = programmes.current_programme(Actor.system(), span.division)
+    if programme is None:
+        return Input("", "没有已生效的工作方案", applies=False)
+    owed = progress.due_between(programme.pk, unit_id, span.first, span.last)
+    done = progress.accepted(programme.pk, until=span.last, unit_id=unit_id)
+    in_time = {one.matter_id: one.digest for one in done if not one.is_late}
+    counted = [one.pk for one in owed if one.pk in in_time]
+    proof = {"owed": [one.matter.code for one in owed], "in_time": [in_time[key] for key in counted]}
+    return share(len(counted), len(owed), "份应报的进展报告", "份按期报送并被接收", proof)
 
 
 def share(part: int, whole: int, of: str, done: str, proof: Mapping[str, Any]) -> Input:

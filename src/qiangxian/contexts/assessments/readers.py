@@ -32,6 +32,7 @@ class Criterion:
     key: str
     label: str
     kind: str
+    measured: str
     weight: str
     target: float | None
     words: str
@@ -45,6 +46,21 @@ class Criterion:
     def kind_words(self) -> str:
         """How it is scored, in words."""
         return KIND_WORDS[self.kind]
+
+    @property
+    def own_words(self) -> str:
+        """What the unit stated, with its unit; what holds or not, in words."""
+        return self._told(self.entry.value if self.entry else "")
+
+    @property
+    def judged_words(self) -> str:
+        """The value the reviewer gave, likewise."""
+        return self._told(self.entry.judged if self.entry else "")
+
+    def _told(self, text: str) -> str:
+        if text and self.kind in ("boolean", "veto"):
+            return "没有" if text == "0" else "有"
+        return f"{text} {self.measured}".strip() if text else ""
 
     @property
     def is_lacking(self) -> bool:
@@ -87,10 +103,16 @@ def sees_all(actor: Actor, own: Round) -> bool:
     return bool(READS_ALL.decide(actor, own.matter)) or own.matter.state == RoundState.PUBLISHED
 
 
+def must_see(actor: Actor, own: Round, unit_id: int) -> None:
+    """Whether the scores of the unit are shown to the actor; else `NotAllowed`."""
+    if not sees_all(actor, own) and actor.unit_in(own.matter.division_code) != unit_id:
+        raise NotAllowed("结果公布以前只能看本单位的得分", remedy="如确需查看，请联系领导小组办公室")
+
+
 def ranking(actor: Actor, own: Round, today: date) -> list[dict[str, Any]]:
     """The units by place; `NotAllowed` where the round has no 考核依据."""
     if not own.basis_number:
-        raise NotAllowed(NO_BASIS, remedy="有考核依据的，另开一轮并登记文号、印发机关和文件")
+        raise NotAllowed(NO_BASIS)
     return sorted(scores(actor, own, today)["units"], key=lambda one: (one["place"], one["unit"]))
 
 
@@ -114,6 +136,7 @@ def criteria(actor: Actor, own: Round, today: date) -> Iterator[Criterion]:
                 one.key,
                 one.label,
                 str(one.kind),
+                one.unit,
                 part["weight"],
                 one.target,
                 one.words,

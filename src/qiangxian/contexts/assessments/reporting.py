@@ -7,7 +7,6 @@ from typing import Any
 from qiangxian.contexts.matters import units
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.contexts.matters.policies import owed_by
-from qiangxian.contexts.matters.recusing import recusal
 from qiangxian.engines.scoring.shapes import Kind
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
@@ -106,7 +105,7 @@ def fill_entry(own: Slice, step: Step, *, key: str, value: Decimal | None, words
         raise Refused("没有填写内容", column="完成情况", remedy="请填写数值或完成情况，没有的写明原因")
     entry.value, entry.words = "" if value is None else str(value), words
     entry.save()
-    step.detail = {"criterion": key, "label": entry.label}
+    step.reason, step.detail = entry.label, {"criterion": key, "label": entry.label}
 
 
 def _all_filled(own: Slice, _today: Any) -> Decision:
@@ -145,6 +144,3 @@ def assign_reviewer(own: Slice, step: Step, *, unit_id: str) -> None:
         raise Refused("参评单位不能评审自己", column="评审单位", remedy="请选择其他单位")
     units.take_part(own.matter, "reviewer", unit_id, step.day)
     step.detail = {"reviewer": dict(units.choices(own))[unit_id]}
-
-
-recuse = recusal(FLOW, during=(S.REPORTING, S.SUBMITTED, S.RETURNED, S.REVIEWED), may=OFFICE | REVIEWER)

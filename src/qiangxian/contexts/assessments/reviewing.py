@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from qiangxian.contexts.matters.flow import FLOWS, Step
+from qiangxian.contexts.matters.recusing import recusal
 from qiangxian.contexts.matters.taking import within
 from qiangxian.engines.scoring.shapes import Kind, number
 from qiangxian.kernel.asking import needed, offered
@@ -50,6 +51,7 @@ def judge_entry(own: Slice, step: Step, *, key: str, verdict: str, judged: Decim
     entry.verdict, entry.remark = verdict, remark
     entry.judged = entry.judged if judged is None else str(judged)
     entry.save()
+    step.reason = f"{entry.label}：{Verdict(verdict).label}"
     step.detail = {"criterion": key, "label": entry.label, "opinion": Verdict(verdict).label}
 
 
@@ -174,3 +176,6 @@ def reopen_slice(own: Slice, step: Step) -> None:
     """An appeal was upheld; what was reported stays, the criterion is judged again."""
     if not own.entries.filter(verdict="", appeals__isnull=False).exists():
         raise Refused("没有成立的复核申请", remedy="复核申请成立后自动重新评审")
+
+
+recuse = recusal(FLOW, during=(S.REPORTING, S.SUBMITTED, S.RETURNED, S.REVIEWED), may=OFFICE | REVIEWER)

@@ -114,6 +114,8 @@ def _part(criterion: CriterionShape, reading: Reading, weight: Fraction) -> Part
     if reading.value is None:
         if criterion.kind in BESIDE:
             return made(NOUGHT, NOUGHT, State.NONE, "没有")
+        if criterion.kind == Kind.JUDGED:
+            return made(NOUGHT, NOUGHT, State.PROVISIONAL, "还没有评审打分，暂不计分")
         return made(NOUGHT, NOUGHT, State.MISSING, "未报送，暂不计分")
     earned, words = points(criterion, reading.value, weight)
     if not reading.confirmed:

@@ -2,6 +2,7 @@
 
 from qiangxian.web.matters import urls as matters
 
+from .assessments import urls as assessments
 from .audit import urls as audit
 from .county import urls as county
 from .cultivation import urls as cultivation
@@ -35,6 +36,7 @@ urlpatterns = [
     *progress.urlpatterns,
     *supervision.urlpatterns,
     *meetings.urlpatterns,
+    *assessments.urlpatterns,
     *patents.urlpatterns,
     *quality.urlpatterns,
     *imports.urlpatterns,

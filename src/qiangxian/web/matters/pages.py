@@ -23,6 +23,8 @@ class Blocks:
     body: str = ""
     context: Context = lambda _request, _own: {}
     back: str = "desk:matters"
+    shows_related: bool = False
+    """The body leads to the matters above and below by itself."""
     beside: str = ""
     asked: Context = lambda _request, _own: {}
 

@@ -102,6 +102,12 @@ def _accepted(report: Report, until: date) -> AcceptedReport | None:
     )
 
 
+def due_between(programme_id: int, unit_id: int, first: date, last: date) -> list[Report]:
+    """The reports a unit owed by a day in the span, both ends included; excused ones are not owed."""
+    rows = Report.objects.filter(programme=programme_id, unit=unit_id, due_date__range=(first, last))
+    return list(rows.exclude(matter__state=ReportState.EXCUSED).select_related("matter").order_by("due_date", "pk"))
+
+
 def accepted_for_task(
     programme_id: int, task_key: str, *, until: date
 ) -> list[tuple[AcceptedReport, Mapping[str, Any]]]:

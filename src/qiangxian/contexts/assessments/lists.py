@@ -1,0 +1,97 @@
+"""The criteria of a round as a list: unit by unit what each asks, what it earned, on what it rests."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from qiangxian.contexts.lists.sources import AtHand
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, number
+
+from . import readers
+from .models import Round
+from .readers import Criterion
+from .types import PART_WORDS
+
+TONES = {
+    "scored": "green",
+    "provisional": "yellow",
+    "missing": "red",
+    "unscorable": "none",
+    "refused": "red",
+    "none": "none",
+}
+COLUMNS = (
+    Column("unit", "单位", ("unit",)),
+    Column("area", "类别", ("area",)),
+    Column("label", "指标", ("label",)),
+    Column("kind", "计分方式", ("kind_words",)),
+    Column("weight", "分值", number=True),
+    Column("target", "目标值", number=True),
+    Column("value", "取数"),
+    Column("points", "得分", number=True),
+    Column("state", "状态", ("part.state",)),
+    Column("formula", "计算"),
+    Column("evidence", "佐证", number=True),
+    Column("scoring", "评分标准", shown=False, in_file=True),
+    Column("remark", "评审说明", shown=False, in_file=True),
+    Column("digest", "取数校验值", shown=False, in_file=True),
+)
+
+
+def criteria_of(own: Round, today: date) -> List:
+    """The list for one round."""
+    return List(
+        name="assessments/criteria",
+        label=f"{own.matter.title}指标得分",
+        unit="项",
+        columns=COLUMNS,
+        source=lambda viewer: AtHand(list(readers.criteria(viewer.actor, own, today))),
+        cells=lambda rows, _viewer: [_cells(row) for row in rows],
+        filters=(
+            _filter("unit", "单位", lambda row: row.unit, own, today),
+            _filter("area", "类别", lambda row: row.area, own, today),
+            Filter(
+                "state",
+                "状态",
+                lambda _viewer, value: lambda row: row.part["state"] == value,
+                lambda _viewer: [(str(code), label) for code, label in PART_WORDS.items()],
+            ),
+        ),
+        search=lambda _viewer, words: lambda row: words in row.label or words in row.unit,
+        search_label="指标、单位",
+        key=lambda row: f"{row.unit_id}.{row.key}",
+        link=lambda row: ("matter", row.slice.pk) if row.slice else None,
+        empty="启动轮次后，这里逐项列出评价标准和得分。",
+        note=lambda _viewer: (
+            f"评价标准：{own.criteria['label']}（{own.criteria['version']} 版），考核期 {own.first_date} 至 {own.last_date}"
+        ),
+    )
+
+
+def _filter(key: str, label: str, of: Callable[[Criterion], str], own: Round, today: date) -> Filter:
+    def choices(viewer: Viewer) -> Sequence[tuple[str, str]]:
+        return [(one, one) for one in dict.fromkeys(of(row) for row in readers.criteria(viewer.actor, own, today))]
+
+    return Filter(key, label, lambda _viewer, value: lambda row: of(row) == value, choices)
+
+
+def _cells(row: Criterion) -> dict[str, Cell]:
+    part: Any = row.part
+    given = part["input"] or {}
+    value = given.get("words") or row.judged_words or row.own_words
+    return {
+        "unit": Cell(row.unit),
+        "area": Cell(row.area),
+        "label": Cell(row.label),
+        "kind": Cell(row.kind_words),
+        "weight": Cell(part["weight"], value=float(part["weight"])),
+        "target": number(row.target, "—" if row.target is None else f"{row.target:g}"),
+        "value": Cell(value or "—"),
+        "points": Cell(part["shown"], value=float(part["shown"])),
+        "state": Cell(part["state_words"], tone=TONES[part["state"]]),
+        "formula": Cell(part["formula"]),
+        "evidence": number(len(row.evidence), str(len(row.evidence))),
+        "scoring": Cell(row.words),
+        "remark": Cell(row.entry.remark if row.entry else ""),
+        "digest": Cell(str((given.get("proof") or {}).get("digest", ""))),
+    }

@@ -1,0 +1,196 @@
+"""Assessment on the desk: lists, the scores of a round, what if, its paper; what the pages show besides every matter."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qiangxian.contexts.assessments import appealing, papers, readers, reporting, results, rounds, schemes, supposing
+from qiangxian.contexts.assessments import lists as assessment_lists
+from qiangxian.contexts.assessments.types import KIND_WORDS, SliceState
+from qiangxian.contexts.matters import readers as matters
+from qiangxian.engines.scoring.scoring import shown
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.roles import staff
+from qiangxian.web.desk.places import place
+from qiangxian.web.lists.views import answer
+from qiangxian.web.matters.lists import of_flow
+from qiangxian.web.matters.pages import BLOCKS, Blocks
+from qiangxian.web.request import Request
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ROUNDS = of_flow(rounds.FLOW, empty="由办公室拟定一轮自评或考核；有排名、等级的须登记考核依据。")
+PARTS = of_flow(reporting.FLOW, empty="轮次启动后，各单位按类别自评的事项列在这里。")
+APPEALS = of_flow(appealing.FLOW, empty="得分反馈后，参评单位可以在期限内申请复核。")
+SCHEMES = of_flow(schemes.FLOW, empty="装入上级印发的评价指标表；系统自带十五项核心指标工作自评和部门年度考核。")
+
+
+def _page(request: Request, declared: Any, tab: str, **more: Any) -> HttpResponseBase:
+    staff.anywhere(request.actor).demand()
+    context = {"tab": tab, "may_write": rounds.OFFICE.anywhere(request.actor), **more}
+    return answer(request, declared, place, template="desk/assessments/list.html", context=context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessments(request: Request) -> HttpResponseBase:
+    """Every round."""
+    return _page(request, ROUNDS, "rounds", opens=("assessment", "prepare", "拟定考核轮次"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_parts(request: Request) -> HttpResponseBase:
+    """What the units report, area by area."""
+    return _page(request, PARTS, "parts")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_appeals(request: Request) -> HttpResponseBase:
+    """Every appeal."""
+    return _page(request, APPEALS, "appeals")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_schemes(request: Request) -> HttpResponseBase:
+    """The libraries that were loaded, and those that ship."""
+    code = min(request.actor.division_codes, default="")
+    shipped = [(name, one) for name, one in schemes.available(code).items() if not name.isdecimal()]
+    return _page(request, SCHEMES, "schemes", opens=("assessment_scheme", "load", "装入评价标准"), shipped=shipped)
+
+
+def _round(request: Request, matter_id: int) -> Any:
+    staff.anywhere(request.actor).demand()
+    own = readers.round_named(request.actor, matter_id)
+    request.stands_under = reverse("desk:assessments")
+    return own
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_scores(request: Request, matter_id: int) -> HttpResponseBase:
+    """The criteria of a round, unit by unit, as a list."""
+    own = _round(request, matter_id)
+    declared = assessment_lists.criteria_of(own, timezone.localdate())
+    return answer(request, declared, place, template="desk/assessments/scores.html", context={"own": own})
+
+
+@require_safe
+def assessment_what_if(request: Request, matter_id: int) -> HttpResponse:
+    """The score with other values; nothing is stored."""
+    own, today = _round(request, matter_id), timezone.localdate()
+    units = [(one["unit_id"], one["unit"]) for one in readers.scores(request.actor, own, today)["units"]]
+    asked = request.GET.get("unit", "")
+    unit = int(asked) if asked.isdecimal() else units[0][0] if units else 0
+    changes: dict[str, str] = {
+        key.removeprefix("v_"): value for key, value in request.GET.dict().items() if key.startswith("v_")
+    }
+    context: dict[str, Any] = {"own": own, "units": units, "unit": unit}
+    if units:
+        now, then = supposing.supposed(request.actor, own, unit, changes, today)
+        rows = [
+            {"now": one, "then": other, "typed": changes.get(one.criterion.key, ""), "value": shown(one.reading.value)}
+            for one, other in zip(now.parts, then.parts, strict=True)
+        ]
+        context |= {
+            "rows": rows,
+            "before": shown(now.score),
+            "after": shown(then.score),
+            "grade": then.grade if own.basis_number else "",
+        }
+        context |= {
+            "change": shown(then.score - now.pending),
+            "is_changed": any(changes.values()),
+            "pending": shown(now.pending),
+        }
+    return render(request, "desk/assessments/what_if.html", context)
+
+
+@require_safe
+def assessment_paper(request: Request, matter_id: int) -> HttpResponse:
+    """The result as a Word file."""
+    name, content = papers.paper(request.actor, _round(request, matter_id), timezone.localdate())
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def _round_page(request: Request, own: Any) -> Mapping[str, Any]:
+    """The library in use, who stands how, the round before."""
+    today = timezone.localdate()
+    told: Mapping[str, Any] = {"units": [], "is_kept": False}
+    if own.slices.exists():
+        told = readers.scores(request.actor, own, today)
+    seen = {one.pk for one in matters.visible_matters(request.actor).filter(parent=own.matter)}
+    scheme = results.scheme_of(own)
+    parts: dict[str, list[Any]] = {}
+    for one in own.slices.select_related("unit", "matter"):
+        if one.pk in seen:
+            tone = matters.tone(one.matter, today)
+            parts.setdefault(one.unit.name, []).append((one, SliceState(one.matter.state).label, tone))
+    units = sorted(told["units"], key=lambda one: (one.get("place", 0), one["unit"]))
+    return {
+        "own": own,
+        "scheme": scheme,
+        "units": units,
+        "told": told,
+        "parts": list(parts.items()),
+        "areas": [area.label for area in scheme.areas],
+        "beside": supposing.beside(request.actor, own, told),
+        "kinds": KIND_WORDS,
+        "frozen": own.matter.revisions.order_by("-number").first(),
+        "figures": _figures(own) if own.matter.state == "draft" else {},
+    }
+
+
+def _figures(own: Any) -> dict[str, Any]:
+    """What the figures say today, for setting targets."""
+    return rounds.compared(own, AsOf.on(timezone.localdate()))
+
+
+def _rows(request: Request, own: Any) -> list[Any]:
+    found = readers.criteria(request.actor, own.round, timezone.localdate())
+    return [one for one in found if one.slice is not None and one.slice.pk == own.pk]
+
+
+def _asked(request: Request, own: Any) -> Mapping[str, Any]:
+    """The criterion a form is about."""
+    key = request.POST.get("key") or request.GET.get("key", "")
+    return {"asked_row": next((one for one in _rows(request, own) if one.key == key), None)}
+
+
+def _slice_page(request: Request, own: Any) -> Mapping[str, Any]:
+    """Criterion by criterion: what is asked, what the unit says, the files, the verdict, the points as they stand."""
+    today = timezone.localdate()
+    return {
+        "own": own,
+        "rows": _rows(request, own),
+        "may_fill": _may(request, own, "fill", today),
+        "may_judge": _may(request, own, "judge", today),
+    }
+
+
+def _may(request: Request, own: Any, code: str, today: Any) -> bool:
+    spec = reporting.FLOW.steps[code]
+    return own.matter.state in spec.sources and matters.offer(spec, request.actor, own.matter, own, today).allowed
+
+
+BLOCKS[rounds.FLOW.code] = Blocks(
+    facts="desk/assessments/_round_facts.html",
+    body="desk/assessments/_round.html",
+    context=_round_page,
+    back="desk:assessments",
+    shows_related=True,
+)
+BLOCKS[reporting.FLOW.code] = Blocks(
+    body="desk/assessments/_slice.html",
+    context=_slice_page,
+    back="desk:assessment_parts",
+    beside="desk/assessments/_beside.html",
+    asked=_asked,
+    shows_related=True,
+)
+BLOCKS[appealing.FLOW.code] = Blocks(body="desk/assessments/_appeal.html", back="desk:assessment_appeals")
+BLOCKS[schemes.FLOW.code] = Blocks(body="desk/assessments/_scheme.html", back="desk:assessment_schemes")

@@ -1,6 +1,7 @@
 """The running programme on the desk: clauses beside their source, tasks of a unit, phases, exports."""
 
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -54,6 +55,17 @@ def test_a_task_of_every_year_says_its_month_and_the_day_of_this_year(programme,
     after = words(log_in("leader").get(address, {"as_of": "2025-09-01"}))
     assert "2025年度期限已过（2025年6月30日）" in after
     assert "每年6月底前" in words(log_in("leader").get(reverse("desk:plan")))
+
+
+def test_a_task_of_every_year_lists_its_years_and_offers_to_settle_them(programme, log_in):
+    Task.objects.filter(programme=programme, key="T2").update(parameters={"recurrence": "yearly", "month": 6})
+    page = words(log_in("office").get(reverse("desk:task", args=[programme.pk, "T2"]), {"as_of": "2025-09-01"}))
+    assert "逐年办理" in page and "期限已过，未报完成" in page
+    form = re.search(r'href="([^"]*settle[^"]*year=2025[^"]*)"', page)
+    assert form and "task_key=T2" in form[1].replace("&amp;", "&")
+    asked = words(log_in("office").get(form[1].replace("&amp;", "&")))
+    assert "登记年度完成" in asked and 'value="2025"' in asked
+    assert "逐年办理" not in words(log_in("office").get(reverse("desk:task", args=[programme.pk, "T1"])))
 
 
 def test_an_unknown_task_and_one_of_another_county_are_not_found(programme, log_in):

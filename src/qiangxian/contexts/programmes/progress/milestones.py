@@ -7,12 +7,14 @@ from qiangxian.contexts.matters.flow import Flow, Matter, Step, matter_behind
 from qiangxian.contexts.matters.types import Clock, EvidenceWish
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import needed, offered
+from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
-from qiangxian.kernel.roles import by_person, staff
+from qiangxian.kernel.roles import by_person, role, staff
 
 from ..models import Task
 from ..readers.programmes import current_programme
 from ..readers.tree import tasks_of
+from . import yearly
 from .flow import OFFICE, UNIT
 from .models import Milestone
 from .types import MilestoneState
@@ -29,6 +31,13 @@ FLOW = Flow(
     tones={MilestoneState.CONFIRMED: "green", MilestoneState.REACHED: "yellow"},
     rule="任务节点办理流程",
 )
+
+
+SECOND = "达成由您本人报告，须由另一人确认。"
+
+
+def _of_no_year(one: Milestone, _today: date) -> Decision:
+    return deny("这是一个年度的完成记录，不能调整或取消，可补充后再报。") if one.year else allow()
 
 
 def _tasks(own: Milestone | Matter) -> list[tuple[str, str]]:
@@ -80,13 +89,39 @@ def reach(one: Milestone, step: Step, *, reason: str) -> None:
 
 
 @FLOW.step(
+    "settle",
+    "登记年度完成",
+    target=MilestoneState.REACHED,
+    may=OFFICE | role("liaison", "unit_head"),
+    evidence=EvidenceWish.REQUIRED,
+    tell="office",
+    asks={
+        "task_key": needed(
+            "任务", "choice", choices=yearly.recurring, initial=lambda own, _today: own.given.get("task_key", "")
+        ),
+        "year": needed(
+            "年度",
+            "number",
+            initial=lambda own, today: own.given.get("year", str(today.year)),
+            hint="完成的是哪一年的工作",
+        ),
+        "reason": needed("完成情况", rows=3),
+    },
+    words="每年都要做的任务逐年登记；须上传佐证，由办公室另一人确认。",
+)
+def settle(matter: Matter, step: Step, *, task_key: str, year: int, reason: str) -> Milestone:
+    """The year's work of a recurring task is done: by a unit of the task, or by the office for the unit that leads it."""
+    return yearly.settled(matter, step, task_key, year, reason)
+
+
+@FLOW.step(
     "confirm",
     "确认达成",
     sources=(MilestoneState.REACHED,),
     target=MilestoneState.CONFIRMED,
     may=OFFICE & by_person,
     owed=True,
-    other_than="reach",
+    other_than={"reach": SECOND, "settle": SECOND},
     stops="day",
     tell="lead",
     asks={"reason": offered("意见")},
@@ -115,6 +150,7 @@ def not_yet(one: Milestone, step: Step, *, reason: str) -> None:
     sources=(MilestoneState.PLANNED,),
     may=OFFICE,
     starts="day",
+    guards=(_of_no_year,),
     tell="lead",
     asks={"due_date": needed("新的节点日", "day"), "reason": needed("理由")},
 )
@@ -133,6 +169,7 @@ def move(one: Milestone, step: Step, *, due_date: date, reason: str) -> str:
     sources=(MilestoneState.PLANNED,),
     target=MilestoneState.DROPPED,
     may=OFFICE,
+    guards=(_of_no_year,),
     tell="lead",
     asks={"reason": needed("理由")},
 )

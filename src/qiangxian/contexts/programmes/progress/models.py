@@ -65,16 +65,24 @@ class Entry(models.Model):
 
 
 class Milestone(models.Model):
-    """A day within a task by which something can be shown."""
+    """A day within a task by which something can be shown; `year` where it settles that year of a task owed every year."""
 
     matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="+")
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="milestones")
     task_key = models.CharField(max_length=60)
     due_date = models.DateField()
+    year = models.PositiveSmallIntegerField(null=True)
     shown = models.TextField(blank=True)
 
     class Meta:
         ordering = ["due_date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "task_key", "year"],
+                condition=Q(year__isnull=False),
+                name="programmes_year_settled_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task_key} {self.due_date}"

@@ -10,6 +10,8 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.schedule import daily
 
 from ..models import Assignment, Programme, Task
+from ..readers.matrix import unit_task_matrix
+from ..readers.summary import overdue_tasks
 from ..readers.targets import targets_on
 from ..readers.timeline import timeline
 from ..types import AssignmentRole
@@ -53,8 +55,7 @@ def late_tasks(programme: Programme, day: date) -> set[str]:
     wanted = periods.scheme(programme.division_code)["late"]
     found: set[str] = set()
     if "overdue" in wanted:
-        tasks = Task.objects.filter(programme=programme, withdrawn_at__isnull=True)
-        found |= {task.key for task in tasks if (due := task.due_on(day)) is not None and due < day}
+        found |= {one.task.key for one in overdue_tasks(unit_task_matrix(programme.pk), day)}
     if "red" in wanted:
         figures = targets_on(programme, AsOf.on(day), Actor.system())
         found |= {one.target.task_key for one in figures if one.light == "red" and one.target.task_key}

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 
 from ..models import STANDING, Assignment, Clause, Task
+from ..progress.models import Milestone
+from ..progress.types import MilestoneState
 from ..types import AssignmentRole
 
 
@@ -31,6 +34,13 @@ class Matrix:
     tasks: tuple[Task, ...]
     units: tuple[UnitRow, ...]
     headings: Mapping[str, str] = field(default_factory=dict)
+    settled: Mapping[tuple[str, int], date] = field(default_factory=dict)
+    """By task and year since when the year of a task owed every year is confirmed as done."""
+
+    def due(self, task: Task, day: date) -> date | None:
+        """The day the task is owed by, as of a day; none where its year is settled."""
+        since = self.settled.get((task.key, day.year)) if task.yearly_month else None
+        return None if since is not None and since <= day else task.due_on(day)
 
     @property
     def groups(self) -> list[tuple[str, list[Task]]]:
@@ -49,7 +59,17 @@ def unit_task_matrix(programme_id: int) -> Matrix:
     for task in tasks:
         _enter(rows, task.key, task.assignments.all())
     units = tuple(sorted(rows.values(), key=lambda row: -row.lead_count))
-    return Matrix(tasks, units, _headings(programme_id, tasks))
+    return Matrix(tasks, units, _headings(programme_id, tasks), settled_years(programme_id, tasks))
+
+
+def settled_years(programme_id: int, tasks: Iterable[Task]) -> dict[tuple[str, int], date]:
+    """By task and year the day from which the year of a recurring task is confirmed as done."""
+    keys = [task.key for task in tasks if task.yearly_month]
+    if not keys:
+        return {}
+    rows = Milestone.objects.filter(programme=programme_id, task_key__in=keys, year__isnull=False)
+    rows = rows.filter(matter__state=MilestoneState.CONFIRMED).select_related("matter")
+    return {(row.task_key, row.year): row.matter.closed_date or row.due_date for row in rows if row.year}
 
 
 def _headings(programme_id: int, tasks: Iterable[Task]) -> dict[str, str]:

@@ -31,7 +31,7 @@ class OverdueTask:
 
 def overdue_tasks(matrix: Matrix, day: date) -> list[OverdueTask]:
     """The tasks whose day lies before this one, the longest overdue first; what is owed every year, in its year alone."""
-    passed = [(task, due) for task in matrix.tasks if (due := task.due_on(day)) and due < day]
+    passed = [(task, due) for task in matrix.tasks if (due := matrix.due(task, day)) and due < day]
     found = [OverdueTask(task, due, _leads(matrix, task), (day - due).days) for task, due in passed]
     return sorted(found, key=lambda one: one.due)
 

@@ -55,7 +55,7 @@ def _matters_about(programme: Any, actor: Actor) -> dict[str, list[Any]]:
 def _mark(
     programme: Any, matrix: Matrix, task: Any, targets: Iterable[Any], about: Sequence[Any], day: date
 ) -> TaskMark:
-    states = [*_day_state(task, day), *(_target_state(one) for one in targets)]
+    states = [*_day_state(matrix, task, day), *(_target_state(one) for one in targets)]
     own = [_matter_state(row, day) for row in about]
     tone, said = _worst([*states, *own])
     cells = {}
@@ -72,10 +72,10 @@ def _worst(states: Sequence[tuple[str, str]]) -> tuple[str, str]:
     return min(states, key=lambda state: WORST.index(state[0]), default=("none", "方案未写期限和目标"))
 
 
-def _day_state(task: Any, day: date) -> list[tuple[str, str]]:
-    due = task.due_on(day)
+def _day_state(matrix: Matrix, task: Any, day: date) -> list[tuple[str, str]]:
+    due = matrix.due(task, day)
     if due is None:
-        return []
+        return [("green", f"{day.year}年度已完成")] if task.yearly_month else []
     year = f"{due.year}年度" if task.yearly_month else ""
     if due < day:
         return [("red", f"{year}期限已过 {(day - due).days} 天")]

@@ -109,7 +109,7 @@ def _own_row(actor: Actor, page: OverviewPage) -> UnitRow | None:
 def _own_tasks(unit: UnitRow, page: OverviewPage) -> list[OwnTask]:
     """The tasks of the unit, those with the nearest day first."""
     held = [one for one in page.matrix.tasks if one.key in unit.roles]
-    found = [OwnTask(one, unit.roles[one.key].label, one.due_on(page.as_of.effective)) for one in held]
+    found = [OwnTask(one, unit.roles[one.key].label, page.matrix.due(one, page.as_of.effective)) for one in held]
     return sorted(found, key=lambda one: (one.due is None, one.due or date.max))
 
 

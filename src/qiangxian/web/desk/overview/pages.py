@@ -162,7 +162,7 @@ def _coming(targets: list[Any], matrix: Matrix, line: Timeline, day: date) -> li
     found = [Coming(one.due, f"{one.target.label}到期") for one in _ahead(targets, day, existence=False)]
     due_together = Counter(one.due for one in _ahead(targets, day, existence=True))
     found += [Coming(due, f"{count} 项制度机制、队伍和平台建设到期") for due, count in due_together.items()]
-    found += [Coming(due, f"{t.title}到期") for t in matrix.tasks if (due := t.due_on(day)) and due >= day]
+    found += [Coming(due, f"{t.title}到期") for t in matrix.tasks if (due := matrix.due(t, day)) and due >= day]
     found += [Coming(s.end, f"{s.phase.name}结束") for s in line.spans if s.end and s.end >= day]
     found += [Coming(s.start, f"{s.phase.name}开始") for s in line.spans if s.start and s.start > day]
     return sorted(found, key=lambda one: (one.day, one.words))

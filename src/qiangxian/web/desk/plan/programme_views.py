@@ -18,6 +18,7 @@ from qiangxian.contexts.programmes import actions, policies, readers
 from qiangxian.contexts.programmes.flow import state_words
 from qiangxian.contexts.programmes.progress import gates as gate
 from qiangxian.contexts.programmes.progress import readers as reported
+from qiangxian.contexts.programmes.progress.yearly import years_of
 from qiangxian.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from qiangxian.web.context import current_programme, must_read_plans
 from qiangxian.web.lists.views import answer
@@ -67,7 +68,8 @@ def task(request: Request, programme_id: int, key: str) -> HttpResponse:
     context = {"sheet": sheet, "excerpt": _excerpt(sheet), "may": _may(request, sheet.programme)}
     context["due"] = sheet.task.due_on(request.as_of.effective)
     context["reported"] = reported.of_task(request.actor, programme_id, key)
-    context["milestones"] = reported.milestones(programme_id, task_key=key)
+    context["milestones"] = [one for one in reported.milestones(programme_id, task_key=key) if one.year is None]
+    context["years"] = years_of(sheet.task, request.as_of.effective)
     opened(request, "任务", sheet.task.title)
     return render(request, "desk/plan/task.html", context)
 

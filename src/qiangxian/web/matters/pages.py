@@ -17,7 +17,8 @@ Context = Callable[[Request, Any], Mapping[str, Any]]
 @dataclass(frozen=True)
 class Blocks:
     """What a flow draws by itself: the facts beside, the body, with the values both need; what stands over the form of a step
-    (`beside`, with the values `asked`); `back` names its list."""
+    (`beside`, with the values `asked`); `then` names the query of the same step that follows a step taken (empty: back to the matter);
+    `back` names its list."""
 
     facts: str = ""
     body: str = ""
@@ -27,6 +28,7 @@ class Blocks:
     """The body leads to the matters above and below by itself."""
     beside: str = ""
     asked: Context = lambda _request, _own: {}
+    then: Callable[[Matter, str], str] = lambda _matter, _step: ""
 
 
 BLOCKS: dict[str, Blocks] = {}

@@ -81,7 +81,8 @@ def matter_step(request: Request, matter_id: int, step: str) -> HttpResponse:
         raise NotAllowed(offer.reason, remedy="请回到事项页面，按当前状态办理")
     if form.is_bound and form.is_valid() and _taken(request, spec, form, found.pk):
         messages.success(request, f"{spec.label}：已办理。")
-        return redirect(pages.address(request, found.pk))
+        more = pages.BLOCKS.get(found.flow, pages.Blocks()).then(found, step)
+        return redirect(f"{request.path}?{more}" if more else pages.address(request, found.pk))
     status = 403 if form.is_bound and form.refused else 200
     blocks = pages.BLOCKS.get(found.flow, pages.Blocks())
     context = {"spec": spec, "form": form, "matter": found, "offer": offer, "frame": pages.frame(request, found.flow)}

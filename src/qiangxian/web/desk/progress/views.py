@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer
 from qiangxian.contexts.matters import readers as matters
+from qiangxian.contexts.matters.freezing import newest
 from qiangxian.contexts.matters.remarks import waiting
 from qiangxian.contexts.programmes.progress import milestones, opening, papers, periods, readers, workbook, writing
 from qiangxian.contexts.programmes.progress.flow import FLOW, OFFICE, entries
@@ -166,7 +168,13 @@ def _report_page(request: Request, report: Any) -> Mapping[str, Any]:
     standing = {row.task_key: row for row in rows}
     incoming = [(line, _said(line, standing[line["task_key"]])) for line in report.incoming]
     may_write = offer.allowed and report.matter.state in FLOW.steps["write"].sources
-    return {"report": report, "shown": shown, "may_write": may_write, "incoming": incoming}
+    return {
+        "report": report,
+        "shown": shown,
+        "may_write": may_write,
+        "incoming": incoming,
+        "kept": newest(report.matter),
+    }
 
 
 def _said(line: Mapping[str, Any], row: Any) -> list[tuple[str, str, str]]:
@@ -190,6 +198,12 @@ def _beside(request: Request, report: Any) -> Mapping[str, Any]:
     return {"entry": entry, "last": writing.before(entry), "counted": counted, "remarked": remarks}
 
 
+def _next_entry(matter: Any, step: str) -> str:
+    """Who wrote one entry goes on with the next that says nothing yet."""
+    row = next((one for one in entries(FLOW.own(matter)) if not one.status), None) if step == "write" else None
+    return urlencode({"task": row.task_key}) if row else ""
+
+
 BLOCKS[FLOW.code] = Blocks(
     facts="desk/progress/_facts.html",
     body="desk/progress/_body.html",
@@ -197,6 +211,7 @@ BLOCKS[FLOW.code] = Blocks(
     back="desk:progress",
     beside="desk/progress/_beside.html",
     asked=_beside,
+    then=_next_entry,
 )
 BLOCKS[milestones.FLOW.code] = Blocks(
     facts="desk/progress/_milestone.html",

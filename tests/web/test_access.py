@@ -14,6 +14,8 @@ from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.audit.models import AuditLine
 from qiangxian.contexts.cultivation.models import ServiceEntry
 from qiangxian.contexts.documents.models import Proposal, ProposalItem
+from qiangxian.contexts.dossiers import pool
+from qiangxian.contexts.dossiers.models import Piece
 from qiangxian.contexts.people.models import Account, Unit
 from qiangxian.contexts.programmes.models import Programme, TargetProof
 from qiangxian.contexts.registers.demonstration import actions as demonstration
@@ -23,6 +25,7 @@ from qiangxian.contexts.registers.reported.models import ReportedFigure
 from qiangxian.contexts.registers.rights.conflicts.models import StatusConflict
 from qiangxian.contexts.registers.rights.models import Right
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.roles import ROLES
 from qiangxian.web.desk.audit.pages import _answer
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account, somebody
@@ -93,9 +96,16 @@ def county(module_rows) -> dict[str, object]:
         "link": "nowhere",
         "what": "industry",
         "delivery_id": 1,
+        "piece_id": piece_of_ours().pk,
         **membership_of_ours(firm),
         "account_id": make_account("我们的人", "office").pk,
     }
+
+
+def piece_of_ours() -> Piece:
+    """A figure in the pool of evidence."""
+    given = {"kind": "observation", "key": "valid_inventions", "as_of": AsOf.on(date(2025, 12, 31))}
+    return pool.freeze_piece(actor=Actor.system(), at=AT, division_code=WUGANG, **given).result
 
 
 def membership_of_ours(firm: Enterprise) -> dict[str, object]:

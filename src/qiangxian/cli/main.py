@@ -45,6 +45,7 @@ def mount() -> None:
         assess,
         bulletin,
         demo,
+        dossier,
         figures,
         keeping,
         law,
@@ -67,6 +68,7 @@ def mount() -> None:
     staging.finish()
     app.add_typer(account.app, name="account")
     app.add_typer(assess.app, name="assess")
+    app.add_typer(dossier.app, name="dossier")
     figures.mount(app)
     app.add_typer(law.app, name="law")
     app.add_typer(matters.app, name="matters")

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "qiangxian.contexts.supervision",
     "qiangxian.contexts.meetings",
     "qiangxian.contexts.assessments",
+    "qiangxian.contexts.dossiers",
     "qiangxian.web.lists",
     "qiangxian.web.matters",
     "qiangxian.web.records",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qiangxian.contexts.audit import policies as audit
+from qiangxian.contexts.dossiers import policies as dossiers
 from qiangxian.contexts.notices import readers as notices
 from qiangxian.contexts.people import policies as people
 from qiangxian.contexts.people import readers as people_readers
@@ -49,6 +50,7 @@ PLACES = (
     Place("工作调度", "desk:supervision", "send", staff),
     Place("收文和会议", "desk:meetings", "calendar-event", staff),
     Place("考核", "desk:assessments", "clipboard-check", staff),
+    Place("验收卷宗", "desk:dossiers", "archive", dossiers.may_read),
     Place("方案与任务", "desk:plan", "file-text", staff),
     Place("我单位的任务", "desk:my_tasks", "checklist", role("liaison", "unit_head", "office")),
     Place("通讯录", "desk:contacts", "address-book", staff),

@@ -129,6 +129,11 @@ def proposals_of_programme(programme_id: int) -> list[Proposal]:
     return list(rows.order_by("created_at", "id"))
 
 
+def kept_file(file_id: int) -> StoredFile:
+    """The entry of a file behind something the caller may see already."""
+    return StoredFile.objects.get(pk=file_id)
+
+
 def file_content(stored: StoredFile) -> bytes:
     """The bytes of a kept file; `Refused` where they are no longer what was kept."""
     if store.actual_digest(stored.sha256) != stored.sha256:

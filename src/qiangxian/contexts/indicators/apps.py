@@ -9,4 +9,4 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        from . import integrity, upper_flow  # noqa: F401 - importing them registers the checks and declares the flow
+        from . import evidence, integrity, upper_flow  # noqa: F401 - importing them registers the checks and declares the flow

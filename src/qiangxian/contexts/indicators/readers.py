@@ -40,11 +40,13 @@ __all__ = [
     "anchors_of",
     "as_docx",
     "as_xlsx",
+    "asked_again",
     "available",
     "breakdown",
     "bulletin",
     "comparison",
     "core_figures",
+    "core_indicators",
     "corrected",
     "definition",
     "definition_history",
@@ -320,7 +322,7 @@ def retired_because(code: str, version: str) -> str:
 
 def _rows(shown: Figure) -> list[Any]:
     """The records behind the figure; of a ratio or a sum those of its terms, each once."""
-    leaves = [one for one in _asked_again(shown).parts_first() if not one.terms]
+    leaves = [one for one in asked_again(shown).parts_first() if not one.terms]
     rows = {
         (row.kind, row.key, row.label, row.because): row
         for leaf in leaves
@@ -330,11 +332,12 @@ def _rows(shown: Figure) -> list[Any]:
 
 
 def _terms(shown: Figure) -> tuple[Figure, ...]:
-    terms = _asked_again(shown).terms.values()
+    terms = asked_again(shown).terms.values()
     return tuple(compute([(term, shown.revision) for term in terms]))
 
 
-def _asked_again(shown: Figure) -> Settled:
+def asked_again(shown: Figure) -> Settled:
+    """The question behind a figure, with its terms in the versions they were counted by."""
     versions = {one.code: one.version for one in shown.parts if one.version}
     return settled(shown.definition, dict(shown.parameters), shown.division, shown.as_of, versions)
 

@@ -9,4 +9,4 @@ class MattersConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        from . import integrity, merging, tasks  # noqa: F401 - importing them fills the registries of checks and daily jobs
+        from . import evidence, integrity, merging, tasks  # noqa: F401 - importing them fills the registries of checks and daily jobs

@@ -9,5 +9,5 @@ class MeetingsConfig(AppConfig):
     verbose_name = "收文和会议"
 
     def ready(self) -> None:
-        from . import bodies, incoming, integrity  # noqa: F401, I001 - importing them declares flows and checks
+        from . import bodies, evidence, incoming, integrity  # noqa: F401, I001 - importing them declares flows and checks
         from . import calling, attending, minuting, closing, demonstration  # noqa: F401 - the steps of a meeting in their order

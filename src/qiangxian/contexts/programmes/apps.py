@@ -11,7 +11,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from . import changing, demonstration, flow, integrity, tasks  # noqa: F401 - importing them fills the registries
+        from . import changing, demonstration, evidence, flow, integrity, tasks  # noqa: F401 - importing them fills the registries
         from .progress import demonstration as progress_demonstration  # noqa: F401 - it declares a story
         from .progress import milestones, steps  # noqa: F401 - importing them declares the flows
         from .releasing import freeze_carried_over

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from docx.document import Document as WordFile
@@ -78,6 +79,12 @@ def design(name: str, *, division: str | None) -> bytes:
         file = rulebook.RULEBOOK.root / place / TOPIC / f"{name}.docx"
         if file.is_file():
             return file.read_bytes()
+    return _skeleton(name, division, rulebook.digest())
+
+
+@lru_cache(maxsize=64)
+def _skeleton(name: str, division: str | None, _rules: str) -> bytes:
+    """Made once for the rules as they are read now."""
     return skeleton(document(name, division), layout(division), forms(division))
 
 

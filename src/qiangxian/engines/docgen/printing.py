@@ -81,7 +81,9 @@ class _Pages:
 
     def _sheet(self, section: Any, *, first: bool) -> str:
         page, rule = self.look.page, self.look.styles["页码"]
-        numbered = "here().page() > 1" if first and section.different_first_page_header_footer else "true"
+        numbered = "counter(page).get().first() > 1" if first and section.different_first_page_header_footer else "true"
+        if self.file.sections[0].footer.paragraphs[0]._p.find(qn("w:fldSimple")) is None:
+            numbered = "false"
         sides = ", ".join(
             f"{side}: {getattr(section, f'{side}_margin').mm}mm" for side in ("top", "bottom", "left", "right")
         )
@@ -125,7 +127,7 @@ class _Pages:
                 f"#set text({self._type(rule, size)}, {edges}, tracking: {self._tracking(size)}pt)\n",
                 f"#set par(justify: {str(rule.align == 'justify').lower()}, ",
                 f"first-line-indent: (amount: {max(shape.first, 0)}pt, all: true), hanging-indent: {max(-shape.first, 0)}pt)\n",
-                f"#set align({shape.align})\n#par[{_words(paragraph.text)}]]",
+                f"#set align({shape.align})\n#par[{_words(paragraph.text, leader=rule.leader)}]]",
             )
         )
 
@@ -181,12 +183,13 @@ def _points(formats: Sequence[Any], name: str) -> float:
     return next((float(held.pt) for one in formats if (held := getattr(one, name)) is not None), 0.0)
 
 
-def _words(text: str) -> str:
+def _words(text: str, *, leader: bool = False) -> str:
     """The words as Typst strings, so that no sign of theirs is taken for markup; an empty paragraph is one empty line."""
+    gap = "#box(width: 1fr, repeat[#h(2pt)…#h(2pt)])" if leader else "#h(1fr)"
     lines = [
         [json.dumps(part, ensure_ascii=False) for part in line.split("\t")] for line in (text or "\u200b").split("\n")
     ]
-    return "#linebreak()".join("#h(1fr)".join(f"#{part}" for part in parts) for parts in lines)
+    return "#linebreak()".join(gap.join(f"#{part}" for part in parts) for parts in lines)
 
 
 def _tuple(words: Sequence[str]) -> str:

@@ -50,7 +50,7 @@ class LineShape(Shape):
 class StyleShape(Shape):
     """One paragraph style. Indents are in characters of its size, `before` in lines of the grid, `pitch` in points (0: as high
     as the type needs; none: the grid's own); `outside`: millimetres by which it stands out of the text on both
-    sides; `fits`: made smaller until it stands on one line."""
+    sides; `fits`: made smaller until it stands on one line; `leader`: dots lead from the words to what stands at the right."""
 
     face: str
     size: float
@@ -67,6 +67,7 @@ class StyleShape(Shape):
     keep: bool = False
     fits: bool = False
     breaks: bool = False
+    leader: bool = False
     last: bool = False
     over: LineShape | None = None
     under: LineShape | None = None
@@ -112,13 +113,15 @@ class BlockShape(Shape):
 
 
 class FormShape(Shape):
-    """A form: its elements and where it differs from the common page."""
+    """A form: its elements and where it differs from the common page; `across`: sheets laid across."""
 
     label: str
     copies_word: str
     blocks: list[BlockShape]
     top: float | None = None
     first_number: bool = True
+    numbers: bool = True
+    across: bool = False
     foot_line: bool = False
 
 

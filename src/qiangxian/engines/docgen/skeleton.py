@@ -13,7 +13,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -42,7 +42,7 @@ class _Skeleton:
         self.document, self.layout, self.forms = document, layout, forms
         self.form = forms.forms[document.form]
         self.file: Any = Document()
-        self.across = False
+        self.across = self.form.across
 
     def content(self) -> bytes:
         self._clear()
@@ -91,8 +91,9 @@ class _Skeleton:
         self._grid(section)
         if len(self.file.sections) == 1:
             self.file.settings.odd_and_even_pages_header_footer = True
-            _number(section.footer.paragraphs[0], "right", self.file)
-            _number(section.even_page_footer.paragraphs[0], "left", self.file)
+            if self.form.numbers:
+                _number(section.footer.paragraphs[0], "right", self.file)
+                _number(section.even_page_footer.paragraphs[0], "left", self.file)
             if self.form.foot_line:
                 self._foot_line(section)
 
@@ -154,7 +155,9 @@ class _Skeleton:
             )
         if rule.align == "spread":
             stop = Pt(self.measure - rule.right * rule.size)
-            shape.tab_stops.add_tab_stop(stop, WD_TAB_ALIGNMENT.RIGHT)
+            shape.tab_stops.add_tab_stop(
+                stop, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS if rule.leader else WD_TAB_LEADER.SPACES
+            )
 
     def _pitch_of(self, rule: StyleShape) -> float:
         """The grid's own line; type too high for it takes as much more as it needs."""
@@ -212,8 +215,8 @@ class _Skeleton:
             self._said("附件标题", annex.title)
             self._said("公文标题上空", "")
             self._blocks(annex.blocks)
-        if self.across:
-            self._turn(False)
+        if self.across != self.form.across:
+            self._turn(self.form.across)
 
     def _turn(self, across: bool) -> None:
         """A new section; the break stands in the last paragraph before it, so that no empty page comes of it."""

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from qiangxian.contexts.audit import policies as audit
+from qiangxian.contexts.dossiers import policies as dossiers
+from qiangxian.contexts.dossiers.criteria import is_shared
 from qiangxian.contexts.people import policies as people
 from qiangxian.contexts.quality import policies as quality
 from qiangxian.contexts.registers.records.listing import registers
@@ -50,7 +52,8 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "task": ("desk:task", staff, _pair),
     "target": ("desk:target", staff, _pair),
     "member": ("desk:member", staff, _number),
-    "matter": ("desk:matter", staff, _number),
+    "matter": ("desk:matter", staff | role("auditor"), _number),
+    "piece": ("desk:piece", dossiers.may_read, _number),
     "cultivation": ("desk:member", staff, _number),
     "reminders": ("desk:reminders_sent", OFFICE, _nothing),
     "rule": ("desk:rules", staff, _nothing),
@@ -70,6 +73,10 @@ def place(actor: Actor, kind: str, key: Any) -> str:
     if kind == "ladder_test":
         record, title, on = key
         return reverse("desk:self_test", args=(record,)) + f"?{urlencode({'title': title, 'on': on})}"
+    if kind == "subject" and dossiers.may_add.anywhere(actor):
+        table, subject = key
+        shared = "" if is_shared(subject) else table
+        return f"{reverse('desk:piece_new')}?{urlencode({'subject': f'{shared}|{subject}'})}"
     if kind == "indicator_records":
         return reverse("desk:indicator_records", args=(key,))
     if kind not in PLACES:

@@ -6,6 +6,7 @@ from .assessments import urls as assessments
 from .audit import urls as audit
 from .county import urls as county
 from .cultivation import urls as cultivation
+from .dossiers import urls as dossiers
 from .enterprises import urls as enterprises
 from .imports import urls as imports
 from .indicators import urls as indicators
@@ -37,6 +38,7 @@ urlpatterns = [
     *supervision.urlpatterns,
     *meetings.urlpatterns,
     *assessments.urlpatterns,
+    *dossiers.urlpatterns,
     *patents.urlpatterns,
     *quality.urlpatterns,
     *imports.urlpatterns,

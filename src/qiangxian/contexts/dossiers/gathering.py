@@ -1,0 +1,129 @@
+"""What a dossier says, gathered from what stands: criteria with their evidence, pieces numbered by the criterion that names them
+first, every figure with the calculation behind it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from qiangxian.contexts.indicators.sheets import sheet
+from qiangxian.contexts.matters.freezing import written
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.division import find
+
+from . import rules
+from .criteria import Criterion, Standing, standings
+from .models import Dossier, Piece
+
+SHEETS = "电子附件/计算记录"
+
+
+class Entry(NamedTuple):
+    """One file of the dossier: where it lies, its bytes, whence it is, and the day it tells of."""
+
+    path: str
+    content: bytes
+    source: str
+    as_of: str
+
+
+@dataclass
+class Numbered:
+    """A piece with its number in this dossier and every criterion it is cited for; `page` and `pages` once it is bound in."""
+
+    piece: Piece
+    number: str
+    group: str
+    codes: list[str] = field(default_factory=list)
+    page: int = 0
+    pages: int = 0
+    whole: int = 0
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything a dossier says."""
+
+    dossier: Dossier
+    rule: rules.TableShape
+    county: str
+    as_of: AsOf
+    standings: list[Standing]
+    pieces: list[Numbered]
+    figures: list[dict[str, Any]]
+    sheets: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def by_criterion(self) -> dict[str, list[str]]:
+        """By code of a criterion the numbers of its pieces."""
+        found: dict[str, list[str]] = {}
+        for one in self.pieces:
+            for code in one.codes:
+                found.setdefault(code, []).append(one.number)
+        return found
+
+
+def gather(dossier: Dossier) -> Gathered:
+    """What stands now, by the criteria the dossier was opened with, on its days."""
+    division, days = dossier.matter.division_code, AsOf(dossier.effective, dossier.known)
+    rule = rules.table(dossier.table, division)
+    criteria = [Criterion(**one) for one in dossier.criteria]
+    found = standings(criteria, dossier.table, division, Actor.system(), days)
+    pieces = _numbered(found)
+    figures, sheets = _figures(found, pieces)
+    return Gathered(dossier, rule, find(division).name, days, found, pieces, figures, sheets)
+
+
+def _numbered(found: Iterable[Standing]) -> list[Numbered]:
+    """Each piece once, under the first criterion that names it."""
+    numbered: dict[int, Numbered] = {}
+    for standing in found:
+        code, count = standing.criterion.code, 0
+        for piece in standing.pieces:
+            if piece.pk not in numbered:
+                count += 1
+                numbered[piece.pk] = Numbered(piece, f"{code}-{count}", standing.criterion.group)
+            numbered[piece.pk].codes.append(code)
+    return list(numbered.values())
+
+
+def _figures(found: Iterable[Standing], pieces: Iterable[Numbered]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The index of every figure the dossier prints, and the calculations behind them by their file."""
+    told: list[tuple[str, str, Any, Mapping[str, Any]]] = []
+    for one in found:
+        if one.figure is not None:
+            told.append((one.criterion.code, one.criterion.part, one.official, sheet(one.figure)))
+    for piece in (one for one in pieces if one.piece.frozen and one.piece.frozen.get("sheet")):
+        told.append((f"佐证 {piece.number}", "", None, (piece.piece.frozen or {})["sheet"]))
+    files: dict[str, str] = {}
+    index: list[dict[str, Any]] = []
+    sheets: dict[str, Any] = {}
+    for where, part, official, calculation in told:
+        text = written(calculation)
+        file = files.setdefault(text, f"{SHEETS}/{len(files) + 1:03d}.json")
+        sheets[file] = calculation
+        index.append({"where": where, "part": part, "file": file, **_indexed(calculation, part, official)})
+    return index, sheets
+
+
+def _indexed(calculation: Mapping[str, Any], part: str, official: Any) -> dict[str, Any]:
+    names = ("label", "unit", "formula", "source", "version", "effective", "known", "completeness", "state", "digest")
+    value = calculation["parts"].get(part, {"value": None})["value"] if part else calculation["value"]
+    printed = {"value": f"{official.value.normalize():f}", "source": official.source} if official else None
+    return {"value": value, "official": printed, **{name: calculation[name] for name in names}}
+
+
+def missing(found: Iterable[Standing], rule: rules.TableShape, dossier: Dossier | None) -> list[str]:
+    """What is missing today, criterion by criterion, then the papers of others and the self-assessment."""
+    lines = [f"{one.criterion.code} {one.criterion.label}：{'；'.join(one.missing)}" for one in found if one.missing]
+    if dossier is not None:
+        lines += [f"没有{slot.label}（{slot.issuer}）" for slot in rule.slots if slot.code not in dossier.slots]
+        lines += [] if dossier.self_assessment else ["没有自评报告"]
+    return lines
+
+
+def day_words(text: str) -> str:
+    """A stored day as people read it."""
+    day = date.fromisoformat(text)
+    return f"{day.year}年{day.month}月{day.day}日"

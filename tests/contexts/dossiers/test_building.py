@@ -1,0 +1,70 @@
+"""A dossier is built from the pool: each piece once, every page numbered, the same state the same bytes."""
+
+import io
+import json
+import zipfile
+
+import pypdf
+import pytest
+
+from qiangxian.contexts.dossiers import building
+from qiangxian.contexts.dossiers.flow import DossierState
+from qiangxian.contexts.dossiers.models import Dossier
+
+from .conftest import Desk, scan
+
+pytestmark = pytest.mark.django_db
+
+
+def unpacked(dossier: Dossier) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(building.download(dossier))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_it_holds_the_volume_the_originals_the_calculations_and_the_manifest(filled: Desk) -> None:
+    dossier = filled.built(filled.opened())
+    assert dossier.matter.state == DossierState.BUILT, dossier.matter.steps.order_by("-number").first().reason
+    files = unpacked(dossier)
+    manifest = json.loads(files["清单.json"])
+    assert {"卷宗.docx", "卷宗.pdf", "附表.xlsx", "盒脊.docx", "盒脊.pdf"} <= files.keys()
+    assert manifest["standing"] == "创建对象"
+    assert [one["number"] for one in manifest["pieces"]][:2] == ["1.1-1", "1.2-1"]
+    assert manifest["pieces"][0]["criteria"] == ["1.1", "1.2"], "one piece, cited twice, stands once"
+    assert "佐证/1.2-1 领导小组文件.ofd" in files
+    assert files["佐证/1.6-1 培训名单.pdf"] == scan(1, "脱敏")
+    assert scan(2, "原件") not in files.values(), "the original of what is personal stays in the house"
+    figures = {one["label"]: one["value"] for one in json.loads(files["电子附件/指标索引.json"])["figures"]}
+    assert figures["有效发明专利拥有量"] == "3"
+    assert figures["拥有授权专利的企业"] == "1"
+
+
+def test_pages_are_counted_through_and_bear_the_number_of_their_piece(filled: Desk) -> None:
+    dossier = filled.opened()
+    filled.step(
+        "fill", dossier, slot="county_letter", number="舞政函〔2026〕1号", day="2026-01-10", files=[("函.pdf", scan(2))]
+    )
+    filled.step("write", dossier, text="一、总体情况\n2025年各项任务已完成。\n（一）组织领导\n已成立领导小组。")
+    dossier = filled.built(dossier)
+    files = unpacked(dossier)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(files["卷宗.pdf"])).pages]
+    assert len(pages) == dossier.pages
+    assert all(f"— {number} —" in page.replace("\n", " ") for number, page in enumerate(pages, 1) if number > 1)
+    pieces = {one["number"]: one for one in json.loads(files["清单.json"])["pieces"]}
+    plan = pieces["1.1-1"]
+    assert plan["pages"] == 10, "no more pages of a piece than the notice takes"
+    assert all("佐证 1.1-1" in pages[plan["page"] - 1 + place] for place in range(10))
+    assert "佐证 1.2-1" in pages[pieces["1.2-1"]["page"] - 1]
+    contents = pages[1].replace("\n", "")
+    for part, number in (("函件和意见", 3), ("自评报告", 6), ("考核表自查", 7)):
+        assert pages[number - 1].startswith(part)
+        assert f"{part}" in contents
+    assert [page.startswith("县（市、区）人民政府函") for page in pages[3:5]] == [True, True]
+
+
+def test_built_again_from_the_same_state_it_is_the_same_to_the_byte(filled: Desk) -> None:
+    dossier = filled.built(filled.opened())
+    first, content = dossier.manifest_sha256, building.download(dossier)
+    again = filled.built(dossier)
+    assert (again.manifest_sha256, building.download(again)) == (first, content)
+    filled.add("总结.pdf", scan(1, "总结"), "criterion:1.3")
+    assert filled.built(dossier).manifest_sha256 != first

@@ -5,11 +5,13 @@ import io
 
 import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from qiangxian.contexts.assessments.models import Entry, Round
+from qiangxian.contexts.assessments.models import Entry, Round, UpperForm, UpperReturn
 from qiangxian.contexts.people.models import Unit
 from tests.contexts.assessments.conftest import Board
+from tests.unit.test_workbooks import upper
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,28 @@ def test_a_unit_sees_its_own_and_the_neighbour_nothing(board, log_in) -> None:
     for place in ("", "parts/", "appeals/", "criteria/"):
         assert own.matter.title not in neighbour.get(f"/desk/assessments/{place}").content.decode()
     assert Round.objects.get(pk=own.pk).matter.opened_date <= timezone.localdate()
+
+
+def test_an_upper_workbook_is_bound_filled_and_downloaded_by_its_forms(board, log_in) -> None:
+    office, neighbour = log_in("office"), log_in("office", division="410482")
+    file = SimpleUploadedFile("统计报表.xlsx", upper())
+    given = {
+        "label": "统计报表",
+        "issuer": "省局",
+        "lines": "表1!C3 = 指标 专利代理师\n表1!C5 = 手填 人次",
+        "files": file,
+    }
+    bound = office.post("/desk/matters/new/upper_form/bind/", given)
+    assert bound.status_code == 302, bound.content.decode()
+    form = UpperForm.objects.get()
+    assert "表1!C3" in office.get(f"/desk/matters/{form.pk}/").content.decode()
+    given = {"form_id": form.pk, "effective": timezone.localdate().isoformat()}
+    assert office.post("/desk/matters/new/upper_return/fill/", given).status_code == 302
+    own = UpperReturn.objects.get()
+    page = office.get(f"/desk/matters/{own.pk}/").content.decode()
+    assert "下载草稿" in page and "待填" in page and "没有已报送的上期" in page
+    assert office.get(f"/desk/assessments/upper/{own.pk}/file/").content[:2] == b"PK"
+    assert neighbour.get(f"/desk/assessments/upper/{own.pk}/file/").status_code == 404
+    for place in ("", "forms/"):
+        assert "统计报表" in office.get(f"/desk/assessments/upper/{place}").content.decode()
+        assert "统计报表" not in neighbour.get(f"/desk/assessments/upper/{place}").content.decode()

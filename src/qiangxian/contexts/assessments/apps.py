@@ -9,4 +9,4 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "考核评估"
 
     def ready(self) -> None:
-        from . import appealing, demonstration, integrity, reporting, reviewing, rounds, schemes  # noqa: F401 - importing them declares flows
+        from . import appealing, demonstration, integrity, reporting, reviewing, rounds, schemes, upper_flow  # noqa: F401 - importing them declares flows

@@ -8,9 +8,9 @@ from qiangxian.engines.scoring import shapes
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import Discrepancy, Finding, Tick, check, proof
 
-from . import results
+from . import results, upper_values
 from .inputs import INDICATOR, SOURCES
-from .models import Round
+from .models import Round, UpperReturn
 
 
 @check(
@@ -38,6 +38,37 @@ def stored_results(tick: Tick) -> Iterator[Discrepancy]:
     """The same, round by round."""
     for row in _stored().select_related("matter").order_by("pk"):
         yield from results.differing(row)
+        tick()
+
+
+@check(
+    "assessments.sent_form_differs",
+    label="报送的上级报表与固定的数值不符",
+    owner="secadmin",
+    remedy="保全数据库和文件，报告安全管理员；不能改动已报送的报表，须更正的另填一期",
+    severity="error",
+    rule="报送的文件和数值一并固定，可由模板和数值重新生成",
+)
+def sent_form_differs(division: str | None, as_of: AsOf) -> Iterable[Finding]:
+    """Every workbook that was sent."""
+    rows = UpperReturn.objects.filter(matter__division_code=division, sent__isnull=False)
+    return [
+        Finding(row.matter.code, str(row), one.what, "matter", str(row.pk))
+        for row in rows.select_related("matter", "form", "template", "sent")
+        for one in upper_values.differing(row)
+    ]
+
+
+@proof(
+    "upper_returns",
+    label="上级报表",
+    settles="assessments.sent_form_differs",
+    count=lambda: UpperReturn.objects.filter(sent__isnull=False).count(),
+)
+def sent_forms(tick: Tick) -> Iterator[Discrepancy]:
+    """The same, one by one."""
+    for row in UpperReturn.objects.filter(sent__isnull=False).select_related("form", "template", "sent").order_by("pk"):
+        yield from upper_values.differing(row)
         tick()
 
 

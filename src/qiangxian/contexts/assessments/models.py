@@ -99,3 +99,35 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry}：{self.reason[:40]}"
+
+
+class UpperForm(models.Model):
+    """The upper level's own workbook, bound once: which cell takes which figure, words, list or entry by hand."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="upper_form"
+    )
+    label = models.CharField(max_length=120)
+    issuer = models.CharField(max_length=120)
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    bindings = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.label}（{self.issuer}）"
+
+
+class UpperReturn(models.Model):
+    """The workbook filled for a day: `values` cell by cell with what each rests on; `template` the workbook as it was then, `sent` the
+    very file that went out."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="upper_return"
+    )
+    form = models.ForeignKey(UpperForm, on_delete=models.PROTECT, related_name="returns")
+    effective = models.DateField()
+    template = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    values = models.JSONField()
+    sent = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.form.label} {self.effective}"

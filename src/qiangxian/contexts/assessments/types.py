@@ -43,6 +43,21 @@ class AppealState(TextChoices):
     DISMISSED = "dismissed", "维持原评审"
 
 
+class FormState(TextChoices):
+    """An upper workbook that is bound."""
+
+    BOUND = "bound", "已绑定"
+    RETIRED = "retired", "已停用"
+
+
+class ReturnState(TextChoices):
+    """An upper workbook filled for a day."""
+
+    DRAFT = "draft", "核对中"
+    SENT = "sent", "已报送"
+    DROPPED = "dropped", "不报送"
+
+
 class Verdict(TextChoices):
     """What the reviewer says of one criterion."""
 

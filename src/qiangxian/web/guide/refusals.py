@@ -41,6 +41,7 @@ AREAS = (
     ("contexts/meetings", "收文和会议"),
     ("contexts/assessments", "考核评估"),
     ("engines/scoring", "考核评估"),
+    ("engines/workbooks", "考核评估"),
     ("contexts/holidays", "日期、期限和文件"),
     ("contexts/handovers", "账号和单位"),
     ("contexts/people", "账号和单位"),

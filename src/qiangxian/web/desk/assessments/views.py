@@ -10,14 +10,28 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qiangxian.contexts.assessments import appealing, papers, readers, reporting, results, rounds, schemes, supposing
+from qiangxian.contexts.assessments import (
+    appealing,
+    papers,
+    readers,
+    reporting,
+    results,
+    rounds,
+    schemes,
+    supposing,
+    upper_flow,
+    upper_values,
+)
 from qiangxian.contexts.assessments import lists as assessment_lists
 from qiangxian.contexts.assessments.types import KIND_WORDS, SliceState
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.engines.scoring.scoring import shown
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import staff
+from qiangxian.web.components.files import sent_file
 from qiangxian.web.desk.places import place
+from qiangxian.web.lists.downloads import XLSX_TYPE
 from qiangxian.web.lists.views import answer
 from qiangxian.web.matters.lists import of_flow
 from qiangxian.web.matters.pages import BLOCKS, Blocks
@@ -27,6 +41,8 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROUNDS = of_flow(rounds.FLOW, empty="由办公室拟定一轮自评或考核；有排名、等级的须登记考核依据。")
 PARTS = of_flow(reporting.FLOW, empty="轮次启动后，各单位按类别自评的事项列在这里。")
 APPEALS = of_flow(appealing.FLOW, empty="得分反馈后，参评单位可以在期限内申请复核。")
+RETURNS = of_flow(upper_flow.RETURNS, empty="先绑定上级下发的报表，再按期填报；已报送的每一期固定保存。")
+FORMS = of_flow(upper_flow.FORMS, empty="上传上级下发的 .xlsx 空表，写明哪一格填哪项指标，以后各期自动填写。")
 SCHEMES = of_flow(schemes.FLOW, empty="装入上级印发的评价指标表；系统自带十五项核心指标工作自评和部门年度考核。")
 
 
@@ -60,6 +76,37 @@ def assessment_schemes(request: Request) -> HttpResponseBase:
     code = min(request.actor.division_codes, default="")
     shipped = [(name, one) for name, one in schemes.available(code).items() if not name.isdecimal()]
     return _page(request, SCHEMES, "schemes", opens=("assessment_scheme", "load", "装入评价标准"), shipped=shipped)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upper_returns(request: Request) -> HttpResponseBase:
+    """Every upper workbook that was filled."""
+    return _page(request, RETURNS, "upper", opens=("upper_return", "fill", "填报上级报表"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upper_forms(request: Request) -> HttpResponseBase:
+    """The upper workbooks that are bound."""
+    return _page(request, FORMS, "forms", opens=("upper_form", "bind", "绑定上级报表"))
+
+
+@require_safe
+def upper_file(request: Request, matter_id: int) -> HttpResponse:
+    """The workbook as it was sent, else filled as it stands."""
+    staff.anywhere(request.actor).demand()
+    found = matters.matter(request.actor, matter_id)
+    if found.flow != upper_flow.RETURNS.code:
+        raise NotFound("没有这份报表", remedy="请回到上级报表重新选择")
+    own = upper_flow.RETURNS.own(found)
+    if own.sent is not None:
+        return sent_file(own.sent)
+    return _file(f"{own.form.label}（{own.effective}，草稿）.xlsx", upper_values.made(own), XLSX_TYPE)
+
+
+def _file(name: str, content: bytes, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
 
 
 def _round(request: Request, matter_id: int) -> Any:
@@ -112,9 +159,7 @@ def assessment_what_if(request: Request, matter_id: int) -> HttpResponse:
 def assessment_paper(request: Request, matter_id: int) -> HttpResponse:
     """The result as a Word file."""
     name, content = papers.paper(request.actor, _round(request, matter_id), timezone.localdate())
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return _file(name, content, WORD)
 
 
 def _round_page(request: Request, own: Any) -> Mapping[str, Any]:
@@ -193,4 +238,14 @@ BLOCKS[reporting.FLOW.code] = Blocks(
     shows_related=True,
 )
 BLOCKS[appealing.FLOW.code] = Blocks(body="desk/assessments/_appeal.html", back="desk:assessment_appeals")
+BLOCKS[upper_flow.RETURNS.code] = Blocks(
+    body="desk/assessments/_return.html",
+    context=lambda _request, own: {"own": own, "rows": upper_values.beside(own), "earlier": upper_values.before(own)},
+    back="desk:upper_returns",
+)
+BLOCKS[upper_flow.FORMS.code] = Blocks(
+    body="desk/assessments/_form.html",
+    context=lambda _request, own: {"own": own, "rows": upper_values.bound(own)},
+    back="desk:upper_forms",
+)
 BLOCKS[schemes.FLOW.code] = Blocks(body="desk/assessments/_scheme.html", back="desk:assessment_schemes")

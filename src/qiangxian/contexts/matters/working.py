@@ -69,6 +69,31 @@ def _somebody_to_urge(own: Any, _today: date) -> Decision:
     return allow() if owing else deny("各承办单位都已办完，不用催办；请办理下一步。")
 
 
+def urging(
+    flow: Flow, *, sources: tuple[str, ...], may: Policy, words: Callable[[Any], str], paper: Callable[[Any], str]
+) -> Any:
+    """Declare that those who owe are urged, courts apart; `words`: what they are told where nobody writes something, `paper`: what the
+    reminder is called."""
+
+    @flow.step(
+        "urge",
+        "催办",
+        sources=sources,
+        may=may,
+        guards=(_somebody_to_urge,),
+        urges=True,
+        batch=True,
+        tell=ROLES,
+        asks={"reason": offered("催办内容")},
+    )
+    def urge(own: Any, step: Step, *, reason: str) -> str:
+        """Those who have not finished are reminded, courts apart."""
+        step.detail = {"document": paper(own)}
+        return reason or words(own)
+
+    return urge
+
+
 def reporting(work: Work, *, paper: Callable[[Any], str]) -> tuple[Any, Any]:
     """Declare that units say how far they are, and that those who owe are urged; `paper`: what the reminder is called."""
 
@@ -93,22 +118,13 @@ def reporting(work: Work, *, paper: Callable[[Any], str]) -> tuple[Any, Any]:
             raise Refused("进展没有数字、文件或原因", column="进展", value=reason, remedy=remedy)
         step.detail = {"count": count}
 
-    @work.flow.step(
-        "urge",
-        "催办",
+    urge = urging(
+        work.flow,
         sources=(work.running,),
         may=work.assigning,
-        guards=(_somebody_to_urge,),
-        urges=True,
-        batch=True,
-        tell=ROLES,
-        asks={"reason": offered("催办内容")},
+        words=lambda own: f"期限 {own.due_date}，请抓紧办理并反馈进展。",
+        paper=paper,
     )
-    def urge(own: Any, step: Step, *, reason: str) -> str:
-        """Those who have not finished are reminded, courts apart."""
-        step.detail = {"document": paper(own)}
-        return reason or f"期限 {own.due_date}，请抓紧办理并反馈进展。"
-
     return feed_back, urge
 
 

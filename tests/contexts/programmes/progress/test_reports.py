@@ -13,6 +13,7 @@ from qiangxian.contexts.programmes.progress import opening, readers
 from qiangxian.contexts.programmes.progress.flow import FLOW, entries
 from qiangxian.contexts.programmes.progress.models import Entry, Report
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, Refused
+from tests.conftest import somebody
 
 from .conftest import PROOF, at
 
@@ -230,3 +231,13 @@ def test_the_words_for_the_group(county) -> None:
     rows = readers.standing(county.clerk, county.programme.pk, "2026Q1", date(2026, 3, 28))
     words = readers.group_message(rows, "2026Q1", date(2026, 3, 25))
     assert "未报送（1个）：市工信局（逾期3日）。" in words and "已报送（1个）：市财政局。" in words
+
+
+def test_who_has_not_handed_in_is_urged_a_court_never(county) -> None:
+    report, court = county.open(), county.open("court")
+    mayor = somebody("分管副市长", "leader", id=31)
+    assert matters.may_urge(mayor, report.matter, DAY) == "urge" and not matters.may_urge(mayor, court.matter, DAY)
+    county.take("urge", mayor, report)
+    assert Notice.objects.latest("pk").words == "请于 2026-03-25 前报送2026年第1季度进展。"
+    with pytest.raises(Conflict, match="司法机关"):
+        county.take("urge", mayor, court)

@@ -7,13 +7,15 @@ from qiangxian.contexts.matters.flow import Flow
 from qiangxian.contexts.matters.policies import owed_by
 from qiangxian.contexts.matters.types import Clock, Item
 from qiangxian.contexts.matters.units import is_asked_only
-from qiangxian.kernel.roles import role, staff
+from qiangxian.kernel.roles import by_person, role, staff
 
 from . import periods
 from .models import Entry, Report
 from .types import EntryStatus, ReportState
 
 OFFICE = role("office")
+WATCHING = role("office", "leader") & by_person
+REMINDER = "提醒函"
 UNIT = owed_by("lead", who="填报单位")
 HEAD = owed_by("lead", who="填报单位负责人", by=("unit_head",))
 WRITING = (ReportState.DRAFT, ReportState.RETURNED)

@@ -5,6 +5,7 @@ from datetime import date
 from qiangxian.contexts.matters import units
 from qiangxian.contexts.matters.flow import Flow, Matter, Step, matter_behind
 from qiangxian.contexts.matters.types import Clock, EvidenceWish
+from qiangxian.contexts.matters.working import urging
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
@@ -15,7 +16,7 @@ from ..models import Task
 from ..readers.programmes import current_programme
 from ..readers.tree import tasks_of
 from . import yearly
-from .flow import OFFICE, UNIT
+from .flow import OFFICE, REMINDER, UNIT, WATCHING
 from .models import Milestone
 from .types import MilestoneState
 
@@ -69,6 +70,15 @@ def plan(matter: Matter, step: Step, *, task_key: str, title: str, lead_id: str,
     matter.save()
     units.hand_to(matter, step.day, lead_id)
     return Milestone.objects.create(matter=matter, programme=programme, task_key=task_key, due_date=due_date)
+
+
+urge = urging(
+    FLOW,
+    sources=(MilestoneState.PLANNED,),
+    may=WATCHING,
+    words=lambda one: f"节点日 {one.due_date}，请抓紧办理并报告达成情况。",
+    paper=lambda _one: REMINDER,
+)
 
 
 @FLOW.step(

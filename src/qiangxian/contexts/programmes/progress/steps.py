@@ -7,6 +7,7 @@ from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.matters import units
 from qiangxian.contexts.matters.flow import Matter, Step
 from qiangxian.contexts.matters.types import EvidenceWish
+from qiangxian.contexts.matters.working import urging
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
@@ -15,7 +16,7 @@ from qiangxian.kernel.roles import by_person
 
 from ..readers.programmes import current_programme
 from . import opening, periods, workbook, writing
-from .flow import FLOW, HEAD, OFFICE, UNIT, WRITING, entries
+from .flow import FLOW, HEAD, OFFICE, REMINDER, UNIT, WATCHING, WRITING, entries
 from .models import Entry, Report
 from .types import EntrySource, EntryStatus, ReportState
 
@@ -140,6 +141,15 @@ def _all_written(report: Report, _today: date) -> Decision:
     if report.incoming:
         return deny("收回的工作簿还没有写入或放弃；请先核对差别，写入或不采用。")
     return deny(f"还有 {len(missing)} 项没有填写：{'、'.join(missing)}；请先逐项填写。") if missing else allow()
+
+
+urge = urging(
+    FLOW,
+    sources=(*WRITING, ReportState.SIGNING),
+    may=WATCHING,
+    words=lambda report: f"请于 {report.matter.due_date or report.due_date} 前报送{periods.words(report.period)}进展。",
+    paper=lambda _report: REMINDER,
+)
 
 
 @FLOW.step(

@@ -38,7 +38,7 @@ SECOND = "达成由您本人报告，须由另一人确认。"
 
 
 def _of_no_year(one: Milestone, _today: date) -> Decision:
-    return deny("这是一个年度的完成记录，不能调整或取消，可补充后再报。") if one.year else allow()
+    return deny("这是一个年度的完成记录，不能调整或取消；请补充材料后再报。") if one.year else allow()
 
 
 def _tasks(own: Milestone | Matter) -> list[tuple[str, str]]:

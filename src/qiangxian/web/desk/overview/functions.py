@@ -56,6 +56,7 @@ FUNCTIONS = (
     Function("等待的行", "法律状态 缴费 未登记", "desk:import_waiting", OFFICE),
     Function("列名对应", "表头 导入", "desk:import_mappings", OFFICE),
     Function("通讯录", "联络员 负责人 联系人", "desk:contacts", staff),
+    Function("任务节点", "里程碑 节点日", "desk:milestones", staff),
     Function("线下签批", "另一人办理", "desk:matters_offline", staff),
     Function("督查授权", "督办", "desk:designation_list", staff),
     Function("建立账号", "新账号 开户", "desk:account_new", people.may_make_accounts),

@@ -176,3 +176,48 @@ def test_what_is_found_is_counted_with_table_question_and_day(client, log_in: Ca
     assert public("/patents/analysis/?table=none&format=csv").status_code == 404
     assert public("/patents/analysis/?line=名称=(电机").status_code == 400
     assert "没有可以分析的文献" in text(public("/patents/analysis/?words=没有这个词"))
+
+
+def test_collections_comparison_and_kept_lists_on_both_sites(client, log_in: Callable[..., Client]) -> None:
+    office = log_in("office")
+    for site, reader in (("", client), ("/desk", office)):
+        page = text(reader.get(f"{site}/patents/collections/"))
+        assert page.count("还没有抽样核对") == 5 and "新闻出版及文化娱乐" in page
+        assert "与他人共同申请" in text(reader.get(f"{site}/patents/compare/?first=甲公司&second=智专"))
+        assert "请写两个名称" in text(reader.get(f"{site}/patents/compare/?first=甲公司&second="))
+    assert client.get("/patents/mine/").status_code in (302, 403)
+    assert client.get("/desk/patents/collections/").status_code in (302, 403)
+    assert client.get("/patents/collections/machinery/").status_code in (302, 403)
+
+
+def test_the_office_draws_a_sample_and_judges_it(log_in: Callable[..., Client]) -> None:
+    office, address = log_in("office"), "/desk/patents/collections/machinery/"
+    assert office.post(address, {"step": "draw"}).status_code == 302
+    assert "一种水泵" in text(office.get(address))
+    assert office.post(address, {"is-201220249767.4": "yes"}).status_code == 302
+    assert "准确率 100.0%" in text(office.get(address))
+
+
+def test_a_search_is_kept_and_tells_and_hits_are_put_into_a_list(log_in: Callable[..., Client]) -> None:
+    from qiangxian.contexts.patents.models import Folder, Watch
+    from qiangxian.contexts.people.models import SavedView
+
+    firm = log_in("enterprise")
+    assert firm.post("/patents/?words=水泵", {"list": "save", "name": "水泵"}).status_code == 302
+    view = SavedView.objects.get()
+    for on in ("yes", "no", "yes"):
+        firm.post("/patents/mine/", {"view": view.pk, "on": on})
+        assert Watch.objects.filter(view=view).exists() is (on == "yes")
+    assert "有变化时提醒" in text(firm.get("/patents/mine/"))
+    step = {"list": "batch", "step": "mark", "key": "201220249767.4", "mark-name": "重点", "mark-note": "看叶轮"}
+    assert firm.post("/patents/?words=水泵", step).status_code == 302
+    assert (
+        firm.post("/patents/mark/", {"key": "201010298420.4", "name": "重点"})["Location"] == "/patents/201010298420.4/"
+    )
+    address = f"/patents/lists/{Folder.objects.get().pk}/"
+    page = text(firm.get(address))
+    assert "看叶轮" in page and "一种耳机" in page
+    firm.post(address, {"list": "batch", "step": "remove", "key": "201010298420.4"})
+    assert "一种耳机" not in text(firm.get(address))
+    assert log_in("leader").get(f"/desk{address}").status_code == 404
+    assert firm.post(address, {"step": "drop"})["Location"] == "/patents/mine/" and not Folder.objects.exists()

@@ -63,10 +63,15 @@ class Analysis:
 def analysed(actor: Actor, asked: readers.Asked, most: int) -> Analysis:
     """Count the records of a question, the newest filings first, at most so many."""
     found = readers.numbers(actor, asked, most)
-    pieces = (found.keys[first : first + AT_ONCE] for first in range(0, len(found.keys), AT_ONCE))
-    lines = [line for piece in pieces for line in _lines(piece)]
+    lines = read_lines(found.keys)
     whole = not found.capped and len(lines) >= found.total
     return Analysis(found.tree, found.total, len(lines), whole, Counting(lines).tables())
+
+
+def read_lines(keys: Sequence[int]) -> list[Line]:
+    """What is counted of these records."""
+    pieces = (keys[first : first + AT_ONCE] for first in range(0, len(keys), AT_ONCE))
+    return [line for piece in pieces for line in _lines(piece)]
 
 
 def _lines(keys: Sequence[int]) -> Iterator[Line]:

@@ -80,6 +80,6 @@ def _settle_again(numbers: Counter[str], at: datetime, today: date) -> None:
     for record in Record.objects.filter(key__in=numbers).prefetch_related("events", "publications"):
         granted = [one.effective_date for one in record.events.all() if one.type == "grant"]
         record.grant_date = record.grant_date or min(granted, default=None)
-        settle(record, today)
+        settle(record, today, at)
         record.changed_at, record.is_indexed = at, False
         record.save()

@@ -39,7 +39,8 @@ class Batch(models.Model):
 class Record(models.Model):
     """One application. `key` is its number, else the publication number without kind until the number is learnt. `text_date` is the
     day of the publication the texts are of; an `is_published` False record is in no index, no list, no figure. One whose number was
-    learnt after another row had made its record is `joined_to` that."""
+    learnt after another row had made its record is `joined_to` that. `published_at`: the instant since which it can be found here;
+    `status_at`, `status_before`: when its state last changed here, and what it was."""
 
     key = models.CharField(max_length=40, unique=True)
     application_number = models.CharField(max_length=40, blank=True)
@@ -72,6 +73,9 @@ class Record(models.Model):
     printed_status_date = models.DateField(null=True)
     status = models.CharField(max_length=20, blank=True)
     text_date = models.DateField(null=True)
+    published_at = models.DateTimeField(null=True)
+    status_at = models.DateTimeField(null=True)
+    status_before = models.CharField(max_length=20, blank=True)
     licence = models.CharField(max_length=10, choices=Licence.choices)
     is_published = models.BooleanField(default=False)
     is_indexed = models.BooleanField(default=False, db_index=True)
@@ -84,6 +88,8 @@ class Record(models.Model):
             models.Index(fields=["filing_date"]),
             models.Index(fields=["status", "expiry_date"]),
             models.Index(fields=["is_published", "publication_date"]),
+            models.Index(fields=["published_at"]),
+            models.Index(fields=["status_at"]),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(licence__in=Licence.values), name="patents_record_licence_known"),
@@ -138,3 +144,69 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Watch(models.Model):
+    """A saved search whose owner is told of what is new in it, up to an instant."""
+
+    view = models.OneToOneField("people.SavedView", on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="+")
+    told_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.view_id}"
+
+
+class Folder(models.Model):
+    """Records somebody put together under a name. `owner` is who has it, as recipients of notices are named: a unit, an enterprise or
+    an account."""
+
+    owner = models.CharField(max_length=40, db_index=True)
+    name = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="patents_folder_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def receipt(self) -> Receipt:
+        """For the audit line."""
+        return Receipt("patents.folder", str(self.pk), self.name, after={"name": self.name}, result=self)
+
+
+class Marked(models.Model):
+    """A record in a folder, with what somebody noted of it."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="marked")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    note = models.TextField(blank=True)
+    marked_at = models.DateTimeField()
+    marked_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["folder", "record"], name="patents_marked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.folder_id} {self.record_id}"
+
+
+class Sample(models.Model):
+    """Records of a collection drawn by chance, each judged by a person: how many of what the query finds belong to it. `answers`:
+    record number → true, false, or null where nobody has judged yet."""
+
+    collection = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    division_code = models.CharField(max_length=12)
+    total = models.PositiveIntegerField()
+    answers = models.JSONField(default=dict)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["collection", "version", "-drawn_at"], name="patents_sample_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.collection} {self.version}"

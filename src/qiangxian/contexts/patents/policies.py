@@ -1,11 +1,21 @@
 """Who may take literature over, and who sees what a contract keeps inside."""
 
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.roles import OFFICIALS, role
+from qiangxian.kernel.errors import NotAllowed
+from qiangxian.kernel.roles import OFFICIALS, owner, role
 
 keeps = role("office").to("维护", "专利信息")
+marks = owner().to("建立", "专利清单")
 
 
 def sees_contract(actor: Actor) -> bool:
     """Officials at the desk and the product itself; everybody else sees what is open."""
     return actor.is_system or actor.has(*OFFICIALS)
+
+
+def signed_in(actor: Actor) -> int:
+    """The account of somebody who belongs to a county; others keep nothing here."""
+    marks.anywhere(actor).demand()
+    if actor.id is None:
+        raise NotAllowed("请先登录", remedy="登录后可以保存检索、建立清单")
+    return actor.id

@@ -294,7 +294,12 @@ def has_demo() -> bool:
 
 def status_words(record: Record) -> str:
     """The state in words."""
-    return word("right_states", record.status) if record.status else "待核"
+    return state_words(record.status)
+
+
+def state_words(state: str) -> str:
+    """A state in words."""
+    return word("right_states", state) if state else "待核"
 
 
 _PLAIN = (

@@ -150,7 +150,7 @@ class Storing:
     # -- writing ----------------------------------------------------------------------------------------------------
     def _write(self) -> None:
         for record in self.touched.values():
-            settle(record, self.today, has_document=any(one.record is record for one in self.fresh))
+            settle(record, self.today, self.at, has_document=any(one.record is record for one in self.fresh))
             record.changed_at, record.is_indexed = self.at, False
         new = [record for record in self.touched.values() if not record.pk]
         old = [record for record in self.touched.values() if record.pk]
@@ -175,15 +175,18 @@ def _kept(record: Record, name: str) -> Iterable[Any]:
 
 def _state(record: Record) -> dict[str, Any]:
     """What of a record its sources say."""
-    derived = ("status", "expiry_date", "is_published", "is_indexed")
+    derived = ("status", "status_at", "status_before", "expiry_date", "is_published", "published_at", "is_indexed")
     return {name: getattr(record, name) for name in _COLUMNS if name not in derived}
 
 
-def settle(record: Record, today: date, *, has_document: bool = False) -> None:
+def settle(record: Record, today: date, at: datetime, *, has_document: bool = False) -> None:
     """What follows from what the sources say: the end of the term, the state, whether it is published. `has_document`: one of its
-    documents is not stored yet."""
+    documents is not stored yet; `at`: when this is found out."""
     events: Iterable[LegalEvent] = _kept(record, "events")
     record.expiry_date = expiry_of(record)
-    record.status = state_of(record, events, today)
+    before, record.status = record.status, state_of(record, events, today)
+    if before != record.status:
+        record.status_before, record.status_at = before, at
     known = has_document or any(_kept(record, "publications"))
     record.is_published = is_taken_for_published(record, today, has_document=known)
+    record.published_at = (record.published_at or at) if record.is_published else None

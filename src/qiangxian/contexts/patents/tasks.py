@@ -4,13 +4,15 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.schedule import daily
 
-from . import indexing, proposing
+from . import indexing, proposing, watching
 from .models import Record
 from .storing import settle
 
 AT_ONCE = 500
+SETTLED = ("status", "status_at", "status_before", "expiry_date", "is_published", "published_at")
 
 
 @daily("patents.settle", label="更新专利文献的状态和索引", hour=2)
@@ -20,11 +22,9 @@ def settle_records(*, today: date, at: datetime) -> None:
     due = Q(is_published=False, joined_to=None, publication_date__lte=today)
     while some := list(Record.objects.filter(ended | due).prefetch_related("events", "publications")[:AT_ONCE]):
         for record in some:
-            settle(record, today)
+            settle(record, today, at)
             record.changed_at, record.is_indexed = at, False
-        Record.objects.bulk_update(
-            some, ["status", "expiry_date", "is_published", "changed_at", "is_indexed"], batch_size=100
-        )
+        Record.objects.bulk_update(some, [*SETTLED, "changed_at", "is_indexed"], batch_size=100)
         if all(record.status == "in_force" for record in some):
             break
     indexing.index_pending()
@@ -34,3 +34,9 @@ def settle_records(*, today: date, at: datetime) -> None:
 def propose_changes(*, today: date, at: datetime) -> None:
     """What literature tells of the counties' patents that their registers do not know."""
     proposing.propose(at=at)
+
+
+@daily("patents.tell", label="发送检索提醒", hour=7)
+def tell_watches(*, today: date, at: datetime) -> None:
+    """One digest a day of what is new in the saved searches."""
+    watching.tell_watches(actor=Actor.system(), at=at, today=today)

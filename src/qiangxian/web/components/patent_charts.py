@@ -41,6 +41,11 @@ def _bars(table: Table) -> Payload:
     return {"kind": "bars", "months": labels, "series": [{"name": table.headings[1], "values": counts}]}
 
 
+def _beside(table: Table) -> Payload:
+    """Two bars a label."""
+    return {**_lines(table), "kind": "beside"}
+
+
 def _path(table: Table) -> Payload:
     points = [[row[1], row[3], row[0]] for row in table.rows]
     return {"kind": "path", "points": points, "x": table.headings[1], "y": table.headings[3]}
@@ -80,4 +85,7 @@ _DRAWN: Mapping[str, Callable[[Table], Payload]] = {
     "classes": _tree,
     "fields": _heat,
     "townships": _bars,
+    "figures": _beside,
+    "years": _lines,
+    "both_fields": _beside,
 }

@@ -15,7 +15,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from qiangxian.contexts.lists.sources import Found, Hits
-from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
+from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.patents import readers
 from qiangxian.contexts.patents.policies import sees_contract
 from qiangxian.contexts.people.types import network_of
@@ -77,7 +77,8 @@ class FacetValue:
 class PatentSearch:
     """One question as it stands in the address bar, and its answer once the list has asked for it."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, steps: Sequence[BatchStep] = ()) -> None:
+        self.steps = tuple(steps) if request.actor.id is not None else ()
         self.request = request
         self.line = request.GET.get("line", "").strip()
         self.words = request.GET.get("words", "").strip()
@@ -176,6 +177,13 @@ class PatentSearch:
         return f"{self.request.path}?{urlencode({'line': line(filled)})}" if sent else ""
 
     @property
+    def site_views(self) -> Mapping[str, str]:
+        """The views of the tools on the site of the page."""
+        match = self.request.resolver_match
+        site = match.namespace if match else "portal"
+        return {name: f"{site}:patents_{name}" for name in ("collections", "compare", "mine", "mark")}
+
+    @property
     def analysis_url(self) -> str:
         """The same question counted."""
         return f"{self.request.path}analysis/{altered(self.request.GET, sort=None, cols=None)}"
@@ -262,6 +270,7 @@ def list_of(found: PatentSearch) -> List:
         empty_title="还没有专利文献",
         empty="由办公室导入专利文献后可以检索。",
         note=lambda _viewer: found.note,
+        batch=found.steps,
         size=20,
     )
 

@@ -57,6 +57,7 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
     "cultivation": ("desk:member", staff, _number),
     "reminders": ("desk:reminders_sent", OFFICE, _nothing),
     "rule": ("desk:rules", staff, _nothing),
+    "patents": ("desk:patents_mine", staff, _nothing),
     "patent": ("desk:patent", staff, lambda key: (key,)),
     "audit": ("desk:audit", audit.may_read, _nothing),
 }

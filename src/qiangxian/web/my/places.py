@@ -13,4 +13,6 @@ def place(_actor: Actor, kind: str, key: Any) -> str:
         return reverse("my:right", args=(int(key),))
     if kind == "matter":
         return reverse("my:matter", args=(int(key),))
+    if kind == "patents":
+        return reverse("portal:patents_mine")
     return reverse("my:cultivation") if kind in ("cultivation", "member") else ""

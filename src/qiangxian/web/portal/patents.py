@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.web.components.patent_analysis import analysed
+from qiangxian.web.components.patent_tools import Site, mark_step
 from qiangxian.web.components.patents import PatentSearch, count_question, page_of, shown
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
@@ -18,12 +19,15 @@ def _place(_actor: Actor, kind: str, key: Any) -> str:
     return reverse("portal:patent", args=(key,)) if kind == "patent" else ""
 
 
+SITE = Site("portal", lambda _request: None)
+
+
 @always_fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def patents(request: Request) -> HttpResponseBase:
     """What one asks, and what is found."""
     count_question(request)
-    found = PatentSearch(request)
+    found = PatentSearch(request, [mark_step()])
     if address := found.from_form():
         return redirect(address)
     return shown(request, found, _place, "portal/patents.html")

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from qiangxian.web.components.patent_tools import paths
+
 from . import calculators, guests, patents, publicity, views
 
 app_name = "portal"
@@ -16,6 +18,7 @@ urlpatterns = [
     path("tools/periods/", calculators.period_calculator, name="period_calculator"),
     path("patents/", patents.patents, name="patents"),
     path("patents/analysis/", patents.analysis, name="patents_analysis"),
+    *paths(patents.SITE),
     path("patents/<str:number>/", patents.patent, name="patent"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

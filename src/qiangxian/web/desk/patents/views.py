@@ -6,10 +6,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.kernel.roles import staff
 from qiangxian.web.components.patent_analysis import analysed
+from qiangxian.web.components.patent_tools import Site, mark_step
 from qiangxian.web.components.patents import PatentSearch, page_of, shown
 from qiangxian.web.desk.places import place
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
+
+SITE = Site("desk", lambda request: staff.anywhere(request.actor).demand())
 
 
 @always_fresh
@@ -17,7 +20,7 @@ from qiangxian.web.unchanged import always_fresh
 def patents(request: Request) -> HttpResponseBase:
     """What one asks, and what is found."""
     staff.anywhere(request.actor).demand()
-    found = PatentSearch(request)
+    found = PatentSearch(request, [mark_step()])
     if address := found.from_form():
         return redirect(address)
     return shown(request, found, place, "desk/patents/patents.html")

@@ -29,6 +29,11 @@ function framed(data, series) {
   };
 }
 
+function beside(data, box) {
+  const shown = lying(data, box);
+  return { ...shown, grid: { ...shown.grid, top: 40 }, legend: { top: 0, left: 0, textStyle: { color: ink, fontSize: 14 } } };
+}
+
 // Names beside the bars, the longest bar on top; long names are cut on narrow screens, the table has them whole.
 function lying(data, box) {
   const room = Math.min(220, box.clientWidth * 0.4);
@@ -98,7 +103,7 @@ const drawn = {
   line: (data) => framed(data, data.series.map(line)),
   columns: (data) => framed(data, data.series.map(bar())),
   stacked: (data) => framed(data, data.series.map(bar("all"))),
-  bars: lying, path, network, tree, heat,
+  bars: lying, beside, path, network, tree, heat,
 };
 
 document.querySelectorAll("[data-chart]").forEach((box) => {

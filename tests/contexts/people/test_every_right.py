@@ -38,6 +38,11 @@ BOUND_TO_NO_COUNTY = {
         "export_list",
         "mark_read",
         "choose_email",
+        "watch",
+        "mark",
+        "unmark",
+        "drop_folder",
+        "ask_export",
     ),
 }
 

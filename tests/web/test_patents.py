@@ -84,10 +84,10 @@ def test_the_file_is_what_is_shown(client, log_in: Callable[..., Client]) -> Non
 
 
 def test_a_file_past_the_bound_is_refused(client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from qiangxian.web.components import patents
+    from qiangxian.web.components import patent_exports
 
-    bounds = {**patents.settings(), "most_exported_public": 1}
-    monkeypatch.setattr(patents, "settings", lambda: bounds)
+    bounds = {**patent_exports.settings(), "most_exported_public": 1}
+    monkeypatch.setattr(patent_exports, "settings", lambda: bounds)
     answer = client.get("/patents/?words=一种&format=csv")
     assert answer.status_code == 400 and "一次最多导出 1 件，现有 2 件" in answer.content.decode()
 
@@ -221,3 +221,98 @@ def test_a_search_is_kept_and_tells_and_hits_are_put_into_a_list(log_in: Callabl
     assert "一种耳机" not in text(firm.get(address))
     assert log_in("leader").get(f"/desk{address}").status_code == 404
     assert firm.post(address, {"step": "drop"})["Location"] == "/patents/mine/" and not Folder.objects.exists()
+
+
+def test_a_landscape_report_has_method_and_the_record_of_the_search(client, log_in: Callable[..., Client]) -> None:
+    import io
+
+    from docx import Document
+
+    answer = client.get("/patents/analysis/?line=名称=(水泵 OR 耳机) AND 申请日>=2010&format=docx")
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+    paper = Document(io.BytesIO(answer.content))
+    words = "\n".join(p.text for p in paper.paragraphs)
+    cells = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
+    for said in ("共命中专利文献 2 件", "方法和检索记录", "公开.csv", "校验值", "检索记录"):
+        assert said in words, said
+    assert any("水泵" in row[1] and row[2] == "1" for row in cells if len(row) == 3), "every part with what it matched"
+    assert any(row[0] == "201220249767.4" for row in cells)
+    assert "丙公司" not in words + str(cells)
+    office = log_in("office").get("/desk/patents/analysis/?format=docx")
+    assert "丙公司" in str(
+        [[c.text for c in r.cells] for t in Document(io.BytesIO(office.content)).tables for r in t.rows]
+    )
+
+
+def test_many_hits_are_written_in_the_background_as_they_are_shown(
+    client, log_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, settings, tmp_path: Path
+) -> None:
+    from qiangxian.contexts.patents import exporting
+    from qiangxian.contexts.patents.models import Export
+    from qiangxian.web.components import patent_exports, patents
+
+    bounds = {**patents.settings(), "most_exported_at_once": 1}
+    monkeypatch.setattr(patent_exports, "settings", lambda: bounds)
+    settings.EXPORTS = tmp_path / "exports"
+    office = log_in("office")
+    asked = "/desk/patents/?words=一种&sort=-filing_date&cols=title&cols=number"
+    for form in ("csv", "xlsx"):
+        assert office.get(f"{asked}&format={form}")["Location"] == "/desk/patents/mine/"
+    assert "等待生成" in text(office.get("/desk/patents/mine/"))
+    for row in Export.objects.all():
+        patent_exports.make_export.func(row.pk)
+    page = text(office.get("/desk/patents/mine/"))
+    row = Export.objects.get(form="csv")
+    assert row.done == row.total == 3 and f"/desk/patents/exports/{row.uid}/" in page
+    sent = b"".join(office.get(f"/desk/patents/exports/{row.uid}/").streaming_content).decode("utf-8-sig").splitlines()
+    numbers = ["201220249767.4", "201210000001.7", "201010298420.4"]
+    assert sent[0] == "名称,申请号" and [line.split(",")[1] for line in sent[1:]] == numbers
+    assert log_in("leader").get(f"/desk/patents/exports/{row.uid}/").status_code == 404
+    assert client.get(f"/patents/exports/{row.uid}/").status_code in (302, 403)
+
+    firm = log_in("enterprise")
+    assert firm.get("/patents/?words=一种&format=csv")["Location"] == "/patents/mine/"
+    own = Export.objects.latest("pk")
+    patent_exports.make_export.func(own.pk)
+    lines = b"".join(firm.get(f"/patents/exports/{own.uid}/").streaming_content).decode()
+    assert len(lines.splitlines()) == 3 and "丙公司" not in lines, "open sources only"
+    assert exporting.forget(AT.replace(year=2040)) == 3
+    assert not list((tmp_path / "exports").iterdir()) and not Export.objects.exists()
+
+
+def test_an_export_that_cannot_be_made_says_so(log_in: Callable[..., Client], settings, tmp_path: Path) -> None:
+    from django.utils import timezone
+
+    from qiangxian.contexts.patents import exporting
+    from qiangxian.contexts.patents.models import Export
+    from qiangxian.contexts.people.models import Account
+    from qiangxian.kernel.errors import DomainError
+
+    settings.EXPORTS = tmp_path / "exports"
+    log_in("office")
+    row = Export.objects.create(
+        uid="a" * 32, account=Account.objects.latest("pk"), form="csv", total=1, asked_at=timezone.now()
+    )
+
+    def broken(_row):
+        raise DomainError("检索索引打不开")
+
+    exporting.make_file(row.pk, broken, at=timezone.now)
+    row.refresh_from_db()
+    assert (row.state, row.problem) == ("failed", "检索索引打不开")
+
+
+def test_a_record_leads_to_its_documents_to_what_it_cites_and_to_its_next_fee(client, tmp_path: Path) -> None:
+    from qiangxian.contexts.patents.models import Citation, Record
+
+    motor, pump = Record.objects.get(key="201010298420.4"), Record.objects.get(key="201220249767.4")
+    Citation.objects.create(record=motor, number="CN202644312U", stem="CN202644312")
+    Citation.objects.create(record=motor, number="US1234567A", stem="US1234567")
+    Record.objects.filter(pk=motor.pk).update(
+        grant_date=date(2015, 3, 4), expiry_date=date(2030, 10, 2), status="in_force", filing_date=date(2010, 10, 2)
+    )
+    page = text(client.get("/patents/201010298420.4/"))
+    assert "http://epub.cnipa.gov.cn/patent/CN101945314A" in page
+    assert '<a href="/patents/201220249767.4/">CN202644312U</a>' in page and "US1234567A" in page
+    assert "下一次年费" in page and "年费计算器" in page and "加入清单" not in page
+    assert "下一次年费" not in text(client.get(f"/patents/{pump.key}/")), "the term is over"

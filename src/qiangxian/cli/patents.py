@@ -1,5 +1,6 @@
 """`patents import|search|show|rebuild`: the literature database."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,12 +26,16 @@ def import_patents(
     asked: Asked,
     files: Annotated[list[Path], typer.Argument(help="国知局 XML、按日期打包的 ZIP、EPO XML、Excel、CSV 或引文 .txt")],
     resume: Annotated[bool, typer.Option("--resume", help="从上次中断的地方接着导入")] = False,
+    processes: Annotated[
+        int, typer.Option("--processes", min=0, max=64, help="几个进程同时读大的压缩包；0 为按处理器数")
+    ] = 0,
     licence: Annotated[str, typer.Option("--licence", help="open 公开数据，contract 合同数据；默认按来源")] = "",
 ) -> None:
     """导入专利文献。例：qiangxian patents import 20260102.zip 清单.xlsx --resume"""
     if licence and licence not in Licence.values:
         raise Refused("没有这种许可", column="--licence", value=licence, remedy="可用：open、contract")
-    handed = Handed(asked.actor, timezone.now(), asked.county, timezone.localdate(), licence, resume, _progress)
+    many = processes or os.cpu_count() or 1
+    handed = Handed(asked.actor, timezone.now(), asked.county, timezone.localdate(), licence, resume, many, _progress)
     told = import_files(files, handed).document()
     if asked.json_out:
         emit(told)

@@ -216,6 +216,7 @@ STATICFILES_DIRS = [
     ("echarts", NODE_MODULES / "echarts/dist"),
 ]
 FILES = VAR / "files"
+EXPORTS = VAR / "exports"  # files of many hits, kept some days
 INDEX = VAR / "index"  # of the patent literature, where no cluster has it
 SEARCH_URL = os.environ.get(
     "QIANGXIAN_SEARCH_URL", ""

@@ -14,7 +14,8 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.clocks import county_day
 
 from . import indexing, policies
-from .events import Happened, store_events
+from .events import store_events
+from .happened import Happened
 from .models import Batch
 from .storing import Storing
 from .types import Draft

@@ -23,7 +23,8 @@ from qiangxian.kernel.identifiers import application_number
 from qiangxian.kernel.words import word
 
 from . import indexing, proposing
-from .events import Happened, store_events
+from .events import store_events
+from .happened import Happened
 from .models import Batch, LegalEvent, Record
 from .places import area_of
 from .storing import Storing

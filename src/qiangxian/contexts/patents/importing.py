@@ -7,28 +7,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import file_digest
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from qiangxian.engines.intake import Learned, OpenTable, Row, load_sources, load_vocabulary, read_table
-from qiangxian.engines.intake.packages import is_package, members
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.errors import DomainError, Refused
+from qiangxian.kernel.errors import Refused
 
 from . import actions, indexing, proposing
-from .events import Happened, read_event
+from .happened import Happened
 from .models import Batch, Record
-from .reading import read_draft, told
+from .reading_files import Begun, Item, Passed, Read, read_file
 from .types import Draft, Licence, Told
 
 CHUNK = 500
-LITERATURE, EVENTS = "patents", "events"
 
 
 @dataclass(frozen=True)
 class Handed:
-    """Who hands files in, when and for which county; `licence` empty: as the source is known to be, else as by contract."""
+    """Who hands files in, when and for which county; `licence` empty: as the source is known to be, else as by contract;
+    `processes`: how many read a large package."""
 
     actor: Actor
     at: datetime
@@ -36,6 +33,7 @@ class Handed:
     today: date
     licence: str = ""
     resume: bool = False
+    processes: int = 1
     progress: Callable[[str, int], None] = field(default=lambda _file, _rows: None)
 
     @property
@@ -60,109 +58,65 @@ def import_files(paths: Sequence[Path], handed: Handed) -> Told:
 def _import(path: Path, handed: Handed, answer: Told) -> None:
     try:
         with path.open("rb") as stream:
-            digest, package = file_digest(stream, "sha256").hexdigest(), is_package(stream)
+            digest = file_digest(stream, "sha256").hexdigest()
     except OSError as fault:
         raise Refused("读不到这个文件", file=str(path), remedy="请核对路径和权限") from fault
-    parts = _packed(path, answer) if package else _tables(path.name, path)
-    first = next(parts, None)
-    if first is None:
+    items = read_file(path, handed.today, handed.processes)
+    passed, begun = list[Item](), None
+    for item in items:
+        if isinstance(item, Begun):
+            begun = item
+            break
+        passed.append(item)
+    for item in passed:
+        tell(answer, item)
+    if begun is None:
         remedy = "请核对压缩包的内容：应含专利 XML、Excel 或 CSV；各文件的问题见导入回执"
         raise Refused("压缩包里没有可以读取的文件", file=path.name, remedy=remedy)
-    table = first[1]
-    source = next((header.source for header in table.headers if header.source), "")
-    file = actions.Opened(digest, path.name, source, handed.licence or table.licence or Licence.CONTRACT)
+    licence = handed.licence or begun.licence or Licence.CONTRACT
+    file = actions.Opened(digest, path.name, begun.source, licence)
     batch: Batch = actions.open_batch(**handed.own, file=file).result
-    _Taking(batch, handed, answer).run(first, parts)
+    _Taking(batch, handed, answer).run(items)
     answer.files += 1
 
 
-Named = tuple[str, OpenTable]
-
-
-def _packed(path: Path, answer: Told) -> Iterator[Named]:
-    """Every table of a package, one after the other; a file that cannot be read is told and passed over."""
-    with path.open("rb") as stream:
-        for name, content in members(stream, path.name):
-            try:
-                if content is not None:
-                    yield from _tables(name, content)
-            except DomainError as fault:
-                place = {"file": name, "sheet": None, "row": None, "column": None, "value": None}
-                answer.refuse({**place, "reason": fault.message, "remedy": fault.remedy})
-
-
-def _tables(name: str, source: Path | bytes) -> Iterator[Named]:
-    """A file holds literature, or legal events, or both (a feed). A list without titles is one of events where it can be."""
-    refused = list[DomainError]()
-    tables = [_table(name, source, kind, refused) for kind in (LITERATURE, EVENTS)]
-    if len(refused) == len(tables):
-        raise refused[0]
-    literature, events = tables
-    for table in (literature, events):
-        if table and literature and events and not table.is_feed:
-            has_titles = any("title" in header.fields for header in literature.headers)
-            if has_titles is not (table is literature):
-                table.close()
-                continue
-        if table:
-            with table:
-                yield name, table
-
-
-def _table(name: str, source: Path | bytes, kind: str, refused: list[DomainError]) -> OpenTable | None:
-    try:
-        return read_table(source, load_vocabulary(kind), name, Learned(sources=load_sources()))
-    except DomainError as fault:
-        refused.append(fault)
-        return None
+def tell(answer: Told, item: Item) -> None:
+    """What was passed over, in the receipt."""
+    if isinstance(item, Passed):
+        if item.refused:
+            answer.refuse(item.told)
+        else:
+            answer.skipped.append({name: str(value) for name, value in item.told.items()})
 
 
 class _Taking:
-    """Takes the rows of one file over, chunk by chunk; with `resume` from where a killed run stopped."""
+    """Takes what a file says over, chunk by chunk; with `resume` from where a killed run stopped."""
 
     def __init__(self, batch: Batch, handed: Handed, answer: Told) -> None:
         self.batch, self.handed, self.answer = batch, handed, answer
         self.skipped = batch.taken_rows if handed.resume and not batch.is_finished else 0
         self.place, self.drafts, self.happened = 0, list[Draft](), list[Happened]()
 
-    def run(self, first: Named, more: Iterator[Named]) -> None:
-        for name, table in chain([first], more):
-            for row in table.rows():
+    def run(self, items: Iterator[Item]) -> None:
+        for item in items:
+            if isinstance(item, Read):
                 self.place += 1
                 if self.place > self.skipped:
-                    row.origin = name
-                    self._take(row, table.vocabulary.kind)
-            told = [*table.skipped, *((note.sheet, note.reason) for note in table.footnotes)]
-            self.answer.skipped += [{"file": name, "sheet": sheet, "reason": reason} for sheet, reason in told]
+                    self._take(item)
+            else:
+                tell(self.answer, item)
         self._store(is_last=True)
 
-    def _take(self, row: Row, kind: str) -> None:
+    def _take(self, read: Read) -> None:
         self.answer.records += 1
-        try:
-            if kind == EVENTS:
-                self._event(row)
-            else:
-                self._draft(row)
-        except Refused as fault:
-            self.answer.refuse(told(row, fault))
+        if read.refused is not None:
+            self.answer.refuse(read.refused)
+        if read.missed is not None:
+            self.answer.miss(read.missed)
+        self.drafts += [read.draft] if read.draft else []
+        self.happened += [read.happened] if read.happened else []
         if len(self.drafts) + len(self.happened) >= CHUNK:
             self._store(is_last=False)
-
-    def _event(self, row: Row) -> None:
-        if row.passed:
-            return
-        for fault in row.refusals[:1]:
-            raise Refused(fault.reason, remedy=fault.remedy, column=fault.column, value=fault.value)
-        self.happened.append(read_event(row))
-
-    def _draft(self, row: Row) -> None:
-        for fault in row.refusals[:1]:
-            raise Refused(fault.reason, remedy=fault.remedy, column=fault.column, value=fault.value)
-        draft = read_draft(row, self.handed.today)
-        self.drafts.append(draft)
-        if not draft.has_number:
-            place = {"file": row.origin, "sheet": row.sheet, "row": row.number, "number": draft.key}
-            self.answer.miss({**place, "reason": "只有公开号，没有申请号：按公开号建档，得知申请号后自动并入"})
 
     def _store(self, *, is_last: bool) -> None:
         chunk = actions.Chunk(self.drafts, self.happened, self.place, is_last, self._so_far())

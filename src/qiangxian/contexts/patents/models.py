@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from qiangxian.contexts.audit.types import Receipt
 
-from .types import Licence
+from .types import ExportState, Licence
 
 
 class Batch(models.Model):
@@ -210,3 +210,26 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection} {self.version}"
+
+
+class Export(models.Model):
+    """A file of hits that is made in the background for one account: what was asked, how far it is. `uid` names the file."""
+
+    uid = models.CharField(max_length=32, unique=True)
+    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="+")
+    query = models.TextField(blank=True)
+    form = models.CharField(max_length=4)
+    state = models.CharField(max_length=10, choices=ExportState.choices, default=ExportState.WAITING)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.uid
+
+    @property
+    def file_name(self) -> str:
+        """As it is kept."""
+        return f"{self.uid}.{self.form}"

@@ -194,6 +194,15 @@ def citing(actor: Actor, record: Record) -> list[Record]:
     return list(seen.order_by("-filing_date", "pk")[:200])
 
 
+def cited(actor: Actor, record: Record) -> list[tuple[str, str]]:
+    """(number, key of its record or nothing) of every document the record cites."""
+    given = [(one.number, one.stem) for one in record.citations.all()]
+    rows = Publication.objects.filter(stem__in=[stem for _, stem in given], record__is_published=True)
+    seen = rows if policies.sees_contract(actor) else rows.filter(record__licence=Licence.OPEN)
+    keys = dict(seen.values_list("stem", "record__key"))
+    return [(number, keys.get(stem, "")) for number, stem in given]
+
+
 def relatives(actor: Actor, record: Record) -> list[Record]:
     """Other records of the same family."""
     if not record.family:

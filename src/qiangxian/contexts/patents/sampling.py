@@ -15,6 +15,7 @@ from qiangxian.contexts.audit.types import Receipt
 from qiangxian.engines.search import QueryError, parse
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.shapes import Shape, faults
@@ -135,7 +136,7 @@ def collection(code: str, on: date) -> Collection:
 @action("patents.draw_sample", label="抽样检查专题库", policy=policies.keeps)
 def draw_sample(*, actor: Actor, at: datetime, division_code: str, code: str) -> Receipt:
     """So many records by chance from all that the query finds, or all where there are fewer."""
-    one = collection(code, at.date())
+    one = collection(code, county_day(at))
     found = readers.numbers(actor, readers.Asked(line=one.line), most=1_000_000)
     if not found.keys:
         raise Refused("专题库里还没有文献", remedy="请先导入专利文献")

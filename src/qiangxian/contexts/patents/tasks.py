@@ -7,7 +7,7 @@ from django.db.models import Q
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.schedule import daily
 
-from . import indexing, proposing, watching
+from . import exporting, indexing, proposing, watching
 from .models import Record
 from .storing import settle
 
@@ -34,6 +34,7 @@ def settle_records(*, today: date, at: datetime) -> None:
 def propose_changes(*, today: date, at: datetime) -> None:
     """What literature tells of the counties' patents that their registers do not know."""
     proposing.propose(at=at)
+    exporting.forget(at)
 
 
 @daily("patents.tell", label="发送检索提醒", hour=7)

@@ -15,6 +15,15 @@ class Licence(TextChoices):
     CONTRACT = "contract", "合同数据（仅内部使用）"
 
 
+class ExportState(TextChoices):
+    """How far a file of hits is."""
+
+    WAITING = "waiting", "等待生成"
+    RUNNING = "running", "正在生成"
+    DONE = "done", "已生成"
+    FAILED = "failed", "没有生成"
+
+
 @dataclass(frozen=True)
 class Printed:
     """One published document of an application."""

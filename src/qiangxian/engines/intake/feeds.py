@@ -4,8 +4,9 @@ No entity is ever resolved, no DTD loaded, nothing fetched; a file that declares
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO, Any
@@ -16,20 +17,23 @@ from qiangxian.engines.intake.sources import SourceForm, of_root
 from qiangxian.engines.intake.vocabulary import TableVocabulary
 from qiangxian.kernel.errors import Refused
 
-MOST_XML_BYTES = 128 * 1024 * 1024
+MOST_XML_BYTES, IN_MEMORY, PIECE = 128 * 1024 * 1024, 16 * 1024 * 1024, 1 << 20
 _LOOKED_AT = 1 << 16
 _NUMBERED = re.compile(r"\[\d+\]|\d+[.、]\s*(?=\D)")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 Record = tuple[int, list[str]]
+ENTITIES = "XML 里声明了实体（ENTITY），可能用来读取外部文件或撑爆内存，不予读取"
+ENTITIES_REMEDY = "请核对来源；正常的专利数据不需要实体声明"
 
 
 @dataclass
 class Feed:
-    """Records of one file in the shape of a table, and what was left out."""
+    """Records of one file in the shape of a table, and what was left out; `late`: what is known to be left out only when all is read."""
 
     source: SourceForm
     names: list[str]
-    records: list[Record]
+    records: Sequence[Record] | Streamed
+    late: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
     why: Mapping[str, str] = field(default_factory=dict)
@@ -41,8 +45,22 @@ class Feed:
 
 
 def read_xml(stream: IO[bytes], vocabulary: TableVocabulary, sources: tuple[SourceForm, ...], file: str) -> Feed:
-    """The records of an XML file by its description; `Refused` where there is none or nothing of this kind stands in it."""
+    """The records of an XML file by its description; `Refused` where there is none or nothing of this kind stands in it. A large
+    file whose records stand one after the other is never held whole."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if size > IN_MEMORY:
+        _refuse_entities(stream, file)
+        source = _described(_root(stream, file), sources, file)
+        reading = _reading(source, vocabulary, file)
+        if reading.get("one_by_one"):
+            return _streamed(stream, source, vocabulary, file)
     root = _parsed(stream, file)
+    source = _described(root, sources, file)
+    return _feed(_without_namespaces(root), source, vocabulary, file)
+
+
+def _described(root: Any, sources: tuple[SourceForm, ...], file: str) -> SourceForm:
     tag, namespace = etree.QName(root).localname, " ".join(str(uri) for uri in root.nsmap.values())
     source = of_root(sources, tag, namespace)
     if source is None:
@@ -51,7 +69,78 @@ def read_xml(stream: IO[bytes], vocabulary: TableVocabulary, sources: tuple[Sour
             remedy="请从来源系统导出 Excel 或 CSV 清单；需要长期接收这种文件的，请在规则库 intake/sources 增加一份说明",
             file=file or None,
         )
-    return _feed(_without_namespaces(root), source, vocabulary, file)
+    return source
+
+
+def _refuse_entities(stream: IO[bytes], file: str) -> None:
+    """As in `_parsed`, piece by piece."""
+    tail = b""
+    for piece in iter(lambda: stream.read(PIECE), b""):
+        held = tail + piece.replace(b"\x00", b"")
+        if _ENTITY.search(held):
+            raise Refused(ENTITIES, remedy=ENTITIES_REMEDY, file=file or None)
+        tail = held[-16:]
+    stream.seek(0)
+
+
+def _events(stream: IO[bytes], **asked: Any) -> Any:
+    return etree.iterparse(
+        stream, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
+        remove_pis=True, **asked,
+    )  # fmt: skip
+
+
+def _root(stream: IO[bytes], file: str) -> Any:
+    """The root element as it begins."""
+    try:
+        return next(iter(_events(stream, events=("start",))))[1]
+    except (etree.XMLSyntaxError, StopIteration, ValueError) as fault:
+        raise _broken(fault, file) from fault
+    finally:
+        stream.seek(0)
+
+
+def _broken(fault: BaseException, file: str) -> Refused:
+    line = getattr(fault, "lineno", None)
+    return Refused("XML 不完整或有语法错误", remedy="请重新下载或重新导出", file=file or None, row=line)
+
+
+def _streamed(stream: IO[bytes], source: SourceForm, vocabulary: TableVocabulary, file: str) -> Feed:
+    reading = _reading(source, vocabulary, file)
+    names = [vocabulary.field(name).label for name in reading["columns"]]
+    feed = Feed(source, names, [])
+    feed.records = Streamed(stream, reading, file, feed.late)
+    if next(iter(feed.records), None) is None:
+        feed.records = []
+    return _some(feed, reading, file)
+
+
+class Streamed:
+    """The records of a large file, one element at a time; each iteration reads it from its beginning."""
+
+    def __init__(self, stream: IO[bytes], reading: Mapping[str, Any], file: str, late: list[tuple[str, str]]) -> None:
+        self.stream, self.reading, self.file, self.late = stream, reading, file, late
+        self.columns = list(reading["columns"].items())
+        self.drop = frozenset(str(word) for word in reading.get("drop", ()))
+
+    def __len__(self) -> int:
+        """Nobody knows before it is read; there is at least one."""
+        return 1
+
+    def __iter__(self) -> Iterator[Record]:
+        self.stream.seek(0)
+        elsewhere, tag = 0, f"{{*}}{self.reading['one_by_one']}"
+        try:
+            for _, element in _events(self.stream, events=("end",), tag=tag):
+                read = list(_records(_without_namespaces(element), self.reading, self.columns, self.drop))
+                yield from (record for record in read if record is not None)
+                elsewhere += read.count(None)
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+        except etree.XMLSyntaxError as fault:
+            raise _broken(fault, self.file) from fault
+        self.late[:] = [("", str(self.reading["elsewhere"]).replace("{n}", str(elsewhere)))] if elsewhere else []
 
 
 def read_lines(lines: Iterator[str], source: SourceForm, vocabulary: TableVocabulary, file: str) -> Feed:
@@ -59,7 +148,8 @@ def read_lines(lines: Iterator[str], source: SourceForm, vocabulary: TableVocabu
     reading = _reading(source, vocabulary, file)
     patterns = [re.compile(str(pattern)) for pattern in reading["patterns"]]
     fields = list(dict.fromkeys(name for pattern in patterns for name in pattern.groupindex))
-    feed = Feed(source, [vocabulary.field(name).label for name in fields], [], why=reading["unread"])
+    records = list[Record]()
+    feed = Feed(source, [vocabulary.field(name).label for name in fields], records, why=reading["unread"])
     for number, text in _paragraphs(lines):
         if text:
             found = next((match for pattern in patterns if (match := pattern.search(text))), None)
@@ -67,7 +157,7 @@ def read_lines(lines: Iterator[str], source: SourceForm, vocabulary: TableVocabu
                 feed.unread.append((number, text))
             else:
                 told = found.groupdict()
-                feed.records.append((number, [(told.get(name) or "").strip() for name in fields]))
+                records.append((number, [(told.get(name) or "").strip() for name in fields]))
     return _some(feed, reading, file)
 
 
@@ -105,16 +195,14 @@ def _parsed(stream: IO[bytes], file: str) -> Any:
     if len(data) > MOST_XML_BYTES:
         raise Refused("XML 文件过大", remedy="请按年份或批次拆分后导入", file=file or None)
     if _ENTITY.search(data.replace(b"\x00", b"")[:_LOOKED_AT]) or _ENTITY.search(data):
-        words = "XML 里声明了实体（ENTITY），可能用来读取外部文件或撑爆内存，不予读取"
-        raise Refused(words, remedy="请核对来源；正常的专利数据不需要实体声明", file=file or None)
+        raise Refused(ENTITIES, remedy=ENTITIES_REMEDY, file=file or None)
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        line = getattr(fault, "lineno", None)
-        raise Refused("XML 不完整或有语法错误", remedy="请重新下载或重新导出", file=file or None, row=line) from fault
+        raise _broken(fault, file) from fault
     if root is None:
         raise Refused("XML 里没有内容", remedy="请重新下载或重新导出", file=file or None)
     return root
@@ -138,21 +226,28 @@ def _feed(root: Any, source: SourceForm, vocabulary: TableVocabulary, file: str)
     reading = _reading(source, vocabulary, file)
     columns = list(reading["columns"].items())
     drop = frozenset(str(word) for word in reading.get("drop", ()))
-    joints = reading.get("joints", {})
-    feed = Feed(source, [vocabulary.field(name).label for name, _ in columns], [])
-    elsewhere = 0
-    for element in _path(str(reading["records"]))(root):
-        if reading.get("where") and not _path(str(reading["where"]))(element):
-            elsewhere += 1
-            continue
-        cells = [_text(element, how, drop, str(joints.get(name, "；"))) for name, how in columns]
-        feed.records.append((int(element.sourceline or 0), cells))
+    read = list(_records(root, reading, columns, drop))
+    records, elsewhere = [record for record in read if record is not None], read.count(None)
+    feed = Feed(source, [vocabulary.field(name).label for name, _ in columns], records)
     if elsewhere:
         feed.skipped.append(("", str(reading["elsewhere"]).replace("{n}", str(elsewhere))))
     if reading.get("one_per"):
         place = [name for name, _ in columns].index(reading["one_per"])
-        feed.records = _one_per(feed.records, place)
+        feed.records = _one_per(records, place)
     return _some(feed, reading, file)
+
+
+def _records(
+    root: Any, reading: Mapping[str, Any], columns: Sequence[tuple[str, Any]], drop: frozenset[str]
+) -> Iterator[Record | None]:
+    """Every record below, None for one that is none of ours."""
+    joints = reading.get("joints", {})
+    for element in _path(str(reading["records"]))(root):
+        if reading.get("where") and not _path(str(reading["where"]))(element):
+            yield None
+        else:
+            cells = [_text(element, how, drop, str(joints.get(name, "；"))) for name, how in columns]
+            yield int(element.sourceline or 0), cells
 
 
 def _text(element: Any, how: Any, drop: frozenset[str], joint: str) -> str:
@@ -175,7 +270,7 @@ def _string(node: Any) -> str:
     return str(node) if isinstance(node, float) else "".join(node.itertext())
 
 
-def _one_per(records: list[Record], place: int) -> list[Record]:
+def _one_per(records: Sequence[Record], place: int) -> list[Record]:
     """Several documents of one application are one right: a later document adds to, and overrides, an earlier one."""
     merged: dict[str, Record] = {}
     for line, cells in records:

@@ -4,10 +4,12 @@ measure is refused before it is unfolded."""
 from __future__ import annotations
 
 import io
+import shutil
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from qiangxian.kernel.errors import Refused
@@ -15,6 +17,8 @@ from qiangxian.kernel.errors import Refused
 READ = frozenset({".xml", ".xlsx", ".xls", ".csv", ".txt", ".gz"})
 _WORKBOOK = "[Content_Types].xml"
 MOST_BYTES, MOST_MEMBERS, FLOOR, RATIO = 128 * 1024 * 1024, 2_000_000, 4 * 1024 * 1024, 200
+LARGE, MOST_LARGE = 16 * 1024 * 1024, 512 * 1024 * 1024
+"""A large XML is laid beside, not held: its records are read one by one."""
 
 
 def is_package(stream: IO[bytes]) -> bool:
@@ -34,8 +38,9 @@ def is_package(stream: IO[bytes]) -> bool:
     return _WORKBOOK not in names and "mimetype" not in names
 
 
-def members(stream: IO[bytes], file: str, *, inner: bool = False) -> Iterator[tuple[str, bytes | None]]:
-    """(name, content) of every file that may hold records; content None for one that is not read (pictures, other kinds)."""
+def members(stream: IO[bytes], file: str, *, inner: bool = False) -> Iterator[tuple[str, bytes | Path | None]]:
+    """(name, content) of every file that may hold records; content None for one that is not read (pictures, other kinds). A path
+    stands until the next one is asked for."""
     try:
         with zipfile.ZipFile(stream) as archive:
             parts = [part for part in archive.infolist() if not part.is_dir()]
@@ -49,15 +54,23 @@ def members(stream: IO[bytes], file: str, *, inner: bool = False) -> Iterator[tu
 
 def _member(
     archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, inner: bool
-) -> Iterator[tuple[str, bytes | None]]:
+) -> Iterator[tuple[str, bytes | Path | None]]:
     name, ending = f"{file}/{part.filename}", PurePosixPath(part.filename).suffix.lower()
     if ending not in READ and (ending != ".zip" or inner):
         yield name, None
         return
     if part.flag_bits & 1:
         raise Refused("压缩包已加密", remedy="请去除密码后再导入", file=name)
-    if part.file_size > max(FLOOR, RATIO * part.compress_size) or part.file_size > MOST_BYTES:
+    is_large = ending == ".xml" and part.file_size > LARGE
+    most = MOST_LARGE if is_large else MOST_BYTES
+    if part.file_size > max(FLOOR, RATIO * part.compress_size) or part.file_size > most:
         raise Refused("压缩包里有异常膨胀或过大的文件", remedy="请核对来源；过大的文件请拆分后导入", file=name)
+    if is_large:
+        with archive.open(part) as opened, tempfile.NamedTemporaryFile(suffix=".xml") as beside:
+            shutil.copyfileobj(opened, beside, 1 << 20)
+            beside.flush()
+            yield name, Path(beside.name)
+        return
     with archive.open(part) as opened:
         content = opened.read(MOST_BYTES + 1)
     if ending == ".zip":

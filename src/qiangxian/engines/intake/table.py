@@ -155,6 +155,7 @@ class OpenTable:
         """Every row that is not blank, in file order."""
         for tab in self._tabs:
             yield from self._rows_of(tab)
+            self.skipped += tuple(tab.feed.late) if tab.feed else ()
 
     def _rows_of(self, tab: Tab) -> Iterator[Row]:
         header = tab.header

@@ -8,19 +8,26 @@ from urllib.parse import urlencode
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from qiangxian.contexts.lists import readers as lists
 from qiangxian.contexts.patents import analysis, readers
+from qiangxian.contexts.patents.report import landscape
+from qiangxian.contexts.people import readers as people
+from qiangxian.kernel import division as divisions
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.lists.downloads import FORMATS, download
 from qiangxian.web.lists.pages import ListView, altered
 from qiangxian.web.request import Request
 
 from .charts import Chart
+from .papers import sent
 from .patent_charts import chart_of
 from .patents import PatentSearch, list_of, settings
 
-TABLE = "table"
+TABLE, SUBJECT = "table", 30
+PAPERS = ("docx", "pdf")
 
 
 class AnalysisPage:
@@ -71,6 +78,27 @@ class AnalysisPage:
             for table in self.analysis.tables
         ]
 
+    @property
+    def report_url(self) -> str:
+        """The landscape report of the same question."""
+        return self.request.path + altered(self.request.GET, format="docx", **{TABLE: None})
+
+    def report(self, form: str) -> HttpResponseBase:
+        """The landscape report as a document."""
+        code, now = division_of(self.request.actor), timezone.localtime()
+        most = settings()["most_analysed_public" if self.found.is_public else "most_analysed"]
+        subject = (self.found.words or self.found.line)[:SUBJECT].replace('"', "") or "本库"
+        docx = landscape(
+            self.request.actor,
+            self.asked,
+            most=int(most),
+            subject=f"“{subject}”" if self.found.is_asked else subject,
+            county=divisions.find(code).name if code else "本地",
+            division=code or None,
+            at=now,
+        )
+        return sent(f"专利导航简报-{self.day}", docx, form, code)
+
     def file(self, form: str) -> HttpResponseBase:
         """One table as a file."""
         code = self.request.GET.get(TABLE, "")
@@ -82,12 +110,21 @@ class AnalysisPage:
         return download(self.request, form, name, table.headings, table.rows, about)
 
 
+def division_of(actor: Actor) -> str:
+    """The county the reader belongs to, else the one this installation is for; empty where there is none."""
+    own = sorted({grant.division_code for grant in actor.grants if grant.division_code})
+    return next(iter(own or people.own_counties()), "")
+
+
 def analysed(
     request: Request, hits: str, template: str, count: Callable[[Request], None] = lambda _request: None
 ) -> HttpResponseBase:
     """The page, or one of its tables as a file; `count` bounds how often one asks."""
     count(request)
     page = AnalysisPage(request, hits)
-    if form := request.GET.get("format", ""):
+    form = request.GET.get("format", "")
+    if form in PAPERS:
+        return page.report(form)
+    if form:
         return page.file(form)
     return render(request, template, {"page": page})

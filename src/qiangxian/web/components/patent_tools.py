@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, List, moment
-from qiangxian.contexts.patents import comparing, keeping, readers, sampling, watching
+from qiangxian.contexts.patents import comparing, exporting, keeping, readers, sampling, watching
 from qiangxian.contexts.patents import policies as patents
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
@@ -147,7 +147,15 @@ def mine(request: Request, site: Site) -> HttpResponseBase:
         return redirect(request.path)
     watched = watching.watched(account)
     searches = [(view, view.pk in watched) for view in people.saved_views(account, watching.PAGE).order_by("name")]
-    return site.page(request, "mine", searches=searches, folders=keeping.folders(request.actor))
+    files = [(row, site.url("patents_export", row.uid)) for row in exporting.exports(account)[:20]]
+    return site.page(request, "mine", searches=searches, folders=keeping.folders(request.actor), files=files)
+
+
+def export_file(request: Request, site: Site, uid: str) -> HttpResponseBase:
+    """A file that was made in the background."""
+    row, place = exporting.file_of(patents.signed_in(request.actor), uid)
+    name = f"专利信息-{timezone.localtime(row.asked_at):%Y-%m-%d}.{row.form}"
+    return FileResponse(place.open("rb"), as_attachment=True, filename=name)
 
 
 def mark(request: Request, site: Site) -> HttpResponseBase:
@@ -232,6 +240,7 @@ def paths(site: Site) -> list[URLPattern]:
         at("collections/<slug:code>/", collection, "patents_collection", both),
         at("compare/", compare, "patents_compare", require_safe),
         at("mine/", mine, "patents_mine", both),
+        at("exports/<slug:uid>/", export_file, "patents_export", require_safe),
         at("mark/", mark, "patents_mark", require_POST),
         at("lists/<int:folder_id>/", folder, "patents_folder", both),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +19,12 @@ from qiangxian.contexts.patents import readers
 from qiangxian.contexts.patents.policies import sees_contract
 from qiangxian.contexts.people.types import network_of
 from qiangxian.engines.search import RELEVANCE, Node, limit, line, load_fields, parse, simple
-from qiangxian.engines.search.highlight import Piece
 from qiangxian.engines.search.nodes import Code
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.errors import DomainError, NotFound, Refused, TooOften
+from qiangxian.kernel.errors import DomainError, Refused, TooOften
 from qiangxian.kernel.words import word, words
 from qiangxian.web.addresses import address_of
-from qiangxian.web.lists.pages import ListView, Place, altered
+from qiangxian.web.lists.pages import Place, altered
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 
@@ -77,7 +75,8 @@ class FacetValue:
 class PatentSearch:
     """One question as it stands in the address bar, and its answer once the list has asked for it."""
 
-    def __init__(self, request: Request, steps: Sequence[BatchStep] = ()) -> None:
+    def __init__(self, request: Request, steps: Sequence[BatchStep] = (), *, facets: bool = True) -> None:
+        self.has_facets = facets
         self.steps = tuple(steps) if request.actor.id is not None else ()
         self.request = request
         self.line = request.GET.get("line", "").strip()
@@ -125,7 +124,7 @@ class PatentSearch:
         """As the list's source asks."""
         usual = RELEVANCE if self.is_asked else "-publication_date"
         budget = limit("public_milliseconds") if self.is_public else 0
-        facets = tuple(settings()["facets"]) if size else ()
+        facets = tuple(settings()["facets"]) if size and self.has_facets else ()
         asked = readers.Asked(
             conditions=conditions, sort=sort or usual, after=after, size=size, facets=facets, milliseconds=budget
         )
@@ -198,12 +197,6 @@ class PatentSearch:
             for column, label in (("filing_date", "申请日"), ("publication_date", "公开日"))
         ]
         return [(words, altered(self.request.GET, sort=sort or None), sort == present) for sort, words in options]
-
-    def check_export(self, total: int) -> None:
-        """A file holds what one asked for, up to a bound."""
-        most = int(settings()["most_exported_public" if self.is_public else "most_exported"])
-        if total > most:
-            raise Refused(f"一次最多导出 {most} 件，现有 {total} 件", remedy="请再加检索条件，分几次导出")
 
 
 FACET_LABELS = {
@@ -281,8 +274,6 @@ def shown(request: Request, found: PatentSearch, place: Place, template: str) ->
         if request.GET.get("format"):
             raise found.fault
         return render(request, template, {"found": found}, status=400)
-    if request.GET.get("format") in ("csv", "xlsx"):
-        found.check_export(ListView(request, list_of(found), place).page.total)
     return answer(request, list_of(found), place, template=template, context={"found": found, "drawn": DRAWN})
 
 
@@ -307,124 +298,3 @@ def _line(record: Any, shown: Any) -> Mapping[str, Cell]:
         "area": Cell(readers.area_name(record.division_code) if record.division_code else ""),
         "abstract": Cell(record.abstract),
     }
-
-
-_CLAIM = re.compile(r"(?<=[。；;.])\s*(?=\d{1,3}\s*[.、．])")
-
-
-@dataclass(frozen=True)
-class PatentPage:
-    """One record with everything known of it, as the reader may see it."""
-
-    record: Any
-    actor: Any
-    query: Node | None
-
-    @property
-    def status(self) -> tuple[str, str]:
-        """Tone and words."""
-        return words("right_state_tones").get(self.record.status, "none"), readers.status_words(self.record)
-
-    @property
-    def basis(self) -> str:
-        """What the state rests on."""
-        if self.record.printed_status:
-            when = f"（{self.record.printed_status_date.isoformat()}）" if self.record.printed_status_date else ""
-            return f"来源标注：{self.record.printed_status}{when}"
-        return (
-            "依下列法律事件"
-            if self.record.events.all()
-            else "由公开（公告）文献推算，没有法律事件数据；以专利登记簿副本为准"
-        )
-
-    @property
-    def facts(self) -> list[tuple[str, str]]:
-        """Label and value of everything that is known, in the order of a title page."""
-        record = self.record
-        days = [(label, value.isoformat() if value else "") for label, value in (
-            ("申请日", record.filing_date), ("公开（公告）日", record.publication_date), ("授权公告日", record.grant_date),
-            ("期满终止日", record.expiry_date), ("最早优先权日", record.priority_date),
-        )]  # fmt: skip
-        address = record.address if sees_contract(self.actor) else ""
-        rows = [
-            ("申请号", record.application_number or "（来源没有给出）"),
-            ("类型", word("right_types", record.type) if record.type else ""),
-            *days,
-            ("申请人", "、".join(record.applicants)),
-            ("权利人", "、".join(record.owners)),
-            ("发明人", "、".join(record.inventors)),
-            ("地址", address),
-            ("地区", readers.area_name(record.division_code) if record.division_code else ""),
-            ("代理机构", record.agency),
-            ("代理人", "、".join(record.agents)),
-            ("IPC 分类", "、".join(record.ipc)),
-            ("CPC 分类", "、".join(record.cpc)),
-            ("洛迦诺分类", "、".join(record.locarno)),
-            ("优先权", "、".join(record.priorities)),
-            ("国际申请", record.pct_number),
-            ("数据来源", f"{record.batch.source or record.batch.file_name}，{record.get_licence_display()}"),
-        ]
-        return [row for row in rows if row[1]]
-
-    def _marked(self, text: str, field: str) -> Sequence[Piece]:
-        return readers.whole(self.query, field, text) if self.query is not None else readers.whole(None, field, text)
-
-    @property
-    def abstract(self) -> Sequence[Piece]:
-        """The abstract with what was searched for."""
-        return self._marked(self.record.abstract, "abstract")
-
-    @property
-    def claims(self) -> list[Sequence[Piece]]:
-        """Claim by claim."""
-        return [self._marked(one.strip(), "claims") for one in _CLAIM.split(self.record.claims) if one.strip()]
-
-    @property
-    def publications(self) -> list[tuple[str, str, str]]:
-        """Number, day and what each document is."""
-        meanings = words("document_meanings")
-        return [
-            (one.number, one.published_date.isoformat() if one.published_date else "", meanings.get(one.meaning, ""))
-            for one in self.record.publications.all()
-        ]
-
-    @property
-    def events(self) -> list[tuple[str, str, str, str]]:
-        """Day of effect, announced day, event, words of the source."""
-        return [
-            (
-                one.effective_date.isoformat(),
-                one.announced_date.isoformat() if one.announced_date else "",
-                word("event_types", one.type),
-                one.words,
-            )
-            for one in sorted(self.record.events.all(), key=lambda one: one.effective_date)
-        ]
-
-    @cached_property
-    def citing(self) -> list[Any]:
-        """Records that cite this one."""
-        return readers.citing(self.actor, self.record)
-
-    @cached_property
-    def relatives(self) -> list[Any]:
-        """Members of the family on file."""
-        return readers.relatives(self.actor, self.record)
-
-    @cached_property
-    def similar(self) -> list[readers.Similar]:
-        """Records about the same."""
-        return readers.similar(self.actor, self.record)
-
-    @property
-    def links(self) -> Sequence[Mapping[str, str]]:
-        """Where the state's registers are asked."""
-        return list(settings()["links"])
-
-
-def page_of(request: Request, number: str) -> PatentPage:
-    """The page of one record; what the reader came from is marked in its texts."""
-    found = PatentSearch(request)
-    if found.fault is not None:
-        raise NotFound("没有这一页", remedy="请从检索结果进入")
-    return PatentPage(readers.record_of(request.actor, number), request.actor, found.tree() if found.is_asked else None)

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.kernel.actor import Actor
 from qiangxian.web.components.patent_analysis import analysed
+from qiangxian.web.components.patent_exports import exported
+from qiangxian.web.components.patent_page import page_of
 from qiangxian.web.components.patent_tools import Site, mark_step
-from qiangxian.web.components.patents import PatentSearch, count_question, page_of, shown
+from qiangxian.web.components.patents import PatentSearch, count_question, shown
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
@@ -30,6 +32,8 @@ def patents(request: Request) -> HttpResponseBase:
     found = PatentSearch(request, [mark_step()])
     if address := found.from_form():
         return redirect(address)
+    if found.fault is None and (answered := exported(request, found, SITE.url("patents_mine"))):
+        return answered
     return shown(request, found, _place, "portal/patents.html")
 
 
@@ -45,4 +49,5 @@ def analysis(request: Request) -> HttpResponseBase:
 def patent(request: Request, number: str) -> HttpResponse:
     """One record."""
     count_question(request)
-    return render(request, "portal/patent.html", {"page": page_of(request, number), "patent_view": "portal:patent"})
+    context = {"page": page_of(request, number), "patent_view": "portal:patent", "mark_view": "portal:patents_mark"}
+    return render(request, "portal/patent.html", context)

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.kernel.roles import staff
 from qiangxian.web.components.patent_analysis import analysed
+from qiangxian.web.components.patent_exports import exported
+from qiangxian.web.components.patent_page import page_of
 from qiangxian.web.components.patent_tools import Site, mark_step
-from qiangxian.web.components.patents import PatentSearch, page_of, shown
+from qiangxian.web.components.patents import PatentSearch, shown
 from qiangxian.web.desk.places import place
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
@@ -23,6 +25,8 @@ def patents(request: Request) -> HttpResponseBase:
     found = PatentSearch(request, [mark_step()])
     if address := found.from_form():
         return redirect(address)
+    if found.fault is None and (answered := exported(request, found, SITE.url("patents_mine"))):
+        return answered
     return shown(request, found, place, "desk/patents/patents.html")
 
 
@@ -39,5 +43,5 @@ def analysis(request: Request) -> HttpResponseBase:
 def patent(request: Request, number: str) -> HttpResponse:
     """One record."""
     staff.anywhere(request.actor).demand()
-    context = {"page": page_of(request, number), "patent_view": "desk:patent"}
+    context = {"page": page_of(request, number), "patent_view": "desk:patent", "mark_view": "desk:patents_mark"}
     return render(request, "desk/patents/patent.html", context)

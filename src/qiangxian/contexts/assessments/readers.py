@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.matters.readers import visible_matters
+from qiangxian.engines.scoring.scoring import shown
+from qiangxian.engines.scoring.shapes import number
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed, NotFound
 from qiangxian.kernel.roles import Policy, role
@@ -33,6 +35,7 @@ class Criterion:
     label: str
     kind: str
     measured: str
+    full: float
     weight: str
     target: float | None
     words: str
@@ -46,6 +49,12 @@ class Criterion:
     def kind_words(self) -> str:
         """How it is scored, in words."""
         return KIND_WORDS[self.kind]
+
+    @property
+    def full_words(self) -> str:
+        """The points it is worth; where what does not apply was shared out, with the points it is worth for this unit."""
+        own = shown(number(self.full))
+        return f"{own} 分" if self.weight == own else f"{own} 分，按适用项折算 {self.weight} 分"
 
     @property
     def own_words(self) -> str:
@@ -137,6 +146,7 @@ def criteria(actor: Actor, own: Round, today: date) -> Iterator[Criterion]:
                 one.label,
                 str(one.kind),
                 one.unit,
+                one.weight,
                 part["weight"],
                 one.target,
                 one.words,

@@ -21,6 +21,7 @@ from qiangxian.kernel.integrity import Discrepancy
 from .models import UpperForm, UpperReturn
 
 PART = " 分项 "
+WORD = "文字"
 
 
 def resolved(bindings: Sequence[Binding], code: str, on: date) -> list[dict[str, Any]]:
@@ -180,7 +181,8 @@ def beside(own: UpperReturn) -> list[dict[str, Any]]:
     rows = []
     for row in own.values:
         last = then.get((row["sheet"], row["cells"]))
-        rows.append({**row, "last": last["shown"] if last else "—", "change": _change(row, last)})
+        what = WORD if row["kind"] == Kind.TEXT else row["what"]
+        rows.append({**row, "what": what, "last": last["shown"] if last else "—", "change": _change(row, last)})
     return rows
 
 

@@ -1,10 +1,13 @@
 """The workbook of a unit goes out locked, comes back filled in, and is compared line by line before anything is written."""
 
+import contextlib
 import io
 import re
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from qiangxian.contexts.matters.freezing import digest
@@ -16,7 +19,7 @@ from qiangxian.kernel.errors import Conflict, Refused
 pytestmark = pytest.mark.django_db
 
 
-def filled(content: bytes, said: dict[str, dict[str, str]]) -> bytes:
+def filled(content: bytes, said: dict[str, dict[str, str | int]]) -> bytes:
     """The workbook with what somebody typed, by task and column."""
     book = load_workbook(io.BytesIO(content))
     sheet = book.active
@@ -114,6 +117,22 @@ def test_another_workbook_is_refused_whole(county, spoil, words) -> None:
     with pytest.raises(Refused, match=words):
         receive(county, report, out.getvalue())
     assert Report.objects.get(pk=report.pk).incoming == []
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cut=st.integers(0, 6000), noise=st.binary(max_size=40))
+def test_a_damaged_workbook_is_refused_in_words(county, cut, noise) -> None:
+    report = Report.objects.first() or county.open()
+    content = workbook.make(report)
+    spoiled = content[:cut] + noise + content[cut + len(noise) :]
+    with contextlib.suppress(Refused):
+        assert isinstance(workbook.read(report, spoiled, "坏.xlsx"), list)
+
+
+def test_a_number_typed_in_a_cell_is_read_as_typed(county) -> None:
+    report = county.open()
+    book = filled(workbook.make(report), {"T1": {"本期情况": "有进展", "进展情况": 12}})
+    assert receive(county, report, book).incoming[0]["said"]["done"] == "12"
 
 
 def test_what_is_no_workbook_is_refused(county) -> None:

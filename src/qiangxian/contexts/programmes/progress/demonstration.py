@@ -87,7 +87,12 @@ class ProgressStory:
             return Moment(day, 4, "sign", key, {}, f"head {unit}")
         signed = Signature(person, f"演示{self.names[unit]}负责人", "局长", day)
         return Moment(
-            day, 4, "sign", key, {"signature": signed, "files": [("演示盖章审签单.txt", "演示".encode())]}, "clerk"
+            day,
+            4,
+            "sign",
+            key,
+            {"signature": signed, "files": [("演示盖章审签单.txt", "演示".encode())]},
+            f"liaison {unit}",
         )
 
     def _said(self, seed: int) -> dict[str, str]:

@@ -33,7 +33,7 @@ def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[
     """What both say: task by task what was reported, how many units handed in, what hinders, what was done."""
     reports = readers.accepted(programme.pk, until=today, period=period)
     rows = readers.standing(actor, programme.pk, period, today)
-    ordered = [row for row in rows if not _is_court(row)]
+    ordered = [row for row in rows if not row.is_court]
     return {
         "county": division.find(programme.division_code).name,
         "programme": programme.title,
@@ -46,10 +46,6 @@ def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[
         "units": [_unit(row, reports) for row in ordered],
         "obstacles": [_line(report, entry) for report in reports for entry in report.entries if entry["obstacles"]],
     }
-
-
-def _is_court(row: UnitStanding) -> bool:
-    return any(part.is_judicial for part in row.report.matter.participants.all())
 
 
 def _waits(row: UnitStanding) -> str:

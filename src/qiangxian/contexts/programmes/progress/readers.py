@@ -122,13 +122,18 @@ def accepted_for_task(
 
 @dataclass(frozen=True)
 class UnitStanding:
-    """How one unit stands in a round."""
+    """How one unit stands in a round; a court is asked, it owes nothing by a day."""
 
     report: Report
     state: str
     written: int
     owed: int
     days_late: int
+
+    @property
+    def is_court(self) -> bool:
+        """Whether it is a judicial body."""
+        return any(part.is_judicial for part in self.report.matter.participants.all())
 
     @property
     def state_words(self) -> str:
@@ -190,15 +195,17 @@ def of_task(actor: Actor, programme_id: int, task_key: str) -> list[tuple[Report
 
 
 def group_message(rows: Iterable[UnitStanding], period: str, due: date) -> str:
-    """The words for an ordinary chat group: who has handed in, who has not and by how many days. Courts are not named as late."""
+    """The words for an ordinary chat group: who has handed in, who has not and by how many days. A court that has not is not named."""
     told: dict[str, list[str]] = defaultdict(list)
     for one in rows:
         name = one.report.unit.name
         if one.state in (ReportState.SUBMITTED, ReportState.ACCEPTED):
             told["已报送"].append(name)
+        elif one.is_court or one.state == ReportState.EXCUSED:
+            continue
         elif one.state == ReportState.RETURNED:
             told["退回待补正"].append(name)
-        elif one.state != ReportState.EXCUSED:
+        else:
             told["未报送"].append(f"{name}（逾期{one.days_late}日）" if one.days_late else name)
     lines = [
         f"{label}（{len(told[label])}个）：{'、'.join(told[label])}。"

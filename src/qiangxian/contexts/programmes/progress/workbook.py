@@ -144,6 +144,11 @@ def _key(report: Report, text: str, name: str, number: int) -> tuple[str, int]:
     return task, int(version)
 
 
+def _text(value: Any) -> str:
+    """A cell as somebody reads it: a whole number has no decimals."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
+
+
 def _cells(content: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Every line under the head, by the words of its column."""
     kind = accept(content, "table", name)
@@ -154,7 +159,7 @@ def _cells(content: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise Refused(sheet, file=name, remedy="请用下发的工作簿")
     head: list[str] = []
     for number, row in sheet():
-        words = [str(value).strip() for value in row]
+        words = [_text(value) for value in row]
         if KEY in words[:1]:
             head = words
         elif head and any(words):

@@ -16,7 +16,9 @@ from qiangxian.contexts.notices.tasks import send_waiting, sweep
 from qiangxian.contexts.notices.types import NewNotice, to_account, to_enterprise, to_office
 from qiangxian.contexts.people import actions as people_actions
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
+from qiangxian.kernel.integrity import CHECKS
 from qiangxian.kernel.schedule import DAILY
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account, somebody
 from tests.contexts.notices.robot import running_robot
@@ -315,3 +317,12 @@ def test_a_long_message_is_cut_at_the_robots_limit_within_no_character() -> None
     cut = webhook.clipped("年费" * 3000, 4096)
     assert len(cut.encode()) <= 4096
     assert cut.endswith("其余请登录系统查看")
+
+
+def test_a_reminder_of_a_clock_that_ran_ahead_is_found_until_its_day_has_come(system) -> None:
+    check = CHECKS["notices.days_ahead"]
+    post(system, DUE, at=AT + timedelta(days=400))
+    back = AsOf.on(date(2026, 6, 1))
+    assert [(one.key, one.label) for one in check.find(WUGANG, back)] == [(DUE.key, DUE.title)]
+    assert list(check.find(NEIGHBOUR, back)) == [] == list(check.find(WUGANG, AsOf.on(DUE.rule_date)))
+    assert post(system, DUE) == [], "which is why somebody must look: on its own day it is not told again"

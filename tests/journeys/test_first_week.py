@@ -1,9 +1,11 @@
 """The first week of a county that is not the shipped one: from `setup` to the hand-over, in the browser, without a demonstration."""
 
 import re
+import time
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 from typer.testing import CliRunner
 
@@ -77,6 +79,28 @@ def first_login(enter: Any, name: str, password: str, *, width: int = 1440) -> A
     page.get_by_role("button", name="修改密码").click()
     page.wait_for_load_state("networkidle")
     return page
+
+
+def code_now(secret: str) -> str:
+    """What an authenticator with this secret shows."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+
+
+def bind(page: Any) -> str:
+    """An administrator's authenticator is bound on the page the first login ends on; its secret."""
+    page.goto("/desk/", wait_until="networkidle")
+    page.wait_for_url(re.compile("/2fa/totp/activate/|/reauthenticate/"))
+    if "reauthenticate" in page.url:
+        page.locator("input[name=password]").fill(OWN_PASSWORD)
+        page.locator("form:has(input[type=password]) [type=submit]").click()
+        page.wait_for_url("**/2fa/totp/activate/**")
+    secret = page.locator("main code").first.inner_text().strip()
+    page.locator("input[name=code]").fill(code_now(secret))
+    page.get_by_role("button", name="开启").click()
+    page.wait_for_load_state("networkidle")
+    page.goto("/desk/", wait_until="networkidle")
+    assert "/accounts/waiting/" in page.url, "another administrator has to confirm it"
+    return secret
 
 
 def text(page: Any, path: str) -> str:
@@ -170,6 +194,54 @@ def test_a_new_county_walks_from_setup_to_the_hand_over(enter, machine, tmp_path
         page = enter(role, width=width, division=ruzhou.CODE, unit="市工信局", is_demo=without_factor)
         for place in places:
             text(page, place)
+
+
+def test_two_administrators_bind_their_authenticators_and_let_a_liaison_in(enter, machine) -> None:
+    """The first is confirmed on the server, where nobody is yet; the second by the first. Then one opens the account on the page of
+    the first week, the other gives it its role, and the liaison comes in."""
+    command(machine, "setup", "--division", ruzhou.CODE)
+    passwords = {
+        name: password_of(machine, name, role, name) for name, role in (("丙", "sysadmin"), ("丁", "secadmin"))
+    }
+    maker = first_login(enter, "丙", passwords["丙"])
+    bind(maker)
+    command(machine, "account", "confirm", "丙")
+    assert "打开第一周" in text(maker, "/desk/")
+    giver = first_login(enter, "丁", passwords["丁"])
+    secret = bind(giver)
+    maker.goto(f"/desk/accounts/{people.account_named('丁').pk}/", wait_until="networkidle")
+    maker.get_by_role("button", name="确认").first.click()
+    maker.wait_for_load_state("networkidle")
+    assert "打开第一周" in text(giver, "/desk/")
+
+    maker.goto("/desk/setup/?step=accounts", wait_until="networkidle")
+    maker.locator("input[name=name]").fill("己")
+    maker.locator("input[name=display_name]").fill("己某")
+    maker.get_by_role("button", name="建立").click()
+    maker.get_by_role("link", name="已记下，继续").wait_for()
+    given = re.search(r"\b(?:\w{5}-){3}\w{5}\b", maker.locator("main").inner_text())
+    giver.goto("/desk/setup/?step=accounts", wait_until="networkidle")
+    giver.locator("select[name=account_id]").select_option(str(people.account_named("己").pk))
+    giver.locator("select[name=role]").select_option("liaison")
+    giver.locator("input[name=note]").fill("分工文件1号")
+    giver.get_by_role("button", name="授予").click()
+    giver.wait_for_load_state("networkidle")
+    liaison = first_login(enter, "己", given[0], width=375)
+    assert "己某" in text(liaison, "/desk/me/")
+
+    again = enter()
+    again.goto("/accounts/login/")
+    again.locator("input[name=login]").fill("丁")
+    again.locator("input[name=password]").fill(OWN_PASSWORD)
+    again.locator("form:has(input[type=password]) [type=submit]").click()
+    again.wait_for_url("**/2fa/authenticate/**")
+    again.locator("input[name=code]").fill("000000")
+    again.locator("main form [type=submit]").first.click()
+    again.wait_for_load_state("networkidle")
+    assert "/2fa/authenticate/" in again.url, "a wrong code opens nothing"
+    again.locator("input[name=code]").fill(code_now(secret))
+    again.locator("main form [type=submit]").first.click()
+    again.wait_for_url("**/desk/**")
 
 
 def _take_the_plan_in(clerk: Any) -> None:

@@ -127,7 +127,7 @@ def _of_call(call: ast.Call, name: str, said: Mapping[str, str], area: str) -> I
 
 def _in_itself(words: str) -> str:
     """What the sentence itself asks for: “公示期才满，请在次日起办理” says what to do."""
-    asked = re.search(r"(?<![商申提报邀])请.+", words)
+    asked = re.search(r"(?<![商申提报邀])请.+|(?<=[，；。])可.+", words)
     return asked[0] if asked else ""
 
 

@@ -113,4 +113,9 @@ document.querySelectorAll("[data-chart]").forEach((box) => {
   const options = drawn[data.kind || "line"](data, box);
   chart.setOption({ color: colours, animation: false, textStyle: { fontFamily: font, fontSize: 14 }, ...options });
   new ResizeObserver(() => chart.resize()).observe(box);
+  // On paper the drawing shrinks as a whole to the width of the sheet: nothing measures the box there.
+  window.addEventListener("beforeprint", () => {
+    const drawn = box.querySelector("svg");
+    drawn.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  });
 });

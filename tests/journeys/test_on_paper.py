@@ -1,0 +1,44 @@
+"""What is printed is whole: the overview on one sheet, a chart within the sheet's width, a list with its head on every sheet."""
+
+import io
+import unicodedata
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from tests.journeys.test_seen_by_people import the_county
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def paper(page: Any, path: str) -> PdfReader:
+    page.goto(path, wait_until="networkidle")
+    return PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+
+
+def test_the_overview_is_one_sheet_and_a_chart_stays_on_its_own(enter) -> None:
+    the_county()
+    page = enter("office")
+    assert len(paper(page, "/desk/sheet/").pages) == 1
+    page.goto("/desk/indicators/valid_inventions/", wait_until="networkidle")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.set_viewport_size({"width": 690, "height": 900})
+    wide = page.evaluate("[...document.querySelectorAll('[data-chart] svg')].map(e => e.getBoundingClientRect().right)")
+    assert wide and max(wide) <= 690, wide
+
+
+def test_every_sheet_of_a_long_list_says_what_of_which_day_from_where(enter) -> None:
+    the_county()
+    page = enter("office")
+    page.goto("/desk/registers/rights/?format=print", wait_until="networkidle")
+    page.evaluate(
+        "() => { const body = document.querySelector('tbody'); const row = body.rows[0];"
+        " for (let n = 0; n < 120; n += 1) body.append(row.cloneNode(true)); }"
+    )
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(sheets) > 2
+    for sheet in list(sheets)[:-1]:
+        words = "".join(unicodedata.normalize("NFKC", sheet.extract_text()).split())
+        assert "数据截至" in words and "来源:强县系统" in words and "权利人" in words

@@ -63,12 +63,12 @@ def import_file(
             "补充的清单不声明数据齐全", column="--through", value=through, remedy="请去掉 --through 或 --supplement"
         )
     asked: dict[str, Any] = {"actor": acting(actor), "at": timezone.now(), "division_code": county(division)}
-    table = imports.HandedIn(kind, file.name, _read(file), _through(through), said)
     try:
         if dry_run:
-            told = imports.dry_run(**asked, table=table)
+            told = imports.dry_run(**asked, table=_handed_in(kind, file, through, said))
         else:
-            told = imports.run_import(**asked, batch_uid=imports.open_import(**asked, table=table).result.uid)
+            opened = imports.open_import(**asked, table=_handed_in(kind, file, through, said)).result.uid
+            told = imports.run_import(**asked, batch_uid=opened)
     except imports.NothingImported as refusal:
         _tell({**refusal.receipt, "created": 0, "updated": 0}, json_out)
         raise
@@ -77,6 +77,10 @@ def import_file(
         say("没有给 --through：按今天声明数据齐全；只是补充一部分的，请加 --supplement")
     if dry_run and told["rows"] == told["refused_rows"]:
         raise Refused("没有一行可以导入", file=file.name, remedy="请按所列原因改正")
+
+
+def _handed_in(kind: str, file: Path, through: str, said: dict[str, Any]) -> imports.HandedIn:
+    return imports.HandedIn(kind, file.name, _read(file), _through(through), said)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Questions about files, documents and proposals, each limited to what the actor may see."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -136,11 +137,21 @@ def kept_file(file_id: int) -> StoredFile:
 
 def file_content(stored: StoredFile) -> bytes:
     """The bytes of a kept file; `Refused` where they are no longer what was kept."""
+    _must_be_whole(stored)
+    return store.get(stored.sha256)
+
+
+def file_place(stored: StoredFile) -> Path:
+    """Where the bytes of a kept file stand, for whoever reads them piece by piece; `Refused` as above."""
+    _must_be_whole(stored)
+    return store.path_of(stored.sha256)
+
+
+def _must_be_whole(stored: StoredFile) -> None:
     if store.actual_digest(stored.sha256) != stored.sha256:
         raise Refused(
             "文件内容与保存时不一致或已丢失", file=stored.name, remedy="请用备份恢复，并运行 qiangxian verify"
         )
-    return store.get(stored.sha256)
 
 
 def files_named(numbers: Iterable[int]) -> list[StoredFile]:

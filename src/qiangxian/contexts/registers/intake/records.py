@@ -28,7 +28,7 @@ class Records:
 
     def __init__(self, kind: Kind) -> None:
         self.kind, self.name = kind, kind.table
-        self.seen: dict[tuple[Any, ...], bytes] = {}
+        self.seen: dict[int, bytes] = {}
         self.sheets: dict[str, int] = {}
         self.further: list[tuple[Row, str, Draft]] = []
 
@@ -47,8 +47,9 @@ class Records:
         desk.flush()
 
     def finish(self, desk: Desk) -> None:
-        """After the last row, still staging."""
+        """After the last row, still staging; what was seen in the file is of no use when it is written."""
         desk.flush()
+        self.seen.clear()
 
     def settle(self, desk: Desk) -> None:
         """Further documents about records of this file are laid over them."""
@@ -113,7 +114,7 @@ class Records:
             document = self.kind.document(row, draft)
             told = hash(row_hash), _said(row, draft), *((hash(document[0]), hash(document[1:])) if document else (0, 0))
             place = self.sheets.setdefault(row.sheet, len(self.sheets))
-            seen = self.seen.setdefault(draft.key, _SEEN.pack(row.number, place, *told))
+            seen = self.seen.setdefault(hash(draft.key), _SEEN.pack(row.number, place, *told))
             number, place, before, said_before, first, rest = _SEEN.unpack(seen)
             sheet = list(self.sheets)[place]
             if (sheet, number) == (row.sheet, row.number):

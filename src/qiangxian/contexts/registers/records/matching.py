@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from rapidfuzz.fuzz import ratio
@@ -178,9 +179,9 @@ class Matcher:
         if bearers:
             return Match(None, MatchState.DOUBTFUL)
         if self.is_person(folded):
-            return Match(None, MatchState.DOUBTFUL if self._abbreviates(folded) else MatchState.PERSON)
+            return _nobody(MatchState.DOUBTFUL if self._abbreviates(folded) else MatchState.PERSON)
         near = self._alike(folded) or self._proposed(folded)
-        return Match(None, MatchState.DOUBTFUL if near else MatchState.UNMATCHED)
+        return _nobody(MatchState.DOUBTFUL if near else MatchState.UNMATCHED)
 
     def _proposed(self, folded: str) -> list[Proposal]:
         """Full names the text may be short for."""
@@ -249,6 +250,12 @@ class Matcher:
     def _names_of(self, ids: Iterable[int]) -> Any:
         rows = kind_of(RecordKind.ENTERPRISE).standing().filter(record_id__in=list(ids))
         return rows.values_list("record_id", "name")
+
+
+@cache
+def _nobody(state: str) -> Match:
+    """One answer for all the names of a list that are no enterprise's."""
+    return Match(None, state)
 
 
 def _pieces(core: str) -> set[str]:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from ...types import BatchState
 from .. import progress, undoing
 from ..desk import Counts
 from ..receipts import put_down, receipt
-from ..running import ImportOutcome, Staged, stage, stands_on_newest, write
+from ..running import ImportOutcome, Source, Staged, stage, stands_on_newest, write
 
 TABLE = "application/x-register-table"
 STRICT_REMEDY = "请改正所列各行后重新导入；不加 --strict 则先导入其余各行"
@@ -107,7 +108,7 @@ def import_table(*, actor: Actor, at: datetime, division_code: str, batch_uid: s
     _refuse_empty(batch, staged.outcome)
     if not stands_on_newest(staged):
         staged.close()
-        staged = stage(batch, _content(batch), at=at, by=actor.label[:120])
+        staged = stage(batch, _source(batch), at=at, by=actor.label[:120])
         _refuse_empty(batch, staged.outcome)
     outcome = write(staged)
     told = receipt(batch, outcome, dry_run=False)
@@ -159,7 +160,7 @@ def run_import(*, actor: Actor, at: datetime, division_code: str, batch_uid: str
 def _staged_and_written(actor: Actor, at: datetime, division_code: str, batch_uid: str) -> dict[str, Any]:
     """Reading and matching take long and lock nothing; the transaction only writes."""
     batch = batch_of(division_code, batch_uid)
-    staged = stage(batch, _content(batch), at=at, by=actor.label[:120])
+    staged = stage(batch, _source(batch), at=at, by=actor.label[:120])
     try:
         done = import_table(actor=actor, at=at, division_code=division_code, batch_uid=batch_uid, staged=staged)
     finally:
@@ -186,7 +187,7 @@ def check_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: st
     _need_permission(actor, division_code)
     batch = batch_of(division_code, batch_uid)
     try:
-        outcome = _rehearse(actor, at, batch, _content(batch))
+        outcome = _rehearse(actor, at, batch, _source(batch))
     except UnknownHeaders as error:
         _ask_for_mapping(batch, error)
         return receipt(batch, _nothing_read(batch), dry_run=True)
@@ -220,9 +221,9 @@ def dry_run(*, actor: Actor, at: datetime, division_code: str, table: HandedIn) 
     return receipt(batch, _rehearse(actor, at, batch, table.content), dry_run=True)
 
 
-def _rehearse(actor: Actor, at: datetime, batch: ImportBatch, content: bytes) -> ImportOutcome:
+def _rehearse(actor: Actor, at: datetime, batch: ImportBatch, source: Source) -> ImportOutcome:
     """Staging alone: it takes no lock and leaves no trace."""
-    staged = stage(batch, content, at=at, by=actor.label[:120], keep=False)
+    staged = stage(batch, source, at=at, by=actor.label[:120], keep=False)
     staged.close()
     progress.forget(batch.uid)
     return staged.outcome
@@ -250,9 +251,9 @@ def batch_of(division_code: str, uid: str) -> ImportBatch:
     return found
 
 
-def _content(batch: ImportBatch) -> bytes:
-    stored = files.visible_files(Actor.system()).get(pk=batch.stored_file_id or 0)
-    return files.file_content(stored)
+def _source(batch: ImportBatch) -> Path:
+    """The kept file itself: a list of 100,000 rows need not stand in memory a second time."""
+    return files.file_place(files.visible_files(Actor.system()).get(pk=batch.stored_file_id or 0))
 
 
 def _refuse_empty(batch: ImportBatch, outcome: ImportOutcome) -> None:

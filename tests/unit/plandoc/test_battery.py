@@ -246,3 +246,28 @@ def test_a_name_that_looks_like_none_is_doubted():
     proposal = read(FRAME.format("完善政策。（牵头单位：县市场监管局；责任单位：县科技局、甲集贸市场）"))
     (doubt,) = [warning for warning in proposal.warnings if warning.code == "unit_unclear"]
     assert proposal.source_text[doubt.start : doubt.end] == "甲集贸市场"
+
+
+def annexed(head: str, *rows: str) -> PlanProposal:
+    body = "一、目标\n到2026年，有效发明专利拥有量达到30件以上。\n二、任务\n（一）甲事。完善制度。（牵头单位：县甲局）\n附件\n主要指标表"
+    title = "甲县知识产权强县建设实施方案（2024-2026年）\n"
+    text = "".join(f"<p>{line}</p>" for line in (title + body).split("\n"))
+    cells = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row.split('|'))}</tr>" for row in (head, *rows))
+    return read_plan(f"<html><body>{text}<table>{cells}</table></body></html>".encode())
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("序号|指标", ["1|有效发明专利拥有量达到30件以上", "2|注册商标总量达到3000件"]),
+        ("序号|指标|要求", ["1|有效发明专利拥有量|30件以上", "2|注册商标总量|3000件"]),
+        ("指标|数值", ["有效发明专利拥有量（件）|30", "注册商标总量（件）|3000"]),
+    ],
+)
+def test_an_annex_of_indicators_under_any_heads_is_read_and_what_the_text_says_is_not_counted_twice(head, rows):
+    proposal = annexed(head, *rows)
+    assert [(t.subject, t.value, t.unit) for t in proposal.targets] == [
+        ("有效发明专利拥有量", 30, "件"),
+        ("注册商标总量", 3000, "件"),
+    ]
+    assert_places_hold(proposal)

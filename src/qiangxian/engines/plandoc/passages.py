@@ -10,7 +10,10 @@ from qiangxian.engines.plandoc.draft import Heading, Paper
 from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.sections import section_name
 from qiangxian.engines.plandoc.targets import TargetPassage, read_targets
+from qiangxian.engines.plandoc.types import Target
 
+# An annex without headings is read where its title says that it lists aims: 附件2 主要指标表.
+_ABOUT_AIMS, _OPENING, _AIMS = re.compile("(?:指标|目标)(?:一览|分解|任务)?[表清单]{0,2}(?=[\\s|])"), 60, "目标"
 _PARAGRAPH = re.compile(r"[^\n|\t]{4,}")
 _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起")
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:[-–—－~～]{1,2}|至|到)(?P<last>(?:19|20)\d\d)")
@@ -33,7 +36,10 @@ def find_targets(draft: Paper) -> None:
     for target in draft.indicators:
         target.task = _task_at(draft, target.start)
         target.due = target.due or (str(plan_years[1]) if plan_years else None)
-    draft.targets = sorted([*found, *draft.indicators], key=lambda target: target.start)
+    said = {_what(target) for target in found if not _in_annex(draft, target)}
+    found = [target for target in found if not _in_annex(draft, target) or _what(target) not in said]
+    repeated = [target for target in draft.indicators if _what(target) not in said]
+    draft.targets = sorted([*found, *repeated], key=lambda target: target.start)
     numbered = {"G": 0, "E": 0}
     for target in draft.targets:
         letter = "E" if target.kind == "existence" else "G"
@@ -43,6 +49,15 @@ def find_targets(draft: Paper) -> None:
         target.text = draft.source.text[target.start : target.end]
     for warning in warnings:
         draft.warn(warning.code, warning.level, warning.message, warning.start, warning.end)
+
+
+def _what(target: Target) -> tuple[object, ...]:
+    """An annex that lists a figure of the text again says the same, and makes no second target of it."""
+    return target.subject, target.comparator, target.value, target.unit
+
+
+def _in_annex(draft: Paper, target: Target) -> bool:
+    return any(zone.prefix.startswith("A") and zone.start <= target.start < zone.end for zone in draft.zones)
 
 
 def _passages(draft: Paper) -> Iterator[TargetPassage]:
@@ -56,6 +71,9 @@ def _passages(draft: Paper) -> Iterator[TargetPassage]:
         )
         for start, end in _paragraphs(draft.text, told, zone.start, first):
             yield TargetPassage(draft.text[start:end], start, "0", _task_at(draft, start), False, "")
+        if first == zone.start and zone.prefix and _ABOUT_AIMS.search(draft.text, zone.start, zone.start + _OPENING):
+            for start, end in _paragraphs(draft.text, told, zone.start, zone.end):
+                yield TargetPassage(draft.text[start:end], start, zone.prefix, None, False, _AIMS)
     known: dict[str, str] = {}
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         names, guarded = _names_upwards(draft, heading, known), _guarded(draft, heading)

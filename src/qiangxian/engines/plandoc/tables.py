@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -96,7 +97,7 @@ def _head(text: str, upper: str = "") -> Column | None:
     return Column(_heads()[upper]) if upper in _heads() else None
 
 
-def _named(draft: Paper, upper: Row, lower: Row | None = None) -> dict[int, Column]:
+def _named(draft: Paper, upper: Row, lower: Row | None = None, body: Sequence[Row] = ()) -> dict[int, Column]:
     heads: dict[int, Column] = {}
     for column, place in (lower or upper).items():
         above = upper.get(column, place)
@@ -104,7 +105,25 @@ def _named(draft: Paper, upper: Row, lower: Row | None = None) -> dict[int, Colu
         head = _head(words) if above == place else _head(words, _words(draft, above))
         if head and words:
             heads[column] = head
+    kinds = {head.kind for head in heads.values()}
+    if "title" in kinds and not kinds & {"aim", "year", *_roles()}:
+        heads |= _figured(draft, lower or upper, heads, body)
     return _dated(draft, heads)
+
+
+def _figured(draft: Paper, head: Row, heads: dict[int, Column], body: Sequence[Row]) -> dict[int, Column]:
+    """Beside a column of indicators one that holds nothing but figures is their aim, whatever its head is called."""
+    named = (_words(draft, head[column]) for column, one in heads.items() if one.kind == "title")
+    if not any(re.search("指标|目标", words) for words in named):
+        return {}
+    for column in sorted(set(head) - set(heads)):
+        cells = [draft.text[slice(*row[column])] for row in body if column in row and len(row) > 1]
+        if cells and all(_FIGURE.fullmatch(cell.strip()) for cell in cells):
+            return {column: Column("aim")}
+    return {}
+
+
+_FIGURE = re.compile(r"[^\d\n。;]{0,8}\d[\d,.]*[^\d\n。;]{0,10}")
 
 
 def _words(draft: Paper, place: Place) -> str:
@@ -153,7 +172,7 @@ def _headed(draft: Paper, rows: list[Row]) -> PlanTable | None:
             for column in row
         )
         for depth in (2, 1) if split else (1,):
-            heads = _named(draft, row, below[0] if depth == 2 else None)
+            heads = _named(draft, row, below[0] if depth == 2 else None, rows[number + depth :])
             body = rows[number + depth :]
             if heads and any(body):
                 places = [place for row in rows[number:] for place in row.values()]

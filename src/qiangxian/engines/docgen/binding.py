@@ -69,7 +69,7 @@ class Binder:
 
     def foreign(self, pdf: bytes, mark: str, most: int) -> int:
         """The first pages of somebody else's file, made smaller to leave room for mark and number; answers how many."""
-        sheets = pypdf.PdfReader(io.BytesIO(pdf)).pages[:most]
+        sheets = pypdf.PdfWriter(clone_from=io.BytesIO(pdf)).pages[:most]
         laid = [self._set(sheet) for sheet in sheets]
         over = self._over(mark, laid, numbered=True)
         for place, sheet in enumerate(laid):
@@ -79,7 +79,8 @@ class Binder:
 
     def _set(self, sheet: PageObject) -> PageObject:
         page = self.look.page
-        sheet.transfer_rotation_to_content()
+        if sheet.rotation:
+            sheet.transfer_rotation_to_content()
         wide, high = float(sheet.mediabox.width), float(sheet.mediabox.height)
         scale = min((page.width - 2 * SIDE) * MM / wide, (page.height - TOP - BOTTOM) * MM / high)
         left = (page.width * MM - wide * scale) / 2 - float(sheet.mediabox.left) * scale

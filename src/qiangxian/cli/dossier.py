@@ -37,7 +37,9 @@ def build(
         days = asked.days
         given = {"table": table, "standing": standing, "effective": days.effective, "known": days.known}
         dossier = _take("open", asked, {"division_code": asked.county, **given})
-    _take("build", asked, {"matter_id": dossier.pk, **({"round_id": round_id} if round_id else {})})
+    if round_id:
+        _take("score", asked, {"matter_id": dossier.pk, "round_id": str(round_id)})
+    _take("build", asked, {"matter_id": dossier.pk})
     carry_out(dossier.pk)
     dossier = readers.dossier(asked.actor, dossier.pk)
     if dossier.matter.state != "built":
@@ -72,8 +74,9 @@ def verify(
     else:
         told = found.checked
         say(
-            f"文件 {told['files']} 个，指标值 {told['figures']} 个，日志 {told['audit_lines']} 行，由台账重算 {told['registers']} 个"
+            f"文件 {told['files']} 个，指标值 {told['figures']} 个，得分 {told['scores']} 项，日志 {told['audit_lines']} 行"
         )
+        say(f"由基础台账重算 {told['registers']} 个")
         for note in found.notes:
             say(note)
         for one in found.failures:

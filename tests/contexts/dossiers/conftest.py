@@ -91,7 +91,7 @@ def filled_pool(county: Desk) -> Desk:
         redacted=("脱敏.pdf", scan(1, "脱敏")),
     )
     county.freeze("observation", "valid_inventions", "target:G1")
-    county.freeze("register", "rights", "core:地理标志拥有量")
+    county.freeze("register", "rights", "scheme:core_self_assessment/A5")
     county.freeze("target", "G1", "target:G1")
     return county
 

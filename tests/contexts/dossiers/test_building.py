@@ -3,15 +3,22 @@
 import io
 import json
 import zipfile
+from datetime import date
+from typing import Any
 
+import openpyxl
 import pypdf
 import pytest
 
-from qiangxian.contexts.dossiers import building
+from qiangxian.contexts.assessments import rounds
+from qiangxian.contexts.dossiers import building, verifying
 from qiangxian.contexts.dossiers.flow import DossierState
 from qiangxian.contexts.dossiers.models import Dossier
+from qiangxian.contexts.people.models import Unit
+from tests.conftest import WUGANG
+from tests.contexts import builders
 
-from .conftest import Desk, scan
+from .conftest import DAY, Desk, at, scan
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +75,43 @@ def test_built_again_from_the_same_state_it_is_the_same_to_the_byte(filled: Desk
     assert (again.manifest_sha256, building.download(again)) == (first, content)
     filled.add("总结.pdf", scan(1, "总结"), "criterion:1.3")
     assert filled.built(dossier).manifest_sha256 != first
+
+
+def test_a_round_that_is_linked_gives_the_scores_and_they_come_out_again(county: Desk) -> None:
+    given = {"scheme": "core_self_assessment", "first_date": date(2025, 1, 1), "last_date": DAY}
+    unit = Unit.objects.create(division_code=WUGANG, name="市市场监管局")
+    about = {"actor": county.clerk, "at": at("2025-06-02")}
+    own = rounds.prepare_round(**about, division_code=WUGANG, **given, unit_ids=[str(unit.pk)]).result
+    rounds.set_targets(**about, matter_id=own.pk, lines="A5=2")
+    rounds.start_round(**about, matter_id=own.pk)
+    builders.right(
+        "1",
+        builders.enterprise("舞钢茶业", "91410481MA00000089"),
+        type="geographical_indication",
+        registered="2020-01-01",
+        filed=None,
+        granted=None,
+    )
+    dossier = county.step("score", county.opened(), round_id=str(own.pk))
+    content = building.download(county.built(dossier))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        kept = json.loads(archive.read("电子附件/考核得分.json"))
+    part = next(one for one in kept["results"]["units"][0]["parts"] if one["key"] == "A5")
+    assert part["shown"] in openpyxl_text(content)
+    found = verifying.verify(content, offline=True)
+    assert found.ok, found.failures
+    assert found.checked["scores"] == 15
+    assert list(verifying.results.differing(verifying.Kept(kept["criteria"], raised(kept), "轮次")))
+
+
+def raised(kept: Any) -> Any:
+    """The same results with one more point."""
+    unit = kept["results"]["units"][0]
+    return {"units": [{**unit, "parts": [{**unit["parts"][0], "points": "99"}, *unit["parts"][1:]]}]}
+
+
+def openpyxl_text(content: bytes) -> str:
+    """Every cell of the annexes."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = openpyxl.load_workbook(io.BytesIO(archive.read("附表.xlsx")))
+    return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)

@@ -24,8 +24,9 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 FORMAT = 1
 MANIFEST, SEAL = "清单.json", "清单.sha256"
 FROZEN, INDEX, CHAIN = "电子附件/冻结记录", "电子附件/指标索引.json", "电子附件/日志链.json"
+SCORES = "电子附件/考核得分.json"
 ORIGINALS = "佐证"
-CONTENT = ("open", "fill", "write")
+CONTENT = ("open", "fill", "write", "score")
 """Steps that say what stands in a dossier."""
 UNSAFE = str.maketrans('/\\:*?"<>|\n\r\t', "／＼：＊？＂＜＞｜   ")
 
@@ -92,6 +93,8 @@ def _electronic(told: Gathered) -> Iterator[Entry]:
     yield Entry(INDEX, written({"figures": told.figures}).encode(), "系统测算", day)
     for file, calculation in sorted(told.sheets.items()):
         yield Entry(file, written(calculation).encode(), "系统测算", calculation["effective"])
+    if told.scores:
+        yield Entry(SCORES, written(told.scores).encode(), "考核评估", day)
     yield Entry(CHAIN, written(_chain(told)).encode(), "审计日志", day)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from qiangxian.contexts.assessments import schemes
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.types import Asked, Figure
 from qiangxian.contexts.programmes import readers as programmes
@@ -15,8 +16,9 @@ from qiangxian.kernel.asof import AsOf
 from .models import Citation, Piece
 from .rules import TableShape, table
 
+SCHEME = "scheme:"
 SHARED = ""
-"""In place of the table of a citation: tasks and targets are the same for every table."""
+"""In place of the table of a citation: tasks, targets and the criteria of a library are the same for every table."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,12 @@ def criteria_of(code: str, division: str, actor: Actor, as_of: AsOf) -> list[Cri
         for one in group.criteria
     ]  # fmt: skip
     for number, group in enumerate(_derived(rule, division, actor), len(rule.groups) + 1):
-        found += [Criterion(code=f"{number}.{place}", **one) for place, one in enumerate(group, 1)]
+        found += [Criterion(**{"code": f"{number}.{place}", **one}) for place, one in enumerate(group, 1)]
     return found
 
 
 def _derived(rule: TableShape, division: str, actor: Actor) -> Iterator[list[dict[str, Any]]]:
-    """The targets and tasks of the county's programme, the core indicators."""
+    """The targets and tasks of the county's programme, the library of an assessment."""
     programme = programmes.current_programme(actor, division) if rule.plan else None
     if programme is not None:
         targets = programmes.standing_targets(programme.pk)
@@ -82,11 +84,13 @@ def _derived(rule: TableShape, division: str, actor: Actor) -> Iterator[list[dic
             {"group": "方案目标", "label": one.label, "subject": f"target:{one.key}", "target": one.key}
             for one in targets
         ]
-    if rule.core:
+    if rule.scheme:
         yield [
-            {"group": "核心指标", "label": one.label, "subject": f"core:{one.label}", "indicator": one.indicator,
+            {"code": one.key, "group": area.label, "label": one.label, "subject": f"{SCHEME}{rule.scheme}/{one.key}",
+             "weight": one.weight, "typical": list(one.evidence), "indicator": one.indicator,
              "parameters": dict(one.parameters), "part": one.part}
-            for one in indicators.core_indicators(division)
+            for area in schemes.named(division, rule.scheme).areas
+            for one in area.criteria
         ]  # fmt: skip
     if programme is not None:
         tasks = programmes.tasks_of(programme.pk)

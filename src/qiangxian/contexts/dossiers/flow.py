@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from qiangxian.contexts.assessments import readers as assessments
 from qiangxian.contexts.audit.events import announce
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision, allow, deny
@@ -131,6 +133,25 @@ def fill_slot(dossier: Dossier, step: Step, *, slot: str, number: str, day: date
 def write_self_assessment(dossier: Dossier, step: Step, *, text: str) -> None:
     """The text as it will be set."""
     dossier.self_assessment = text
+
+
+def _rounds(dossier: Dossier) -> list[tuple[str, str]]:
+    """The rounds of the county, newest first."""
+    found = assessments.rounds(Actor.system(), dossier.matter.division_code)
+    return [(str(one.pk), one.matter.title) for one in found]
+
+
+@FLOW.step(
+    "score",
+    "关联考核轮次",
+    sources=OPEN,
+    may=policies.may_build,
+    asks={"round_id": needed("考核轮次", "choice", choices=_rounds, hint="自评得分取自这一轮，按条目编号对应")},
+)
+def link_round(dossier: Dossier, step: Step, *, round_id: str) -> None:
+    """The scores of the table are those of that round."""
+    dossier.round_id = int(round_id)
+    step.detail = {"round": dossier.round_id}
 
 
 @FLOW.step(

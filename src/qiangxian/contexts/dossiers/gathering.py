@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from qiangxian.contexts.assessments import readers as assessments
 from qiangxian.contexts.indicators.sheets import sheet
 from qiangxian.contexts.matters.freezing import written
 from qiangxian.kernel.actor import Actor
@@ -53,6 +54,15 @@ class Gathered:
     pieces: list[Numbered]
     figures: list[dict[str, Any]]
     sheets: Mapping[str, Mapping[str, Any]]
+    scores: Mapping[str, Any]
+
+    @property
+    def points(self) -> dict[str, str]:
+        """By code of a criterion its points, of a round that assesses the county as one; what is not confirmed says so."""
+        units = self.scores["results"]["units"] if self.scores else []
+        if len(units) != 1:
+            return {}
+        return {one["key"]: one["shown"] + ("" if one["confirmed"] else "（暂）") for one in units[0]["parts"]}
 
     @property
     def by_criterion(self) -> dict[str, list[str]]:
@@ -72,7 +82,15 @@ def gather(dossier: Dossier) -> Gathered:
     found = standings(criteria, dossier.table, division, Actor.system(), days)
     pieces = _numbered(found)
     figures, sheets = _figures(found, pieces)
-    return Gathered(dossier, rule, find(division).name, days, found, pieces, figures, sheets)
+    scores = _scores(dossier) if dossier.round_id else {}
+    return Gathered(dossier, rule, find(division).name, days, found, pieces, figures, sheets, scores)
+
+
+def _scores(dossier: Dossier) -> dict[str, Any]:
+    """The results of the round as summed up, else as they stand on the dossier's day, with the library they were scored by."""
+    own = assessments.round_named(Actor.system(), dossier.round_id or 0)
+    told = assessments.scores(Actor.system(), own, dossier.effective)
+    return {"round": own.matter.title, "criteria": own.criteria, "results": told}
 
 
 def _numbered(found: Iterable[Standing]) -> list[Numbered]:

@@ -39,8 +39,8 @@ class SlotShape(Shape):
 
 
 class TableShape(SourcedShape):
-    """A table and what its notice demands of the volume. `plan`, `core`: the targets and tasks of the county's programme, and the
-    core indicators, are criteria too; `scheme`: the criteria are those of that assessment scheme."""
+    """A table and what its notice demands of the volume. `plan`: the targets and tasks of the county's programme are
+    criteria too; `scheme`: so are those of that assessment library (its name in the rulebook, or the number of a loaded one)."""
 
     place: int
     notice: str
@@ -52,7 +52,6 @@ class TableShape(SourcedShape):
     box_pages: int
     retention: str
     plan: bool = False
-    core: bool = False
     scheme: str = ""
     groups: list[GroupShape] = []
     commitment: str

@@ -7,29 +7,43 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from qiangxian.contexts.assessments import results
 from qiangxian.contexts.audit import excerpts
 from qiangxian.contexts.indicators import sheets
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.integrity import Discrepancy
 
-from .building import CHAIN, FORMAT, FROZEN, INDEX, MANIFEST, SEAL, packed
+from .building import CHAIN, FORMAT, FROZEN, INDEX, MANIFEST, SCORES, SEAL, packed
 from .gathering import SHEETS, Entry
 from .models import Dossier
 
 NOTHING = "没有"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A round as a dossier keeps it, with what scoring asks of one."""
+
+    criteria: Mapping[str, Any]
+    results: Mapping[str, Any]
+    title: str
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Verified:
     """How much was looked at, and everything that differs, in the shape of `verify`."""
 
     def __init__(self) -> None:
-        self.checked = {"files": 0, "figures": 0, "audit_lines": 0, "registers": 0}
+        self.checked = {"files": 0, "figures": 0, "scores": 0, "audit_lines": 0, "registers": 0}
         self.failures: list[Discrepancy] = []
         self.notes: list[str] = []
         self.manifest: Mapping[str, Any] = {}
@@ -118,6 +132,8 @@ def _go_through(found: Verified, files: Mapping[str, bytes]) -> None:
         raise Refused("卷宗由更新的版本编制", value=str(manifest["format"]), remedy="请用同一版本或更新版本的程序核验")
     found.failures.extend(_hashes(found, files))
     _figures(found, files)
+    if SCORES in files:
+        _scores(found, json.loads(files[SCORES]))
     told = json.loads(files[CHAIN])
     found.checked["audit_lines"] = len(told["lines"])
     found.failures.extend(excerpts.broken(told))
@@ -153,6 +169,13 @@ def _figures(found: Verified, files: Mapping[str, bytes]) -> None:
         if (one["value"], one["digest"]) != (value, told["digest"]):
             where = f"{one['where']} {one['label']}"
             found.failures.append(Discrepancy("指标索引与计算记录不符", where, str(value), str(one["value"])))
+
+
+def _scores(found: Verified, told: Mapping[str, Any]) -> None:
+    """Every score comes out again of the library and the readings that are kept with it."""
+    kept: Any = Kept(told["criteria"], told["results"], told["round"])
+    found.checked["scores"] = sum(len(unit["parts"]) for unit in told["results"]["units"])
+    found.failures.extend(results.differing(kept))
 
 
 def _pieces(manifest: Mapping[str, Any], files: Mapping[str, bytes], told: excerpts.Excerpt) -> Iterator[Discrepancy]:

@@ -3,7 +3,7 @@ as PDF with everything bound in, the annexes as a workbook, the spines of the bo
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -81,7 +81,7 @@ def _facts(told: Gathered) -> dict[str, Any]:
         "notice": rule.notice,
         "explanation": rule.note,
         "standing": rule.standing[dossier.standing],
-        "as_of": str(told.as_of),
+        "as_of": day_words(told.as_of.effective.isoformat()),
         "retention": rule.retention,
         "copy_count": rule.copies,
         "commitment": rule.commitment,
@@ -89,6 +89,7 @@ def _facts(told: Gathered) -> dict[str, Any]:
         "text": [_line(line) for line in dossier.self_assessment.splitlines() if line.strip()],
         "slots": [_slot(told, slot) for slot in rule.slots],
         "groups": _groups(told),
+        "total": _total(told),
         "pieces": [],
         "contents": [],
         "binding": [],
@@ -117,20 +118,27 @@ def _groups(told: Gathered) -> list[dict[str, Any]]:
     """The score table: the criteria under their headings."""
     groups: dict[str, list[dict[str, str]]] = {}
     for one in told.standings:
-        groups.setdefault(one.criterion.group, []).append(_scored(one, told.by_criterion.get(one.criterion.code, [])))
+        groups.setdefault(one.criterion.group, []).append(_scored(one, told))
     return [{"label": label, "lines": lines} for label, lines in groups.items()]
 
 
-def _scored(one: Standing, numbers: Sequence[str]) -> dict[str, str]:
+def _total(told: Gathered) -> str:
+    """What the round came to, in words; empty where none is linked."""
+    units = told.scores["results"]["units"] if told.scores else []
+    totals = "；".join(f"{one['unit']} {one['shown']} 分" + ("（暂定）" if one["provisional"] else "") for one in units)
+    return f"{told.scores['round']}：{totals}。" if totals else ""
+
+
+def _scored(one: Standing, told: Gathered) -> dict[str, str]:
     weight = one.criterion.weight
     return {
         "code": one.criterion.code,
         "label": one.criterion.label,
         "weight": "" if weight is None else f"{weight:g}",
-        "score": "",
+        "score": told.points.get(one.criterion.code, ""),
         "value": _value(one),
         "official": f"{shown(one.official.value)}{one.official.unit}（{one.official.source}）" if one.official else "",
-        "numbers": "、".join(numbers),
+        "numbers": "、".join(told.by_criterion.get(one.criterion.code, [])),
     }
 
 

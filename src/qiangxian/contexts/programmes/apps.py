@@ -13,6 +13,7 @@ class ProgrammesConfig(AppConfig):
 
         from . import changing, demonstration, evidence, flow, integrity, tasks  # noqa: F401 - importing them fills the registries
         from .progress import demonstration as progress_demonstration  # noqa: F401 - it declares a story
+        from .progress import evidence as progress_evidence  # noqa: F401 - it offers accepted reports
         from .progress import milestones, steps  # noqa: F401 - importing them declares the flows
         from .releasing import freeze_carried_over
 

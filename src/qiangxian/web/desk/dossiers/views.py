@@ -236,7 +236,13 @@ def dossier_verify(request: Request, matter_id: int) -> HttpResponse:
     if not found.sha256:
         raise NotFound("这份卷宗还没有编制", remedy="请先编制卷宗")
     verified = verifying.verify(readers.download(found), offline=False)
-    labels = {"files": "文件", "figures": "指标值", "audit_lines": "日志行", "registers": "由基础台账重算的指标值"}
+    labels = {
+        "files": "文件",
+        "figures": "指标值",
+        "scores": "考核得分",
+        "audit_lines": "日志行",
+        "registers": "由基础台账重算的指标值",
+    }
     checked = [(labels[name], count) for name, count in verified.checked.items()]
     context = {"dossier": found, "found": verified, "checked": checked, "at": timezone.now()}
     return render(request, "desk/dossiers/verify.html", context)

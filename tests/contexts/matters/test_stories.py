@@ -21,6 +21,7 @@ def test_every_part_is_known_when_the_product_starts_so_that_its_lines_have_word
         "专利文献",
         "进展报告",
         "考核评估",
+        "验收卷宗",
     ]
     assert {"cultivation.load_demo", "supervision.load_demo", "meetings.load_demo", "programmes.load_demo"} <= set(
         ACTIONS

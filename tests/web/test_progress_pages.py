@@ -58,7 +58,7 @@ def test_the_office_returns_one_item_and_the_liaison_sees_it_beside_the_field(co
     report = county.signed()
     office, liaison = log_in("office"), log_in("liaison", unit="市工信局")
     form = office.get(f"/desk/matters/{report.pk}/return/").content.decode()
-    assert "培育专利密集型企业：进展情况" in form
+    assert "培育专利密集型企业：进展情况" in form and "T1 完成 3 家" in form, "who reads it sees what is said"
     said = {"expected": "submitted", "remarks_T1.done": "请写明是哪 3 家"}
     assert office.post(f"/desk/matters/{report.pk}/return/", said).status_code == 302
     page = liaison.get(f"/desk/matters/{report.pk}/").content.decode()

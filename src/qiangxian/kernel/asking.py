@@ -28,7 +28,8 @@ class Field:
     `personal`: masked on pages and left out of audit lines; `offered`: choices one may leave for another value.
     What a step asks may depend on what it is about: `choose` gives its choices, `initial` what the form begins with, `when` says
     whether it is asked at all; `read` makes a value of the words somebody typed, `staff`: only officials are asked, an enterprise
-    speaks for itself. `remedy`: what is said where it is missing; `measured`: in which unit the number is typed, told before it."""
+    speaks for itself; `stands`: by choice what is said under it on the form. `remedy`: what is said where it is missing; `measured`: in
+    which unit the number is typed, told before it."""
 
     name: str
     label: str
@@ -53,6 +54,7 @@ class Field:
     read: Callable[[Actor, str], Any] | None = None
     when: Callable[[Any], bool] = lambda _own: True
     measured: Callable[[Any], str] | None = None
+    stands: Callable[[Any], Mapping[str, str]] | None = None
 
     @property
     def empty(self) -> Any:

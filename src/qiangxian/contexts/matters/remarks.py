@@ -36,6 +36,7 @@ ASK = needed(
     "逐项意见",
     "notes",
     choices=lambda own: [(one.key, one.label) for one in items(own)],
+    stands=lambda own: {one.key: one.shown or one.value for one in items(own)},
     hint="在需要修改的项目下写明问题和要求",
     remedy="请至少对一个项目写明意见",
 )

@@ -56,11 +56,12 @@ class ObjectionSource(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field of what a matter consists of: its key, what people call it, what it says."""
+    """One field of what a matter consists of: its key, what people call it, what it says; `shown`: that in words, where it differs."""
 
     key: str
     label: str
     value: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

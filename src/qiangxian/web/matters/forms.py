@@ -80,8 +80,10 @@ class StepForm(forms.Form):
 
     def _ask(self, name: str, ask: Field, given: Mapping[str, str], today: date) -> None:
         if ask.takes in PER_CHOICE:
+            stands = ask.stands(self.own) if ask.stands else {}
             for code, label in ask.options(self.own):
-                self.fields[f"{name}_{code}"] = PER_CHOICE[ask.takes](label)
+                self.fields[f"{name}_{code}"] = field = PER_CHOICE[ask.takes](label)
+                field.help_text = stands.get(code, "")
             return
         self.fields[name] = form_field(ask, self.own)
         first = ask.initial(self.own, today) if ask.initial else None

@@ -59,7 +59,8 @@ def items(report: Report) -> list[Item]:
             value = getattr(row, name)
             if value or name == ("why" if row.status == EntryStatus.NONE else "done"):
                 found.append(Item(f"{row.task_key}.{name}", f"{row.title}：{label}", value))
-        found.append(Item(f"{row.task_key}.files", f"{row.title}：佐证材料", " ".join(map(str, row.file_ids))))
+        shown = f"{len(row.file_ids)} 份" if row.file_ids else "没有附文件"
+        found.append(Item(f"{row.task_key}.files", f"{row.title}：佐证材料", " ".join(map(str, row.file_ids)), shown))
     return found
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from . import periods
 from .types import EntrySource, EntryStatus
 
 
@@ -28,6 +29,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.period}"
+
+    @property
+    def period_words(self) -> str:
+        """`2026年第3季度`."""
+        return periods.words(self.period)
 
 
 class Entry(models.Model):

@@ -33,6 +33,7 @@ def open_round(
     basis_number: Annotated[str, typer.Option("--basis-number", help="考核依据文号")] = "",
     basis_issuer: Annotated[str, typer.Option("--basis-issuer", help="考核依据印发机关")] = "",
     file: Annotated[Path | None, typer.Option("--file", help="考核依据文件")] = None,
+    due: Annotated[str, typer.Option("--due", help="自评报送截止")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="只拟定，不启动")] = False,
 ) -> None:
     """开一轮考核或自评，固定标准和目标。例：qiangxian assess open core_self_assessment --unit 市市场监管局 --target A3=1200"""
@@ -42,6 +43,7 @@ def open_round(
     given: dict[str, Any] = {
         "scheme": scheme,
         "first_date": day(first or f"{year}-01-01", "--from"),
+        "report_due": day(due, "--due"),
         "last_date": day(last or f"{year}-12-31", "--to"),
         "unit_ids": [str(people.unit_id_named(code, name)) for name in unit or ()] or _everybody(code, library.of),
         "basis_number": basis_number,

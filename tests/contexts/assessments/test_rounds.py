@@ -8,7 +8,9 @@ import pytest
 from qiangxian.contexts.assessments import readers, results
 from qiangxian.contexts.assessments.models import Appeal, Entry, Round, Slice
 from qiangxian.contexts.matters import freezing
+from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.matters.models import Matter
+from qiangxian.contexts.matters.taking import Signature
 from qiangxian.contexts.supervision.models import Order
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
@@ -156,6 +158,25 @@ def test_each_slice_goes_its_own_way_and_a_return_is_a_row(board) -> None:
     board.reviewed(one)
     assert Matter.objects.get(pk=one.pk).state == "validated" and Matter.objects.get(pk=other.pk).state == "reporting"
     assert Matter.objects.get(pk=own.pk).state == "running"
+
+
+def test_a_unit_reports_by_a_day_or_is_late_and_its_head_may_sign_on_paper(board) -> None:
+    with pytest.raises(Refused, match="自评报送截止在今天以前"):
+        board.prepared(report_due=date(2026, 6, 30))
+    own = board.started(report_due=date(2026, 7, 10))
+    beside = board.slice(own, "市财政局", "beside")
+    assert beside.matter.due_date == date(2026, 7, 10)
+    assert matters.days_late(beside.matter, date(2026, 7, 13)) == 3
+    for key in ("X1", "X2"):
+        board.do("assessment_parts.fill_entry", board.of["市财政局"], beside, key=key, value="0", words="没有")
+    signed = Signature(77, "财政局局长", "局长", date(2026, 7, 8))
+    given = {"files": PROOF, "signature": signed, "signer_id": 77}
+    board.do("assessment_parts.submit_slice", board.clerk, beside, on="2026-07-09", **given)
+    step = beside.matter.steps.get(step="submit")
+    assert (step.offline, step.detail["signer"]) == (True, "财政局局长")
+    assert Matter.objects.get(pk=beside.pk).due_date is None
+    board.do("assessment_parts.return_slice", board.second, beside, on="2026-07-09", reason="补表彰文件")
+    assert Matter.objects.get(pk=beside.pk).due_date == date(2026, 7, 10)
 
 
 def test_two_persons_and_nobody_with_an_interest(board) -> None:

@@ -80,6 +80,7 @@ class AssessmentStory:
             "basis_number": line["basis_number"].format(year=year),
             "basis_issuer": line["basis_issuer"],
             "files": PAPER,
+            "report_due": self.today + timedelta(days=10),
         }
         own = self.opened(line, date(year, 1, 1), date(year, 12, 31), names, **basis)
         for one in Slice.objects.filter(round=own).select_related("matter", "round", "unit"):

@@ -1,6 +1,6 @@
 """The criteria of a round as a list: unit by unit what each asks, what it earned, on what it rests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -39,17 +39,24 @@ COLUMNS = (
 
 
 def criteria_of(own: Round, today: date) -> List:
-    """The list for one round."""
+    """The list for one round; rows and choices are asked for once."""
+    held: dict[int | None, list[Criterion]] = {}
+
+    def rows(viewer: Viewer) -> list[Criterion]:
+        if viewer.actor.id not in held:
+            held[viewer.actor.id] = list(readers.criteria(viewer.actor, own, today))
+        return held[viewer.actor.id]
+
     return List(
         name="assessments/criteria",
         label=f"{own.matter.title}指标得分",
         unit="项",
         columns=COLUMNS,
-        source=lambda viewer: AtHand(list(readers.criteria(viewer.actor, own, today))),
-        cells=lambda rows, _viewer: [_cells(row) for row in rows],
+        source=lambda viewer: AtHand(rows(viewer)),
+        cells=lambda page, _viewer: [_cells(row) for row in page],
         filters=(
-            _filter("unit", "单位", lambda row: row.unit, own, today),
-            _filter("area", "类别", lambda row: row.area, own, today),
+            _filter("unit", "单位", lambda row: row.unit, rows),
+            _filter("area", "类别", lambda row: row.area, rows),
             Filter(
                 "state",
                 "状态",
@@ -68,11 +75,13 @@ def criteria_of(own: Round, today: date) -> List:
     )
 
 
-def _filter(key: str, label: str, of: Callable[[Criterion], str], own: Round, today: date) -> Filter:
-    def choices(viewer: Viewer) -> Sequence[tuple[str, str]]:
-        return [(one, one) for one in dict.fromkeys(of(row) for row in readers.criteria(viewer.actor, own, today))]
-
-    return Filter(key, label, lambda _viewer, value: lambda row: of(row) == value, choices)
+def _filter(key: str, label: str, of: Callable[[Criterion], str], rows: Callable[[Viewer], list[Criterion]]) -> Filter:
+    return Filter(
+        key,
+        label,
+        lambda _viewer, value: lambda row: of(row) == value,
+        lambda viewer: [(one, one) for one in dict.fromkeys(map(of, rows(viewer)))],
+    )
 
 
 def _cells(row: Criterion) -> dict[str, Cell]:

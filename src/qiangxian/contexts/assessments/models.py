@@ -22,12 +22,14 @@ class Scheme(models.Model):
 
 class Round(models.Model):
     """One round. `criteria`: the library with targets and readings, `units`: who is assessed; both are fixed with the start.
-    `basis_*`: the 考核依据 without which there is no rank, grade or publication. `results`: the scores as last summed up, with inputs."""
+    `report_due`: the day by which units report. `basis_*`: the 考核依据 without which there is no rank, grade or publication.
+    `results`: the scores as last summed up, with inputs."""
 
     matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="round")
     scheme = models.CharField(max_length=80)
     first_date = models.DateField()
     last_date = models.DateField()
+    report_due = models.DateField(null=True)
     basis_number = models.CharField(max_length=60, blank=True)
     basis_issuer = models.CharField(max_length=120, blank=True)
     basis_file = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")

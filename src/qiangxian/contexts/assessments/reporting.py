@@ -7,6 +7,7 @@ from typing import Any
 from qiangxian.contexts.matters import units
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.contexts.matters.policies import owed_by
+from qiangxian.contexts.matters.types import Clock
 from qiangxian.engines.scoring.shapes import Kind
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
@@ -28,6 +29,11 @@ FLOW = Flow(
     SliceState,
     sees=role("office", "leader", "auditor") | OWN | REVIEWER,
     ended={S.VALIDATED},
+    clocks={
+        "report": Clock(
+            "自评报送期限", day=lambda own: own.round.report_due, runs=lambda own: own.round.report_due is not None
+        )
+    },
     tones={S.VALIDATED: "green", S.RETURNED: "red", S.SUBMITTED: "yellow", S.REVIEWED: "yellow"},
     rule="考核评估办理流程",
     roles={"unit": "参评单位", "reporter": "自评单位", "reviewer": "评审单位"},
@@ -42,6 +48,7 @@ FLOW = Flow(
     target=S.REPORTING,
     may=OFFICE,
     hidden=True,
+    starts="report",
     tell=("unit", "reporter"),
     asks={
         "round_id": needed("轮次", "row"),
@@ -123,6 +130,8 @@ def _all_filled(own: Slice, _today: Any) -> Decision:
     owed=True,
     guards=(_all_filled,),
     evidence="offered",
+    stops="report",
+    paper=OFFICE,
     tell=("office", "reviewer"),
     asks={"reason": offered("自评说明", hint="有单位负责人签批的，上传盖章扫描件")},
 )

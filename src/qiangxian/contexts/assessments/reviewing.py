@@ -88,6 +88,7 @@ def _all_judged(own: Slice, _today: date) -> Decision:
     target=S.RETURNED,
     may=REVIEWING,
     impartial=True,
+    starts="report",
     tell=("unit", "reporter"),
     asks={"reason": needed("退回意见", rows=4, hint="逐项写明缺什么")},
 )

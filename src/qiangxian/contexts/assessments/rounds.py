@@ -69,6 +69,7 @@ def _title(own: Round, label: str) -> str:
         "scheme": needed("评价标准", "choice", choices=schemes.choices),
         "first_date": needed("考核期自", "day"),
         "last_date": needed("考核期至", "day"),
+        "report_due": offered("自评报送截止", "day", hint="到期前、到期日和逾期后提醒；不填的不计时"),
         "unit_ids": needed("参评单位", "many", choices=units.measurable, hint="评价本县（市、区）整体的，选自评单位"),
         "basis_number": offered("考核依据文号", "text", length=60),
         "basis_issuer": offered("考核依据印发机关", "text", length=120),
@@ -79,6 +80,8 @@ def prepare_round(matter: Matter, step: Step, *, scheme: str, unit_ids: list[str
     library = schemes.named(matter.division_code, scheme)
     if told["last_date"] < told["first_date"]:
         raise Refused("考核期的末日在首日以前", column="考核期至", value=told["last_date"], remedy="请核对日期")
+    if told["report_due"] is not None and told["report_due"] < step.day:
+        raise Refused("自评报送截止在今天以前", column="自评报送截止", value=told["report_due"], remedy="请核对日期")
     if library.of == "county" and len(unit_ids) != 1:
         raise Refused("评价本县（市、区）整体的只有一个自评单位", column="参评单位", remedy="请只选一个单位")
     _whole_basis(step, told)

@@ -278,3 +278,21 @@ def test_all_real_files_are_taken_over_or_refused_with_a_reason(take, shared: Pa
     assert sum(held for *_, held in taken.values()) == 0
     assert {fault.remedy != "" for fault in refused.values()} == {True}
     assert len(refused) == 4
+
+
+def test_similar_records_say_what_they_share_in_whole_words(take) -> None:
+    other = MOTOR.replace("CN201010298420.4", "CN201010298421.9").replace("101945314", "101945315")
+    words = (
+        ("一种耳机,", "一种厚钢板淬火装置,"),
+        ("一种耳机包括存储器", "本发明公开了一种厚钢板淬火装置 属于技术领域 包括超声波探头"),
+    )
+    rows = [MOTOR, other]
+    for before, after in words:
+        rows = [row.replace(before, after) for row in rows]
+    told = take(*rows, PUMP)
+    assert told.created == 3, told.refused
+    record = readers.record_of(Actor.visitor(), "201010298420.4")
+    found = readers.similar(Actor.visitor(), record)
+    assert [one.record.key for one in found][:1] == ["201010298421.9"]
+    assert "厚钢板淬火" in found[0].terms and not any("公开" in term or "领域" in term for term in found[0].terms)
+    assert found[0].classes == ["G06F13/12"]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Prefetch
 
 from qiangxian.engines.search import RELEVANCE, Answer, Backend, Hit, Node, Question, load_fields, parse, said, simple
-from qiangxian.engines.search.folding import ranking_terms
+from qiangxian.engines.search.folding import fold, ranking_terms
 from qiangxian.engines.search.highlight import Piece, marks, passage, pieces
 from qiangxian.engines.search.nodes import All, Code, Not, Serials, both, children
 from qiangxian.kernel import division, rulebook
@@ -237,7 +237,7 @@ def _telling(record: Record) -> dict[str, float]:
     common = set(rulebook.load("patents", "links", division=None)["common_characters"])
     title, abstract = (
         [term for term in ranking_terms(text) if len(term) > 1 and not common & set(term)]
-        for text in (record.title, record.abstract[:400])
+        for text in _own_words(record)
     )
     weights = dict.fromkeys(title, 2.0)
     for term in abstract:
@@ -247,8 +247,33 @@ def _telling(record: Record) -> dict[str, float]:
 
 def _alike(other: Record, score: float, record: Record, terms: Mapping[str, float]) -> Similar:
     have = set(ranking_terms(f"{other.title} {other.abstract}"))
-    shared = [term for term in terms if term in have]
-    return Similar(other, score, shared[:8], [one for one in record.ipc if one in other.ipc])
+    shared = {term for term in terms if term in have}
+    return Similar(other, score, _runs(record, shared)[:6], [one for one in record.ipc if one in other.ipc])
+
+
+def _own_words(record: Record) -> tuple[str, str]:
+    """Title and beginning of the abstract without the turns of speech of all patents."""
+    title, abstract = fold(record.title), fold(record.abstract[:400])
+    for word_ in rulebook.load("patents", "links", division=None)["common_words"]:
+        title, abstract = title.replace(fold(word_), " "), abstract.replace(fold(word_), " ")
+    return title, abstract
+
+
+def _runs(record: Record, shared: set[str]) -> list[str]:
+    """The shared terms as they stand in the text: terms that run into one another are told as one, the longest first."""
+    found = list[str]()
+    for text in _own_words(record):
+        run = ""
+        for place in range(len(text)):
+            pair = text[place : place + 2]
+            if pair in shared:
+                run = run + pair[1] if run else pair
+            elif run:
+                found.append(run)
+                run = ""
+        found += [run] if run else []
+    whole = sorted(dict.fromkeys(found), key=lambda one: -len(one))
+    return [one for place, one in enumerate(whole) if not any(one in longer for longer in whole[:place])]
 
 
 def facet_words(facet: str, value: str) -> str:

@@ -89,9 +89,15 @@ class _Emitter:
         if not wild:
             found = Query.term_set_query(self.schema, field, list(values))
         else:
-            marks = [re.escape(value).replace(r"\*", ".*").replace(r"\?", ".") for value in values]
-            found = self.either([Query.regex_query(self.schema, field, mark) for mark in marks])
+            found = self.either([self._pattern(field, value) for value in values])
         return Query.const_score_query(found, 0.0)
+
+    def _pattern(self, field: str, value: str) -> Query:
+        """A beginning is asked for as such: the automaton of an expression costs more than the search itself."""
+        begins = value.rstrip("*")
+        if begins and begins != value and not set(begins) & {"*", "?"}:
+            return Query.fuzzy_term_query(self.schema, field, begins, 0, False, True)
+        return Query.regex_query(self.schema, field, re.escape(value).replace(r"\*", ".*").replace(r"\?", "."))
 
     def between(self, field: str, first: int | None, last: int | None) -> Query:
         found = Query.range_query(self.schema, field, FieldType.Integer, first or 0, last or 10**18)

@@ -145,10 +145,12 @@ class GroupReading:
         at = 0
         for match in found:
             level = _level_end().search(stretch, at, match.start())
+            if level and len(level[0]) == 1 and level.start() > at and "\u3400" <= stretch[level.start() - 1] <= "\u9fff":
+                level = None  # 各乡镇 时限:2025年
             before = level.start() if level else match.start()
             if before > at:
                 self._member(start + at, start + before)
-            if self.begun:  # (甲局,配合单位:乙局): the label speaks of what follows
+            if self.begun and (self.default or not _is_field(match["label"])):  # (甲局,配合单位:乙局): it speaks of what follows
                 self._give(self.default or "responsible")
             self._begin(match, start)
             at = match.end()
@@ -159,8 +161,7 @@ class GroupReading:
         name = match["label"]
         if self.default is not None:
             self._give(self.default)
-        persons = name.endswith(_PERSONS) and not ("单位" in name or "部门" in name)
-        self.field = roles.field_labels().get(name) or ("note" if persons else None)
+        self.field = roles.field_labels().get(name) or ("note" if _is_field(name) else None)
         if self.field == "note" and self.note is None:
             self.note = start + match.start("label"), start + match.end()
         if self.field is not None:
@@ -306,6 +307,12 @@ def plain_names(member: str) -> tuple[tuple[Name, ...], bool] | None:
     if spoken or "牵头" in member or roles.role_phrase(member) or _remark(member):
         return None
     return parsed_names(member)
+
+
+def _is_field(label: str) -> bool:
+    """Whether the label opens a day or a note, persons among them, and no list of units."""
+    persons = label.endswith(_PERSONS) and not ("单位" in label or "部门" in label)
+    return persons or label in roles.field_labels()
 
 
 _LABEL_MARK = re.compile("[:;】〕\n]")

@@ -61,7 +61,7 @@ def unit_label_words() -> str:
     given = rules("roles")
     stems = any_of(stem for words in given["label_stems"].values() for stem in words)
     one = f"(?:{any_of(given['whole_labels'])}|(?:{stems})(?:\\((?:{stems})\\))?(?:{any_of(given['label_ends'])}))"
-    return f"{one}(?:[及和与、/][\u3400-\u9fff]{{2,6}}(?:单位|部门)(?=[:;为】〕]))?"
+    return f"{one}(?:[及和与、/][\u3400-\u9fff]{{0,6}}(?:单位|部门|人|领导)(?=[:;为】〕]))?"
 
 
 @cache

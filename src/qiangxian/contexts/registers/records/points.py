@@ -1,6 +1,7 @@
 """How the registers answer measures: a measure says what counts on which of the days asked, once for one day and for many;
 value, parts, completeness, digest, records and breakdown all come from those points."""
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,11 +53,12 @@ def counts(
 
 
 def _answer(question: Question, states: Sequence[Completeness], found: Counted) -> Answer:
-    amounts: dict[Days, Number] = {}
+    amounts: dict[Days, Number] = defaultdict(int)
     keys: list[str] = []
+    keep = keys.append
     for key, _, days, _, amount, _ in found.points:
-        amounts[days] = amounts.get(days, 0) + amount
-        keys.append(key)
+        amounts[days] += amount
+        keep(key)
     values = totals(amounts, question.moments) if found.values is None else found.values
     answers = [
         DayValue(None, state)

@@ -26,22 +26,18 @@ Held = tuple[int | None, int, Days, Days]
 class Holders:
     """By whom a right is held. Most rights of a body are held alike: they share one of these."""
 
-    __slots__ = ("_owners", "held")
+    __slots__ = ("held", "owners")
 
     def __init__(self, held: tuple[Held, ...] = ()) -> None:
         self.held = held
-        self._owners: tuple[Owner, ...] | None = None
-
-    @property
-    def owners(self) -> tuple[Owner, ...]:
+        self.owners: tuple[Owner, ...] = _sole(*held[0]) if len(held) == 1 else tuple(_owners(held))
         """Whom the right falls to: on each day the first-named holder, if it is of the county. Of several first-named ones the
         body recorded first."""
-        if self._owners is None:
-            self._owners = tuple(_owners(self.held))
-        return self._owners
 
 
-NOBODY = Holders()
+def _sole(holder: int | None, _rank: int, days: Days, local: Days) -> tuple[Owner, ...]:
+    """The usual case: one body holds it."""
+    return ((holder, days & local),) if days & local else ()
 
 
 def _owners(held: Iterable[Held]) -> Iterator[Owner]:
@@ -52,6 +48,9 @@ def _owners(held: Iterable[Held]) -> Iterator[Owner]:
         if here := days & local & ~named & ~taken:
             yield holder, here
         taken, same_rank = taken | here, same_rank | days
+
+
+NOBODY = Holders()
 
 
 def holdings(question: Question, records: Collection[int]) -> Mapping[int, Holders]:
@@ -83,8 +82,10 @@ def _holdings(question: Question, records: Collection[int] | None = None) -> dic
     alike = Alike(question)
     # The place decides only where the holder is no enterprise of the register.
     area = Case(When(holder__isnull=True, then="area_code"))
-    for row in with_days(question, rows, INTERVAL, "record_id", "holder_id", "rank", area):
-        record, holders = row[0], alike[row[1:]]
+    for record, holder, rank, place, days in with_days(
+        question, rows, INTERVAL, "record_id", "holder_id", "rank", area
+    ):
+        holders = alike[holder, rank, place, days]
         by_right[record] = Holders(by_right[record].held + holders.held) if record in by_right else holders
     return by_right
 

@@ -29,12 +29,13 @@ class Local:
     def __iter__(self) -> Iterator[Point]:
         for one in self.types:
             rows, counted = rights(self.question, one), self.state(self.question, one)
-            holders = holdings(self.question, counted.keys())
+            held = holdings(self.question, counted.keys()).get
             for record, days in counted.items():
-                for owner, here in holders.get(record, NOBODY).owners:
+                for owner, here in held(record, NOBODY).owners:
                     if both := days & here:
                         _, _, number, sub_key, _, _ = rows[record]
-                        yield Point(right_key(number, sub_key), owner, both, one, 1, record)
+                        key = right_key(number, sub_key) if sub_key else number
+                        yield Point(key, owner, both, one, 1, record)
 
 
 def local(question: Question, state: Callable[[Question, str], DaysByRight], types: Iterable[str]) -> list[Point]:

@@ -145,12 +145,19 @@ class GroupReading:
         at = 0
         for match in found:
             level = _level_end().search(stretch, at, match.start())
-            if level and len(level[0]) == 1 and level.start() > at and "\u3400" <= stretch[level.start() - 1] <= "\u9fff":
+            if (
+                level
+                and len(level[0]) == 1
+                and level.start() > at
+                and "\u3400" <= stretch[level.start() - 1] <= "\u9fff"
+            ):
                 level = None  # 各乡镇 时限:2025年
             before = level.start() if level else match.start()
             if before > at:
                 self._member(start + at, start + before)
-            if self.begun and (self.default or not _is_field(match["label"])):  # (甲局,配合单位:乙局): it speaks of what follows
+            if self.begun and (
+                self.default or not _is_field(match["label"])
+            ):  # (甲局,配合单位:乙局): it speaks of what follows
                 self._give(self.default or "responsible")
             self._begin(match, start)
             at = match.end()

@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 
 from qiangxian.contexts.indicators import readers as indicators
+from qiangxian.contexts.people.actions import describe_county
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.programmes.models import Task
 from qiangxian.kernel.actor import Actor
@@ -69,3 +70,11 @@ def test_without_a_plan_the_bulletin_says_so_and_numbers_on() -> None:
     words = monthly(None)
     assert "本县没有已生效的工作方案，本期不含目标、任务和阶段。" in words
     assert [one for one in words if one[1:2] == "、"] == ["一、目标进展", "二、核心指标", "三、说明"]
+
+
+def test_the_bulletin_is_issued_by_the_body_the_county_named() -> None:
+    assert "舞钢市市场监督管理局" in " ".join(monthly(None)), "where nobody said otherwise"
+    told = {"issuing_body": "舞钢市知识产权局", "site_address": ""}
+    describe_county(actor=Actor.system(), at=datetime(2026, 1, 5, tzinfo=COUNTY_ZONE), division_code=WUGANG, **told)
+    words = " ".join(monthly(None))
+    assert "舞钢市知识产权局" in words and "舞钢市市场监督管理局" not in words

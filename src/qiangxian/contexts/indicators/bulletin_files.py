@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from qiangxian.contexts.lists.files import add_sheet, workbook
+from qiangxian.contexts.people.outward import outward
 from qiangxian.engines.docgen.filling import make
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel.clocks import county_day
@@ -32,6 +33,7 @@ def as_docx(
     """The bulletin as a document: the county's programme first (`plan`: what the programmes say of it), then the figures."""
     facts = {
         "county": county,
+        "issuing_body": outward(bulletin.division).body,
         "month": _month_words(bulletin),
         "as_of": f"{bulletin.as_of.effective:%Y-%m-%d}",
         "plan": plan,

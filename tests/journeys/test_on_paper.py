@@ -27,6 +27,10 @@ def test_the_overview_is_one_sheet_and_a_chart_stays_on_its_own(enter) -> None:
     page.set_viewport_size({"width": 690, "height": 900})
     wide = page.evaluate("[...document.querySelectorAll('[data-chart] svg')].map(e => e.getBoundingClientRect().right)")
     assert wide and max(wide) <= 690, wide
+    high = page.evaluate(
+        "[...document.querySelectorAll('[data-chart] > div')].map(e => e.getBoundingClientRect().height)"
+    )
+    assert min(high) > 100, "it is drawn, not folded away"
 
 
 def test_every_sheet_of_a_long_list_says_what_of_which_day_from_where(enter) -> None:

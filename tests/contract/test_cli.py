@@ -11,7 +11,7 @@ from qiangxian.cli.main import app, mount
 
 PROMISED = """plan parse|plan import|plan diff|targets|explain|indicators|registers import|registers undo|registers template
 law term|law fee|law status|law due|verify|account add|account reset|account unlock|account list|setup|demo|serve|worker
-backup|restore|rights status|rights fees""".replace("\n", "|").split("|")
+backup|restore|rights status|rights fees|dossier build|dossier verify""".replace("\n", "|").split("|")
 
 
 def _commands() -> dict[str, object]:

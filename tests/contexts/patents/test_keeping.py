@@ -11,7 +11,7 @@ from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.people.actions import drop_view, save_view
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed, NotFound, Refused
-from tests.conftest import AT, WUGANG, make_account
+from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
 
 from .conftest import HEAD, MOTOR, PUMP
 
@@ -111,27 +111,28 @@ def test_contract_data_are_in_no_list_of_those_who_do_not_see_them(take) -> None
 def test_every_collection_can_be_asked_and_its_precision_is_what_people_judged(take) -> None:
     take(MOTOR, PUMP)
     office, on = actor("经办人乙"), date(2026, 6, 1)
-    assert [one.label for one in sampling.collections(on)] == [
+    assert [one.label for one in sampling.collections(on, WUGANG)] == [
         "新材料",
         "新能源",
         "机械制造",
         "农牧产业",
         "新闻出版及文化娱乐",
     ]
-    assert sampling.collections(date(2025, 1, 1)) == []
+    assert sampling.collections(date(2025, 1, 1), WUGANG) == []
     own = {"actor": office, "at": AT + timedelta(days=180), "division_code": WUGANG}
     sample = sampling.draw_sample(**own, code="machinery").result
     assert (sample.total, sample.answers) == (1, {"201220249767.4": None})
-    assert sampling.collection("machinery", on).precision is None
+    assert sampling.collection("machinery", on, WUGANG).precision is None
     sampling.judge_sample(**own, sample_id=sample.pk, answers={"201220249767.4": True})
-    found = sampling.collection("machinery", on).precision
+    found = sampling.collection("machinery", on, WUGANG).precision
+    assert sampling.collection("machinery", on, NEIGHBOUR).sample is None, "each county samples for itself"
     assert found is not None and (found.share, found.interval) == (100.0, (20.7, 100.0))
     with pytest.raises(Refused):
         sampling.judge_sample(**own, sample_id=sample.pk, answers={"x": True})
     with pytest.raises(Refused, match="专题库里还没有文献"):
         sampling.draw_sample(**own, code="new_materials")
     with pytest.raises(NotFound):
-        sampling.collection("nothing", on)
+        sampling.collection("nothing", on, WUGANG)
 
 
 def test_two_firms_are_counted_alike(take) -> None:

@@ -109,11 +109,11 @@ def precision_of(sample: Sample | None) -> Precision | None:
     return Precision(len(judged), sum(judged)) if judged else None
 
 
-def collections(on: date) -> list[Collection]:
-    """All of them, each in the version of the day."""
+def collections(on: date, division_code: str) -> list[Collection]:
+    """All of them, each in the version of the day, with what the county sampled of it."""
     given: Mapping[str, Any] = rulebook.load("patents", "collections", division=None)["collections"]
     newest: dict[tuple[str, str], Sample] = {}
-    for sample in Sample.objects.order_by("drawn_at"):
+    for sample in Sample.objects.filter(division_code=division_code).order_by("drawn_at"):
         newest[sample.collection, sample.version] = sample
     found = []
     for code, entry in given.items():
@@ -125,9 +125,9 @@ def collections(on: date) -> list[Collection]:
     return found
 
 
-def collection(code: str, on: date) -> Collection:
+def collection(code: str, on: date, division_code: str) -> Collection:
     """One of them."""
-    found = next((one for one in collections(on) if one.code == code), None)
+    found = next((one for one in collections(on, division_code) if one.code == code), None)
     if found is None:
         raise NotFound("没有这个专题库", remedy="请从专题库列表进入")
     return found
@@ -136,7 +136,7 @@ def collection(code: str, on: date) -> Collection:
 @action("patents.draw_sample", label="抽样检查专题库", policy=policies.keeps)
 def draw_sample(*, actor: Actor, at: datetime, division_code: str, code: str) -> Receipt:
     """So many records by chance from all that the query finds, or all where there are fewer."""
-    one = collection(code, county_day(at))
+    one = collection(code, county_day(at), division_code)
     found = readers.numbers(actor, readers.Asked(line=one.line), most=1_000_000)
     if not found.keys:
         raise Refused("专题库里还没有文献", remedy="请先导入专利文献")

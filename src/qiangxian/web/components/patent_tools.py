@@ -31,6 +31,7 @@ from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
 
+from .patent_analysis import division_of
 from .patent_charts import chart_of
 from .patents import count_question, settings
 
@@ -87,7 +88,7 @@ def collections(request: Request, site: Site) -> HttpResponseBase:
     """All of them, with how many records each finds and how precise it is."""
     count_question(request)
     lines = []
-    for one in sampling.collections(timezone.localdate()):
+    for one in sampling.collections(timezone.localdate(), division_of(request.actor)):
         total = readers.search(request.actor, readers.Asked(line=one.line, size=0)).answer.total
         found = f"{site.url('patents')}?{urlencode({'line': one.line})}"
         lines.append((one, total, found, f"{site.url('patents_analysis')}?{urlencode({'line': one.line})}"))
@@ -97,9 +98,9 @@ def collections(request: Request, site: Site) -> HttpResponseBase:
 def collection(request: Request, site: Site, code: str) -> HttpResponseBase:
     """One of them, where the office draws samples and judges them."""
     patents.keeps.anywhere(request.actor).demand()
-    one = sampling.collection(code, timezone.localdate())
     own: dict[str, Any] = {"actor": request.actor, "at": timezone.now()}
     own["division_code"] = sorted(request.actor.divisions("office"))[0]
+    one = sampling.collection(code, timezone.localdate(), own["division_code"])
     if request.method == "POST":
         if request.POST.get("step") == "draw":
             sampling.draw_sample(**own, code=code)

@@ -118,6 +118,7 @@ def membership_of_ours(firm: Enterprise) -> dict[str, object]:
     return {
         "membership_id": member.pk,
         "matter_id": member.matter_id,
+        "folder_id": 1,
         "file_id": 1,
         "flow_code": "cultivation",
         "number": f"cultivation-{member.matter_id}",

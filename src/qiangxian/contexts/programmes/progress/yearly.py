@@ -82,12 +82,14 @@ def years_of(task: Task, day: date) -> list[TaskYear]:
         return []
     rows = Milestone.objects.filter(programme=task.programme_id, task_key=task.key, year__isnull=False)
     told = {row.year: row for row in rows.select_related("matter")}
-    return [_state(year, task.yearly_month, told.get(year), day) for year in _years(task.programme, day, set(told))]
+    return [_state(year, task.yearly_month, told.get(year), day) for year in _years(task, day, set(told))]
 
 
-def _years(programme: Programme, day: date, told: set[int | None]) -> list[int]:
-    starts = [span.start.year for span in timeline(programme.pk, day=day).spans if span.start]
-    first = min([*starts, *(year for year in told if year), day.year])
+def _years(task: Task, day: date, told: set[int | None]) -> list[int]:
+    """From the first year whose day does not lie before the programme began."""
+    starts = [span.start for span in timeline(task.programme_id, day=day).spans if span.start]
+    begun = [start.year + (Period.month(start.year, task.yearly_month or 12).last_day < start) for start in starts]
+    first = min([*begun, *(year for year in told if year), day.year])
     return list(range(day.year, first - 1, -1))
 
 

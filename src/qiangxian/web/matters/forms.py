@@ -68,8 +68,8 @@ class StepForm(forms.Form):
             self._sign_off()
 
     @property
-    def known(self) -> list[tuple[str, str]]:
-        """What the page knows already, in words."""
+    def as_told(self) -> list[tuple[str, str]]:
+        """What the page knows already, in words. (No name a step might ask by: a field of that name would stand before it.)"""
         asks = self.spec.asks.items()
         values = {name: str(self.data.get(name) or self.initial.get(name) or "") for name, _ in asks}
         return [

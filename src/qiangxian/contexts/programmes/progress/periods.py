@@ -92,11 +92,14 @@ def around(day: date, division_code: str) -> tuple[Round, Round]:
 
 
 def open_on(day: date, division_code: str) -> list[Round]:
-    """The rounds that are reported on a day, between opening and due day. In the last month of a quarter its report stands for the
-    month's."""
+    """The rounds that are reported on a day, between opening and due day."""
+    return [one for one in asked_in(day, division_code) if one.opens <= day <= one.due]
+
+
+def asked_in(day: date, division_code: str) -> list[Round]:
+    """The quarter and the month a day lies in, but for the last month of a quarter: the report of the quarter stands for it."""
     quarter, month = around(day, division_code)
-    rounds = [quarter] if month.end == quarter.end else [quarter, month]
-    return [one for one in rounds if one.opens <= day <= one.due]
+    return [quarter] if month.end == quarter.end else [quarter, month]
 
 
 def latest(day: date, division_code: str, count: int) -> list[Round]:

@@ -82,7 +82,7 @@ def _round(request: Request, programme: Any, period: str, today: date) -> dict[s
 
 def _to_open(programme: Any, today: date) -> list[tuple[str, str, int]]:
     """The rounds of today that can be asked for now: code, words, how many units were not asked yet."""
-    rounds = [one for one in periods.around(today, programme.division_code) if one.due >= today]
+    rounds = [one for one in periods.asked_in(today, programme.division_code) if one.due >= today]
     found = [(one.code, one.label, len(opening.missing(programme, one, today))) for one in rounds]
     return [one for one in found if one[2]]
 

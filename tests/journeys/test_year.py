@@ -283,6 +283,8 @@ def _the_appraisal(enter: Any, on: Any) -> None:
     appeal = f"/desk/matters/{Appeal.objects.get().pk}/"
     looked_at(leader, appeal)
     take(leader, "维持原评审", 复核意见="材料已在评审时计入")
+    on("2026-11-20")
+    leader = enter("leader")
     looked_at(leader, whole)
     take(leader, "审定结果")
     take(leader, "公布结果")
@@ -320,7 +322,7 @@ def _reported_and_reviewed(enter: Any, own: Any) -> None:
 
 def _a_hand_over(enter: Any, on: Any) -> None:
     """Somebody leaves: outgoing, incoming and witness sign."""
-    on("2026-11-16")
+    on("2026-11-21")
     outgoing, incoming, witness = enter("office"), enter("office"), enter("office")
     names = [page.locator("header").inner_text().split()[-1] for page in (outgoing, incoming)]
     looked_at(witness, "/desk/handover/")

@@ -103,5 +103,7 @@ def test_the_bulletin_is_written_by_the_command_line_too(mill, tmp_path, capsys)
     bulletin(tmp_path / "月报.docx", month="2025-12")
     assert (tmp_path / "月报.docx").stat().st_size > 10_000
     assert "2025-12 月报已写入" in capsys.readouterr().err
+    bulletin(tmp_path / "月报.pdf", month="2025-12")
+    assert (tmp_path / "月报.pdf").read_bytes().startswith(b"%PDF")
     with pytest.raises(Refused, match=r"\.docx"):
-        bulletin(tmp_path / "月报.pdf", month="2025-12")
+        bulletin(tmp_path / "月报.txt", month="2025-12")

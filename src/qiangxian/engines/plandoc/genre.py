@@ -127,7 +127,7 @@ def _fragment(draft: Paper) -> str | None:
         return None
     if draft.groups or _numbered(draft) > 1:
         return "只是方案的片段：没有文件标题、文号和发文单位，请上传完整的方案"
-    return "没有找到文件标题和任务，不是方案，请核对文件，上传有标题和任务的方案原文"
+    return "没有找到文件标题和任务，不是方案"
 
 
 def _without_tasks(draft: Paper, title: str) -> str | None:

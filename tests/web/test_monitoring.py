@@ -65,7 +65,7 @@ def due_today(firm):
 
 def text(answer) -> str:
     assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
 
 
 # -- the list and its files --------------------------------------------------------------------------------------------

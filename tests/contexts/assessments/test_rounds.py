@@ -83,8 +83,8 @@ def test_a_county_by_hand(board) -> None:
     # industry had no order: T1 to T3 do not apply, 12 + 10 + 5 + 5 = 32 of 40
     assert Fraction(told["市工信局"]["score"]) == 80 and told["市工信局"]["grade"] == "良好"
     assert [(one["unit"], one["place"]) for one in readers.ranking(board.leader, own, TODAY)] == [
-        ("市工信局", 1),
-        ("市财政局", 2),
+        ("市财政局", 1),
+        ("市工信局", 2),
     ]
     assert list(results.differing(own)) == [] and not told["市财政局"]["provisional"]
 

@@ -11,6 +11,7 @@ from qiangxian.contexts.matters.models import Invitation, Matter, Message, Numbe
 from qiangxian.contexts.matters.tasks import let_run_out, remind
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.kernel.asof import AsOf
+from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 from qiangxian.kernel.integrity import CHECKS
 from tests.conftest import WUGANG, somebody
@@ -128,7 +129,7 @@ def test_silence_ends_it_once_and_only_after_the_day(take_paper, signing) -> Non
 
 
 def test_the_ladder_drafts_a_report_for_each_rung_once(take_paper, signing) -> None:
-    day = now(signing).due_date + timedelta(days=2)
+    day = OFFICE.roll(now(signing).due_date + timedelta(days=2))  # nobody is reminded on a rest day
     for _ in range(2):
         remind(today=day, at=at(day.isoformat()))
     assert [row.title for row in Message.objects.all()] == ["主任呈报件"]

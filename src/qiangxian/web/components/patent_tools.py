@@ -169,7 +169,7 @@ def mark(request: Request, site: Site) -> HttpResponseBase:
         messages.success(
             request, mark_step().take(actor=request.actor, at=timezone.now(), keys=[key], **form.cleaned_data)
         )
-    return redirect(site.url("patent", key))
+    return redirect(site.url("patent", key) if key and "/" not in key else site.url("patents_mine"))
 
 
 def folder(request: Request, site: Site, folder_id: int) -> HttpResponseBase:

@@ -16,6 +16,7 @@ from qiangxian.kernel.roles import ROLES
 from tests.conftest import NEIGHBOUR, WUGANG, make_account
 from tests.web.test_access import ALL, county, fill, on_loopback  # noqa: F401 - fixtures
 from tests.web.test_no_fault import NASTY, Known, faults  # noqa: F401 - fixtures
+from tests.web.wugang import a_programme
 
 pytestmark = pytest.mark.django_db
 SECONDS = 40
@@ -160,6 +161,13 @@ def test_nothing_that_is_posted_is_a_fault(county, faults, role) -> None:  # noq
             if answer.status_code == 405:
                 break
     assert not faults, f"{len(faults)} faults\n" + "\n".join(sorted(set(faults))[:20])
+
+
+def test_a_number_larger_than_any_row_is_refused(log_in) -> None:
+    a_programme()
+    answer = log_in("office").post("/desk/plan/phases/", {"check": "9" * 40, "done": "1"})
+    assert answer.status_code == 400
+    assert "编号太大" in answer.content.decode()
 
 
 def clean(nasty: str) -> str:

@@ -110,7 +110,7 @@ def current_programme(request: Request) -> Any | None:
     """The programme of the page: `?programme=ID`, else the one the actor's county works by; None where there is none."""
     asked = request.GET.get("programme", "").strip()
     if asked:
-        if not asked.isdigit():
+        if not asked.isdecimal():
             raise Refused("工作方案编号写法不对", column="programme", value=asked, remedy="请从首页的工作方案列表进入")
         return programmes.programme(request.actor, int(asked))
     return programmes.current_programme(request.actor)

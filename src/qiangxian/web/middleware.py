@@ -122,10 +122,12 @@ class DomainErrorMiddleware:
         return None
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
-        """Our own errors, and a database that cannot be written; anything else is a fault and stays one."""
+        """Our own errors, a database that cannot be written, a number larger than any row's; anything else is a fault and stays one."""
         if isinstance(exception, OperationalError):
             logger.error("the database failed: %s", exception)
             return errors.out_of_order(request)
+        if isinstance(exception, OverflowError):
+            exception = Refused("编号太大", remedy="请返回上一页重新选择")
         if not isinstance(exception, DomainError):
             return None
         return errors.domain_error(request, exception)

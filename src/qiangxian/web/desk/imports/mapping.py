@@ -127,7 +127,7 @@ def import_mappings(request: Request) -> HttpResponseBase:
             actor=request.actor,
             at=timezone.now(),
             division_code=division,
-            mapping_id=int(chosen) if chosen.isdigit() else 0,
+            mapping_id=int(chosen) if chosen.isdecimal() else 0,
         )
         messages.success(request, "列名对应已移除。")
         return redirect("desk:import_mappings")

@@ -53,7 +53,7 @@ def _decide(request: Request, division: str) -> None:
         division_code=division,
         names=names,
         verdict="matched" if choice in ("enterprise", "new") else choice,
-        enterprise_id=int(chosen) if chosen.isdigit() else None,
+        enterprise_id=int(chosen) if chosen.isdecimal() else None,
         new_uscc=_code(request) if choice == "new" else "",
         reason=request.POST.get("reason", ""),
     )
@@ -65,7 +65,7 @@ def _accept(request: Request, division: str) -> None:
     ticked, shown = set(request.POST.getlist("name")), []
     for text in request.POST.getlist("top"):
         key, _, name = text.partition("|")
-        if name in ticked and key.isdigit():
+        if name in ticked and key.isdecimal():
             shown.append((name, int(key)))
     receipt = accept_matches(actor=request.actor, at=timezone.now(), division_code=division, chosen=shown)
     left = len(ticked) - len(shown)
@@ -87,5 +87,5 @@ def _undo(request: Request, division: str) -> None:
         receipt = undo_matches(**asked, bulk=bulk, reason=reason)
     else:
         chosen = request.POST.get("decision", "")
-        receipt = undo_match(**asked, decision_id=int(chosen) if chosen.isdigit() else 0, reason=reason)
+        receipt = undo_match(**asked, decision_id=int(chosen) if chosen.isdecimal() else 0, reason=reason)
     messages.success(request, f"认定已撤销，{receipt.result} 条登记按规则重新匹配。")

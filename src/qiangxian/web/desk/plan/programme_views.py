@@ -115,7 +115,7 @@ def _chosen_unit(request: Request, programme: Any) -> Any:
     asked = request.GET.get("unit", "").strip()
     if asked == EVERY_UNIT:
         return None
-    if asked and not asked.isdigit():
+    if asked and not asked.isdecimal():
         raise Refused("单位编号写法不对", column="unit", value=asked, remedy="请在单位下拉表中选择")
     wanted = int(asked) if asked else request.actor.unit_in(programme.division_code)
     if wanted is None:
@@ -161,7 +161,7 @@ def phases(request: Request) -> HttpResponse:
 
 def _number(request: Request, name: str) -> int:
     text = request.POST.get(name, "")
-    if not text.isdigit():
+    if not text.isdecimal():
         raise Refused("编号写法不对", column=name, value=text, remedy="请返回上一页重新选择")
     return int(text)
 
@@ -228,8 +228,8 @@ def _match_one(request: Request, programme: Any, now: Any) -> Any:
         at=now,
         programme_id=programme.pk,
         printed_name=request.POST.get("printed_name", ""),
-        unit_id=int(chosen) if chosen.isdigit() else None,
-        new_name="" if chosen.isdigit() else request.POST.get("new_name", ""),
+        unit_id=int(chosen) if chosen.isdecimal() else None,
+        new_name="" if chosen.isdecimal() else request.POST.get("new_name", ""),
     ).result
 
 

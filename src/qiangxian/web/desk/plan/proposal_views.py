@@ -78,7 +78,7 @@ def _take(request: Request, form: PlanForm) -> HttpResponse:
         division_code=form.cleaned_data["division_code"],
         name=file.name,
         content=file.read(),
-        amends=int(chosen) if chosen.isdigit() else None,
+        amends=int(chosen) if chosen.isdecimal() else None,
     )
     taken = receipt.result
     if taken.existing:

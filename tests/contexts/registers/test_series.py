@@ -100,7 +100,8 @@ def recorded(number, facts, owners):
     row = Right.objects.get(record=record)
     row.expiry_date = expiry_of(row, LegalEvent.objects.filter(record=record))
     row.save()
-    if facts["listed"]:
+    told = {"number": row.number, "listed_date": facts["listed"][0]} if facts["listed"] else {}
+    if told and not NonNormalFiling.objects.filter(**told).exists():  # one number is listed once a day
         listed, delay, matched, back = facts["listed"]
         filing = Record.objects.create(kind="non_normal", division_code=WUGANG, created_at=AT)
         written(

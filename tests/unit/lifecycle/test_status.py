@@ -102,7 +102,11 @@ def _condition(facts, day, asked, reading):
     if any(day_ <= day and not any(r >= day_ for r in healed) for day_ in endings):
         return False
     expiry = expiry_date(facts, renewed=of("renewal"))
-    if expiry is not None and day >= expiry and not (facts.type == "trademark" and day <= mark_grace_end(expiry - DAY)):
+    if (
+        expiry is not None
+        and day >= expiry
+        and not (facts.type.endswith("mark") and day <= mark_grace_end(expiry - DAY))
+    ):
         return False
     switches = [
         (e.effective_date, e.type == "freeze_released")

@@ -10,16 +10,9 @@ from qiangxian.cli.running import SEED
 from qiangxian.contexts.programmes.models import Programme
 from tests.contexts.registers import cast
 from tests.journeys.conftest import serious_faults
+from tests.journeys.playing import looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def looked_at(page, path: str) -> str:
-    """Open the page: accessible, not wider than the screen; gives its words."""
-    page.goto(path)
-    assert serious_faults(page) == [], path
-    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 1, path
-    return str(page.locator("main").inner_text())
 
 
 @pytest.mark.parametrize("width", [1440, 375])

@@ -16,7 +16,7 @@ from qiangxian.contexts.programmes.models import Programme
 from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.rights.models import Right
 from tests.journeys import ruzhou
-from tests.journeys.conftest import serious_faults
+from tests.journeys.playing import looked_at, take
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,11 +104,8 @@ def bind(page: Any) -> str:
 
 
 def text(page: Any, path: str) -> str:
-    """Open a page, look at it as a stranger would, and give its words."""
-    answer = page.goto(path, wait_until="networkidle")
-    assert answer.status == 200, path
-    assert serious_faults(page) == [], path
-    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 1, path
+    """Open a page, look at it as a stranger would, and give its words; no other county's name stands on it."""
+    looked_at(page, path)
     words = str(page.locator("body").inner_text())
     assert "舞钢" not in words, path
     assert "None" not in words, path
@@ -135,21 +132,6 @@ def bring_in(page: Any, kind: str, content: str, tmp_path: Any) -> str:
     page.get_by_role("button", name=re.compile("确认导入")).click()
     page.get_by_role("heading", name="回执").wait_for()
     return str(page.locator("main").inner_text())
-
-
-def take(page: Any, step: str, **given: str) -> None:
-    """One step of a matter by its button, with what it asks."""
-    page.get_by_role("link", name=step, exact=True).or_(page.get_by_role("button", name=step, exact=True)).first.click()
-    page.wait_for_load_state("networkidle")
-    for label, value in given.items():
-        field = page.get_by_label(label).first
-        if field.evaluate("e => e.tagName") == "SELECT":
-            field.select_option(label=next(o for o in field.locator("option").all_inner_texts() if value in o))
-        else:
-            field.fill(value)
-    if page.locator("main form button[type=submit]").count():
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_load_state("networkidle")
 
 
 def test_a_new_county_walks_from_setup_to_the_hand_over(enter, machine, tmp_path) -> None:

@@ -1,15 +1,13 @@
 """A county with two bureaus, a court, two of the office and a deputy mayor; a round by any library, brought to any state; and a small
 county whose figures are known by hand: two attorneys, three trusteeships, one geographical indication."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
 from qiangxian.contexts.assessments.models import Round, Slice
-from qiangxian.contexts.audit.actions import ACTIONS
-from qiangxian.contexts.people.models import Unit
-from tests.conftest import WUGANG, somebody
+from tests.contexts.bureaus import Bureaus
 
 BASIS = {"basis_number": "舞考办〔2026〕3号", "basis_issuer": "舞钢市考核办"}
 PAPER = [("考核方案.txt", "年度考核方案".encode())]
@@ -17,33 +15,8 @@ PROOF = [("佐证.txt", "佐证".encode())]
 SPAN = {"first_date": date(2026, 1, 1), "last_date": date(2026, 6, 30)}
 
 
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}T08:00:00").replace(tzinfo=UTC)
-
-
-class Board:
-    """Everybody who takes part, and every step by its action code."""
-
-    def __init__(self) -> None:
-        names = ("市市场监管局", "市财政局", "市工信局", "市法院")
-        self.units = {
-            name: Unit.objects.create(division_code=WUGANG, name=name, kind="court" if name == "市法院" else "bureau")
-            for name in names
-        }
-        self.clerk, self.second = somebody("经办人", "office", id=11), somebody("复核人", "office", id=12)
-        self.third = somebody("第三人", "office", id=14)
-        self.leader = somebody("分管副市长", "leader", id=13)
-        self.of = {
-            name: somebody(f"{name}联络员", "liaison", id=20 + place, unit=self.units[name].pk)
-            for place, name in enumerate(names)
-        }
-
-    def code(self, name: str) -> str:
-        return str(self.units[name].pk)
-
-    def do(self, action: str, who: Any, own: Any = None, on: str = "2026-07-01", **given: Any) -> Any:
-        about = {"division_code": WUGANG} if own is None else {"matter_id": own.pk}
-        return ACTIONS[action].function(actor=who, at=at(on), **about, **given).result
+class Board(Bureaus):
+    """Rounds in any state."""
 
     def prepared(self, scheme: str = "bureau_appraisal", *names: str, on: str = "2026-07-01", **more: Any) -> Round:
         codes = [self.code(name) for name in names or ("市财政局", "市工信局")]

@@ -1,7 +1,7 @@
 """A county with a register and people who bring enterprises into the library."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,13 +14,9 @@ from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.actor import Actor
 from tests.conftest import WUGANG, somebody
 from tests.contexts import builders
+from tests.contexts.bureaus import at
 
 CODE = "91410481MA9000000J"
-
-
-def at(text: str) -> datetime:
-    """Four in the afternoon of a day in the county."""
-    return datetime.fromisoformat(f"{text}T08:00:00").replace(tzinfo=UTC)
 
 
 @pytest.fixture

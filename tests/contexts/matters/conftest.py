@@ -1,7 +1,7 @@
 """A small flow of its own: a request is drafted, sent to a unit, answered, and closed by a second person."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from qiangxian.kernel.decision import allow, deny
 from qiangxian.kernel.integrity import CHECKS
 from qiangxian.kernel.roles import by_person, role
 from tests.conftest import WUGANG
+from tests.contexts.bureaus import at
 
 from . import whole
 
@@ -27,10 +28,6 @@ class State(TextChoices):
     SENT = "sent", "已交办"
     ANSWERED = "answered", "待确认"
     CLOSED = "closed", "已办结"
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}T08:00:00").replace(tzinfo=UTC)
 
 
 OFFICE = role("office")

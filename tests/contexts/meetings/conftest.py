@@ -1,15 +1,13 @@
 """A leading group of three bureaus and a court, two of the office, and a meeting that can be brought to any state."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
-from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters.models import Matter
 from qiangxian.contexts.meetings.models import Body, Meeting
-from qiangxian.contexts.people.models import Unit
-from tests.conftest import WUGANG, somebody
+from tests.contexts.bureaus import Bureaus
 
 MINUTES = """会议听取了市市场监管局关于上半年工作的汇报。
 会议指出，各项工作有序推进。会议要求，各成员单位要提高认识。
@@ -29,32 +27,8 @@ MEMBERS = """，陈副市长，副市长，组长
 SHEET = [("签到表.txt", "签到表照片".encode())]
 
 
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}T08:00:00").replace(tzinfo=UTC)
-
-
-class Room:
-    """Everybody who takes part, and every step by its action code."""
-
-    def __init__(self) -> None:
-        names = ("市市场监管局", "市财政局", "市工信局", "市法院")
-        self.units = {
-            name: Unit.objects.create(division_code=WUGANG, name=name, kind="court" if name == "市法院" else "bureau")
-            for name in names
-        }
-        self.clerk, self.second = somebody("经办人", "office", id=11), somebody("复核人", "office", id=12)
-        self.leader = somebody("分管副市长", "leader", id=13)
-        self.of = {
-            name: somebody(f"{name}联络员", "liaison", id=20 + place, unit=self.units[name].pk)
-            for place, name in enumerate(names)
-        }
-
-    def code(self, name: str) -> str:
-        return str(self.units[name].pk)
-
-    def do(self, action: str, who: Any, own: Any = None, on: str = "2026-07-01", **given: Any) -> Any:
-        about = {"division_code": WUGANG} if own is None else {"matter_id": own.pk}
-        return ACTIONS[action].function(actor=who, at=at(on), **about, **given).result
+class Room(Bureaus):
+    """A body with its seats, and meetings in any state."""
 
     def body(self) -> Body:
         return self.do(

@@ -16,9 +16,10 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 from qiangxian.kernel.integrity import CHECKS
 from tests.conftest import WUGANG
+from tests.contexts.bureaus import at
 from tests.contexts.programmes.test_applying import accept_all, take
 
-from .conftest import MINUTES, SHEET, at, state
+from .conftest import MINUTES, SHEET, state
 
 pytestmark = pytest.mark.django_db
 PROOF = [("结果.txt", "已办".encode())]

@@ -1,6 +1,6 @@
 """A work order goes from proposal to a second person's confirmation; courts are asked; a day moves in time only."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,13 +19,10 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 from qiangxian.kernel.integrity import CHECKS
 from tests.conftest import WUGANG, make_account, somebody
+from tests.contexts.bureaus import at
 
 pytestmark = pytest.mark.django_db
 PROOF = [("结果.txt", "已建成".encode())]
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}T08:00:00").replace(tzinfo=UTC)
 
 
 class County:

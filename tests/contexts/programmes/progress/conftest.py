@@ -1,6 +1,5 @@
 """A county with two tasks: one that two bureaus share, one whose day is long over; a head beside each liaison."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,12 +11,9 @@ from qiangxian.contexts.programmes.progress.flow import FLOW
 from qiangxian.contexts.programmes.progress.models import Report
 from tests.conftest import WUGANG, somebody
 from tests.contexts import builders
+from tests.contexts.bureaus import at
 
 PROOF = [("清单.txt", "名单".encode())]
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}T08:00:00").replace(tzinfo=UTC)
 
 
 class County:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from time import monotonic
 from typing import Literal, TypeVar, TypeVarTuple
 
@@ -206,18 +207,18 @@ def _accepted() -> tuple[HolidayNotice, ...]:
 
 def edition() -> str:
     """By which accepted notices days are computed now, for the key of what is kept elsewhere; empty where there is none."""
-    return ";".join(f"{one.year}:{sorted(one.off)}{sorted(one.workdays)}" for one in _accepted())
+    return _worded(_accepted())
 
 
 def edition_until(day: date) -> str:
     """The same for days up to this one, as a short key that stands beside a figure: a notice of later years changes none of them."""
     notices = [one for one in _accepted() if one.year <= day.year or any(off <= day for off in one.off)]
-    words = ";".join(f"{one.year}:{sorted(one.off)}{sorted(one.workdays)}" for one in sorted(notices, key=_year))
+    words = _worded(sorted(notices, key=attrgetter("year")))
     return hashlib.sha256(words.encode()).hexdigest()[:16] if words else ""
 
 
-def _year(notice: HolidayNotice) -> int:
-    return notice.year
+def _worded(notices: Iterable[HolidayNotice]) -> str:
+    return ";".join(f"{one.year}:{sorted(one.off)}{sorted(one.workdays)}" for one in notices)
 
 
 def marked_days(notice: HolidayNotice) -> list[tuple[str, list[tuple[date, str]]]]:

@@ -111,6 +111,12 @@ def offer(spec: FlowStep, actor: Actor, found: Matter, own: Any, today: date) ->
     return Offer(spec, bool(decision), decision.reason)
 
 
+def may_now(flow: Flow, code: str, actor: Actor, own: Any, today: date) -> bool:
+    """Whether the step can be taken by the actor from where the matter behind the row stands."""
+    spec = flow.steps[code]
+    return own.matter.state in spec.sources and offer(spec, actor, own.matter, own, today).allowed
+
+
 def _last_is(found: Matter, code: str) -> bool:
     last = found.steps.order_by("-number").first()
     return last is not None and last.step == code

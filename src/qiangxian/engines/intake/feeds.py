@@ -123,10 +123,6 @@ class Streamed:
         self.columns = list(reading["columns"].items())
         self.drop = frozenset(str(word) for word in reading.get("drop", ()))
 
-    def __len__(self) -> int:
-        """Nobody knows before it is read; there is at least one."""
-        return 1
-
     def __iter__(self) -> Iterator[Record]:
         self.stream.seek(0)
         elsewhere, tag = 0, f"{{*}}{self.reading['one_by_one']}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO, Any
 
-from qiangxian.engines.intake.feeds import Feed, read_lines, read_xml
+from qiangxian.engines.intake.feeds import Feed, Streamed, read_lines, read_xml
 from qiangxian.engines.intake.headers import LOOKED_AT, Header, find_header
 from qiangxian.engines.intake.learned import Learned
 from qiangxian.engines.intake.sources import load_sources, of_lines
@@ -73,7 +73,8 @@ def _unread(why: str, height: int) -> str:
 
 
 def _fed(feed: Feed, vocabulary: TableVocabulary, learned: Learned) -> Tab:
-    tab = Tab("", len(feed.records), feed.rows, feed=feed)
+    height = 0 if isinstance(feed.records, Streamed) else len(feed.records)  # nobody knows before it is read
+    tab = Tab("", height, feed.rows, feed=feed)
     tab.header = find_header([(0, feed.names)], vocabulary, learned)
     return tab
 

@@ -63,7 +63,7 @@ def matching(words: str, most: int = 30) -> list[tuple[str, str]]:
     found = [
         (not current, len(label), f"{_letter(code)}{code}", label)
         for code, label, current in _all_names()
-        if all(word in label or code.startswith(word.lstrip("ABCDEFGHIJKLMNOPQRST")) for word in asked)
+        if all(word in label or f"{_letter(code)}{code}".startswith(word) or code.startswith(word) for word in asked)
     ]
     return [(code, label) for _older, _length, code, label in sorted(found)[:most]]
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from icalendar import Alarm, Calendar, Event
+
+from .files import sent_bytes
 
 TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Qiangxian//Qiangxian 强县//ZH"
@@ -35,9 +36,7 @@ def uid(key: str) -> str:
 
 def ics_response(name: str, title: str, entries: Iterable[CalendarEntry], *, at: datetime) -> HttpResponse:
     """The calendar as a download."""
-    response = HttpResponse(as_ics(title, entries, at=at), content_type=TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.ics") or ""
-    return response
+    return sent_bytes(f"{name}.ics", as_ics(title, entries, at=at), TYPE)
 
 
 def as_ics(title: str, entries: Iterable[CalendarEntry], *, at: datetime) -> bytes:

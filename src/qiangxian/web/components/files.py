@@ -1,4 +1,4 @@
-"""A kept file sent to the reader, never shown by the browser itself."""
+"""A file sent to the reader, never shown by the browser itself."""
 
 from typing import Any
 
@@ -8,8 +8,13 @@ from django.utils.http import content_disposition_header
 from qiangxian.contexts.documents import readers as documents
 
 
-def sent_file(stored: Any) -> HttpResponse:
-    """The bytes under their name."""
-    answer = HttpResponse(documents.file_content(stored), content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, stored.name) or ""
+def sent_bytes(name: str, content: bytes, kind: str) -> HttpResponse:
+    """These bytes as a download of that name."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     return answer
+
+
+def sent_file(stored: Any) -> HttpResponse:
+    """A kept file under its name."""
+    return sent_bytes(stored.name, documents.file_content(stored), "application/octet-stream")

@@ -55,8 +55,12 @@ class AnalysisPage:
     @cached_property
     def analysis(self) -> analysis.Analysis:
         """Counted up to the bound of the reader."""
-        most = settings()["most_analysed_public" if self.found.is_public else "most_analysed"]
-        return analysis.analysed(self.request.actor, self.asked, int(most))
+        return analysis.analysed(self.request.actor, self.asked, self.most)
+
+    @property
+    def most(self) -> int:
+        """How many are counted at most for this reader."""
+        return int(settings()["most_analysed_public" if self.found.is_public else "most_analysed"])
 
     @property
     def said(self) -> str:
@@ -86,12 +90,11 @@ class AnalysisPage:
     def report(self, form: str) -> HttpResponseBase:
         """The landscape report as a document."""
         code, now = division_of(self.request.actor), timezone.localtime()
-        most = settings()["most_analysed_public" if self.found.is_public else "most_analysed"]
         subject = (self.found.words or self.found.line)[:SUBJECT].replace('"', "") or "本库"
         docx = landscape(
             self.request.actor,
             self.asked,
-            most=int(most),
+            most=self.most,
             subject=f"“{subject}”" if self.found.is_asked else subject,
             county=divisions.find(code).name if code else "本地",
             division=code or None,
@@ -112,8 +115,7 @@ class AnalysisPage:
 
 def division_of(actor: Actor) -> str:
     """The county the reader belongs to, else the one this installation is for; empty where there is none."""
-    own = sorted({grant.division_code for grant in actor.grants if grant.division_code})
-    return next(iter(own or people.own_counties()), "")
+    return actor.home or next(iter(people.own_counties()), "")
 
 
 def analysed(

@@ -119,12 +119,17 @@ def _money(asked: Field, common: dict[str, Any]) -> forms.Field:
     return forms.DecimalField(**{**common, "label": label}, min_value=asked.least, max_digits=14, decimal_places=places)
 
 
+def _text(asked: Field, common: dict[str, Any]) -> forms.Field:
+    widget = Searched(asked.check) if asked.check in NAMED else forms.TextInput
+    return forms.CharField(**common, max_length=asked.length or None, widget=widget)
+
+
 MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
     "day": lambda asked, _common: day(asked.label, required=asked.required, hint=asked.hint),
     "hidden": lambda _asked, common: forms.CharField(max_length=200, widget=forms.HiddenInput, **common),
     "row": lambda _asked, common: forms.IntegerField(widget=forms.HiddenInput, **common),
     "decimal": lambda _asked, common: forms.DecimalField(max_digits=20, decimal_places=6, **common),
-    "text": lambda asked, common: _text(asked, common),
+    "text": _text,
     "long": lambda asked, common: forms.CharField(
         **common, max_length=asked.length or None, widget=forms.Textarea(attrs={"rows": asked.rows})
     ),
@@ -133,11 +138,6 @@ MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
     "number": lambda asked, common: forms.IntegerField(**common, min_value=asked.least, max_value=asked.most),
     "money": _money,
 }
-
-
-def _text(asked: Field, common: dict[str, Any]) -> forms.Field:
-    widget = Searched(asked.check) if asked.check in NAMED else forms.TextInput
-    return forms.CharField(**common, max_length=asked.length or None, widget=widget)
 
 
 class AskedForm(forms.Form):

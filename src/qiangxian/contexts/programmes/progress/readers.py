@@ -11,6 +11,7 @@ from qiangxian.contexts.documents.readers import files_named
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.kernel.actor import Actor
 
+from ..models import Programme
 from . import periods
 from .flow import FLOW
 from .models import Entry, Milestone, Report
@@ -145,6 +146,12 @@ def visible_reports(actor: Actor) -> Any:
     """Every report the actor may see."""
     seen = matters.visible_matters(actor).filter(flow=FLOW.code)
     return Report.objects.filter(matter__in=seen).select_related("matter", "unit", "programme")
+
+
+def not_handed_in(actor: Actor, programme: Programme | None, period: str) -> list[Report]:
+    """The reports of a round that are still with their units."""
+    rows = visible_reports(actor).filter(period=period, programme=programme)
+    return list(rows.filter(matter__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
 
 
 def report(actor: Actor, matter_id: int) -> Report:

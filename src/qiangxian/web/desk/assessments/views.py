@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.assessments import (
@@ -23,13 +22,14 @@ from qiangxian.contexts.assessments import (
     upper_values,
 )
 from qiangxian.contexts.assessments import lists as assessment_lists
-from qiangxian.contexts.assessments.types import KIND_WORDS, SliceState
+from qiangxian.contexts.assessments.types import SliceState
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.engines.scoring.scoring import shown
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import staff
-from qiangxian.web.components.files import sent_file
+from qiangxian.web.components.files import sent_bytes, sent_file
+from qiangxian.web.components.papers import WORD
 from qiangxian.web.desk.places import place
 from qiangxian.web.lists.downloads import XLSX_TYPE
 from qiangxian.web.lists.views import answer
@@ -37,7 +37,6 @@ from qiangxian.web.matters.lists import of_flow
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 from qiangxian.web.request import Request
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROUNDS = of_flow(rounds.FLOW, empty="由办公室拟定一轮自评或考核；有排名、等级的须登记考核依据。")
 PARTS = of_flow(reporting.FLOW, empty="轮次启动后，各单位按类别自评的事项列在这里。")
 APPEALS = of_flow(appealing.FLOW, empty="得分反馈后，参评单位可以在期限内申请复核。")
@@ -73,8 +72,7 @@ def assessment_appeals(request: Request) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_schemes(request: Request) -> HttpResponseBase:
     """The libraries that were loaded, and those that ship."""
-    code = min(request.actor.division_codes, default="")
-    shipped = [(name, one) for name, one in schemes.available(code).items() if not name.isdecimal()]
+    shipped = [(name, one) for name, one in schemes.available(request.actor.home).items() if not name.isdecimal()]
     return _page(request, SCHEMES, "schemes", opens=("assessment_scheme", "load", "装入评价标准"), shipped=shipped)
 
 
@@ -100,13 +98,7 @@ def upper_file(request: Request, matter_id: int) -> HttpResponse:
     own = upper_flow.RETURNS.own(found)
     if own.sent is not None:
         return sent_file(own.sent)
-    return _file(f"{own.form.label}（{own.effective}，草稿）.xlsx", upper_values.made(own), XLSX_TYPE)
-
-
-def _file(name: str, content: bytes, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return sent_bytes(f"{own.form.label}（{own.effective}，草稿）.xlsx", upper_values.made(own), XLSX_TYPE)
 
 
 def _round(request: Request, matter_id: int) -> Any:
@@ -159,7 +151,7 @@ def assessment_what_if(request: Request, matter_id: int) -> HttpResponse:
 def assessment_paper(request: Request, matter_id: int) -> HttpResponse:
     """The result as a Word file."""
     name, content = papers.paper(request.actor, _round(request, matter_id), timezone.localdate())
-    return _file(name, content, WORD)
+    return sent_bytes(name, content, WORD)
 
 
 def _round_page(request: Request, own: Any) -> Mapping[str, Any]:
@@ -182,17 +174,10 @@ def _round_page(request: Request, own: Any) -> Mapping[str, Any]:
         "units": units,
         "told": told,
         "parts": list(parts.items()),
-        "areas": [area.label for area in scheme.areas],
         "beside": supposing.beside(request.actor, own, told),
-        "kinds": KIND_WORDS,
         "frozen": own.matter.revisions.order_by("-number").first(),
-        "figures": _figures(own) if own.matter.state == "draft" else {},
+        "figures": rounds.compared(own, AsOf.on(today)) if own.matter.state == "draft" else {},
     }
-
-
-def _figures(own: Any) -> dict[str, Any]:
-    """What the figures say today, for setting targets."""
-    return rounds.compared(own, AsOf.on(timezone.localdate()))
 
 
 def _rows(request: Request, own: Any) -> list[Any]:
@@ -212,14 +197,9 @@ def _slice_page(request: Request, own: Any) -> Mapping[str, Any]:
     return {
         "own": own,
         "rows": _rows(request, own),
-        "may_fill": _may(request, own, "fill", today),
-        "may_judge": _may(request, own, "judge", today),
+        "may_fill": matters.may_now(reporting.FLOW, "fill", request.actor, own, today),
+        "may_judge": matters.may_now(reporting.FLOW, "judge", request.actor, own, today),
     }
-
-
-def _may(request: Request, own: Any, code: str, today: Any) -> bool:
-    spec = reporting.FLOW.steps[code]
-    return own.matter.state in spec.sources and matters.offer(spec, request.actor, own.matter, own, today).allowed
 
 
 BLOCKS[rounds.FLOW.code] = Blocks(

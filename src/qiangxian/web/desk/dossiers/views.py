@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +15,7 @@ from qiangxian.contexts.dossiers.flow import FLOW, DossierState, slots
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError, NotFound, Refused
 from qiangxian.kernel.evidence import EVIDENCE_SOURCES
-from qiangxian.web.components.files import sent_file
+from qiangxian.web.components.files import sent_bytes, sent_file
 from qiangxian.web.desk.places import place
 from qiangxian.web.lists.views import answer
 from qiangxian.web.matters.lists import of_flow
@@ -223,9 +222,7 @@ def dossier_file(request: Request, matter_id: int) -> HttpResponse:
     found = readers.dossier(request.actor, matter_id)
     if not found.sha256:
         raise NotFound("这份卷宗还没有编制", remedy="请先编制卷宗")
-    response = HttpResponse(readers.download(found), content_type="application/zip")
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.matter.title}.zip") or ""
-    return response
+    return sent_bytes(f"{found.matter.title}.zip", readers.download(found), "application/zip")
 
 
 @never_cache

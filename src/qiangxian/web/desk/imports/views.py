@@ -25,6 +25,7 @@ from qiangxian.contexts.registers.records import policies
 from qiangxian.engines.intake import KINDS, UnknownHeaders, empty_workbook, load_vocabulary, read_table, survey
 from qiangxian.kernel.errors import DomainError
 from qiangxian.web.forms import ReasonForm
+from qiangxian.web.lists.downloads import XLSX_TYPE
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
 from qiangxian.web.unchanged import always_fresh
@@ -33,8 +34,7 @@ from ..places import place
 from .forms import UploadForm, kinds
 from .pages import batch_page, refused_csv, refused_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS = {"csv": (refused_csv, "text/csv; charset=utf-8"), "xlsx": (refused_xlsx, XLSX)}
+FORMS = {"csv": (refused_csv, "text/csv; charset=utf-8"), "xlsx": (refused_xlsx, XLSX_TYPE)}
 
 
 def home_division(request: Request) -> str:
@@ -99,7 +99,7 @@ def import_template(request: Request, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     vocabulary = load_vocabulary(kind, division)
-    answer = HttpResponse(empty_workbook(vocabulary), content_type=XLSX)
+    answer = HttpResponse(empty_workbook(vocabulary), content_type=XLSX_TYPE)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(vocabulary.label)}-template.xlsx"
     return answer
 

@@ -5,7 +5,6 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.indicators import readers
@@ -14,12 +13,13 @@ from qiangxian.kernel import division as divisions
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
+from qiangxian.web.components.files import sent_bytes
 from qiangxian.web.components.papers import sent
+from qiangxian.web.lists.downloads import XLSX_TYPE
 from qiangxian.web.request import Request
 
 from .pages import county_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFERED = 24
 
 
@@ -68,6 +68,4 @@ def bulletin_export(request: Request, form: str) -> HttpResponse:
     if form != "xlsx":
         plan = programmes.plan_of(division, made.as_of, request.actor)
         return sent(name, readers.as_docx(made, county=county, made_by=made_by, at=now, plan=plan), form, division)
-    response = HttpResponse(readers.as_xlsx(made, county=county, made_by=made_by, at=now), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or ""
-    return response
+    return sent_bytes(f"{name}.xlsx", readers.as_xlsx(made, county=county, made_by=made_by, at=now), XLSX_TYPE)

@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qiangxian.contexts.documents import actions as documents
@@ -20,6 +19,7 @@ from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.engines.plandoc import read_plan
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import DomainError, NotAllowed
+from qiangxian.web.components.files import sent_file
 from qiangxian.web.context import must_read_plans
 from qiangxian.web.lists.views import answer
 from qiangxian.web.request import Request
@@ -197,7 +197,4 @@ def plan_diff(request: Request, proposal_id: int) -> HttpResponse:
 @require_safe
 def plan_file(request: Request, proposal_id: int) -> HttpResponse:
     """The file as it was uploaded; always saved, never shown, so that a foreign page cannot run here."""
-    stored = document_readers.proposal(request.actor, proposal_id).document.file
-    response = HttpResponse(document_readers.file_content(stored), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, stored.name) or ""
-    return response
+    return sent_file(document_readers.proposal(request.actor, proposal_id).document.file)

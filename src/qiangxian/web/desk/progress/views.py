@@ -15,7 +15,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer
@@ -24,9 +23,10 @@ from qiangxian.contexts.matters.freezing import newest
 from qiangxian.contexts.matters.remarks import waiting
 from qiangxian.contexts.programmes.progress import milestones, opening, papers, periods, readers, workbook, writing
 from qiangxian.contexts.programmes.progress.flow import FLOW, OFFICE, entries
-from qiangxian.contexts.programmes.progress.types import ReportState
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.roles import staff
+from qiangxian.web.components.files import sent_bytes
+from qiangxian.web.components.papers import WORD
 from qiangxian.web.context import current_programme
 from qiangxian.web.desk.places import place
 from qiangxian.web.lists.downloads import XLSX_TYPE
@@ -35,7 +35,6 @@ from qiangxian.web.matters.lists import cells, of_flow
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 from qiangxian.web.request import Request
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MILESTONES = of_flow(milestones.FLOW, empty="在任务页面设置节点：到时能看到什么，由谁办，哪天前。")
 
 
@@ -115,7 +114,7 @@ def progress_paper(request: Request, period: str, name: str) -> HttpResponse:
     programme = _programme(request)
     if programme is None or name not in papers.PAPERS:
         raise NotFound("没有这种材料", remedy="请从进展报告页面下载")
-    return _file(
+    return sent_bytes(
         *papers.paper(
             programme, periods.named(period, programme.division_code).code, name, request.actor, timezone.localdate()
         ),
@@ -128,7 +127,7 @@ def progress_workbook(request: Request, matter_id: int) -> HttpResponse:
     """The workbook of one unit."""
     staff.anywhere(request.actor).demand()
     report = _report(request, matter_id)
-    return _file(f"{report.matter.title}.xlsx", workbook.make(report), XLSX_TYPE)
+    return sent_bytes(f"{report.matter.title}.xlsx", workbook.make(report), XLSX_TYPE)
 
 
 @require_safe
@@ -136,14 +135,14 @@ def progress_workbooks(request: Request, period: str) -> HttpResponse:
     """The workbooks of every unit that has not handed in yet, in one archive."""
     programme = _programme(request)
     OFFICE.anywhere(request.actor).demand()
-    rows = readers.visible_reports(request.actor).filter(period=period, programme=programme)
+    rows = readers.not_handed_in(request.actor, programme, period)
+    if not rows:
+        raise NotFound("没有待报送的单位", remedy="本期各单位都已报送")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for report in rows.filter(matter__state__in=(ReportState.DRAFT, ReportState.RETURNED)):
+        for report in rows:
             archive.writestr(f"{report.matter.title}.xlsx", workbook.make(report))
-    if not out.getbuffer().nbytes > 22:
-        raise NotFound("没有待报送的单位", remedy="本期各单位都已报送")
-    return _file(f"{periods.words(period)}进展报告工作簿.zip", out.getvalue(), "application/zip")
+    return sent_bytes(f"{periods.words(period)}进展报告工作簿.zip", out.getvalue(), "application/zip")
 
 
 def _report(request: Request, matter_id: int) -> Any:
@@ -153,21 +152,14 @@ def _report(request: Request, matter_id: int) -> Any:
     return FLOW.own(found)
 
 
-def _file(name: str, content: bytes, media_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
-
-
 def _report_page(request: Request, report: Any) -> Mapping[str, Any]:
     """The entries with their files, what a workbook would change, and which may be written."""
     rows = entries(report)
     files = {one.pk: one for one in readers.files_of(rows)}
-    offer = matters.offer(FLOW.steps["write"], request.actor, report.matter, report, timezone.localdate())
     shown = [(row, [files[number] for number in row.file_ids if number in files]) for row in rows]
     standing = {row.task_key: row for row in rows}
     incoming = [(line, _said(line, standing[line["task_key"]])) for line in report.incoming]
-    may_write = offer.allowed and report.matter.state in FLOW.steps["write"].sources
+    may_write = matters.may_now(FLOW, "write", request.actor, report, timezone.localdate())
     return {
         "report": report,
         "shown": shown,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.patents import actions, readers
+from qiangxian.contexts.patents import actions, one_record, readers
 from qiangxian.contexts.patents.importing import Handed, import_files
 from qiangxian.contexts.patents.types import Licence
 from qiangxian.engines.search import FACETS
@@ -114,8 +114,8 @@ def _show(document: dict[str, Any], parts: list[dict[str, Any]]) -> None:
 @asking()
 def show_patent(asked: Asked, number: Annotated[str, typer.Argument(help="申请号或公开号，任何写法")]) -> None:
     """查看一件专利。例：qiangxian patents show CN201010298420.4"""
-    record = readers.record_of(asked.actor, number)
-    document = readers.document(asked.actor, record)
+    record = one_record.record_of(asked.actor, number)
+    document = one_record.document(asked.actor, record)
     if asked.json_out:
         emit(document)
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qiangxian.contexts.patents import importing, indexing, readers, storing
+from qiangxian.contexts.patents import importing, indexing, one_record, readers, storing
 from qiangxian.contexts.patents.models import Batch, Citation, LegalEvent, Publication, Record
 from qiangxian.engines.search import Question
 from qiangxian.engines.search.nodes import All
@@ -166,7 +166,7 @@ def test_what_is_not_published_yet_is_in_no_index(take) -> None:
     assert (told.created, told.held_back) == (2, 1)
     assert found("NOT 水泵") == []
     with pytest.raises(Exception, match="没有收录"):
-        readers.record_of(Actor.system(), secret.split(",")[0])
+        one_record.record_of(Actor.system(), secret.split(",")[0])
 
 
 def test_contract_data_stay_inside_and_never_mix_with_open_ones(take) -> None:
@@ -291,8 +291,8 @@ def test_similar_records_say_what_they_share_in_whole_words(take) -> None:
         rows = [row.replace(before, after) for row in rows]
     told = take(*rows, PUMP)
     assert told.created == 3, told.refused
-    record = readers.record_of(Actor.visitor(), "201010298420.4")
-    found = readers.similar(Actor.visitor(), record)
+    record = one_record.record_of(Actor.visitor(), "201010298420.4")
+    found = one_record.similar(Actor.visitor(), record)
     assert [one.record.key for one in found][:1] == ["201010298421.9"]
     assert "厚钢板淬火" in found[0].terms and not any("公开" in term or "领域" in term for term in found[0].terms)
     assert found[0].classes == ["G06F13/12"]

@@ -1,5 +1,7 @@
 """What matters offer as evidence: the files that came with their steps, and a matter that has ended with how it went."""
 
+from django.db.models import QuerySet
+
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound
@@ -10,34 +12,40 @@ from .models import Evidence, Matter
 from .readers import visible_matters
 
 
-def _files(actor: Actor, division: str, as_of: AsOf) -> list[tuple[str, str]]:
+def _kept(actor: Actor, division: str, as_of: AsOf) -> QuerySet[Evidence]:
     rows = Evidence.objects.filter(
         matter__in=visible_matters(actor), matter__division_code=division, file__isnull=False, day__lte=as_of.effective
     )
-    shown = rows.select_related("matter").order_by("-day", "-id")
+    return rows.select_related("matter")
+
+
+def _files(actor: Actor, division: str, as_of: AsOf) -> list[tuple[str, str]]:
+    shown = _kept(actor, division, as_of).order_by("-day", "-id")
     return [(str(row.pk), f"{row.matter.title}：{row.label}（{row.day}）") for row in shown]
 
 
 @evidence_source("matter_file", label="办理中的材料", offered=_files)
 def freeze_file(actor: Actor, division: str, as_of: AsOf, key: str) -> Frozen:
     """The file as it was kept."""
-    rows = Evidence.objects.filter(matter__in=visible_matters(actor), matter__division_code=division)
-    row = rows.select_related("matter").filter(pk=int(key), file__isnull=False).first()
+    row = _kept(actor, division, as_of).filter(pk=int(key)).first()
     if row is None:
         raise NotFound("没有这份材料", remedy="请重新选择")
     return Frozen(f"{row.matter.title}：{row.label}"[:300], row.step.by if row.step else "", row.day, row.file_id)
 
 
+def _closed(actor: Actor, division: str, as_of: AsOf) -> QuerySet[Matter]:
+    return visible_matters(actor).filter(division_code=division, closed_date__lte=as_of.effective)
+
+
 def _ended(actor: Actor, division: str, as_of: AsOf) -> list[tuple[str, str]]:
-    rows = visible_matters(actor).filter(division_code=division, closed_date__lte=as_of.effective)
-    shown = rows.order_by("-closed_date", "-id")
+    shown = _closed(actor, division, as_of).order_by("-closed_date", "-id")
     return [(str(row.pk), f"{flow_of(row).label}：{row.title}（{row.closed_date}）") for row in shown]
 
 
 @evidence_source("matter", label="办结事项", offered=_ended)
 def freeze_matter(actor: Actor, division: str, as_of: AsOf, key: str) -> Frozen:
     """Its steps in their order; those who took them are told by their role."""
-    row: Matter | None = visible_matters(actor).filter(division_code=division, pk=int(key)).first()
+    row = _closed(actor, division, as_of).filter(pk=int(key)).first()
     if row is None or row.closed_date is None:
         raise NotFound("没有这件办结的事项", remedy="请重新选择")
     flow = flow_of(row)

@@ -90,7 +90,8 @@ def check_in(meeting: Meeting, step: Step, *, unit_id: str, presence: str, name:
 def enter_sheet(meeting: Meeting, step: Step, *, unit_ids: list[str], names: str) -> None:
     """The sheet that went round, photographed; who signed for a unit is who was announced where nobody else is written. Who signed in
     at the door stays as recorded there."""
-    units_by_name = {name: code for code, name in members(meeting)}
+    names_by_unit = dict(members(meeting))
+    units_by_name = {name: code for code, name in names_by_unit.items()}
     written = {}
     for line in filter(str.strip, names.splitlines()):
         unit, _, person = line.replace(",", "，").partition("，")
@@ -102,7 +103,7 @@ def enter_sheet(meeting: Meeting, step: Step, *, unit_ids: list[str], names: str
     planned = {str(row.unit_id): row for row in meeting.attendance.filter(is_planned=True)}
     for unit_id in unit_ids:
         row = planned.get(unit_id)
-        name = written.get(unit_id) or (row.name if row else "") or f"{dict(members(meeting))[unit_id]}代表"
+        name = written.get(unit_id) or (row.name if row else "") or f"{names_by_unit[unit_id]}代表"
         is_same = row is not None and row.presence != Presence.LEAVE and row.name == name
         if not meeting.attendance.filter(is_planned=False, unit_id=int(unit_id)).exists():
             _record(meeting, step, unit_id, row.presence if row and is_same else Presence.SUBSTITUTE, name)

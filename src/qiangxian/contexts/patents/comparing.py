@@ -11,10 +11,8 @@ from qiangxian.engines.search.asked import words as words_node
 from qiangxian.kernel.actor import Actor
 
 from . import readers
-from .analysis import IN_FORCE, YEARS, Line, Table, read_lines
+from .analysis import FIELDS, IN_FORCE, YEARS, Line, Table, read_lines
 from .indexing import technology
-
-FIELDS = 12
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +22,7 @@ def store_events(happened: Sequence[Happened], batch: Batch, at: datetime, today
         )
     }
     known = {(one.pk, event.type, event.effective_date) for one in records.values() for event in one.events.all()}
-    new = Counter[str]()
+    new = set[str]()
     for one in happened:
         record = records.get(one.number)
         if record is None or (record.pk, one.type, one.effective_date) in known:
@@ -37,7 +36,7 @@ def store_events(happened: Sequence[Happened], batch: Batch, at: datetime, today
             words=one.words,
             batch=batch,
         )
-        new[one.number] += 1
+        new.add(one.number)
     _settle_again(new, at, today)
     return [
         {**one.place, "reason": "没有这件专利的文献记录，法律事件没有登记"}
@@ -46,7 +45,7 @@ def store_events(happened: Sequence[Happened], batch: Batch, at: datetime, today
     ]
 
 
-def _settle_again(numbers: Counter[str], at: datetime, today: date) -> None:
+def _settle_again(numbers: set[str], at: datetime, today: date) -> None:
     for record in Record.objects.filter(key__in=numbers).prefetch_related("events", "publications"):
         granted = [one.effective_date for one in record.events.all() if one.type == "grant"]
         record.grant_date = record.grant_date or min(granted, default=None)

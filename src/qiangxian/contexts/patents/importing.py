@@ -62,13 +62,11 @@ def _import(path: Path, handed: Handed, answer: Told) -> None:
     except OSError as fault:
         raise Refused("读不到这个文件", file=str(path), remedy="请核对路径和权限") from fault
     items = read_file(path, handed.today, handed.processes)
-    passed, begun = list[Item](), None
+    begun = None
     for item in items:
         if isinstance(item, Begun):
             begun = item
             break
-        passed.append(item)
-    for item in passed:
         tell(answer, item)
     if begun is None:
         remedy = "请核对压缩包的内容：应含专利 XML、Excel 或 CSV；各文件的问题见导入回执"

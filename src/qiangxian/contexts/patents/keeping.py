@@ -15,7 +15,6 @@ from qiangxian.kernel.errors import NotFound, Refused
 
 from . import policies
 from .models import Folder, Marked, Record
-from .types import Licence
 
 LONGEST_NAME, LONGEST_NOTE, MOST = 60, 2000, 5000
 
@@ -44,7 +43,7 @@ def folder_of(actor: Actor, folder_id: int) -> Folder:
 def marked(actor: Actor, folder: Folder) -> QuerySet[Marked]:
     """What of a list the actor may see, the newest first."""
     rows = folder.marked.filter(record__is_published=True).select_related("record").order_by("-marked_at", "pk")
-    return rows if policies.sees_contract(actor) else rows.filter(record__licence=Licence.OPEN)
+    return policies.visible(actor, rows, "record__licence")
 
 
 @action("patents.mark", label="加入专利清单", policy=policies.marks)
@@ -59,7 +58,7 @@ def mark(*, actor: Actor, at: datetime, account_id: int, keys: Sequence[str], na
     if folder is None:
         folder = Folder.objects.create(owner=owners(actor)[0], name=name, made_at=at, made_by=actor.label[:120])
     rows = Record.objects.filter(key__in=list(keys), is_published=True)
-    records = list(rows if policies.sees_contract(actor) else rows.filter(licence=Licence.OPEN))
+    records = list(policies.visible(actor, rows))
     if folder.marked.count() + len(records) > MOST:
         raise Refused(f"一个清单最多 {MOST} 件", column="清单", value=name, remedy="请另建一个清单")
     held = {one.record_id: one for one in folder.marked.filter(record__in=records)}

@@ -1,8 +1,14 @@
 """Who may take literature over, and who sees what a contract keeps inside."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.roles import OFFICIALS, owner, role
+
+from .types import Licence
 
 keeps = role("office").to("维护", "专利信息")
 marks = owner().to("建立", "专利清单")
@@ -11,6 +17,11 @@ marks = owner().to("建立", "专利清单")
 def sees_contract(actor: Actor) -> bool:
     """Officials at the desk and the product itself; everybody else sees what is open."""
     return actor.is_system or actor.has(*OFFICIALS)
+
+
+def visible(actor: Actor, rows: QuerySet[Any], licence: str = "licence") -> QuerySet[Any]:
+    """The rows the actor may see; `licence`: where theirs stands."""
+    return rows if sees_contract(actor) else rows.filter(**{licence: Licence.OPEN})
 
 
 def signed_in(actor: Actor) -> int:

@@ -15,8 +15,8 @@ from qiangxian.engines.search import RELEVANCE
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.clocks import county_day
 
-from . import readers
-from .analysis import Analysis, Table, analysed
+from . import policies, readers
+from .analysis import AT_ONCE, Analysis, Table, analysed
 from .models import Record
 
 RECORDS, PARTS, RECENT, SHOWN = 20, 60, 5, 15
@@ -29,7 +29,7 @@ def landscape(
     found = analysed(actor, asked, most)
     tables = {table.code: table for table in found.tables}
     facts = {
-        "issuer": f"{county}知识产权信息服务" if actor.id is None else f"{county}市场监督管理局",
+        "issuer": f"{county}市场监督管理局" if policies.sees_contract(actor) else f"{county}知识产权信息服务",
         "subject": subject,
         "as_of": county_day(at).isoformat(),
         "tree": found.tree,
@@ -95,15 +95,15 @@ def _methods(actor: Actor, asked: readers.Asked, found: Analysis) -> list[str]:
     """How it was done, so that somebody else comes to the same."""
     keys = readers.numbers(actor, asked, found.counted).keys if found.counted else []
     sources: dict[str, int] = {}
-    for first in range(0, len(keys), 900):
-        rows = Record.objects.filter(pk__in=keys[first : first + 900]).order_by()
+    for first in range(0, len(keys), AT_ONCE):
+        rows = Record.objects.filter(pk__in=keys[first : first + AT_ONCE]).order_by()
         for source, name, count in rows.values_list("batch__source", "batch__file_name").annotate(Count("pk")):
             sources[source or name] = sources.get(source or name, 0) + count
-    numbers = sorted(Record.objects.filter(pk__in=keys[:900]).values_list("key", flat=True)) if keys else []
+    numbers = sorted(Record.objects.filter(pk__in=keys[:AT_ONCE]).values_list("key", flat=True)) if keys else []
     listed = "；".join(
         f"{source} {count:,} 件" for source, count in sorted(sources.items(), key=lambda one: -one[1])[:12]
     )
-    shown = "只含公开来源的文献。" if actor.id is None else "含本单位可以查看的全部文献。"
+    shown = "含本单位可以查看的全部文献。" if policies.sees_contract(actor) else "只含公开来源的文献。"
     return [
         f"数据来源：{listed or '无'}。{shown}尚未公开的申请不在其内。",
         "检索按字面匹配，简体繁体、全角半角、大小写视为相同；检索式各部分单独命中的件数见附件“检索记录”。",

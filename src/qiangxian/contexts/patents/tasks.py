@@ -8,6 +8,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.schedule import daily
 
 from . import exporting, indexing, proposing, watching
+from .analysis import IN_FORCE
 from .models import Record
 from .storing import settle
 
@@ -18,7 +19,7 @@ SETTLED = ("status", "status_at", "status_before", "expiry_date", "is_published"
 @daily("patents.settle", label="更新专利文献的状态和索引", hour=2)
 def settle_records(*, today: date, at: datetime) -> None:
     """Terms that end and publications whose day has come; then what waits for the index."""
-    ended = Q(status__in=("in_force", "in_force_grace"), expiry_date__lte=today)
+    ended = Q(status__in=IN_FORCE, expiry_date__lte=today)
     due = Q(is_published=False, joined_to=None, publication_date__lte=today)
     while some := list(Record.objects.filter(ended | due).prefetch_related("events", "publications")[:AT_ONCE]):
         for record in some:

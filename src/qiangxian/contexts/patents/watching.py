@@ -17,13 +17,13 @@ from qiangxian.contexts.notices.actions import post
 from qiangxian.contexts.notices.types import NewNotice, to_account
 from qiangxian.contexts.people import policies as people_policies
 from qiangxian.contexts.people import readers as people
-from qiangxian.engines.search import Question, parse, simple
+from qiangxian.engines.search import Question
 from qiangxian.engines.search.nodes import Code, Node, Serials, both
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.roles import system_only
 
-from . import policies, readers
+from . import readers
 from .indexing import backend
 from .models import Record, Watch
 
@@ -40,13 +40,12 @@ class News:
     changed: Sequence[Record]
 
 
-def query_of(query: str, *, private: bool) -> Node:
+def query_of(reader: Actor, query: str) -> Node:
     """The tree of a saved search as it stands in the address bar."""
     given = QueryDict(query)
-    parts = [parse(given["line"], private=private)] if given.get("line", "").strip() else []
-    parts += [simple(given["words"])] if given.get("words", "").strip() else []
-    parts += [Code(f"facet_{name}", (given[name],)) for name in FACETS if given.get(name)]
-    return both(*parts)
+    conditions = tuple(Code(f"facet_{name}", (given[name],)) for name in FACETS if given.get(name))
+    asked = readers.Asked(line=given.get("line", ""), words=given.get("words", ""), conditions=conditions)
+    return readers.tree_of(reader, asked)
 
 
 @action("patents.watch", label="设置检索提醒", policy=people_policies.own_account)
@@ -56,7 +55,7 @@ def watch(*, actor: Actor, at: datetime, account_id: int, view_id: int, on: bool
     if view is None:
         raise NotFound("没有这个保存的检索", remedy="请先保存当前检索")
     if on:
-        query_of(view.query, private=policies.sees_contract(actor))
+        query_of(actor, view.query)
         Watch.objects.get_or_create(view=view, defaults={"account_id": account_id, "told_until": at})
     else:
         Watch.objects.filter(view=view).delete()
@@ -89,9 +88,7 @@ def _tell(actor: Actor, watches: Sequence[Watch], at: datetime, today: date) -> 
     if not division:
         return 0
     found = [news for one in watches if (news := news_of(reader, one, until=at))]
-    for one in watches:
-        one.told_until = at
-        one.save(update_fields=["told_until"])
+    Watch.objects.filter(pk__in=[one.pk for one in watches]).update(told_until=at)
     if not found:
         return 0
     notice = NewNotice(
@@ -110,12 +107,11 @@ def _tell(actor: Actor, watches: Sequence[Watch], at: datetime, today: date) -> 
 def news_of(reader: Actor, one: Watch, *, until: datetime) -> News | None:
     """What is new in a search since it was last told; a search that cannot be asked any more tells nothing."""
     try:
-        query = readers.limited(reader, query_of(one.view.query, private=policies.sees_contract(reader)))
+        query = readers.limited(reader, query_of(reader, one.view.query))
     except Refused:
         return None
-    since = {"gt": one.told_until, "lte": until}
-    came = Q(**{f"published_at__{name}": instant for name, instant in since.items()})
-    changed = Q(**{f"status_at__{name}": instant for name, instant in since.items()}) & ~Q(status_before="")
+    came = Q(published_at__gt=one.told_until, published_at__lte=until)
+    changed = Q(status_at__gt=one.told_until, status_at__lte=until) & ~Q(status_before="")
     changed &= Q(published_at__lte=one.told_until) & ~Q(status_before=F("status"))
     news = [_meant(query, Record.objects.filter(which, is_published=True)) for which in (came, changed)]
     return News(one.view.name, *news) if any(news) else None

@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Path, Query
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.answers import indicator_answer
 from qiangxian.contexts.matters import readers as matters
+from qiangxian.contexts.patents import one_record
 from qiangxian.contexts.patents import readers as patents
 from qiangxian.contexts.patents.policies import sees_contract
 from qiangxian.contexts.programmes import readers as programmes
@@ -175,4 +176,4 @@ def search_patents(
 def one_patent(request: Request, number: str) -> Any:
     """One record by its application or publication number in any spelling."""
     count_question(request)
-    return patents.document(request.actor, patents.record_of(request.actor, number))
+    return one_record.document(request.actor, one_record.record_of(request.actor, number))

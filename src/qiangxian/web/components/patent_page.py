@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from qiangxian.contexts.patents import readers
+from qiangxian.contexts.patents import one_record, readers
 from qiangxian.contexts.patents.analysis import IN_FORCE
 from qiangxian.contexts.patents.policies import sees_contract
 from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, nominal_due_date, patent_year
@@ -87,7 +87,9 @@ class PatentPage:
         return [row for row in rows if row[1]]
 
     def _marked(self, text: str, field: str) -> Sequence[Piece]:
-        return readers.whole(self.query, field, text) if self.query is not None else readers.whole(None, field, text)
+        return (
+            one_record.whole(self.query, field, text) if self.query is not None else one_record.whole(None, field, text)
+        )
 
     @property
     def abstract(self) -> Sequence[Piece]:
@@ -124,22 +126,22 @@ class PatentPage:
     @cached_property
     def citing(self) -> list[Any]:
         """Records that cite this one."""
-        return readers.citing(self.actor, self.record)
+        return one_record.citing(self.actor, self.record)
 
     @cached_property
     def relatives(self) -> list[Any]:
         """Members of the family on file."""
-        return readers.relatives(self.actor, self.record)
+        return one_record.relatives(self.actor, self.record)
 
     @cached_property
-    def similar(self) -> list[readers.Similar]:
+    def similar(self) -> list[one_record.Similar]:
         """Records about the same."""
-        return readers.similar(self.actor, self.record)
+        return one_record.similar(self.actor, self.record)
 
     @cached_property
     def cited(self) -> list[tuple[str, str]]:
         """Every document the record cites, with the key of its own record where that is on file."""
-        return readers.cited(self.actor, self.record)
+        return one_record.cited(self.actor, self.record)
 
     @property
     def links(self) -> Sequence[Mapping[str, str]]:
@@ -179,5 +181,5 @@ def page_of(request: Request, number: str) -> PatentPage:
     found = PatentSearch(request)
     if found.fault is not None:
         raise NotFound("没有这一页", remedy="请从检索结果进入")
-    record = readers.record_of(request.actor, number)
+    record = one_record.record_of(request.actor, number)
     return PatentPage(record, request.actor, found.tree() if found.is_asked else None, timezone.localdate())

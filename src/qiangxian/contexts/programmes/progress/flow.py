@@ -30,11 +30,6 @@ def entries(report: Report) -> list[Entry]:
     return list(newest.values())
 
 
-def written(report: Report) -> list[Entry]:
-    """Those that say something."""
-    return [row for row in entries(report) if row.status]
-
-
 def content(report: Report) -> dict[str, Any]:
     """What the head signs and what is kept with its digest."""
     return {

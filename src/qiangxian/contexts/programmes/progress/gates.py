@@ -6,9 +6,6 @@ from typing import Any
 from ..readers.timeline import PhaseSpan
 from ..types import CheckKind
 from .models import Milestone, Report
-from .types import MilestoneState, ReportState
-
-OVER = (MilestoneState.CONFIRMED, MilestoneState.DROPPED)
 
 
 def lacking(programme_id: int, span: PhaseSpan, targets: Sequence[Any]) -> list[str]:
@@ -17,9 +14,9 @@ def lacking(programme_id: int, span: PhaseSpan, targets: Sequence[Any]) -> list[
     if end is None:
         return []
     found = [f"完成条件未确认：{one.text}" for one in span.open_checks if one.kind == CheckKind.EXIT]
-    days = Milestone.objects.filter(programme=programme_id, due_date__lte=end).exclude(matter__state__in=OVER)
+    days = Milestone.objects.filter(programme=programme_id, due_date__lte=end).filter(matter__closed_date__isnull=True)
     found += [f"节点未达成：{one.matter.title}（{one.due_date}）" for one in days.select_related("matter")]
     found += [f"目标未达到：{one.target.label}" for one in targets if one.due and one.due <= end and one.met is False]
     reports = Report.objects.filter(programme=programme_id, end_date__range=(span.start or end, end))
-    waiting = reports.exclude(matter__state__in=(ReportState.ACCEPTED, ReportState.EXCUSED)).count()
+    waiting = reports.filter(matter__closed_date__isnull=True).count()
     return [*found, f"{waiting} 份进展报告尚未采纳"] if waiting else found

@@ -63,7 +63,9 @@ def _tasks(own: Milestone | Matter) -> list[tuple[str, str]]:
 def plan(matter: Matter, step: Step, *, task_key: str, title: str, lead_id: str, due_date: date) -> Milestone:
     """The office says what can be seen by when."""
     programme = current_programme(Actor.system(), matter.division_code)
-    if programme is None or due_date < step.day:
+    if programme is None:
+        raise Refused("本县（市、区）没有正在执行的工作方案", remedy="请先导入并确认方案")
+    if due_date < step.day:
         raise Refused("节点日在今天以前", column="节点日", value=due_date, remedy="请填写今天或以后的日期")
     matter.title, matter.is_demo = title, step.actor.demo
     matter.subject_kind, matter.subject_id = "task", f"{programme.pk}/{task_key}"

@@ -34,6 +34,7 @@ def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[
     reports = readers.accepted(programme.pk, until=today, period=period)
     rows = readers.standing(actor, programme.pk, period, today)
     ordered = [row for row in rows if not row.is_court]
+    owing = {row.report.pk for row in ordered}
     return {
         "county": division.find(programme.division_code).name,
         "programme": programme.title,
@@ -42,7 +43,7 @@ def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[
         "asked": len(ordered),
         "handed_in": sum(row.state in HANDED_IN for row in ordered),
         "waiting": [_waits(row) for row in ordered if row.state not in (*HANDED_IN, ReportState.EXCUSED)],
-        "late": [one.unit for one in reports if one.is_late],
+        "late": [one.unit for one in reports if one.is_late and one.matter_id in owing],
         "units": [_unit(row, reports) for row in ordered],
         "obstacles": [_line(report, entry) for report in reports for entry in report.entries if entry["obstacles"]],
     }

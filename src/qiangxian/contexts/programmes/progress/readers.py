@@ -109,18 +109,6 @@ def due_between(programme_id: int, unit_id: int, first: date, last: date) -> lis
     return list(rows.exclude(matter__state=ReportState.EXCUSED).select_related("matter").order_by("due_date", "pk"))
 
 
-def accepted_for_task(
-    programme_id: int, task_key: str, *, until: date
-) -> list[tuple[AcceptedReport, Mapping[str, Any]]]:
-    """What the units reported of one task, period by period, each with its entry."""
-    return [
-        (report, entry)
-        for report in accepted(programme_id, until=until)
-        for entry in report.entries
-        if entry["task_key"] == task_key
-    ]
-
-
 @dataclass(frozen=True)
 class UnitStanding:
     """How one unit stands in a round; a court is asked, it owes nothing by a day."""

@@ -49,7 +49,7 @@ def settled(matter: Matter, step: Step, task_key: str, year: int, reason: str) -
 def _owing(task: Task, actor: Actor, division: str) -> int:
     """The reporter's own unit where it has a part in the task; for the office the unit that leads it."""
     rows = list(task.assignments.filter(unit__isnull=False, collective=False).order_by("position"))
-    own = actor.unit_in(division) if not actor.has("office") else None
+    own = actor.unit_in(division) if not actor.has("office", division=division) else None
     if own is not None and own not in {row.unit_id for row in rows}:
         raise Refused("您的单位不承担这项任务", column="任务", remedy="请选择本单位承担的任务，或由牵头单位登记")
     leading = [row.unit_id for row in rows if row.role == AssignmentRole.LEAD] or [row.unit_id for row in rows]

@@ -1,14 +1,13 @@
 """`dossier build|verify`: the acceptance dossier as one file, and the proof of it on any machine."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.audit.actions import ACTIONS
-from qiangxian.contexts.dossiers import readers, verifying
-from qiangxian.contexts.dossiers.flow import FLOW
+from qiangxian.contexts.dossiers import flow, readers, verifying
+from qiangxian.contexts.dossiers.flow import DossierState
 from qiangxian.contexts.dossiers.tasks import carry_out
 from qiangxian.kernel.errors import DomainError, Refused
 
@@ -32,17 +31,18 @@ def build(
     """编制验收卷宗。例：qiangxian dossier build 验收卷宗.zip --standing candidate --as-of 2025-12-31"""
     if out.suffix.lower() != ".zip":
         raise Refused("卷宗只能写成 .zip", file=str(out), remedy="请改文件名的后缀")
+    who = {"actor": asked.actor, "at": timezone.now()}
     dossier = readers.in_hand(asked.actor, asked.county, table, number)
     if dossier is None:
         days = asked.days
         given = {"table": table, "standing": standing, "effective": days.effective, "known": days.known}
-        dossier = _take("open", asked, {"division_code": asked.county, **given})
+        dossier = flow.open_dossier(**who, division_code=asked.county, **given).result
     if round_id:
-        _take("score", asked, {"matter_id": dossier.pk, "round_id": str(round_id)})
-    _take("build", asked, {"matter_id": dossier.pk})
+        flow.link_round(**who, matter_id=dossier.pk, round_id=str(round_id))
+    flow.build_dossier(**who, matter_id=dossier.pk)
     carry_out(dossier.pk)
     dossier = readers.dossier(asked.actor, dossier.pk)
-    if dossier.matter.state != "built":
+    if dossier.matter.state != DossierState.BUILT:
         raise DomainError(f"卷宗没有编成：{readers.last_reason(dossier)}", remedy="按原因补正后再编")
     out.write_bytes(readers.download(dossier))
     items = readers.items(dossier)
@@ -53,10 +53,6 @@ def build(
     say(f"卷宗已写入 {out}：佐证 {items} 份，{dossier.pages} 页；清单校验值 {dossier.manifest_sha256}")
     for line in dossier.missing:
         print(f"缺：{line}")
-
-
-def _take(step: str, asked: Asked, given: dict[str, Any]) -> Any:
-    return ACTIONS[FLOW.steps[step].action].function(actor=asked.actor, at=timezone.now(), **given).result
 
 
 @app.command("verify")

@@ -6,12 +6,10 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import readers as programmes
-from qiangxian.contexts.programmes.progress import opening, papers, periods, readers, workbook
-from qiangxian.contexts.programmes.progress.flow import FLOW
+from qiangxian.contexts.programmes.progress import opening, papers, periods, readers, steps, workbook
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import NotFound, Refused
 
@@ -104,10 +102,10 @@ def take_back(
         raise Refused("没有这个文件", file=str(file), remedy="请核对路径")
     content, who = file.read_bytes(), asked.actor
     found = matters.matter(who, workbook.matter_of(content, file.name))
-    _take("receive", who, found.pk, files=[(file.name, content)])
+    steps.receive(actor=who, at=timezone.now(), matter_id=found.pk, files=[(file.name, content)])
     lines = readers.report(who, found.pk).incoming
     if accept and lines:
-        _take("take_in", who, found.pk)
+        steps.take_in(actor=who, at=timezone.now(), matter_id=found.pk)
     told = [{name: line[name] for name in ("task_key", "title", "changed", "fault")} for line in lines]
     written = sum(not line["fault"] for line in lines) if accept else 0
     if asked.json_out:
@@ -118,10 +116,6 @@ def take_back(
             f"{line['title']}：{'、'.join(line['changed'])}" + (f"（不写入：{line['fault']}）" if line["fault"] else "")
         )
     say(f"有差别的 {len(told)} 行，已写入 {written} 行。" if told else "与系统中的内容没有差别。")
-
-
-def _take(step: str, who: Any, matter_id: int, **given: Any) -> None:
-    ACTIONS[FLOW.steps[step].action].function(actor=who, at=timezone.now(), matter_id=matter_id, **given)
 
 
 @app.command("paper")

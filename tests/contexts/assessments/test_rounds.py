@@ -160,6 +160,35 @@ def test_each_slice_goes_its_own_way_and_a_return_is_a_row(board) -> None:
     assert Matter.objects.get(pk=own.pk).state == "running"
 
 
+def test_what_is_said_anew_after_a_return_is_judged_anew(board) -> None:
+    own = board.slice(board.started(), "市财政局", "duties")
+    board.reported(own, P2="96", P3="4", P4="1")
+    for key, judged in (("P1", "18"), ("P2", None)):
+        given = {"key": key, "verdict": "accepted", "judged": judged}
+        board.do("assessment_parts.judge_entry", board.second, own, **given)
+    board.do("assessment_parts.return_slice", board.second, own, reason="P2 的台账没有附")
+    board.do("assessment_parts.fill_entry", board.of["市财政局"], own, key="P2", value="80", words="更正")
+    kept = {one.key: (one.verdict, one.judged) for one in own.entries.filter(key__in=("P1", "P2"))}
+    assert kept == {"P1": ("accepted", "18"), "P2": ("", "")}
+    board.do("assessment_parts.submit_slice", board.of["市财政局"], own)
+    with pytest.raises(Conflict):
+        board.do("assessment_parts.review_slice", board.second, own)
+
+
+def test_nothing_is_validated_while_an_upheld_appeal_waits_to_be_judged_again(board) -> None:
+    _own, duties = _fed_back(board)
+    for key in ("P1", "P2"):
+        about = {"key": key, "reason": "漏看了附件"}
+        board.do("assessment_parts.appeal_entry", board.of["市工信局"], duties, **about)
+    first, second = Appeal.objects.order_by("pk")
+    board.do("assessment_appeals.uphold_appeal", board.leader, first, reason="属实")
+    board.do("assessment_parts.judge_entry", board.second, duties, key="P1", verdict="accepted", judged="20")
+    board.do("assessment_parts.review_slice", board.second, duties)
+    board.do("assessment_appeals.uphold_appeal", board.leader, second, reason="也属实")
+    with pytest.raises(Conflict):
+        board.do("assessment_parts.validate_slice", board.third, duties)
+
+
 def test_a_unit_reports_by_a_day_or_is_late_and_its_head_may_sign_on_paper(board) -> None:
     with pytest.raises(Refused, match="自评报送截止在今天以前"):
         board.prepared(report_due=date(2026, 6, 30))

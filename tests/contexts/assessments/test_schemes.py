@@ -77,12 +77,12 @@ def loaded(board, name: str, content: bytes, **more) -> Scheme:
 def test_a_table_becomes_a_library_that_opens_a_round(board, name, make) -> None:
     own = loaded(board, name, make(GOOD))
     assert own.refused == []
-    assert [(area["label"], len(area["criteria"])) for area in schemes.preview(own)] == [
+    assert [(area["label"], len(area["criteria"])) for area in own.content["areas"]] == [
         ("创造", 2),
         ("保护", 1),
         ("其他", 2),
     ]
-    first = schemes.preview(own)[0]["criteria"][0]
+    first = own.content["areas"][0]["criteria"][0]
     assert (first["source"], first["indicator"], first["target"], first["evidence"]) == (
         "indicator",
         "valid_inventions",
@@ -92,6 +92,11 @@ def test_a_table_becomes_a_library_that_opens_a_round(board, name, make) -> None
     with pytest.raises(NotFound, match="没有评价标准"):
         schemes.named(WUGANG, str(own.pk))
     board.do("assessment_scheme.accept_scheme", board.clerk, own)
+    newer = loaded(board, name, make(GOOD), version="2026")
+    board.do("assessment_scheme.accept_scheme", board.clerk, newer)
+    offered = dict(schemes.choices(newer.matter))
+    assert str(newer.pk) in offered and str(own.pk) not in offered, "of one name the latest is offered"
+    board.do("assessment_scheme.retire_scheme", board.clerk, newer, reason="误装入")
     made = board.started(str(own.pk), "市市场监管局")
     assert made.criteria["version"] == "2025" and made.slices.count() == 3
     board.do("assessment_scheme.retire_scheme", board.clerk, own, reason="已有新版")

@@ -14,7 +14,9 @@ from qiangxian.contexts.assessments import rounds
 from qiangxian.contexts.dossiers import building, verifying
 from qiangxian.contexts.dossiers.flow import DossierState
 from qiangxian.contexts.dossiers.models import Dossier
+from qiangxian.contexts.matters.models import Matter
 from qiangxian.contexts.people.models import Unit
+from qiangxian.kernel.errors import Conflict, NotFound
 from tests.conftest import WUGANG
 from tests.contexts import builders
 
@@ -75,6 +77,23 @@ def test_built_again_from_the_same_state_it_is_the_same_to_the_byte(filled: Desk
     assert (again.manifest_sha256, building.download(again)) == (first, content)
     filled.add("总结.pdf", scan(1, "总结"), "criterion:1.3")
     assert filled.built(dossier).manifest_sha256 != first
+
+
+def test_what_was_built_is_not_sent_once_its_text_has_changed(filled: Desk) -> None:
+    dossier = filled.built(filled.opened())
+    filled.step("write", dossier, text="一、组织实施")
+    with pytest.raises(Conflict):
+        filled.step("send", dossier, filled.second, number="", reason="")
+    filled.built(dossier)
+    assert filled.step("send", dossier, filled.second, number="", reason="").matter.state == "sent"
+
+
+def test_nothing_is_frozen_that_came_after_the_day(filled: Desk) -> None:
+    filled.step("drop", filled.opened(), reason="误开")
+    closed = Matter.objects.get(flow="dossier")
+    with pytest.raises(NotFound):
+        filled.freeze("matter", str(closed.pk), on=date(2025, 12, 31))
+    assert filled.freeze("matter", str(closed.pk), on=date(2026, 1, 15)).label.startswith("验收卷宗")
 
 
 def test_a_round_that_is_linked_gives_the_scores_and_they_come_out_again(county: Desk) -> None:

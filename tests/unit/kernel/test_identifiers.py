@@ -206,3 +206,12 @@ def test_the_whole_country_is_listed_down_to_counties():
     provinces = [row for row in rulebook.rows("divisions", "codes", division=None) if row["code"].endswith("0000")]
     assert len(provinces) == 34
     assert len(rulebook.rows("divisions", "codes", division=None)) > 3000
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("A01", "A01"), ("01", "A01"), ("b01", ""), ("PCT", ""), ("黑色金属冶炼", "C31")],
+)
+def test_industries_are_found_by_name_or_by_their_own_code(words, first):
+    found = industry.matching(words)
+    assert (found[0][0] if found else "") == first

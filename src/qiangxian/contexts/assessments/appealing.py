@@ -76,7 +76,7 @@ def uphold_appeal(own: Appeal, step: Step, *, reason: str) -> str:
     """The entry is judged again; the round goes back with it."""
     own.answer = reason
     entry = own.entry
-    entry.verdict, entry.remark = "", f"复核：{reason}"
+    entry.verdict, entry.judged, entry.remark = "", "", f"复核：{reason}"
     entry.save()
     reopen = reporting.FLOW.steps["reopen"]
     if entry.slice.matter.state == reporting.S.VALIDATED:

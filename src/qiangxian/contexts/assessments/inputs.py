@@ -77,16 +77,8 @@ def asked(criterion: CriterionShape, division: str, as_of: AsOf) -> Asked:
     return Asked(division, criterion.indicator, as_of, criterion.parameters)
 
 
-def read(criterion: CriterionShape, figure: Figure) -> tuple[Any, str]:
-    """Value and unit of the figure or of the part the criterion means."""
-    if not criterion.part:
-        return figure.value, figure.definition.unit
-    named = {one.code: one for one in figure.parts}.get(criterion.part)
-    return (named.value if named else None), figure.definition.parts[criterion.part].unit
-
-
 def _of_figure(criterion: CriterionShape, figure: Figure) -> Input:
-    value, unit = read(criterion, figure)
+    value, unit = figure.part(criterion.part)
     state = indicators.state_words(figure)
     words = f"{figure.definition.label} {indicators.shown(value)} {unit}（{figure.as_of.effective}，{state}）"
     proof = {

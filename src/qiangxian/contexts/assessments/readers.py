@@ -27,7 +27,6 @@ SUMMED = (RoundState.SCORED, RoundState.APPROVED, RoundState.PUBLISHED)
 class Criterion:
     """One criterion of one unit as it stands: what it asks, its score, what it rests on, the files that prove it."""
 
-    round_id: int
     unit_id: int
     unit: str
     area: str
@@ -70,11 +69,6 @@ class Criterion:
         if text and self.kind in ("boolean", "veto"):
             return "没有" if text == "0" else "有"
         return f"{text} {self.measured}".strip() if text else ""
-
-    @property
-    def is_lacking(self) -> bool:
-        """Whether something is missing or not confirmed."""
-        return self.part["state"] in ("missing", "provisional", "unscorable")
 
 
 def rounds(actor: Actor, division: str = "") -> list[Round]:
@@ -138,7 +132,6 @@ def criteria(actor: Actor, own: Round, today: date) -> Iterator[Criterion]:
         for part in unit["parts"]:
             one, entry = scheme.criterion(part["key"]), entries.get((unit["unit_id"], part["key"]))
             yield Criterion(
-                own.pk,
                 unit["unit_id"],
                 unit["unit"],
                 areas[one.key],

@@ -111,6 +111,7 @@ def fill_entry(own: Slice, step: Step, *, key: str, value: Decimal | None, words
     if value is None and not words:
         raise Refused("没有填写内容", column="完成情况", remedy="请填写数值或完成情况，没有的写明原因")
     entry.value, entry.words = "" if value is None else str(value), words
+    entry.verdict = entry.judged = ""  # what is said anew is judged anew; the remark stays
     entry.save()
     step.reason, step.detail = entry.label, {"criterion": key, "label": entry.label}
 

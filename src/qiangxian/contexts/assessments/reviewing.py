@@ -135,6 +135,7 @@ def send_back_slice(own: Slice, step: Step, *, reason: str) -> None:
     target=S.VALIDATED,
     may=VALIDATING,
     impartial=True,
+    guards=(_all_judged,),
     owed=True,
     batch=True,
     other_than={"submit": "自评由您本人提交，须由另一人审核。", "review": "评审由您本人完成，须由另一人审核。"},

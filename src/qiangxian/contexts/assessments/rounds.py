@@ -178,12 +178,8 @@ def _with_reading(own: Round, one: shapes.CriterionShape, row: dict[str, Any]) -
     return {**row, "parameters": parameters, "version": definition.version, "unit": row["unit"] or definition.unit}
 
 
-def _slices_of(children: Any) -> list[Matter]:
-    return [one for one in children if one.flow == SLICES]
-
-
 def _all_validated(children: Any) -> bool:
-    found = _slices_of(children)
+    found = [one for one in children if one.flow == SLICES]
     return bool(found) and all(one.closed_date for one in found)
 
 

@@ -1,7 +1,7 @@
 """Libraries of criteria: those of the rulebook, and those somebody loads from a table, gone through row by row before they are used."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -38,14 +38,15 @@ WORD_FILE = "docx"
 
 
 def available(division: str) -> dict[str, SchemeShape]:
-    """Every library one may open a round by: of the rulebook by name, loaded ones by number; of one label the latest version."""
+    """Every library in force: of the rulebook by name, loaded ones by number, oldest first."""
     rows = Scheme.objects.filter(matter__division_code=division, matter__state=SchemeState.IN_FORCE).order_by("pk")
     return {**shapes.shipped(division), **{str(row.pk): shapes.scheme_of(row.content) for row in rows}}
 
 
 def choices(own: Any) -> list[tuple[str, str]]:
-    """The libraries by name, with their version."""
-    return [(name, f"{one.label}（{one.version} 版）") for name, one in available(own.division_code).items()]
+    """What a round can be opened by: of one name the latest version, with that version."""
+    listed = available(own.division_code).items()
+    return list({one.label: (name, f"{one.label}（{one.version} 版）") for name, one in listed}.values())
 
 
 def named(division: str, name: str) -> SchemeShape:
@@ -104,7 +105,6 @@ def _nothing_refused(own: Scheme, _today: date) -> Decision:
 )
 def accept_scheme(own: Scheme, step: Step) -> None:
     """A person has compared it with the paper; an older version of the same name is no longer offered."""
-    shapes.scheme_of(own.content)
 
 
 @FLOW.step(
@@ -227,8 +227,3 @@ def _lines(content: bytes) -> Iterator[list[str]]:
         )
     for _, cells in sorted(rows.items()):
         yield [cells.get(column, "") for column in range(max(cells) + 1)]
-
-
-def preview(own: Scheme) -> list[Mapping[str, Any]]:
-    """The areas as they were read, for the page."""
-    return list(own.content.get("areas", ()))

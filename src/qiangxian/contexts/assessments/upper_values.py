@@ -88,9 +88,7 @@ def _value(row: Mapping[str, Any], code: str, on: date) -> dict[str, Any]:
 
 def _number(asked: Asked, part: str) -> dict[str, Any]:
     figure = indicators.figures([asked])[0]
-    named = {one.code: one for one in figure.parts}.get(part)
-    value = named.value if named else (None if part else figure.value)
-    unit = figure.definition.parts[part].unit if part else figure.definition.unit
+    value, unit = figure.part(part)
     words = f"{figure.definition.label}，{indicators.state_words(figure)}，数据截至 {figure.as_of.effective}"
     proof = {"version": figure.definition.version, "digest": figure.digest, "revision": figure.revision}
     kept = None if value is None else str(value)

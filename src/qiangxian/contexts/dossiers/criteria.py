@@ -102,6 +102,11 @@ def is_shared(subject: str) -> bool:
     return not subject.startswith("criterion:")
 
 
+def placed(code: str, subject: str) -> tuple[str, str]:
+    """Where a citation stands: what is the same for every table is cited once for all."""
+    return (SHARED if is_shared(subject) else code), subject
+
+
 def cited(division: str, code: str) -> dict[str, list[Piece]]:
     """By subject the pieces that stand and are cited for it in this table, or in all of them."""
     rows = Citation.objects.filter(piece__division_code=division, piece__withdrawn_at__isnull=True)
@@ -137,9 +142,7 @@ def _standing(criterion: Criterion, pieces: list[Piece], figure: Figure | None, 
     figure = target.figure if target is not None else figure
     value, unit, words = None, "", target.words if target is not None else ""
     if figure is not None:
-        part = next((one for one in figure.parts if one.code == criterion.part), None)
-        value = part.value if part else None if criterion.part else figure.value
-        unit = part.unit if part else figure.definition.unit
+        value, unit = figure.part(criterion.part)
     official = indicators.official(figure) if figure is not None and not criterion.part else None
     counted = bool(criterion.indicator) or (target is not None and target.target.kind != "existence")
     missing = list(_missing(figure, value, official)) if counted else []

@@ -101,6 +101,7 @@ def open_dossier(
     "fill",
     "归入函件和意见",
     sources=OPEN,
+    target=DossierState.COLLECTING,
     may=policies.may_build,
     evidence="required",
     asks={
@@ -123,6 +124,7 @@ def fill_slot(dossier: Dossier, step: Step, *, slot: str, number: str, day: date
     "write",
     "填写自评报告",
     sources=OPEN,
+    target=DossierState.COLLECTING,
     may=policies.may_build,
     asks={
         "text": needed("自评报告", rows=16, length=LONGEST, hint="每段一行；以“一、”“（一）”“1.”开头的行排成标题").kept(
@@ -145,6 +147,7 @@ def _rounds(dossier: Dossier) -> list[tuple[str, str]]:
     "score",
     "关联考核轮次",
     sources=OPEN,
+    target=DossierState.COLLECTING,
     may=policies.may_build,
     asks={"round_id": needed("考核轮次", "choice", choices=_rounds, hint="自评得分取自这一轮，按条目编号对应")},
 )

@@ -3,7 +3,6 @@ first, every figure with the calculation behind it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple
 
 from qiangxian.contexts.assessments import readers as assessments
@@ -139,9 +138,3 @@ def missing(found: Iterable[Standing], rule: rules.TableShape, dossier: Dossier 
         lines += [f"没有{slot.label}（{slot.issuer}）" for slot in rule.slots if slot.code not in dossier.slots]
         lines += [] if dossier.self_assessment else ["没有自评报告"]
     return lines
-
-
-def day_words(text: str) -> str:
-    """A stored day as people read it."""
-    day = date.fromisoformat(text)
-    return f"{day.year}年{day.month}月{day.day}日"

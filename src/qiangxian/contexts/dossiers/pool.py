@@ -18,7 +18,7 @@ from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.evidence import EVIDENCE_SOURCES, Frozen
 
 from . import policies
-from .criteria import SHARED, is_shared
+from .criteria import placed
 from .models import Citation, Piece
 
 FILE = "file"
@@ -88,7 +88,7 @@ def cite_piece(*, actor: Actor, at: datetime, piece_id: int, subjects: Subjects)
     """What the piece proves is what is given, no more and no less: one piece may serve several tables and is printed once in each."""
     piece = _standing(piece_id)
     before = _cited(piece)
-    wanted = set(_placed(subjects))
+    wanted = {placed(*one) for one in subjects}
     Citation.objects.filter(
         pk__in=[row.pk for row in piece.citations.all() if (row.table, row.subject) not in wanted]
     ).delete()
@@ -127,13 +127,8 @@ def _added(piece: Piece, division_code: str, actor: Actor, at: datetime, subject
     piece.label, piece.added_at, piece.added_by = piece.label[:300], at, actor.label[:120]
     piece.is_demo = actor.demo
     piece.save(force_insert=True)
-    _cite(piece, _placed(subjects), actor, at)
+    _cite(piece, {placed(*one) for one in subjects}, actor, at)
     return _receipt(piece, None, {"sha256": piece.digest, "label": piece.label, "cited": _cited(piece)})
-
-
-def _placed(subjects: Subjects) -> list[tuple[str, str]]:
-    """What is the same for every table is cited once for all."""
-    return [(SHARED if is_shared(subject) else code, subject) for code, subject in subjects]
 
 
 def _cite(piece: Piece, wanted: Iterable[tuple[str, str]], actor: Actor, at: datetime) -> None:

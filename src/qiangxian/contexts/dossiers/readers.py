@@ -13,7 +13,7 @@ from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.evidence import EVIDENCE_SOURCES
 
 from .building import download
-from .criteria import Criterion, Standing, criteria_of, is_shared, standings
+from .criteria import Criterion, Standing, criteria_of, placed, standings
 from .flow import FLOW, OPEN
 from .gathering import missing
 from .models import Dossier, Piece
@@ -86,16 +86,12 @@ def last_reason(one: Dossier) -> str:
 
 def items(one: Dossier) -> int:
     """How many pieces its criteria name now."""
-    named = {(table, subject) for entry in one.criteria for table, subject in [_place(one.table, entry["subject"])]}
+    named = {placed(one.table, entry["subject"]) for entry in one.criteria}
     rows = Piece.objects.filter(division_code=one.matter.division_code, withdrawn_at__isnull=True)
     return sum(
         any((row.table, row.subject) in named for row in found.citations.all())
         for found in rows.prefetch_related("citations")
     )
-
-
-def _place(code: str, subject: str) -> tuple[str, str]:
-    return ("" if is_shared(subject) else code), subject
 
 
 def subjects(actor: Actor, division: str, on: date) -> list[tuple[str, list[tuple[str, Criterion]]]]:
@@ -105,7 +101,7 @@ def subjects(actor: Actor, division: str, on: date) -> list[tuple[str, list[tupl
     for code, label in tables(division):
         lines = []
         for one in criteria_of(code, division, actor, AsOf.on(on)):
-            place = _place(code, one.subject)
+            place = placed(code, one.subject)
             if place not in told:
                 told.add(place)
                 lines.append(("|".join(place), one))

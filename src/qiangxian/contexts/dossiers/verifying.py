@@ -76,7 +76,7 @@ def verify(content: bytes, *, offline: bool) -> Verified:
     try:
         found.manifest = json.loads(files.get(MANIFEST, b""))
         _go_through(found, files)
-    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as fault:
         found.failures.append(Discrepancy("内容读不出", MANIFEST, "完整的清单和电子附件", str(fault)))
         return found
     if offline or not _is_ours(found):

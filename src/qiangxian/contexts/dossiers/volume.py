@@ -4,7 +4,7 @@ as PDF with everything bound in, the annexes as a workbook, the spines of the bo
 import io
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pypdf
@@ -15,11 +15,11 @@ from qiangxian.contexts.documents.paper import on_paper
 from qiangxian.contexts.indicators.bulletin_files import shown
 from qiangxian.contexts.lists.files import add_sheet, workbook
 from qiangxian.engines.docgen.binding import PDF, PICTURES, Binder, pages_in, picture
-from qiangxian.engines.docgen.filling import make
+from qiangxian.engines.docgen.filling import day_words, make
 from qiangxian.kernel.files import accept
 
 from .criteria import Standing
-from .gathering import Entry, Gathered, Numbered, day_words
+from .gathering import Entry, Gathered, Numbered
 
 FRONT, BACK, BOTH = "front", "back", "both"
 LETTERS = "函件和意见"
@@ -81,7 +81,7 @@ def _facts(told: Gathered) -> dict[str, Any]:
         "notice": rule.notice,
         "explanation": rule.note,
         "standing": rule.standing[dossier.standing],
-        "as_of": day_words(told.as_of.effective.isoformat()),
+        "as_of": day_words(told.as_of.effective),
         "retention": rule.retention,
         "copy_count": rule.copies,
         "commitment": rule.commitment,
@@ -107,7 +107,7 @@ def _line(words: str) -> dict[str, Any]:
 def _slot(told: Gathered, slot: Any) -> dict[str, Any]:
     held = told.dossier.slots.get(slot.code)
     about = (
-        {"number": held["number"] or NOT_BOUND, "day": day_words(held["day"])}
+        {"number": held["number"] or NOT_BOUND, "day": day_words(date.fromisoformat(held["day"]))}
         if held
         else {"number": "", "day": "待装订"}
     )
@@ -153,13 +153,15 @@ def _slot_paper(told: Gathered, code: str) -> Paper:
     held = told.dossier.slots[code]
     label = next(slot for slot in told.rule.slots if slot.code == code)
     file = documents.kept_file(held["file"])
-    return _paper(told, file, {"label": label.label, "source": label.issuer, "day": day_words(held["day"])})
+    return _paper(
+        told, file, {"label": label.label, "source": label.issuer, "day": day_words(date.fromisoformat(held["day"]))}
+    )
 
 
 def _piece_paper(told: Gathered, one: Numbered) -> Paper:
     piece = one.piece
     if piece.frozen is None:
-        day = day_words(piece.day.isoformat())
+        day = day_words(piece.day)
         return _paper(told, piece.shown, {"label": piece.label, "source": piece.source or "未注明", "day": day})
     facts = {name: piece.frozen[name] for name in ("label", "columns", "rows")}
     facts["words"] = [DIGEST.sub(_grouped, line) for line in piece.frozen["words"]]

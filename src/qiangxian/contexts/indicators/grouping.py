@@ -69,11 +69,7 @@ def core_indicators(division: str) -> list[Core]:
 
 def core_figure(core: Core, figure: Figure) -> CoreFigure:
     """The core indicator with the figure that answers it."""
-    if not core.part:
-        return CoreFigure(core, figure, figure.value, figure.definition.unit)
-    named = {one.code: one for one in figure.parts}.get(core.part)
-    unit = figure.definition.parts[core.part].unit
-    return CoreFigure(core, figure, named.value if named else None, unit)
+    return CoreFigure(core, figure, *figure.part(core.part))
 
 
 def hashes(figures: Sequence[Figure]) -> list[tuple[str, str]]:

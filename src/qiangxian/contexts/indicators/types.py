@@ -63,6 +63,13 @@ class Figure:
     state: str = ""
     calendar: str = ""
 
+    def part(self, code: str) -> tuple[Number | None, str]:
+        """Value and unit of a part; of the figure itself where none is named."""
+        if not code:
+            return self.value, self.definition.unit
+        found = next((one for one in self.parts if one.code == code), None)
+        return (found.value if found else None), self.definition.parts[code].unit
+
     @property
     def sentence(self) -> str:
         """The formula in words, with the chosen readings."""

@@ -33,6 +33,7 @@ class Workbook:
     """An .xlsx that can be asked what stands in a cell and be filled."""
 
     def __init__(self, content: bytes, name: str = "") -> None:
+        self._trees: dict[str, Any] = {}
         if files.accept(content, "keep", name).code != "xlsx":
             remedy = "请用 Excel 或 WPS 另存为 .xlsx（不带宏）后再上传"
             raise Refused("报表须是 .xlsx 工作簿", file=name or None, remedy=remedy)
@@ -74,14 +75,12 @@ class Workbook:
             return []
         return ["".join(one.itertext(f"{MAIN}t")) for one in self._tree("xl/sharedStrings.xml").iter(f"{MAIN}si")]
 
-    @cached_property
-    def _trees(self) -> dict[str, Any]:
-        return {}
-
     def _sheet(self, name: str) -> Any:
         if name not in self.sheets:
             raise Refused("工作簿里没有这张工作表", value=name, remedy="现有：" + "、".join(self.sheets))
-        return self._trees.setdefault(name, self._tree(self.sheets[name]))
+        if name not in self._trees:
+            self._trees[name] = self._tree(self.sheets[name])
+        return self._trees[name]
 
     def text(self, place: Place) -> str:
         """What stands there now."""
@@ -175,7 +174,7 @@ def _within(reference: str, first: str, last: str) -> bool:
 
 
 def _in_order(parent: Any, tag: str, key: int, of: Any, reference: str) -> Any:
-    """The child with that number; a new one is put in its place, with the format of its row."""
+    """The child with that number; a new one is put in its place, without a format of its own."""
     children = list(parent.iterchildren(f"{MAIN}{tag}"))
     keys = [of(one) for one in children]
     at = bisect(keys, key)

@@ -6,9 +6,10 @@ sources (`intake/sources/<name>.yaml`) are rulebook data; `survey` tells a perso
 
 from qiangxian.engines.intake.learned import Learned, column_keys, fingerprint, target_meaning
 from qiangxian.engines.intake.originals import Original, originals
+from qiangxian.engines.intake.rows import Refusal, Row
 from qiangxian.engines.intake.sources import load_sources
 from qiangxian.engines.intake.survey import SurveyedColumn, SurveyedSheet, survey
-from qiangxian.engines.intake.table import LacksColumn, OpenTable, Refusal, Row, SheetHeader, UnknownHeaders, read_table
+from qiangxian.engines.intake.table import LacksColumn, OpenTable, SheetHeader, UnknownHeaders, read_table
 from qiangxian.engines.intake.template import empty_workbook
 from qiangxian.engines.intake.values import Validity
 from qiangxian.engines.intake.vocabulary import KINDS, TableVocabulary, load_vocabulary

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.journeys.conftest import serious_faults
 
 
 def looked_at(page: Page, path: str) -> str:
     """Open the page: it answers, is accessible and not wider than the screen; gives its words."""
-    answer = page.goto(path, wait_until="networkidle")
+    answer = page.goto(path)
     assert answer is not None
     assert answer.status == 200, path
     assert serious_faults(page) == [], path
@@ -35,8 +35,9 @@ def take(page: Page, step: str, files: Mapping[str, bytes] | None = None, **give
 def press(page: Page, step: str) -> None:
     """The button of a step: its form opens."""
     main = page.locator("main")
-    main.get_by_role("link", name=step, exact=True).or_(main.get_by_role("button", name=step, exact=True)).first.click()
-    page.wait_for_load_state("networkidle")
+    _follow(
+        page, main.get_by_role("link", name=step, exact=True).or_(main.get_by_role("button", name=step, exact=True))
+    )
 
 
 def fill(page: Page, files: Mapping[str, bytes] | None = None, **given: str | list[str]) -> None:
@@ -46,10 +47,15 @@ def fill(page: Page, files: Mapping[str, bytes] | None = None, **given: str | li
     if files:
         payload = [{"name": name, "mimeType": "", "buffer": content} for name, content in files.items()]
         page.locator("main input[type=file]").first.set_input_files(payload)  # type: ignore[arg-type]
-    page.locator("main form button[type=submit].btn-primary").first.click()
-    page.wait_for_load_state("networkidle")
+    _follow(page, page.locator("main form button[type=submit].btn-primary"))
     wrong = page.locator("main .qx-error, main .invalid-feedback:visible, main .alert-danger").all_inner_texts()
     assert wrong == [], wrong
+
+
+def _follow(page: Page, way: Locator) -> None:
+    """Press what leads to another page, and be on that page: nothing is read from the one that is left."""
+    with page.expect_navigation(wait_until="load"):
+        way.first.click()
 
 
 def _enter(page: Page, label: str, value: str | list[str]) -> None:

@@ -309,9 +309,9 @@ def _reported_and_reviewed(enter: Any, own: Any) -> None:
     unit.goto(matter)
     take(unit, "提交自评")
     looked_at(reviewer, matter)
-    judged = reviewer.get_by_role("link", name="评审：年度重点工作完成情况")
-    if judged.count():
-        judged.click()
+    judge = "评审：年度重点工作完成情况"
+    if reviewer.get_by_role("link", name=judge, exact=True).count():
+        press(reviewer, judge)
         fill(reviewer, 评审意见="认可", 核定数值="17", 说明="较好")
         reviewer.goto(matter)
     take(reviewer, "其余各项认可")

@@ -35,9 +35,7 @@ def take(page: Page, step: str, files: Mapping[str, bytes] | None = None, **give
 def press(page: Page, step: str) -> None:
     """The button of a step: its form opens."""
     main = page.locator("main")
-    _follow(
-        page, main.get_by_role("link", name=step, exact=True).or_(main.get_by_role("button", name=step, exact=True))
-    )
+    follow(page, main.get_by_role("link", name=step, exact=True).or_(main.get_by_role("button", name=step, exact=True)))
 
 
 def fill(page: Page, files: Mapping[str, bytes] | None = None, **given: str | list[str]) -> None:
@@ -47,12 +45,12 @@ def fill(page: Page, files: Mapping[str, bytes] | None = None, **given: str | li
     if files:
         payload = [{"name": name, "mimeType": "", "buffer": content} for name, content in files.items()]
         page.locator("main input[type=file]").first.set_input_files(payload)  # type: ignore[arg-type]
-    _follow(page, page.locator("main form button[type=submit].btn-primary"))
+    follow(page, page.locator("main form button[type=submit].btn-primary"))
     wrong = page.locator("main .qx-error, main .invalid-feedback:visible, main .alert-danger").all_inner_texts()
     assert wrong == [], wrong
 
 
-def _follow(page: Page, way: Locator) -> None:
+def follow(page: Page, way: Locator) -> None:
     """Press what leads to another page, and be on that page: nothing is read from the one that is left."""
     with page.expect_navigation(wait_until="load"):
         way.first.click()

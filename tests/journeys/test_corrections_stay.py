@@ -10,6 +10,7 @@ import pytest
 from qiangxian.contexts.programmes.models import STANDING, Clause, Phase, Programme, Target, Task
 from tests.journeys import ruzhou
 from tests.journeys.conftest import serious_faults
+from tests.journeys.playing import follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -33,7 +34,7 @@ def second_text() -> bytes:
 def bring_in(page: Any, tmp_path: Any, name: str, content: bytes, *, amends: str = "") -> None:
     file = tmp_path / name
     file.write_bytes(content)
-    page.goto("/desk/plan/import/", wait_until="networkidle")
+    page.goto("/desk/plan/import/")
     page.set_input_files("input[name=file]", str(file))
     if amends:
         page.select_option("select[name=programme]", amends)
@@ -43,7 +44,7 @@ def bring_in(page: Any, tmp_path: Any, name: str, content: bytes, *, amends: str
 
 def correct(page: Any, kind: str, place: str, **given: str) -> None:
     """By the link on the page of the thing: what is typed, what it would change, the second look where the plan is public."""
-    page.goto(place, wait_until="networkidle")
+    page.goto(place)
     page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true; })")
     page.locator(f"main a[href*='/change/{kind}/']", has_text="更正").first.click()
     page.wait_for_url("**/change/**")
@@ -53,8 +54,7 @@ def correct(page: Any, kind: str, place: str, **given: str) -> None:
     page.get_by_role("button", name="查看改动").click()
     page.get_by_text("确认后立即生效").wait_for()
     assert not serious_faults(page)
-    page.get_by_role("button", name="确认更正").click()
-    page.wait_for_load_state("networkidle")
+    follow(page, page.get_by_role("button", name="确认更正"))
 
 
 def test_corrections_are_made_on_the_desk_and_a_second_text_leaves_them(enter, tmp_path, settings) -> None:
@@ -62,10 +62,8 @@ def test_corrections_are_made_on_the_desk_and_a_second_text_leaves_them(enter, t
     page = enter("office", division=ruzhou.CODE)
     page.on("dialog", lambda dialog: dialog.accept())
     bring_in(page, tmp_path, "方案.docx", ruzhou.plan_file())
-    page.get_by_role("button", name="接受全部无错误项").click()
-    page.wait_for_load_state("networkidle")
-    page.get_by_role("button", name="生成任务清单").click()
-    page.wait_for_load_state("networkidle")
+    follow(page, page.get_by_role("button", name="接受全部无错误项"))
+    follow(page, page.get_by_role("button", name="生成任务清单"))
     programme = Programme.objects.get(division_code=ruzhou.CODE)
     standing = {"programme": programme}
     target = Target.objects.get(STANDING, **standing, text__contains="有效发明专利拥有量", required=30)
@@ -82,12 +80,10 @@ def test_corrections_are_made_on_the_desk_and_a_second_text_leaves_them(enter, t
     bring_in(page, tmp_path, "印发稿.docx", second_text(), amends=str(programme.pk))
     shown = page.locator("main").inner_text()
     assert shown.count("更正，原文没有变动，保留更正") >= 2, "a decision is marked as one"
-    page.get_by_role("button", name="接受全部无错误项").click()
-    page.wait_for_load_state("networkidle")
-    page.locator("main button", has_text="写入").or_(page.get_by_role("button", name="生成任务清单")).first.click()
-    page.wait_for_load_state("networkidle")
+    follow(page, page.get_by_role("button", name="接受全部无错误项"))
+    follow(page, page.locator("main button", has_text="写入").or_(page.get_by_role("button", name="生成任务清单")))
     assert _as_it_stands(programme, target.key, task.key, clause.key) == after
-    page.goto("/desk/plan/history/", wait_until="networkidle")
+    page.goto("/desk/plan/history/")
     assert WHY in page.locator("main").inner_text()
 
 

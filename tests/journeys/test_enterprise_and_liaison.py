@@ -10,7 +10,7 @@ from qiangxian.cli.running import SEED
 from qiangxian.contexts.programmes.models import Programme
 from tests.contexts.registers import cast
 from tests.journeys.conftest import serious_faults
-from tests.journeys.playing import looked_at
+from tests.journeys.playing import follow, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,8 +48,7 @@ def test_an_enterprise_applies_and_the_public_reads_it(enter, system, width) -> 
         assert serious_faults(clerk) == []
         if step == "初审通过":
             clerk.get_by_label("意见").fill("已核对国家知识产权局名单，没有非正常申请")
-        clerk.locator("main form button[type=submit]").click()
-        clerk.wait_for_load_state("networkidle")
+        follow(clerk, clerk.locator("main form button[type=submit]"))
 
     citizen = enter(width=width)
     text = looked_at(citizen, f"/p/{Programme.objects.get().pk}/publicity/")

@@ -16,7 +16,7 @@ from qiangxian.contexts.programmes.models import Programme
 from qiangxian.contexts.registers.records.conditions import recorded
 from qiangxian.contexts.registers.rights.models import Right
 from tests.journeys import ruzhou
-from tests.journeys.playing import looked_at, take
+from tests.journeys.playing import follow, looked_at, take
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,8 +76,7 @@ def first_login(enter: Any, name: str, password: str, *, width: int = 1440) -> A
     page.locator("input[name=oldpassword]").fill(password)
     for field in ("password1", "password2"):
         page.locator(f"input[name={field}]").fill(OWN_PASSWORD)
-    page.get_by_role("button", name="修改密码").click()
-    page.wait_for_load_state("networkidle")
+    follow(page, page.get_by_role("button", name="修改密码"))
     return page
 
 
@@ -88,7 +87,7 @@ def code_now(secret: str) -> str:
 
 def bind(page: Any) -> str:
     """An administrator's authenticator is bound on the page the first login ends on; its secret."""
-    page.goto("/desk/", wait_until="networkidle")
+    page.goto("/desk/")
     page.wait_for_url(re.compile("/2fa/totp/activate/|/reauthenticate/"))
     if "reauthenticate" in page.url:
         page.locator("input[name=password]").fill(OWN_PASSWORD)
@@ -96,9 +95,8 @@ def bind(page: Any) -> str:
         page.wait_for_url("**/2fa/totp/activate/**")
     secret = page.locator("main code").first.inner_text().strip()
     page.locator("input[name=code]").fill(code_now(secret))
-    page.get_by_role("button", name="开启").click()
-    page.wait_for_load_state("networkidle")
-    page.goto("/desk/", wait_until="networkidle")
+    follow(page, page.get_by_role("button", name="开启"))
+    page.goto("/desk/")
     assert "/accounts/waiting/" in page.url, "another administrator has to confirm it"
     return secret
 
@@ -148,10 +146,8 @@ def test_a_new_county_walks_from_setup_to_the_hand_over(enter, machine, tmp_path
     assert "第一周" in text(clerk, "/desk/")
     assert open_steps(clerk)[:2] == ["本县", "乡镇"], "accounts and the first unit are there"
     clerk.get_by_label("政府网站公示栏目网址").fill("https://www.ruzhou.gov.cn/gs/")
-    clerk.get_by_role("button", name="保存").click()
-    clerk.wait_for_load_state("networkidle")
-    clerk.get_by_role("button", name="与本县现状一致，核对无误").click()
-    clerk.wait_for_load_state("networkidle")
+    follow(clerk, clerk.get_by_role("button", name="保存"))
+    follow(clerk, clerk.get_by_role("button", name="与本县现状一致，核对无误"))
     assert open_steps(clerk)[0] == "方案", "the step that is next stands open"
     assert "寄料镇" in text(clerk, "/desk/townships/")
 
@@ -160,8 +156,7 @@ def test_a_new_county_walks_from_setup_to_the_hand_over(enter, machine, tmp_path
     _look_at_the_figures(clerk)
     clerk.goto("/desk/reminders/channels/")
     assert "今天会发出" in clerk.locator("main").inner_text()
-    clerk.get_by_role("button", name="保存").click()
-    clerk.wait_for_load_state("networkidle")
+    follow(clerk, clerk.get_by_role("button", name="保存"))
     assert open_steps(clerk) == ["发布"]
 
     head = first_login(enter, "甲", head_password)
@@ -191,23 +186,21 @@ def test_two_administrators_bind_their_authenticators_and_let_a_liaison_in(enter
     assert "打开第一周" in text(maker, "/desk/")
     giver = first_login(enter, "丁", passwords["丁"])
     secret = bind(giver)
-    maker.goto(f"/desk/accounts/{people.account_named('丁').pk}/", wait_until="networkidle")
-    maker.get_by_role("button", name="确认").first.click()
-    maker.wait_for_load_state("networkidle")
+    maker.goto(f"/desk/accounts/{people.account_named('丁').pk}/")
+    follow(maker, maker.get_by_role("button", name="确认"))
     assert "打开第一周" in text(giver, "/desk/")
 
-    maker.goto("/desk/setup/?step=accounts", wait_until="networkidle")
+    maker.goto("/desk/setup/?step=accounts")
     maker.locator("input[name=name]").fill("jimou")
     maker.locator("input[name=display_name]").fill("己某")
     maker.get_by_role("button", name="建立").click()
     maker.get_by_role("link", name="已记下，继续").wait_for()
     given = re.search(r"\b(?:\w{5}-){3}\w{5}\b", maker.locator("main").inner_text())
-    giver.goto("/desk/setup/?step=accounts", wait_until="networkidle")
+    giver.goto("/desk/setup/?step=accounts")
     giver.locator("select[name=account_id]").select_option(str(people.account_named("jimou").pk))
     giver.locator("select[name=role]").select_option("liaison")
     giver.locator("input[name=note]").fill("分工文件1号")
-    giver.get_by_role("button", name="授予").click()
-    giver.wait_for_load_state("networkidle")
+    follow(giver, giver.get_by_role("button", name="授予"))
     liaison = first_login(enter, "jimou", given[0], width=375)
     assert "己某" in text(liaison, "/desk/me/")
 
@@ -218,8 +211,7 @@ def test_two_administrators_bind_their_authenticators_and_let_a_liaison_in(enter
     again.locator("form:has(input[type=password]) [type=submit]").click()
     again.wait_for_url("**/2fa/authenticate/**")
     again.locator("input[name=code]").fill("000000")
-    again.locator("main form [type=submit]").first.click()
-    again.wait_for_load_state("networkidle")
+    follow(again, again.locator("main form [type=submit]"))
     assert "/2fa/authenticate/" in again.url, "a wrong code opens nothing"
     again.locator("input[name=code]").fill(code_now(secret))
     again.locator("main form [type=submit]").first.click()
@@ -231,15 +223,12 @@ def _take_the_plan_in(clerk: Any) -> None:
     text(clerk, "/desk/plan/imports/")
     clerk.locator("main a[href*='/plan/proposals/']").first.click()
     clerk.wait_for_url("**/desk/plan/proposals/*/")
-    clerk.get_by_role("button", name="接受全部无错误项").click()
-    clerk.wait_for_load_state("networkidle")
-    clerk.get_by_role("button", name="生成任务清单").click()
-    clerk.wait_for_load_state("networkidle")
+    follow(clerk, clerk.get_by_role("button", name="接受全部无错误项"))
+    follow(clerk, clerk.get_by_role("button", name="生成任务清单"))
     assert "培育地理标志产品" in text(clerk, "/desk/plan/")
     clerk.goto("/desk/plan/units/")
     if clerk.get_by_role("button", name="全部建为本县单位").count():
-        clerk.get_by_role("button", name="全部建为本县单位").click()
-        clerk.wait_for_load_state("networkidle")
+        follow(clerk, clerk.get_by_role("button", name="全部建为本县单位"))
     assert "全部名称都已对应" in text(clerk, "/desk/plan/units/")
     assert "市农业农村局" in text(clerk, "/desk/units/")
 

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def paper(page: Any, path: str) -> PdfReader:
-    page.goto(path, wait_until="networkidle")
+    page.goto(path)
     return PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
 
 
@@ -21,7 +21,7 @@ def test_the_overview_is_one_sheet_and_a_chart_stays_on_its_own(enter) -> None:
     the_county()
     page = enter("office")
     assert len(paper(page, "/desk/sheet/").pages) == 1
-    page.goto("/desk/indicators/valid_inventions/", wait_until="networkidle")
+    page.goto("/desk/indicators/valid_inventions/")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.set_viewport_size({"width": 690, "height": 900})
@@ -36,7 +36,7 @@ def test_the_overview_is_one_sheet_and_a_chart_stays_on_its_own(enter) -> None:
 def test_every_sheet_of_a_long_list_says_what_of_which_day_from_where(enter) -> None:
     the_county()
     page = enter("office")
-    page.goto("/desk/registers/rights/?format=print", wait_until="networkidle")
+    page.goto("/desk/registers/rights/?format=print")
     page.evaluate(
         "() => { const body = document.querySelector('tbody'); const row = body.rows[0];"
         " for (let n = 0; n < 120; n += 1) body.append(row.cloneNode(true)); }"

@@ -25,7 +25,7 @@ def report(db) -> Report:
 
 def fits(page) -> str:
     """Accessible, not wider than the screen; gives its words."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     assert serious_faults(page) == [], page.url
     assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 1, page.url
     return str(page.locator("main").inner_text())

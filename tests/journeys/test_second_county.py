@@ -9,6 +9,7 @@ from qiangxian.contexts.programmes.models import Programme, Task
 from tests.conftest import NEIGHBOUR
 from tests.contexts.documents.plans import FIRST
 from tests.journeys.conftest import serious_faults
+from tests.journeys.playing import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 THEIRS = FIRST.replace("舞钢市", "汝州市").replace("舞政办", "汝政办")
@@ -41,11 +42,9 @@ def test_a_second_county_takes_its_plan_from_file_to_programme(enter, tmp_path) 
     )
 
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="接受全部无错误项").click()
-    page.wait_for_load_state("networkidle")
+    follow(page, page.get_by_role("button", name="接受全部无错误项"))
     assert not ProposalItem.objects.filter(proposal__division_code=NEIGHBOUR, state="open").exists()
-    page.get_by_role("button", name="生成任务清单").click()
-    page.wait_for_load_state("networkidle")
+    follow(page, page.get_by_role("button", name="生成任务清单"))
     theirs = Programme.objects.get(division_code=NEIGHBOUR)
     assert Task.objects.filter(programme=theirs).count() == 2
 

@@ -76,7 +76,7 @@ def test_the_search_opens_from_the_keyboard_and_remembers(enter) -> None:
 def test_an_industry_is_chosen_by_its_name_and_a_place_says_what_it_is(enter) -> None:
     the_county()
     page = enter("office", width=375)
-    page.goto("/desk/registers/enterprises/new/", wait_until="networkidle")
+    page.goto("/desk/registers/enterprises/new/")
     assert "舞钢市" in page.locator(".ts-control", has_text="410481").inner_text()
     box = page.get_by_role("combobox", name="国民经济行业代码")
     box.press_sequentially("钢压延")
@@ -91,7 +91,7 @@ def test_a_record_stands_on_three_screens_with_its_state_on_top(enter) -> None:
     for width, height in ((1440, 900), (375, 812)):
         page = enter("office", width=width)
         for register in ("enterprises", "rights"):
-            page.goto(f"/desk/registers/{register}/", wait_until="networkidle")
-            page.goto(page.locator("main table tbody a").first.get_attribute("href"), wait_until="networkidle")
+            page.goto(f"/desk/registers/{register}/")
+            page.goto(page.locator("main table tbody a").first.get_attribute("href"))
             assert page.evaluate("document.documentElement.scrollHeight") <= 3 * height, (register, width)
             assert page.locator(".page-header .qx-light").bounding_box()["y"] < 300

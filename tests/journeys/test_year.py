@@ -23,7 +23,7 @@ from qiangxian.contexts.programmes.progress.models import Report
 from tests.conftest import AT, WUGANG
 from tests.contexts import builders
 from tests.contexts.registers import cast
-from tests.journeys.playing import calendar, fill, looked_at, press, take, words
+from tests.journeys.playing import calendar, fill, follow, looked_at, press, take, words
 from tests.unit.test_workbooks import upper
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,8 +66,7 @@ def _the_quarter(enter: Any, on: Any) -> None:
     office = enter("office")
     looked_at(office, "/desk/progress/")
     office.on("dialog", lambda dialog: dialog.accept())
-    office.get_by_role("button", name="现在下发").first.click()
-    office.wait_for_load_state("networkidle")
+    follow(office, office.get_by_role("button", name="现在下发"))
     assert "进展报告" in words(office)
     of = {one.unit.name: one for one in Report.objects.select_related("unit")}
     assert len(of) >= len(REPORTING)
@@ -100,13 +99,11 @@ def _by_phone(enter: Any, unit: str, report: Any, *, on_paper: bool = False) -> 
     """Open, write each task, send; the head signs by the own account, or on paper with the stamped scan."""
     page = enter("liaison", width=375, unit=unit)
     looked_at(page, "/desk/todo/")
-    page.locator(f"main a[href*='/desk/matters/{report.pk}/']").first.click()
-    page.wait_for_load_state("networkidle")
+    follow(page, page.locator(f"main a[href*='/desk/matters/{report.pk}/']"))
     rows = page.locator("main a[aria-label^='填写：']")
     for place in range(rows.count()):
         page.goto(f"/desk/matters/{report.pk}/")
-        page.locator("main a[aria-label^='填写：']").first.click()
-        page.wait_for_load_state("networkidle")
+        follow(page, page.locator("main a[aria-label^='填写：']"))
         said = f"走访企业{3 + place}家，培训2场"
         fill(page, {"照片.txt": "现场照片".encode()}, 本期情况="有进展", 进展情况=said, 下一步打算="下季度再走访5家")
     looked_at(page, f"/desk/matters/{report.pk}/")

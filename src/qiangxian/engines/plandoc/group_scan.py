@@ -164,8 +164,10 @@ def _opened() -> re.Pattern[str]:
 
 def _unclosed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
     """(牵头单位:甲局;责任单位:乙局 at the end of a line has lost its closing bracket."""
+    opened = [(first, last) for first, last in ("()", "〔〕", "[]") if first in draft.text]
     for line in draft.lines:
-        unbalanced = any(line.text.count(first) > line.text.count(last) for first, last in ("()", "〔〕", "[]"))
+        text = line.text
+        unbalanced = any(text.count(first) > text.count(last) for first, last in opened)
         match = _opened().search(draft.text, line.start, line.end) if unbalanced else None
         if match is None or not zone.start <= match.start() < zone.end:
             continue

@@ -32,7 +32,7 @@ _LINE_START = re.compile(r"\n(?=[第一二三四五六七八九十(㈠-㈩\d⒈-
 # Behind a sentence: some copies have the whole body on one line.
 _BEHIND_SENTENCE = re.compile(rf"[。)〕;:!?”】](?={_N}、|\({_N}\)|\d{{1,2}}\s?[.、])")
 _BEHIND_WORD = re.compile(
-    rf"\((?<=[^\n。)〕;:!?”】(、第]\()(?={_N}\))|[1-9](?<=[\u3400-\u9fff][1-9])(?=\d?[.、][\u3400-\u9fff])"
+    rf"[(1-9](?:(?<=[^\n。)〕;:!?”】(、第]\()(?={_N}\))|(?<=[\u3400-\u9fff][1-9])(?=\d?[.、][\u3400-\u9fff]))"
 )
 _RANKS = {name: int(name[1:]) for name in _MARKER.groupindex if name.startswith("r")} | {"r21": 20, "r22": 20}
 _FIRST_OF = {"m20": "㈠", "m30": "⒈", "m40": "⑴", "m50": "①"}

@@ -27,15 +27,16 @@ _HAN = "\u3400-\u9fff〇"
 _WIDE = _HAN + "、。《》“”‘’〔〕【】—…:;,!?()"
 # 注音: a pinyin syllable in brackets after a character; (app) and (PPP) are not of that shape.
 _TONED = "aeiouüvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_READING = rf"\((?<=[{_HAN}]\() ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
-# Every alternative begins with a character of its own, so that the scan passes over all others at once.
+_READING = rf"(?<=[{_HAN}]\() ?(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[{_TONED}]{{1,4}}(?:ng|n|r)? ?\)"
 _BOLD = re.compile(
     r"(?P<mark>\*\*|__)(?=[^\s*_])[^*_\n]{1,80}(?P=mark)|(?<![带标加注])(?P<one>\*)(?=[^\s*])[^*\n]{0,6}(?:单位|部门|时限|时间):?\*"
 )
 _MARKDOWN_HEAD = re.compile(r"^(?:#{1,6}|>) +", re.M)
+_UNSEEN = r"\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f"
+# The first character is of a small set whatever it begins, so that the scan passes over all others at once.
 _REMOVED = re.compile(
-    rf"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]+|{_READING}"
-    rf"| (?:(?<=[{_WIDE}\n] )|(?<=^ )) *| +(?=[{_WIDE}\n]|\Z)|\t+(?=\n|\Z)|\t(?<=\n\t)\t*"
+    rf"[{_UNSEEN}( \t](?:(?<=[{_UNSEEN}])[{_UNSEEN}]*|{_READING}"
+    rf"|(?:(?<=[{_WIDE}\n] )|(?<=^ )) *|(?<= ) *(?=[{_WIDE}\n]|\Z)|(?<=\t)\t*(?=\n|\Z)|(?<=\n\t)\t*)"
 )
 
 
@@ -106,7 +107,8 @@ class MatchingCopy:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range in the source from the first to the last character of a range of the copy."""
         if len(self.starts) == 1:
-            return start + self.origins[0], max(start, end) + self.origins[0]
+            first = self.origins[0]
+            return start + first, (end if end > start else start) + first
         if end <= start:
             return self.origin(start), self.origin(start)
         piece = bisect_right(self.starts, start) - 1

@@ -13,7 +13,7 @@ import cn2an
 from qiangxian.engines.plandoc.vocabulary import any_of
 
 _WORDS = "一二两三四五六七八九十"
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _RANGE_MARK = re.compile(r"\s*(?:[-–—－~～﹣]+|到|至)\s*")
 # What goes before a word numeral and makes it no quantity: 第一, 唯一, 统一, 之一, 数十, 几百.
 _NO_QUANTITY_BEFORE = "第唯统之某逐专单同数几每不进万百千"
@@ -106,7 +106,7 @@ def _pattern(sorts: Mapping[str, str], per: Sequence[str], magnitudes: Mapping[s
     magnitude = rf"(?:(?!千瓦|千伏|千克|千米|百分|千吨级)(?:{any_of(magnitudes)}))"
     words = rf"(?<![{_NO_QUANTITY_BEFORE}{_WORDS}零])[{_WORDS}][{_WORDS}百千万亿零〇点]*"
     return (
-        rf"(?=[\d半百千万{_WORDS}])(?:"  # cheap: most characters begin no number
+        rf"(?=[0-9半百千万{_WORDS}])(?:"  # cheap: most characters begin no number
         rf"百分之(?P<hundredths>[{_WORDS}百零点]+|\d+(?:\.\d+)?)"
         rf"|(?P<below>[{_WORDS}千万]+)分之(?P<above>[{_WORDS}]+)"
         rf"|(?<![{_NO_QUANTITY_BEFORE}{_WORDS}])(?P<tenths>[{_WORDS}])成(?![{_TENTHS_TAIL}])"

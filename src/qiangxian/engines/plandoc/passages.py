@@ -36,10 +36,7 @@ def find_targets(draft: Paper) -> None:
     for target in draft.indicators:
         target.task = _task_at(draft, target.start)
         target.due = target.due or (str(plan_years[1]) if plan_years else None)
-    said = {_what(target) for target in found if not _in_annex(draft, target)}
-    found = [target for target in found if not _in_annex(draft, target) or _what(target) not in said]
-    repeated = [target for target in draft.indicators if _what(target) not in said]
-    draft.targets = sorted([*found, *repeated], key=lambda target: target.start)
+    draft.targets = sorted(_said_once(draft, found), key=lambda target: target.start)
     numbered = {"G": 0, "E": 0}
     for target in draft.targets:
         letter = "E" if target.kind == "existence" else "G"
@@ -51,13 +48,21 @@ def find_targets(draft: Paper) -> None:
         draft.warn(warning.code, warning.level, warning.message, warning.start, warning.end)
 
 
+def _said_once(draft: Paper, found: list[Target]) -> list[Target]:
+    """An annex or a table that lists a figure of the text again says the same, and makes no second target of it."""
+    annexes = [(zone.start, zone.end) for zone in draft.zones if zone.prefix.startswith("A")]
+    if not annexes and not draft.indicators:
+        return found
+    own: list[Target] = []
+    listed: list[Target] = []
+    for target in found:
+        (listed if any(start <= target.start < end for start, end in annexes) else own).append(target)
+    said = {_what(target) for target in own}
+    return [*own, *(target for target in [*listed, *draft.indicators] if _what(target) not in said)]
+
+
 def _what(target: Target) -> tuple[object, ...]:
-    """An annex that lists a figure of the text again says the same, and makes no second target of it."""
     return target.subject, target.comparator, target.value, target.unit
-
-
-def _in_annex(draft: Paper, target: Target) -> bool:
-    return any(zone.prefix.startswith("A") and zone.start <= target.start < zone.end for zone in draft.zones)
 
 
 def _passages(draft: Paper) -> Iterator[TargetPassage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qiangxian.engines.plandoc import vocabulary
+from qiangxian.engines.plandoc.brackets import covers
 from qiangxian.engines.plandoc.draft import Heading, Paper, TaskDraft, UnitFound, UnitGroup
 from qiangxian.engines.plandoc.headings import clause_at
 from qiangxian.engines.plandoc.sections import section_name
@@ -212,8 +213,9 @@ def warn_of_prose(draft: Paper) -> None:
 
     Reads: copy, zones, groups. Writes: warnings.
     """
+    taken = [(group.start, group.end) for group in draft.groups]
     for zone in draft.zones:
         for match in vocabulary.pattern("roles", "prose").finditer(draft.text, zone.start, zone.end):
-            if not any(group.start <= match.start() < group.end for group in draft.groups):
+            if not covers(taken, match.start()):
                 message = f"文中写明由“{match['units']}”牵头或负责，没有按分工读取，请人工判断"
                 draft.warn("prose_assignment", "info", message, match.start(), match.end())

@@ -17,7 +17,7 @@ def is_no_target(sentence: Sentence, spot: Spot) -> bool:
         or _is_rise(sentence, spot)
         or _is_condition(sentence, spot)
         or _is_reward(sentence, spot)
-        or bool(sentence.words.name_tail.match(spot.right))
+        or (spot.right != "" and sentence.words.name_tail.match(spot.right) is not None)
     )
 
 
@@ -63,8 +63,8 @@ def _is_condition(sentence: Sentence, spot: Spot) -> bool:
         return True
     if sentence.foretold(spot.number.start)[1]:
         return True
-    permitted = words.permission.search(reading, spot.clause_start, spot.number.start)
-    return permitted is not None or ("符合" in spot.right and words.qualified.match(spot.right) is not None)
+    permitted = sentence.permits(spot.clause_start, spot.number.start)
+    return permitted or ("符合" in spot.right and words.qualified.match(spot.right) is not None)
 
 
 def _is_reward(sentence: Sentence, spot: Spot) -> bool:

@@ -51,7 +51,9 @@ class Sentence:
 
     __slots__ = (
         "_conditions",
+        "_forbids",
         "_histories",
+        "_permits",
         "_rewards",
         "_spoken",
         "_tells",
@@ -80,6 +82,8 @@ class Sentence:
         self._tells: bool | None = None
         self._spoken: list[DateMention] | None = None
         self._conditions: tuple[int, int] | None = None
+        self._forbids: bool | None = None
+        self._permits: bool | None = None
 
     def last_date(self, at: int) -> DateMention | None:
         """The last date of this sentence left of a place, baselines and beginnings left out."""
@@ -108,6 +112,20 @@ class Sentence:
         if self._tells is None:
             self._tells = self.words.history_clause.search(self.reading, self.start, self.end) is not None
         return self._tells
+
+    def voids(self, start: int, end: int) -> bool:
+        """Whether the clause states a purpose, or limits a class of things."""
+        reading, words = self.reading, self.words
+        if self._forbids is None:
+            self._forbids = words.forbid.search(reading, self.start, self.end) is not None
+        forbidden = self._forbids and words.forbid.search(reading, start, end)
+        return bool(forbidden or words.purpose.match(reading, start, end))
+
+    def permits(self, start: int, end: int) -> bool:
+        """Whether something is permitted in the stretch."""
+        if self._permits is None:
+            self._permits = self.words.permission.search(self.reading, self.start, self.end) is not None
+        return self._permits and self.words.permission.search(self.reading, start, end) is not None
 
     def rewards(self) -> list[int]:
         """Where rewards are named."""

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence
 from qiangxian.engines.plandoc.targets.vocabulary import Institution
 
-_OBJECT_END = re.compile(r"[,;:。!?\n)]|$")
+_OBJECT_END = re.compile(r"[,;:。!?\n)]")
 _JOINT = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile("[0-9]")
+_INCLUDED = "纳入"
 _AGENT_REACH, _LONGEST_ASSESSED = 16, 24
 
 
-def read_existence(sentence: Sentence) -> list[Promise]:
-    """The existence targets of a sentence in text order."""
-    found = [draft for verb, end in _foundings(sentence) for draft in _founded(sentence, verb, end)]
-    assessed = _assessed(sentence)
+def read_existence(sentence: Sentence, cues: Sequence[re.Match[str]]) -> list[Promise]:
+    """The existence targets of a sentence in text order; `cues` are its verbs of founding and 纳入."""
+    verbs = [cue for cue in cues if cue[0] != _INCLUDED]
+    found = [draft for verb, end in _foundings(sentence, verbs) for draft in _founded(sentence, verb, end)]
+    assessed = _assessed(sentence) if len(verbs) < len(cues) else None
     if assessed is None:
         return found
     systems = [draft for draft in found if sentence.words.assessment_system.search(draft.subject)]
@@ -29,10 +31,9 @@ def read_existence(sentence: Sentence) -> list[Promise]:
     return sorted([*kept, assessed], key=lambda draft: draft.start)
 
 
-def _foundings(sentence: Sentence) -> Iterator[tuple[re.Match[str], int]]:
+def _foundings(sentence: Sentence, verbs: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], int]]:
     """Every verb of founding with the end of its object: the next mark, or the verb that begins another one."""
     reading, also_nouns, object_end = sentence.reading, sentence.words.also_nouns, sentence.start
-    verbs = list(sentence.words.founding.finditer(reading, sentence.start, sentence.end))
     for place, verb in enumerate(verbs):
         if verb.start() < object_end and verb[0] in also_nouns:
             continue  # 组建强县建设工作专班: inside the name
@@ -110,8 +111,6 @@ def _of_member(draft: Promise, start: int, member: str, of: str) -> Promise:
 
 def _assessed(sentence: Sentence) -> Promise | None:
     reading, text = sentence.reading, sentence.masked.text
-    if reading.find("纳入", sentence.start, sentence.end) < 0:
-        return None
     match = sentence.words.assessment.search(reading, sentence.start, sentence.end)
     if match is None:
         return None

@@ -42,15 +42,14 @@ def read_figures(sentence: Sentence, numbers: Sequence[Quantity]) -> None:
     """Append the numeric targets of the sentence to `sentence.found`."""
     if not numbers:
         return
-    reading, words, at = sentence.reading, sentence.words, 0
+    at, last = 0, len(numbers)
     for place, (start, end) in enumerate(sentence.masked.clauses(sentence.start, sentence.end)):
         first = at
-        while at < len(numbers) and numbers[at].start < end:
+        while at < last and numbers[at].start < end:
             at += 1
         if first < at:
-            void = bool(words.purpose.match(reading, start, end) or words.forbid.search(reading, start, end))
-            _read_clause(sentence, Stretch(place, start, end, void), numbers[first:at])
-        elif at == len(numbers):
+            _read_clause(sentence, Stretch(place, start, end, sentence.voids(start, end)), numbers[first:at])
+        elif at == last:
             return
 
 
@@ -89,9 +88,10 @@ def _spot(
 ) -> Spot:
     reading, words = sentence.reading, sentence.words
     number, last = group[0], group[-1].end
-    at = number.start
-    start, end = max(clause.start, at - _CONTEXT), min(clause.end, last + _CONTEXT)
-    left_start = max(start, left_start)
+    at, start, end = number.start, clause.start, clause.end
+    if end - start > _CONTEXT:
+        start, end = max(start, at - _CONTEXT), min(end, last + _CONTEXT)
+        left_start = max(start, left_start)
     if left_start > start and (joint := _JOINT_START.match(reading, left_start, at)):
         left_start = joint.end()
     after = words.comparator_after.match(reading, last, end)
@@ -113,7 +113,7 @@ def _spot(
         word_after=word,
         next_number=following,
         comparator=words.comparator_before.search(left) or _before_whole(words, left, number),
-        noun_after=not COMPLETING.match(right) and not words.share.match(right),
+        noun_after=right != "" and not COMPLETING.match(right) and not words.share.match(right),
     )
 
 

@@ -13,7 +13,7 @@ Role = Literal["due", "deadline", "year", "current", "baseline", "start", "past"
 
 _NUMERAL = "一二两三四五六七八九十"
 _DATE = re.compile(
-    r"(?=[\d“\"十今当年用经通规建示创试方一二两三四五六七八九每次翌])(?:"  # cheap: most characters begin no date
+    r"(?=[0-9“\"十今当年用经通规建示创试方一二两三四五六七八九每次翌])(?:"  # cheap: most characters begin no date
     r"(?P<range_from>(?:19|20)\d\d)年?\s?(?:[-–—－~～﹣]+|至|到)\s?(?P<range_to>(?:19|20)\d\d)年?"
     r"|(?P<year>(?:19|20)\d\d)(?:年|-(?=\d))"
     r"(?:(?P<month>\d{1,2})(?:月份?|-(?=\d))(?:(?P<day>\d{1,2})日?|上旬|中旬|下旬)?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四])季度)?"

@@ -64,7 +64,7 @@ class _Reader:
             return
         masked = mask(passage.text, self.horizons)
         numbers = self.words.numbers.find(masked.reading)
-        founding = [cue.start() for cue in self.words.founding_hint.finditer(masked.reading)]
+        founding = list(self.words.founding.finditer(masked.reading))
         if founding and not self._may_found(passage):
             founding = []
         worded = self.words.worded_hint.search(masked.reading) is not None
@@ -73,7 +73,12 @@ class _Reader:
         self._carry(passage, masked)
 
     def _read_sentences(
-        self, passage: TargetPassage, masked: Masked, numbers: list[Quantity], founding: list[int], worded: bool
+        self,
+        passage: TargetPassage,
+        masked: Masked,
+        numbers: list[Quantity],
+        founding: list[re.Match[str]],
+        worded: bool,
     ) -> None:
         carried = self._carried_to(passage)
         aimed = carried is not None or self._is_aim(passage.heading)
@@ -83,7 +88,7 @@ class _Reader:
             first, begun, promised = figure, date, found
             figure = bisect_left(numbers, end, lo=figure, key=_start) if numbers else 0
             date = bisect_left(dates, end, lo=date, key=_start) if dates else 0
-            found = bisect_left(founding, end, lo=found) if founding else 0
+            found = bisect_left(founding, end, lo=found, key=re.Match.start) if founding else 0
             if not (first < figure or worded or promised < found):
                 continue
             announced = aimed or (announces and self.words.goal_opening.search(reading, start, end) is not None)
@@ -94,7 +99,7 @@ class _Reader:
                 read_worded(sentence)
             self._state_figures(passage, sentence, carried)
             if promised < found:
-                self._state_institutions(passage, sentence, carried)
+                self._state_institutions(passage, sentence, founding[promised:found], carried)
 
     def _is_silent(self, headings: str) -> bool:
         """A short heading 发展现状 or 申报条件; a whole sentence that happens to hold such a word is none."""
@@ -122,13 +127,10 @@ class _Reader:
         for draft in sentence.found:
             divided = _divided(sentence, draft)
             days = _listed_days(sentence, draft) if len(divided) > 1 else []
-            if len(days) == len(divided):
-                for share, own in zip(divided, days, strict=True):
-                    self._add(passage, draft, share, own)
-            else:
-                day = sentence.masked.due(draft.at, sentence.start) or carried
-                for share in divided:
-                    self._add(passage, draft, share, day)
+            if len(days) != len(divided):
+                days = [sentence.masked.due(draft.at, sentence.start) or carried] * len(divided)
+            for share, day in zip(divided, days, strict=True):
+                self._add(passage, draft, share, day)
 
     # -- existence ---------------------------------------------------------------------------------------------------
     def _may_found(self, passage: TargetPassage) -> bool:
@@ -136,8 +138,14 @@ class _Reader:
         is_work = passage.task_id is not None and not self.words.unnamed_heading.search(passage.heading)
         return passage.in_safeguards or is_work
 
-    def _state_institutions(self, passage: TargetPassage, sentence: Sentence, carried: DateMention | None) -> None:
-        for draft in read_existence(sentence):
+    def _state_institutions(
+        self,
+        passage: TargetPassage,
+        sentence: Sentence,
+        cues: Sequence[re.Match[str]],
+        carried: DateMention | None,
+    ) -> None:
+        for draft in read_existence(sentence, cues):
             if draft.subject not in self._founded:
                 self._founded.add(draft.subject)
                 day = sentence.masked.due(draft.at, sentence.start) or carried
@@ -210,13 +218,13 @@ def indicator_of(subject: str, unit: str | None) -> tuple[str | None, dict[str, 
 _DAYS_IN_A_ROW = re.compile(r"(?:¤+(?:年?[底末])?[、和及])+¤+")
 
 
-def _listed_days(sentence: Sentence, draft: Promise) -> list[DateMention]:
+def _listed_days(sentence: Sentence, draft: Promise) -> list[DateMention | None]:
     """2023年、2024年、2025年分别达到…: the days that 分别 divides among as many figures; empty where there are none."""
     rows = [row.span() for row in _DAYS_IN_A_ROW.finditer(sentence.reading, sentence.start, draft.at)]
     if not rows or "分别" not in sentence.reading[rows[-1][1] : draft.at]:
         return []
-    days = [date for date in sentence.dates if rows[-1][0] <= date.start < rows[-1][1]]
-    return days if len(days) == len(draft.values) and all(date.due for date in days) else []
+    days: list[DateMention | None] = [date for date in sentence.dates if rows[-1][0] <= date.start < rows[-1][1]]
+    return days if len(days) == len(draft.values) and all(date and date.due for date in days) else []
 
 
 def _divided(sentence: Sentence, draft: Promise) -> list[Share]:

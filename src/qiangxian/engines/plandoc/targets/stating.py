@@ -98,15 +98,17 @@ def _inherit(sentence: Sentence, spot: Spot, draft: Promise) -> None:
 
 def _say_kind(sentence: Sentence, draft: Promise, clause_left: str, number_sort: str) -> None:
     words = sentence.words
-    whole = f"{clause_left}{draft.subject}"
-    if words.mean.search(clause_left):
+    yearly = "年" in clause_left
+    if yearly and words.mean.search(clause_left):
         draft.parameters["period"] = "mean_per_year"
         draft.kind = "flow"
-    elif words.per_year.search(clause_left):
+    elif yearly and words.per_year.search(clause_left):
         draft.parameters["per"] = "year"
         draft.kind = "flow"
-    elif number_sort in ("count", "measure") and words.flow.search(whole) and not words.stock.search(whole):
-        draft.kind = "flow"
+    elif number_sort in ("count", "measure"):
+        whole = f"{clause_left}{draft.subject}"
+        if words.flow.search(whole) and not words.stock.search(whole):
+            draft.kind = "flow"
 
 
 def _say_more(sentence: Sentence, spot: Spot, draft: Promise, clause_left: str) -> None:

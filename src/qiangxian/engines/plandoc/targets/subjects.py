@@ -43,15 +43,13 @@ def _trim(words: TargetWords, reading: str, start: int, end: int) -> tuple[int, 
     if dated >= 0 and (day := _DATED.match(reading, dated, end)):
         start = day.end()
     while start < end:
-        lead = words.lead.match(reading[start:end])
-        at = start + (lead.end() if lead else 0)
-        verb = words.verb_lead.match(reading, at, end)
-        if verb and _is_verb(words, verb, reading, end):
-            at = verb.end()
-        if at == start:
+        lead = words.lead.match(reading, start, end)
+        start = lead.end() if lead else start
+        verb = words.verb_lead.match(reading, start, end)
+        if verb is None or not _is_verb(words, verb, reading, end):
             break
-        start = at
-    return min(start, end), end
+        start = verb.end()
+    return (start if start < end else end), end
 
 
 def _is_verb(words: TargetWords, verb: re.Match[str], reading: str, end: int) -> bool:

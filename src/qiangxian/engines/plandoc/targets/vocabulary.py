@@ -40,9 +40,14 @@ class Ending(NamedTuple):
 
 
 class Endings:
-    """Words sought at the end of a text, small words allowed behind them: read backwards, so that no scan is needed."""
+    """Words sought at the end of a text, small words allowed behind them: read backwards, so that no scan is needed.
+
+    Most texts end in a character with which none of the words ends, and are not looked at further.
+    """
 
     def __init__(self, words: Iterable[str], small: Iterable[str] = (), not_after: str = "") -> None:
+        words, small = tuple(words), tuple(small)
+        self._lasts = frozenset(word[-1] for word in (*words, *small))
         between = any_of(word[::-1] for word in small)
         self._small = re.compile(f"(?:{between})*" if between else "")
         begins = f"(?![{not_after}])" if not_after else ""
@@ -50,6 +55,8 @@ class Endings:
 
     def search(self, text: str) -> Ending | None:
         """The word that begins leftmost."""
+        if text[-1:] not in self._lasts:
+            return None
         found = self._word.match(text[::-1])
         return Ending(len(text) - found.end(), found["word"][::-1]) if found else None
 
@@ -173,9 +180,8 @@ class TargetWords:
         self.rank_move = re.compile(words["rank_move_pattern"])
 
     def _compile_existence(self, words: Words) -> None:
-        self.founding = re.compile(any_of(words["verbs"]))
         self.also_nouns = frozenset(words["also_nouns"])
-        self.founding_hint = re.compile(f"{any_of(words['verbs'])}|纳入")
+        self.founding = re.compile(f"{any_of(words['verbs'])}|纳入")
         self.agents = re.compile(words["agents_pattern"])
         self.least_name: int = words["least"]
         self.heads = {

@@ -1,6 +1,7 @@
 """Large files and large packages: read element by element, by several processes, and the same as when read at once."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from qiangxian.contexts.patents.reading_files import Passed, Read, read_file
 from qiangxian.engines.intake import feeds, packages
 from qiangxian.kernel.errors import Refused
+
+from tests.unit.intake.test_sources import rows
 
 from .test_importing import document, package
 
@@ -108,3 +111,58 @@ def test_several_processes_read_what_one_reads_in_the_same_order(
     monkeypatch.setattr(reading_files, "AT_ONCE", 2)
     shared = list(read_file(file, TODAY, processes=2))
     assert shared == alone and sum(isinstance(one, Read) for one in alone) == 6
+
+
+MEMBER = """<ops:family-member family-id="9"><publication-reference><document-id document-id-type="docdb"><country>{country}</country>
+<doc-number>{number}</doc-number><kind>A</kind><date>20150106</date></document-id></publication-reference>
+<application-reference><document-id document-id-type="docdb"><country>{country}</country><doc-number>201310{serial:06d}</doc-number>
+<kind>A</kind><date>20130701</date></document-id></application-reference>
+<exchange-document country="{country}"><bibliographic-data><invention-title lang="zh">一种第{serial}号轧机</invention-title>
+</bibliographic-data></exchange-document>
+<ops:legal code="PE01"><ops:L001EP>{country}</ops:L001EP><ops:L007EP>20160101</ops:L007EP></ops:legal></ops:family-member>"""
+
+
+def family(count: int) -> bytes:
+    """Every fifth is foreign; what OPS puts inside a member belongs to the member."""
+    told = [
+        MEMBER.format(country="US" if serial % 5 == 0 else "CN", number=104000000 + serial, serial=serial)
+        for serial in range(1, count + 1)
+    ]
+    root = (
+        '<ops:world-patent-data xmlns="http://www.epo.org/exchange" xmlns:ops="http://ops.epo.org"><ops:patent-family>'
+    )
+    return f"{root}{''.join(told)}</ops:patent-family></ops:world-patent-data>".encode()
+
+
+def test_an_answer_of_ops_is_read_element_by_element_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its members, the documents in them and their events: the same, and never held whole."""
+    file = tmp_path / "ops.xml"
+    file.write_bytes(family(50))
+    whole = list(read_file(file, TODAY))
+    reads = [one for one in whole if isinstance(one, Read)]
+    assert sum(one.draft is not None for one in reads) == 40
+    assert sum(one.happened is not None for one in reads) == 40
+    monkeypatch.setattr(feeds, "IN_MEMORY", 100)
+    monkeypatch.setattr(feeds, "_parsed", None)
+    assert list(read_file(file, TODAY)) == whole
+
+
+def test_the_register_reads_a_family_element_by_element(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents of one application are one right there, however they are read."""
+    twice = family(10).replace(b"<ops:patent-family>", b"<ops:patent-family>" + MEMBER.format(
+        country="CN", number=104000001, serial=1).encode())  # fmt: skip
+    whole = rows(twice)
+    assert len(whole) == 8
+    monkeypatch.setattr(feeds, "IN_MEMORY", 100)
+    monkeypatch.setattr(feeds, "_parsed", None)
+    assert [row.values for row in rows(twice)] == [row.values for row in whole]
+
+
+def test_documents_put_into_one_file_are_read_one_by_one(tmp_path: Path) -> None:
+    """Under a root nobody knows, with what the documents are."""
+    one, other = (
+        re.sub(rb"(?s)^.*?(?=<\w+:Patent)", b"", document(*said)) for said in (("A", "20110112"), ("B", "20120112"))
+    )
+    file = tmp_path / "合并.xml"
+    file.write_bytes(b"<?xml version='1.0' encoding='UTF-8'?><Batch>" + one + other + b"</Batch>")
+    assert [read.draft.printed.kind for read in read_file(file, TODAY) if isinstance(read, Read)] == ["A", "B"]

@@ -18,7 +18,6 @@ from qiangxian.engines.intake.vocabulary import TableVocabulary
 from qiangxian.kernel.errors import Refused
 
 MOST_XML_BYTES, IN_MEMORY, PIECE = 128 * 1024 * 1024, 16 * 1024 * 1024, 1 << 20
-_LOOKED_AT = 1 << 16
 _NUMBERED = re.compile(r"\[\d+\]|\d+[.、]\s*(?=\D)")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 Record = tuple[int, list[str]]
@@ -46,24 +45,30 @@ class Feed:
 
 def read_xml(stream: IO[bytes], vocabulary: TableVocabulary, sources: tuple[SourceForm, ...], file: str) -> Feed:
     """The records of an XML file by its description; `Refused` where there is none or nothing of this kind stands in it. A large
-    file whose records stand one after the other is never held whole."""
+    file whose records stand one after the other is never held whole, nor are documents that somebody put into one file under a root
+    of their own."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
-    if size > IN_MEMORY:
-        _refuse_entities(stream, file)
-        source = _described(_root(stream, file), sources, file)
-        reading = _reading(source, vocabulary, file)
-        if reading.get("one_by_one"):
-            return _streamed(stream, source, vocabulary, file)
-    root = _parsed(stream, file)
-    source = _described(root, sources, file)
-    return _feed(_without_namespaces(root), source, vocabulary, file)
+    _refuse_entities(stream, file)
+    root, first = _begun(stream, file)
+    if (source := _known(root, sources)) is None and (source := _known(first, sources)) is not None:
+        return _streamed(stream, source, vocabulary, file, etree.QName(first).localname)
+    source = _described(source, root, file)
+    if size > IN_MEMORY and (one := _reading(source, vocabulary, file).get("one_by_one")):
+        return _streamed(stream, source, vocabulary, file, one)
+    return _feed(_without_namespaces(_parsed(stream, file)), source, vocabulary, file)
 
 
-def _described(root: Any, sources: tuple[SourceForm, ...], file: str) -> SourceForm:
-    tag, namespace = etree.QName(root).localname, " ".join(str(uri) for uri in root.nsmap.values())
-    source = of_root(sources, tag, namespace)
+def _known(element: Any, sources: tuple[SourceForm, ...]) -> SourceForm | None:
+    if element is None:
+        return None
+    tag, namespace = etree.QName(element).localname, " ".join(str(uri) for uri in element.nsmap.values())
+    return of_root(sources, tag, namespace)
+
+
+def _described(source: SourceForm | None, root: Any, file: str) -> SourceForm:
     if source is None:
+        tag = etree.QName(root).localname
         raise Refused(
             f"这是 XML 数据（根元素 {tag}），没有它的读取说明",
             remedy="请从来源系统导出 Excel 或 CSV 清单；需要长期接收这种文件的，请在规则库 intake/sources 增加一份说明",
@@ -90,10 +95,12 @@ def _events(stream: IO[bytes], **asked: Any) -> Any:
     )  # fmt: skip
 
 
-def _root(stream: IO[bytes], file: str) -> Any:
-    """The root element as it begins."""
+def _begun(stream: IO[bytes], file: str) -> tuple[Any, Any]:
+    """The root element as it begins, and the first one in it where there is one."""
     try:
-        return next(iter(_events(stream, events=("start",))))[1]
+        begun = iter(_events(stream, events=("start",)))
+        root = next(begun)[1]
+        return root, next((element for _, element in begun), None)
     except (etree.XMLSyntaxError, StopIteration, ValueError) as fault:
         raise _broken(fault, file) from fault
     finally:
@@ -105,29 +112,42 @@ def _broken(fault: BaseException, file: str) -> Refused:
     return Refused("XML 不完整或有语法错误", remedy="请重新下载或重新导出", file=file or None, row=line)
 
 
-def _streamed(stream: IO[bytes], source: SourceForm, vocabulary: TableVocabulary, file: str) -> Feed:
+def _streamed(
+    stream: IO[bytes], source: SourceForm, vocabulary: TableVocabulary, file: str, one: str | Sequence[str]
+) -> Feed:
     reading = _reading(source, vocabulary, file)
     names = [vocabulary.field(name).label for name in reading["columns"]]
     feed = Feed(source, names, [])
-    feed.records = Streamed(stream, reading, file, feed.late)
-    if next(iter(feed.records), None) is None:
+    feed.records = records = Streamed(stream, reading, (one,) if isinstance(one, str) else one, file, feed.late)
+    if reading.get("one_per"):
+        feed.records = _one_per(records, list(reading["columns"]).index(reading["one_per"]))
+    elif next(iter(records), None) is None:
         feed.records = []
     return _some(feed, reading, file)
 
 
 class Streamed:
-    """The records of a large file, one element at a time; each iteration reads it from its beginning."""
+    """The records of a large file, one of the elements `one` at a time (one within another belongs to that); each iteration reads it
+    from its beginning."""
 
-    def __init__(self, stream: IO[bytes], reading: Mapping[str, Any], file: str, late: list[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        stream: IO[bytes],
+        reading: Mapping[str, Any],
+        one: Sequence[str],
+        file: str,
+        late: list[tuple[str, str]],
+    ) -> None:
         self.stream, self.reading, self.file, self.late = stream, reading, file, late
+        self.tags = [f"{{*}}{name}" for name in one]
         self.columns = list(reading["columns"].items())
         self.drop = frozenset(str(word) for word in reading.get("drop", ()))
 
     def __iter__(self) -> Iterator[Record]:
         self.stream.seek(0)
-        elsewhere, tag = 0, f"{{*}}{self.reading['one_by_one']}"
+        elsewhere = 0
         try:
-            for _, element in _events(self.stream, events=("end",), tag=tag):
+            for element in self._elements():
                 read = list(_records(_without_namespaces(element), self.reading, self.columns, self.drop))
                 yield from (record for record in read if record is not None)
                 elsewhere += read.count(None)
@@ -137,6 +157,14 @@ class Streamed:
         except etree.XMLSyntaxError as fault:
             raise _broken(fault, self.file) from fault
         self.late[:] = [("", str(self.reading["elsewhere"]).replace("{n}", str(elsewhere)))] if elsewhere else []
+
+    def _elements(self) -> Iterator[Any]:
+        """The outermost of them, each as it ends."""
+        depth = 0
+        for event, element in _events(self.stream, events=("start", "end"), tag=self.tags):
+            depth += 1 if event == "start" else -1
+            if not depth:
+                yield element
 
 
 def read_lines(lines: Iterator[str], source: SourceForm, vocabulary: TableVocabulary, file: str) -> Feed:
@@ -190,8 +218,6 @@ def _parsed(stream: IO[bytes], file: str) -> Any:
     data = stream.read(MOST_XML_BYTES + 1)
     if len(data) > MOST_XML_BYTES:
         raise Refused("XML 文件过大", remedy="请按年份或批次拆分后导入", file=file or None)
-    if _ENTITY.search(data.replace(b"\x00", b"")[:_LOOKED_AT]) or _ENTITY.search(data):
-        raise Refused(ENTITIES, remedy=ENTITIES_REMEDY, file=file or None)
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )

@@ -64,7 +64,7 @@ def _tell(told: dict[str, Any]) -> None:
     if told["held_back"]:
         say(f"{told['held_back']} 件尚未公开，不进检索")
     if told["proposed"]:
-        say(f"{told['proposed']} 处与知识产权登记不同，已列入“待处理的清单行”，由办公室确认")
+        say(f"{told['proposed']} 处与知识产权登记不同或台账尚未登记，已列入“待处理的清单行”，由办公室确认")
     print(
         f"{told['files']} 个文件，{told['records']} 条：新建 {told['created']}，更新 {told['updated']}，"
         f"未变 {told['unchanged']}，退回 {told['refused_total']}；索引{'已更新' if told['indexed'] else '未更新'}"

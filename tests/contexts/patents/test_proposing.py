@@ -99,3 +99,56 @@ def test_a_transfer_names_its_new_owner(known, take) -> None:
         Holding.objects.filter(recorded(), record=right.record).order_by("id").values_list("holder_name", "valid_to")
     )
     assert set(holders) == {("广州市智专信息科技有限公司", date(2015, 3, 1)), ("丙公司", None)}
+
+
+ENTERPRISES = """统一社会信用代码 | 企业名称 | 企业规模
+91410481MA00000155 | 舞钢市甲公司 | 小型
+"""
+LOOM = (
+    "CN201320249700.5,CN203644312U,2014-01-02,2013-05-31,一种织机,D03D1/00,舞钢市甲公司,李四,河南省郑州市,织机,一种织机"
+)
+ABROAD = "CN201320249701.X,CN203644313U,2014-01-02,2013-05-31,一种别的织机,D03D1/00,郑州某公司,李四,河南省郑州市,织机,一种织机"
+
+
+def missing() -> list[str]:
+    return list(
+        WaitingRow.objects.filter(state="waiting", kind="missing").order_by("number").values_list("number", flat=True)
+    )
+
+
+def test_patents_of_the_county_that_no_register_has_wait_and_are_entered_by_a_person(known, take) -> None:
+    """An enterprise of the county holds one, another was filed from an address here; a third is nobody's of the county."""
+    from .conftest import MOTOR
+
+    take_in("enterprises", ENTERPRISES)
+    local = MOTOR.replace("201010298420.4", "201010298421.9").replace("101945314", "101945399").replace("张三", "王五")
+    told = take(LOOM, ABROAD, local, name="新.csv")
+    assert told.refused == [] and told.proposed == 2
+    assert waiting() == [
+        ("201010298421.9", "台账未登记：一种耳机，申请日 2010-10-02，申请人地址在本县"),
+        ("201320249700.5", "台账未登记：一种织机，申请日 2013-05-31，授权公告日 2014-01-02，舞钢市甲公司是本县企业"),
+    ]
+    assert proposing.propose(at=AT) == 0, "once"
+    assert fetch_waiting(**given()).result == 0
+    ids = {row.number: row.pk for row in WaitingRow.objects.all()}
+    assert decide_holder_changes(**given(), row_ids=list(ids.values()), change="correction").result == 0
+    assert accept_proposed(**given(), row_ids=[ids["201320249700.5"]]).result == 1
+    right = Right.objects.get(recorded(), number="201320249700.5")
+    assert (right.title, right.type, right.classification, right.grant_date) == (
+        "一种织机", "utility_model", "D03D1/00", date(2014, 1, 2)
+    )  # fmt: skip
+    [holding] = Holding.objects.filter(recorded(), record=right.record)
+    assert holding.holder_name == "舞钢市甲公司" and holding.holder_id is not None
+    assert LegalEvent.objects.filter(recorded(), record=right.record, type="grant").exists()
+    assert proposing.propose(at=AT) == 0 and missing() == ["201010298421.9"]
+    set_waiting_aside(**given(), row_ids=[ids["201010298421.9"]], reason="发明人已迁出")
+    take(local.replace("一种耳机包括存储器", "另一段摘要"), name="又.csv")
+    assert missing() == [], "what was set aside is not proposed again, whatever else its literature says"
+    seal_as_found()
+
+
+def test_what_was_entered_otherwise_waits_no_longer(known, take) -> None:
+    take_in("enterprises", ENTERPRISES)
+    assert take(LOOM, name="新.csv").proposed == 1
+    take_in("rights", RIGHTS + "201320249700.5 | 一种织机 | 舞钢市甲公司 | 2013-05-31 | 2014-01-02\n")
+    assert proposing.propose(at=AT) == 0 and missing() == []

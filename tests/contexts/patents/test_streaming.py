@@ -11,7 +11,6 @@ import pytest
 from qiangxian.contexts.patents.reading_files import Passed, Read, read_file
 from qiangxian.engines.intake import feeds, packages
 from qiangxian.kernel.errors import Refused
-
 from tests.unit.intake.test_sources import rows
 
 from .test_importing import document, package

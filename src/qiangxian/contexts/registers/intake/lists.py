@@ -13,7 +13,7 @@ from qiangxian.kernel.actor import Actor
 
 from ..records.models import ImportBatch, MatchDecision
 from ..types import BatchState, MatchState, WaitingState
-from .actions.proposals import accept_proposed
+from .actions.proposals import ENTERED, MISSING, accept_proposed
 from .actions.waiting import decide_holder_changes, set_waiting_aside, take_waiting_up
 from .models import WaitingRow
 from .readers import (
@@ -101,9 +101,10 @@ WAITING_STATES = [
 
 def waiting_list(division: str, reason_form: type[Any]) -> List:
     """Rows of events, fees and reductions whose right is not in the register, rows of rights that print other holders, and what
-    literature proposes: set aside with a reason, or taken up again; a changed holder is corrected or transferred."""
+    literature proposes (events, rights that do not stand): set aside with a reason, or taken up again; a changed holder is corrected or
+    transferred."""
     labels = {kind: load_vocabulary(kind, division).label for kind in waiting_tables()}
-    labels["rights"] = "权利人变动"
+    labels |= {"rights": "权利人变动", MISSING: "台账未登记的专利"}
 
     def changed(change: str) -> Callable[..., str]:
         def decide(*, actor: Actor, at: datetime, keys: Sequence[str]) -> str:
@@ -133,8 +134,8 @@ def waiting_list(division: str, reason_form: type[Any]) -> List:
     def changes(query: Query) -> bool:
         return state(query) == "waiting" and query.filters.get("kind") in (None, "", "rights")
 
-    def events(query: Query) -> bool:
-        return state(query) == "waiting" and query.filters.get("kind") in (None, "", "events")
+    def proposed(query: Query) -> bool:
+        return state(query) == "waiting" and query.filters.get("kind") in (None, "", *ENTERED)
 
     return List(
         name="imports/waiting",
@@ -157,14 +158,14 @@ def waiting_list(division: str, reason_form: type[Any]) -> List:
         cells=lambda rows, _viewer: [_waiting(row, labels) for row in rows],
         order="number",
         batch=(
-            BatchStep("accept", "文献提示：登记勾选的", accept, None, events),
+            BatchStep("accept", "文献提示：登记勾选的", accept, None, proposed),
             BatchStep("correct", "权利人变动：按更正处理", changed("correction"), None, changes),
             BatchStep("transfer", "权利人变动：按转让处理", changed("transfer"), None, changes),
             BatchStep("aside", "勾选的不登记", aside, reason_form, lambda query: state(query) == "waiting"),
             BatchStep("up", "勾选的恢复等待", up, None, lambda query: state(query) == "dismissed"),
         ),
         empty_title="没有这样的行",
-        empty="导入法律事件、年费或费减时权利还没有登记的行，以及权利人与登记不同的行、专利文献与登记不同之处，会出现在这里。",
+        empty="导入法律事件、年费或费减时权利还没有登记的行，以及权利人与登记不同的行、专利文献与登记不同之处、本县权利人未登记的专利，会出现在这里。",
     )
 
 

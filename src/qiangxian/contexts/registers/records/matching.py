@@ -93,6 +93,18 @@ def match_enterprise(division_code: str, name: str, uscc: str = "") -> Match:
     return Match(None, MatchState.DOUBTFUL if bearers else MatchState.UNMATCHED)
 
 
+def names_of(division_code: str) -> frozenset[str]:
+    """Every folded name that means an enterprise of the county: those it bears or bore, and those a person said are its."""
+    kind = kind_of(RecordKind.ENTERPRISE)
+    found = {
+        name for model, column in kind.names for name in standing(model, division_code).values_list(column, flat=True)
+    }
+    decided = MatchDecision.objects.filter(division_code=division_code, undone_at__isnull=True)
+    found -= set(decided.filter(enterprise=None).values_list("folded_name", flat=True))
+    found |= set(decided.exclude(enterprise=None).values_list("folded_name", flat=True))
+    return frozenset(found - {""})
+
+
 class Matcher:
     """All names of one county at hand, for imports and for the queue: the same answers as `match_enterprise`, without a
     query each, and beyond them persons and likenesses."""

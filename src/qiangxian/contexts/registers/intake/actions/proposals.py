@@ -1,5 +1,5 @@
-"""What another source says of rights that stand here: it waits among the rows for a person, who enters it or sets it aside. Nothing is
-entered by itself, and what was set aside is not proposed again."""
+"""What another source says of rights that stand here, or of rights of the county's holders that do not: it waits among the rows for a
+person, who enters it or sets it aside. Nothing is entered by itself, and what was set aside is not proposed again."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -22,11 +22,15 @@ from ..rows import hash_of
 from .waiting import chosen, entered
 
 ACCEPTED_NAME = "确认登记的提示行"
+MISSING = "missing"
+ENTERED = {"events": "events", MISSING: "rights"}
+"""What can be entered as it is proposed, and the table it is a row of."""
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """A row of a table (`events`, `rights`) about a right that stands, with its words."""
+    """A row of a table (`events`, `rights`) about a right that stands, with its words; `missing`: of the table of rights, about one
+    that does not stand."""
 
     table: str
     number: str
@@ -76,7 +80,8 @@ def _fresh(division_code: str, rows: Sequence[Proposed]) -> dict[str, tuple[Prop
     found = {}
     for one in rows:
         row = Row("", 0, {"number": one.number, **one.values}, {}, {}, {})
-        found[hash_of(row, one.table)] = one, row
+        asked = Row("", 0, {"number": one.number}, {}, {}, {}) if one.table == MISSING else row
+        found[hash_of(asked, one.table)] = one, row
     hashes = list(found)
     known: set[str] = set()
     for first in range(0, len(hashes), waiting.AT_ONCE):
@@ -89,17 +94,30 @@ def _fresh(division_code: str, rows: Sequence[Proposed]) -> dict[str, tuple[Prop
 
 @action("registers.accept_proposed", label="确认提示的登记变动", policy=policies.may_edit)
 def accept_proposed(*, actor: Actor, at: datetime, division_code: str, row_ids: Sequence[int]) -> Receipt:
-    """Enter these events as one batch that can be undone; the result is how many. One that cannot be entered says why and waits on."""
-    rows = chosen(division_code, row_ids, WaitingState.WAITING).filter(is_proposed=True, kind="events")
-    ids = list(rows.order_by("id").values_list("pk", flat=True))
-    pen = open_pen(division_code=division_code, actor=actor, at=at)
-    batch = entered(pen, "events", ACCEPTED_NAME, {}, lambda desk: waiting.enter(desk, "events", ids))
-    after = {"placed": batch.total}
-    return Receipt("registers.waiting", batch.uid, ACCEPTED_NAME, None, after, division_code, batch.total)
+    """Enter these events and rights, a batch that can be undone for each; the result is how many. One that cannot be entered says why
+    and waits on."""
+    rows = chosen(division_code, row_ids, WaitingState.WAITING).filter(is_proposed=True).order_by("id")
+    batches = []
+    for kind, table in ENTERED.items():
+        if ids := list(rows.filter(kind=kind).values_list("pk", flat=True)):
+            pen = open_pen(division_code=division_code, actor=actor, at=at)
+            batches.append(
+                entered(pen, table, ACCEPTED_NAME, {}, lambda desk, of=(table, ids): waiting.enter(desk, *of))
+            )
+    placed = sum(batch.total for batch in batches)
+    uids = "、".join(batch.uid for batch in batches)
+    return Receipt("registers.waiting", uids, ACCEPTED_NAME, None, {"placed": placed}, division_code, placed)
 
 
-def withdraw_proposals(division_code: str, numbers: Sequence[str]) -> None:
-    """What a source proposed that is itself taken away waits no longer."""
+def waiting_missing(division_code: str) -> list[str]:
+    """The numbers of the rights that are proposed because they do not stand."""
+    rows = WaitingRow.objects.filter(division_code=division_code, state=WaitingState.WAITING, kind=MISSING)
+    return list(rows.values_list("number", flat=True))
+
+
+def withdraw_proposals(division_code: str, numbers: Sequence[str], kind: str = "") -> None:
+    """What a source proposed that is itself taken away waits no longer; `kind`: only proposals of that kind."""
     rows = WaitingRow.objects.filter(division_code=division_code, is_proposed=True, state=WaitingState.WAITING)
+    rows = rows.filter(**({"kind": kind} if kind else {}))
     for first in range(0, len(numbers), waiting.AT_ONCE):
         rows.filter(number__in=numbers[first : first + waiting.AT_ONCE]).update(state=WaitingState.WITHDRAWN)

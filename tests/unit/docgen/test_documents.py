@@ -43,9 +43,10 @@ def test_the_page_is_that_of_the_standard(kind: str) -> None:
 def test_a_page_has_twenty_two_lines_of_twenty_eight_characters() -> None:
     file = opened("notice")
     grid = file.sections[0]._sectPr.find(qn("w:docGrid"))
-    pitch, step = int(grid.get(qn("w:linePitch"))) / 20, 16 + int(grid.get(qn("w:charSpace"))) / 4096
+    spacing = file.styles["公文正文"].element.rPr.find(qn("w:spacing"))
+    pitch, step = int(grid.get(qn("w:linePitch"))) / 20, 16 + int(spacing.get(qn("w:val"))) / 20
     height, width = (297 - 37 - 35) * 72 / 25.4, (210 - 28 - 26) * 72 / 25.4
-    assert (height // pitch, round(width / step, 1)) == (22, 28.0)
+    assert (height // pitch, width // step) == (22, 28) and grid.get(qn("w:type")) == "lines"
     assert file.styles["公文正文"].paragraph_format.line_spacing.pt == pitch
 
 

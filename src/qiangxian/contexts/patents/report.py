@@ -31,7 +31,6 @@ def landscape(
     facts = {
         "issuer": f"{county}市场监督管理局" if policies.sees_contract(actor) else f"{county}知识产权信息服务",
         "subject": subject,
-        "as_of": county_day(at).isoformat(),
         "tree": found.tree,
         "conclusions": conclusions(found, tables),
         "partial": ""
@@ -104,11 +103,12 @@ def _methods(actor: Actor, asked: readers.Asked, found: Analysis) -> list[str]:
         f"{source} {count:,} 件" for source, count in sorted(sources.items(), key=lambda one: -one[1])[:12]
     )
     shown = "含本单位可以查看的全部文献。" if policies.sees_contract(actor) else "只含公开来源的文献。"
+    proof = f"本次结果前 {len(numbers)} 件申请号的校验值为 {sha256(' '.join(numbers).encode()).hexdigest()[:16]}，可用于核对是否同一结果。"
     return [
         f"数据来源：{listed or '无'}。{shown}尚未公开的申请不在其内。",
         "检索按字面匹配，简体繁体、全角半角、大小写视为相同；检索式各部分单独命中的件数见附件“检索记录”。",
         "申请人、发明人按文献所载名称计，没有合并同一主体的不同写法。法律状态由公开文献和法律事件推算，以专利登记簿副本为准。",
-        f"本次结果前 {len(numbers)} 件申请号的校验值为 {sha256(' '.join(numbers).encode()).hexdigest()[:16]}，可用于核对是否同一结果。",
+        *([proof] if numbers else []),
     ]
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from docx.document import Document as WordFile
+from docx.oxml.ns import qn
 from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
@@ -67,6 +68,7 @@ def make(name: str, facts: Mapping[str, Any], *, division: str | None, day: date
         raise DomainError(
             _fault_words(rule, fault), where=where, remedy="请核对模板，或补上这项内容后再生成"
         ) from fault
+    _end(template.docx)
     _arrange(template.docx, rule, look)
     out = io.BytesIO()
     template.save(out)
@@ -109,6 +111,14 @@ def _fault_words(rule: DocumentShape, fault: TemplateError) -> str:
     named = MISSING.search(str(fault))
     what = f"没有给出 {named.group(1) or named.group(2)}" if named else "有一处写法不对或内容为空"
     return f"公文模板“{rule.label}”{what}"
+
+
+def _end(file: WordFile) -> None:
+    """A section of which nothing was said makes no sheet: the one before it is the last."""
+    *content, own = list(file.element.body)
+    before = content[-1].find(f"{qn('w:pPr')}/{qn('w:sectPr')}") if content else None
+    if before is not None:
+        own.getparent().replace(own, before)
 
 
 def _arrange(file: WordFile, rule: DocumentShape, look: LayoutShape) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from math import floor
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -21,6 +22,7 @@ from docx.shared import Mm, Pt, RGBColor
 from .shapes import FOOT_LINE, BlockShape, DocumentShape, FormsShape, LayoutShape, LineShape, StyleShape, TableShape
 
 MM = 72 / 25.4
+CELL_MARGIN = 50  # twentieths of a point
 FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - a property of the file, the same in every one; the document says its own day
 LINES = {"single": "single", "thick_thin": "thickThinSmallGap", "thin_thick": "thinThickSmallGap"}
 ALIGNED = {
@@ -42,7 +44,7 @@ class _Skeleton:
         self.document, self.layout, self.forms = document, layout, forms
         self.form = forms.forms[document.form]
         self.file: Any = Document()
-        self.across = self.form.across
+        self.across = self.wanted = self.form.across
 
     def content(self) -> bytes:
         self._clear()
@@ -110,15 +112,19 @@ class _Skeleton:
         return page.top if self.form.top is None else self.form.top, page.left, page.bottom, page.right
 
     def _grid(self, section: Any) -> None:
-        body, page = self.layout.styles["公文正文"], self.layout.page
+        """Of lines alone: a grid of characters a little narrower than the type makes some programs give each character two places."""
         for old in section._sectPr.findall(qn("w:docGrid")):
             section._sectPr.remove(old)
         grid = OxmlElement("w:docGrid")
-        grid.set(qn("w:type"), "linesAndChars")
+        grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(int(self.pitch * 20)))
-        step = (page.width - page.left - page.right) * MM / self.layout.grid.characters
-        grid.set(qn("w:charSpace"), str(int((step - body.size) * 4096)))
         section._sectPr.append(grid)
+
+    def _spacing(self, rule: StyleShape) -> int:
+        """Twentieths of a point between characters, so that a line of the text holds as many as the grid says."""
+        body, page = self.layout.styles["公文正文"], self.layout.page
+        step = (page.width - page.left - page.right) * MM / self.layout.grid.characters
+        return floor((step - body.size) * 20) if rule.size == body.size else 0
 
     # -- styles -----------------------------------------------------------------------------------------------------
     def _styles(self) -> None:
@@ -135,6 +141,9 @@ class _Skeleton:
     def _type(self, style: Any, rule: StyleShape) -> None:
         face = self.layout.faces[rule.face][0]
         style.font.name, style.font.size, style.font.color.rgb = face, Pt(rule.size), RGBColor.from_string(rule.colour)
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), str(self._spacing(rule)))
+        style.element.get_or_add_rPr().insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for script in ("w:eastAsia", "w:hAnsi", "w:ascii", "w:cs"):
             fonts.set(qn(script), face)
@@ -145,7 +154,8 @@ class _Skeleton:
         shape.left_indent = Pt(rule.left * rule.size) - Mm(rule.outside)
         shape.right_indent = Pt(rule.right * rule.size) - Mm(rule.outside)
         shape.first_line_indent = Pt(rule.first * rule.size)
-        shape.keep_with_next, shape.page_break_before, shape.widow_control = rule.keep, rule.breaks, False
+        shape.keep_with_next = rule.keep or rule.level == 1  # no page ends with a heading
+        shape.page_break_before, shape.widow_control = rule.breaks, False
         if rule.pitch == 0:
             shape.line_spacing = 1.0
         else:
@@ -153,6 +163,10 @@ class _Skeleton:
                 WD_LINE_SPACING.EXACTLY,
                 Pt(rule.pitch or self._pitch_of(rule)),
             )
+        if rule.pitch:
+            loose = OxmlElement("w:snapToGrid")
+            loose.set(qn("w:val"), "0")
+            shape._element.get_or_add_pPr().insert_element_before(loose, "w:spacing", "w:ind", "w:jc")
         if rule.align == "spread":
             stop = Pt(self.measure - rule.right * rule.size)
             shape.tab_stops.add_tab_stop(
@@ -178,6 +192,8 @@ class _Skeleton:
     # -- elements ---------------------------------------------------------------------------------------------------
     def _blocks(self, blocks: Iterable[BlockShape]) -> None:
         for block in blocks:
+            if self.across != self.wanted:
+                self._turn(self.wanted)
             for opening in _openings(block):
                 self._said("公文正文", f"{{%p {opening} %}}")
             self._block(block)
@@ -211,12 +227,12 @@ class _Skeleton:
         for place, annex in enumerate(self.document.annexes, start=1):
             if annex.across != self.across:
                 self._turn(annex.across)
+            self.wanted = annex.across
             self._said("附件序号", f"附件{place}" if several else "附件")
             self._said("附件标题", annex.title)
             self._said("公文标题上空", "")
             self._blocks(annex.blocks)
-        if self.across != self.form.across:
-            self._turn(self.form.across)
+        self.wanted = self.form.across  # what follows turns the sheet back
 
     def _turn(self, across: bool) -> None:
         """A new section; the break stands in the last paragraph before it, so that no empty page comes of it."""
@@ -229,7 +245,10 @@ class _Skeleton:
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         whole = sum(column.width for column in rule.columns)
         head, opening, row, ending = table.rows
+        _spaced(table)
         _repeated(head)
+        for one in (head, row):
+            one._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
         _put(opening.cells[0], f"{{%tr for {rule.each} %}}", "表格文字")
         _put(ending.cells[0], "{%tr endfor %}", "表格文字")
         for place, column in enumerate(rule.columns):
@@ -261,10 +280,15 @@ def _put(cell: Any, words: str, style: str) -> None:
 
 
 def _repeated(row: Any) -> None:
-    """The head stands on every page, and no line of a table is torn."""
-    about = row._tr.get_or_add_trPr()
-    about.append(OxmlElement("w:cantSplit"))
-    about.append(OxmlElement("w:tblHeader"))
+    """The head stands on every page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _spaced(table: Any) -> None:
+    """A little room above and below the words of a cell."""
+    margins = "".join(f'<w:{side} w:w="{CELL_MARGIN}" w:type="dxa"/>' for side in ("top", "bottom"))
+    made = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>")
+    table._tbl.tblPr.insert_element_before(made, "w:tblLook")
 
 
 def _number(paragraph: Any, side: str, file: Any) -> None:

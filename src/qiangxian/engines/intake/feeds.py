@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO, Any
@@ -292,7 +292,7 @@ def _string(node: Any) -> str:
     return str(node) if isinstance(node, float) else "".join(node.itertext())
 
 
-def _one_per(records: Sequence[Record], place: int) -> list[Record]:
+def _one_per(records: Iterable[Record], place: int) -> list[Record]:
     """Several documents of one application are one right: a later document adds to, and overrides, an earlier one."""
     merged: dict[str, Record] = {}
     for line, cells in records:

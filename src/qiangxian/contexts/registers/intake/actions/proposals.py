@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from qiangxian.contexts.audit.actions import action
@@ -101,9 +102,7 @@ def accept_proposed(*, actor: Actor, at: datetime, division_code: str, row_ids: 
     for kind, table in ENTERED.items():
         if ids := list(rows.filter(kind=kind).values_list("pk", flat=True)):
             pen = open_pen(division_code=division_code, actor=actor, at=at)
-            batches.append(
-                entered(pen, table, ACCEPTED_NAME, {}, lambda desk, of=(table, ids): waiting.enter(desk, *of))
-            )
+            batches.append(entered(pen, table, ACCEPTED_NAME, {}, partial(waiting.enter, table=table, ids=ids)))
     placed = sum(batch.total for batch in batches)
     uids = "、".join(batch.uid for batch in batches)
     return Receipt("registers.waiting", uids, ACCEPTED_NAME, None, {"placed": placed}, division_code, placed)

@@ -2,14 +2,21 @@
 
 import pytest
 
+from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.people import actions
 from qiangxian.contexts.people.models import Account, Township, Unit
 from qiangxian.contexts.people.outward import outward
 from qiangxian.contexts.people.readers import county_set_up
+from qiangxian.contexts.registers.records.actions.records import create_record
 from qiangxian.kernel import division
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
+from tests.contexts.documents.plans import FIRST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corrected_townships")]
+
+
+THEIRS = FIRST.replace("舞钢市", "汝州市").replace("舞政办", "汝政办")
+EMPTY = ("/desk/", "/desk/plan/", "/desk/targets/")
 
 
 def test_a_new_county_finds_the_first_week_on_its_home_page_in_order(log_in) -> None:
@@ -31,6 +38,28 @@ def test_a_step_ticks_itself_when_the_thing_is_done(log_in, system) -> None:
     actions.create_unit(actor=system, at=AT, division_code=NEIGHBOUR, name="市市场监管局")
     client.post("/desk/townships/", {"step": "check"})
     assert client.get("/desk/setup/").content.decode().count("已完成") == 3
+
+
+def test_an_administrator_is_told_the_truth_about_what_they_may_not_see(log_in, system) -> None:
+    values = {"name": "汝州市测试有限公司", "uscc": "91410481MA00000155", "entity_kind": "company"}
+    create_record(actor=system, at=AT, kind="enterprise", division_code=NEIGHBOUR, values=values)
+    page = log_in("sysadmin", division=NEIGHBOUR, is_demo=True).get("/desk/setup/").content.decode()
+    assert "知识产权还是空的" in page
+    assert "企业、知识产权还是空的" not in page
+
+
+def test_a_plan_that_was_read_is_confirmed_and_not_brought_in_again(log_in, system) -> None:
+    office, liaison = log_in("office", division=NEIGHBOUR), log_in("liaison", division=NEIGHBOUR, unit="市财政局")
+    for path in EMPTY:
+        assert 'href="/desk/plan/import/"' in office.get(path).content.decode(), path
+    given = {"division_code": NEIGHBOUR, "name": "方案.txt", "content": THEIRS.encode()}
+    read = documents.import_plan(actor=system, at=AT, **given).result.proposal
+    for path in EMPTY:
+        page = office.get(path).content.decode()
+        assert f'href="/desk/plan/proposals/{read.pk}/"' in page, path
+        assert "项待确认" in page, path
+        assert "领导小组办公室导入" in liaison.get(path).content.decode(), path
+    assert f'href="/desk/plan/proposals/{read.pk}/"' in office.get("/desk/setup/?step=plan").content.decode()
 
 
 def answer(client, step, **given):

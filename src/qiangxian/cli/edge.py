@@ -26,11 +26,14 @@ def acting(name: str) -> Actor:
 
 
 def county(code: str) -> str:
-    """The division asked for; without one the county that was set up here, else the only one there is, else Wugang."""
+    """The division asked for; without one the county that was set up here, else the only one there is, else that of the
+    demonstration. Which of several others is meant is never guessed."""
     if code:
         return code
     own = readers.own_counties()
     known = own if len(own) == 1 else readers.counties()
+    if len(known) > 1 and DEFAULT_DIVISION not in known:
+        raise Refused("这里有几个县（市、区），不知道问的是哪一个", remedy=f"请用 --division 指定：{'、'.join(known)}")
     return known[0] if len(known) == 1 else DEFAULT_DIVISION
 
 

@@ -37,7 +37,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="备份文件（.tar.gz）")],
     json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """把数据库、附件和密钥备份成一个文件。例：qiangxian backup 舞钢-20261122.tar.gz"""
+    """把数据库、附件和密钥备份成一个文件。例：qiangxian backup 备份-20261122.tar.gz"""
     if file.exists():
         raise Refused("备份文件已存在", file=str(file), remedy="换一个文件名，旧备份不会被覆盖")
     if not file.absolute().parent.is_dir():
@@ -56,7 +56,7 @@ def restore(
     unproven: Annotated[bool, typer.Option("--unproven", help="备份中的数据核验不符也恢复")] = False,
     json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """从备份恢复，核验无误后才取代现有数据；先停止 serve。有数据时须加 --replace。例：qiangxian restore 舞钢-20261122.tar.gz"""
+    """从备份恢复，核验无误后才取代现有数据；先停止 serve。有数据时须加 --replace。例：qiangxian restore 备份-20261122.tar.gz"""
     if not file.is_file():
         raise Refused("没有这个文件", file=str(file), remedy="核对路径")
     with staging.in_use(alone=True):

@@ -82,9 +82,7 @@ def _division_of(content: bytes, division: str, file: Path) -> str:
         raise Refused(reading["reason"], file=str(file), remedy="请提供方案、意见或通知的全文")
     guessed = document_readers.guess_division(reading)
     if guessed is None:
-        raise Refused(
-            "文件中看不出是哪个县（市、区）的方案", file=str(file), remedy="请用 --division 指定，如 --division 410481"
-        )
+        raise Refused("文件中看不出是哪个县（市、区）的方案", file=str(file), remedy="请用 --division 六位代码 指定")
     return guessed
 
 
@@ -188,7 +186,7 @@ def import_(
     programme: Annotated[int, typer.Option("--programme", help="作为哪个方案的修订（编号）")] = 0,
     separate: Annotated[bool, typer.Option("--separate", help="作为另一个方案，不与现行方案比对")] = False,
 ) -> None:
-    """导入方案：保存文件和识别结果，由人确认后生成任务清单。例：qiangxian plan import 方案.docx --accept --division 410481"""
+    """导入方案：保存文件和识别结果，由人确认后生成任务清单。例：qiangxian plan import 方案.docx --accept"""
     outcome = import_file(
         file,
         accept=accept,

@@ -1,6 +1,7 @@
 """A county is set up: its townships are corrected, its units renamed and made one, and printed names go on finding them."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from qiangxian.cli import edge, plan
 from qiangxian.cli.running import SEED
@@ -8,6 +9,7 @@ from qiangxian.contexts.matters.merging import follow_all as matters_follow
 from qiangxian.contexts.matters.models import Matter
 from qiangxian.contexts.people import actions, readers
 from qiangxian.contexts.people.models import Township, Unit
+from qiangxian.contexts.people.passwords import CountyPasswordValidator
 from qiangxian.contexts.people.townships import read_townships, township_changes
 from qiangxian.contexts.programmes.models import Assignment
 from qiangxian.contexts.programmes.tasks import follow_all as assignments_follow
@@ -49,6 +51,22 @@ def test_a_county_set_up_here_is_the_one_commands_mean(system) -> None:
     actions.set_up_county(actor=system, at=AT, division_code=NEIGHBOUR)
     actions.set_up_county(actor=system, at=AT, division_code=NEIGHBOUR)
     assert (edge.county(""), readers.own_counties()) == (NEIGHBOUR, [NEIGHBOUR])
+
+
+def test_which_of_several_counties_a_command_means_is_not_guessed(system) -> None:
+    for code in (NEIGHBOUR, "411081"):
+        actions.set_up_county(actor=system, at=AT, division_code=code)
+        actions.create_unit(actor=system, at=AT, division_code=code, name="市财政局")
+    with pytest.raises(Refused, match="--division 指定：410482、411081"):
+        edge.county("")
+    assert edge.county("411081") == "411081"
+
+
+def test_a_password_made_of_the_name_of_the_county_set_up_here_is_refused(system) -> None:
+    CountyPasswordValidator().validate("汝州2026")
+    actions.set_up_county(actor=system, at=AT, division_code=NEIGHBOUR)
+    with pytest.raises(ValidationError, match="“汝州”"):
+        CountyPasswordValidator().validate("汝州2026")
 
 
 @pytest.mark.parametrize("code", ["410000", "410400", "410482101"])

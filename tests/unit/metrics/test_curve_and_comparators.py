@@ -72,6 +72,13 @@ def test_a_baseline_beyond_the_target_is_green_while_the_target_is_kept():
     assert lit(9, date(2024, 11, 30), curve=curve, met=False) == "red"
 
 
+def test_nobody_is_told_to_have_more_by_a_day_than_is_asked_in_the_end():
+    begun_above = PlanCurve(38, 30, CURVE.first, CURVE.last, whole=True)
+    assert {begun_above.shown(day) for day in (CURVE.first, date(2024, 11, 30), CURVE.last)} == {30}
+    begun_below = PlanCurve(10, 20, CURVE.first, CURVE.last, falling=True)
+    assert begun_below.shown(date(2024, 11, 30)) == 20
+
+
 def test_a_falling_target_is_on_plan_when_it_is_low_enough():
     curve = PlanCurve(30, 20, date(2024, 1, 1), date(2024, 1, 11), falling=True)
     day = date(2024, 1, 6)

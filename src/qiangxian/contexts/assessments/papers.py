@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from qiangxian.contexts.people.outward import outward
 from qiangxian.engines.docgen.filling import make
-from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
 
 from . import readers, supposing
@@ -19,7 +19,7 @@ def paper(actor: Actor, own: Round, today: date) -> tuple[str, bytes]:
         units.sort(key=lambda one: int(one["place"]) if one["place"].isdecimal() else 0)
     code = own.matter.division_code
     facts = {
-        "county": division.find(code).name,
+        "issuing_body": outward(code).body,
         "title": own.matter.title,
         "library": f"{own.criteria['label']}（{own.criteria['version']} 版）",
         "source": own.criteria["source"],

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from qiangxian.contexts.people.outward import outward
 from qiangxian.engines.docgen.filling import make
 from qiangxian.engines.search import RELEVANCE
 from qiangxian.kernel.actor import Actor
@@ -29,7 +30,7 @@ def landscape(
     found = analysed(actor, asked, most)
     tables = {table.code: table for table in found.tables}
     facts = {
-        "issuer": f"{county}市场监督管理局" if policies.sees_contract(actor) else f"{county}知识产权信息服务",
+        "issuer": outward(division).body if division and policies.sees_contract(actor) else f"{county}知识产权信息服务",
         "subject": subject,
         "tree": found.tree,
         "conclusions": conclusions(found, tables),

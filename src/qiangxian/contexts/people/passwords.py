@@ -8,6 +8,8 @@ from django.contrib.auth.password_validation import (
     UserAttributeSimilarityValidator,
 )
 
+from qiangxian.kernel import division
+
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GROUPS, GROUP_LENGTH = 4, 5
 
@@ -30,13 +32,21 @@ class CountyPasswordValidator:
         from django.core.exceptions import ValidationError
 
         folded = password.lower()
-        for word in self.words:
+        for word in (*self.words, *_county_words()):
             if word in folded and len(folded) - len(word) < len(word) + 6:
                 raise ValidationError(f"密码不能以“{word}”为主，请换一个更难猜的。", code="county_word")
 
     def get_help_text(self) -> str:
         """Shown beside the field."""
         return "不要用县名、系统名加年份这样容易猜到的密码。"
+
+
+def _county_words() -> list[str]:
+    """The names of the counties set up here, without 市 or 县: 汝州."""
+    from .readers import own_counties
+
+    names = [division.find(code).name for code in own_counties()]
+    return [name[:-1] if len(name) > 2 else name for name in names]
 
 
 class _Politely:

@@ -31,7 +31,7 @@ def document_number(text: str) -> DocumentNumber:
     舞政办[2023]26号 is read as 舞政办〔2023〕26号; 舞政办〔23〕26号, …第26号 and …026号 are refused."""
     nearly = NEARLY.match(text)
     if nearly is None:
-        raise Refused("不是发文字号", value=text, remedy="写作 机关代字〔四位年份〕序号号，如 舞政办〔2023〕26号")
+        raise Refused("不是发文字号", value=text, remedy="写作 机关代字〔四位年份〕序号号，如 ×政办〔2026〕1号")
     code, year, serial = nearly.groups()
     meant = DocumentNumber(code, int(year if len(year) == 4 else f"20{year}"), int(serial))
     if RIGHT.match(re.sub(r"[\[［(（【]", "〔", re.sub(r"[\]］)）】]", "〕", text.replace(" ", "")))) is None:

@@ -13,12 +13,14 @@ from functools import lru_cache
 from typing import Any
 
 from qiangxian.engines.intake.rule_shapes import shape_faults
+from qiangxian.kernel import division as places
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
 _BRACKETED = re.compile(r"(.+)\(([^()]+)\)")
 _HINT = re.compile(r"YYYY|年月日|格式|文本|18位|全称|中文|^如|^例|填写|ZL|^CN$|不含|校验位|带点|无点|精确到")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_PLACE = re.compile(r"\{(county|place|prefecture|province|township)\}")
 _MARKS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "／": "/", "、": "/"})
 
 
@@ -140,9 +142,36 @@ def _without_unit(folded: str) -> str:
 
 
 @lru_cache(maxsize=64)
+def place_names(division: str | None) -> Mapping[str, str]:
+    """What `{county}`, `{place}` (without 市 or 县), `{prefecture}`, `{province}` and `{township}` stand for in a rule: the names of the
+    county it is read for; where it is read for none, of no county. Under a municipality or the province itself the prefecture is the
+    province."""
+    if not division:
+        return {"county": "某县", "place": "某县", "prefecture": "某市", "province": "某省", "township": "某镇"}
+    county = places.find(division).name
+    above = [place for code in places.parent_codes(division) if (place := places.find(code)).kind != "grouping"]
+    return {
+        "county": county,
+        "place": county[:-1] if len(county) > 2 else county,
+        "prefecture": above[0].name if above else county,
+        "province": above[-1].name if above else county,
+        "township": next((one.name for one in places.listed_townships(division).values()), "某镇"),
+    }
+
+
+def _with_names(rule: Any, names: Mapping[str, str]) -> Any:
+    """The rule with places filled in, keys as well as values; other braces are left alone."""
+    if isinstance(rule, str):
+        return _PLACE.sub(lambda match: names[match[1]], rule)
+    if isinstance(rule, Mapping):
+        return {_with_names(key, names): _with_names(value, names) for key, value in rule.items()}
+    return tuple(_with_names(one, names) for one in rule) if isinstance(rule, (tuple, list)) else rule
+
+
+@lru_cache(maxsize=64)
 def load_vocabulary(kind: str, division: str | None = None) -> TableVocabulary:
     """The vocabulary of a kind as it holds for a division."""
-    data = rulebook.load("intake", kind, division=division)
+    data = _with_names(rulebook.load("intake", kind, division=division), place_names(division))
     words = rulebook.load("intake", "words", division=division)
     entries = {**_taken(data, division), **data["fields"]}
     fields = tuple(_field(name, entry, division) for name, entry in entries.items() if entry.get("table", True))
@@ -182,8 +211,10 @@ def load_vocabulary(kind: str, division: str | None = None) -> TableVocabulary:
 def _taken(data: Mapping[str, Any], division: str | None) -> Mapping[str, Any]:
     """The fields a table has in common with another one, as they stand there."""
     take = data.get("take")
-    fields = rulebook.load("intake", take["from"], division=division)["fields"] if take else {}
-    return {name: fields[name] for name in take["fields"]} if take else {}
+    if not take:
+        return {}
+    fields = _with_names(rulebook.load("intake", take["from"], division=division)["fields"], place_names(division))
+    return {name: fields[name] for name in take["fields"]}
 
 
 def _year_pattern(header: str) -> str:

@@ -38,10 +38,12 @@ class PlanCurve:
         return Decimal(self.baseline) + (Decimal(self.required) - Decimal(self.baseline)) * share
 
     def shown(self, day: date) -> Decimal | None:
-        """For the eye: counted things in whole units, in favour of who is judged (6.996 is 6); others to two places."""
+        """For the eye: counted things in whole units, in favour of who is judged (6.996 is 6); others to two places. Never beyond
+        what is asked in the end: who began with 38 where 30 are asked is not told to have 33."""
         planned = self.planned(day)
         if planned is None:
             return None
+        planned = max(planned, Decimal(self.required)) if self.falling else min(planned, Decimal(self.required))
         return (
             planned.to_integral_value(ROUND_CEILING if self.falling else ROUND_FLOOR)
             if self.whole

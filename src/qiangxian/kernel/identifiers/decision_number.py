@@ -36,4 +36,4 @@ def _check(text: str) -> Check:
     other = _OTHER_BRACKETS.fullmatch(text)
     if other:
         return suspect(f"{other[1]}〔{other[2]}〕{other[3]}号", "年份应使用六角括号〔〕，流水号不编虚位")
-    return invalid("不是文号", "应为机关代字、〔年份〕、序号和“号”，例如 舞政办〔2023〕26号")
+    return invalid("不是文号", "应为机关代字、〔年份〕、序号和“号”，例如 ×政办〔2026〕1号")

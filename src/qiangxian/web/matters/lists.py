@@ -105,7 +105,7 @@ def listed(
         search_label="事项、编号",
         link=lambda row: ("matter", row.pk),
         batch=tuple(_batch(spec) for spec in flow.steps.values() if spec.batch) if flow else (),
-        **more,
+        **{"empty_title": f"没有{label}", **more},
     )
 
 
@@ -139,13 +139,22 @@ def _batch(spec: FlowStep) -> BatchStep:
     return BatchStep(spec.code, spec.label, take, batch_form(spec))
 
 
+BEGUN = "交办的工作调度、下发的进展报告、提交的方案和会议，会列在承办的人和单位名下。"
+
 TODO = replace(
-    listed("todo", "我的待办", readers.open_to, order="due", empty="现在没有需要您办理的事项。"),
+    listed("todo", "我的待办", readers.open_to, order="due", empty_title="现在没有需要您办理的事项", empty=BEGUN),
     columns=tuple(replace(one, shown=one.shown and one.key not in ("number", "owes", "opened")) for one in COLUMNS),
 )
-ALL = listed("matters", "待办和逾期", lambda actor: readers.owed(readers.visible_matters(actor)), order="due")
+ALL = listed(
+    "matters",
+    "待办和逾期",
+    lambda actor: readers.owed(readers.visible_matters(actor)),
+    order="due",
+    empty_title="没有未办结的事项",
+    empty=BEGUN,
+)
 
-EVERY = listed("matters/every", "事项", readers.visible_matters, order="-opened")
+EVERY = listed("matters/every", "事项", readers.visible_matters, order="-opened", empty=BEGUN)
 
 
 def _signed(rows: Sequence[Any], _viewer: Viewer) -> list[dict[str, Cell]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from qiangxian.contexts.people.outward import outward
 from qiangxian.engines.docgen.filling import make
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
@@ -37,6 +38,7 @@ def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[
     owing = {row.report.pk for row in ordered}
     return {
         "county": division.find(programme.division_code).name,
+        "issuing_body": outward(programme.division_code).body,
         "programme": programme.title,
         "period": periods.words(period),
         "tasks": [told for task in tasks_of(programme.pk) if (told := _task(task.key, task.title, reports))],

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from qiangxian.engines.intake import Row
+from qiangxian.engines.intake import Row, load_vocabulary
 from qiangxian.engines.intake.dates import chinese_count
 from qiangxian.kernel import rulebook
 
@@ -112,7 +112,7 @@ def _years_later(day: date, years: int) -> date:
 
 def _level_in_words(row: Row, desk: Desk) -> str:
     """The level as the title's own words give it; where they do not, the row is refused."""
-    words = rulebook.load("intake", "titles", division=desk.division_code)["settings"]["level_words"]
+    words = load_vocabulary("titles", desk.division_code).settings["level_words"]
     printed = row.printed.get("kind", "") + row.values.get("name", "") + row.title
     for word in sorted(words, key=len, reverse=True):
         if str(word) in printed:

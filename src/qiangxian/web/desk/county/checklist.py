@@ -15,8 +15,12 @@ from qiangxian.contexts.people.policies import may_edit_units, may_read_accounts
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers.demonstration.readers import has_demo
 from qiangxian.contexts.registers.records.summary import Card, cards
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.roles import labels
 from qiangxian.web.request import Request
+
+from ..plan.beginning import reading_at_hand
 
 NEEDED = ("sysadmin", "secadmin", "office")
 PAGES = {"desk:accounts": may_read_accounts, "desk:units": may_edit_units, "desk:townships": may_edit_units}
@@ -62,12 +66,27 @@ def waiting(request: Request) -> list[Step]:
 
 def steps(request: Request, code: str) -> list[Step]:
     """All steps in their order."""
-    programme = programmes.current_programme(request.actor, code)
-    known = _Known(code, programme, cards(Viewer(request.actor, request.as_of), code))
+    known = _known(code, request.as_of)
     return [
-        Step(code, title, why, missing(known), _url(request, view), label)
-        for code, title, why, missing, view, label in STEPS
+        Step(step, title, why, missing(known), *_way(request, known, view, label))
+        for step, title, why, missing, view, label in STEPS
     ]
+
+
+def _known(code: str, as_of: AsOf) -> _Known:
+    """Asked for everybody alike: an administrator, who sees no business data, is not told that nothing is there."""
+    product = Actor.system()
+    return _Known(code, programmes.current_programme(product, code), cards(Viewer(product, as_of), code))
+
+
+def _way(request: Request, known: _Known, view: str, label: str) -> tuple[str, str]:
+    """Where the step is done and what that is called; a plan that was read is confirmed, not brought in again."""
+    url = _url(request, view)
+    if url and view == "desk:plan_import" and known.programme is None:
+        read = reading_at_hand(request.actor, known.code)
+        if read is not None:
+            return reverse("desk:proposal", args=[read.pk]), "核对识别结果"
+    return url, label
 
 
 def _url(request: Request, view: str) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from qiangxian.contexts.documents.policies import may_edit
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import Policy, anybody, holder
 
@@ -69,8 +68,3 @@ HELP = {"office": "monthly", "leader": "leader", "liaison": "liaison", "unit_hea
 def help_page(actor: Actor) -> str:
     """Which page of the guide the home page of the actor opens."""
     return next((page for role, page in HELP.items() if actor.has(role)), "leader")
-
-
-def plan_import_url(actor: Actor) -> str:
-    """Where the office brings a plan in; empty for everybody else."""
-    return reverse("desk:plan_import") if may_edit.anywhere(actor) else ""

@@ -13,6 +13,7 @@ from qiangxian.web.recent import recent
 from qiangxian.web.request import Request
 
 from ..county import checklist
+from ..plan.beginning import beginning
 from . import duties, finding, pages
 from .home import home
 
@@ -30,8 +31,7 @@ def overview(request: Request) -> HttpResponse:
     programme, week = current_programme(request), checklist.waiting(request)
     request.help_page = "first-week" if week else duties.help_page(actor)
     if programme is None:
-        empty = {"import_url": duties.plan_import_url(actor), "week": week}
-        return render(request, "desk/overview/no_programme.html", empty)
+        return render(request, "desk/overview/no_programme.html", {"begin": beginning(actor), "week": week})
     page = pages.overview_page(programme, request.as_of, actor)
     context = {"page": page, "week": week, "home": home(request, page, timezone.localdate())}
     return render(request, "desk/overview/overview.html", context)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.audit import readers as audit
 from qiangxian.contexts.documents import readers as documents
-from qiangxian.contexts.documents.policies import may_edit as may_import
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import actions, policies, readers
 from qiangxian.contexts.programmes.flow import state_words
@@ -26,6 +25,7 @@ from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from ..places import place
+from .beginning import beginning
 from .lists import CORRECTIONS, matched_names, replaced_parts
 from .pages import EVERY_UNIT, duty_list, duty_rows, plan_page
 from .passages import Mark, segments
@@ -38,7 +38,7 @@ def _programme(request: Request) -> Any:
 
 
 def _empty(request: Request) -> HttpResponse:
-    return render(request, "desk/plan/plan_empty.html", {"may_import": may_import.anywhere(request.actor)})
+    return render(request, "desk/plan/plan_empty.html", {"begin": beginning(request.actor)})
 
 
 def _may(request: Request, programme: Any) -> Any:

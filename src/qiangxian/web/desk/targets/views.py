@@ -18,6 +18,7 @@ from qiangxian.web.recent import opened
 from qiangxian.web.request import Request
 
 from ..places import place
+from ..plan.beginning import beginning
 from . import pages
 from .forms import ProofForm, Reasoned, change_forms
 from .lacking import lacks
@@ -50,7 +51,7 @@ def targets(request: Request) -> HttpResponse:
     """All targets of the programme; a county without one is told how to begin."""
     programme = current_programme(request)
     if programme is None:
-        return render(request, "desk/targets/no_targets.html")
+        return render(request, "desk/targets/no_targets.html", {"begin": beginning(request.actor)})
     figures = readers.targets_on(programme, request.as_of, request.actor)
     context = {
         "programme": programme,

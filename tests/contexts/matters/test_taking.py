@@ -174,8 +174,18 @@ def test_what_i_can_do_now_and_who_is_late(sent, bureau, office_clerk, liaison, 
     assert [row.pk for row in readers.late(readers.visible_matters(auditor), date(2026, 3, 21))] == [sent.pk]
     [line] = board(auditor, date(2026, 3, 23))
     assert (line.label, line.cells["trial"], line.late) == ("市工信局", (1, 1), 1)
-    one = readers.summary(bureau, sent, date(2026, 3, 23))
-    assert (one["number"], one["days_late"], one["steps"][-1]["code"]) == ("舞试〔2026〕1号", 3, "answer")
+    assert (line.closed, line.in_time, line.returned, line.median) == (0, 0, 0, None)
+
+
+def test_the_board_tells_how_the_last_year_went(sent, take, bureau, office_clerk, auditor) -> None:
+    """Sent back once, closed two days late, 20 days after it was opened; a year on it is no longer of the last year."""
+    take("answer", bureau, sent, "2026-03-10", reason="已补报", files=FILE)
+    take("return", office_clerk, sent, "2026-03-11", reason="再核")
+    take("answer", bureau, sent, "2026-03-20", reason="已补报", files=FILE)
+    take("close", somebody("乙", "leader", id=61), sent, "2026-03-22")
+    [line] = board(auditor, date(2026, 3, 23))
+    assert (line.cells, line.closed, line.in_time, line.returned, line.median) == ({}, 1, 0, 1, 20)
+    assert board(auditor, date(2027, 3, 23)) == []
 
 
 def test_a_day_that_comes_near_is_yellow_and_one_that_is_past_red(sent) -> None:

@@ -2,27 +2,32 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Min, Q
+from django.db.models import Count, F, Func, IntegerField, Q
 
+from qiangxian.contexts.people.readers import visible_units
 from qiangxian.kernel.actor import Actor
 
 from .models import Deadline
 from .readers import visible_matters
 
+RETURNS = ("return", "send_back")
+"""The steps of all flows that send work back to who did it."""
+
 
 @dataclass
 class UnitLine:
-    """What one unit owes: open and late by flow, and how it kept its days over what is closed."""
+    """What one unit owes: open and late by flow, and how it kept its days over what was closed within a year."""
 
     code: str
     label: str
     cells: dict[str, tuple[int, int]]
     closed: int = 0
     late_closed: int = 0
+    returned: int = 0
     median: int | None = None
 
     @property
@@ -50,28 +55,35 @@ class Days(Func):
 
 
 def board(actor: Actor, today: date) -> list[UnitLine]:
-    """Unit × flow of every matter the actor may see, the latest units first: one question, which goes through the matters once
-    and groups them by few short columns, because grouping is what costs."""
-    seen = visible_matters(actor).order_by().filter(participants__kind="unit", participants__key__gt="")
-    late = Q(due_date__lt=today, participants__is_judicial=False)
-    broken = Deadline.objects.filter(is_owed=True, ended_date__gt=F("effective_due")).values("matter")
-    grouped = seen.values_list("participants__key", "flow", Days(F("closed_date"), F("opened_date"))).annotate(
-        label=Min("participants__label"),
-        number=Count("pk"),
-        over=Count("pk", filter=late),
-        late_closed=Count("pk", filter=Q(closed_date__isnull=False, pk__in=broken)),
-    )
+    """Unit × flow of every open matter the actor may see, the latest units first, and how the year before `today` went: what was
+    closed, in time, sent back, within how many days. Each question groups by few short columns, because grouping is what costs."""
+    seen = visible_matters(actor).order_by().filter(participants__kind="unit", participants__to_date__isnull=True)
+    since = today - timedelta(days=365)
     lines: dict[str, UnitLine] = {}
+
+    def line_of(code: str) -> UnitLine:
+        return lines.setdefault(code, UnitLine(code, code, {}))
+
+    late = Q(due_date__lt=today, participants__is_judicial=False)
+    owed = seen.filter(closed_date__isnull=True).values_list("participants__code", "flow")
+    for code, flow, number, over in owed.annotate(number=Count("pk"), over=Count("pk", filter=late)):
+        line = line_of(code)
+        before, late_before = line.cells.get(flow, (0, 0))
+        line.cells[flow] = before + number, late_before + over
     days: dict[str, Counter[int]] = defaultdict(Counter)
-    for key, flow, took, label, number, over, late_closed in grouped:
-        _role, _kind, code = key.split(":", 2)
-        line = lines.setdefault(code, UnitLine(code, label, {}))
-        if took is None:
-            before, late_before = line.cells.get(flow, (0, 0))
-            line.cells[flow] = before + number, late_before + over
-        else:
-            line.closed, line.late_closed = line.closed + number, line.late_closed + late_closed
-            days[code][took] += number
+    broken = Deadline.objects.filter(is_owed=True, ended_date__gt=F("effective_due")).values("matter")
+    closed = seen.filter(closed_date__gt=since, closed_date__lte=today)
+    kept = closed.values_list("participants__code", Days(F("closed_date"), F("opened_date")))
+    for code, took, number, late_closed in kept.annotate(number=Count("pk"), late=Count("pk", filter=Q(pk__in=broken))):
+        line = line_of(code)
+        line.closed, line.late_closed = line.closed + number, line.late_closed + late_closed
+        days[line.code][took] += number
     for code, spent in days.items():
         lines[code].median = int(median(spent.elements()))
+    back = Q(steps__step__in=RETURNS, steps__day__gt=since, steps__day__lte=today)
+    sent_back = seen.filter(back).values_list("participants__code")
+    for code, number in sent_back.annotate(number=Count("steps", distinct=True)):
+        line_of(code).returned += number
+    for unit in visible_units(actor).filter(pk__in=[code for code in lines if code.isdecimal()]):
+        lines[str(unit.pk)].label = unit.name
     return sorted(lines.values(), key=lambda line: (-line.late, line.label))

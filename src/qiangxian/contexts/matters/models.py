@@ -96,7 +96,10 @@ class Participant(models.Model):
                 name="matters_participant_key_while_it_takes_part",
             ),
         ]
-        indexes = [models.Index(fields=["key"], name="matters_participant_key")]
+        indexes = [
+            models.Index(fields=["key"], name="matters_participant_key"),
+            models.Index(fields=["matter", "kind", "to_date", "code", "is_judicial"], name="matters_participant_board"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.role} {self.label}"

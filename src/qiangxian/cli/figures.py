@@ -22,12 +22,14 @@ from qiangxian.contexts.indicators.answers import (
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.readers import targets as target_readers
 from qiangxian.contexts.programmes.readers.answers import target_answer, targets_answer
+from qiangxian.contexts.programmes.target_words import COMPARED
 from qiangxian.contexts.programmes.types import light_word
 from qiangxian.contexts.quality import verification
 from qiangxian.engines.metrics.series import Course, Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import NotFound, Refused
+from qiangxian.kernel.money import Money
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import word
 
@@ -276,7 +278,8 @@ def _target_cells(entry: dict[str, Any], day: date) -> list[str]:
     if entry["comparator"] == "exists":
         value, planned, aim = "有" if entry["met"] else "－", "－", "有"
     else:
-        value, aim = _shown(entry["value"]), f"{entry['comparator']} {_shown(entry['required'])} {unit}".strip()
+        value = _told(entry["value"], unit if unit == "元" else "")
+        aim = f"{COMPARED.get(entry['comparator'], entry['comparator'])} {_told(entry['required'], unit)}"
         planned = "－" if entry["planned_shown"] is None else f"{entry['planned_shown']:f}"
     met_then = entry["at_due"]["met"] if entry["at_due"] else None
     light = f"{MARKS[entry['light']]} {light_word(entry['light'], entry['due'], day, met_then=met_then)}"
@@ -323,6 +326,14 @@ def _text(table: Table) -> str:
 
 def _print(table: Table) -> None:
     print(_text(table))
+
+
+def _told(value: Any, unit: str) -> str:
+    """`10 家`, and money as people write it: `5000万元`."""
+    if value is None:
+        return _shown(value)
+    is_money = unit == "元"
+    return str(Money.yuan(round(Decimal(str(value)), 2))) if is_money else f"{_shown(value)} {unit}".rstrip()
 
 
 def _shown(value: Any) -> str:

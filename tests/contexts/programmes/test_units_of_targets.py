@@ -85,3 +85,21 @@ def test_a_subject_called_like_an_indicator_is_counted_by_it_where_the_unit_fits
     assert named_indicator("知识产权质押融资金额", "元", writer) == "pledged_loans"
     assert named_indicator("知识产权质押融资金额", "家", writer) == ""
     assert named_indicator("质押融资", "元", writer) == ""
+    assert named_indicator("有效 发明专利", "件", writer) == "valid_inventions"
+    assert named_indicator("PCT国际专利申请量", "件", writer) == "pct_applications"
+    assert named_indicator("每万人口高价值发明专利拥有量", "件", writer) == "high_value_inventions_per_10000_people"
+    assert named_indicator("每万人口高价值发明专利拥有量", "家", writer) == ""
+
+
+def test_a_number_per_ten_thousand_people_is_counted_though_the_plan_prints_only_pieces(deputy_mayor):
+    row = {
+        "key": "G1",
+        "label": "每万人口高价值发明专利拥有量",
+        "text": "每万人口高价值发明专利拥有量达到1.2件",
+        "required": "1.2",
+        "unit_of_measure": "件",
+        "indicator": "high_value_inventions_per_10000_people",
+    }
+    (found,) = readers.targets_on(builders.programme_with_targets([row]), DAY, deputy_mayor)
+    assert "不能换算" not in found.words
+    assert "常住人口" in found.words, "the very fact that is missing"

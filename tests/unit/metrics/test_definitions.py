@@ -116,3 +116,12 @@ def test_every_shipped_indicator_reads_as_a_sentence():
         assert "{" not in one.sentence(one.settle({}))
     first = LIBRARY.definition("I33", on=date(2025, 12, 31), division="410481")
     assert (first.label, first.settle({})["state"]) == ("拥有授权专利的企业", "ever_granted")
+
+
+def test_no_name_means_two_indicators_and_every_indicator_is_called_by_its_own() -> None:
+    day, called = date(2026, 1, 1), {}
+    for code in LIBRARY.book.names("indicators", None):
+        found = LIBRARY.definition(code, on=day, division=None)
+        assert found.is_called(found.label)
+        for name in (found.label, *found.names):
+            assert called.setdefault("".join(name.split()), code) == code, name

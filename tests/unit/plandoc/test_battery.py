@@ -140,7 +140,7 @@ def test_a_plan_under_any_title_is_read(title):
     assert len(proposal.tasks) == 2
 
 
-def page(rows: list[str]) -> bytes:
+def page(rows: list[str], words: str = "完善政策。") -> bytes:
     """A page with the table: ^ lets the cell above reach down, < the cell at the left reach over."""
     grid = [row.split("|") for row in rows]
     lines = []
@@ -153,8 +153,25 @@ def page(rows: list[str]) -> bytes:
             width = 1 + next((n for n, right in enumerate(row[column + 1 :]) if right != "<"), len(row) - column - 1)
             cells.append(f'<td rowspan="{height}" colspan="{width}">{escape(cell)}</td>')
         lines.append(f"<tr>{''.join(cells)}</tr>")
-    text = FRAME.format("完善政策。").replace("\n", "</p><p>")
+    text = FRAME.format(words).replace("\n", "</p><p>")
     return f"<html><body><p>{text}附件</p><p>清单</p><table>{''.join(lines)}</table></body></html>".encode()
+
+
+def test_what_a_table_says_besides_a_figure_of_the_text_is_kept_with_it():
+    """The row makes no second target; its base and its (累计) stand with the figure of the text."""
+    rows = [
+        "指标|单位|2025年现状|2028年目标|属性",
+        "有效发明专利|件|80|120|预期性",
+        "质押融资金额（累计）|万元|1000|5000|约束性",
+    ]
+    text = "有效发明专利达到120件以上，质押融资金额累计达到5000万元以上。"
+    first, second = read_plan(page(rows, text)).targets
+    assert (first.value, first.parameters) == (
+        120,
+        {"baseline": 80, "baseline_year": "2025", "attribute": "预期性"},
+    )
+    assert (second.subject, second.value) == ("质押融资金额", 50_000_000)
+    assert (second.parameters["baseline"], second.parameters["cumulative"]) == (10_000_000, True)
 
 
 @pytest.mark.parametrize("case", cases("tables"))

@@ -21,8 +21,8 @@ from .models import STANDING, Phase, Programme, Target
 
 BASELINE, START, DUE, INDICATOR, READING = "baseline", "start", "due", "indicator", "parameters."
 OF_ANOTHER_KIND = frozenset({"growth", "rank", "exists"})
-WHEN = frozenset({"per", "recurrence", "month", PERIOD})
-"""What the plan says about when, not about what is counted."""
+WHEN = frozenset({"per", "recurrence", "month", PERIOD, "cumulative", "attribute", BASELINE, "baseline_year"})
+"""What the plan says about when and from where, not about what is counted."""
 _DAY = timedelta(days=1)
 _TITLE_YEARS = re.compile(r"20\d\d年?\s*[-—–－~至到]{1,2}\s*(?P<last>20\d\d)")
 
@@ -177,7 +177,9 @@ def day_of_year(target: Target, day: date) -> date:
 def factor_of(target: Target, definition: Definition) -> Decimal | None:
     """What the indicator's figure is multiplied by to stand in the unit the plan prints; None where it cannot. A growth and a
     rank are of another kind than what is counted."""
-    unit = "" if target.comparator in OF_ANOTHER_KIND else target.unit_of_measure
+    if target.comparator in OF_ANOTHER_KIND:
+        return units.factor(definition.unit, "")
+    unit = units.stated(target.unit_of_measure, target.subject or target.label, definition.unit)
     return units.factor(definition.unit, unit)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from qiangxian.contexts.documents.types import ItemChange, ItemKind, ItemState
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.engines.metrics.units import factor
+from qiangxian.engines.metrics.units import factor, stated
 from qiangxian.kernel.errors import Conflict
 
 from .models import (
@@ -199,8 +199,9 @@ def named_indicator(subject: str, unit: str, writer: Writer) -> str:
     """The indicator called just as the target's subject is, if its figure can be told in the plan's unit."""
     day = timezone.localdate(writer.at)
     listed = indicators.available(on=day, division=writer.programme.division_code)
-    named = (one.code for one in listed if one.label == "".join(subject.split()) and factor(one.unit, unit) is not None)
-    return next(named, "")
+    named = (one for one in listed if one.is_called(subject))
+    fits = (one.code for one in named if factor(one.unit, stated(unit, subject, one.unit)) is not None)
+    return next(fits, "")
 
 
 def target_columns(values: Values) -> Values:

@@ -90,7 +90,7 @@ class Definition:
 
     It is either counted by a `measure` (`filters` are fixed arguments) or made of other indicators: a `ratio` of two or
     the sum of `addends`. `formula` is the rule in Chinese words with `{parameter}` in it; `parts` names the figures that
-    stand under it beside its value.
+    stand under it beside its value; `names` are what else plans call the very same figure.
     """
 
     code: str
@@ -109,6 +109,11 @@ class Definition:
     ratio: Ratio | None = None
     addends: tuple[str, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+    def is_called(self, subject: str) -> bool:
+        """Whether a plan that says so means this very figure; blanks make no difference."""
+        return "".join(subject.split()) in {"".join(name.split()) for name in (self.label, *self.names)}
 
     @property
     def terms(self) -> Mapping[str, str]:
@@ -204,6 +209,7 @@ class Library:
             ratio=_ratio(held.get("ratio")),
             addends=tuple(held.get("sum", ())),
             parts={key: Part(raw["label"], raw["unit"]) for key, raw in file.get("parts", {}).items()},
+            names=tuple(file.get("names", ())),
         )
 
 

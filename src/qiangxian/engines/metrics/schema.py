@@ -12,7 +12,7 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument, YamlPath
 from qiangxian.kernel.rulebook import schema
 
 REQUIRED = ("label", "unit", "kind", "direction", "definition")
-ALLOWED = {*REQUIRED, "number", "parameters", "parts"}
+ALLOWED = {*REQUIRED, "names", "number", "parameters", "parts"}
 WORDS = {"kind": ("stock", "flow", "survey"), "direction": ("up", "down")}
 VERSION_KEYS = ("version", "formula")
 WAYS = ("measure", "ratio", "sum")
@@ -38,6 +38,9 @@ def check_indicator(document: MarkedDocument) -> Iterable[Issue]:
     for key, words in WORDS.items():
         if key in value and value[key] not in words:
             yield document.issue(f"{key} 须为 {'、'.join(words)} 之一", key)
+    names = value.get("names", ())
+    if not isinstance(names, (tuple, list)) or not all(name and isinstance(name, str) for name in names):
+        yield document.issue("names 是方案中的其他叫法，逐个写", "names")
     yield from _version_issues(document, value)
     for name, raw in value.get("parameters", {}).items():
         yield from _parameter_issues(document, raw, ("parameters", name))

@@ -17,6 +17,12 @@ def factor(unit: str, wanted: str) -> Decimal | None:
     return None if here is None or there is None or here[0] != there[0] else here[1] / there[1]
 
 
+def stated(unit: str, subject: str, whole: str) -> str:
+    """The unit a plan means: 每万人口…1.2件 says 件/万人 where `whole`, the indicator's own, is one per 万人; else as printed."""
+    _number, slash, each = whole.partition("/")
+    return f"{unit}/{each}" if unit and slash and "/" not in unit and each in subject else unit
+
+
 @lru_cache(maxsize=256)
 def _read(unit: str) -> tuple[str, Decimal] | None:
     """The family a unit belongs to, and how many of it one unit is."""

@@ -49,7 +49,8 @@ def find_targets(draft: Paper) -> None:
 
 
 def _said_once(draft: Paper, found: list[Target]) -> list[Target]:
-    """An annex or a table that lists a figure of the text again says the same, and makes no second target of it."""
+    """An annex or a table that lists a figure of the text again says the same, and makes no second target of it; what a table
+    says besides, the base with its year and 约束性, is kept with the figure of the text."""
     annexes = [(zone.start, zone.end) for zone in draft.zones if zone.prefix.startswith("A")]
     if not annexes and not draft.indicators:
         return found
@@ -57,7 +58,10 @@ def _said_once(draft: Paper, found: list[Target]) -> list[Target]:
     listed: list[Target] = []
     for target in found:
         (listed if any(start <= target.start < end for start, end in annexes) else own).append(target)
-    said = {_what(target) for target in own}
+    said = {_what(target): target for target in reversed(own)}
+    for target in draft.indicators:
+        if target.parameters and (same := said.get(_what(target))) is not None:
+            same.parameters = {**target.parameters, **same.parameters}
     return [*own, *(target for target in [*listed, *draft.indicators] if _what(target) not in said)]
 
 

@@ -18,6 +18,7 @@ from qiangxian.engines.plandoc.targets import indicator_of
 from qiangxian.engines.plandoc.targets.vocabulary import vocabulary
 from qiangxian.engines.plandoc.types import Target
 
+_SUMMED = re.compile(r"\((?:累计|累计数|累计值)\)$")
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
 _DITTO = frozenset({"同上", "〃", "″", "同前"})
 _EMPTY = re.compile(r"[-—–/\\无\s]*")
@@ -144,7 +145,7 @@ def _indicators(draft: Paper, table: PlanTable, row: Row) -> None:
     named = table.cell(row, "title") if table.has("aim") else None
     if named is None:
         return
-    subject, inner = _subject(draft.text[slice(*named)])
+    subject, inner, besides = _subject(draft.text[slice(*named)])
     measure = table.cell(row, "measure")
     unit = "".join(draft.text[slice(*measure)].split()) if measure else inner
     base = next(((row[c], head.year) for c, head in table.heads.items() if head.kind == "base" and c in row), None)
@@ -178,7 +179,7 @@ def _indicators(draft: Paper, table: PlanTable, row: Row) -> None:
                 due=head.year,
                 kind="flow" if sign == "growth" else "stock",
                 hedge=None,
-                parameters={**parameters, **inside},
+                parameters={**besides, **parameters, **inside},
                 indicator=code,
                 start=start,
                 end=end,
@@ -186,11 +187,15 @@ def _indicators(draft: Paper, table: PlanTable, row: Row) -> None:
         )
 
 
-def _subject(printed: str) -> tuple[str, str]:
-    """有效注册商标(件): the name, and the unit that stands in its bracket."""
-    name = "".join(printed.split())
+def _subject(printed: str) -> tuple[str, str, dict[str, Any]]:
+    """有效注册商标(件), 质押融资金额(累计): the name, the unit in its bracket, and what else a bracket says."""
+    name, besides = "".join(printed.split()), {}
+    if whole := _SUMMED.search(name):
+        name, besides = name[: whole.start()], {"cumulative": True}
     found = _UNIT_IN_NAME.search(name)
-    return (name[: found.start()], found["unit"]) if found and _is_measure(found["unit"]) else (name, "")
+    if found and _is_measure(found["unit"]):
+        return name[: found.start()], found["unit"], besides
+    return name, "", besides
 
 
 def _is_measure(unit: str) -> bool:

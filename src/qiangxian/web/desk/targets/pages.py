@@ -161,5 +161,5 @@ def table_lines(figures: Sequence[Any]) -> list[list[Any]]:
 def known_indicators(on: date, division: str, subject: str) -> list[tuple[str, str]]:
     """The indicators that could count a target, those called nearly as its subject is first."""
     rows = indicators.available(on=on, division=division)
-    near = {one.code: readers.alike(one.label, subject) for one in rows}
+    near = {one.code: max(readers.alike(name, subject) for name in (one.label, *one.names)) for one in rows}
     return [(one.code, one.label) for one in sorted(rows, key=lambda one: -round(near[one.code], 1))]

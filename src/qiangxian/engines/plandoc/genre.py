@@ -27,6 +27,7 @@ def judge(draft: Paper) -> None:
         or _not_plan(draft, title, genres["not_plans"])
         or _regulation(draft, title, genres["regulations"])
         or _other(draft, title, genres["others"])
+        or _named_last(draft, title, genres["last_words"])
         or _news(draft, title, genres)
         or _fragment(draft)
         or _without_tasks(draft, title)
@@ -105,6 +106,18 @@ def _other(draft: Paper, title: str, others: dict[str, str]) -> str | None:
     if draft.groups or not kinds or re.search(r"关于.+的(?:通知|意见|决定|函)|方案$", head):
         return None
     return f"这是{kinds[0]}，不是方案，请上传方案原文"
+
+
+def _named_last(draft: Paper, title: str, kinds: dict[str, str]) -> str | None:
+    """A text without a title of a plan, whose first lines end in the name of another kind: …工作情况汇报, …十大案例."""
+    if draft.groups or (title and draft.titles[0].start < _OPENING):
+        return None
+    words = vocabulary.any_of(kinds)
+    for head in _first_lines(draft):
+        found = re.search(rf"(?<=[\u3400-\u9fff])(?P<kind>{words})(?:\([^()]{{1,24}}\))?$", head)
+        if found:
+            return f"这是{kinds[found['kind']]}，不是方案，请上传方案原文"
+    return None
 
 
 def _news(draft: Paper, title: str, genres: dict[str, list[str]]) -> str | None:

@@ -297,9 +297,14 @@ def _prose_lead() -> re.Pattern[str]:
 def _unread_lines(draft: Paper) -> Iterator[Place]:
     """Lines that open with a label of units and hold names; those that were read stand in a group."""
     for line in draft.lines:
-        if not ("单位" in line.text[:_LABEL_WITHIN] or "部门" in line.text[:_LABEL_WITHIN]):
+        if "单位" in line.text[:_LABEL_WITHIN] or "部门" in line.text[:_LABEL_WITHIN]:
+            match = _labelled_line().match(draft.text, line.start, line.end)
+        elif ":" in line.text[:_LABEL_WITHIN]:
+            match = _role_line().match(draft.text, line.start, line.end)
+            listed = re.split("[、,;]", match["names"].rstrip("。;")) if match else []
+            match = match if len(listed) > 1 and all(looks_like_unit(name.strip()) for name in listed) else None
+        else:
             continue
-        match = _labelled_line().match(draft.text, line.start, line.end)
         inside = match and any(zone.start <= match.start("own") < zone.end for zone in draft.zones)
         if match and inside and not covers(draft.tables, line.start) and _names_end().search(match["own"] + "、"):
             yield match.span("own")
@@ -310,6 +315,15 @@ def _labelled_line() -> re.Pattern[str]:
     words = roles.unit_label_words()
     return re.compile(
         rf"[^\u3400-\u9fff\n]{{0,6}}(?P<own>[\u3400-\u9fff]{{0,4}}{words}[^\u3400-\u9fff\n]{{1,4}}[^\n。]{{3,200}})"
+    )
+
+
+@cache
+def _role_line() -> re.Pattern[str]:
+    """A label of its own making with the word of a role in it, and nothing but a list behind it."""
+    words = vocabulary.any_of(roles.short_labels())
+    return re.compile(
+        rf"[^\u3400-\u9fff\n]{{0,6}}(?P<own>(?=[\u3400-\u9fff]{{0,8}}(?:{words}))[\u3400-\u9fff]{{2,12}}:(?P<names>[^\n:]{{3,200}}))"
     )
 
 

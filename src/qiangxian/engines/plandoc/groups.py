@@ -122,6 +122,8 @@ class GroupReading:
         if not _label_hint().search(text, start, end):
             return start
         start, end = trimmed(text, start, end, _BEFORE_LABEL, "")
+        numbered = _NUMBERED.match(text, start, end)
+        start = numbered.end() if numbered else start
         stretch = text[start : end + 1] if mark in (":", ";") and end < last else text[start:end]
         first = roles.label().match(stretch)
         if first and not _LABEL_MARK.search(stretch, first.end(), end - start):  # the usual case
@@ -183,7 +185,7 @@ class GroupReading:
 
     def _member(self, start: int, end: int) -> None:
         text = self.draft.text
-        if start >= end:
+        if start >= end or vocabulary.pattern("units", "naming").match(text, start, end):
             return
         if self.field is not None and self._assigns_again(start, end):
             self.field = None
@@ -322,6 +324,7 @@ def _is_field(label: str) -> bool:
     return persons or label in roles.field_labels()
 
 
+_NUMBERED = re.compile(r"\d{1,2}\)(?=[\u3400-\u9fff])")
 _LABEL_MARK = re.compile("[:;】〕\n]")
 _PERSONS = ("领导", "责任人", "负责人", "联系人")
 _HABIT = range(3, 9)
@@ -352,8 +355,10 @@ def _remarks() -> re.Pattern[str]:
 @cache
 def _manner() -> re.Pattern[str]:
     """A few characters behind a sure end of a name, in which no other name ends."""
-    ends = vocabulary.rules("units")["body_ends"]
-    return re.compile(f"(?<=[{ends}])(?:(?![{ends}])[\u3400-\u9fff]){{1,8}}$")
+    units = vocabulary.rules("units")
+    ends, words = units["body_ends"], units["body_end_words"]
+    behind = "|".join([f"(?<=[{ends}])", *(f"(?<={word})" for word in words)])
+    return re.compile(f"(?:{behind})(?:(?!{vocabulary.any_of(words)}|[{ends}])[\u3400-\u9fff]){{1,8}}$")
 
 
 @cache

@@ -132,7 +132,7 @@ def _cores() -> re.Pattern[str]:
 @cache
 def hints() -> re.Pattern[str]:
     """A stretch without one of these words and signs says no role."""
-    return re.compile(any_of([*_core_roles(), *short_labels(), "分工", "职责", "责任", "为主"]))
+    return re.compile(any_of([*_core_roles(), *short_labels(), *rules("roles")["hint_words"]]))
 
 
 @lru_cache(maxsize=8192)

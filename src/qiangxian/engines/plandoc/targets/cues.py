@@ -29,6 +29,8 @@ def is_history(sentence: Sentence, at: int, left: str) -> bool:
     cue = sentence.history(at)
     if cue is not None and not (date and date.start > cue and date.role != "current"):
         return True
+    if sentence.counts_growth():
+        return True
     if not sentence.tells() and "了" not in left:
         return False
     return bool(sentence.words.history_clause.search(left)) or _goes_on_telling(sentence, at)

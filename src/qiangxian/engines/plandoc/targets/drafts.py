@@ -51,6 +51,7 @@ class Sentence:
 
     __slots__ = (
         "_conditions",
+        "_counted",
         "_forbids",
         "_histories",
         "_permits",
@@ -82,6 +83,7 @@ class Sentence:
         self._tells: bool | None = None
         self._spoken: list[DateMention] | None = None
         self._conditions: tuple[int, int] | None = None
+        self._counted: bool | None = None
         self._forbids: bool | None = None
         self._permits: bool | None = None
 
@@ -112,6 +114,14 @@ class Sentence:
         if self._tells is None:
             self._tells = self.words.history_clause.search(self.reading, self.start, self.end) is not None
         return self._tells
+
+    def counts_growth(self) -> bool:
+        """Whether a growth is told to a tenth and nothing in the sentence turns to what is to come."""
+        if self._counted is None:
+            reading, words = self.reading, self.words
+            told = words.counted_growth.search(reading, self.start, self.end) if "." in reading else None
+            self._counted = told is not None and not words.hedge.search(reading, self.start, self.end)
+        return self._counted
 
     def voids(self, start: int, end: int) -> bool:
         """Whether the clause states a purpose, or limits a class of things."""

@@ -113,8 +113,13 @@ def _spot(
         word_after=word,
         next_number=following,
         comparator=words.comparator_before.search(left) or _before_whole(words, left, number),
-        noun_after=right != "" and not COMPLETING.match(right) and not words.share.match(right),
+        noun_after=right != "" and not _ends_noun(words, right),
     )
+
+
+def _ends_noun(words: TargetWords, right: str) -> bool:
+    """Whether what follows the figure is no noun that it counts."""
+    return bool(COMPLETING.match(right) or words.share.match(right) or words.outcome.match(right))
 
 
 def _before_whole(words: TargetWords, left: str, number: Quantity) -> Ending | None:

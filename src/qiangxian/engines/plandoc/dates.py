@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qiangxian.engines.plandoc.numerals import NUMERALS, year_digits
-from qiangxian.engines.plandoc.vocabulary import rules
+from qiangxian.engines.plandoc.vocabulary import pattern, rules
 
 _YEAR = r"(?:19|20)\d\d"
 _HAN_YEAR = r"[一二][九〇○Oo零][〇○Oo零一二三四五六七八九]{2}"
@@ -198,9 +198,6 @@ def read_deadline(text: str, start: int, end: int, plan_year: int | None) -> tup
     return _in_year(text, start, end, plan_year)
 
 
-_LATER_MONTH = re.compile(r"[,;、](?P<month>1[0-2]|0?[1-9])月(?:份|底|末)?(?:之?前|以前|完成)")
-
-
 def _ends(text: str, start: int, end: int) -> Iterator[str]:
     """Every day in the stretch that ends something: 2024年12月底前完成方案,2025年6月底前建成; of a span its last day."""
     point = last = read_point(text, start, end)
@@ -211,8 +208,9 @@ def _ends(text: str, start: int, end: int) -> Iterator[str]:
         if not text.startswith(("起", "开始", "以来"), point.end, end):
             yield point.iso
         point = read_point(text, point.end, end)
-    for month in _LATER_MONTH.finditer(text, last.end, end) if last else ():  # 2025年6月底前过半,12月底前全部完成
-        yield DatePoint(last.year, int(month["month"]), None, *month.span()).iso if last else ""
+    later = pattern("roles", "later_month").finditer(text, last.end, end) if last else ()
+    for month in later:  # 2025年6月底前过半,12月底前全部完成
+        yield DatePoint(last.year, int(month["month"] or 12), None, *month.span()).iso if last else ""
 
 
 def _in_year(text: str, start: int, end: int, plan_year: int | None) -> tuple[str | None, int | None] | None:

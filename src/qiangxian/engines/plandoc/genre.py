@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.draft import Paper
+from qiangxian.engines.plandoc.lines import PART
 
 _OPENING = 400
 _FEWEST_ARTICLES, _FEWEST_ANSWERS = 3, 4
@@ -58,7 +59,7 @@ def _first_lines(draft: Paper) -> Iterator[str]:
     lines = [line.text for number, line in enumerate(draft.lines[:80]) if line.text and number not in passed][:4]
     joined = ""
     for line in lines:
-        if line[-1] in "。:;,":
+        if line[-1] in "。:;," or (joined and PART.match(line)):
             return
         joined += line
         yield joined

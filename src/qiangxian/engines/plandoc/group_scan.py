@@ -145,7 +145,7 @@ def _names_end() -> re.Pattern[str]:
     """A name of a unit that ends a member: what must not get lost."""
     units = vocabulary.rules("units")
     ends, bodies = vocabulary.any_of(units["unread_endings"]), vocabulary.any_of(units["sure_bodies"])
-    return re.compile(rf"(?:{ends})(?=[、,;。()〕\]】和及等\s])|(?:{bodies})(?=[\u3400-\u9fff]{{2,6}}[、,;。)〕\]】])")
+    return re.compile(rf"(?:{ends})(?=[、,;。()〕\]】和及等\s])|(?:{bodies})(?=[\u3400-\u9fff]{{2,16}}[、,;。)〕\]】])")
 
 
 def _names_units(text: str, start: int, end: int) -> bool:
@@ -332,7 +332,9 @@ def _run_end(text: str, at: int, end: int) -> int:
     last = at
     for _ in range(_MOST_LABELS):
         last, stop = _value_end(text, at, end), last
-        following = re.compile(r"[^\w()〔]*(?:\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?").match(text, last, end)
+        following = re.compile(r"[^\w()〔]*(?:\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)]|[①-⑳])?").match(
+            text, last, end
+        )
         place = following.end() if following else last
         label = roles.label().match(text, place, end) or roles.short_label().match(text, place, end)
         if label is None:

@@ -79,7 +79,7 @@ class GroupReading:
 
     def only_day(self) -> bool:
         """(完成时限:2025年9月): a bracket of its own for the day, behind the one with the units."""
-        return self.deadline is not None and self.field == "deadline" and not (self.units or self.begun)
+        return self.deadline is not None and not (self.units or self.begun)
 
     def bare(self) -> bool:
         """Whether it holds nothing but names of units, none of them with a role; a marked one leads."""
@@ -356,9 +356,10 @@ def _remarks() -> re.Pattern[str]:
 def _manner() -> re.Pattern[str]:
     """A few characters behind a sure end of a name, in which no other name ends."""
     units = vocabulary.rules("units")
-    ends, words = units["body_ends"], units["body_end_words"]
-    behind = "|".join([f"(?<=[{ends}])", *(f"(?<={word})" for word in words)])
-    return re.compile(f"(?:{behind})(?:(?!{vocabulary.any_of(words)}|[{ends}])[\u3400-\u9fff]){{1,8}}$")
+    words = units["body_end_words"]
+    end = f"(?!{vocabulary.any_of(units['no_ends'])})[{units['body_ends']}]"
+    behind = "|".join([f"(?<={end})", *(f"(?<={word})" for word in words)])
+    return re.compile(f"(?:{behind})(?:(?!{vocabulary.any_of(words)}|{end})[\u3400-\u9fff]){{1,10}}$")
 
 
 @cache

@@ -39,6 +39,9 @@ _REMOVED = re.compile(
     rf"|(?:(?<=[{_WIDE}\n] )|(?<=^ )) *|(?<= ) *(?=[{_WIDE}\n]|\Z)|(?<=\t)\t*(?=\n|\Z)|(?<=\n\t)\t*)"
 )
 
+# Arrows and ticks before a label say no more than the bullets of the vocabulary.
+_WIDTHS |= dict.fromkeys("➔➙➛➜➝➞➟➠➡➢➣➤➥➦➧➨➩➪➫➬➭➮➯➱➲➳➵➸➺➻➼➽➾✓✔❖☞◦‣⁃", "●")
+
 
 @lru_cache(maxsize=1)
 def _folding() -> tuple[re.Pattern[str], dict[str, str]]:

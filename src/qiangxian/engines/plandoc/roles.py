@@ -119,8 +119,8 @@ def _phrase() -> re.Pattern[str]:
         f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"
     )
     vague = f"(?P<vague>{given['basis']})[\u3400-\u9fff]{{0,8}}"
-    doing = r"(?!人|同志|下)[\u3400-\u9fff]{2,10}(?<![局委办部院厅府心会所站队室])"
-    special = f"(?<=[局委办部院厅府会心联社校队])(?:{manner})*(?P<special>{verbs}){doing}"
+    doing = r"(?!人|同志|下)[\u3400-\u9fff]{2,14}(?<![局委办部院厅府心会所站队室])"
+    special = f"(?<=[{rules('units')['body_ends']}])(?:{manner})*(?P<special>{verbs}){doing}"
     return re.compile(f"(?:{named}|{composed}|{vague}|{special})$")
 
 
@@ -153,6 +153,8 @@ def role_phrase(member: str) -> tuple[int, Role, str] | None:
 def _role(found: re.Match[str]) -> Role:
     """The core decides; a lead always, 负责 gives way to the core behind it, a basis without a core is responsibility."""
     if found["special"]:  # 甲局负责查处
+        if rules("roles")["lead_word"] in found.group():  # 甲局负责推进并牵头组织
+            return "lead"
         return _core_roles()[found["special"]]
     if not found["cores"]:
         return "responsible"

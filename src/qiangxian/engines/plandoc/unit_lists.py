@@ -108,6 +108,8 @@ def _kind_apart(member: str, start: int, end: int) -> list[Place]:
     if stop < end:
         return [(start, stop)]
     kind = vocabulary.pattern("units", "open_kind").search(member, start, end)
+    if kind and not vocabulary.pattern("units", "kind_of_ours").match(member, kind.end(), end):
+        return [(start, kind.start()), (end, end)]
     parts = [(start, kind.start()), (kind.end(), end)] if kind else []
     return parts if parts and all(looks_like_unit(member[slice(*part)]) for part in parts) else [(start, end)]
 

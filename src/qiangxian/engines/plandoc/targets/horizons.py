@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from qiangxian.engines.plandoc.numbers import read_numeral
+from qiangxian.engines.plandoc.vocabulary import rules
 
 Role = Literal["due", "deadline", "year", "current", "baseline", "start", "past"]
 
@@ -28,6 +29,7 @@ _DATE = re.compile(
     rf"|(?:用|经过|通过)?(?:\d{{1,2}}|[{_NUMERAL}]{{1,2}})?(?:[-—~～到至])?(?P<years>\d{{1,2}}|[{_NUMERAL}]{{1,2}})年(?:左右)?的?(?:时间内?|努力|内|之内))"
 )
 _DATE_MARK = re.compile(r"[年月五期]|\d[-–—－~～﹣至到]\s?\d")
+_GROWN = tuple(rules("targets")["cues"]["rise_to"])
 _AFTER = re.compile(r"(?:之前|以前|前|内)")
 _SINCE = re.compile(r"(?:起|以来|开始)")
 
@@ -112,6 +114,8 @@ class Horizons:
         if _SINCE.match(text, after) or before.endswith(("自", "从", "由")):
             return "start"
         if before in ("截至", "截止") or (before.endswith("在") and self._is_past(due)):
+            return "past"
+        if self._is_past(due) and text.endswith(_GROWN, 0, match.start()):  # 由2021年的40件增至2023年的86件
             return "past"
         if before.endswith(("到", "至")) or match["period_end"] or match["years"] or match["begun"]:
             return "due"

@@ -37,7 +37,8 @@ def _full(sentence: Sentence) -> Iterator[Promise]:
         at = match.start("figure")
         start = _clause_start(sentence, at)
         verb = sentence.words.full_verb.search(sentence.reading, start, at)
-        if verb is None and not sentence.is_promise(at):
+        chained = sentence.found and sentence.found[-1].end <= start <= sentence.found[-1].end + 1
+        if verb is None and not chained and not sentence.is_promise(at):
             continue
         place = subjects.before(sentence, verb.end() if verb else start, at, counted=False)
         if verb and place[0] >= place[1]:  # 乡镇实现全覆盖

@@ -145,7 +145,9 @@ def _names_end() -> re.Pattern[str]:
     """A name of a unit that ends a member: what must not get lost."""
     units = vocabulary.rules("units")
     ends, bodies = vocabulary.any_of(units["unread_endings"]), vocabulary.any_of(units["sure_bodies"])
-    return re.compile(rf"(?:{ends})(?=[、,;。()〕\]】和及等\s])|(?:{bodies})(?=[\u3400-\u9fff]{{2,16}}[、,;。)〕\]】])")
+    return re.compile(
+        rf"(?:{ends})(?=[、,;:。()〕\]】和及等\s])|(?:{bodies})(?=[\u3400-\u9fff]{{2,16}}[、,;。)〕\]】])"
+    )
 
 
 def _names_units(text: str, start: int, end: int) -> bool:

@@ -133,7 +133,7 @@ class GroupReading:
             found = [
                 match for match in found if stretch.count("(", 0, match.start()) == stretch.count(")", 0, match.start())
             ]
-            other = roles.other_label().match(stretch)
+            other = roles.other_label().match(stretch) or _noted(stretch)
             if other and not (found and (found[0].start() == 0 or looks_like_unit(stretch[: found[0].start()]))):
                 found = [other, *(match for match in found if match.start() >= other.end())]
             named = {match.end() for match in found}
@@ -227,6 +227,9 @@ class GroupReading:
             follows = self.deadline is not None and start - self.deadline[1] <= 1
             self.deadline = (self.deadline[0] if self.deadline and follows else start), end
             return
+        colon = text.rfind(":", start, end)
+        if colon > start and looks_like_unit(text[start:colon].strip()) and is_deadline(text[colon + 1 : end].strip()):
+            self.deadline, end = (colon + 1, end), colon  # 县司法局:2025年6月底
         phrase = roles.role_phrase(text[start:end])
         stop = start + phrase[0] if phrase else end
         stop = trimmed(text, start, stop, "", "-—=:")[1] if phrase else self._without_remark(start, stop)
@@ -320,13 +323,19 @@ def plain_names(member: str) -> tuple[tuple[Name, ...], bool] | None:
 
 def _is_field(label: str) -> bool:
     """Whether the label opens a day or a note, persons among them, and no list of units."""
-    persons = label.endswith(_PERSONS) and not ("单位" in label or "部门" in label)
-    return persons or label in roles.field_labels()
+    persons = label.endswith(roles.persons()) and not ("单位" in label or "部门" in label)
+    noted = label not in roles.unit_labels() and roles.note_label().fullmatch(f"{label}:") is not None
+    return persons or noted or label in roles.field_labels()
+
+
+def _noted(stretch: str) -> re.Match[str] | None:
+    """资金来源:, with anything but a name of a unit behind it."""
+    found = roles.note_label().match(stretch)
+    return None if found is None or looks_like_unit(re.split("[、,;]", stretch[found.end() :])[0].strip()) else found
 
 
 _NUMBERED = re.compile(r"\d{1,2}\)(?=[\u3400-\u9fff])")
 _LABEL_MARK = re.compile("[:;】〕\n]")
-_PERSONS = ("领导", "责任人", "负责人", "联系人")
 _HABIT = range(3, 9)
 _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 

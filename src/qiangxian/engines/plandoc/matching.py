@@ -18,8 +18,8 @@ import opencc
 # 一 as punctuation, 〔〕 《》 “” 。 、 stay: they are full-width in both conventions.
 _WIDTHS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict(
     zip(
-        "\u3000\u00a0\u2002\u2003\u2009\u202f\ufe5d\ufe5e「」『』〖〗{}｛｝\ufe59\ufe5a\ufe55\ufe54\ufe50\u2236\uff61\uff64\uff0e\ufe52",
-        "      〔〕【】【】【】〔〕〔〕():;,:。、..",
+        "\u3000\u00a0\u2002\u2003\u2009\u202f\ufe5d\ufe5e「」『』〖〗{}｛｝\ufe59\ufe5a\ufe55\ufe54\ufe50\u2236\uff61\uff64\uff0e\ufe52\ufe51\u4e36",
+        "      〔〕【】【】【】〔〕〔〕():;,:。、..、、",
         strict=True,
     )
 )

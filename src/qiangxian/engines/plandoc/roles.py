@@ -32,12 +32,18 @@ def label_role(name: str) -> Role:
     """The role of a label: 牵头(责任)单位 is one of the lead, 牵头单位及责任单位 leaves it to the words behind the names."""
     plain = _IN_LABEL.sub("", name)
     known = unit_labels().get(plain) or short_labels().get(plain)
+    joined = _JOINED_LABELS.fullmatch(plain) if known is None else None
+    if joined and label_role(joined["first"]) != label_role(joined["second"]):  # 责任单位、配合单位:
+        return "responsible"
     if known is None:
         stems = [stem for stem in short_labels() if stem in plain]
         known = short_labels()[max(stems, key=lambda stem: (plain.rfind(stem), len(stem)))] if stems else "responsible"
     return known
 
 
+_JOINED_LABELS = re.compile(
+    r"(?P<first>[\u3400-\u9fff]{2,8}(?:单位|部门))[及和与、/](?P<second>[\u3400-\u9fff]{2,8}(?:单位|部门))"
+)
 _IN_LABEL = re.compile(r"\([^()]*\)(?!$)|[及和与、/][\u3400-\u9fff]{0,4}(?:人|领导|科室)$")
 
 
@@ -74,11 +80,22 @@ def label() -> re.Pattern[str]:
 
 
 @cache
+def persons() -> tuple[str, ...]:
+    """The last words of a label that opens the name of a person."""
+    return tuple(rules("roles")["persons"])
+
+
+@cache
 def other_label() -> re.Pattern[str]:
     """技术支撑单位:, 整改责任单位: at the beginning of a field: a label that no list names, its role by the words in it."""
-    return re.compile(
-        r"(?P<label>[\u3400-\u9fff]{1,8}(?:单位|部门|科室|股室|处室|机构|主体|领导|责任人|负责人|联系人))(?P<remark>)(?P<mark>:)"
-    )
+    ends = any_of(["单位", "部门", "科室", "股室", "处室", "机构", "主体", *persons()])
+    return re.compile(rf"(?P<label>[\u3400-\u9fff]{{1,8}}(?:{ends}))(?P<remark>)(?P<mark>:)")
+
+
+@cache
+def note_label() -> re.Pattern[str]:
+    """成效目标:, 资金来源: at the beginning of a field: a label that no list names and that opens no list of units."""
+    return re.compile(rules("roles")["note_label"])
 
 
 @cache

@@ -16,6 +16,7 @@ from qiangxian.engines.plandoc.types import Role
 _BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
 _OWN_ROLE = re.compile(r"[(（〔【\[](?P<word>[^()（）〔〕【】\[\]]{1,8})[)）〕】\]]$")
 _ROLE_BEFORE = re.compile(r"[(〔【\[](?P<word>[^()〔〕【】\[\]]{1,8})[)〕】\]](?=[\u3400-\u9fff])")
+_DECLARED = re.compile(r"\((?P<words>[^()]{4,30})\)$")
 _OUTSIDE = " \t\n、,;。:|."
 # 县科技局[1], 县科技局(★): a footnote, and the mark of the one that leads.
 _FOOTNOTE = re.compile(
@@ -135,6 +136,9 @@ def _name(member: str, start: int, end: int) -> Name | None:
     first, last = trimmed(member, first, last, "【】", "【】")
     if "“" not in member[first:last]:
         first, last = trimmed(member, first, last, "”", "”")
+    declared = _DECLARED.search(member, first, last)
+    if declared and vocabulary.pattern("roles", "declarations", "first_is_lead").search(declared["words"]):
+        last, marked = declared.start(), True  # 县司法局(排第一位的为牵头单位)
     text = member[first:last]
     if not text or text in vocabulary.word_set("units", "bare_kinds"):
         return None

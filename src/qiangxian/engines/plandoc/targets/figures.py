@@ -162,6 +162,8 @@ def _share(sentence: Sentence, spot: Spot) -> Promise | None:
     if number.value == 100 and words.whole_share.match(spot.right):
         place = subjects.before(sentence, spot.left_start, number.start, counted=False)
         return state(sentence, spot, place, ">=", "noun_first") if place[1] - place[0] > 1 else None
+    if spot.right.startswith("的") and words.covering.search(spot.left):
+        return state_number_first(sentence, spot, spot.sign_after or ">=")
     promised = spot.sign_after or (sentence.is_promise(number.start) and words.promised_share.match(spot.right))
     if not promised or words.share.match(spot.right):
         return None
@@ -265,7 +267,8 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
     """培育100名优秀企业家, 高新技术企业新增30家, 完成投资10亿元, 力争有2家企业上市."""
     words, number = sentence.words, spot.number
     core = words.comparator_before.without_small_words(spot.left)
-    if number.sort == "count" and spot.noun_after and _HAVING.search(core) and words.hedge.search(core):
+    hedged = number.sort == "count" and spot.noun_after and words.hedge.search(spot.left) is not None
+    if hedged and (not core.strip("¤ ") or _HAVING.search(core)):
         return state_number_first(sentence, spot, spot.sign_after or ">=")
     verb = words.verb_before.search(core)
     if is_fund(sentence, spot) and spot.right.startswith("的") and words.verb_before.search(_SIZE.sub("", core)):

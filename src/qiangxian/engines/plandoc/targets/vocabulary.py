@@ -122,6 +122,7 @@ class TargetWords:
         self.no_verb = re.compile(verbs["no_verb_pattern"])
         self.done = re.compile(verbs["done_pattern"])
         self.outcome = re.compile(verbs["outcome_pattern"])
+        self.covering = Endings(verbs["covering"])
         self.whole_before = re.compile(verbs["whole_pattern"])
         self.whole_share = re.compile(verbs["whole_share_pattern"])
         self.least_before = re.compile(verbs["least_pattern"])

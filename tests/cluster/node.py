@@ -49,7 +49,8 @@ def main(cluster: str, name: str, folder: str, http: str, transport: str, seeds:
                 builder.put(key, value)
             nodes = [f"127.0.0.1:{port}" for port in seeds.split(",")]
             builder.putList("discovery.seed_hosts", *nodes)
-            builder.putList("cluster.initial_cluster_manager_nodes", "node1", "node2", "node3")
+            first = [f"node{place + 1}" for place in range(len(nodes))]
+            builder.putList("cluster.initial_cluster_manager_nodes", *first)
 
     runner = jpype.JClass("org.codelibs.opensearch.runner.OpenSearchRunner")()
     runner.onBuild(Builder())

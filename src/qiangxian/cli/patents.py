@@ -41,7 +41,8 @@ def import_patents(
         emit(told)
     else:
         _tell(told)
-    if told["records"] and told["refused_total"] == told["records"]:
+    taken = told["created"] or told["updated"] or told["unchanged"]
+    if told["records"] and not taken and told["refused_total"] >= told["records"]:
         raise Refused("没有一条可以导入", remedy="请按所列原因改正后再导入")
 
 

@@ -296,3 +296,19 @@ def test_similar_records_say_what_they_share_in_whole_words(take) -> None:
     assert [one.record.key for one in found][:1] == ["201010298421.9"]
     assert "厚钢板淬火" in found[0].terms and not any("公开" in term or "领域" in term for term in found[0].terms)
     assert found[0].classes == ["G06F13/12"]
+
+
+def test_of_several_files_one_that_cannot_be_read_is_told_and_the_others_are_taken(take, tmp_path: Path) -> None:
+    from qiangxian.contexts.patents.importing import Handed, import_files
+
+    good, bad, empty = tmp_path / "a.csv", tmp_path / "b.xml", tmp_path / "c.csv"
+    take(PUMP, name="c.csv")
+    good.write_bytes("\n".join([HEAD, MOTOR]).encode())
+    bad.write_bytes(b"<TradeMark/>")
+    handed = Handed(Actor.system(), AT, WUGANG, date(2025, 12, 31), "open")
+    told = import_files([bad, good, empty], handed)
+    assert (told.files, told.created, told.unchanged, told.refused_total) == (2, 1, 1, 1)
+    assert told.refused[0]["file"] == "b.xml" and "商标" in told.refused[0]["reason"] and told.refused[0]["remedy"]
+    assert found("名称=耳机") == ["201010298420.4"]
+    with pytest.raises(Refused, match="都不能导入"):
+        import_files([bad, bad], handed)

@@ -43,10 +43,18 @@ class Handed:
 
 
 def import_files(paths: Sequence[Path], handed: Handed) -> Told:
-    """Take all of them over, then bring the index up to date under its lock: the next search finds them."""
+    """Take all of them over, then bring the index up to date under its lock: the next search finds them. Of several files one that
+    cannot be read is told with the others' receipt, and they are taken."""
     answer = Told()
     for path in paths:
-        _import(path, handed, answer)
+        try:
+            _import(path, handed, answer)
+        except Refused as fault:
+            if len(paths) == 1:
+                raise
+            answer.refuse({**fault.as_row(), "file": path.name})
+    if not answer.files:
+        raise Refused("这些文件都不能导入", value="；".join(answer.reasons)[:300], remedy="请逐个导入，看各自的原因")
     taken = [path.name for path in paths]
     answer.held_back = Record.objects.filter(batch__file_name__in=taken, is_published=False, joined_to=None).count()
     indexing.index_pending()

@@ -1,18 +1,20 @@
-"""The JSON interface: what the public pages show to everyone, what the desk shows to who is logged in; reading only."""
+"""The JSON interface: what the public pages show to everyone, what the desk shows to who is logged in; reading only, but for files of
+hits, which are asked for."""
 
 from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import NinjaAPI, Path, Query
+from ninja import NinjaAPI, Path, Query, Status
+from ninja.security import django_auth
 
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.indicators.answers import indicator_answer
 from qiangxian.contexts.matters import readers as matters
-from qiangxian.contexts.patents import one_record
+from qiangxian.contexts.patents import exporting, one_record
 from qiangxian.contexts.patents import readers as patents
-from qiangxian.contexts.patents.policies import sees_contract
+from qiangxian.contexts.patents.policies import in_public, sees_contract, signed_in
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.policies import may_read as may_read_plans
 from qiangxian.contexts.programmes.readers.answers import (
@@ -26,10 +28,22 @@ from qiangxian.engines.search import FACETS, RELEVANCE, limit
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooOften
 from qiangxian.kernel.roles import STAFF
+from qiangxian.web.components.patent_exports import ask_for, sent_file, told_file
 from qiangxian.web.components.patents import count_question
 from qiangxian.web.request import Request
 
-from .schemas import ExplanationOut, IndicatorsOut, MatterOut, PatentsOut, Problem, ProgrammeOut, TargetsOut, TaskOut
+from .schemas import (
+    ExplanationOut,
+    IndicatorsOut,
+    MatterOut,
+    PatentFileIn,
+    PatentFileOut,
+    PatentsOut,
+    Problem,
+    ProgrammeOut,
+    TargetsOut,
+    TaskOut,
+)
 
 api = NinjaAPI(
     title="强县 API",
@@ -162,18 +176,56 @@ def search_patents(
     size: Annotated[int, Query(ge=0, le=MOST_HITS)] = 20,
     facets: Counted = "",
 ) -> Any:
-    """Open literature for everybody, all of it for officials; the same query line as on the pages."""
+    """Open literature, for everybody the same; the same query line as on the pages."""
     count_question(request)
     names = tuple(name.strip() for name in facets.split(",") if name.strip())
     if unknown := set(names) - set(FACETS):
         raise Refused("没有这种分组", value=min(unknown), remedy=f"可用：{'、'.join(FACETS)}")
     budget = 0 if sees_contract(request.actor) else limit("public_milliseconds")
     asked = patents.Asked(line, words, (), sort, after, size, names, budget)
-    return patents.answer_document(line or words, patents.search(request.actor, asked))
+    return patents.answer_document(line or words, patents.search(in_public(request.actor), asked))
+
+
+FileUid = Annotated[str, Path(description="文件编号", pattern="^[0-9a-f]{32}$")]
+
+
+@api.get("/patents/files", response={200: list[PatentFileOut], **PROBLEMS}, summary="本人要求导出的文件")
+def list_files(request: Request) -> Any:
+    """The newest first; a file is kept some days."""
+    return [told_file(row) for row in exporting.exports(signed_in(request.actor))[:MOST_HITS]]
+
+
+@api.post(
+    "/patents/files",
+    response={202: PatentFileOut, **PROBLEMS, 409: Problem},
+    auth=django_auth,
+    summary="导出检索结果为文件",
+)
+def ask_file(request: Request, asked: PatentFileIn) -> Any:
+    """Open literature, up to a hundred thousand records, written in the background: ask for its state until it is made, then fetch it.
+    Needs a session and its CSRF token, as pages do."""
+    signed_in(request.actor)
+    return Status(202, told_file(ask_for(request, asked.dict())))
+
+
+@api.get("/patents/files/{uid}", response={200: PatentFileOut, **PROBLEMS}, summary="导出文件的进度")
+def one_file(request: Request, uid: FileUid) -> Any:
+    """How far it is."""
+    row = exporting.exports(signed_in(request.actor)).filter(uid=uid).first()
+    if row is None:
+        raise NotFound("没有这个文件", remedy="请核对编号；文件只保留几天")
+    return told_file(row)
+
+
+@api.get("/patents/files/{uid}/content", response={200: Any, **PROBLEMS}, summary="下载导出的文件")
+def file_content(request: Request, uid: FileUid) -> Any:
+    """The file itself, once it is made."""
+    return sent_file(*exporting.file_of(signed_in(request.actor), uid))
 
 
 @api.get("/patents/{number}", response={200: dict[str, Any], **PROBLEMS, 429: Problem}, summary="一件专利文献")
 def one_patent(request: Request, number: str) -> Any:
     """One record by its application or publication number in any spelling."""
     count_question(request)
-    return one_record.document(request.actor, one_record.record_of(request.actor, number))
+    reader = in_public(request.actor)
+    return one_record.document(reader, one_record.record_of(reader, number))

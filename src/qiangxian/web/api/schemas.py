@@ -1,9 +1,9 @@
 """The shapes of the API's answers, as the interfaces fix them; keys may be added, never renamed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 Light = Literal["green", "yellow", "red", "none"]
 Completeness = Literal["complete", "partial", "missing"]
@@ -145,6 +145,29 @@ class PatentFacetOut(Schema):
     value: str
     label: str
     count: int
+
+
+class PatentFileIn(Schema):
+    """Which hits, in which order, as which file."""
+
+    line: str = Field("", description="检索式", max_length=4000)
+    words: str = Field("", description="检索词", max_length=300)
+    sort: Literal["", "filing_date", "-filing_date", "publication_date", "-publication_date"] = ""
+    format: Literal["csv", "xlsx"] = "xlsx"
+
+
+class PatentFileOut(Schema):
+    """A file of hits: `state` waiting, running, done or failed; `done` of `total` records are written; `url` once it is made."""
+
+    uid: str
+    state: str
+    state_words: str
+    total: int
+    done: int
+    format: str
+    asked_at: datetime
+    problem: str
+    url: str | None
 
 
 class PatentsOut(Schema):

@@ -35,6 +35,7 @@ class AnalysisPage:
 
     def __init__(self, request: Request, hits: str) -> None:
         self.request, self.found = request, PatentSearch(request)
+        self.reader = self.found.reader
         if self.found.fault is not None:
             raise self.found.fault
         self.view = ListView(request, list_of(self.found), lambda *_: "")
@@ -55,7 +56,7 @@ class AnalysisPage:
     @cached_property
     def analysis(self) -> analysis.Analysis:
         """Counted up to the bound of the reader."""
-        return analysis.analysed(self.request.actor, self.asked, self.most)
+        return analysis.analysed(self.reader, self.asked, self.most)
 
     @property
     def most(self) -> int:
@@ -92,7 +93,7 @@ class AnalysisPage:
         code, now = division_of(self.request.actor), timezone.localtime()
         subject = (self.found.words or self.found.line)[:SUBJECT].replace('"', "") or "本库"
         docx = landscape(
-            self.request.actor,
+            self.reader,
             self.asked,
             most=self.most,
             subject=f"“{subject}”" if self.found.is_asked else subject,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponseBase, QueryDict
+from django.http import FileResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
 from qiangxian.contexts.lists import readers as lists
 from qiangxian.contexts.patents import exporting
+from qiangxian.contexts.patents.types import ExportState
 from qiangxian.contexts.people import readers as people
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 from qiangxian.web.lists.pages import ListView
@@ -39,12 +43,49 @@ def exported(request: Request, found: PatentSearch, back: str) -> HttpResponseBa
     query = request.GET.copy()
     for name in ("format", "page", "after"):
         query.pop(name, None)
+    _ask(request, query, form, total)
+    messages.success(request, f"正在后台生成 {total:,} 件的文件，完成后在下面的“导出的文件”中下载。")
+    return redirect(back)
+
+
+def _ask(request: Request, query: QueryDict, form: str, total: int) -> Any:
     own: dict[str, Any] = {"actor": request.actor, "at": timezone.now(), "account_id": request.actor.id}
     with transaction.atomic():
         row = exporting.ask_export(**own, query=query.urlencode(), form=form, total=total).result
         make_export.enqueue(row.pk)
-    messages.success(request, f"正在后台生成 {total:,} 件的文件，完成后在下面的“导出的文件”中下载。")
-    return redirect(back)
+    return row
+
+
+def ask_for(request: Request, asked: Mapping[str, str]) -> Any:
+    """A program asks for a file; the row, on its way."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name in ("line", "words", "sort") if (value := asked[name].strip())})
+    own = _request(query, request.actor)
+    found = PatentSearch(own, facets=False)
+    if found.fault is not None:
+        raise found.fault
+    total, most = ListView(own, list_of(found), lambda *_: "").page.total, int(settings()["most_exported"])
+    if total > most:
+        raise Refused(f"一次最多导出 {most} 件，现有 {total} 件", remedy="请再加检索条件，分几次导出")
+    return _ask(own, query, asked["format"], total)
+
+
+def told_file(row: Any) -> dict[str, Any]:
+    """A file for a program."""
+    names = ("uid", "state", "total", "done", "asked_at", "problem")
+    is_done = row.state == ExportState.DONE
+    return {
+        **{name: getattr(row, name) for name in names},
+        "state_words": ExportState(row.state).label,
+        "format": row.form,
+        "url": reverse("api-1:file_content", args=(row.uid,)) if is_done else None,
+    }
+
+
+def sent_file(row: Any, place: Path) -> FileResponse:
+    """The file under the name it is saved by."""
+    name = f"专利信息-{timezone.localtime(row.asked_at):%Y-%m-%d}.{row.form}"
+    return FileResponse(place.open("rb"), as_attachment=True, filename=name)
 
 
 @task()
@@ -55,10 +96,7 @@ def make_export(export_id: int) -> None:
 
 def _lines(row: Any) -> tuple[str, Sequence[str], Iterable[Sequence[Any]], Iterable[Sequence[Any]]]:
     """What the page would show to the account now, in the order and the columns it was asked in."""
-    today = timezone.localdate()
-    request = Request()
-    request.GET = QueryDict(row.query)
-    request.actor, request.as_of = people.actor_named(row.account.name, on=today), AsOf.on(today)
+    request = _request(QueryDict(row.query), people.actor_named(row.account.name, on=timezone.localdate()))
     found = PatentSearch(request, facets=False)
     view = ListView(request, list_of(found), lambda *_: "")
     columns = lists.file_columns(view.declared, view.query)
@@ -67,11 +105,20 @@ def _lines(row: Any) -> tuple[str, Sequence[str], Iterable[Sequence[Any]], Itera
         ("内容", view.declared.label),
         ("数据截至", str(view.viewer.as_of)),
         ("行数", "{rows}"),
+        ("范围", "只含公开来源的文献，合同数据不导出"),
         *lists.said(view.declared, view.viewer, view.query),
         ("导出人", request.actor.label),
         ("导出时间", f"{timezone.localtime():%Y-%m-%d %H:%M:%S}"),
     ]
     return view.declared.label, [one.label for one in columns], _cells(rows, columns), about
+
+
+def _request(query: QueryDict, actor: Actor) -> Request:
+    """The question as a page would be asked it; nobody is at a desk, so that only what is open is found."""
+    request = Request()
+    request.GET = QueryDict(query.urlencode())
+    request.actor, request.as_of = actor, AsOf.on(timezone.localdate())
+    return request
 
 
 def _cells(rows: Iterable[Any], columns: Sequence[Any]) -> Iterator[Sequence[Any]]:

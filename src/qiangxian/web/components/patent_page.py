@@ -23,7 +23,7 @@ from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.words import word, words
 from qiangxian.web.request import Request
 
-from .patents import PatentSearch, settings
+from .patents import PatentSearch, reader_of, settings
 
 INVENTED = "演示"
 _CLAIM = re.compile(r"(?<=[。；;.])\s*(?=\d{1,3}\s*[.、．])")
@@ -181,5 +181,6 @@ def page_of(request: Request, number: str) -> PatentPage:
     found = PatentSearch(request)
     if found.fault is not None:
         raise NotFound("没有这一页", remedy="请从检索结果进入")
-    record = one_record.record_of(request.actor, number)
-    return PatentPage(record, request.actor, found.tree() if found.is_asked else None, timezone.localdate())
+    reader = reader_of(request)
+    record = one_record.record_of(reader, number)
+    return PatentPage(record, reader, found.tree() if found.is_asked else None, timezone.localdate())

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -33,7 +33,8 @@ from qiangxian.web.unchanged import always_fresh
 
 from .patent_analysis import division_of
 from .patent_charts import chart_of
-from .patents import count_question, settings
+from .patent_exports import sent_file
+from .patents import FILES, count_question, reader_of, settings
 
 View = Callable[..., HttpResponseBase]
 
@@ -89,7 +90,7 @@ def collections(request: Request, site: Site) -> HttpResponseBase:
     count_question(request)
     lines = []
     for one in sampling.collections(timezone.localdate(), division_of(request.actor)):
-        total = readers.search(request.actor, readers.Asked(line=one.line, size=0)).answer.total
+        total = readers.search(reader_of(request), readers.Asked(line=one.line, size=0)).answer.total
         found = f"{site.url('patents')}?{urlencode({'line': one.line})}"
         lines.append((one, total, found, f"{site.url('patents_analysis')}?{urlencode({'line': one.line})}"))
     return site.page(request, "collections", lines=lines, keeps=patents.keeps.anywhere(request.actor))
@@ -122,9 +123,10 @@ def compare(request: Request, site: Site) -> HttpResponseBase:
     first, second = (" ".join(request.GET.get(name, "").split())[:100] for name in ("first", "second"))
     context: dict[str, Any] = {"first": first, "second": second, "day": request.as_of.effective.isoformat()}
     if first and second:
-        public = not patents.sees_contract(request.actor)
+        reader = reader_of(request)
+        public = not patents.sees_contract(reader)
         most = int(settings()["most_analysed_public" if public else "most_analysed"])
-        found = comparing.compared(request.actor, first, second, most)
+        found = comparing.compared(reader, first, second, most)
         context |= {"found": found, "charts": [chart_of(one) for one in found.tables]}
     elif request.GET.get("first") or request.GET.get("second"):
         context["error"] = "请写两个名称再比较"
@@ -154,9 +156,7 @@ def mine(request: Request, site: Site) -> HttpResponseBase:
 
 def export_file(request: Request, site: Site, uid: str) -> HttpResponseBase:
     """A file that was made in the background."""
-    row, place = exporting.file_of(patents.signed_in(request.actor), uid)
-    name = f"专利信息-{timezone.localtime(row.asked_at):%Y-%m-%d}.{row.form}"
-    return FileResponse(place.open("rb"), as_attachment=True, filename=name)
+    return sent_file(*exporting.file_of(patents.signed_in(request.actor), uid))
 
 
 def mark(request: Request, site: Site) -> HttpResponseBase:
@@ -177,6 +177,7 @@ def folder(request: Request, site: Site, folder_id: int) -> HttpResponseBase:
     account = patents.signed_in(request.actor)
     found = keeping.folder_of(request.actor, folder_id)
     own: dict[str, Any] = {"account_id": account, "folder_id": folder_id}
+    reader = patents.in_public(request.actor) if request.GET.get("format") in FILES else reader_of(request)
     if request.POST.get("step") == "drop" and not request.POST.get("list"):
         keeping.drop_folder(actor=request.actor, at=timezone.now(), **own)
         messages.success(request, f"清单“{found.name}”已删除。")
@@ -198,7 +199,7 @@ def folder(request: Request, site: Site, folder_id: int) -> HttpResponseBase:
         found.name,
         "件",
         columns,
-        lambda _viewer: Rows(keeping.marked(request.actor, found)),
+        lambda _viewer: Rows(keeping.marked(reader, found)),
         lambda rows, _viewer: [_marked(row) for row in rows],
         search=lambda _viewer, text: Q(record__title__icontains=text) | Q(note__icontains=text),
         search_label="名称或备注",

@@ -16,11 +16,13 @@ from django.shortcuts import render
 from qiangxian.contexts.lists.sources import Found, Hits
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.patents import readers
-from qiangxian.contexts.patents.policies import sees_contract
+from qiangxian.contexts.patents.policies import in_public, sees_contract
+from qiangxian.contexts.patents.types import Licence
 from qiangxian.contexts.people.types import network_of
 from qiangxian.engines.search import RELEVANCE, Node, limit, line, load_fields, parse, simple
 from qiangxian.engines.search.nodes import Code
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError, Refused, TooOften
 from qiangxian.kernel.words import word, words
 from qiangxian.web.addresses import address_of
@@ -30,12 +32,12 @@ from qiangxian.web.request import Request
 
 COLUMNS = (
     Column("title", "名称"),
+    Column("status", "法律状态"),
     Column("number", "申请号"),
     Column("applicants", "申请人"),
     Column("filing_date", "申请日", ("filing_date",)),
     Column("publication_date", "公开（公告）日", ("publication_date",), shown=False, in_file=True),
     Column("grant_date", "授权公告日", ("grant_date",), shown=False, in_file=True),
-    Column("status", "法律状态"),
     Column("type", "类型", shown=False, in_file=True),
     Column("ipc", "主分类号"),
     Column("inventors", "发明人", shown=False, in_file=True),
@@ -45,6 +47,7 @@ COLUMNS = (
 )
 DRAWN = {"title": "components/_patent_hit.html"}
 FORM_PREFIX = "f_"
+FILES = ("csv", "xlsx", "json")
 
 
 def settings() -> Mapping[str, Any]:
@@ -60,6 +63,12 @@ def count_question(request: Request) -> None:
     cache.add(key, 0, timeout=120)
     if cache.incr(key) > int(settings()["public_per_minute"]):
         raise TooOften("检索太频繁", remedy="请过一分钟再试；需要大量数据的，请向知识产权管理部门申请")
+
+
+def reader_of(request: Request) -> Actor:
+    """Who reads: at the desk who is logged in; in public everybody the same, officials too."""
+    match = request.resolver_match
+    return request.actor if match and match.namespace == "desk" else in_public(request.actor)
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,9 @@ class PatentSearch:
         self.request = request
         self.line = request.GET.get("line", "").strip()
         self.words = request.GET.get("words", "").strip()
-        self.is_public = not sees_contract(request.actor)
+        # what a contract keeps inside is in no file
+        self.reader = in_public(request.actor) if request.GET.get("format") in FILES else reader_of(request)
+        self.is_public = not sees_contract(self.reader)
         self.result: readers.Result | None = None
 
     @property
@@ -100,7 +111,7 @@ class PatentSearch:
 
     def tree(self) -> Node:
         """What was typed, as a tree."""
-        return readers.tree_of(self.request.actor, readers.Asked(line=self.line, words=self.words))
+        return readers.tree_of(self.reader, readers.Asked(line=self.line, words=self.words))
 
     @property
     def said(self) -> str:
@@ -110,7 +121,14 @@ class PatentSearch:
     @property
     def note(self) -> str:
         """How far the answer goes."""
-        return "".join((self._reach(), "其中有程序生成的演示文献，不是真实专利。" if readers.has_demo() else ""))
+        demo = "其中有程序生成的演示文献，不是真实专利。" if readers.has_demo() else ""
+        return "".join((self._reach(), self._inside(), demo))
+
+    def _inside(self) -> str:
+        """What of the hits stays in the house."""
+        counted = self.result.answer.facets.get("licence", {}) if self.result else {}
+        inside = counted.get(Licence.CONTRACT, 0)
+        return f"其中合同数据 {inside:,} 件仅供内部查看，不进导出文件。" if inside else ""
 
     def _reach(self) -> str:
         answer = self.result.answer if self.result else None
@@ -124,11 +142,11 @@ class PatentSearch:
         """As the list's source asks."""
         usual = RELEVANCE if self.is_asked else "-publication_date"
         budget = limit("public_milliseconds") if self.is_public else 0
-        facets = tuple(settings()["facets"]) if size and self.has_facets else ()
+        facets = (*settings()["facets"], *(() if self.is_public else ("licence",))) if size and self.has_facets else ()
         asked = readers.Asked(
             conditions=conditions, sort=sort or usual, after=after, size=size, facets=facets, milliseconds=budget
         )
-        self.result = readers.search(self.request.actor, asked)
+        self.result = readers.search(self.reader, asked)
         answer = self.result.answer
         return Found(self.result.shown, answer.total, answer.next, answer.facets)
 

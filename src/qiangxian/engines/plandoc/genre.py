@@ -12,7 +12,6 @@ from qiangxian.engines.plandoc.lines import PART
 _OPENING = 400
 _FEWEST_ARTICLES, _FEWEST_ANSWERS = 3, 4
 _BRACKET_AT_END = re.compile(r"\([^()]{1,24}\)$")
-_DIALOGUE = re.compile(r"(?:\A|(?<=\n))(?:问|答|记者|Q|A)[:、]")
 
 
 def judge(draft: Paper) -> None:
@@ -39,18 +38,13 @@ def judge(draft: Paper) -> None:
 
 def _not_plan(draft: Paper, title: str, kinds: dict[str, str]) -> str | None:
     """A notice of holidays, a list, a public notice …: by the title, or by the first lines where those are no title."""
-    if _CARRIES_PLAN.search(title):
+    if vocabulary.pattern("layout", "genres", "carries_plan").search(title):
         return None
     for head in [title] if title and draft.titles[0].start < _OPENING else _first_lines(draft):
         for kind, pattern in kinds.items():
             if re.search(pattern, head):
                 return f"这是{kind}，不是有任务分工的方案，请上传方案原文"
     return None
-
-
-_CARRIES_PLAN = re.compile(
-    r"(?:印发|转发|下发|批转).*(?:方案|计划|要点|规划|纲要|分工|措施|意见)|(?:方案|计划|要点|意见|规划)(?:\([^()]*\))?$"
-)
 
 
 def _first_lines(draft: Paper) -> Iterator[str]:
@@ -91,7 +85,10 @@ def _explanation(draft: Paper, title: str, opening: str, genres: dict[str, list[
         and "解读" in draft.text[: draft.body_start + _OPENING]
     ):
         return "这是政策解读，不是方案本身，请上传方案原文"
-    if not draft.groups and len(_DIALOGUE.findall(draft.text)) >= _FEWEST_ANSWERS:
+    if (
+        not draft.groups
+        and len(vocabulary.pattern("layout", "genres", "dialogue").findall(draft.text)) >= _FEWEST_ANSWERS
+    ):
         return "这是问答或访谈，不是方案本身，请上传方案原文"
     if not draft.groups and re.search("|".join(genres["digests"]), opening):
         return "这是摘编，不是方案全文，请上传方案原文"
@@ -104,7 +101,7 @@ def _other(draft: Paper, title: str, others: dict[str, str]) -> str | None:
     kinds = (
         [] if "," in head else [kind for word, kind in others.items() if word in head]
     )  # a row of a table is no title
-    if draft.groups or not kinds or re.search(r"关于.+的(?:通知|意见|决定|函)|方案$", head):
+    if draft.groups or not kinds or vocabulary.pattern("layout", "genres", "named_plan").search(head):
         return None
     return f"这是{kinds[0]}，不是方案，请上传方案原文"
 
@@ -127,7 +124,9 @@ def _news(draft: Paper, title: str, genres: dict[str, list[str]]) -> str | None:
     if re.search("|".join(genres["news_openings"]), draft.text[:1200]):
         return "这是新闻报道，不是方案本身，请上传方案原文"
     head = title or draft.text.lstrip("\n")[:80].split("\n", 1)[0]
-    if any(word in head for word in genres["news"]) and not re.search(r"关于.+的(?:通知|意见|决定|函)|方案$", head):
+    if any(word in head for word in genres["news"]) and not vocabulary.pattern("layout", "genres", "named_plan").search(
+        head
+    ):
         return "这是新闻报道，不是方案本身，请上传方案原文"
     return None
 

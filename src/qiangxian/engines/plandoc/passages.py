@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from qiangxian.engines.plandoc import vocabulary
 from qiangxian.engines.plandoc.draft import Heading, Paper
 from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.sections import section_name
 from qiangxian.engines.plandoc.targets import TargetPassage, read_targets
 from qiangxian.engines.plandoc.types import Target
 
-# An annex without headings is read where its title says that it lists aims: 附件2 主要指标表.
-_ABOUT_AIMS, _OPENING, _AIMS = re.compile("(?:指标|目标)(?:一览|分解|任务)?[表清单]{0,2}(?=[\\s|])"), 60, "目标"
+_OPENING = 60
 _PARAGRAPH = re.compile(r"[^\n|\t]{4,}")
 _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起")
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:[-–—－~～]{1,2}|至|到)(?P<last>(?:19|20)\d\d)")
@@ -80,9 +80,20 @@ def _passages(draft: Paper) -> Iterator[TargetPassage]:
         )
         for start, end in _paragraphs(draft.text, told, zone.start, first):
             yield TargetPassage(draft.text[start:end], start, "0", _task_at(draft, start), False, "")
-        if first == zone.start and zone.prefix and _ABOUT_AIMS.search(draft.text, zone.start, zone.start + _OPENING):
+        if (
+            first == zone.start
+            and zone.prefix
+            and vocabulary.pattern("layout", "aims", "annex").search(draft.text, zone.start, zone.start + _OPENING)
+        ):
             for start, end in _paragraphs(draft.text, told, zone.start, zone.end):
-                yield TargetPassage(draft.text[start:end], start, zone.prefix, None, False, _AIMS)
+                yield TargetPassage(
+                    draft.text[start:end],
+                    start,
+                    zone.prefix,
+                    None,
+                    False,
+                    vocabulary.rules("layout")["aims"]["heading"],
+                )
     known: dict[str, str] = {}
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         names, guarded = _names_upwards(draft, heading, known), _guarded(draft, heading)

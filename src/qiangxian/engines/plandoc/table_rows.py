@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from qiangxian.engines.plandoc import roles
+from qiangxian.engines.plandoc import roles, vocabulary
 from qiangxian.engines.plandoc.draft import Heading, Paper, Zone
 from qiangxian.engines.plandoc.groups import GroupReading
 from qiangxian.engines.plandoc.headings import cut_heading
@@ -15,12 +15,11 @@ from qiangxian.engines.plandoc.numbers import Quantity, plain, read_numeral
 from qiangxian.engines.plandoc.numerals import NUMERALS
 from qiangxian.engines.plandoc.tables import NUMBER, SECTION, PlanTable, Row, find_tables
 from qiangxian.engines.plandoc.targets import indicator_of
-from qiangxian.engines.plandoc.targets.vocabulary import vocabulary
+from qiangxian.engines.plandoc.targets.vocabulary import vocabulary as target_words
 from qiangxian.engines.plandoc.types import Target
 
 _SUMMED = re.compile(r"\((?:累计|累计数|累计值)\)$")
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
-_DITTO = frozenset({"同上", "〃", "″", "同前"})
 _EMPTY = re.compile(r"[-—–/\\无\s]*")
 
 
@@ -39,9 +38,10 @@ def read_tables(draft: Paper) -> None:
 
 def _take_over(draft: Paper, table: PlanTable, zone: Zone) -> None:
     above: Row = {}
+    ditto = vocabulary.word_set("roles", "ditto")
     for row in table.rows:
         for column, (start, end) in row.items():
-            if draft.text[start:end] in _DITTO and column in above:
+            if draft.text[start:end] in ditto and column in above:
                 row[column] = above[column]
         if not _is_section(draft, row, zone):
             known = set(above.values())
@@ -199,7 +199,7 @@ def _subject(printed: str) -> tuple[str, str, dict[str, Any]]:
 
 
 def _is_measure(unit: str) -> bool:
-    found = vocabulary().numbers.find(f"1{unit}")
+    found = target_words().numbers.find(f"1{unit}")
     return bool(found and found[0].unit and found[0].end == len(unit) + 1)
 
 
@@ -211,7 +211,7 @@ _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≧": ">=", "≦": "<="
 
 def _figure(printed: str, unit: str) -> tuple[str, Quantity, dict[str, Any]] | None:
     """≥95, [50], 增长8%, 3000万元, 20左右: the comparator, the figure with its unit, what else the cell says."""
-    cell, words = "".join(printed.split()), vocabulary()
+    cell, words = "".join(printed.split()), target_words()
     match = _CELL.fullmatch(cell)
     if match is None:
         return None

@@ -90,12 +90,9 @@ def title_at(draft: Paper, number: int) -> TitleFound | None:
 
 
 def _never_in_title(text: str, *, first: bool) -> bool:
-    if first and _NOT_FIRST.match(text):
+    if first and vocabulary.pattern("layout", "genres", "not_first").match(text):
         return True
     return bool(PART.match(text) or NUMBER.fullmatch(text.strip("()")) or is_date_line(text) or text[-1:] in "。:;,!?")
-
-
-_NOT_FIRST = re.compile(r"附件|附:|抄送|主送|为[^了]|按照|根据|现将|经|各[^\u3400-\u9fff]?|——|【|\(|—|目录$|序号")
 
 
 def _reads_as_title(joined: str) -> bool:
@@ -121,16 +118,15 @@ def agency_start(agency: str) -> int:
     return max(ends, default=0)
 
 
-_CONTINUES = re.compile(
-    r"的(?:通知|函|意见|决定|方案)(?:\([^()]*\))?$|\([^()。]{2,24}\)$|(?:实施|工作|行动)?方案的通知$"
-)
-
-
 def _continued(draft: Paper, first: int, last: int, joined: str) -> TitleFound:
     following = next_filled(draft, last)
     if following is not None and following not in draft.furniture:
         text = draft.lines[following].text
-        if _CONTINUES.match(text) and not NUMBER.search(text) and not furniture().match(text):
+        if (
+            vocabulary.pattern("layout", "genres", "continues").match(text)
+            and not NUMBER.search(text)
+            and not furniture().match(text)
+        ):
             last, joined = following, joined + text
     start, end = draft.lines[first].start, draft.lines[last].end
     number = NUMBER.search(joined)

@@ -24,7 +24,6 @@ _FOOTNOTE = re.compile(
 )
 _FOREIGN = re.compile(r"[:;=|—]|(?<![A-Za-z\d])-|[(〔\[【]|(?:牵头|责任|配合|协办|承办)单位")
 _ENUMERATOR = re.compile(r"\(?\d{1,2}[).、]\s?")
-_OPENING = ("以及", "并由", "及", "以", "和", "与", "由")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _kind_apart(member: str, start: int, end: int) -> list[Place]:
 
 
 def _name(member: str, start: int, end: int) -> Name | None:
-    for word in _OPENING:
+    for word in vocabulary.rules("units")["opening"]:
         if member.startswith(word, start) and end - start > len(word) + 1:
             start += len(word)
             break
@@ -147,12 +146,13 @@ def _name(member: str, start: int, end: int) -> Name | None:
     return Name(first, last, reading, collective, collective or looks_like_unit(reading), marked, role, misprint)
 
 
-_SHORT_ROLES: dict[str, Role] = {"主": "lead", "辅": "cooperating"}
-
-
 def _role_of(word: str) -> Role | None:
     """The role in the bracket of 甲局(牵头)、乙局(配合单位)."""
-    role = _SHORT_ROLES.get(word) or roles.unit_labels().get(word) or roles.short_labels().get(word)
+    role = (
+        vocabulary.rules("roles")["short_roles"].get(word)
+        or roles.unit_labels().get(word)
+        or roles.short_labels().get(word)
+    )
     phrase = None if role else roles.role_phrase(word)
     return role or (phrase[1] if phrase and phrase[0] == 0 else None)
 

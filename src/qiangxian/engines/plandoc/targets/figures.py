@@ -24,16 +24,13 @@ from qiangxian.engines.plandoc.targets.proofs import (
     sign_of,
     weak_word_counts,
 )
-from qiangxian.engines.plandoc.targets.stating import SHARED, state, state_growth, state_number_first
+from qiangxian.engines.plandoc.targets.stating import state, state_growth, state_number_first
 from qiangxian.engines.plandoc.targets.vocabulary import Ending, TargetWords
 
 _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
-_HAVING = re.compile(r"(?<![现已共还只仅占拥保设])有$")
 _JOINT, _SHORTEST_NOUN = re.compile(r"[、和及与并]"), 4
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
-_PAPERS = frozenset({"份", "篇", "册"})  # 形成报告5份: what is counted is a thing, not a doing
-_SIZE = re.compile(r"(?:总|首期|初始|注册)?(?:规模|额度|金额)$")
 _CONTEXT = 160  # a clause is rarely longer than 60 characters; damaged texts have clauses of thousands
 _NOTHING = Promise(0, 0, 0, "", (0, 0))  # a comparator was found and proves no target
 
@@ -147,7 +144,7 @@ def _holds(sentence: Sentence, spot: Spot, draft: Promise) -> bool:
         return draft.compared or (is_chained(sentence, spot) and sentence.found[-1].unit is not None)
     return bool(draft.subject) and (
         draft.compared
-        or number.unit in _PAPERS
+        or number.unit in words.papers
         or spot.sign_after == ">="
         or not is_bookkeeping(sentence, draft.subject)
     )
@@ -191,7 +188,7 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Promise | None:
     if words.growth_before.search(core) and number.sort in ("ratio", "count", "measure"):
         return state_growth(sentence, spot, core, bound=sign)
     if is_fund(sentence, spot) and words.verb_before.search(
-        _SIZE.sub("", words.comparator_before.without_small_words(core))
+        words.size.sub("", words.comparator_before.without_small_words(core))
     ):
         return state_number_first(sentence, spot, sign)
     if spot.right.startswith("的") and number.unit in words.reward_people and words.restart.search(core):
@@ -207,7 +204,7 @@ def _by_comparator(sentence: Sentence, spot: Spot) -> Promise | None:
     if needs_noun_after(sentence, spot, place):
         return state_number_first(sentence, spot, sign)
     draft = state(sentence, spot, place, sign, "noun_first")
-    draft.shared = bool(SHARED.search(sentence.reading, place[1], number.start))
+    draft.shared = bool(words.shared.search(sentence.reading, place[1], number.start))
     draft.compared = True
     return draft
 
@@ -268,10 +265,10 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
     words, number = sentence.words, spot.number
     core = words.comparator_before.without_small_words(spot.left)
     hedged = number.sort == "count" and spot.noun_after and words.hedge.search(spot.left) is not None
-    if hedged and (not core.strip("¤ ") or _HAVING.search(core)):
+    if hedged and (not core.strip("¤ ") or words.having.search(core)):
         return state_number_first(sentence, spot, spot.sign_after or ">=")
     verb = words.verb_before.search(core)
-    if is_fund(sentence, spot) and spot.right.startswith("的") and words.verb_before.search(_SIZE.sub("", core)):
+    if is_fund(sentence, spot) and spot.right.startswith("的") and words.verb_before.search(words.size.sub("", core)):
         return state_number_first(sentence, spot, spot.sign_after or ">=")  # 设立规模2000万元的基金
     listed = spot.left.endswith(("等", "的")) and words.restart.search(spot.left)
     if (verb is None and not listed) or number.sort in ("time", "ratio", "none"):
@@ -353,7 +350,7 @@ def _bare(sentence: Sentence, spot: Spot) -> Promise | None:
     if not (is_commanded(sentence, spot, place) or (headed and is_aimed(sentence, spot)) or counted):
         return None
     draft = state(sentence, spot, place, spot.sign_after or (">" if number.more else ">="), "noun_first")
-    draft.shared = bool(SHARED.search(sentence.reading, place[1], number.start))
+    draft.shared = bool(words.shared.search(sentence.reading, place[1], number.start))
     if torn:
         draft.doubt = ("target_comma_missing", "此处似缺逗号，两个目标连写，已按两个目标分别读出，请核对")
     return draft

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from qiangxian.engines.plandoc.brackets import trimmed
 from qiangxian.engines.plandoc.numbers import plain
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence, Spot, Style
 
 _DESCRIBING = 3
-SHARED = re.compile(r"分别|(?<![平年人亩户地])均(?!为主)|都")
 
 
 def state_number_first(sentence: Sentence, spot: Spot, sign: str) -> Promise | None:
@@ -43,7 +40,7 @@ def state_growth(sentence: Sentence, spot: Spot, core: str, *, bound: str | None
         return None
     draft = state(sentence, spot, place, "rank" if _is_rank(sentence, spot) else "growth", "noun_first")
     draft.kind = "flow"
-    draft.shared = bool(SHARED.search(sentence.reading, place[1], number.start))
+    draft.shared = bool(words.shared.search(sentence.reading, place[1], number.start))
     draft.parameters["direction"] = words.direction_of[found.word]
     if bound:
         draft.parameters["bound"] = bound

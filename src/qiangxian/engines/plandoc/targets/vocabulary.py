@@ -76,6 +76,10 @@ class TargetWords:
         self._compile_worded(words["words"])
         self._compile_existence(words["existence"])
         self.hedge = re.compile(any_of(words["hedges"]))
+        self.having = re.compile(words["having_pattern"])
+        self.size = re.compile(words["size_pattern"])
+        self.papers = frozenset(words["papers"])
+        self.shared = re.compile(words["shared_pattern"])
         self.hedge_reading: Mapping[str, str] = words["hedge_reading"]
         self.existence_hedge = re.compile(any_of(words["existence_hedges"]))
         self.horizons: Words = words["horizons"]

@@ -17,6 +17,7 @@ _BRACKETED = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
 _OWN_ROLE = re.compile(r"[(（〔【\[](?P<word>[^()（）〔〕【】\[\]]{1,8})[)）〕】\]]$")
 _ROLE_BEFORE = re.compile(r"[(〔【\[](?P<word>[^()〔〕【】\[\]]{1,8})[)〕】\]](?=[\u3400-\u9fff])")
 _DECLARED = re.compile(r"\((?P<words>[^()]{4,30})\)$")
+_LEVEL = 2  # the longest word for a level alone: 中央
 _OUTSIDE = " \t\n、,;。:|."
 # 县科技局[1], 县科技局(★): a footnote, and the mark of the one that leads.
 _FOOTNOTE = re.compile(
@@ -182,6 +183,10 @@ def is_deadline(member: str) -> bool:
 
 def joined_end(text: str, start: int, end: int, limit: int) -> int:
     """各市、州、县人民政府 is one member: the last word belongs to every level named before it."""
+    if end - start <= _LEVEL and end < limit and text[end] == "、":
+        residing = vocabulary.pattern("units", "shared_residence").match(text, start, limit)
+        if residing:
+            return residing.end()
     each = text.find("各", start, end)
     shared = vocabulary.pattern("units", "shared_last_word").match(text, each, limit) if each >= 0 else None
     return max(end, shared.end()) if shared else end

@@ -71,7 +71,8 @@ def _is_institution(sentence: Sentence, start: int, end: int) -> bool:
     head = words.institution(name)
     if head is None or name.endswith(words.not_objects) or words.vague_object.search(name):
         return False
-    if _DIGIT.search(name[name.rfind("组成的") + 1 :]):  # a count: the figures say it
+    told = words.made_of.match(name)
+    if _DIGIT.search(name, told.end() if told else 0):  # a count: the figures say it
         return False
     return _is_named(words.heads[head], name[: -len(head)], words.least_name)
 

@@ -201,6 +201,7 @@ class TargetWords:
         }
         self._longest_head = max(map(len, self.heads))
         self._head_ends = frozenset(head[-1] for head in self.heads)
+        self.made_of = re.compile(f".*(?:{any_of(words['made_of'])})")
         self.not_objects = tuple(words["not_objects"])
         self.vague_object = re.compile(words["vague_pattern"])
         self.grouped = tuple(words["grouped"])

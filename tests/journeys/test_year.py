@@ -1,6 +1,6 @@
 """A year of the county: reports of the quarter by five bureaus, an overdue task that becomes an order, minutes whose decisions become
-tasks, an appraisal with its appeal, a return to the upper level, four patents its list lacks, a hand-over, and the dossier that
-proves itself."""
+tasks, four patents an upper list lacks, a return to the upper level, the county's own assessment, an appraisal with its appeal, a
+hand-over, and the dossier that proves itself."""
 
 import io
 import zipfile
@@ -13,7 +13,7 @@ import pytest
 
 from qiangxian.cli import plan
 from qiangxian.cli.running import SEED
-from qiangxian.contexts.assessments.models import Appeal, Slice
+from qiangxian.contexts.assessments.models import Appeal, Round, Slice
 from qiangxian.contexts.dossiers.verifying import verify
 from qiangxian.contexts.matters.models import Matter
 from qiangxian.contexts.meetings.models import Decision
@@ -51,6 +51,7 @@ def test_a_year_of_the_county_from_the_first_report_to_the_decisions_of_autumn(e
     _what_was_decided(enter, on)
     _a_list_from_above(enter, on)
     _a_return_to_the_upper_level(enter, on)
+    _the_own_assessment(enter, on)
     _the_appraisal(enter, on)
     _a_hand_over(enter, on)
     _the_dossier(enter, on)
@@ -259,6 +260,30 @@ def _a_return_to_the_upper_level(enter: Any, on: Any) -> None:
     assert (sheet["C3"].value, sheet["C5"].value) == (6, 120)
 
 
+def _the_own_assessment(enter: Any, on: Any) -> None:
+    """The county looks at itself: figures come from the registers, no basis, so nobody is ranked and nothing is made known."""
+    on("2026-10-12")
+    office = enter("office")
+    looked_at(office, "/desk/assessments/")
+    span = {"考核期自": "2026-01-01", "考核期至": "2026-09-30", "参评单位": ["市市场监管局"]}
+    take(office, "拟定考核轮次", 评价标准="十五项核心指标工作自评", **span)
+    whole = f"/desk/matters/{matter_of(office)}/"
+    take(office, "设定目标值", 目标值="专利代理师数量：2\n有效注册商标总量：10")
+    take(office, "启动")
+    own = Round.objects.get()
+    assert own.slices.count() == 4
+    for one in own.slices.order_by("pk"):
+        _reported_and_reviewed(enter, one, "市市场监管局")
+    office.goto(whole)
+    take(office, "汇总得分并反馈")
+    leader = enter("leader")
+    looked_at(leader, whole)
+    take(leader, "审定结果")
+    said = looked_at(leader, whole)
+    assert "已审定" in said and "名次" not in said
+    assert not leader.locator("main").get_by_role("link", name="公布结果", exact=True).count()
+
+
 def _the_appraisal(enter: Any, on: Any) -> None:
     """A round with its basis: reported, reviewed by another, fed back, appealed against, approved by a third, made known."""
     on("2026-11-02")
@@ -269,8 +294,8 @@ def _the_appraisal(enter: Any, on: Any) -> None:
     take(office, "拟定考核轮次", {"考核方案.txt": "年度考核方案".encode()}, 评价标准="部门年度考核", **span, **basis)
     whole = f"/desk/matters/{matter_of(office)}/"
     take(office, "启动")
-    for own in Slice.objects.order_by("pk"):
-        _reported_and_reviewed(enter, own)
+    for own in Slice.objects.filter(round__basis_number=basis["考核依据文号"]).order_by("pk"):
+        _reported_and_reviewed(enter, own, "市财政局")
     office.goto(whole)
     take(office, "汇总得分并反馈")
     duties = Slice.objects.get(area="duties")
@@ -288,9 +313,9 @@ def _the_appraisal(enter: Any, on: Any) -> None:
     assert "已公布" in looked_at(leader, whole)
 
 
-def _reported_and_reviewed(enter: Any, own: Any) -> None:
+def _reported_and_reviewed(enter: Any, own: Any, name: str) -> None:
     matter = f"/desk/matters/{own.pk}/"
-    unit, reviewer, third = enter("liaison", unit="市财政局"), enter("office"), enter("leader")
+    unit, reviewer, third = enter("liaison", unit=name), enter("office"), enter("leader")
     looked_at(unit, matter)
     values = {
         "服务企业诉求办结率": "92",

@@ -28,7 +28,7 @@ def test_every_paper_of_a_meeting_opens_and_names_it(room, name) -> None:
     text = words(content)
     expected = {
         "notice": [
-            "市市场监管局关于召开",
+            "舞钢市市场监督管理局关于召开",
             "一、时间和地点",
             "2026年7月20日 上午9:00",
             "专项资金安排",

@@ -78,3 +78,18 @@ def test_a_name_is_always_its_own_body(name):
 def test_no_name_is_claimed_twice():
     faults = [issue for issue in rulebook.validate_all() if "/units/" in issue.file or "/programmes/" in issue.file]
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        ("市市场监管局", "舞钢市市场监督管理局"),
+        ("市场监管局", "舞钢市市场监督管理局"),
+        ("舞钢市财政局", "舞钢市财政局"),
+        ("市工信局", "舞钢市工业和信息化局"),
+        ("市教育局", "舞钢市教育局"),
+        ("尚店镇", "舞钢市尚店镇"),
+    ],
+)
+def test_a_document_names_a_body_in_full(name, full):
+    assert names_of(WUGANG).in_full(name) == full

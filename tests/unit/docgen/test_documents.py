@@ -113,6 +113,13 @@ def test_a_letter_has_no_number_on_its_first_page() -> None:
     assert not opened("notice").sections[0].different_first_page_header_footer
 
 
+@pytest.mark.parametrize(("name", "style"), [("notice", "发文机关署名"), ("letter", "发文机关署名")])
+def test_no_page_begins_with_who_signs(name: str, style: str) -> None:
+    paragraphs = opened(name).paragraphs
+    place = next(n for n, one in enumerate(paragraphs) if one.style.name == style)
+    assert paragraphs[place - 1].paragraph_format.keep_with_next is True
+
+
 def test_pages_are_numbered_outside_left_and_right() -> None:
     file = opened("notice")
     odd, even = file.sections[0].footer.paragraphs[0], file.sections[0].even_page_footer.paragraphs[0]

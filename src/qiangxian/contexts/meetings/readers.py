@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.matters.flow import flow_of
+from qiangxian.contexts.programmes.unit_names import names_of
 
 from .attending import present
 from .bodies import seated
@@ -45,6 +46,7 @@ def facts(meeting: Meeting, today: date) -> dict[str, Any]:
     seats = list(seated(meeting.body, meeting.meeting_date).select_related("unit"))
     planned = {row.unit_id: row for row in meeting.attendance.filter(is_planned=True)}
     came = meeting.attendance.filter(is_planned=False).select_related("unit")
+    office = meeting.body.office_unit
     return {
         "meeting": str(meeting),
         "body": meeting.body.name,
@@ -53,7 +55,7 @@ def facts(meeting: Meeting, today: date) -> dict[str, Any]:
         "place": meeting.place,
         "chair": meeting.chair,
         "today": today,
-        "office": meeting.body.office_unit.name if meeting.body.office_unit else "",
+        "office": names_of(meeting.matter.division_code).in_full(office.name) if office else "",
         "number": meeting.matter.number or f"第{meeting.ordinal}次",
         "topics": [
             {"title": row.title, "unit": row.unit.name, "reporter": row.reporter or "", "words": row.words}

@@ -19,6 +19,13 @@ class UnitNames:
     level_words: tuple[str, ...]
     endings: Mapping[str, str]
     kinds: tuple[Mapping[str, Any], ...]
+    place: str
+    written_out: Mapping[str, str]
+
+    def in_full(self, name: str) -> str:
+        """As a document names the body: the county before it, a short name written out (市市场监管局 → 舞钢市市场监督管理局)."""
+        bare = self._bare(name)
+        return self.place + self.written_out.get(bare, bare)
 
     def canonical(self, name: str) -> str:
         """The table's name for the body; a name the table does not know stands for itself, without its level mark."""
@@ -74,6 +81,8 @@ def names_of(division_code: str) -> UnitNames:
         level_words=tuple(table["level_words"]),
         endings=table["endings"],
         kinds=tuple(table["kinds"]),
+        place=division.find(division_code).name,
+        written_out={short: name for name, body in table["bodies"].items() for short in (body or {}).get("short", ())},
     )
 
 

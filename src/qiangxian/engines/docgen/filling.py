@@ -136,7 +136,7 @@ def _arrange(file: WordFile, rule: DocumentShape, look: LayoutShape) -> None:
             paragraph.runs[0].font.size = Pt(min(style.size, int(_measure(look) / width(paragraph.text))))
         if name in TITLES:
             _fold(paragraph, int(_measure(look) // style.size))
-        if name == "发文机关署名" and before is not None:
+        if style.signs and before is not None:
             before.paragraph_format.keep_with_next = True  # 7.3.5.5: no page has the signature alone
         last[name] = before = paragraph
     if "发文机关署名" in last:

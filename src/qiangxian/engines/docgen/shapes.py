@@ -50,7 +50,8 @@ class LineShape(Shape):
 class StyleShape(Shape):
     """One paragraph style. Indents are in characters of its size, `before` in lines of the grid, `pitch` in points (0: as high
     as the type needs; none: the grid's own); `outside`: millimetres by which it stands out of the text on both
-    sides; `fits`: made smaller until it stands on one line; `leader`: dots lead from the words to what stands at the right."""
+    sides; `fits`: made smaller until it stands on one line; `leader`: dots lead from the words to what stands at the right;
+    `signs`: no page begins with it, what stands before it comes along."""
 
     face: str
     size: float
@@ -68,6 +69,7 @@ class StyleShape(Shape):
     fits: bool = False
     breaks: bool = False
     leader: bool = False
+    signs: bool = False
     last: bool = False
     over: LineShape | None = None
     under: LineShape | None = None

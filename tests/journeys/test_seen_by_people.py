@@ -2,6 +2,7 @@
 
 import re
 
+from qiangxian.contexts.registers.enterprises.models import Enterprise
 from tests.contexts import builders
 from tests.web.wugang import a_programme
 
@@ -43,6 +44,26 @@ def test_on_a_phone_one_bar_and_cards_with_the_state_behind_the_name(enter) -> N
     page.locator("#side-menu .nav-link", has_text="基础台账").click()
     page.wait_for_url(re.compile("/desk/registers/"))
     assert not serious_faults(page)
+
+
+def test_enterprises_and_visitors_have_one_bar_on_a_phone_too(enter) -> None:
+    the_county()
+    firm = Enterprise.objects.order_by("id").first().record_id
+    for role, more, place in (("enterprise", {"enterprise_record_id": firm}, "/my/"), ("", {}, "/patents/")):
+        page = enter(role, width=375, **more)
+        page.goto(place, wait_until="networkidle")
+        bar, menu = page.locator(".qx-portal-top"), page.locator(".qx-menu-box")
+        assert bar.bounding_box()["height"] <= TALLEST
+        assert not menu.is_visible(), "the day and the menu are folded"
+        page.locator(".qx-menu-fold > summary").click()
+        assert menu.is_visible() and menu.locator("a, button").count() >= 5
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 375
+        assert not serious_faults(page)
+    page = enter("enterprise", width=375, enterprise_record_id=firm)
+    page.goto("/my/", wait_until="networkidle")
+    row = page.locator("main tbody tr").first
+    first, second = (row.locator(f"td[data-label={name}]").bounding_box()["y"] for name in ("号码", "当日状态"))
+    assert first < second < row.locator("td[data-label=名称]").bounding_box()["y"], "the state stands behind the number"
 
 
 def test_a_met_target_fills_its_card(enter) -> None:

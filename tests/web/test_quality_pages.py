@@ -50,7 +50,9 @@ def ticked(**more: object) -> dict[str, object]:
 
 
 def test_before_the_first_run_the_page_says_what_to_do(log_in):
-    assert "还没有检查结果" in text(log_in("office").get("/desk/quality/"))
+    page = text(log_in("office").get("/desk/quality/"))
+    assert "还没有检查结果" in page and "没有问题的检查项" not in page and "未检查" in page
+    assert "qx-light-red" not in page, "nothing was found yet"
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "liaison", "unit_head", "auditor"])

@@ -68,7 +68,7 @@ AUDIT_LINES = List(
         Column("action", "动作"),
         Column("target", "对象"),
         Column("reason", "理由"),
-        Column("changes", "前后", in_file=False),
+        Column("changes", "前后", in_file=False, on_paper=True),
         *(Column(name, label, shown=False, in_file=True) for name, label in IN_FILE.items()),
     ),
     filters=(

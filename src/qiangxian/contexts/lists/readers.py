@@ -32,7 +32,7 @@ def file_columns(declared: List, query: Query) -> list[Column]:
 def paper_columns(declared: List, query: Query) -> list[Column]:
     """The columns on paper: those of the screen, without private ones."""
     chosen = columns_of(declared, query)
-    return [column for column in chosen if not column.private and column.in_file is not False]
+    return [column for column in chosen if not column.private and (column.on_paper or column.in_file is not False)]
 
 
 def selection(declared: List, viewer: Viewer, query: Query, *, without: str = "") -> Source:

@@ -64,7 +64,7 @@ class Cell:
 class Column:
     """A column; `order` names the fields that sort it (none: it cannot be sorted); `private` ones never leave in a file
     or on paper; `in_file` True ones stand in files although the screen does not show them unless asked, False ones never
-    (None: as on the screen)."""
+    (None: as on the screen), and on paper only where they are `on_paper`: words, not buttons or drawings."""
 
     key: str
     label: str
@@ -73,6 +73,7 @@ class Column:
     number: bool = False
     private: bool = False
     in_file: bool | None = None
+    on_paper: bool = False
 
 
 Choices = Sequence[tuple[str, str]]

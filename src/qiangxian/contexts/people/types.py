@@ -21,7 +21,7 @@ class StepKind(TextChoices):
 
     ACTIVATE = "activate", "启用账号"
     RESET = "reset", "重置管理账号的密码"
-    SECOND_FACTOR = "second_factor", "绑定两步验证"
+    SECOND_FACTOR = "second_factor", "绑定动态验证码"
 
 
 def login_key(name: str) -> str:

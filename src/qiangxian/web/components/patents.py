@@ -209,11 +209,8 @@ class PatentSearch:
     def sorts(self) -> list[tuple[str, str, bool]]:
         """The orders one can choose: words, address, whether it is the present one."""
         present = self.request.GET.get("sort", "")
-        options = [("", "按相关度" if self.is_asked else "按公开日")]
-        options += [
-            (f"-{column}", f"按{label}")
-            for column, label in (("filing_date", "申请日"), ("publication_date", "公开日"))
-        ]
+        options = [("", "按相关度" if self.is_asked else "按公开日"), ("-filing_date", "按申请日")]
+        options += [("-publication_date", "按公开日")] if self.is_asked or present == "-publication_date" else []
         return [(words, altered(self.request.GET, sort=sort or None), sort == present) for sort, words in options]
 
 

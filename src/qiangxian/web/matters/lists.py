@@ -136,7 +136,9 @@ def _batch(spec: FlowStep) -> BatchStep:
             f"；未办理 {len(refused)} 件（{'；'.join(refused)}）" if refused else "。"
         )
 
-    return BatchStep(spec.code, spec.label, take, batch_form(spec))
+    return BatchStep(
+        spec.code, spec.label, take, batch_form(spec), decision=lambda viewer: spec.may.anywhere(viewer.actor)
+    )
 
 
 BEGUN = "交办的工作调度、下发的进展报告、提交的方案和会议，会列在承办的人和单位名下。"

@@ -9,6 +9,7 @@ from qiangxian.engines.plandoc import read_plan
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Refused
+from qiangxian.kernel.secrecy import refuse_marked
 
 from .. import policies, proposing, store
 from ..models import Document, Proposal, ProposalItem
@@ -30,6 +31,7 @@ def import_plan(*, actor: Actor, at: datetime, division_code: str, name: str, co
     """Keep, read and propose; a file that is no plan is refused with the reader's reason. The result is `Taken`."""
     if (standing := _same_bytes(division_code, content)) is not None:
         return _receipt(standing, existing=True)
+    refuse_marked(name, content)  # before anything of it is read
     reading = read_plan(content).as_json()
     if reading["kind"] != "plan":
         raise Refused(reading["reason"], file=name, remedy="请上传带标题和任务分工的方案、意见或通知全文")

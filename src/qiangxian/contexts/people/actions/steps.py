@@ -35,7 +35,7 @@ def ask(account: Account, kind: StepKind, *, actor: Actor, at: datetime, reason:
     )
 
 
-@action("people.ask_second_factor", label="绑定两步验证", policy=policies.own_account)
+@action("people.ask_second_factor", label="绑定动态验证码", policy=policies.own_account)
 def ask_second_factor(*, actor: Actor, at: datetime, account_id: int) -> Receipt:
     """An administrator has bound an authenticator, which counts once somebody else has seen who did it."""
     account = Account.objects.select_for_update().get(pk=account_id)

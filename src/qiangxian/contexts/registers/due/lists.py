@@ -190,7 +190,7 @@ COLUMNS = (
     _file_only("reason", "金额依据"),
     _file_only("band", "滞纳金比例（%）"),
     Column("today", "今日应缴（元）", number=True),
-    Column("later", "逾期后应缴", in_file=False),
+    Column("later", "逾期后应缴", in_file=False, on_paper=True),
     _file_only("next_month", "一个月后应缴（元）"),
     _file_only("at_end", "滞纳期末应缴（元）"),
     _file_only("agency", "托管机构"),

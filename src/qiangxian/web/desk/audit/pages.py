@@ -30,7 +30,7 @@ def _answer(policy: Policy, role: str) -> Cell:
 
 PERMISSIONS = List(
     name="permissions",
-    label="权限表",
+    label="权限一览",
     unit="项",
     columns=(Column("action", "动作", ("label",)), *(Column(role, label) for role, label in roles.choices())),
     search=lambda _viewer, text: lambda entry: text in entry.label,

@@ -21,9 +21,10 @@ from .forms import IgnoreForm
 SEVERITIES = ((Severity.ERROR.value, "错误"), (Severity.WARNING.value, "提醒"))
 
 
-def severity_cell(check: IntegrityCheck) -> Cell:
-    """错误 or 提醒."""
-    return Cell(dict(SEVERITIES)[check.severity.value], "red" if check.severity == Severity.ERROR else "yellow")
+def severity_cell(check: IntegrityCheck, *, is_found: bool) -> Cell:
+    """错误 or 提醒; a light only where something of it was found."""
+    tone = "red" if check.severity == Severity.ERROR else "yellow"
+    return Cell(dict(SEVERITIES)[check.severity.value], tone if is_found else "")
 
 
 def summary(actor: Actor, states: Sequence[CheckState]) -> dict[str, Any]:
@@ -69,11 +70,17 @@ def check_list(states: Sequence[CheckState]) -> List:
         ),
         search=lambda _viewer, text: lambda row: text in row.check.label,
         search_label="检查项",
-        group=lambda row: "有问题的检查项" if row.standing or row.is_broken else "没有问题的检查项",
+        group=_group,
         key=lambda row: row.check.code,
         link=lambda row: ("check", row.check.code),
         size=200,
     )
+
+
+def _group(row: CheckState) -> str:
+    if row.standing is None and not row.is_broken:
+        return "还没有检查"
+    return "有问题的检查项" if row.standing or row.is_broken else "没有问题的检查项"
 
 
 def _severe(_viewer: Viewer, value: str) -> Callable[[CheckState], bool]:
@@ -85,8 +92,8 @@ def _check_cells(state: CheckState) -> dict[str, Cell]:
     return {
         "label": Cell(check.label, note=failure),
         "code": Cell(check.code),
-        "standing": number(state.standing, "—" if not state.standing and state.is_broken else ""),
-        "severity": severity_cell(check),
+        "standing": number(state.standing, "" if state.standing else _unfound(state)),
+        "severity": severity_cell(check, is_found=bool(state.standing)),
         "appeared": number(state.appeared),
         "resolved": number(state.resolved),
         "ignored": number(state.ignored),
@@ -94,6 +101,12 @@ def _check_cells(state: CheckState) -> dict[str, Cell]:
         "rule": Cell(check.rule),
         "remedy": Cell(check.remedy),
     }
+
+
+def _unfound(state: CheckState) -> str:
+    if state.is_broken:
+        return "—"
+    return "未检查" if state.standing is None else "0"
 
 
 def _total(states: Iterable[CheckState], severity: Severity) -> int:

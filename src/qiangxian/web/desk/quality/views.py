@@ -70,7 +70,7 @@ def quality_check(request: Request, check_code: str) -> HttpResponseBase:
     context = {
         "check": check,
         "counts": counts,
-        "severity": severity_cell(check),
+        "severity": severity_cell(check, is_found=counts[0] > 0),
         "last_run": readers.newest_run(division),
     }
     declared = finding_list(check, division, today)

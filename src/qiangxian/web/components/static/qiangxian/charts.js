@@ -1,6 +1,7 @@
 "use strict";
 // Draws every [data-chart] from the JSON of the same id. SVG only, and tooltips inside the SVG, so that no inline style is needed.
 const colours = ["#1d4f91", "#8a5a00", "#1d7044", "#b3261e"];
+const SHEET = 688; // what A4 leaves between its margins
 const ink = "#1e2733", quiet = "#4f5b6b", faint = "#e4e9ef";
 
 function said(value, unit) {
@@ -112,10 +113,18 @@ document.querySelectorAll("[data-chart]").forEach((box) => {
   const chart = echarts.init(box, null, { renderer: "svg" });
   const options = drawn[data.kind || "line"](data, box);
   chart.setOption({ color: colours, animation: false, textStyle: { fontFamily: font, fontSize: 14 }, ...options });
-  new ResizeObserver(() => chart.resize()).observe(box);
-  // On paper the drawing shrinks as a whole to the width of the sheet: nothing measures the box there.
+  let onPaper = false;
+  new ResizeObserver(() => { if (!onPaper) chart.resize(); }).observe(box);
+  // On paper the drawing shrinks as a whole to the width of the sheet, and its room with it: nothing measures the box there.
   window.addEventListener("beforeprint", () => {
-    const drawn = box.querySelector("svg");
-    drawn.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    const wide = chart.getWidth(), high = chart.getHeight();
+    onPaper = true;
+    box.querySelector("svg").setAttribute("viewBox", `0 0 ${wide} ${high}`);
+    box.style.height = `${Math.round(high * Math.min(1, SHEET / wide))}px`;
+  });
+  window.addEventListener("afterprint", () => {
+    onPaper = false;
+    box.style.height = "";
+    chart.resize();
   });
 });

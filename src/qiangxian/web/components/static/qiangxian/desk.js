@@ -57,21 +57,25 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
-// On a phone the log of a matter, the choice of the day and the filters are folded, so that the buttons and rows come first; a
-// table's rows become cards whose cells carry the heads of their columns. Tables in two directions stay as they are.
+// On a phone the log of a matter, the choice of the day, the filters and the menu of enterprises and visitors are folded, so that the
+// buttons and rows come first; a table's rows become cards, the name and the state first, whose cells carry the heads of their columns.
+// Tables in two directions stay as they are.
 const narrow = window.matchMedia("(max-width: 575.98px)");
 const asCards = (table) => {
   const heads = table.tHead && table.tHead.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
   if (!heads.length || table.matches(".qx-stack, .qx-matrix, .qx-diff, .qx-as-table")) return;
   if (table.querySelector("[rowspan], td[colspan]")) return;
   [...table.tBodies].forEach((body) => [...body.rows].forEach((row) => [...row.cells].forEach((cell, place) => {
-    if (cell.matches("td") && heads[place]) cell.dataset.label = heads[place].innerText.trim();
+    if (!cell.matches("td") || !heads[place]) return;
+    cell.dataset.label = heads[place].innerText.trim();
+    if (place === 0) cell.classList.add("qx-card-name");
+    else if (/(状态|进度)$/.test(cell.dataset.label)) cell.classList.add("qx-col-status");
   })));
   table.classList.add("qx-stack");
 };
 const fold = () => {
   if (!narrow.matches) return;
-  document.querySelectorAll(".qx-log[open], .qx-day-fold[open], .qx-filter-fold[open]").forEach((part) => { part.open = false; });
+  document.querySelectorAll(".qx-log[open], .qx-day-fold[open], .qx-filter-fold[open], .qx-menu-fold[open]").forEach((part) => { part.open = false; });
   document.querySelectorAll("main table.table").forEach(asCards);
 };
 fold();

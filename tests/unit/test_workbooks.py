@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from qiangxian.engines.workbooks import binding, filling
 from qiangxian.engines.workbooks.filling import Workbook
+from qiangxian.engines.workbooks.proposing import proposed
 from qiangxian.kernel.errors import Refused
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -118,3 +119,24 @@ def test_whatever_is_written_is_read_back(values) -> None:
     for place, value in named.items():
         clean = value if isinstance(value, int) else UNSEEN.sub("", value)
         assert book.text(place) == str(clean)
+
+
+def test_the_names_in_the_rows_propose_what_is_bound() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    page, frame = book.add_worksheet("表"), book.add_format({"border": 1})
+    page.merge_range("A1:C1", "统计表", frame)
+    names = ("一、有效发明专利拥有量（件）", "2.商标注册量", "其中：地理标志", "培训 人次：", "合计")
+    for number, name in enumerate(names, 2):
+        page.write(f"A{number}", name, frame)
+        page.write(f"B{number}", "件", frame)
+        page.write_blank(f"C{number}", None, frame)
+    page.write_formula("C6", "=SUM(C2:C5)", frame)
+    book.close()
+    known = ("有效发明专利拥有量", "商标注册量（件）", "地理标志拥有量", "地理标志产值", "授权量")
+    assert proposed(Workbook(out.getvalue()), known).splitlines() == [
+        "表!C2 = 指标 有效发明专利拥有量",
+        "表!C3 = 指标 商标注册量（件）",
+        "表!C4 = 手填 地理标志",
+        "表!C5 = 手填 培训人次",
+    ], "a name that begins two figures is nobody's; a formula is left alone"

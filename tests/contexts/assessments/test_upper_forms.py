@@ -36,6 +36,13 @@ def form(board) -> UpperForm:
     return board.do("upper_forms.bind_form", board.clerk, files=[("统计报表.xlsx", upper())], **given)
 
 
+def test_a_form_is_bound_by_the_names_in_it_where_nobody_writes_lines(board) -> None:
+    given = {"label": "知识产权统计报表", "issuer": "省知识产权局", "lines": ""}
+    own = board.do("upper_forms.bind_form", board.clerk, files=[("统计报表.xlsx", upper())], **given)
+    assert [(row["cells"], row["indicator"]) for row in own.bindings] == [("C3", "valid_inventions")]
+    assert "自动绑定 1 格" in own.matter.steps.get().reason
+
+
 def filled(board, form, day: str, on: str = "2026-07-01", people: str = "120") -> UpperReturn:
     given = {"form_id": str(form.pk), "effective": date.fromisoformat(day)}
     own = board.do("upper_returns.fill_return", board.clerk, on=on, **given)

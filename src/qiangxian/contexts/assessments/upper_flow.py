@@ -10,6 +10,7 @@ from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.engines.workbooks import binding
 from qiangxian.engines.workbooks.binding import Kind
 from qiangxian.engines.workbooks.filling import Workbook
+from qiangxian.engines.workbooks.proposing import proposed
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
@@ -48,12 +49,8 @@ RETURNS = Flow(
         "file": own.sent.sha256 if own.sent else "",
     },
 )
-LINES = needed(
-    "绑定",
-    rows=14,
-    length=20_000,
-    hint="每行一格：工作表!单元格 = 指标 名称；= 文字 内容；= 名单 指标名称（一段单元格）；= 手填 项目名称",
-)
+HOW = "每行一格：工作表!单元格 = 指标 名称；= 文字 内容；= 名单 指标名称（一段单元格）；= 手填 项目名称"
+LINES = needed("绑定", rows=14, length=20_000, hint=HOW)
 
 
 @FORMS.step(
@@ -62,17 +59,21 @@ LINES = needed(
     target=FormState.BOUND,
     may=OFFICE,
     evidence="required",
-    words="上传上级下发的 .xlsx 空表，写明哪一格填什么；以后各期自动填写，格式、公式和其他内容不变。",
+    words="上传上级下发的 .xlsx 空表，写明哪一格填什么（也可以先自动绑定）；以后各期自动填写，格式、公式和其他内容不变。",
     asks={
         "label": needed("报表名称", "text", length=120),
         "issuer": needed("下发机关", "text", length=120),
-        "lines": LINES,
+        "lines": offered(
+            "绑定", rows=14, length=20_000, hint=f"可以不填，先按表中各行的名称自动绑定，再逐格核对。{HOW}"
+        ),
     },
 )
 def bind_form(matter: Matter, step: Step, *, lines: str, **told: str) -> UpperForm:
-    """The workbook is kept; every line is checked against it."""
+    """The workbook is kept; every line is checked against it. Without lines the names in the workbook propose them."""
     own = UpperForm(matter=matter, file=step.files[0], **told)
-    own.bindings = _bound(own, lines, step.day)
+    own.bindings = _bound(own, lines or _proposed(own, step.day), step.day)
+    if not lines:
+        step.reason = f"按表中名称自动绑定 {len(own.bindings)} 格，请逐格核对，有误的用“修改绑定”更正"
     matter.title = str(own)
     matter.save()
     own.save(force_insert=True)
@@ -111,6 +112,11 @@ def rebind_form(own: UpperForm, step: Step, *, lines: str) -> None:
 )
 def retire_form(own: UpperForm, step: Step, *, reason: str) -> None:
     """It is asked for no more."""
+
+
+def _proposed(own: UpperForm, day: date) -> str:
+    book = Workbook(files.file_content(own.file), own.file.name)
+    return proposed(book, upper_values.figure_names(own.matter.division_code, day))
 
 
 def _bound(own: UpperForm, lines: str, day: date) -> list[dict[str, Any]]:

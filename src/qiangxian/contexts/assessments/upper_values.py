@@ -24,6 +24,12 @@ PART = " 分项 "
 WORD = "文字"
 
 
+def figure_names(code: str, on: date) -> list[str]:
+    """The names under which a cell may ask for a figure."""
+    known = [one.label for one in indicators.available(on=on, division=code)]
+    return [*known, *(one.label for one in indicators.core_indicators(code))]
+
+
 def resolved(bindings: Sequence[Binding], code: str, on: date) -> list[dict[str, Any]]:
     """The bindings with the codes of their figures; `Refused` names the line whose figure there is not."""
     core = {one.label: one for one in indicators.core_indicators(code)}

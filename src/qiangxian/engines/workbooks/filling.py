@@ -85,8 +85,14 @@ class Workbook:
     def text(self, place: Place) -> str:
         """What stands there now."""
         cell = self._found(place)
-        if cell is None:
-            return ""
+        return "" if cell is None else self._text(cell)
+
+    def rows(self, sheet: str) -> Iterator[list[tuple[str, str]]]:
+        """The cells of each row that the file has, left to right, also the empty ones: reference and text."""
+        for row in self._sheet(sheet).iter(f"{MAIN}row"):
+            yield [(str(cell.get("r")), self._text(cell)) for cell in row.iterchildren(f"{MAIN}c")]
+
+    def _text(self, cell: Any) -> str:
         inner, value = cell.find(f"{MAIN}is"), cell.findtext(f"{MAIN}v", "")
         if inner is not None:
             return "".join(inner.itertext(f"{MAIN}t"))

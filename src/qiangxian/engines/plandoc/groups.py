@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache, lru_cache
 
-from qiangxian.engines.plandoc import roles, vocabulary
+from qiangxian.engines.plandoc import group_words, roles, vocabulary
 from qiangxian.engines.plandoc.brackets import split_outside, trimmed
 from qiangxian.engines.plandoc.dates import read_deadline
 from qiangxian.engines.plandoc.draft import Paper, UnitFound, UnitGroup
@@ -21,6 +20,11 @@ from qiangxian.engines.plandoc.unit_lists import (
     names_of,
     parsed_names,
 )
+
+_NUMBERED = re.compile(r"\d{1,2}\)(?=[\u3400-\u9fff])")
+_LABEL_MARK = re.compile("[:;】〕\n]")
+_HABIT = range(3, 9)
+_BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 
 
 class GroupReading:
@@ -37,7 +41,7 @@ class GroupReading:
         self.doubtful = 0
         self.leading = False
         self.singles: list[tuple[UnitFound, bool]] = []
-        self.spoken = self.labelled = self.open_ended = self.listed_open = self.overall = False
+        self.spoken = self.labelled = self.open_ended = self.listed_open = self.overall = self.doing = False
 
     def read(self, first: int, last: int, *, labels: bool = True) -> GroupReading:
         """Read the stretch; whether it is a group at all, `accepted` and `bare` tell."""
@@ -48,7 +52,7 @@ class GroupReading:
             start = max(start, taken)
             end = taken = joined_end(text, start, end, last)
             member = text[start:end]
-            plain = self.field is None and plain_names(member)
+            plain = self.field is None and group_words.plain_names(member)
             if (
                 plain
                 and all(name.plausible for name in plain[0])
@@ -87,7 +91,7 @@ class GroupReading:
             return False
         if len(self.begun) > 1 and all(name.collective for _, name in self.begun):
             return True
-        return any(_unit_mark().search(name.text) for _, name in self.begun if not name.collective)
+        return any(group_words.unit_mark().search(name.text) for _, name in self.begun if not name.collective)
 
     def built(self, start: int, end: int) -> UnitGroup:
         """The group at this place, its deadline read."""
@@ -119,7 +123,7 @@ class GroupReading:
     def _opened(self, start: int, end: int, mark: str, last: int) -> int:
         """Where the member goes on behind the labels in it; a label ends the list before it and begins its own."""
         text = self.draft.text
-        if not _label_hint().search(text, start, end):
+        if not group_words.label_hint().search(text, start, end):
             return start
         start, end = trimmed(text, start, end, _BEFORE_LABEL, "")
         numbered = _NUMBERED.match(text, start, end)
@@ -133,7 +137,9 @@ class GroupReading:
             found = [
                 match for match in found if stretch.count("(", 0, match.start()) == stretch.count(")", 0, match.start())
             ]
-            other = roles.other_label().match(stretch) or _noted(stretch)
+            other = (
+                roles.other_label().match(stretch) or group_words.noted(stretch) or group_words.named_by_doing(stretch)
+            )
             if other and not (found and (found[0].start() == 0 or looks_like_unit(stretch[: found[0].start()]))):
                 found = [other, *(match for match in found if match.start() >= other.end())]
             named = {match.end() for match in found}
@@ -146,7 +152,7 @@ class GroupReading:
             found = soft or list(roles.short_label().finditer(stretch))
         at = 0
         for match in found:
-            level = _level_end().search(stretch, at, match.start())
+            level = group_words.level_end().search(stretch, at, match.start())
             if (
                 level
                 and len(level[0]) == 1
@@ -158,7 +164,7 @@ class GroupReading:
             if before > at:
                 self._member(start + at, start + before)
             if self.begun and (
-                self.default or not _is_field(match["label"])
+                self.default or not group_words.is_field(match["label"])
             ):  # (甲局,配合单位:乙局): it speaks of what follows
                 self._give(self.default or "responsible")
             self._begin(match, start)
@@ -170,7 +176,7 @@ class GroupReading:
         name = match["label"]
         if self.default is not None:
             self._give(self.default)
-        self.field = roles.field_labels().get(name) or ("note" if _is_field(name) else None)
+        self.field = roles.field_labels().get(name) or ("note" if group_words.is_field(name) else None)
         if self.field == "note" and self.note is None:
             self.note = start + match.start("label"), start + match.end()
         if self.field is not None:
@@ -179,7 +185,7 @@ class GroupReading:
         self.labelled = True
         self.default = roles.label_role(name)
         self.overall |= name.startswith("总")
-        self.leading = bool(match["remark"] and _first_leads().search(match["remark"]))
+        self.leading = bool(match["remark"] and group_words.first_leads().search(match["remark"]))
         if match["mark"] == ";":
             self.draft.repair("label_mark_replaced", start + match.start("label"), start + match.end(), f"{name}:")
 
@@ -203,7 +209,7 @@ class GroupReading:
 
     def _without_remark(self, start: int, end: int) -> int:
         """县残联(2025年9月底前完成), 县医保局(责任人:局长): a remark on a name that names nobody."""
-        remark = _remark(self.draft.text[start:end])
+        remark = group_words.remark(self.draft.text[start:end])
         if remark is None:
             return end
         if remark["day"] or is_deadline(remark["inner"]):
@@ -231,14 +237,17 @@ class GroupReading:
         if colon > start and looks_like_unit(text[start:colon].strip()) and is_deadline(text[colon + 1 : end].strip()):
             self.deadline, end = (colon + 1, end), colon  # 县司法局:2025年6月底
         phrase = roles.role_phrase(text[start:end])
+        if self.doing and phrase is None and text[start - 1] == "、" and not looks_like_unit(member):
+            return  # 县工信局负责企业、高校管理
+        self.doing = phrase is not None and phrase[2] == "part"
         stop = start + phrase[0] if phrase else end
         stop = trimmed(text, start, stop, "", "-—=:")[1] if phrase else self._without_remark(start, stop)
-        under = _under().search(text, start, stop) if phrase else None
+        under = group_words.under().search(text, start, stop) if phrase else None
         if under:  # 各部门在县甲局统筹下分工负责
             self._names(*under.span("names"))
             self._give(roles.core_role(under["core"]))
             stop = under.start()
-        together = _together().search(text, start, stop)
+        together = group_words.together().search(text, start, stop)
         if together:
             self._together(start, together, stop)
         else:
@@ -268,20 +277,20 @@ class GroupReading:
         at, name = self.begun[-1] if self.begun else (0, None)
         if name is None or name.plausible or name.misprint:
             return
-        manner = _officer().search(name.text) or _manner().search(name.text)
+        manner = group_words.officer().search(name.text) or group_words.manner().search(name.text)
         place = at + name.start
         listed = name.text[0] in vocabulary.rules("units")["level_marks"] or self.draft.text[place - 1] == "、"
         if manner:
             self.begun.pop()
             self._names(place, place + manner.start())
-        elif not (listed or _unit_mark().search(name.text) or len(name.text) not in _HABIT):
+        elif not (listed or group_words.unit_mark().search(name.text) or len(name.text) not in _HABIT):
             self.begun.pop()
             self.note = self.note or (place, at + name.end)
 
     def _does(self) -> bool:
         """县财政局安排资金, before a role was named: a body and what it does. Alone it makes no group."""
         at, name = self.begun[-1] if self.begun else (0, None)
-        manner = _manner().search(name.text) if name and not name.plausible else None
+        manner = group_words.manner().search(name.text) if name and not name.plausible else None
         if name is None or manner is None or not looks_like_unit(name.text[: manner.start()]):
             return False
         self.begun.pop()
@@ -310,98 +319,3 @@ class GroupReading:
                 self.draft.warn("unit_unclear", "warning", message, at + name.start, at + name.end)
             self.units.append(UnitFound(at + name.start, at + name.end, text, name.role or own, name.collective))
         self.begun = []
-
-
-@lru_cache(maxsize=8192)
-def plain_names(member: str) -> tuple[tuple[Name, ...], bool] | None:
-    """The names of a member that holds nothing else: no label, no day, no word of a role. The usual case."""
-    spoken = _label_hint().search(member) or is_deadline(member.strip()) or _together().search(member)
-    if spoken or "牵头" in member or roles.role_phrase(member) or _remark(member):
-        return None
-    return parsed_names(member)
-
-
-def _is_field(label: str) -> bool:
-    """Whether the label opens a day or a note, persons among them, and no list of units."""
-    persons = label.endswith(roles.persons()) and not ("单位" in label or "部门" in label)
-    noted = label not in roles.unit_labels() and roles.note_label().fullmatch(f"{label}:") is not None
-    return persons or noted or label in roles.field_labels()
-
-
-def _noted(stretch: str) -> re.Match[str] | None:
-    """资金来源:, with anything but a name of a unit behind it."""
-    found = roles.note_label().match(stretch)
-    return None if found is None or looks_like_unit(re.split("[、,;]", stretch[found.end() :])[0].strip()) else found
-
-
-_NUMBERED = re.compile(r"\d{1,2}\)(?=[\u3400-\u9fff])")
-_LABEL_MARK = re.compile("[:;】〕\n]")
-_HABIT = range(3, 9)
-_BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
-
-
-@cache
-def _label_hint() -> re.Pattern[str]:
-    """No label is without one of these."""
-    return re.compile(
-        f"[:;】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是]"
-    )
-
-
-def _remark(member: str) -> re.Match[str] | None:
-    """The bracket at the end of a member, where it holds a day or a further field and no part of a name."""
-    found = _remarks().search(member) if member.rstrip()[-1:] == ")" else None
-    return found if found and (found["day"] or found["note"] or is_deadline(found["inner"])) else None
-
-
-@cache
-def _remarks() -> re.Pattern[str]:
-    labels = vocabulary.rules("roles")["other_labels"]
-    day, note = (vocabulary.any_of(labels[name]) for name in ("deadline", "note"))
-    return re.compile(rf"\((?P<inner>(?:(?P<day>(?:{day})[:为])|(?P<note>(?:{note})[:为]))?[^()\n]{{2,30}})\)\s*\Z")
-
-
-@cache
-def _manner() -> re.Pattern[str]:
-    """A few characters behind a sure end of a name, in which no other name ends."""
-    units = vocabulary.rules("units")
-    words = units["body_end_words"]
-    end = f"(?!{vocabulary.any_of(units['no_ends'])})[{units['body_ends']}]"
-    behind = "|".join([f"(?<={end})", *(f"(?<={word})" for word in words)])
-    return re.compile(f"(?:{behind})(?:(?!{vocabulary.any_of(words)}|{end})[\u3400-\u9fff]){{1,10}}$")
-
-
-@cache
-def _officer() -> re.Pattern[str]:
-    """Who is named behind a body: 县公安局局长某某."""
-    return re.compile(rf"(?<=[{vocabulary.rules('units')['body_ends']}]){vocabulary.rules('units')['officer']}")
-
-
-@cache
-def _level_end() -> re.Pattern[str]:
-    """县级 in 县级责任单位 belongs to the label, not to the list before it."""
-    level = vocabulary.rules("roles")["level_before_label"]
-    return re.compile(
-        rf"(?:\s*(?:[-+•·*]|\d{{1,2}}[.、)]|\([\d一二三四五六七八九十]{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})\Z"
-    )
-
-
-@cache
-def _together() -> re.Pattern[str]:
-    return re.compile(vocabulary.rules("roles")["together_words"])
-
-
-@cache
-def _under() -> re.Pattern[str]:
-    cores = vocabulary.any_of(word for words in vocabulary.rules("roles")["cores"].values() for word in words)
-    return re.compile(f"在(?P<names>[^,;。]{{3,20}}?)的?(?:统一)?(?P<core>{cores})(?:协调)?下$")
-
-
-@cache
-def _first_leads() -> re.Pattern[str]:
-    return vocabulary.pattern("roles", "declarations", "first_is_lead")
-
-
-@cache
-def _unit_mark() -> re.Pattern[str]:
-    return re.compile(f"(?:{vocabulary.any_of(vocabulary.rules('units')['sure_endings'])})")

@@ -99,6 +99,11 @@ def note_label() -> re.Pattern[str]:
 
 
 @cache
+def stem_label() -> re.Pattern[str]:
+    return re.compile(rules("roles")["stem_label"].replace("STEMS", any_of(short_labels())))
+
+
+@cache
 def soft_label() -> re.Pattern[str]:
     """牵头单位为甲局, 主责部门—甲局, 责任单位甲局: without a colon only at the beginning of a field."""
     behind = rules("roles")["no_list_behind_label"]
@@ -129,7 +134,7 @@ def core_role(core: str) -> Role:
 def _phrase() -> re.Pattern[str]:
     given = rules("roles")
     verbs = any_of(given["special_cores"])
-    core = f"(?!(?<=政)协)(?:{any_of(_core_roles())})"  # 县政协办
+    core = f"(?!{given['no_core']})(?:{any_of(_core_roles())})"
     manner, tail = any_of(given["manner"]), any_of(given["tails"])
     named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主体?|(?<=[局委办部院厅府会心])组织)"
     composed = (

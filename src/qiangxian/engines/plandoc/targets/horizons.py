@@ -30,6 +30,7 @@ _DATE = re.compile(
 )
 _DATE_MARK = re.compile(r"[年月五期]|\d[-–—－~～﹣至到]\s?\d")
 _GROWN = tuple(rules("targets")["cues"]["rise_to"])
+_BASE = re.compile(rules("targets")["growth"]["base_pattern"])
 _AFTER = re.compile(r"(?:之前|以前|前|内)")
 _SINCE = re.compile(r"(?:起|以来|开始)")
 
@@ -109,7 +110,7 @@ class Horizons:
 
     def _role(self, text: str, match: re.Match[str], due: str) -> Role:
         before, after = text[max(0, match.start() - 2) : match.start()], match.end()
-        if before.endswith(("比", "较", "与", "以", "高于", "低于", "同")):
+        if before.endswith(("比", "较", "与", "以", "高于", "低于", "同")) or _BASE.match(text, after):
             return "baseline"
         if _SINCE.match(text, after) or before.endswith(("自", "从", "由")):
             return "start"

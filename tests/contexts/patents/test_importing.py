@@ -312,3 +312,29 @@ def test_of_several_files_one_that_cannot_be_read_is_told_and_the_others_are_tak
     assert found("名称=耳机") == ["201010298420.4"]
     with pytest.raises(Refused, match="都不能导入"):
         import_files([bad, bad], handed)
+
+
+def test_a_damaged_file_of_a_package_is_told_and_the_others_are_taken(take) -> None:
+    held = bytearray(
+        package(
+            a__xml=document("A", "20110112"), b__csv="\n".join([HEAD, PUMP]).encode(), c__xml=document("B", "20120112")
+        )
+    )
+    begun = held.find(b"b.csv") + 20
+    held[begun : begun + 40] = b"\xff" * 40
+    told = take(name="包.zip", content=bytes(held))
+    assert (told.records, told.refused_total) == (2, 1)
+    assert told.refused[0]["file"] == "包.zip/b.csv" and "已损坏" in told.refused[0]["reason"]
+    assert Record.objects.get().publications.count() == 2
+
+
+def test_a_document_is_known_by_its_root_whatever_its_namespaces(take) -> None:
+    other = document("A", "20110112").replace(b"www.sipo.gov.cn", b"www.cnipa.gov.cn").replace(b"business:", b"b1:")
+    assert take(name="a.xml", content=other.replace(b"xmlns:business", b"xmlns:b1")).created == 1
+
+
+def test_a_citation_of_the_standard_may_print_the_publication_number(take) -> None:
+    told = take(name="a.txt", content="[1] 甲公司. 一种引文装置: CN112345678A[P]. 2021-02-09.\n".encode())
+    assert told.created == 1 and told.refused == []
+    record = Record.objects.get()
+    assert (record.title, record.applicants, record.publication_date) == ("一种引文装置", ["甲公司"], date(2021, 2, 9))

@@ -18,7 +18,7 @@ def test_a_bare_word_looks_into_title_abstract_and_claims() -> None:
     assert parse("电机") == word("电机")
 
 
-@pytest.mark.parametrize("typed", ["名称=电机", "TI=电机", "ti=電機", "标题＝电机", " 名称 = 电机 "])
+@pytest.mark.parametrize("typed", ["名称=电机", "TI=电机", "ti=電機", "标题＝电机", "ＴＩ＝电机", " 名称 = 电机 "])
 def test_a_field_is_named_in_chinese_or_latin_in_any_width(typed: str) -> None:
     assert parse(typed) == word("电机", "title")
 
@@ -158,3 +158,36 @@ def test_anything_typed_is_a_tree_or_a_named_error(typed: str) -> None:
         assert said(parse(typed))
     except QueryError as refused:
         assert 0 <= refused.place <= len(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("申请号=ZL 2012 3 1000096.X", "201231000096X"),
+        ("AN=2012 3 1000096.X AND 电机", "201231000096X"),
+        ("(公开号=CN 101945314 A)", "101945314A"),
+        ("ＡＮ＝２０１２３１０００096.X", "201231000096X"),
+    ],
+)
+def test_a_number_with_blanks_is_one_number(typed: str, value: str) -> None:
+    tree = parse(typed)
+    assert (tree.parts[0] if isinstance(tree, And) else tree).values == (value,)
+
+
+def test_two_numbers_are_two_and_words_stay_words() -> None:
+    assert isinstance(parse("AN=201231000096.X 2013"), And)
+    assert isinstance(parse("名称=CN 101"), And)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("舞钢", "410481"), ("舞钢市", "410481"), ("平顶山市", "4104"), ("河南", "41"), ("410481", "410481")],
+)
+def test_an_area_is_asked_for_by_its_name_or_its_code(typed: str, value: str) -> None:
+    assert parse(f"区划={typed}").values == (value,)
+
+
+def test_an_area_nobody_knows_is_told_with_what_is_near() -> None:
+    with pytest.raises(QueryError, match="没有名称为“不存在的县”的区划") as told:
+        parse("名称=机 AND 区划=不存在的县")
+    assert "第 13 个字处" in told.value.where and "410481" in told.value.remedy

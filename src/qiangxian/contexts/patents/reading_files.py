@@ -92,6 +92,8 @@ def _each(parts: Iterator[Part], today: date) -> Iterator[Item]:
 
 def _one(name: str, content: Any, today: date) -> Iterator[Item]:
     try:
+        if isinstance(content, Refused):
+            raise content
         yield from _tables(name, content, today)
     except DomainError as fault:
         place = {"file": name, "sheet": None, "row": None, "column": None, "value": None}

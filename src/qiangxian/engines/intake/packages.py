@@ -38,23 +38,28 @@ def is_package(stream: IO[bytes]) -> bool:
     return _WORKBOOK not in names and "mimetype" not in names
 
 
-def members(stream: IO[bytes], file: str, *, inner: bool = False) -> Iterator[tuple[str, bytes | Path | None]]:
-    """(name, content) of every file that may hold records; content None for one that is not read (pictures, other kinds). A path
-    stands until the next one is asked for."""
+Content = bytes | Path | Refused | None
+
+
+def members(stream: IO[bytes], file: str, *, inner: bool = False) -> Iterator[tuple[str, Content]]:
+    """(name, content) of every file that may hold records; content None for one that is not read (pictures, other kinds), a refusal
+    for one that is damaged. A path stands until the next one is asked for."""
     try:
         with zipfile.ZipFile(stream) as archive:
             parts = [part for part in archive.infolist() if not part.is_dir()]
             if len(parts) > MOST_MEMBERS:
                 raise Refused(f"压缩包里有 {len(parts)} 个文件", remedy="请拆分后导入", file=file)
             for part in sorted(parts, key=lambda one: one.filename):
-                yield from _member(archive, part, file, inner)
+                try:
+                    yield from _member(archive, part, file, inner)
+                except (zipfile.BadZipFile, zlib.error, EOFError):
+                    words, remedy = "压缩包里的这个文件已损坏", "其余文件照常读取；请重新下载后再导入一次"
+                    yield f"{file}/{part.filename}", Refused(words, remedy=remedy)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError) as fault:
         raise Refused("压缩包不完整或已损坏", remedy="请重新下载", file=file) from fault
 
 
-def _member(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, inner: bool
-) -> Iterator[tuple[str, bytes | Path | None]]:
+def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str, inner: bool) -> Iterator[tuple[str, Content]]:
     name, ending = f"{file}/{part.filename}", PurePosixPath(part.filename).suffix.lower()
     if ending not in READ and (ending != ".zip" or inner):
         yield name, None

@@ -7,6 +7,7 @@ import unicodedata
 from calendar import monthrange
 from datetime import date
 
+from qiangxian.kernel import division
 from qiangxian.kernel.check import normalise
 
 from .errors import QueryError
@@ -17,6 +18,8 @@ from .nodes import Code, Days, Node, Place, Text
 _MARKS = re.compile(r"[*?]+")
 _DAY = re.compile(r"(\d{4})(?:[-./年]?(\d{1,2})(?:[-./月]?(\d{1,2})日?|月)?|年)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_HAN = re.compile(r"[一-鿿]")
+_RANK = re.compile(r"(?:特别行政区|自治[区州县旗]|省|市|县|区|地区|盟|旗)$")
 _PREFIX = re.compile(r"^(?:ZL|CN)(?=[0-9*?])")
 
 
@@ -30,12 +33,28 @@ def read_value(field: Field | None, fields: Fields, raw: str, *, quoted: bool, a
         return span(field, raw, at)
     if field.kind == "choice":
         return choice(field, raw, at)
+    if field.kind == "division" and (named := _areas(raw)):
+        return Code(field.key, named, False, raw, at)
     value = code_value(field.kind, raw)
     if not value.strip("*?"):
         if value and set(value) == {"*"}:
             return Code(field.key, ("*",), True, raw, at)
         raise QueryError(raw, 0, f"“{field.label}”没有写值", "请在等号后面写上号码")
     return Code(field.key, (value,), "*" in value or "?" in value, raw, at)
+
+
+def _areas(raw: str) -> tuple[str, ...]:
+    """The areas a name means, with or without its last word (市, 县 …); none for a code."""
+    name = "".join(raw.split())
+    if not _HAN.search(name):
+        return ()
+    known = division.matching(name, most=10_000)
+    found = [code for code, full in known if full.endswith(name) or _RANK.sub("", full).endswith(name)]
+    if not found:
+        shown = "、".join(full for _code, full in known[:5])
+        remedy = "请写省、市、县的名称或代码，例如 区划=舞钢市、区划=410481" + (f"；相近的有：{shown}" if shown else "")
+        raise QueryError(raw, 0, f"没有名称为“{raw}”的区划", remedy)
+    return tuple(code_value("division", code) for code in found)
 
 
 def words(fields: tuple[str, ...], raw: str, *, quoted: bool, at: Place = None) -> Text:

@@ -5,6 +5,7 @@ stays a word."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from .folding import fold
 from .nodes import Near, Node, Not, Or, Text, both, depth, either, moved_into, walk
 
 _NARROW = str.maketrans("（）＝＞＜“”„＂：，；？＊＆｜　～", '()=><"""":,;?*&| :')
+_NARROW |= {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 
 
 @cache
@@ -27,13 +29,24 @@ def _grammar() -> Lark:
     return Lark(text, parser="lalr", lexer="basic", maybe_placeholders=False)
 
 
+@cache
+def _spaced() -> re.Pattern[str]:
+    """A number printed with blanks, `申请号=ZL 2012 3 1000096.X`, is one value all the same; a whole number and another are two."""
+    codes = sorted(
+        (code for one in load_fields().by_key.values() if one.kind == "number" for code in one.codes), key=len
+    )
+    named = "|".join(re.escape(code) for code in reversed(codes))
+    number = r"(?:(?:ZL|CN)(?: *\d+)?|\d{1,6})(?: +\d+)*(?: *\. *[\dX]| +[A-Z]\d?)?"
+    return re.compile(rf"(?<![^\s(])((?:{named}) *= *)({number})(?=[\s)]|$)", re.IGNORECASE)
+
+
 def parse(text: str, *, private: bool = True) -> Node:
     """The tree of an expert line. Without `private` the fields kept for staff cannot be asked for."""
     if len(text) > limit("characters"):
         raise QueryError(text, limit("characters"), "检索式太长", f"最多 {limit('characters')} 个字，请分几次检索")
     if not text.strip():
         raise QueryError(text, 0, "检索式是空的", "请写一个词，例如 名称=电机")
-    narrow = text.translate(_NARROW)
+    narrow = _spaced().sub(lambda found: found[1] + found[2].replace(" ", "."), text.translate(_NARROW))
     _balanced(text, narrow)
     try:
         tree = _grammar().parse(narrow)

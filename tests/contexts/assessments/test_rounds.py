@@ -299,7 +299,7 @@ def test_before_publication_a_unit_sees_its_own_scores_only(board) -> None:
     own, _ = _fed_back(board)
     seen = readers.scores(board.of["市工信局"], own, TODAY)["units"]
     assert [one["unit"] for one in seen] == ["市工信局"]
-    assert {one.unit for one in readers.criteria(board.of["市工信局"], own, TODAY)} == {"市工信局"}
+    assert {one.unit for one in readers.criteria(own, readers.scores(board.of["市工信局"], own, TODAY))} == {"市工信局"}
     assert len(readers.scores(board.leader, own, TODAY)["units"]) == 2
     board.do("assessments.approve_results", board.leader, own, on="2026-07-20")
     own = board.do("assessments.publish_results", board.leader, Round.objects.get(pk=own.pk), on="2026-07-21")

@@ -97,3 +97,13 @@ def test_every_indicator_recomputes_from_its_calculation(archive: bytes) -> None
 def test_what_is_no_dossier_is_refused(tmp_path: Path) -> None:
     with pytest.raises(verifying.Refused, match="不是卷宗文件"):
         verifying.verify(b"nothing", offline=True)
+
+
+def test_a_library_nobody_can_read_is_named_and_the_rest_is_looked_at(archive: bytes) -> None:
+    out = io.BytesIO(archive)
+    kept = {"criteria": {"label": "改过的"}, "results": {"units": []}, "round": "第一轮"}
+    with zipfile.ZipFile(out, "a") as told:
+        told.writestr(building.SCORES, json.dumps(kept))
+    found = verifying.verify(out.getvalue(), offline=True)
+    assert "评价标准读不出" in {one.what for one in found.failures}
+    assert found.checked["audit_lines"] == 7

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiangxian.engines.scoring import scoring, shapes, targets
-from qiangxian.engines.scoring.scoring import Reading, State, total
-from qiangxian.engines.scoring.shapes import BESIDE, Kind
+from qiangxian.engines.scoring.scoring import PointsState, Reading, total
+from qiangxian.engines.scoring.shapes import BESIDE, ScoringKind
 from qiangxian.kernel.errors import Refused
 
 DAY = "2026-01-01"
@@ -71,7 +71,12 @@ def test_missing_unconfirmed_refused_and_unscorable_are_four_things() -> None:
         "k3": Reading(Fraction(1), True),
     }
     found = total(made, readings)
-    assert [part.state for part in found.parts] == [State.MISSING, State.PROVISIONAL, State.REFUSED, State.UNSCORABLE]
+    assert [part.state for part in found.parts] == [
+        PointsState.MISSING,
+        PointsState.PROVISIONAL,
+        PointsState.REFUSED,
+        PointsState.UNSCORABLE,
+    ]
     assert (found.score, found.pending, found.provisional) == (0, 25, True)
     assert found.parts[1].points == 0 and found.parts[1].pending == 25, "evidence that waits counts nothing yet"
 
@@ -154,7 +159,7 @@ def libraries(draw) -> shapes.SchemeShape:
     weights = [after - before for before, after in zip([0, *cuts], [*cuts, 100], strict=True)]
     rows = []
     for weight in weights:
-        kind = draw(st.sampled_from([one.value for one in Kind if one not in BESIDE]))
+        kind = draw(st.sampled_from([one.value for one in ScoringKind if one not in BESIDE]))
         row = {"kind": kind, "weight": weight, "cap": draw(st.sampled_from([1, 1.2]))}
         if kind in ("ratio", "growth", "reverse"):
             row["target"] = draw(st.none() | st.integers(-2, 50))
@@ -205,14 +210,14 @@ def test_the_order_of_criteria_makes_no_difference(made, given_readings, chance)
 
 @given(libraries(), st.data())
 def test_more_never_earns_less_and_of_what_should_be_little_never_more(made, data) -> None:
-    criterion = data.draw(st.sampled_from([one for one in made.criteria if one.kind != Kind.VETO]))
+    criterion = data.draw(st.sampled_from([one for one in made.criteria if one.kind != ScoringKind.VETO]))
     low, high = sorted((data.draw(numbers), data.draw(numbers)))
-    falling = criterion.kind in (Kind.REVERSE, Kind.DEDUCTION)
-    if criterion.kind == Kind.GROWTH and criterion.base is not None and criterion.target is not None:
+    falling = criterion.kind in (ScoringKind.REVERSE, ScoringKind.DEDUCTION)
+    if criterion.kind == ScoringKind.GROWTH and criterion.base is not None and criterion.target is not None:
         falling = criterion.target < criterion.base
-    if criterion.kind == Kind.BOOLEAN:
+    if criterion.kind == ScoringKind.BOOLEAN:
         low, high = Fraction(0), Fraction(1)
-    if criterion.kind == Kind.REVERSE:
+    if criterion.kind == ScoringKind.REVERSE:
         low, high = abs(low), max(abs(low), abs(high))
     less, more = (total(made, {criterion.key: Reading(value, True)}) for value in (low, high))
     part = {one.criterion.key: one.points for one in less.parts}[criterion.key]
@@ -225,7 +230,7 @@ def test_confirming_evidence_never_lowers_what_counts_except_for_a_deduction(mad
     rows = dict(zip((one.key for one in made.criteria), given_readings, strict=False))
     key = made.criteria[place % len(made.criteria)].key
     held = rows[key]
-    if made.criterion(key).kind == Kind.DEDUCTION:
+    if made.criterion(key).kind == ScoringKind.DEDUCTION:
         return
     before, after = (
         total(made, {**rows, key: Reading(held.value, ok, held.refused, held.applies)}) for ok in (False, True)

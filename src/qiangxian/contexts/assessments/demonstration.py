@@ -11,7 +11,7 @@ from qiangxian.contexts.matters.notices import silence
 from qiangxian.contexts.matters.story import forget, somebody, story
 from qiangxian.contexts.matters.taking import taken
 from qiangxian.contexts.people import readers as people
-from qiangxian.engines.scoring.shapes import Kind
+from qiangxian.engines.scoring.shapes import ScoringKind
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 
@@ -99,7 +99,7 @@ class AssessmentStory:
             self.take("return", self.clerk, day, own, flow, reason=line["returned"])
         if reach > 1:
             scheme = results.scheme_of(own.round)
-            judged = [one.key for one in own.entries.all() if scheme.criterion(one.key).kind == Kind.JUDGED]
+            judged = [one.key for one in own.entries.all() if scheme.criterion(one.key).kind == ScoringKind.JUDGED]
             for key in judged:
                 given = {"key": key, "verdict": "accepted", "judged": line["points"][key], "remark": "演示：完成较好"}
                 self.take("judge", self.clerk, day, own, flow, **given)

@@ -6,11 +6,11 @@ from typing import Any
 
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, number
+from qiangxian.engines.scoring.scoring import PointsState
 
 from . import readers
 from .models import Round
-from .readers import Criterion
-from .types import PART_WORDS
+from .readers import CriterionLine
 
 TONES = {
     "scored": "green",
@@ -23,13 +23,13 @@ TONES = {
 COLUMNS = (
     Column("unit", "单位", ("unit",)),
     Column("area", "类别", ("area",)),
-    Column("label", "指标", ("label",)),
-    Column("kind", "计分方式", ("kind_words",)),
+    Column("label", "指标", ("criterion.label",)),
+    Column("kind", "计分方式", ("criterion.kind.label",)),
     Column("weight", "分值", number=True),
     Column("target", "目标值", number=True),
     Column("value", "取数"),
     Column("points", "得分", number=True),
-    Column("state", "状态", ("part.state",)),
+    Column("state", "状态", ("state",)),
     Column("formula", "计算"),
     Column("evidence", "佐证", number=True),
     Column("scoring", "评分标准", shown=False, in_file=True),
@@ -40,11 +40,11 @@ COLUMNS = (
 
 def criteria_of(own: Round, today: date) -> List:
     """The list for one round; rows and choices are asked for once."""
-    held: dict[int | None, list[Criterion]] = {}
+    held: dict[int | None, list[CriterionLine]] = {}
 
-    def rows(viewer: Viewer) -> list[Criterion]:
+    def rows(viewer: Viewer) -> list[CriterionLine]:
         if viewer.actor.id not in held:
-            held[viewer.actor.id] = list(readers.criteria(viewer.actor, own, today))
+            held[viewer.actor.id] = list(readers.criteria(own, readers.scores(viewer.actor, own, today)))
         return held[viewer.actor.id]
 
     return List(
@@ -60,13 +60,13 @@ def criteria_of(own: Round, today: date) -> List:
             Filter(
                 "state",
                 "状态",
-                lambda _viewer, value: lambda row: row.part["state"] == value,
-                lambda _viewer: [(str(code), label) for code, label in PART_WORDS.items()],
+                lambda _viewer, value: lambda row: row.state == value,
+                lambda _viewer: PointsState.choices,
             ),
         ),
-        search=lambda _viewer, words: lambda row: words in row.label or words in row.unit,
+        search=lambda _viewer, words: lambda row: words in row.criterion.label or words in row.unit,
         search_label="指标、单位",
-        key=lambda row: f"{row.unit_id}.{row.key}",
+        key=lambda row: f"{row.unit_id}.{row.criterion.key}",
         link=lambda row: ("matter", row.slice.pk) if row.slice else None,
         empty="启动轮次后，这里逐项列出评价标准和得分。",
         note=lambda _viewer: (
@@ -75,7 +75,9 @@ def criteria_of(own: Round, today: date) -> List:
     )
 
 
-def _filter(key: str, label: str, of: Callable[[Criterion], str], rows: Callable[[Viewer], list[Criterion]]) -> Filter:
+def _filter(
+    key: str, label: str, of: Callable[[CriterionLine], str], rows: Callable[[Viewer], list[CriterionLine]]
+) -> Filter:
     return Filter(
         key,
         label,
@@ -84,23 +86,24 @@ def _filter(key: str, label: str, of: Callable[[Criterion], str], rows: Callable
     )
 
 
-def _cells(row: Criterion) -> dict[str, Cell]:
+def _cells(row: CriterionLine) -> dict[str, Cell]:
     part: Any = row.part
+    target = row.criterion.target
     given = part["input"] or {}
     value = given.get("words") or row.judged_words or row.own_words
     return {
         "unit": Cell(row.unit),
         "area": Cell(row.area),
-        "label": Cell(row.label),
-        "kind": Cell(row.kind_words),
+        "label": Cell(row.criterion.label),
+        "kind": Cell(row.criterion.kind.label),
         "weight": Cell(part["weight"], value=float(part["weight"])),
-        "target": number(row.target, "—" if row.target is None else f"{row.target:g}"),
+        "target": number(target, "—" if target is None else f"{target:g}"),
         "value": Cell(value or "—"),
         "points": Cell(part["shown"], value=float(part["shown"])),
-        "state": Cell(part["state_words"], tone=TONES[part["state"]]),
+        "state": Cell(part["state_words"], tone=TONES[row.state]),
         "formula": Cell(part["formula"]),
         "evidence": number(len(row.evidence), str(len(row.evidence))),
-        "scoring": Cell(row.words),
+        "scoring": Cell(row.criterion.words),
         "remark": Cell(row.entry.remark if row.entry else ""),
         "digest": Cell(str((given.get("proof") or {}).get("digest", ""))),
     }

@@ -29,7 +29,7 @@ def paper(actor: Actor, own: Round, today: date) -> tuple[str, bytes]:
         "units": units,
         "provisional": [one["unit"] for one in units if one["provisional"]],
         "beside": supposing.beside(actor, own, told),
-        "criteria": [_line(one) for one in readers.criteria(actor, own, today)],
+        "criteria": [_line(one) for one in readers.criteria(own, told)],
         "made_by": actor.label,
     }
     return f"{own.matter.title}.docx", make("assessment_report", facts, division=code, day=today).docx
@@ -40,12 +40,12 @@ def _unit(one: dict[str, Any]) -> dict[str, Any]:
     return {**one, "place": place, "grade": grade, "waits": "是" if one["provisional"] else "否"}
 
 
-def _line(one: readers.Criterion) -> dict[str, str]:
+def _line(one: readers.CriterionLine) -> dict[str, str]:
     given = one.part["input"] or {}
     return {
         "unit": one.unit,
         "area": one.area,
-        "label": one.label,
+        "label": one.criterion.label,
         "weight": one.part["weight"],
         "points": one.part["shown"],
         "state": one.part["state_words"],

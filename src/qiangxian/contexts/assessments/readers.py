@@ -1,14 +1,14 @@
 """Questions to the rounds: which there are, who stands how, what each criterion rests on. Before a result is published a unit sees its
 own scores only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from qiangxian.contexts.matters.readers import visible_matters
 from qiangxian.engines.scoring.scoring import shown
-from qiangxian.engines.scoring.shapes import number
+from qiangxian.engines.scoring.shapes import CriterionShape, ScoringKind, number
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed, NotFound
 from qiangxian.kernel.roles import Policy, role
@@ -16,7 +16,7 @@ from qiangxian.kernel.roles import Policy, role
 from . import results
 from .models import Entry, Round, Slice
 from .rounds import FLOW, NO_BASIS
-from .types import KIND_WORDS, RoundState
+from .types import RoundState
 
 READS_ALL: Policy = role("office", "leader", "auditor")
 """Who sees every unit's scores before they are published."""
@@ -24,36 +24,32 @@ SUMMED = (RoundState.SCORED, RoundState.APPROVED, RoundState.PUBLISHED)
 
 
 @dataclass(frozen=True)
-class Criterion:
+class CriterionLine:
     """One criterion of one unit as it stands: what it asks, its score, what it rests on, the files that prove it."""
 
     unit_id: int
     unit: str
     area: str
-    key: str
-    label: str
-    kind: str
-    measured: str
-    full: float
-    weight: str
-    target: float | None
-    words: str
-    wants: tuple[str, ...]
+    criterion: CriterionShape
     part: Mapping[str, Any]
     entry: Entry | None
-    slice: Slice | None
-    evidence: tuple[Any, ...]
+    evidence: Sequence[Any]
 
     @property
-    def kind_words(self) -> str:
-        """How it is scored, in words."""
-        return KIND_WORDS[self.kind]
+    def slice(self) -> Slice | None:
+        """The part of the round it was reported in."""
+        return self.entry.slice if self.entry else None
+
+    @property
+    def state(self) -> str:
+        """How far it counts."""
+        return str(self.part["state"])
 
     @property
     def full_words(self) -> str:
         """The points it is worth; where what does not apply was shared out, with the points it is worth for this unit."""
-        own = shown(number(self.full))
-        return f"{own} 分" if self.weight == own else f"{own} 分，按适用项折算 {self.weight} 分"
+        own, weight = shown(number(self.criterion.weight)), self.part["weight"]
+        return f"{own} 分" if weight == own else f"{own} 分，按适用项折算 {weight} 分"
 
     @property
     def own_words(self) -> str:
@@ -66,9 +62,9 @@ class Criterion:
         return self._told(self.entry.judged if self.entry else "")
 
     def _told(self, text: str) -> str:
-        if text and self.kind in ("boolean", "veto"):
+        if text and self.criterion.kind in (ScoringKind.BOOLEAN, ScoringKind.VETO):
             return "没有" if text == "0" else "有"
-        return f"{text} {self.measured}".strip() if text else ""
+        return f"{text} {self.criterion.unit}".strip() if text else ""
 
 
 def rounds(actor: Actor, division: str = "") -> list[Round]:
@@ -93,12 +89,20 @@ def scores(actor: Actor, own: Round, today: date) -> dict[str, Any]:
     """The results as summed up, else as they stand today; only the units the actor may see."""
     kept = own.results if own.results and own.matter.state in SUMMED else None
     told = kept or results.document(own, results.scored(own, today), today)
-    if not sees_all(actor, own):
-        told = {
-            **told,
-            "units": [one for one in told["units"] if actor.unit_in(own.matter.division_code) == one["unit_id"]],
-        }
-    return {**told, "is_kept": kept is not None}
+    shown_units = dict(units_shown(actor, own))
+    return {
+        **told,
+        "units": [one for one in told["units"] if one["unit_id"] in shown_units],
+        "is_kept": kept is not None,
+    }
+
+
+def units_shown(actor: Actor, own: Round) -> list[tuple[int, str]]:
+    """The units of the round whose scores the actor may see, with their names."""
+    units = [(int(code), name) for code, name in own.units]
+    return (
+        units if sees_all(actor, own) else [one for one in units if one[0] == actor.unit_in(own.matter.division_code)]
+    )
 
 
 def sees_all(actor: Actor, own: Round) -> bool:
@@ -119,10 +123,9 @@ def ranking(actor: Actor, own: Round, today: date) -> list[dict[str, Any]]:
     return sorted(scores(actor, own, today)["units"], key=lambda one: (one["place"], one["unit"]))
 
 
-def criteria(actor: Actor, own: Round, today: date) -> Iterator[Criterion]:
-    """Every criterion of every unit the actor may see, in the order of the library."""
-    scheme, told = results.scheme_of(own), scores(actor, own, today)
-    areas = {one.key: area.label for area in scheme.areas for one in area.criteria}
+def criteria(own: Round, told: Mapping[str, Any]) -> Iterator[CriterionLine]:
+    """Every criterion of every unit in `scores`, in the order of the library."""
+    asked = {one.key: (area.label, one) for area in results.scheme_of(own).areas for one in area.criteria}
     entries = {
         (entry.slice.unit_id, entry.key): entry
         for entry in Entry.objects.filter(slice__round=own).select_related("slice__matter")
@@ -130,24 +133,9 @@ def criteria(actor: Actor, own: Round, today: date) -> Iterator[Criterion]:
     files = evidence_by_entry(own)
     for unit in told["units"]:
         for part in unit["parts"]:
-            one, entry = scheme.criterion(part["key"]), entries.get((unit["unit_id"], part["key"]))
-            yield Criterion(
-                unit["unit_id"],
-                unit["unit"],
-                areas[one.key],
-                one.key,
-                one.label,
-                str(one.kind),
-                one.unit,
-                one.weight,
-                part["weight"],
-                one.target,
-                one.words,
-                tuple(one.evidence),
-                part,
-                entry,
-                entry.slice if entry else None,
-                tuple(files.get((unit["unit_id"], one.key), ())),
+            key = unit["unit_id"], part["key"]
+            yield CriterionLine(
+                unit["unit_id"], unit["unit"], *asked[part["key"]], part, entries.get(key), files.get(key, ())
             )
 
 

@@ -8,7 +8,7 @@ from qiangxian.contexts.matters import units
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.contexts.matters.policies import owed_by
 from qiangxian.contexts.matters.types import Clock
-from qiangxian.engines.scoring.shapes import Kind
+from qiangxian.engines.scoring.shapes import ScoringKind
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
@@ -106,7 +106,7 @@ def fill_entry(own: Slice, step: Step, *, key: str, value: Decimal | None, words
         raise Refused(
             "这项指标的数值取自台账", column="自评数值", value=value, remedy="请留空；数值有误的，请更正台账或写明情况"
         )
-    if criterion.kind in (Kind.BOOLEAN, Kind.VETO) and value not in (None, 0, 1):
+    if criterion.kind in (ScoringKind.BOOLEAN, ScoringKind.VETO) and value not in (None, 0, 1):
         raise Refused("这项指标只有有无", column="自评数值", value=value, remedy="有的填 1，没有的填 0")
     if value is None and not words:
         raise Refused("没有填写内容", column="完成情况", remedy="请填写数值或完成情况，没有的写明原因")

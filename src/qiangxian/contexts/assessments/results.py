@@ -8,12 +8,12 @@ from typing import Any
 
 from qiangxian.engines.scoring import scoring, shapes
 from qiangxian.engines.scoring.scoring import Reading, Total
-from qiangxian.engines.scoring.shapes import BESIDE, CriterionShape, Kind, SchemeShape
+from qiangxian.engines.scoring.shapes import BESIDE, CriterionShape, SchemeShape, ScoringKind
 from qiangxian.kernel.integrity import Discrepancy
 
 from .inputs import Input, Span, collected
 from .models import Entry, Round
-from .types import PART_WORDS, Verdict
+from .types import Verdict
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def reading(criterion: CriterionShape, entry: Entry | None, given: Input | None)
     applies = verdict != Verdict.NOT_APPLICABLE and (given is None or given.applies)
     if criterion.kind in BESIDE and not text and accepted:
         text = "0"
-    if criterion.kind == Kind.BOOLEAN and not text and accepted:
+    if criterion.kind == ScoringKind.BOOLEAN and not text and accepted:
         text = "1"
     return Reading(Fraction(text) if text else None, accepted and complete, verdict == Verdict.REFUSED, applies)
 
@@ -104,7 +104,7 @@ def _part(part: scoring.Part, given: Input | None) -> dict[str, Any]:
         "shown": scoring.shown(part.points),
         "pending": scoring.shown(part.pending),
         "state": str(part.state),
-        "state_words": PART_WORDS[part.state],
+        "state_words": part.state.label,
         "formula": part.formula,
         "input": given.kept if given else None,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from qiangxian.contexts.matters.flow import FLOWS, Step
 from qiangxian.contexts.matters.recusing import recusal
 from qiangxian.contexts.matters.taking import within
-from qiangxian.engines.scoring.shapes import Kind, number
+from qiangxian.engines.scoring.shapes import ScoringKind, number
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
@@ -44,9 +44,13 @@ def judge_entry(own: Slice, step: Step, *, key: str, verdict: str, judged: Decim
     entry, criterion = entry_of(own, key), results.scheme_of(own.round).criterion(key)
     if verdict != Verdict.ACCEPTED and not remark:
         raise Refused("没有写明理由", column="说明", remedy=f"“{Verdict(verdict).label}”须写明理由")
-    if verdict == Verdict.ACCEPTED and criterion.kind == Kind.JUDGED and judged is None and not entry.judged:
+    if verdict == Verdict.ACCEPTED and criterion.kind == ScoringKind.JUDGED and judged is None and not entry.judged:
         raise Refused("没有打分", column="核定数值", remedy=f"请填写分数，满分 {criterion.weight:g} 分")
-    if criterion.kind == Kind.JUDGED and judged is not None and not 0 <= Fraction(judged) <= number(criterion.weight):
+    if (
+        criterion.kind == ScoringKind.JUDGED
+        and judged is not None
+        and not 0 <= Fraction(judged) <= number(criterion.weight)
+    ):
         raise Refused("分数不在 0 与满分之间", column="核定数值", value=judged, remedy=f"满分 {criterion.weight:g} 分")
     entry.verdict, entry.remark = verdict, remark
     entry.judged = entry.judged if judged is None else str(judged)
@@ -71,7 +75,7 @@ def _unjudged(own: Slice) -> list[Any]:
 def accept_rest(own: Slice, step: Step) -> None:
     """Everything not yet judged is as the unit and the registers say; points must be given one by one."""
     scheme = results.scheme_of(own.round)
-    rows = [one for one in _unjudged(own) if scheme.criterion(one.key).kind != Kind.JUDGED]
+    rows = [one for one in _unjudged(own) if scheme.criterion(one.key).kind != ScoringKind.JUDGED]
     own.entries.filter(pk__in=[one.pk for one in rows]).update(verdict=Verdict.ACCEPTED)
     step.detail = {"criteria": [one.label for one in rows]}
 

@@ -12,7 +12,7 @@ from qiangxian.engines.intake import load_vocabulary, read_table
 from qiangxian.engines.metrics import definitions
 from qiangxian.engines.plandoc.reading import read_source
 from qiangxian.engines.scoring import shapes
-from qiangxian.engines.scoring.shapes import Kind, SchemeShape
+from qiangxian.engines.scoring.shapes import SchemeShape, ScoringKind
 from qiangxian.kernel import files
 from qiangxian.kernel.asking import needed
 from qiangxian.kernel.decision import Decision, allow, deny
@@ -180,7 +180,7 @@ class _Table:
         if word := shapes.not_a_criterion(values["label"], self.division):
             self._refuse(row, values["label"], f"“{word}”不作考核指标", "请改用结果性指标，或从表中去掉这一行")
         self._indicator(row, made)
-        if kind == Kind.INTERVAL:
+        if kind == ScoringKind.INTERVAL:
             made["bands"] = self._bands(row, str(values.get("bands") or ""))
         try:
             shapes.CriterionShape.model_validate(made, strict=False)

@@ -2,8 +2,6 @@
 
 from django.db.models import TextChoices
 
-from qiangxian.engines.scoring.scoring import State
-
 
 class SchemeState(TextChoices):
     """A library of criteria that was read from a table."""
@@ -64,24 +62,3 @@ class Verdict(TextChoices):
     ACCEPTED = "accepted", "认可"
     REFUSED = "refused", "不认可"
     NOT_APPLICABLE = "not_applicable", "不适用"
-
-
-PART_WORDS = {
-    State.SCORED: "已计分",
-    State.PROVISIONAL: "待确认",
-    State.MISSING: "未报送",
-    State.REFUSED: "不认可",
-    State.UNSCORABLE: "不能计分",
-    State.NONE: "不计分",
-}
-KIND_WORDS = {
-    "ratio": "比值",
-    "growth": "增长",
-    "reverse": "逆向",
-    "interval": "区间",
-    "boolean": "有无",
-    "judged": "评审打分",
-    "bonus": "加分",
-    "deduction": "扣分",
-    "veto": "一票否决",
-}

@@ -8,7 +8,7 @@ from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.documents import readers as files
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.engines.workbooks import binding
-from qiangxian.engines.workbooks.binding import Kind
+from qiangxian.engines.workbooks.binding import CellKind
 from qiangxian.engines.workbooks.filling import Workbook
 from qiangxian.engines.workbooks.proposing import proposed
 from qiangxian.kernel.asking import needed, offered
@@ -164,7 +164,7 @@ def refill_return(own: UpperReturn, step: Step) -> None:
 
 
 def _cells(own: UpperReturn) -> list[tuple[str, str]]:
-    rows = [row for row in own.values if row["kind"] != Kind.LIST]
+    rows = [row for row in own.values if row["kind"] != CellKind.LIST]
     return [(f"{row['sheet']}!{row['cells']}", f"{row['sheet']}!{row['cells']} {row['what']}") for row in rows]
 
 
@@ -189,7 +189,7 @@ def enter_cell(own: UpperReturn, step: Step, *, cell: str, value: str, reason: s
 
 
 def _nothing_lacks(own: UpperReturn, _today: date) -> Decision:
-    hand = [row["what"] for row in own.values if row["kind"] == Kind.HAND and not row["by_hand"]]
+    hand = [row["what"] for row in own.values if row["kind"] == CellKind.HAND and not row["by_hand"]]
     return deny(f"还有 {len(hand)} 格没有手填：{'、'.join(hand[:3])}，请先填写。") if hand else allow()
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Asked, Explanation
-from qiangxian.engines.workbooks.binding import WORDS, Binding, Kind
+from qiangxian.contexts.indicators.types import Asked, Explanation, Figure
+from qiangxian.engines.workbooks.binding import WORDS, Binding, CellKind
 from qiangxian.engines.workbooks.filling import Place, Value, Workbook, places
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
@@ -42,10 +42,10 @@ def resolved(bindings: Sequence[Binding], code: str, on: date) -> list[dict[str,
     found = []
     for one in bindings:
         row = {"sheet": one.sheet, "cells": one.cells, "kind": str(one.kind), "what": one.what}
-        if one.kind in (Kind.FIGURE, Kind.LIST):
+        if one.kind in (CellKind.FIGURE, CellKind.LIST):
             name, _, part = one.what.partition(PART)
             row |= _figure(name.strip(), part.strip(), known, core, one)
-        elif one.kind == Kind.TEXT:
+        elif one.kind == CellKind.TEXT:
             _words(one.what, code, on, one.key)
         found.append(row)
     return found
@@ -75,25 +75,31 @@ def _words(text: str, code: str, on: date, where: str) -> str:
 
 def collected(form: UpperForm, on: date) -> list[dict[str, Any]]:
     """The values of a day, cell by cell, in the order of the bindings."""
-    return [_value(row, form.matter.division_code, on) for row in form.bindings]
+    code, as_of = form.matter.division_code, AsOf.on(on)
+    counted = [_asked(row, code, as_of) for row in form.bindings if row["kind"] == CellKind.FIGURE]
+    figures = iter(indicators.figures(counted))
+    return [_value(row, code, on, figures) for row in form.bindings]
 
 
-def _value(row: Mapping[str, Any], code: str, on: date) -> dict[str, Any]:
+def _asked(row: Mapping[str, Any], code: str, as_of: AsOf) -> Asked:
+    return Asked(code, row["indicator"], as_of, row["parameters"])
+
+
+def _value(row: Mapping[str, Any], code: str, on: date, figures: Iterator[Figure]) -> dict[str, Any]:
+    """`figures`: those of the cells that take one, in their order."""
     made: dict[str, Any] = {name: row[name] for name in ("sheet", "cells", "kind", "what")}
     made |= {"value": None, "shown": "", "unit": "", "words": "", "by_hand": ""}
-    if row["kind"] == Kind.TEXT:
+    if row["kind"] == CellKind.TEXT:
         text = _words(row["what"], code, on, f"{row['sheet']}!{row['cells']}")
         return {**made, "value": text, "shown": text}
-    if row["kind"] == Kind.HAND:
+    if row["kind"] == CellKind.HAND:
         return {**made, "shown": "待填"}
-    asked = Asked(code, row["indicator"], AsOf.on(on), row["parameters"])
-    if row["kind"] == Kind.LIST:
-        return {**made, **_list(asked, row)}
-    return {**made, **_number(asked, row["part"])}
+    if row["kind"] == CellKind.LIST:
+        return {**made, **_list(_asked(row, code, AsOf.on(on)), row)}
+    return {**made, **_number(next(figures), row["part"])}
 
 
-def _number(asked: Asked, part: str) -> dict[str, Any]:
-    figure = indicators.figures([asked])[0]
+def _number(figure: Figure, part: str) -> dict[str, Any]:
     value, unit = figure.part(part)
     words = f"{figure.definition.label}，{indicators.state_words(figure)}，数据截至 {figure.as_of.effective}"
     proof = {"version": figure.definition.version, "digest": figure.digest, "revision": figure.revision}
@@ -128,13 +134,13 @@ def cells(values: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Place, Value]]:
     """Cell by cell what is written; a list empties the cells it does not need."""
     for row in values:
         spots = places(row["cells"])
-        if row["kind"] == Kind.LIST:
+        if row["kind"] == CellKind.LIST:
             labels = list(row["value"] or ())
             yield from (
                 ((row["sheet"], spot), label)
                 for spot, label in zip(spots, [*labels, *[None] * len(spots)], strict=False)
             )
-        elif row["kind"] == Kind.TEXT:
+        elif row["kind"] == CellKind.TEXT:
             yield (row["sheet"], spots[0]), str(row["value"])
         else:
             yield (row["sheet"], spots[0]), _typed(row["value"])
@@ -162,7 +168,7 @@ def bound(own: UpperForm) -> list[dict[str, Any]]:
     book = Workbook(documents.file_content(own.file), own.file.name)
     words = {kind: word for word, kind in WORDS.items()}
     return [
-        {**row, "kind_words": words[Kind(row["kind"])], "now": book.text((row["sheet"], places(row["cells"])[0]))}
+        {**row, "kind_words": words[CellKind(row["kind"])], "now": book.text((row["sheet"], places(row["cells"])[0]))}
         for row in own.bindings
     ]
 
@@ -185,14 +191,14 @@ def beside(own: UpperReturn) -> list[dict[str, Any]]:
     rows = []
     for row in own.values:
         last = then.get((row["sheet"], row["cells"]))
-        what = WORD if row["kind"] == Kind.TEXT else row["what"]
+        what = WORD if row["kind"] == CellKind.TEXT else row["what"]
         rows.append({**row, "what": what, "last": last["shown"] if last else "—", "change": _change(row, last)})
     return rows
 
 
 def _change(row: Mapping[str, Any], last: Mapping[str, Any] | None) -> str:
-    now, then = _typed(row["value"]) if row["kind"] in (Kind.FIGURE, Kind.HAND) else None, None
-    if last is not None and row["kind"] in (Kind.FIGURE, Kind.HAND):
+    now, then = _typed(row["value"]) if row["kind"] in (CellKind.FIGURE, CellKind.HAND) else None, None
+    if last is not None and row["kind"] in (CellKind.FIGURE, CellKind.HAND):
         then = _typed(last["value"])
     if now is None or then is None or isinstance(now, str) or isinstance(then, str):
         return "—"

@@ -175,7 +175,10 @@ def _scores(found: Verified, told: Mapping[str, Any]) -> None:
     """Every score comes out again of the library and the readings that are kept with it."""
     kept: Any = Kept(told["criteria"], told["results"], told["round"])
     found.checked["scores"] = sum(len(unit["parts"]) for unit in told["results"]["units"])
-    found.failures.extend(results.differing(kept))
+    try:
+        found.failures.extend(results.differing(kept))
+    except Refused as fault:
+        found.failures.append(Discrepancy("评价标准读不出", SCORES, "完整的评价标准", str(fault)))
 
 
 def _pieces(manifest: Mapping[str, Any], files: Mapping[str, bytes], told: excerpts.Excerpt) -> Iterator[Discrepancy]:

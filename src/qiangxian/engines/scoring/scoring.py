@@ -6,18 +6,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from fractions import Fraction
 
-from .shapes import AIMED, BESIDE, WHOLE, CriterionShape, Kind, SchemeShape, number
+from qiangxian.kernel.words import Worded
+
+from .shapes import AIMED, BESIDE, WHOLE, CriterionShape, SchemeShape, ScoringKind, number
 
 ENGINE = "1"
 """The version of this arithmetic; stored results name it."""
 NOUGHT, ONE = Fraction(0), Fraction(1)
 
 
-class State(StrEnum):
+class PointsState(Worded):
     """How far a part counts."""
+
+    __vocabulary__ = "points_states"
 
     SCORED = "scored"
     PROVISIONAL = "provisional"
@@ -48,7 +51,7 @@ class Part:
     weight: Fraction
     points: Fraction
     pending: Fraction
-    state: State
+    state: PointsState
     formula: str
 
 
@@ -71,8 +74,8 @@ def total(scheme: SchemeShape, readings: Mapping[str, Reading]) -> Total:
     score, pending = (
         max(NOUGHT, sum(points, NOUGHT)) for points in zip(*((p.points, p.pending) for p in parts), strict=True)
     )
-    vetoed = tuple(p.criterion.label for p in parts if p.criterion.kind == Kind.VETO and _happened(p.reading))
-    waits = any(p.state in (State.PROVISIONAL, State.MISSING) for p in parts)
+    vetoed = tuple(p.criterion.label for p in parts if p.criterion.kind == ScoringKind.VETO and _happened(p.reading))
+    waits = any(p.state in (PointsState.PROVISIONAL, PointsState.MISSING) for p in parts)
     return Total(parts, score, pending, waits, grade_of(scheme, score, vetoed=bool(vetoed)), vetoed)
 
 
@@ -93,7 +96,7 @@ def is_scorable(criterion: CriterionShape) -> bool:
         return True
     if criterion.target is None or criterion.target <= 0:
         return False
-    return criterion.kind != Kind.GROWTH or criterion.base is not None
+    return criterion.kind != ScoringKind.GROWTH or criterion.base is not None
 
 
 def _happened(reading: Reading) -> bool:
@@ -101,62 +104,62 @@ def _happened(reading: Reading) -> bool:
 
 
 def _part(criterion: CriterionShape, reading: Reading, weight: Fraction) -> Part:
-    def made(points: Fraction, pending: Fraction, state: State, words: str) -> Part:
+    def made(points: Fraction, pending: Fraction, state: PointsState, words: str) -> Part:
         return Part(criterion, reading, weight, points, pending, state, words)
 
     if not reading.applies:
-        return made(NOUGHT, NOUGHT, State.NONE, "不适用，不计分")
+        return made(NOUGHT, NOUGHT, PointsState.NONE, "不适用，不计分")
     if not is_scorable(criterion):
         lack = "没有基期值" if criterion.target and criterion.target > 0 else "没有目标值"
-        return made(NOUGHT, NOUGHT, State.UNSCORABLE, f"{lack}，不能计分")
+        return made(NOUGHT, NOUGHT, PointsState.UNSCORABLE, f"{lack}，不能计分")
     if reading.refused:
-        return made(NOUGHT, NOUGHT, State.REFUSED, "评审不认可，不计分")
+        return made(NOUGHT, NOUGHT, PointsState.REFUSED, "评审不认可，不计分")
     if reading.value is None:
         if criterion.kind in BESIDE:
-            return made(NOUGHT, NOUGHT, State.NONE, "没有")
-        if criterion.kind == Kind.JUDGED:
-            return made(NOUGHT, NOUGHT, State.PROVISIONAL, "还没有评审打分，暂不计分")
-        return made(NOUGHT, NOUGHT, State.MISSING, "未报送，暂不计分")
+            return made(NOUGHT, NOUGHT, PointsState.NONE, "没有")
+        if criterion.kind == ScoringKind.JUDGED:
+            return made(NOUGHT, NOUGHT, PointsState.PROVISIONAL, "还没有评审打分，暂不计分")
+        return made(NOUGHT, NOUGHT, PointsState.MISSING, "未报送，暂不计分")
     earned, words = points(criterion, reading.value, weight)
     if not reading.confirmed:
-        return made(NOUGHT, earned, State.PROVISIONAL, f"{words}；佐证未确认，暂不计分")
-    return made(earned, earned, State.SCORED, words)
+        return made(NOUGHT, earned, PointsState.PROVISIONAL, f"{words}；佐证未确认，暂不计分")
+    return made(earned, earned, PointsState.SCORED, words)
 
 
 def points(criterion: CriterionShape, value: Fraction, weight: Fraction) -> tuple[Fraction, str]:
     """The points of a value, and the formula in words."""
     kind, cap = criterion.kind, number(criterion.cap)
-    if kind == Kind.VETO:
+    if kind == ScoringKind.VETO:
         return NOUGHT, "出现否决情形" if value else "没有否决情形"
-    if kind in (Kind.BONUS, Kind.DEDUCTION):
+    if kind in (ScoringKind.BONUS, ScoringKind.DEDUCTION):
         each = number(criterion.each) if criterion.each is not None else ONE
         earned = _within(value * each, NOUGHT, weight)
-        sign, word = (1, "加") if kind == Kind.BONUS else (-1, "扣")
+        sign, word = (1, "加") if kind == ScoringKind.BONUS else (-1, "扣")
         return (
             sign * earned,
             f"{shown(value)} × {shown(each)} 分，最多{word} {shown(weight)} 分，{word} {shown(earned)}",
         )
     share, words = _share(criterion, value)
-    counted = _within(share, NOUGHT, ONE if kind == Kind.JUDGED else cap)
+    counted = _within(share, NOUGHT, ONE if kind == ScoringKind.JUDGED else cap)
     limit = f"，上限 {shown(cap)}" if share > cap else ""
     return weight * counted, f"{shown(weight)} ×（{words}{limit}）= {shown(weight * counted)}"
 
 
 def _share(criterion: CriterionShape, value: Fraction) -> tuple[Fraction, str]:
     """The share of the weight before it is bounded."""
-    if criterion.kind == Kind.BOOLEAN:
+    if criterion.kind == ScoringKind.BOOLEAN:
         return (ONE, "具备") if value else (NOUGHT, "不具备")
-    if criterion.kind == Kind.JUDGED:
+    if criterion.kind == ScoringKind.JUDGED:
         full = number(criterion.weight)
         return value / full, f"评分 {shown(value)} ÷ 满分 {shown(full)}"
-    if criterion.kind == Kind.INTERVAL:
+    if criterion.kind == ScoringKind.INTERVAL:
         reached = [band for band in criterion.bands if value >= number(band.from_)]
         share = number(reached[-1].share) if reached else NOUGHT
         return share, f"{shown(value)} 所在区间得 {shown(share * 100)}%"
     target = number(criterion.target)
-    if criterion.kind == Kind.RATIO:
+    if criterion.kind == ScoringKind.RATIO:
         return value / target, f"实际 {shown(value)} ÷ 目标 {shown(target)}"
-    if criterion.kind == Kind.REVERSE:
+    if criterion.kind == ScoringKind.REVERSE:
         share = target / value if value > 0 else number(criterion.cap)
         return share, f"目标 {shown(target)} ÷ 实际 {shown(value)}"
     base = number(criterion.base)

@@ -4,7 +4,6 @@ scoring in words. Kinds and arithmetic: indicators.md §8; veto and what may not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -14,14 +13,17 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.shapes import Shape, SourcedShape, faults, plain
+from qiangxian.kernel.words import Worded
 
 TOPIC = "assessments"
 PRACTICE = "practice"
 WHOLE = 100
 
 
-class Kind(StrEnum):
+class ScoringKind(Worded):
     """How a criterion is scored."""
+
+    __vocabulary__ = "scoring_kinds"
 
     RATIO = "ratio"
     GROWTH = "growth"
@@ -34,9 +36,9 @@ class Kind(StrEnum):
     VETO = "veto"
 
 
-BESIDE = frozenset({Kind.BONUS, Kind.DEDUCTION, Kind.VETO})
+BESIDE = frozenset({ScoringKind.BONUS, ScoringKind.DEDUCTION, ScoringKind.VETO})
 """What stands beside the hundred points."""
-AIMED = frozenset({Kind.RATIO, Kind.GROWTH, Kind.REVERSE})
+AIMED = frozenset({ScoringKind.RATIO, ScoringKind.GROWTH, ScoringKind.REVERSE})
 """What is measured by a target."""
 
 
@@ -54,7 +56,7 @@ class CriterionShape(Shape):
 
     key: str
     label: str
-    kind: Kind = Field(strict=False)
+    kind: ScoringKind = Field(strict=False)
     weight: float = Field(default=0, ge=0)
     unit: str = ""
     source: str = ""
@@ -73,12 +75,12 @@ class CriterionShape(Shape):
 
     @model_validator(mode="after")
     def _says_what_its_kind_needs(self) -> CriterionShape:
-        if self.kind == Kind.VETO and not self.upper:
+        if self.kind == ScoringKind.VETO and not self.upper:
             raise ValueError(f"“{self.label}”一票否决须写明上级文件（upper）")
-        if self.kind != Kind.VETO and self.weight <= 0:
+        if self.kind != ScoringKind.VETO and self.weight <= 0:
             raise ValueError(f"“{self.label}”分值须大于 0")
         starts = [band.from_ for band in self.bands]
-        if self.kind == Kind.INTERVAL and (not starts or starts != sorted(set(starts))):
+        if self.kind == ScoringKind.INTERVAL and (not starts or starts != sorted(set(starts))):
             raise ValueError(f"“{self.label}”区间计分须写明区间（bands），由小到大")
         if (self.source == "indicator") != bool(self.indicator):
             raise ValueError(f"“{self.label}”取自统计指标的须写明 indicator，其他的不写")

@@ -18,7 +18,7 @@ LINE = re.compile(
 )
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell takes."""
 
     FIGURE = "figure"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     HAND = "hand"
 
 
-WORDS = {"指标": Kind.FIGURE, "文字": Kind.TEXT, "名单": Kind.LIST, "手填": Kind.HAND}
+WORDS = {"指标": CellKind.FIGURE, "文字": CellKind.TEXT, "名单": CellKind.LIST, "手填": CellKind.HAND}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Binding:
 
     sheet: str
     cells: str
-    kind: Kind
+    kind: CellKind
     what: str
 
     @property
@@ -75,7 +75,7 @@ def _read(line: str, book: Workbook) -> Binding:
     kind = WORDS[match["kind"]]
     if not match["what"].strip():
         raise Refused("没有写明内容", value=line, remedy="指标、名单写统计指标的名称，文字写内容，手填写项目名称")
-    if kind != Kind.LIST and len(places(match["cells"])) > 1:
+    if kind != CellKind.LIST and len(places(match["cells"])) > 1:
         raise Refused("只有名单可以占一段单元格", value=line, remedy="请只写一个单元格")
     return Binding(sheet, match["cells"].upper().replace("：", ":"), kind, match["what"].strip())
 

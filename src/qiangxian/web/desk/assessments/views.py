@@ -120,7 +120,7 @@ def assessment_scores(request: Request, matter_id: int) -> HttpResponseBase:
 def assessment_what_if(request: Request, matter_id: int) -> HttpResponse:
     """The score with other values; nothing is stored."""
     own, today = _round(request, matter_id), timezone.localdate()
-    units = [(one["unit_id"], one["unit"]) for one in readers.scores(request.actor, own, today)["units"]]
+    units = readers.units_shown(request.actor, own)
     asked = request.GET.get("unit", "")
     unit = int(asked) if asked.isdecimal() else units[0][0] if units else 0
     changes: dict[str, str] = {
@@ -181,14 +181,14 @@ def _round_page(request: Request, own: Any) -> Mapping[str, Any]:
 
 
 def _rows(request: Request, own: Any) -> list[Any]:
-    found = readers.criteria(request.actor, own.round, timezone.localdate())
+    found = readers.criteria(own.round, readers.scores(request.actor, own.round, timezone.localdate()))
     return [one for one in found if one.slice is not None and one.slice.pk == own.pk]
 
 
 def _asked(request: Request, own: Any) -> Mapping[str, Any]:
     """The criterion a form is about."""
     key = request.POST.get("key") or request.GET.get("key", "")
-    return {"asked_row": next((one for one in _rows(request, own) if one.key == key), None)}
+    return {"asked_row": next((one for one in _rows(request, own) if one.criterion.key == key), None)}
 
 
 def _slice_page(request: Request, own: Any) -> Mapping[str, Any]:

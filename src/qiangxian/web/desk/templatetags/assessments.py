@@ -5,16 +5,9 @@ from fractions import Fraction
 from django import template
 
 from qiangxian.contexts.assessments.lists import TONES
-from qiangxian.contexts.assessments.types import KIND_WORDS
 from qiangxian.engines.scoring.scoring import shown
 
 register = template.Library()
-
-
-@register.filter
-def kind_words(kind: str) -> str:
-    """How a criterion is scored."""
-    return KIND_WORDS[str(kind)]
 
 
 @register.filter

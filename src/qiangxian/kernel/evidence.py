@@ -66,18 +66,22 @@ FreezeFunction = Callable[[Actor, str, AsOf, str], Frozen]
 @dataclass(frozen=True, slots=True)
 class EvidenceSource:
     """`offered(actor, division, as_of)` are pairs of key and label; `freeze(actor, division, as_of, key)` gives one as it stands,
-    limited to what the actor may read, persons masked."""
+    limited to what the actor may read, persons masked. Where a source can be asked more narrowly, `narrowed` tells how; the
+    conditions stand behind a `?` of the key."""
 
     code: str
     label: str
     offered: OfferFunction
     freeze: FreezeFunction
+    narrowed: str = ""
 
 
 EVIDENCE_SOURCES: Registry[EvidenceSource] = Registry("佐证种类")
 
 
-def evidence_source(code: str, *, label: str, offered: OfferFunction) -> Callable[[FreezeFunction], FreezeFunction]:
+def evidence_source(
+    code: str, *, label: str, offered: OfferFunction, narrowed: str = ""
+) -> Callable[[FreezeFunction], FreezeFunction]:
     """Register the function that freezes things of that sort, e.g. `observation`."""
 
-    return EVIDENCE_SOURCES.adding(code, lambda freeze: EvidenceSource(code, label, offered, freeze))
+    return EVIDENCE_SOURCES.adding(code, lambda freeze: EvidenceSource(code, label, offered, freeze, narrowed))

@@ -187,6 +187,10 @@ def test_a_task_the_text_does_not_have_is_added_under_a_clause_and_no_later_text
     assert standing(Task, running, "B1").deadline == "2025-10-31"
     second = change("correct", office_clerk, running, f"task/+{clause.key}", title="另一项", text="另一项工作。")
     assert second.part_key == "B2"
+    printed = Task.objects.filter(STANDING, programme=running).exclude(key__startswith="B").order_by("id")[0]
+    Task.objects.filter(pk=printed.pk).update(key="B7")
+    third = change("correct", office_clerk, running, f"task/+{clause.key}", title="又一项", text="又一项工作。")
+    assert third.part_key == "B8", "a number the text itself gives is not given again"
     with pytest.raises(Refused, match="标题"):
         change("correct", office_clerk, running, f"task/+{clause.key}", text="没有标题的工作。")
     with pytest.raises(Refused, match="方案的哪一部分"):

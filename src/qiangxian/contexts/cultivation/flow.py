@@ -17,7 +17,7 @@ from qiangxian.kernel.roles import by_person, own_enterprise, role
 
 from . import rules
 from .models import Membership
-from .types import FileState
+from .types import LIVE, FileState
 
 READING = role("leader", "office", "liaison", "unit_head", "auditor").says(
     "企业培育库只对本县（市、区）的工作人员开放。"
@@ -50,7 +50,7 @@ FLOW = Flow(
     "cultivation.Membership",
     FileState,
     sees=READING | owed_by("applicant", who="本企业", by=("enterprise",)),
-    ended={FileState.LEFT, FileState.REFUSED, FileState.WITHDRAWN},
+    ended=set(FileState) - set(LIVE),
     clocks={"publicity": Clock("公示期", _publicity, owes=False)},
     roles={"applicant": "申报企业", "guide": "培育责任人"},
     tones={

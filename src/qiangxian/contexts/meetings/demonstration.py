@@ -10,6 +10,7 @@ from qiangxian.contexts.matters.story import Moment, forget, somebody, story, te
 from qiangxian.contexts.matters.taking import taken
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.supervision.flow import FLOW as ORDERS
+from qiangxian.contexts.supervision.flow import OrderState
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 
@@ -92,7 +93,9 @@ class MeetingStory:
 
     def _send(self, at: datetime) -> None:
         """The orders that came of it are approved by another person, sent and received."""
-        rows = Decision.objects.filter(order__isnull=False, order__matter__state="proposed", matter__is_demo=True)
+        rows = Decision.objects.filter(
+            order__isnull=False, order__matter__state=OrderState.PROPOSED, matter__is_demo=True
+        )
         for row in rows.select_related("order__matter"):
             if row.order is None:
                 continue

@@ -9,6 +9,7 @@ from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.matters.readers import visible_matters
 from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.programmes.types import ChangeState
 from qiangxian.kernel.actor import Actor
 
 from .models import WAITING, Decision
@@ -19,10 +20,11 @@ STATES: dict[str, tuple[str, Q]] = {
     "clear": ("待转办", WAITING & Q(is_doubtful=False)),
     "running": (
         "办理中",
-        Q(order__isnull=False, order__matter__closed_date__isnull=True) | Q(addition__matter__state="proposed"),
+        Q(order__isnull=False, order__matter__closed_date__isnull=True)
+        | Q(addition__matter__state=ChangeState.PROPOSED),
     ),
     "closed": ("已办结", Q(order__matter__closed_date__isnull=False)),
-    "planned": ("已列入方案", Q(addition__matter__state="applied")),
+    "planned": ("已列入方案", Q(addition__matter__state=ChangeState.APPLIED)),
     "dropped": ("不转办", ~Q(dropped_reason="")),
 }
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.matters.flow import flow_of
+from qiangxian.contexts.programmes.types import ChangeState
 from qiangxian.contexts.programmes.unit_names import names_of
 
 from .attending import present
@@ -35,7 +36,9 @@ def earlier(meeting: Meeting) -> list[Decision]:
         matter__meeting__body=meeting.body, matter__meeting__ordinal__lt=meeting.ordinal, dropped_reason=""
     )
     rows = rows.exclude(order__matter__closed_date__lt=meeting.matter.opened_date)
-    rows = rows.exclude(addition__matter__state="applied", addition__matter__closed_date__lt=meeting.matter.opened_date)
+    rows = rows.exclude(
+        addition__matter__state=ChangeState.APPLIED, addition__matter__closed_date__lt=meeting.matter.opened_date
+    )
     beside = ("lead", "order__matter", "addition__matter", "matter__meeting__body")
     return list(rows.select_related(*beside).order_by("matter_id", "number"))
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from qiangxian.contexts.matters.story import story
 from qiangxian.contexts.registers.demonstration.readers import DemoPatent, demo_firms, demo_patents
 from qiangxian.contexts.registers.demonstration.script import is_substance, named
-from qiangxian.contexts.registers.intake.actions.proposals import withdraw_proposals
+from qiangxian.contexts.registers.intake.waiting import withdraw_proposed
 from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.identifiers import application_number
@@ -245,7 +245,7 @@ def _leave(division_code: str) -> int:
     """Out of the index first: what stands in the database and not in the index is found again, the other way round it is not."""
     ours = Record.objects.filter(batch__in=_batches(division_code))
     keys = list(ours.values_list("pk", flat=True))
-    withdraw_proposals(division_code, list(ours.values_list("key", flat=True)))
+    withdraw_proposed(division_code, list(ours.values_list("key", flat=True)))
     if keys:
         with indexing.backend().writing() as writing:
             for key in keys:

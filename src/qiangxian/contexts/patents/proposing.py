@@ -12,8 +12,8 @@ from qiangxian.contexts.registers.intake.actions.proposals import (
     Proposed,
     propose_changes,
     waiting_missing,
-    withdraw_proposals,
 )
+from qiangxian.contexts.registers.intake.waiting import withdraw_proposed
 from qiangxian.contexts.registers.records.clock import counties
 from qiangxian.contexts.registers.records.matching import names_of
 from qiangxian.contexts.registers.records.names import fold_name
@@ -62,7 +62,7 @@ def _local(codes: Sequence[str], changed_at: datetime | None) -> Mapping[str, Ma
 def _missing(division_code: str, why: Mapping[str, str]) -> Iterator[Proposed]:
     """Those the register does not have; what was proposed and stands by now is proposed no longer."""
     asked = waiting_missing(division_code)
-    withdraw_proposals(division_code, sorted(_standing(division_code, asked)), MISSING)
+    withdraw_proposed(division_code, sorted(_standing(division_code, asked)), MISSING)
     numbers = sorted(why.keys() - _standing(division_code, sorted(why)))
     for first in range(0, len(numbers), AT_ONCE):
         for record in Record.objects.filter(key__in=numbers[first : first + AT_ONCE]).order_by("key"):

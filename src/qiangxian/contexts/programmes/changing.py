@@ -4,8 +4,6 @@ before it is public; later every correction waits for a second person. What was 
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import TextChoices
-
 from qiangxian.contexts.documents.types import ItemKind
 from qiangxian.contexts.matters.flow import Flow, Matter, Step
 from qiangxian.kernel.asking import Field, needed, offered
@@ -19,27 +17,19 @@ from .judging import READING
 from .models import Correction, Programme, Target
 from .policies import may_read
 from .shapes import MODELS, standing_parts
+from .types import ChangeState
 
 OFFICE = role("office")
-
-
-class State(TextChoices):
-    """Where a correction stands."""
-
-    PROPOSED = "proposed", "待复核"
-    APPLIED = "applied", "已生效"
-    DECLINED = "declined", "不同意"
-    DROPPED = "dropped", "已收回"
 
 
 FLOW = Flow(
     "plan_change",
     "方案更正",
     "programmes.Correction",
-    State,
+    ChangeState,
     sees=may_read,
-    ended={State.APPLIED, State.DECLINED, State.DROPPED},
-    tones={State.APPLIED: "green", State.PROPOSED: "yellow"},
+    ended={ChangeState.APPLIED, ChangeState.DECLINED, ChangeState.DROPPED},
+    tones={ChangeState.APPLIED: "green", ChangeState.PROPOSED: "yellow"},
     prefix="programmes",
     title=lambda correction: title(correction),
     rule="方案更正流程：提交校核以后的更正须另一人复核",
@@ -83,7 +73,7 @@ ASKS: Mapping[str, Field] = {
 }
 
 
-@FLOW.step("correct", "更正", target=State.APPLIED, may=OFFICE, hidden=True, asks=ASKS)
+@FLOW.step("correct", "更正", target=ChangeState.APPLIED, may=OFFICE, hidden=True, asks=ASKS)
 def correct_part(matter: Matter, step: Step, *, reason: str, **asked: Any) -> Correction:
     """One person corrects a draft."""
     made = _made(matter, step, reason, **asked)
@@ -96,7 +86,7 @@ def correct_part(matter: Matter, step: Step, *, reason: str, **asked: Any) -> Co
 @FLOW.step(
     "propose",
     "提出更正",
-    target=State.PROPOSED,
+    target=ChangeState.PROPOSED,
     may=OFFICE,
     hidden=True,
     tell=("office",),
@@ -112,8 +102,8 @@ def propose_correction(matter: Matter, step: Step, *, reason: str, **asked: Any)
 @FLOW.step(
     "approve",
     "复核通过",
-    sources=(State.PROPOSED,),
-    target=State.APPLIED,
+    sources=(ChangeState.PROPOSED,),
+    target=ChangeState.APPLIED,
     may=SECOND,
     owed=True,
     tell=("office",),
@@ -130,8 +120,8 @@ def approve_correction(correction: Correction, step: Step, *, reason: str) -> No
 @FLOW.step(
     "decline",
     "不同意",
-    sources=(State.PROPOSED,),
-    target=State.DECLINED,
+    sources=(ChangeState.PROPOSED,),
+    target=ChangeState.DECLINED,
     may=SECOND,
     tell=("office",),
     asks={"reason": needed("理由")},
@@ -141,7 +131,12 @@ def decline_correction(correction: Correction, step: Step, *, reason: str) -> No
 
 
 @FLOW.step(
-    "drop", "收回", sources=(State.PROPOSED,), target=State.DROPPED, may=OFFICE, asks={"reason": offered("说明")}
+    "drop",
+    "收回",
+    sources=(ChangeState.PROPOSED,),
+    target=ChangeState.DROPPED,
+    may=OFFICE,
+    asks={"reason": offered("说明")},
 )
 def drop_correction(correction: Correction, step: Step, *, reason: str) -> None:
     """It is not asked for any more."""

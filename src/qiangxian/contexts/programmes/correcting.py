@@ -18,6 +18,7 @@ from .units import UnitFinder
 from .writing import Writer
 
 OWN_LETTER = "B"  # 补充
+OWN_KEY = f"^{OWN_LETTER}[0-9]+$"
 ADDED = "+"  # before the key of the clause a new task is to stand under
 LEAST_REASON = 4  # characters; 延期 is no reason, 延期批复 begins to be one
 
@@ -54,13 +55,19 @@ def _addition(programme: Programme, kind: str, clause_key: str, given: Mapping[s
         raise Refused("只能补充任务", column="方案的哪一部分", value=kind, remedy="目标和阶段请通过修订的方案文本导入")
     standing_part(programme, ItemKind.CLAUSE, clause_key)
     values = corrected_values(kind, blank_task(clause_key), {"title": "", "text": "", **given})
-    number = programme.corrections.filter(part_key__startswith=OWN_LETTER).values("part_key").distinct().count() + 1
-    return Correction(programme=programme, kind=kind, part_key=f"{OWN_LETTER}{number}", before={}, values=values)
+    last = max((int(key.removeprefix(OWN_LETTER)) for key in _taken(programme)), default=0)
+    return Correction(programme=programme, kind=kind, part_key=f"{OWN_LETTER}{last + 1}", before={}, values=values)
+
+
+def _taken(programme: Programme) -> set[str]:
+    """Every number of ours that was ever given, to a task of the text too."""
+    of_text = Task.objects.filter(programme=programme, key__regex=OWN_KEY).values_list("key", flat=True)
+    return added_keys(programme) | set(of_text)
 
 
 def added_keys(programme: Programme) -> set[str]:
     """The keys of tasks persons added: no text takes them out by not having them."""
-    rows = programme.corrections.filter(kind=ItemKind.TASK, part_key__startswith=OWN_LETTER)
+    rows = programme.corrections.filter(kind=ItemKind.TASK, part_key__regex=OWN_KEY)
     return set(rows.values_list("part_key", flat=True))
 
 

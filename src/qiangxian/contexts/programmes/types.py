@@ -32,6 +32,15 @@ class ProofKind(TextChoices):
     FILE = "file", "佐证文件"
 
 
+class ChangeState(TextChoices):
+    """Where a correction stands."""
+
+    PROPOSED = "proposed", "待复核"
+    APPLIED = "applied", "已生效"
+    DECLINED = "declined", "不同意"
+    DROPPED = "dropped", "已收回"
+
+
 class PublicState(TextChoices):
     """Where a programme stands on its way to the public."""
 

@@ -17,8 +17,6 @@ from pypdf.errors import PyPdfError
 from .printing import MM, faces_in
 from .shapes import LayoutShape, layout
 
-TOP, BOTTOM, SIDE = 20, 38, 12
-"""Millimetres a foreign page leaves free for its mark and the page number."""
 PICTURES = {"image/png": "png", "image/jpeg": "jpg"}
 PDF = "application/pdf"
 PICTURE = """#set document(date: none)
@@ -78,13 +76,13 @@ class Binder:
         return len(sheets)
 
     def _set(self, sheet: PageObject) -> PageObject:
-        page = self.look.page
+        page, free = self.look.page, self.look.piece
         if sheet.rotation:
             sheet.transfer_rotation_to_content()
         wide, high = float(sheet.mediabox.width), float(sheet.mediabox.height)
-        scale = min((page.width - 2 * SIDE) * MM / wide, (page.height - TOP - BOTTOM) * MM / high)
+        scale = min((page.width - 2 * free.side) * MM / wide, (page.height - free.top - free.bottom) * MM / high)
         left = (page.width * MM - wide * scale) / 2 - float(sheet.mediabox.left) * scale
-        bottom = (page.height - TOP) * MM - high * scale - float(sheet.mediabox.bottom) * scale
+        bottom = (page.height - free.top) * MM - high * scale - float(sheet.mediabox.bottom) * scale
         made = PageObject.create_blank_page(width=page.width * MM, height=page.height * MM)
         made.merge_transformed_page(sheet, Transformation().scale(scale).translate(left, bottom))
         return made
@@ -92,7 +90,7 @@ class Binder:
     def _over(self, mark: str, below: Sequence[PageObject], *, numbered: bool) -> Sequence[PageObject]:
         """As many sheets of the same size with nothing but the mark and the page number."""
         size = below[0].mediabox
-        page, rule = self.look.page, self.look.styles["页码"]
+        page, free, rule = self.look.page, self.look.piece, self.look.styles["页码"]
         faces = [one for one in self.look.faces[rule.face] if one in set(self.fonts.families())]
         told = ", ".join(json.dumps(one, ensure_ascii=False) for one in faces)
         number = (
@@ -100,9 +98,9 @@ class Binder:
             f"dx: if calc.odd(counter(page).get().first()) {{ -{page.right}mm - {rule.size}pt }} else {{ {page.left}mm + {rule.size}pt }}, "
             f"dy: {page.height - page.bottom + page.number_below}mm)[— #counter(page).display() —]"
         )
-        sheet = (
-            f"#place(top + right, dx: -{SIDE}mm, dy: 11mm, text(size: 12pt)[#{json.dumps(mark, ensure_ascii=False)}])\n"
-            + (f"#context [{number}]\n" if numbered else "")
+        words = f"text(size: {free.mark_size}pt)[#{json.dumps(mark, ensure_ascii=False)}]"
+        sheet = f"#place(top + right, dx: -{free.side}mm, dy: {free.mark_top}mm, {words})\n" + (
+            f"#context [{number}]\n" if numbered else ""
         )
         source = (
             f"#set document(date: none)\n#set page(width: {float(size.width)}pt, height: {float(size.height)}pt, margin: 0mm)\n"

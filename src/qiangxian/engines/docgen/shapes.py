@@ -75,10 +75,22 @@ class StyleShape(Shape):
     under: LineShape | None = None
 
 
+class PieceShape(Shape):
+    """What a page of somebody else leaves free, in millimetres, for its mark (`mark_top` below the edge, `mark_size` in points)
+    and the page number."""
+
+    top: float
+    bottom: float
+    side: float
+    mark_top: float
+    mark_size: float
+
+
 class LayoutShape(SourcedShape):
     """`layout.yaml`."""
 
     page: PageShape
+    piece: PieceShape
     grid: GridShape
     faces: dict[str, list[str]]
     styles: dict[str, StyleShape]

@@ -13,11 +13,13 @@ from typing import IO, Any
 
 from lxml import etree
 
+from qiangxian.engines.intake.packages import LARGE as IN_MEMORY
+from qiangxian.engines.intake.packages import MOST_BYTES
 from qiangxian.engines.intake.sources import SourceForm, of_root
 from qiangxian.engines.intake.vocabulary import TableVocabulary
 from qiangxian.kernel.errors import Refused
 
-MOST_XML_BYTES, IN_MEMORY, PIECE = 128 * 1024 * 1024, 16 * 1024 * 1024, 1 << 20
+PIECE = 1 << 20
 _NUMBERED = re.compile(r"\[\d+\]|\d+[.、]\s*(?=\D)")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 Record = tuple[int, list[str]]
@@ -215,8 +217,8 @@ def _reading(source: SourceForm, vocabulary: TableVocabulary, file: str) -> Mapp
 
 
 def _parsed(stream: IO[bytes], file: str) -> Any:
-    data = stream.read(MOST_XML_BYTES + 1)
-    if len(data) > MOST_XML_BYTES:
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
         raise Refused("XML 文件过大", remedy="请按年份或批次拆分后导入", file=file or None)
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True

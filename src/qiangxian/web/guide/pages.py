@@ -15,6 +15,8 @@ from django.urls import reverse
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from qiangxian.kernel.actor import Actor
+
 FOLDER: Path = settings.ROOT / "docs" / "guide"
 PICTURES = FOLDER / "pictures"
 QUESTIONS = "questions"
@@ -22,12 +24,14 @@ QUESTIONS = "questions"
 
 @dataclass(frozen=True)
 class Page:
-    """One page: the name it is asked for by, what it is called, where in the booklet it stands, and for which addresses it is."""
+    """One page: the name it is asked for by, what it is called, where in the booklet it stands, for which
+    addresses it is, and for the home page of which roles once their first week is done."""
 
     name: str
     label: str
     group: str
     places: tuple[str, ...]
+    roles: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -39,7 +43,10 @@ class Page:
 def pages() -> Mapping[str, Page]:
     """All pages in the order of the booklet, the questions last but one."""
     listed = yaml.safe_load((FOLDER / "pages.yaml").read_text(encoding="utf-8"))["pages"]
-    found = {name: Page(name, one["label"], one["group"], tuple(one["places"])) for name, one in listed.items()}
+    found = {
+        name: Page(name, one["label"], one["group"], tuple(one["places"]), tuple(one.get("roles", ())))
+        for name, one in listed.items()
+    }
     words = found.pop("words")
     return {**found, QUESTIONS: Page(QUESTIONS, "常见问题", words.group, ()), "words": words}
 
@@ -53,6 +60,11 @@ def page_for(path: str) -> str:
     """The address of the page for the place where one stands: of those whose places begin it, the longest; else the first page."""
     fitting = [(len(place), page.name) for page in pages().values() for place in page.places if path.startswith(place)]
     return reverse("guide:page", args=(max(fitting)[1],)) if fitting else reverse("guide:contents")
+
+
+def home_page(actor: Actor) -> str:
+    """The page for somebody's home page."""
+    return next((name for name, page in pages().items() if any(map(actor.has, page.roles))), "leader")
 
 
 def html_of(name: str, *, in_booklet: bool = False) -> str:

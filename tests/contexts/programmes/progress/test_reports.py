@@ -228,11 +228,15 @@ def test_a_report_stands_in_the_list_of_every_task_it_is_about(county) -> None:
 def test_the_words_for_the_group(county) -> None:
     county.signed("co")
     county.open("lead")
-    county.open("court")
+    court = county.open("court")
     rows = readers.standing(county.clerk, county.programme.pk, "2026Q1", date(2026, 3, 28))
     words = readers.group_message(rows, "2026Q1", date(2026, 3, 25))
     assert "未报送（1个）：市工信局（逾期3日）。" in words and "已报送（1个）：市财政局。" in words
     assert "法院" not in words, "a court is asked, it is not named before others"
+    Matter.objects.filter(pk=court.pk).update(state="submitted")
+    rows = readers.standing(county.clerk, county.programme.pk, "2026Q1", date(2026, 3, 28))
+    words = readers.group_message(rows, "2026Q1", date(2026, 3, 25))
+    assert "法院" not in words and "已报送（1个）：市财政局。" in words, "nor is it counted once it has answered"
 
 
 def test_who_has_not_handed_in_is_urged_a_court_never(county) -> None:

@@ -18,16 +18,12 @@ WATCHING = role("office", "leader") & by_person
 REMINDER = "提醒函"
 UNIT = owed_by("lead", who="填报单位")
 HEAD = owed_by("lead", who="填报单位负责人", by=("unit_head",))
-WRITING = (ReportState.DRAFT, ReportState.RETURNED)
 FIELDS = {"done": "进展情况", "next_step": "下一步打算", "obstacles": "存在困难", "why": "无新进展的原因"}
 
 
 def entries(report: Report) -> list[Entry]:
     """The newest version of every entry, in the order of the plan."""
-    newest: dict[str, Entry] = {}
-    for row in report.entries.select_related("copied_from"):
-        newest[row.task_key] = row
-    return list(newest.values())
+    return list({row.task_key: row for row in report.entries.select_related("copied_from")}.values())
 
 
 def content(report: Report) -> dict[str, Any]:

@@ -43,10 +43,9 @@ def parts(programme: Programme, asked: periods.Round, day: date) -> Parts:
 def done(programme_id: int) -> set[tuple[int, str]]:
     """Unit and task of what was accepted as done."""
     accepted = Report.objects.filter(programme=programme_id, matter__state=ReportState.ACCEPTED)
-    newest: dict[tuple[int, str], str] = {}
     rows = Entry.objects.filter(report__in=accepted).order_by("report__end_date", "version")
-    for unit_id, key, status in rows.values_list("report__unit_id", "task_key", "status"):
-        newest[unit_id, key] = status
+    said = rows.values_list("report__unit_id", "task_key", "status")
+    newest = {(unit_id, key): status for unit_id, key, status in said}
     return {pair for pair, status in newest.items() if status == EntryStatus.DONE}
 
 

@@ -17,7 +17,6 @@ from .readers import AcceptedReport, UnitStanding
 from .types import EntryStatus, ReportState
 
 PAPERS = {"brief": ("工作简报", "progress_brief"), "circular": ("工作进展通报", "progress_circular")}
-HANDED_IN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 def paper(programme: Programme, period: str, name: str, actor: Actor, today: date) -> tuple[str, bytes]:
@@ -43,8 +42,8 @@ def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[
         "period": periods.words(period),
         "tasks": [told for task in tasks_of(programme.pk) if (told := _task(task.key, task.title, reports))],
         "asked": len(ordered),
-        "handed_in": sum(row.state in HANDED_IN for row in ordered),
-        "waiting": [_waits(row) for row in ordered if row.state not in (*HANDED_IN, ReportState.EXCUSED)],
+        "handed_in": sum(row.is_handed_in for row in ordered),
+        "waiting": [_waits(row) for row in ordered if not row.is_handed_in and row.state != ReportState.EXCUSED],
         "late": [one.unit for one in reports if one.is_late and one.matter_id in owing],
         "units": [_unit(row, reports) for row in ordered],
         "obstacles": [_line(report, entry) for report in reports for entry in report.entries if entry["obstacles"]],

@@ -15,7 +15,7 @@ from ..models import Programme
 from . import periods
 from .flow import FLOW
 from .models import Entry, Milestone, Report
-from .types import EntryStatus, MilestoneState, ReportState
+from .types import HANDED_IN, WRITING, EntryStatus, MilestoneState, ReportState
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,11 @@ class UnitStanding:
         return any(part.is_judicial for part in self.report.matter.participants.all())
 
     @property
+    def is_handed_in(self) -> bool:
+        """Whether the unit has done its part."""
+        return self.state in HANDED_IN
+
+    @property
     def state_words(self) -> str:
         """The state in words."""
         return FLOW.state_words(self.state)
@@ -139,7 +144,7 @@ def visible_reports(actor: Actor) -> Any:
 def not_handed_in(actor: Actor, programme: Programme | None, period: str) -> list[Report]:
     """The reports of a round that are still with their units."""
     rows = visible_reports(actor).filter(period=period, programme=programme)
-    return list(rows.filter(matter__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
+    return list(rows.filter(matter__state__in=WRITING))
 
 
 def report(actor: Actor, matter_id: int) -> Report:
@@ -182,22 +187,22 @@ def rounds(actor: Actor, programme_id: int) -> list[tuple[str, str]]:
 def of_task(actor: Actor, programme_id: int, task_key: str) -> list[tuple[Report, Entry]]:
     """What every unit says of its part in a task in its newest version, the newest period first: the lead sees all."""
     rows = Entry.objects.filter(report__in=visible_reports(actor).filter(programme=programme_id), task_key=task_key)
-    newest: dict[int, Entry] = {}
-    for row in rows.select_related("report__unit", "report__matter", "copied_from").order_by("version"):
-        newest[row.report_id] = row
+    rows = rows.select_related("report__unit", "report__matter", "copied_from").order_by("version")
+    newest: dict[int, Entry] = {row.report_id: row for row in rows}
     found = sorted(newest.values(), key=lambda row: (-row.report.end_date.toordinal(), row.report.unit_id))
     return [(row.report, row) for row in found if row.status]
 
 
 def group_message(rows: Iterable[UnitStanding], period: str, due: date) -> str:
-    """The words for an ordinary chat group: who has handed in, who has not and by how many days. A court that has not is not named."""
+    """The words for an ordinary chat group: who has handed in, who has not and by how many days. A court is asked, it is
+    neither named nor counted among them."""
     told: dict[str, list[str]] = defaultdict(list)
     for one in rows:
         name = one.report.unit.name
-        if one.state in (ReportState.SUBMITTED, ReportState.ACCEPTED):
-            told["已报送"].append(name)
-        elif one.is_court or one.state == ReportState.EXCUSED:
+        if one.is_court or one.state == ReportState.EXCUSED:
             continue
+        if one.is_handed_in:
+            told["已报送"].append(name)
         elif one.state == ReportState.RETURNED:
             told["退回待补正"].append(name)
         else:

@@ -16,9 +16,9 @@ from qiangxian.kernel.roles import by_person
 
 from ..readers.programmes import current_programme
 from . import opening, periods, workbook, writing
-from .flow import FLOW, HEAD, OFFICE, REMINDER, UNIT, WATCHING, WRITING, entries
+from .flow import FLOW, HEAD, OFFICE, REMINDER, UNIT, WATCHING, entries
 from .models import Entry, Report
-from .types import EntrySource, EntryStatus, ReportState
+from .types import WRITING, EntrySource, EntryStatus, ReportState
 
 
 def _tasks(report: Report) -> list[tuple[str, str]]:

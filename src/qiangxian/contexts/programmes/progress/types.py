@@ -14,6 +14,11 @@ class ReportState(TextChoices):
     EXCUSED = "excused", "免报"
 
 
+HANDED_IN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+WRITING = (ReportState.DRAFT, ReportState.RETURNED)
+"""What is still with its unit."""
+
+
 class EntryStatus(TextChoices):
     """What a unit says of its part in a task."""
 

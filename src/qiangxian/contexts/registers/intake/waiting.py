@@ -168,3 +168,12 @@ def _summary(row: Row, kind: str, division_code: str) -> str:
 def _words(name: str, value: Any, labels: Mapping[str, str]) -> str:
     text = "；".join(value) if isinstance(value, tuple) else str(value)
     return text if name in ("type", "item") else f"{labels[name]} {text}"
+
+
+def withdraw_proposed(division_code: str, numbers: Sequence[str], kind: str = "") -> None:
+    """What a source proposed that is itself taken away waits no longer; part of the action that takes it away. `kind`: only
+    proposals of that kind."""
+    rows = WaitingRow.objects.filter(division_code=division_code, is_proposed=True, state=WaitingState.WAITING)
+    rows = rows.filter(**({"kind": kind} if kind else {}))
+    for first in range(0, len(numbers), AT_ONCE):
+        rows.filter(number__in=numbers[first : first + AT_ONCE]).update(state=WaitingState.WITHDRAWN)

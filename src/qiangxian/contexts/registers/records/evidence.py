@@ -3,6 +3,7 @@ list asks it on a day is evidence too."""
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -46,7 +47,10 @@ def _registers(_actor: Actor, _division: str, _as_of: AsOf) -> list[tuple[str, s
     return [(one.slug, one.label) for one in registers()]
 
 
-@evidence_source("register", label="基础台账查询", offered=_registers)
+NARROWED = "在台账列表中筛选后，把地址栏问号后面的内容粘贴到这里；不填则固定全部"
+
+
+@evidence_source("register", label="基础台账查询", offered=_registers, narrowed=NARROWED)
 def freeze(actor: Actor, division: str, as_of: AsOf, key: str) -> Frozen:
     """The register by the conditions that stand behind the `?` of its address (`rights?state=in_force`), as its list shows it:
     persons masked, private columns left out."""
@@ -57,12 +61,12 @@ def freeze(actor: Actor, division: str, as_of: AsOf, key: str) -> Frozen:
     query = Query(text=given.get("q", ""), filters=filters)
     viewer = Viewer(actor, as_of)
     shown = [one for one in told.columns if one.shown and not one.private]
-    rows = [tuple(row.cells[one.key].text if one.key in row.cells else "" for one in shown)
-            for row in all_rows(told, viewer, query) if getattr(row.source, "division_code", division) == division]  # fmt: skip
+    own = (row for row in all_rows(told, viewer, query) if getattr(row.source, "division_code", division) == division)
+    rows = [
+        tuple(row.cells[one.key].text if one.key in row.cells else "" for one in shown) for row in islice(own, MOST + 1)
+    ]
     if len(rows) > MOST:
-        raise Refused(
-            f"查询有 {len(rows)} 行，超过 {MOST} 行", remedy="请在台账中加筛选条件，再把地址栏问号后的条件填入"
-        )
+        raise Refused(f"查询超过 {MOST} 行", remedy="请在台账中加筛选条件，再把地址栏问号后的条件填入")
     conditions = "；".join(f"{label}：{value}" for label, value in said(told, viewer, query)) or "全部"
     words = (
         f"{told.label}，{conditions}，共 {len(rows)} {told.unit}",

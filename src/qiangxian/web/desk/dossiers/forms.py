@@ -42,20 +42,20 @@ class KindForm(forms.Form):
 
 
 class FreezeForm(forms.Form):
-    """Which one of the sort; of a register also the conditions of its list."""
+    """Which one of the sort; where it can be asked more narrowly, under which conditions."""
 
     key = forms.ChoiceField(label="内容", error_messages={"required": "请选择要固定的内容"})
     conditions = forms.CharField(
-        label="台账筛选条件",
+        label="筛选条件",
         required=False,
         max_length=200,
-        help_text="在台账列表中筛选后，把地址栏问号后面的内容粘贴到这里；不填则固定全部",
     )
 
-    def __init__(self, *args: Any, offered: Iterable[tuple[str, str]], narrows: bool, **more: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[tuple[str, str]], narrowed: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["key"].choices = list(offered)  # type: ignore[attr-defined]  # a choice field has choices
-        if not narrows:
+        self.fields["conditions"].help_text = narrowed
+        if not narrowed:
             del self.fields["conditions"]
 
     @property

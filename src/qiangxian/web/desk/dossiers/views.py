@@ -27,7 +27,6 @@ from .forms import FreezeForm, KindForm, UploadForm, WithdrawForm
 DOSSIERS = of_flow(
     FLOW, empty="按一张考核表编卷：考核条目当日固定，佐证、函件和自评报告随时补充，在后台编成可核验的卷宗。"
 )
-REGISTER = "register"
 
 
 def _county(request: Request) -> str:
@@ -139,8 +138,9 @@ def piece_freeze(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"first": first, "subjects": request.GET.getlist("subject")}
     if "kind" in request.GET and first.is_valid():
         kind, as_of = first.cleaned_data["kind"], AsOf.on(first.cleaned_data["as_of"])
-        offered = EVIDENCE_SOURCES.named(kind).offered(request.actor, division, as_of)
-        form = FreezeForm(request.POST or None, offered=offered, narrows=kind == REGISTER)
+        source = EVIDENCE_SOURCES.named(kind)
+        offered = source.offered(request.actor, division, as_of)
+        form = FreezeForm(request.POST or None, offered=offered, narrowed=source.narrowed)
         subjects = _subjects(request)
         if request.method == "POST" and form.is_valid():
             about = {"kind": kind, "key": form.chosen, "as_of": as_of, "subjects": subjects}
@@ -152,7 +152,7 @@ def piece_freeze(request: Request) -> HttpResponse:
                 messages.success(request, f"已固定“{made.label}”。")
                 return redirect("desk:piece", made.pk)
         ticked = {f"{code}|{subject}" for code, subject in subjects}
-        context |= {"form": form, "offered": offered, "label": EVIDENCE_SOURCES[kind].label}
+        context |= {"form": form, "offered": offered, "label": source.label}
         context["citing"] = _citing(request, ticked)
     return render(request, "desk/dossiers/piece_freeze.html", context)
 

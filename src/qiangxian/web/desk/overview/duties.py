@@ -61,10 +61,3 @@ def duties_of(actor: Actor) -> list[Duty]:
     return [duty for duty in DUTIES if duty.may.anywhere(actor)]
 
 
-HELP = {"office": "monthly", "leader": "leader", "liaison": "liaison", "unit_head": "liaison", "auditor": "security"}
-"""The page of the guide for the home page of each role, once the first week is done."""
-
-
-def help_page(actor: Actor) -> str:
-    """Which page of the guide the home page of the actor opens."""
-    return next((page for role, page in HELP.items() if actor.has(role)), "leader")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.roles import staff
 from qiangxian.web.context import current_programme
+from qiangxian.web.guide.pages import home_page
 from qiangxian.web.lists.pages import carrying
 from qiangxian.web.recent import recent
 from qiangxian.web.request import Request
@@ -29,7 +30,7 @@ def overview(request: Request) -> HttpResponse:
         request.help_page = "accounts"
         return render(request, "desk/overview/duties.html", {"duties": duties.duties_of(actor)})
     programme, week = current_programme(request), checklist.waiting(request)
-    request.help_page = "first-week" if week else duties.help_page(actor)
+    request.help_page = "first-week" if week else home_page(actor)
     if programme is None:
         return render(request, "desk/overview/no_programme.html", {"begin": beginning(actor), "week": week})
     page = pages.overview_page(programme, request.as_of, actor)

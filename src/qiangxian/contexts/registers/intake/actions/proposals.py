@@ -1,7 +1,6 @@
 """What another source says of rights that stand here, or of rights of the county's holders that do not: it waits among the rows for a
 person, who enters it or sets it aside. Nothing is entered by itself, and what was set aside is not proposed again."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +13,12 @@ from qiangxian.engines.intake import Row
 from qiangxian.kernel.actor import Actor
 
 from ...records import policies
-from ...records.models import ImportBatch
 from ...records.versions import open_pen
-from ...types import BatchState, WaitingState
+from ...types import WaitingState
 from .. import waiting
 from ..models import WaitingRow
 from ..rows import hash_of
-from .waiting import chosen, entered
+from .waiting import chosen, entered, own_batch
 
 ACCEPTED_NAME = "确认登记的提示行"
 MISSING = "missing"
@@ -46,18 +44,15 @@ def propose_changes(
     """Lay rows ready for a person, those that were never proposed before; the result is how many."""
     fresh = _fresh(division_code, rows)
     if fresh:
-        batch = ImportBatch.objects.create(
-            uid=uuid.uuid4().hex[:12],
+        batch = own_batch(
             division_code=division_code,
             kind="events",
             file_name=source,
             options={"proposed": True},
-            state=BatchState.DONE,
+            at=at,
+            by=actor.label[:120],
             total=len(fresh),
             processed=len(fresh),
-            started_at=at,
-            finished_at=at,
-            started_by=actor.label[:120],
         )
         told: dict[str, Any] = {"division_code": division_code, "batch": batch, "created_at": at}
         told |= {"created_by": actor.label[:120], "is_proposed": True, "source_row": 0}
@@ -112,11 +107,3 @@ def waiting_missing(division_code: str) -> list[str]:
     """The numbers of the rights that are proposed because they do not stand."""
     rows = WaitingRow.objects.filter(division_code=division_code, state=WaitingState.WAITING, kind=MISSING)
     return list(rows.values_list("number", flat=True))
-
-
-def withdraw_proposals(division_code: str, numbers: Sequence[str], kind: str = "") -> None:
-    """What a source proposed that is itself taken away waits no longer; `kind`: only proposals of that kind."""
-    rows = WaitingRow.objects.filter(division_code=division_code, is_proposed=True, state=WaitingState.WAITING)
-    rows = rows.filter(**({"kind": kind} if kind else {}))
-    for first in range(0, len(numbers), waiting.AT_ONCE):
-        rows.filter(number__in=numbers[first : first + waiting.AT_ONCE]).update(state=WaitingState.WITHDRAWN)

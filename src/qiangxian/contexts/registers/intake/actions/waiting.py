@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -77,17 +78,14 @@ def take_waiting_up(*, actor: Actor, at: datetime, division_code: str, row_ids: 
 
 def entered(pen: Pen, kind: str, name: str, said: Mapping[str, str], enter: Callable[[Desk], int]) -> ImportBatch:
     """Waiting rows entered as a batch of their own."""
-    batch = ImportBatch.objects.create(
-        uid=uuid.uuid4().hex[:12],
+    batch = own_batch(
         division_code=pen.division_code,
         kind=kind,
         file_name=name,
         options={**said, "retry": True},
-        state=BatchState.DONE,
+        at=pen.at,
+        by=pen.by,
         revision=pen.revision,
-        started_at=pen.at,
-        finished_at=pen.at,
-        started_by=pen.by,
     )
     desk = Desk(batch=batch, at=pen.at, by=pen.by, base=pen.revision - 1, keep=True)
     desk.go_live()
@@ -95,6 +93,12 @@ def entered(pen: Pen, kind: str, name: str, said: Mapping[str, str], enter: Call
     batch.options = {**batch.options, "notes": desk.counts.notes}
     batch.save(update_fields=["total", "processed", "created", "options"])
     return batch
+
+
+def own_batch(*, at: datetime, by: str, **given: Any) -> ImportBatch:
+    """Rows that no file brought: a batch of their own, done at once."""
+    told = {"state": BatchState.DONE, "started_at": at, "finished_at": at, "started_by": by}
+    return ImportBatch.objects.create(uid=uuid.uuid4().hex[:12], **told, **given)
 
 
 def chosen(division_code: str, row_ids: Sequence[int], state: str) -> QuerySet[WaitingRow]:

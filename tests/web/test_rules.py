@@ -49,7 +49,7 @@ def test_only_doubtful_rules_can_be_asked_for() -> None:
     declared, viewer = pages.rule_list(every, "day", None), Viewer(Actor.system(), AsOf.on(date(2027, 1, 1)))
     found = list(all_rows(declared, viewer, Query(filters={"doubtful": "1"})))
     assert found and len(found) < len(every)
-    assert all(row.source.rule.is_doubtful for row in found)
+    assert all(row.source[0].is_doubtful for row in found)
 
 
 def test_the_files_hold_every_version(log_in) -> None:

@@ -93,14 +93,6 @@ class Link:
     current: bool
 
 
-@dataclass(frozen=True)
-class PlaceGroup:
-    """Places under one heading."""
-
-    label: str
-    items: list[Link]
-
-
 def must_read_plans(request: Request) -> None:
     """Plans on the desk are for the county's own staff; the published one is on the front page for everybody."""
     may_read_plans.anywhere(request.actor).demand("如确需查看，请联系安全管理员")
@@ -197,13 +189,13 @@ class Shell:
         return shown is not None and has_demo(shown.division_code)
 
     @cached_property
-    def navigation(self) -> list[PlaceGroup]:
+    def navigation(self) -> list[tuple[str, list[Link]]]:
         """The places this actor may see, under their headings."""
         groups: dict[str, list[Link]] = {}
         for place in PLACES:
             if place.may.anywhere(self.actor):
                 groups.setdefault(place.group, []).append(self._link(place, reverse(place.view)))
-        return [PlaceGroup(label, items) for label, items in groups.items()]
+        return list(groups.items())
 
     def _link(self, place: Place, url: str) -> Link:
         path = getattr(self.request, "stands_under", self.request.path)

@@ -51,15 +51,6 @@ def carrying(request: Request, path: str, **more: Any) -> str:
     return plain + (("&" if "?" in plain else "?") + urlencode(pairs) if plain and pairs else "") + mark + anchor
 
 
-@dataclass(frozen=True)
-class ColumnHead:
-    """A column's head: sortable ones carry the address that sorts by them, and how they are sorted now."""
-
-    column: Column
-    url: str
-    sorted: str
-
-
 Option = tuple[str, str, int | None, str]
 
 
@@ -148,15 +139,15 @@ class ListView:
         return len(self.columns) + bool(self.steps)
 
     @property
-    def headings(self) -> list[ColumnHead]:
-        """The heads of the columns."""
+    def headings(self) -> list[tuple[Column, str, str]]:
+        """Every column with the address that sorts by it (empty where none does), and how it is sorted now."""
         sort = self.query.sort or self.declared.order
         return [self._heading(column, sort) for column in self.columns]
 
-    def _heading(self, column: Column, sort: str) -> ColumnHead:
+    def _heading(self, column: Column, sort: str) -> tuple[Column, str, str]:
         state = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
         wanted = f"-{column.key}" if state == "ascending" else column.key
-        return ColumnHead(column, altered(self.request.GET, sort=wanted) if column.order else "", state)
+        return column, altered(self.request.GET, sort=wanted) if column.order else "", state
 
     @property
     def column_choices(self) -> list[tuple[Column, bool]]:

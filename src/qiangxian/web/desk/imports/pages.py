@@ -1,12 +1,10 @@
 """What the batch page shows, put together from the batch alone."""
 
 import io
-from dataclasses import dataclass
 from typing import Any
 
 from qiangxian.contexts.lists.files import add_sheet, csv_text, workbook
 from qiangxian.contexts.registers.intake.readers import (
-    Progress,
     import_progress,
     is_busy,
     other_kinds,
@@ -21,79 +19,44 @@ REASON, REMEDY = "退回原因", "怎么改"
 LONGEST_CELL = 32_000
 
 
-@dataclass(frozen=True)
-class BatchPage:
-    """One import on screen."""
-
-    batch: Any
-    kind_label: str
-    busy: bool
-    checked: bool
-    progress: Progress
-    headers: list[dict[str, Any]]
-    skipped: list[dict[str, str]]
-    sample_columns: list[str]
-    sample: list[dict[str, Any]]
-    refused: list[dict[str, Any]]
-    refused_rows: int
-    refused_more: int
-    notes: list[dict[str, Any]]
-    through: str
-    supplement: bool
-    other_kinds: list[tuple[str, str]]
-    good_rows: int
-    mapping: bool
-    unknown: bool
-    match_rate: str
-    waiting: int
-    fetched: int
-    passed: list[tuple[str, int]]
-    lines: dict[str, int]
-    changes: list[dict[str, Any]]
-    lacking: dict[str, str]
-    question: str
-    holder_changes: int
-    changes_waiting: bool
-
-
-def batch_page(batch: Any) -> BatchPage:
-    """Everything the templates need."""
+def batch_page(batch: Any) -> dict[str, Any]:
+    """One import on screen: everything the templates need."""
     options = batch.options
     sample = options.get("sample", [])
     columns = list(dict.fromkeys(name for row in sample for name in row["cells"]))
     refused_rows, rate = options.get("refused_rows", 0), options.get("match_rate")
     headers = options.get("headers", [])
-    return BatchPage(
-        batch=batch,
-        kind_label=load_vocabulary(batch.kind).label,
-        busy=is_busy(batch),
-        checked=batch.state == "previewed" and options.get("stage") == "checked",
-        progress=import_progress(batch),
-        headers=headers,
-        skipped=options.get("skipped_sheets", []),
-        sample_columns=columns,
-        sample=[{**row, "values": [row["cells"].get(name, "") for name in columns]} for row in sample],
-        refused=batch.refused[:SHOWN_REFUSALS],
-        refused_rows=refused_rows,
-        refused_more=max(0, len(batch.refused) - SHOWN_REFUSALS),
-        notes=options.get("notes", [])[:SHOWN_REFUSALS],
-        through=options.get("through", ""),
-        supplement=bool(options.get("supplement")),
-        other_kinds=[(kind, load_vocabulary(kind).label) for kind in other_kinds(batch)],
-        good_rows=batch.total - refused_rows,
-        mapping=batch.state == "previewed" and options.get("stage") == "mapping",
-        unknown=any(header["unknown"] for header in headers),
-        match_rate="" if rate is None else f"{100 * rate:.1f}%",
-        waiting=options.get("waiting", 0),
-        fetched=options.get("fetched", 0),
-        lines=options.get("lines", {}),
-        changes=options.get("changes", [])[:SHOWN_REFUSALS],
-        lacking=options.get("lacking", {}),
-        question=batch.message.partition("（请指出")[0],
-        holder_changes=options.get("holder_changes", 0),
-        changes_waiting=not options.get("holder_change"),
-        passed=sorted(options.get("passed", {}).items(), key=lambda entry: -entry[1]),
-    )
+    return {
+        "batch": batch,
+        "kind_label": load_vocabulary(batch.kind).label,
+        "busy": is_busy(batch),
+        "checked": batch.state == "previewed" and options.get("stage") == "checked",
+        "progress": import_progress(batch),
+        "headers": headers,
+        "skipped": options.get("skipped_sheets", []),
+        "sample_columns": columns,
+        "sample": [{**row, "values": [row["cells"].get(name, "") for name in columns]} for row in sample],
+        "refused": batch.refused[:SHOWN_REFUSALS],
+        "refused_rows": refused_rows,
+        "refused_more": max(0, len(batch.refused) - SHOWN_REFUSALS),
+        "notes": options.get("notes", [])[:SHOWN_REFUSALS],
+        "through": options.get("through", ""),
+        "supplement": bool(options.get("supplement")),
+        "other_kinds": [(kind, load_vocabulary(kind).label) for kind in other_kinds(batch)],
+        "good_rows": batch.total - refused_rows,
+        "mapping": batch.state == "previewed" and options.get("stage") == "mapping",
+        "unknown": any(header["unknown"] for header in headers),
+        "match_rate": "" if rate is None else f"{100 * rate:.1f}%",
+        "waiting": options.get("waiting", 0),
+        "fetched": options.get("fetched", 0),
+        "lines": options.get("lines", {}),
+        "changes": options.get("changes", [])[:SHOWN_REFUSALS],
+        "lacking": options.get("lacking", {}),
+        "question": batch.message.partition("（请指出")[0],
+        "holder_changes": options.get("holder_changes", 0),
+        "changes_waiting": not options.get("holder_change"),
+        "passed": sorted(options.get("passed", {}).items(), key=lambda entry: -entry[1]),
+    }
 
 
 def refused_csv(batch: Any) -> bytes:

@@ -160,7 +160,7 @@ def import_progress(request: Request, uid: str) -> HttpResponse:
     home_division(request)
     view = batch_page(intake.batch(request.actor, uid))
     answer = render(request, "desk/imports/_progress.html", {"view": view})
-    if not view.busy:
+    if not view["busy"]:
         answer["HX-Refresh"] = "true"
     return answer
 

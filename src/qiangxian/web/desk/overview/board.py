@@ -15,22 +15,15 @@ WORST = ("red", "yellow", "none", "green")
 
 
 @dataclass(frozen=True)
-class CellMark:
-    """One unit's part in a task: the worst state, in words; where matters are about it, how their list is asked for."""
+class TaskMark:
+    """How a task stands, or one unit's part in it: the worst of its day, its targets and its matters, in words; where matters are
+    about a part, how their list is asked for. `cells`: the parts by unit."""
 
     tone: str
     words: str
     about: str = ""
     unit: int | None = None
-
-
-@dataclass(frozen=True)
-class TaskMark:
-    """How a task stands: the worst of its day, its targets and its matters."""
-
-    tone: str
-    words: str
-    cells: Mapping[str, CellMark] = field(default_factory=dict)
+    cells: Mapping[str, "TaskMark"] = field(default_factory=dict)
 
 
 def task_marks(programme: Any, matrix: Matrix, targets: Sequence[Any], actor: Actor, day: date) -> dict[str, TaskMark]:
@@ -64,8 +57,8 @@ def _mark(
             theirs = [row for row in about if _takes_part(row, unit.unit_id)]
             cell_tone, cell_said = _worst([*states, *(_matter_state(row, day) for row in theirs)])
             asked = (f"{programme.pk}/{task.key}", unit.unit_id) if theirs else ("", None)
-            cells[unit.name] = CellMark(cell_tone, cell_said, *asked)
-    return TaskMark(tone, said, cells)
+            cells[unit.name] = TaskMark(cell_tone, cell_said, *asked)
+    return TaskMark(tone, said, cells=cells)
 
 
 def _worst(states: Sequence[tuple[str, str]]) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """What stands first for each role: what I must do now, what is late and who owes it, what comes next."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,66 +26,25 @@ WATCHES: Policy = role("leader", "office")
 OF_A_UNIT = role("liaison", "unit_head")
 
 
-@dataclass(frozen=True)
-class LateMatter:
-    """A matter over its day: who owes it, by how many days, and the step by which the reader may urge."""
-
-    matter: Any
-    owes: str
-    days: int
-    urge: str
-
-    @property
-    def flow_label(self) -> str:
-        """What kind of matter it is."""
-        return flow_of(self.matter).label
-
-
-@dataclass(frozen=True)
-class OwnTask:
-    """A task of the reader's unit with its part in it and its last day."""
-
-    task: Any
-    role: str
-    due: date | None
-
-
-@dataclass(frozen=True)
-class Home:
-    """The first blocks of the page; an empty one is not shown to those it does not concern."""
-
-    todo: Sequence[Any]
-    todo_total: int
-    counts: Sequence[tuple[str, int, str]]
-    late: Sequence[LateMatter]
-    late_total: int
-    ahead: Sequence[Any]
-    tasks: Sequence[OwnTask]
-    unit: str
-    proof: Sequence[tuple[str, int, str, str]]
-    works: bool
-    watches: bool
-
-
-def home(request: Request, page: OverviewPage, today: date) -> Home:
-    """The reader's own first blocks."""
+def home(request: Request, page: OverviewPage, today: date) -> dict[str, Any]:
+    """The reader's own first blocks; an empty one is not shown to those it does not concern."""
     actor = request.actor
     works, watches = bool(WORKS.anywhere(actor)), bool(WATCHES.anywhere(actor))
     unit, waiting = _own_row(actor, page), matters.open_by_step(actor) if works else []
     over = matters.soonest_first(matters.late(matters.visible_matters(actor), today))
-    return Home(
-        todo=list(matters.soonest_first(matters.open_to(actor))[:SHOWN]) if waiting else (),
-        todo_total=sum(number for *_, number in waiting),
-        counts=[*_steps(waiting), *counts(request)] if works else (),
-        late=[_late(row, actor, today) for row in over[:SHOWN]],
-        late_total=over.count(),
-        ahead=list(matters.due_between(actor, today, today + timedelta(days=AHEAD))[:SHOWN]),
-        tasks=_own_tasks(unit, page) if unit else (),
-        unit=unit.name if unit else "",
-        proof=_proof(actor, today),
-        works=works,
-        watches=watches,
-    )
+    return {
+        "todo": list(matters.soonest_first(matters.open_to(actor))[:SHOWN]) if waiting else (),
+        "todo_total": sum(number for *_, number in waiting),
+        "counts": [*_steps(waiting), *counts(request)] if works else (),
+        "late": [_late(row, actor, today) for row in over[:SHOWN]],
+        "late_total": over.count(),
+        "ahead": list(matters.due_between(actor, today, today + timedelta(days=AHEAD))[:SHOWN]),
+        "tasks": _own_tasks(unit, page) if unit else (),
+        "unit": unit.name if unit else "",
+        "proof": _proof(actor, today),
+        "works": works,
+        "watches": watches,
+    }
 
 
 def _steps(waiting: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, int, str]]:
@@ -95,9 +53,11 @@ def _steps(waiting: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, int,
     return [(words, number, f"{page}?flow={flow}") for flow, _, words, number in waiting]
 
 
-def _late(row: Any, actor: Actor, today: date) -> LateMatter:
+def _late(row: Any, actor: Actor, today: date) -> dict[str, Any]:
+    """A matter over its day: who owes it, by how many days, and the step by which the reader may urge."""
     owes = "、".join(one.label for one in matters.owed_by(row))
-    return LateMatter(row, owes, matters.days_late(row, today), matters.may_urge(actor, row, today))
+    days, urge = matters.days_late(row, today), matters.may_urge(actor, row, today)
+    return {"matter": row, "owes": owes or flow_of(row).label, "days": days, "urge": urge}
 
 
 def _own_row(actor: Actor, page: OverviewPage) -> UnitRow | None:
@@ -106,11 +66,11 @@ def _own_row(actor: Actor, page: OverviewPage) -> UnitRow | None:
     return next((row for row in page.matrix.units if own is not None and row.unit_id == own), None)
 
 
-def _own_tasks(unit: UnitRow, page: OverviewPage) -> list[OwnTask]:
-    """The tasks of the unit, those with the nearest day first."""
+def _own_tasks(unit: UnitRow, page: OverviewPage) -> list[tuple[Any, str, date | None]]:
+    """The tasks of the unit with its part in them and their last day, those with the nearest day first."""
     held = [one for one in page.matrix.tasks if one.key in unit.roles]
-    found = [OwnTask(one, unit.roles[one.key].label, page.matrix.due(one, page.as_of.effective)) for one in held]
-    return sorted(found, key=lambda one: (one.due is None, one.due or date.max))
+    found = [(one, unit.roles[one.key].label, page.matrix.due(one, page.as_of.effective)) for one in held]
+    return sorted(found, key=lambda one: (one[2] is None, one[2] or date.max))
 
 
 def _proof(actor: Actor, today: date) -> list[tuple[str, int, str, str]]:

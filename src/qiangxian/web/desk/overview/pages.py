@@ -45,18 +45,6 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class RecentChange:
-    """One kind of change to one thing, with how often and who last."""
-
-    label: str
-    target: str
-    who: str
-    at: Any
-    times: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class OverviewPage:
     """The overview of one programme on a day."""
 
@@ -68,7 +56,7 @@ class OverviewPage:
     late: list[Late]
     coming: list[Coming]
     marks: Mapping[str, TaskMark]
-    changes: list[RecentChange]
+    changes: list[dict[str, Any]]
 
     @property
     def numeric(self) -> list[Any]:
@@ -172,14 +160,13 @@ def _ahead(targets: list[Any], day: date, *, existence: bool) -> list[Any]:
     return [one for one in targets if one.is_existence is existence and not one.met and one.due and one.due >= day]
 
 
-def recent_changes(division_code: str, day: date) -> list[RecentChange]:
+def recent_changes(division_code: str, day: date) -> list[dict[str, Any]]:
     """What was done in the county's books in the week up to the day; the same doing on the same thing is told once."""
     lines = audit.recent_lines(division_code, since=day - timedelta(days=CHANGE_DAYS - 1), until=day, limit=200)
     times: Counter[tuple[str, str]] = Counter((line.action, line.target_label) for line in lines)
-    told: dict[tuple[str, str], RecentChange] = {}
+    told: dict[tuple[str, str], dict[str, Any]] = {}
     for line in lines:
         key = (line.action, line.target_label)
-        label = audit.action_label(line.action)
-        at = timezone.localtime(line.at)
-        told.setdefault(key, RecentChange(label, line.target_label, line.actor_label, at, times[key], line.reason))
+        about = {"label": audit.action_label(line.action), "target": line.target_label, "who": line.actor_label}
+        told.setdefault(key, {**about, "at": timezone.localtime(line.at), "times": times[key], "reason": line.reason})
     return list(told.values())[:CHANGES_SHOWN]

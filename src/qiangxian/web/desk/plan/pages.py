@@ -1,17 +1,17 @@
 """What the plan pages show, built from what the readers give. Pure builders: no request, no query of their own."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qiangxian.contexts.documents import readers as documents
-from qiangxian.contexts.documents.types import ItemChange, ItemKind, ItemState, NoteLevel, Progress
+from qiangxian.contexts.documents.types import ItemChange, ItemKind, ItemState, NoteLevel
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.types import AssignmentRole
 
-from .passages import Mark, Run, Segment, changed_runs, segments
+from .passages import Mark, Run, changed_runs, segments
 
 LEVELS = [level.value for level in NoteLevel]
 ROLE_ORDER = list(AssignmentRole)
@@ -52,32 +52,6 @@ class Input:
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Section:
-    """Items of one kind."""
-
-    label: str
-    cards: list[Card]
-    collapsed: bool = False
-
-
-@dataclass(frozen=True)
-class ProposalPage:
-    """Source and proposal side by side."""
-
-    proposal: Any
-    progress: Progress
-    segments: list[Segment]
-    attention: list[Card]
-    sections: list[Section]
-    counts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def is_amendment(self) -> bool:
-        """Whether it was compared with a standing programme."""
-        return bool(self.counts)
-
-
 def card(item: Any, *, typed: Mapping[str, str] | None = None) -> Card:
     """The card of one item; `typed` is what stood in a correction that was refused, so that nothing is typed twice."""
     values = item.corrected if item.state == ItemState.CORRECTED else item.payload
@@ -90,25 +64,24 @@ def card(item: Any, *, typed: Mapping[str, str] | None = None) -> Card:
     return Card(item, fields, differing, notes, inputs, (typed or {}).get("reason", ""))
 
 
-def proposal_page(proposal: Any, items: list[Any]) -> ProposalPage:
-    """Open items with errors, warnings and repairs first, the gravest on top; then everything by kind."""
+def proposal_page(proposal: Any, items: list[Any]) -> dict[str, Any]:
+    """Source and proposal side by side. Open items with errors, warnings and repairs first, the gravest on top; then everything by kind."""
     cards = [card(item) for item in items]
     attention = [one for one in cards if one.item.state == ItemState.OPEN and one.item.warning_level]
     attention.sort(key=lambda one: LEVELS.index(one.item.warning_level))
     rest = [one for one in cards if one not in attention]
-    return ProposalPage(
-        proposal=proposal,
-        progress=documents.progress(items),
-        segments=segments(proposal.document.source_text, _marks(items), _misprints(proposal.reading)),
-        attention=attention,
-        sections=_sections(rest),
-        counts=_change_counts(items) if proposal.programme_id and any(item.change for item in items) else {},
-    )
+    return {
+        "progress": documents.progress(items),
+        "segments": segments(proposal.document.source_text, _marks(items), _misprints(proposal.reading)),
+        "attention": attention,
+        "sections": _sections(rest),
+        "counts": _change_counts(items) if proposal.programme_id and any(item.change for item in items) else {},
+    }
 
 
-def _sections(cards: list[Card]) -> list[Section]:
+def _sections(cards: list[Card]) -> list[tuple[str, list[Card]]]:
     by_kind = {kind: [one for one in cards if one.item.kind == kind] for kind in ItemKind}
-    return [Section(kind.label, held) for kind, held in by_kind.items() if held]
+    return [(kind.label, held) for kind, held in by_kind.items() if held]
 
 
 def _change_counts(items: Iterable[Any]) -> dict[str, int]:
@@ -196,33 +169,22 @@ def _target_inputs(values: dict[str, Any]) -> list[Input]:
 
 
 # -- the programme ------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class PlanPage:
-    """The tree of clauses with the source beside."""
-
-    programme: Any
-    tree: Any
-    segments: list[Segment]
-    safeguards: list[Any]
-    fund_categories: list[Any]
-    dates: list[tuple[str, str]]
-    dates_disagree: bool
 
 
-def plan_page(programme: Any, tree: Any, source_text: str, safeguards: list[Any], funds: list[Any]) -> PlanPage:
-    """`source_text` is the newest version's; parts of an older one have no place in it and simply no pin."""
+def plan_page(programme: Any, tree: Any, source_text: str, safeguards: list[Any], funds: list[Any]) -> dict[str, Any]:
+    """The tree of clauses with the source beside. `source_text` is the newest version's; parts of an older one have no place in it and
+    simply no pin."""
     names = (("written_date", "成文"), ("signed_date", "落款"), ("published_date", "发布"))
     dates = [(label, getattr(programme, name)) for name, label in names if getattr(programme, name)]
     marks = [*_tree_marks(tree), *(_part_mark(part, "s", "保障措施") for part in safeguards)]
-    return PlanPage(
-        programme=programme,
-        tree=tree,
-        segments=segments(source_text, marks),
-        safeguards=safeguards,
-        fund_categories=funds,
-        dates=dates,
-        dates_disagree=_disagree(programme.written_date, programme.signed_date),
-    )
+    return {
+        "tree": tree,
+        "segments": segments(source_text, marks),
+        "safeguards": safeguards,
+        "fund_categories": funds,
+        "dates": dates,
+        "dates_disagree": _disagree(programme.written_date, programme.signed_date),
+    }
 
 
 def _disagree(written: str, signed: str) -> bool:
@@ -247,46 +209,22 @@ def _part_mark(part: Any, letter: str, words: str) -> Mark:
     return Mark(f"{letter}{part.pk}", start, part.source_end or -1, part.key, f"{words}：{part}")
 
 
-@dataclass(frozen=True)
-class DutyRow:
-    """One task as its unit sees it."""
-
-    task: Any
-    clause: str
-    roles: str
-    leads: str
-    others: str
-    deadline: str
-    targets: list[Any]
-
-
-def duty_rows(
-    tasks: list[Any], clauses: dict[str, Any], targets: dict[str, list[Any]], unit_id: int | None
-) -> list[DutyRow]:
-    """The tasks of a unit (or all) as rows of the list and of its export."""
-    return [_duty(task, clauses, targets, unit_id) for task in tasks]
-
-
-def _duty(task: Any, clauses: dict[str, Any], targets: dict[str, list[Any]], unit_id: int | None) -> DutyRow:
-    assignments = list(task.assignments.all())
-    own = [a for a in assignments if unit_id is not None and a.unit_id == unit_id]
-    clause = clauses.get(task.clause_key)
-    return DutyRow(
-        task=task,
-        clause=str(clause) if clause else "",
-        roles="、".join(dict.fromkeys(a.get_role_display() for a in own)),
-        leads=_names(a for a in assignments if a.role == AssignmentRole.LEAD),
-        others=_names(a for a in assignments if a.role != AssignmentRole.LEAD),
-        deadline=task.when,
-        targets=targets.get(task.key, []),
-    )
-
-
 EVERY_UNIT = "all"
 
 
-def duty_list(rows: Sequence[DutyRow], units: Mapping[str, str], default: str, unit: Any | None) -> List:
+def duty_list(
+    tasks: Sequence[Any],
+    clauses: Mapping[str, Any],
+    targets: Mapping[str, list[Any]],
+    units: Mapping[str, str],
+    default: str,
+    unit: Any | None,
+) -> List:
     """The tasks of a unit, or of all; the unit chooses what is read, not which of the rows."""
+
+    def cells(task: Any) -> dict[str, Cell]:
+        return _duty_cells(task, str(clauses.get(task.clause_key, "")), targets.get(task.key, []), unit)
+
     return List(
         name="tasks",
         label=f"{unit.name if unit else '全部单位'}的任务",
@@ -298,7 +236,7 @@ def duty_list(rows: Sequence[DutyRow], units: Mapping[str, str], default: str, u
             Column("roles", "本单位角色", shown=unit is not None, in_file=True),
             Column("leads", "牵头单位"),
             Column("others", "其他单位"),
-            Column("deadline", "完成期限", ("deadline",)),
+            Column("deadline", "完成期限", ("when",)),
             Column("targets", "目标"),
             Column("text", "任务内容", shown=False, in_file=True),
         ),
@@ -311,29 +249,32 @@ def duty_list(rows: Sequence[DutyRow], units: Mapping[str, str], default: str, u
                 default=default,
             ),
         ),
-        search=lambda _viewer, text: lambda row: text in row.task.title or text in row.task.text,
+        search=lambda _viewer, text: lambda task: text in task.title or text in task.text,
         search_label="任务中的词",
-        source=lambda _viewer: AtHand(rows),
-        cells=lambda found, _viewer: [_duty_cells(row) for row in found],
-        key=lambda row: row.task.key,
-        link=lambda row: ("task", f"{row.task.programme_id}/{row.task.key}"),
+        source=lambda _viewer: AtHand(tasks),
+        cells=lambda found, _viewer: [cells(task) for task in found],
+        key=lambda task: task.key,
+        link=lambda task: ("task", f"{task.programme_id}/{task.key}"),
         empty_title="这个单位在方案中没有任务" if unit else "方案里还没有任务",
         empty="可选择其他单位，或“全部单位”。" if unit else "确认识别结果并生成任务清单后，这里列出各单位的任务。",
         size=200,
     )
 
 
-def _duty_cells(row: DutyRow) -> dict[str, Cell]:
+def _duty_cells(task: Any, clause: str, targets: Iterable[Any], unit: Any | None) -> dict[str, Cell]:
+    """One task as its unit sees it."""
+    assignments = list(task.assignments.all())
+    own = [a for a in assignments if unit is not None and a.unit_id == unit.pk]
     return {
-        "key": Cell(row.task.key),
-        "title": Cell(row.task.title, note=row.clause),
-        "clause": Cell(row.clause),
-        "roles": Cell(row.roles),
-        "leads": Cell(row.leads),
-        "others": Cell(row.others),
-        "deadline": Cell(row.deadline or "按阶段", value=row.deadline),
-        "targets": Cell("；".join(f"{target.key} {target.text}" for target in row.targets)),
-        "text": Cell(row.task.text),
+        "key": Cell(task.key),
+        "title": Cell(task.title, note=clause),
+        "clause": Cell(clause),
+        "roles": Cell("、".join(dict.fromkeys(a.get_role_display() for a in own))),
+        "leads": Cell(_names(a for a in assignments if a.role == AssignmentRole.LEAD)),
+        "others": Cell(_names(a for a in assignments if a.role != AssignmentRole.LEAD)),
+        "deadline": Cell(task.when or "按阶段", value=task.when),
+        "targets": Cell("；".join(f"{target.key} {target.text}" for target in targets), data=targets),
+        "text": Cell(task.text),
     }
 
 

@@ -20,15 +20,6 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True)
-class Pin:
-    """The label that stands where an item begins and leads to it."""
-
-    anchor: str
-    label: str
-    words: str
-
-
 Run = tuple[str, bool]
 NUMBER_OR_CHARACTER = re.compile(r"\d+|\D")  # 2023 → 2025 differs as a whole number, not in its last digit
 
@@ -48,7 +39,7 @@ class Segment:
 
     text: str
     anchors: str
-    pins: tuple[Pin, ...]
+    pins: tuple[Mark, ...]
     repaired: str
 
 
@@ -66,7 +57,6 @@ def segments(text: str, marks: Iterable[Mark], repairs: Iterable[tuple[int, int,
         beginning = [mark for mark in covering if mark.start == start and mark.anchor not in pinned]
         pinned |= {mark.anchor for mark in beginning}
         repaired = next((words for first, last, words in misprints if first <= start and end <= last), "")
-        pins = tuple(Pin(mark.anchor, mark.label, mark.words) for mark in beginning)
         anchors = " ".join(dict.fromkeys(mark.anchor for mark in covering))
-        found.append(Segment(BLANK_LINES.sub("\n\n", text[start:end]), anchors, pins, repaired))
+        found.append(Segment(BLANK_LINES.sub("\n\n", text[start:end]), anchors, tuple(beginning), repaired))
     return found

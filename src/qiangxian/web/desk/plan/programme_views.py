@@ -27,7 +27,7 @@ from qiangxian.web.request import Request
 from ..places import place
 from .beginning import beginning
 from .lists import CORRECTIONS, matched_names, replaced_parts
-from .pages import EVERY_UNIT, duty_list, duty_rows, plan_page
+from .pages import EVERY_UNIT, duty_list, plan_page
 from .passages import Mark, segments
 
 
@@ -96,10 +96,10 @@ def my_tasks(request: Request) -> HttpResponseBase:
     unit = _chosen_unit(request, programme)
     tasks = readers.tasks_of(programme.pk, unit_id=unit.pk if unit else None)
     targets = _targets_by_task(programme.pk)
-    rows = duty_rows(tasks, readers.clauses_by_key(programme.pk), targets, unit.pk if unit else None)
+    clauses = readers.clauses_by_key(programme.pk)
     own = request.actor.unit_in(programme.division_code)
     units = {str(one.pk): one.name for one in (*readers.units_in(programme.pk), *([unit] if unit else []))}
-    declared = duty_list(rows, units, str(own) if str(own) in units else EVERY_UNIT, unit)
+    declared = duty_list(tasks, clauses, targets, units, str(own) if str(own) in units else EVERY_UNIT, unit)
     context = {
         "programme": programme,
         "unit": unit,

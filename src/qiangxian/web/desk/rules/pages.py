@@ -14,25 +14,14 @@ OWN_PAGE = frozenset({"indicators"})
 
 
 @dataclass(frozen=True)
-class ValueInWords:
-    """One value of a parameter in words."""
-
-    since: date
-    words: str
-    source: str
-    checked: date | None
-    note: str
-
-
-@dataclass(frozen=True)
 class RuleInWords:
     """A parameter: where it belongs, what it is called, the value on the day (None before its first), all its values."""
 
     topic: str
     group: str
     label: str
-    standing: ValueInWords | None
-    versions: tuple[ValueInWords, ...]
+    standing: DatedValue | None
+    versions: tuple[DatedValue, ...]
     where: str
 
     @property
@@ -41,18 +30,10 @@ class RuleInWords:
         return self.standing is not None and any(word in self.standing.note for word in DOUBTS)
 
     @property
-    def coming(self) -> tuple[ValueInWords, ...]:
+    def coming(self) -> tuple[DatedValue, ...]:
         """Values that begin after the one of the day."""
-        last = self.standing.since if self.standing else date.min
-        return tuple(version for version in self.versions if version.since > last)
-
-
-@dataclass(frozen=True)
-class RuleAtValue:
-    """A rule at one of its values; None before its first."""
-
-    rule: RuleInWords
-    version: ValueInWords | None
+        last = self.standing.from_date if self.standing else date.min
+        return tuple(version for version in self.versions if version.from_date > last)
 
 
 WHICH = (("day", "当日的值"), ("all", "历次规定"))
@@ -60,11 +41,7 @@ WHICH = (("day", "当日的值"), ("all", "历次规定"))
 
 def rule_list(rules: Sequence[RuleInWords], which: str, division: str | None) -> List:
     """The rules with their value of the day, or with every value they have had."""
-    rows = [
-        RuleAtValue(rule, version)
-        for rule in rules
-        for version in (rule.versions if which == "all" else (rule.standing,))
-    ]
+    rows = [(rule, version) for rule in rules for version in (rule.versions if which == "all" else (rule.standing,))]
     return List(
         name="rules",
         label="法规与参数",
@@ -80,16 +57,16 @@ def rule_list(rules: Sequence[RuleInWords], which: str, division: str | None) ->
             Column("where", "位置", shown=False, in_file=True),
         ),
         source=lambda _viewer: AtHand(rows),
-        cells=lambda found, _viewer: [_cells(row, which) for row in found],
+        cells=lambda found, _viewer: [_cells(rule, version, which) for rule, version in found],
         filters=(
-            Filter("topic", "类别", lambda _v, value: lambda row: row.rule.topic == value, lambda _v: topics(division)),
+            Filter("topic", "类别", lambda _v, value: lambda row: row[0].topic == value, lambda _v: topics(division)),
             Filter("which", "规定", lambda _v, _value: lambda _row: True, lambda _v: WHICH, default="day"),
-            Filter("doubtful", "核对", lambda _v, _: lambda row: row.rule.is_doubtful, lambda _v: (("1", "待核实"),)),
+            Filter("doubtful", "核对", lambda _v, _: lambda row: row[0].is_doubtful, lambda _v: (("1", "待核实"),)),
         ),
-        search=lambda _viewer, words: lambda row: words in _text(row.rule),
+        search=lambda _viewer, words: lambda row: words in _text(row[0]),
         search_label="名称或依据",
-        group=lambda row: row.rule.group,
-        key=lambda row: f"{row.rule.where}:{row.rule.label}:{row.version.since if row.version else ''}",
+        group=lambda row: row[0].group,
+        key=lambda row: f"{row[0].where}:{row[0].label}:{row[1].from_date if row[1] else ''}",
         size=200,
     )
 
@@ -98,21 +75,25 @@ def _text(rule: RuleInWords) -> str:
     return f"{rule.group} {rule.label} {rule.standing.source if rule.standing else ''}"
 
 
-def _cells(row: RuleAtValue, which: str) -> dict[str, Cell]:
-    rule, version = row.rule, row.version
-    coming = [f"自 {one.since} 起：{one.words}" for one in rule.coming] if which == "day" else []
-    past = [f"自 {one.since}：{one.words}（{one.source}）" for one in rule.versions] if len(rule.versions) > 1 else []
+def _cells(rule: RuleInWords, version: DatedValue | None, which: str) -> dict[str, Cell]:
+    """A rule at one of its values; none before its first."""
+    coming = [f"自 {one.from_date} 起：{in_words(one.value)}" for one in rule.coming] if which == "day" else []
+    past = (
+        [f"自 {one.from_date}：{in_words(one.value)}（{one.source}）" for one in rule.versions]
+        if len(rule.versions) > 1
+        else []
+    )
     note = version.note if version else ""
     return {
         "group": Cell(rule.group),
         "label": Cell(rule.label),
         "words": Cell(
-            version.words if version else "当日尚无规定",
+            in_words(version.value) if version else "当日尚无规定",
             badge="待核实" if which == "day" and rule.is_doubtful else "",
             note="；".join(filter(None, (note, *coming))),
             more=tuple(past) if which == "day" else (),
         ),
-        "since": day(version.since if version else None),
+        "since": day(version.from_date if version else None),
         "source": Cell(version.source if version else ""),
         "checked": day(version.checked if version else None),
         "note": Cell(note),
@@ -148,14 +129,10 @@ def _rule(parameter: DatedParameter, on: date) -> RuleInWords:
         topic=parameter.topic,
         group=names["files"].get(place, parameter.file_label or place),
         label=" · ".join(parameter.labels.get(key) or names["keys"].get(key, key) for key in parameter.path),
-        standing=_version(held[-1]) if held else None,
-        versions=tuple(_version(version) for version in parameter.history),
+        standing=held[-1] if held else None,
+        versions=parameter.history,
         where=parameter.history[-1].where,
     )
-
-
-def _version(held: DatedValue) -> ValueInWords:
-    return ValueInWords(held.from_date, in_words(held.value), held.source, held.checked, held.note)
 
 
 def in_words(value: Any) -> str:

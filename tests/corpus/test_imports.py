@@ -123,7 +123,7 @@ def test_short_names_of_listed_companies_find_their_full_names(shared: Path) -> 
     for _, full in pairs:
         index.learn(fold_name(full))
     asked = pairs[::10]
-    found = [([p.name for p in index.propose(fold_name(short), 3)], fold_name(full)) for short, full in asked]
+    found = [([name for name, _ in index.propose(fold_name(short), 3)], fold_name(full)) for short, full in asked]
     first = sum(names[:1] == [full] for names, full in found) / len(asked)
     among_three = sum(full in names for names, full in found) / len(asked)
     assert first >= 0.92

@@ -138,8 +138,8 @@ def remove(division: str) -> int:
     for story in reversed(stories()):
         story.remove(actor=system, at=now, division_code=division)
     gone = registers.remove_demo(actor=system, at=now, division_code=division).result
-    for account in people.demo_accounts():
-        found = people.account_named(account.name)
+    for name, _roles in people.demo_accounts():
+        found = people.account_named(name)
         if found.is_active:
             people_actions.deactivate_account(actor=system, at=now, account_id=found.pk, reason="移除演示数据")
     ACCOUNTS_FILE.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import gc
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,14 +22,6 @@ from qiangxian.kernel.rulebook import Rulebook
 EXAMPLES = 5
 RULE_FILES = (".yaml", ".csv", ".txt")
 CACHED = type(lru_cache(lambda: None))
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Everything that is compared."""
-
-    figures: Mapping[tuple[str, str], Figure]
-    rights: Mapping[str, LawState]
 
 
 def changed_files(folder: Path) -> list[Path]:
@@ -57,19 +49,19 @@ def difference(
 ) -> dict[str, Any]:
     """The document of `rulebook diff`. Nothing is stored; the standing rules stand again afterwards."""
     files = changed_files(folder)
-    before = _snapshot(division, as_of, progress)
+    figures, rights = _snapshot(division, as_of, progress)
     with TemporaryDirectory(prefix="rulebook-") as made:
         root = _overlaid(folder, files, Path(made) / "rulebook")
         _refuse_faults(Rulebook(root), division)
         with _standing(root), terms_by_these_rules(Actor.system(), division):
-            after = _snapshot(division, as_of, progress)
+            figures_then, rights_then = _snapshot(division, as_of, progress)
     return {
         "as_of": as_of.effective,
         "known": as_of.known,
         "division": division,
         "files": [path.as_posix() for path in files],
-        "indicators": _figures(before.figures, after.figures),
-        "rights": _rights(before.rights, after.rights),
+        "indicators": _figures(figures, figures_then),
+        "rights": _rights(rights, rights_then),
     }
 
 
@@ -119,13 +111,15 @@ def _read_from(root: Path) -> None:
             one.cache_clear()
 
 
-def _snapshot(division: str, as_of: AsOf, progress: Callable[[int], None]) -> Snapshot:
-    """Figures in the statistical reading and, where more is known than on the day, in the legal one."""
+def _snapshot(
+    division: str, as_of: AsOf, progress: Callable[[int], None]
+) -> tuple[dict[tuple[str, str], Figure], dict[str, LawState]]:
+    """Everything that is compared: figures in the statistical reading and, where more is known than on the day, in the legal one."""
     questions = {AsOf.on(as_of.effective, min(as_of.known, as_of.effective)), as_of}
     made = [one for days in sorted(questions) for one in indicators.recomputed(division=division, as_of=days)]
     figures = {(one.definition.code, one.reading): one for one in made}
     rights = {one.number: one for one in law_states(Actor.system(), division, as_of, progress)}
-    return Snapshot(figures, rights)
+    return figures, rights
 
 
 def _figures(before: Mapping[Any, Figure], after: Mapping[Any, Figure]) -> dict[str, Any]:

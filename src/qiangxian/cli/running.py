@@ -204,7 +204,7 @@ def _tell_where(binds: list[str], loopback: bool, hosts: str) -> None:
         say("用其他域名访问的，启动前设置 QIANGXIAN_HOSTS=域名1,域名2")
     accounts = settings.VAR / "demo-accounts.json"
     if loopback and accounts.exists():
-        names = "、".join(f"{a.name}（{a.role_words}）" for a in people.demo_accounts())
+        names = "、".join(f"{name}（{roles}）" for name, roles in people.demo_accounts())
         say(
             f"演示账号：{names}\n密码在 {accounts.relative_to(settings.ROOT) if accounts.is_relative_to(settings.ROOT) else accounts}"
         )

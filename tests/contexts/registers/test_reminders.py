@@ -199,8 +199,8 @@ def test_nothing_goes_out_before_the_office_has_switched_it_on(office_clerk) -> 
     patent(1, with_account(enterprise("演示钢铁有限公司")), enterprise("演示铸造有限公司"))
     assert run() == 0
     outlook = reminders.outlook(WUGANG, AsOf.on(TODAY))
-    assert (outlook.waiting, outlook.firms, outlook.offline) == (1, 1, 1)
-    assert (outlook.patents, outlook.with_payments) == (1, 0)
+    assert (outlook["waiting"], outlook["firms"], outlook["offline"]) == (1, 1, 1)
+    assert (outlook["patents"], outlook["with_payments"]) == (1, 0)
     notices.set_channels(actor=office_clerk, at=MORNING, division_code=WUGANG, automatic=True, webhook_address="")
     assert run() == 1
 

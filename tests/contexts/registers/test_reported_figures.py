@@ -20,7 +20,7 @@ from qiangxian.contexts.registers.reported.actions import (
 from qiangxian.contexts.registers.reported.catalogue import all_series
 from qiangxian.contexts.registers.reported.flow import matter_of
 from qiangxian.contexts.registers.reported.models import ReportedFigure
-from qiangxian.contexts.registers.reported.readers import figure_page, reported_figures
+from qiangxian.contexts.registers.reported.readers import reported_figure, reported_figures, versions_of
 from qiangxian.contexts.registers.reported.tasks import reported_matters
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
@@ -86,7 +86,7 @@ def test_a_liaison_reports_the_office_confirms_a_bulletin_makes_official(statist
         bulletin="2025年国民经济和社会发展统计公报", published_date=date(2026, 3, 28),
     )  # fmt: skip
     assert figure("resident_population").state == "official"
-    assert len(figure_page(office_clerk, record).versions) == 3
+    assert len(versions_of(reported_figure(office_clerk, record))) == 3
 
 
 def test_a_correction_is_a_new_version_with_its_reason_and_must_be_confirmed_anew(office_clerk):

@@ -148,13 +148,13 @@ def _linked(applicant: Applicant, held: Portfolio, as_of: AsOf) -> Condition:
     code = applicant.division_code
     least = int(rules.parameter("same_contact_filings", as_of.effective, code))
     found = registers.sharing_contact(code, held.record_id, phones, held.row.address, as_of)
-    linked = [other for other in found if other.filings >= least]
+    linked = [(name, filings) for name, filings in found if filings >= least]
     inputs = {
-        "同电话同地址": [{"企业": other.name, "专利申请": other.filings} for other in found],
+        "同电话同地址": [{"企业": name, "专利申请": filings} for name, filings in found],
         "本企业专利申请": held.filings,
     }
     if linked and held.filings >= least:
-        names = "、".join(f"{other.name}（专利申请 {other.filings} 件）" for other in linked)
+        names = "、".join(f"{name}（专利申请 {filings} 件）" for name, filings in linked)
         words = f"与{names}的电话和地址相同，请核查是否同一主体分开申报。"
         return Condition("linked", label, ConditionOutcome.MANUAL, words, inputs)
     return Condition("linked", label, ConditionOutcome.MET, "没有电话和地址均相同的其他申请主体。", inputs)

@@ -1,7 +1,6 @@
 """“零专利”企业名单: above-scale enterprises (规上) without any right, or without an invention, and whether the library has them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from qiangxian.contexts.lists.sources import AtHand
@@ -12,20 +11,9 @@ from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.contexts.registers.records.words import place_name
 
 from .flow import visible_memberships
-from .models import Membership
 from .types import LIVE
 
 WHAT = {"rights": "没有有效知识产权", "inventions": "没有有效发明专利"}
-
-
-@dataclass(frozen=True)
-class ZeroLine:
-    """One above-scale enterprise: its name and township sort it, `held` is what it has, `file` its file under way."""
-
-    name: str
-    township_code: str
-    held: portfolio.Portfolio
-    file: Membership | None
 
 
 def _above_scale(viewer: Viewer) -> Mapping[int, portfolio.Portfolio]:
@@ -39,14 +27,8 @@ def _lines(viewer: Viewer) -> AtHand:
     here = _above_scale(viewer) if viewer.divisions else {}
     rows = visible("enterprise", viewer.actor).filter(record_id__in=list(here))
     seen = set(rows.values_list("record_id", flat=True))
-    files = visible_memberships(viewer.actor).filter(enterprise_id__in=list(here), state__in=LIVE)
-    by_firm = {file.enterprise_id: file for file in files}
-    lines = [
-        ZeroLine(one.row.name, one.row.township_code, one, by_firm.get(record))
-        for record, one in here.items()
-        if record in seen
-    ]
-    return AtHand(sorted(lines, key=lambda line: (line.township_code, line.name)))
+    lines = [one for record, one in here.items() if record in seen]
+    return AtHand(sorted(lines, key=lambda one: (one.row.township_code, one.row.name)))
 
 
 def _note(viewer: Viewer) -> str:
@@ -62,21 +44,23 @@ def _industry(firm: Any) -> Cell:
     return Cell(industry_words(firm.industry_code, firm.industry_edition), value=firm.industry_code)
 
 
-def _cells(lines: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+def _cells(lines: Sequence[portfolio.Portfolio], viewer: Viewer) -> list[dict[str, Cell]]:
+    records = [line.record_id for line in lines]
+    files = visible_memberships(viewer.actor).filter(enterprise_id__in=records, state__in=LIVE)
+    by_firm = {file.enterprise_id: file for file in files}
     return [
         {
-            "name": Cell(line.name),
-            "uscc": Cell(line.held.row.uscc),
-            "industry": _industry(line.held.row),
-            "township": Cell(place_name(line.township_code)),
-            "rights": number(line.held.rights_in_force),
-            "inventions": number(line.held.inventions_in_force),
-            "pending": number(line.held.pending_inventions),
-            "file": Cell(line.file.get_state_display(), about=("matter", line.file.matter_id))
-            if line.file
-            else Cell("未申报"),
+            "name": Cell(line.row.name),
+            "uscc": Cell(line.row.uscc),
+            "industry": _industry(line.row),
+            "township": Cell(place_name(line.row.township_code)),
+            "rights": number(line.rights_in_force),
+            "inventions": number(line.inventions_in_force),
+            "pending": number(line.pending_inventions),
+            "file": Cell(file.get_state_display(), about=("matter", file.matter_id)) if file else Cell("未申报"),
         }
         for line in lines
+        for file in [by_firm.get(line.record_id)]
     ]
 
 
@@ -100,13 +84,13 @@ ZERO = List(
         Filter(
             "what",
             "清单",
-            lambda _viewer, what: lambda line: portfolio.without(line.held, what),
+            lambda _viewer, what: lambda line: portfolio.without(line, what),
             lambda _viewer: list(WHAT.items()),
             default="rights",
         ),
     ),
-    key=lambda line: line.held.record_id,
-    link=lambda line: ("enterprise", line.held.record_id),
+    key=lambda line: line.record_id,
+    link=lambda line: ("enterprise", line.record_id),
     note=_note,
     empty="规上企业都有，或者还没有报送“规上企业”一栏的企业年度数据。",
 )

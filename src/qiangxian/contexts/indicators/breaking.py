@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,14 +13,6 @@ from .computing import Settled, count, plain, prepare, question
 from .types import Asked, Breakdown, Figure, Group
 
 UNCLASSIFIED = "未归类/县外"
-
-
-@dataclass(frozen=True)
-class _Leaf:
-    """What one measure counted, with the question it was asked."""
-
-    asked: Question
-    points: Iterable[Point]
 
 
 def dimensions() -> tuple[Dimension, ...]:
@@ -41,12 +32,12 @@ def broken_down(
         return Breakdown(figure, chosen.code, chosen.label, chosen.note, (), None)
     totals: dict[str, Decimal] = defaultdict(Decimal)
     words: dict[str, str] = {}
-    for leaf in _leaves(prepared, figure.revision):
-        found = chosen.group(leaf.asked, leaf.points)
-        for point in leaf.points:
+    for asked, points in _leaves(prepared, figure.revision):
+        found = chosen.group(asked, points)
+        for point in points:
             if point.key in found:
                 totals[found[point.key]] += Decimal(point.amount)
-        words |= {code: chosen.words(leaf.asked, code) for code in totals if code not in words}
+        words |= {code: chosen.words(asked, code) for code in totals if code not in words}
     groups = tuple(
         Group(code, words[code], _number(total))
         for code, total in sorted(totals.items(), key=lambda one: (-one[1], words[one[0]]))
@@ -55,7 +46,8 @@ def broken_down(
     return Breakdown(figure, chosen.code, chosen.label, chosen.note, groups, _number(rest))
 
 
-def _leaves(prepared: Settled, recorded: int) -> Iterable[_Leaf]:
+def _leaves(prepared: Settled, recorded: int) -> Iterable[tuple[Question, Iterable[Point]]]:
+    """What each measure counted, with the question it was asked."""
     if prepared.definition.ratio:
         raise Refused(f"指标“{prepared.definition.label}”是比值，各组相加不等于总数", remedy="请分别分解它的分子和分母")
     memory: dict[Hashable, Any] = {}
@@ -68,7 +60,7 @@ def _leaves(prepared: Settled, recorded: int) -> Iterable[_Leaf]:
             raise Refused(
                 f"指标“{leaf.definition.label}”不是由记录计数得出的，不能分解", remedy="请看指标本身的数值和来源"
             )
-        yield _Leaf(question([leaf], recorded, memory), points)
+        yield question([leaf], recorded, memory), points
 
 
 def _number(value: Decimal) -> Number:

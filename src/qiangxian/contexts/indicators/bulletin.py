@@ -38,19 +38,14 @@ class BulletinLine:
 
 
 @dataclass(frozen=True)
-class BulletinSection:
-    label: str
-    lines: Sequence[BulletinLine]
-
-
-@dataclass(frozen=True)
 class Bulletin:
-    """All a bulletin says. `notes` name in words what is missing, provisional or was counted by a changed rule."""
+    """All a bulletin says. `sections` are headings with their lines; `notes` name in words what is
+    missing, provisional or was counted by a changed rule."""
 
     division: str
     month: str
     as_of: AsOf
-    sections: Sequence[BulletinSection]
+    sections: Sequence[tuple[str, Sequence[BulletinLine]]]
     core: Sequence[CoreFigure]
     notes: Sequence[str]
     counted: int
@@ -76,7 +71,7 @@ def bulletin(division: str, month: Period, *, today: date, figures: FiguresReade
         division=division,
         month=f"{month.start:%Y-%m}",
         as_of=day,
-        sections=[BulletinSection(label, [lines[code] for code in held]) for label, held in arranged if held],
+        sections=[(label, [lines[code] for code in held]) for label, held in arranged if held],
         core=[core_figure(one, figure) for one, figure in zip(asked, found, strict=True)],
         notes=list(_notes(lines.values(), month, today)),
         counted=sum(line.figure.value is not None for line in lines.values()),

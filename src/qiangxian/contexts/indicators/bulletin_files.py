@@ -12,7 +12,7 @@ from qiangxian.engines.docgen.filling import make
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel.clocks import county_day
 
-from .bulletin import Bulletin, BulletinLine, BulletinSection
+from .bulletin import Bulletin, BulletinLine
 from .grouping import CoreFigure
 
 HEADINGS = ("编号", "指标", "数值", "单位", "状态", "上月末", "较上月末", "上年同期", "定义版本")
@@ -40,9 +40,7 @@ def as_docx(
         "total": bulletin.total,
         "counted": bulletin.counted,
         "core": [_core(one) for one in bulletin.core],
-        "sections": [
-            {"label": section.label, "lines": [_line(one) for one in section.lines]} for section in bulletin.sections
-        ],
+        "sections": [{"label": label, "lines": [_line(one) for one in lines]} for label, lines in bulletin.sections],
         "notes": [*bulletin.notes, *_method()],
         "made_by": made_by,
     }
@@ -59,12 +57,17 @@ def as_xlsx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> b
     ]
     add_sheet(book, "核心指标", ("分组", "指标", "数值", "单位", "定义版本"), core)
     rows = [
-        (section.label, *_values(line), KINDS[line.figure.definition.kind], line.figure.digest)
-        for section in bulletin.sections
-        for line in section.lines
+        (label, *_values(line), KINDS[line.figure.definition.kind], line.figure.digest)
+        for label, lines in bulletin.sections
+        for line in lines
     ]
     add_sheet(book, "统计指标", ("分组", *HEADINGS, "口径期间", "校验码"), rows)
-    add_sheet(book, "分项", ("指标", "分项", "数值", "单位"), _part_rows(bulletin.sections))
+    add_sheet(
+        book,
+        "分项",
+        ("指标", "分项", "数值", "单位"),
+        _part_rows(line for _, lines in bulletin.sections for line in lines),
+    )
     about = [
         ("报表", f"{county}知识产权工作月报 {bulletin.month}"),
         ("数据截至", str(bulletin.as_of)),
@@ -119,11 +122,10 @@ def _values(line: BulletinLine) -> tuple[Any, ...]:
     )
 
 
-def _part_rows(sections: Iterable[BulletinSection]) -> list[tuple[Any, ...]]:
+def _part_rows(lines: Iterable[BulletinLine]) -> list[tuple[Any, ...]]:
     return [
         (line.figure.definition.label, part.label, _number(part.value), part.unit)
-        for section in sections
-        for line in section.lines
+        for line in lines
         for part in line.figure.parts
     ]
 

@@ -209,26 +209,10 @@ def enterprises_with_accounts(division_code: str, *, on: date) -> dict[int, bool
     return found
 
 
-@dataclass(frozen=True)
-class DemoAccount:
-    """A demonstration account as shown at start-up."""
-
-    name: str
-    role_words: str
-    unit: str
-
-
-def demo_accounts() -> list[DemoAccount]:
-    """The 演示 accounts with their roles in words."""
-    found = (
-        Account.objects.filter(is_demo=True).select_related("unit").prefetch_related("role_assignments").order_by("id")
-    )
-    return [
-        DemoAccount(
-            a.name, "、".join(r.get_role_display() for r in a.role_assignments.all()), a.unit.name if a.unit else ""
-        )
-        for a in found
-    ]
+def demo_accounts() -> list[tuple[str, str]]:
+    """The 演示 accounts by name, each with its roles in words."""
+    found = Account.objects.filter(is_demo=True).prefetch_related("role_assignments").order_by("id")
+    return [(one.name, "、".join(r.get_role_display() for r in one.role_assignments.all())) for one in found]
 
 
 def demo_liaisons(division_code: str) -> list[int]:

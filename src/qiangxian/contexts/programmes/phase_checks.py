@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,28 +18,22 @@ SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!]?")
 LONGEST_SOURCE = 300
 
 
-@dataclass(frozen=True)
-class CheckDraft:
-    """One check: when it is asked, what it asks, and the sentence (or the reason) it comes from."""
-
-    kind: CheckKind
-    text: str
-    source: str
-
-
-def checks_for(name: str, texts: Iterable[str], division_code: str) -> list[CheckDraft]:
-    """The checks of a phase called `name`; `texts` are the phase's own words first, then the rest of the plan."""
+def checks_for(name: str, texts: Iterable[str], division_code: str) -> list[tuple[CheckKind, str, str]]:
+    """The checks of a phase called `name`: when each is asked, what it asks, and the sentence (or the
+    reason) it comes from; `texts` are the phase's own words first, then the rest of the plan."""
     kinds = rulebook.load("programmes", "phases", division=division_code)["kinds"]
     kind = next((kind for kind in kinds.values() if any(word in name for word in kind["names"])), kinds["other"])
     passages = list(texts)
     return [*_drafts(CheckKind.ENTRY, kind["entry"], passages), *_drafts(CheckKind.EXIT, kind["exit"], passages)]
 
 
-def _drafts(when: CheckKind, rules: Iterable[Mapping[str, Any]], passages: list[str]) -> Iterator[CheckDraft]:
+def _drafts(
+    when: CheckKind, rules: Iterable[Mapping[str, Any]], passages: list[str]
+) -> Iterator[tuple[CheckKind, str, str]]:
     for rule in rules:
         source = f"通用：{rule['basis']}" if "basis" in rule else _sentence(rule["words"], passages)
         if source:
-            yield CheckDraft(when, rule["text"], source[:LONGEST_SOURCE])
+            yield when, rule["text"], source[:LONGEST_SOURCE]
 
 
 def _sentence(words: Iterable[str], passages: list[str]) -> str:

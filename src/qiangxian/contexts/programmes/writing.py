@@ -145,13 +145,14 @@ class Writer:
         """The checks of the phase; what was ticked off under the same words in the old version stays ticked off."""
         texts = [values.get("text", ""), *self.plan_texts]
         done = {check.text: check for check in old.checks.filter(done_at__isnull=False)} if old else {}
-        for position, draft in enumerate(checks_for(phase.name, texts, self.programme.division_code), start=1):
-            ticked = done.get(draft.text)
+        asked = checks_for(phase.name, texts, self.programme.division_code)
+        for position, (kind, text, source) in enumerate(asked, start=1):
+            ticked = done.get(text)
             PhaseCheck.objects.create(
                 phase=phase,
-                kind=draft.kind,
-                text=draft.text,
-                source=draft.source,
+                kind=kind,
+                text=text,
+                source=source,
                 position=position,
                 done_at=ticked.done_at if ticked else None,
                 done_by=ticked.done_by if ticked else "",

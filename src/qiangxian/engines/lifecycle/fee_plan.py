@@ -211,17 +211,8 @@ def restoration_for(terms: FeeTerms, lapsed_on: date, today: date) -> Restoratio
     return _restoration(terms, year, today) if is_due_day else None
 
 
-@dataclass(frozen=True, slots=True)
-class FeeRule:
-    """A rule a bill rests on: what it is called, its source, and what is not certain about it (empty: nothing)."""
-
-    label: str
-    source: str
-    note: str
-
-
-def fee_rules(terms: FeeTerms, on: date) -> tuple[FeeRule, ...]:
-    """The rules behind the fees of a patent on the day, for the screen."""
+def fee_rules(terms: FeeTerms, on: date) -> tuple[tuple[str, rulebook.DatedValue], ...]:
+    """The rules a bill of the day rests on, each under what it is called."""
     names = {
         f"fees.schedules.{terms.right_type}": "收费标准",
         "fees.surcharge_percents": "滞纳金",
@@ -231,5 +222,4 @@ def fee_rules(terms: FeeTerms, on: date) -> tuple[FeeRule, ...]:
         names |= {"fees.reduction_years": "减缴年限", "fees.reduction_covers": "减缴审批的效力"}
     if terms.open_licence or terms.worked:
         names["fees.open_licence_percent"] = "开放许可"
-    rules = ((label, rulebook.dated("lifecycle", name, on, None)) for name, label in names.items())
-    return tuple(FeeRule(label, rule.source, rule.note) for label, rule in rules)
+    return tuple((label, rulebook.dated("lifecycle", name, on, None)) for name, label in names.items())

@@ -85,7 +85,7 @@ def law_view(right: Any, as_of: AsOf, today: date) -> dict[str, Any]:
         "worked": law.worked,
         "bars": _bars(law, as_of),
         "contradiction": contradiction,
-        "contradicted": state_words(contradiction.computed) if contradiction else ("", ""),
+        "contradicted": state_words(contradiction["computed"]) if contradiction else ("", ""),
         "premature": law.premature,
         "mark": _mark(law.facts),
     }

@@ -43,7 +43,6 @@ from .timeline import PhaseSpan, Timeline, timeline
 from .tree import Node, Tree, TreeTask, clause_tree, clauses_by_key, tasks_of
 from .units import (
     MatchedName,
-    UnmatchedName,
     collective_names,
     matched_names,
     names_to_match,
@@ -66,7 +65,6 @@ __all__ = [
     "Tree",
     "TreeTask",
     "UnitRow",
-    "UnmatchedName",
     "Withdrawn",
     "alike",
     "amended_by",

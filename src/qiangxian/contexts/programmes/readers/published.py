@@ -13,6 +13,7 @@ from qiangxian.kernel import division
 from qiangxian.kernel.errors import NotFound
 
 from .. import target_words as words
+from ..matching import FieldChange
 from ..models import Phase, Programme, Release, Task
 from ..target_types import TargetExplanation
 from ..types import AssignmentRole
@@ -64,23 +65,14 @@ def proposed(programme: Programme) -> Release | None:
     return programme.releases.filter(published_at__isnull=True).order_by("-id").first()
 
 
-@dataclass(frozen=True)
-class Changed:
-    """One thing the public would see otherwise."""
-
-    what: str
-    before: str
-    after: str
-
-
-def public_changes(programme: Programme, proposed: Release) -> list[Changed]:
+def public_changes(programme: Programme, proposed: Release) -> list[FieldChange]:
     """What publishing would change on the public page; everything is new where nothing is public."""
     rows = programme.releases.filter(published_at__isnull=False, withdrawn_at__isnull=True)
     standing = rows.order_by("-id").first()
     before, after = (_seen(standing.content) if standing else {}), _seen(proposed.content)
     names = [*after, *(name for name in before if name not in after)]
     return [
-        Changed(name, before.get(name, "（没有）"), after.get(name, "（没有）"))
+        FieldChange(name, before.get(name, "（没有）"), after.get(name, "（没有）"))
         for name in names
         if before.get(name) != after.get(name)
     ]

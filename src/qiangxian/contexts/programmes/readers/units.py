@@ -8,15 +8,6 @@ from ..units import UnitFinder, unmatched
 
 
 @dataclass(frozen=True)
-class UnmatchedName:
-    """A printed name no unit answers to: where it stands, and the units a person may mean, likeliest first."""
-
-    printed_name: str
-    assignments: list[Assignment]
-    suggestions: list[Any]
-
-
-@dataclass(frozen=True)
 class MatchedName:
     """A printed name with its unit and how often it is used."""
 
@@ -35,10 +26,10 @@ def unmatched_names(programme_id: int) -> list[str]:
     return list(unmatched(programme_id))
 
 
-def names_to_match(programme: Programme) -> list[UnmatchedName]:
-    """The same with suggestions."""
+def names_to_match(programme: Programme) -> list[tuple[str, list[Assignment], list[Any]]]:
+    """The same with where each stands and the units a person may mean, likeliest first."""
     finder = UnitFinder(programme.division_code)
-    return [UnmatchedName(name, rows, finder.near(name)) for name, rows in unmatched(programme.pk).items()]
+    return [(name, rows, finder.near(name)) for name, rows in unmatched(programme.pk).items()]
 
 
 def matched_names(programme_id: int) -> list[MatchedName]:

@@ -271,31 +271,21 @@ def send_chosen(
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What would go out today: reminders, enterprises they reach, those the office must tell; and of the patents among them, how many
-    have any payment on record, for who has paid elsewhere would be reminded for nothing."""
-
-    waiting: int
-    firms: int
-    offline: int
-    patents: int
-    with_payments: int
-
-
-def outlook(division_code: str, as_of: AsOf) -> Outlook:
-    """Asked before a county lets its reminders go out by themselves."""
+def outlook(division_code: str, as_of: AsOf) -> dict[str, int]:
+    """What would go out today, asked before a county lets its reminders go out by themselves: reminders, enterprises they reach,
+    those the office must tell; and of the patents among them, how many have any payment on record, for who has paid elsewhere
+    would be reminded for nothing."""
     come = [one for one in pending(division_code, as_of) if not one.is_told]
     waiting = [one for one in come if one.tab == "waiting"]
     fees = {one.found.record_id for one in come if one.found.kind in (DueKind.FEE, DueKind.FEE_GRACE)}
     paid = AnnualFee.objects.filter(recorded(), paid_on__isnull=False, division_code=division_code)
-    return Outlook(
-        waiting=len(waiting),
-        firms=len({holder for one in waiting for holder in one.untold}),
-        offline=len(come) - len(waiting),
-        patents=len(fees),
-        with_payments=len(fees & set(paid.values_list("record_id", flat=True))),
-    )
+    return {
+        "waiting": len(waiting),
+        "firms": len({holder for one in waiting for holder in one.untold}),
+        "offline": len(come) - len(waiting),
+        "patents": len(fees),
+        "with_payments": len(fees & set(paid.values_list("record_id", flat=True))),
+    }
 
 
 @daily("registers.remind", label="发送到期提醒", hour=7)

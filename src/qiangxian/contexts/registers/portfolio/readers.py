@@ -178,26 +178,17 @@ def _add_scale(found: dict[int, Portfolio], as_of: AsOf) -> None:
         found[record].above_scale = above
 
 
-@dataclass(frozen=True)
-class Linked:
-    """Another enterprise under the same telephone number and address, and how many patents it filed."""
-
-    record_id: int
-    name: str
-    filings: int
-
-
 def sharing_contact(
     division_code: str, record_id: int, phones: Iterable[str], address: str, as_of: AsOf
-) -> list[Linked]:
-    """Enterprises with one of these telephone numbers and the same address; a blank never matches."""
+) -> list[tuple[str, int]]:
+    """Enterprises with one of these telephone numbers and the same address, and how many patents each filed; a blank never matches."""
     numbers = sorted({_digits(phone) for phone in phones if _digits(phone)})
     if not numbers or not address.strip():
         return []
     rows = Enterprise.objects.filter(recorded(), division_code=division_code, address=address.strip())
     others = [row for row in rows.exclude(record_id=record_id).order_by("id") if _digits(row.phone) in numbers]
     held = portfolios(division_code, [row.record_id for row in others], as_of)
-    return [Linked(row.record_id, row.name, held[row.record_id].filings) for row in others]
+    return [(row.name, held[row.record_id].filings) for row in others]
 
 
 def _digits(phone: str) -> str:

@@ -19,7 +19,7 @@ from .conditions import standing
 from .kinds import kind_of
 from .models import MatchDecision
 from .names import fold_name
-from .short_names import Proposal, ShortNames, contained
+from .short_names import ShortNames, contained
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]+")
 _MINORITY_NAME = re.compile(r"[\u3400-\u9fff]+(?:\.[\u3400-\u9fff]+)+")
@@ -195,7 +195,7 @@ class Matcher:
         near = self._alike(folded) or self._proposed(folded)
         return _nobody(MatchState.DOUBTFUL if near else MatchState.UNMATCHED)
 
-    def _proposed(self, folded: str) -> list[Proposal]:
+    def _proposed(self, folded: str) -> list[tuple[str, int]]:
         """Full names the text may be short for."""
         return self.short.propose(folded, int(self.rules["candidates_shown"]), int(self.rules["short_from_percent"]))
 
@@ -203,7 +203,7 @@ class Matcher:
         """A text that looks like a person's name, but every character of which stands in an enterprise's name in order."""
         if len(folded) < self.rules["short_not_person_from"]:
             return False
-        return any(contained(folded, proposal.name) for proposal in self._proposed(folded))
+        return any(contained(folded, name) for name, _ in self._proposed(folded))
 
     def is_person(self, folded: str) -> bool:
         """Two to four Chinese characters (longer with the dot of a minority name) without a word of an organisation."""
@@ -248,10 +248,10 @@ class Matcher:
             why = "去掉地名和组织形式后相同" if core == self.core(folded) else "字号相近"
             for record_id in self.cores[core]:
                 found.setdefault(record_id, (percent, why))
-        for proposal in self._proposed(folded):
-            for record_id in self.by_name.get(proposal.name, ()):
-                if proposal.score > found.get(record_id, (0, ""))[0]:
-                    found[record_id] = (proposal.score, "简称与名称相符")
+        for likely, score in self._proposed(folded):
+            for record_id in self.by_name.get(likely, ()):
+                if score > found.get(record_id, (0, ""))[0]:
+                    found[record_id] = (score, "简称与名称相符")
         names = dict(self._names_of(found))
         scored = [
             Candidate(key, names.get(key, ""), max(percent - 5, _likeness(folded, names.get(key, ""))), why)

@@ -7,7 +7,6 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
@@ -15,14 +14,6 @@ from rapidfuzz.distance import LCSseq
 LOOKED_AT = 40
 COMMON = 300
 _FOREIGN_ENDS = re.compile(r"^[^\u3400-\u9fff]+|[^\u3400-\u9fff]+$")
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A full name and how likely it is meant, 0 to 100."""
-
-    name: str
-    score: int
 
 
 class ShortNames:
@@ -42,14 +33,14 @@ class ShortNames:
         for character in set(stem):
             self.postings[character].add(name)
 
-    def propose(self, text: str, most: int = 5, least: int = 0) -> list[Proposal]:
-        """The likest full names, the likest first."""
+    def propose(self, text: str, most: int = 5, least: int = 0) -> list[tuple[str, int]]:
+        """The likest full names with how likely each is meant (0 to 100), the likest first."""
         asked = self._stem(_FOREIGN_ENDS.sub("", text) or text)
         weights = {character: self._weight(character) for character in set(asked)}
         whole = sum(weights[character] for character in asked) or 1.0
-        scored = [Proposal(name, self._score(asked, self.stems[name], weights, whole)) for name in self._near(weights)]
-        kept = [proposal for proposal in scored if proposal.score >= least]
-        return sorted(kept, key=lambda p: (-p.score, len(p.name), p.name))[:most]
+        scored = [(name, self._score(asked, self.stems[name], weights, whole)) for name in self._near(weights)]
+        kept = [(name, score) for name, score in scored if score >= least]
+        return sorted(kept, key=lambda one: (-one[1], len(one[0]), one[0]))[:most]
 
     def _near(self, weights: dict[str, float]) -> list[str]:
         """Names that share most of the telling characters; the commonest characters alone bring nobody in."""

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day, number
+from qiangxian.contexts.registers.reported import readers as register
 from qiangxian.contexts.registers.reported.actions import MAY_REPORT
 from qiangxian.contexts.registers.reported.catalogue import all_series, find_series
 from qiangxian.contexts.registers.reported.flow import FLOW, matter_of, matters_of
-from qiangxian.contexts.registers.reported.readers import figure_page, latest_figures, reported_figures, versions_of
+from qiangxian.contexts.registers.reported.readers import latest_figures, reported_figures, versions_of
 from qiangxian.contexts.registers.types import FigureState
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.components.files import sent_file
@@ -107,7 +108,7 @@ def reported_new(request: Request) -> HttpResponse:
 def reported_figure(request: Request, figure_id: int) -> HttpResponse:
     """The page of a figure under its record."""
     county_of(request.actor)
-    figure_page(request.actor, figure_id)
+    register.reported_figure(request.actor, figure_id)
     return redirect("desk:matter", matter_of(figure_id).pk)
 
 
@@ -115,7 +116,7 @@ def reported_figure(request: Request, figure_id: int) -> HttpResponse:
 def reported_evidence(request: Request, figure_id: int) -> HttpResponse:
     """The file that proves the figure."""
     county_of(request.actor)
-    row = figure_page(request.actor, figure_id).row
+    row = register.reported_figure(request.actor, figure_id)
     stored = documents.visible_files(request.actor).filter(pk=row.stored_file_id or 0).first()
     if stored is None:
         raise NotFound("这项数据没有佐证文件，或您无权查看", remedy="请回到这项数据的页面")

@@ -68,10 +68,10 @@ def reminders(request: Request) -> HttpResponseBase:
     return answer(request, declared, place, template="desk/monitoring/reminders.html", context=context)
 
 
-def _reach_words(ahead: service.Outlook) -> str:
+def _reach_words(ahead: Mapping[str, int]) -> str:
     """Whom the reminders of the day reach and whom not."""
-    waiting, offline = ahead.waiting, ahead.offline
-    reached = f"待发送 {waiting} 条，送达 {ahead.firms} 家有账号的企业" if waiting else "没有待发送的提醒"
+    waiting, offline = ahead["waiting"], ahead["offline"]
+    reached = f"待发送 {waiting} 条，送达 {ahead['firms']} 家有账号的企业" if waiting else "没有待发送的提醒"
     rest = f"；另有 {offline} 条系统无法送达，须线下告知，登记前不算已提醒" if offline else "；没有系统无法送达的"
     return f"{reached}{rest}。"
 

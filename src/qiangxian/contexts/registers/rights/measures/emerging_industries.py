@@ -19,19 +19,15 @@ class Industry:
     needs_keywords: bool
 
 
-@dataclass(frozen=True)
-class Pattern:
-    """`C22C38*` is a main group with its subgroups, `B21F*` a subclass with everything below, `C22C38/02` that one place."""
-
-    text: str
-
-    def holds(self, symbol: str) -> bool:
-        stem = self.text.removesuffix("*")
-        if stem == self.text:
-            return symbol == stem
-        if _GROUP.fullmatch(stem):
-            return symbol == stem or symbol.startswith(stem + "/")
-        return symbol.startswith(stem)
+def holds(pattern: str, symbol: str) -> bool:
+    """Whether the symbol is meant: `C22C38*` is a main group with its subgroups, `B21F*` a subclass with everything below,
+    `C22C38/02` that one place."""
+    stem = pattern.removesuffix("*")
+    if stem == pattern:
+        return symbol == stem
+    if _GROUP.fullmatch(stem):
+        return symbol == stem or symbol.startswith(stem + "/")
+    return symbol.startswith(stem)
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class Classes:
     """The table; `complete` says whether a class that is not in it is certainly none of them. What was found for a symbol is
     `known` as long as the table: the same few hundred classes come with every figure."""
 
-    rows: tuple[tuple[Industry, tuple[Pattern, ...], tuple[Pattern, ...]], ...]
+    rows: tuple[tuple[Industry, tuple[str, ...], tuple[str, ...]], ...]
     complete: bool
     known: dict[str, list[Industry]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -54,7 +50,7 @@ class Classes:
             self.known[symbol] = [
                 industry
                 for industry, named, excepted in self.rows
-                if any(one.holds(symbol) for one in named) and not any(one.holds(symbol) for one in excepted)
+                if any(holds(one, symbol) for one in named) and not any(holds(one, symbol) for one in excepted)
             ]
         return self.known[symbol]
 
@@ -73,10 +69,6 @@ def table(division: str) -> Classes:
     return Classes(tuple(_row(row) for row in rows), complete)
 
 
-def _row(row: Mapping[str, str]) -> tuple[Industry, tuple[Pattern, ...], tuple[Pattern, ...]]:
+def _row(row: Mapping[str, str]) -> tuple[Industry, tuple[str, ...], tuple[str, ...]]:
     industry = Industry(f"{row['branch']} {row['name']}", row["keywords"] == "yes")
-    return industry, _patterns(row["ipc"]), _patterns(row["except"])
-
-
-def _patterns(text: str) -> tuple[Pattern, ...]:
-    return tuple(Pattern(one) for one in text.split())
+    return industry, tuple(row["ipc"].split()), tuple(row["except"].split())

@@ -1,8 +1,9 @@
 """What the law says of one registered right: both readings with their proof, the term, the fees, the contradictions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -36,18 +37,6 @@ class ReadStatus:
 
 
 @dataclass(frozen=True)
-class PrintedContradiction:
-    """What a file printed for a day against what the law gives for it; `conflict_id`: its place in the queue, if stored."""
-
-    printed: str
-    printed_day: date
-    printed_source: str
-    computed: str
-    because: list[str]
-    conflict_id: int | None
-
-
-@dataclass(frozen=True)
 class RightLaw:
     """Everything the law's engine says about a registered right on a day."""
 
@@ -61,7 +50,7 @@ class RightLaw:
     fees: list[AnnualFee]
     reductions: list[FeeReduction]
     worked: list[LegalEvent]
-    contradiction: PrintedContradiction | None
+    contradiction: Mapping[str, Any] | None
     premature: list[str]
 
 
@@ -129,7 +118,8 @@ def _restoration(terms: FeeTerms | None, status: Status, today: date) -> Restora
     return restoration_for(terms, status.since, today)
 
 
-def _contradiction(right: Right, facts: RightFacts) -> PrintedContradiction | None:
+def _contradiction(right: Right, facts: RightFacts) -> dict[str, Any] | None:
+    """What a file printed for a day against what the law gives for it; `conflict_id`: its place in the queue, if stored."""
     if not right.imported_status:
         return None
     found = contradiction(right, facts, right.batch.reported_through if right.batch else None)
@@ -138,7 +128,14 @@ def _contradiction(right: Right, facts: RightFacts) -> PrintedContradiction | No
     day, conflict = found
     stored = StatusConflict.objects.filter(record_id=right.record_id, state__in=STANDING).values_list("pk", flat=True)
     because = [proof_words(event) for event in statistical(facts, day).because]
-    return PrintedContradiction(conflict.printed, day, right.source, conflict.computed, because, stored.first())
+    return {
+        "printed": conflict.printed,
+        "printed_day": day,
+        "printed_source": right.source,
+        "computed": conflict.computed,
+        "because": because,
+        "conflict_id": stored.first(),
+    }
 
 
 def sources_of(fees: Sequence[AnnualFee]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from qiangxian.contexts.lists.types import Cell
@@ -68,35 +68,19 @@ def rights_before(row: Any, actor: Actor, as_of: AsOf) -> list[RightLine]:
     return right_lines(actor, _held(row.record_id, as_of)[1], as_of)
 
 
-@dataclass(frozen=True)
-class LifeEvent:
-    """One step of a right's life on its time line: the days it took effect, was announced and was recorded."""
-
-    event_id: int
-    revision: int
-    words: str
-    detail: str
-    effective_date: date
-    announced_date: date | None
-    recorded_at: datetime
-    recorded_by: str
-    source: str
-    known: bool
-    stands: bool
-
-
-def moment_of(event: LegalEvent, as_of: AsOf) -> LifeEvent:
-    """An event with whether it was known on the day and stands."""
-    return LifeEvent(
-        event_id=event.pk,
-        revision=event.revision,
-        words=EventType(event.type).label,
-        detail=detail_words(event.detail),
-        effective_date=event.effective_date,
-        announced_date=event.announced_date,
-        recorded_at=event.recorded_at,
-        recorded_by=event.recorded_by,
-        source=event.source,
-        known=event.known_date <= as_of.known,
-        stands=event.superseded_revision is None,
-    )
+def moment_of(event: LegalEvent, as_of: AsOf) -> dict[str, Any]:
+    """One step of a right's life on its time line: the days it took effect, was announced and was recorded; whether it was known on
+    the day and stands."""
+    return {
+        "event_id": event.pk,
+        "revision": event.revision,
+        "words": EventType(event.type).label,
+        "detail": detail_words(event.detail),
+        "effective_date": event.effective_date,
+        "announced_date": event.announced_date,
+        "recorded_at": event.recorded_at,
+        "recorded_by": event.recorded_by,
+        "source": event.source,
+        "known": event.known_date <= as_of.known,
+        "stands": event.superseded_revision is None,
+    }

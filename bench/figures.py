@@ -105,13 +105,13 @@ def ours() -> list[object]:
     from qiangxian.contexts.audit import triggers
     from qiangxian.contexts.indicators import readers
     from qiangxian.contexts.indicators.models import Observation, ObservationHead
-    from qiangxian.contexts.indicators.types import Asked
+    from qiangxian.contexts.indicators.types import FigureAsked
     from qiangxian.kernel.asof import AsOf
 
     triggers.let_go()
     Observation.objects.all().delete()
     ObservationHead.objects.all().delete()
-    return [figure.value for figure in readers.figures([Asked(COUNTY, code, AsOf.on(DAY)) for code in FOUR])]
+    return [figure.value for figure in readers.figures([FigureAsked(COUNTY, code, AsOf.on(DAY)) for code in FOUR])]
 
 
 def by_hand() -> list[object]:

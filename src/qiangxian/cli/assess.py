@@ -14,7 +14,7 @@ from qiangxian.contexts.matters import units
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import Refused
 
-from .edge import Asked, asking, day
+from .edge import CommandAsked, asking, day
 from .matters import file_given
 from .output import emit, say
 
@@ -24,7 +24,7 @@ app = typer.Typer(no_args_is_help=True, help="考核评估：开轮次、看得�
 @app.command("open")
 @asking()
 def open_round(
-    asked: Asked,
+    asked: CommandAsked,
     scheme: Annotated[str, typer.Argument(help="评价标准，如 core_self_assessment、bureau_appraisal，或装入的编号")],
     first: Annotated[str, typer.Option("--from", help="考核期首日，默认今年 1 月 1 日")] = "",
     last: Annotated[str, typer.Option("--to", help="考核期末日，默认今年 12 月 31 日")] = "",
@@ -77,7 +77,7 @@ def _everybody(code: str, of: str) -> list[str]:
 
 @app.command("score")
 @asking()
-def score(asked: Asked, round_id: Annotated[str, typer.Argument(metavar="ROUND", help="轮次编号")]) -> None:
+def score(asked: CommandAsked, round_id: Annotated[str, typer.Argument(metavar="ROUND", help="轮次编号")]) -> None:
     """各单位得分，逐项列出公式和取数。例：qiangxian assess score 3 --json"""
     own = readers.round_named(asked.actor, round_id)
     _tell(asked, own, readers.scores(asked.actor, own, timezone.localdate())["units"])
@@ -85,13 +85,13 @@ def score(asked: Asked, round_id: Annotated[str, typer.Argument(metavar="ROUND",
 
 @app.command("rank")
 @asking()
-def rank(asked: Asked, round_id: Annotated[str, typer.Argument(metavar="ROUND", help="轮次编号")]) -> None:
+def rank(asked: CommandAsked, round_id: Annotated[str, typer.Argument(metavar="ROUND", help="轮次编号")]) -> None:
     """按得分排名；没有考核依据的轮次不排名。例：qiangxian assess rank 3 --json"""
     own = readers.round_named(asked.actor, round_id)
     _tell(asked, own, readers.ranking(asked.actor, own, timezone.localdate()))
 
 
-def _tell(asked: Asked, own: Any, rows: list[dict[str, Any]]) -> None:
+def _tell(asked: CommandAsked, own: Any, rows: list[dict[str, Any]]) -> None:
     if asked.json_out:
         emit(
             {

@@ -11,7 +11,7 @@ from qiangxian.contexts.dossiers.flow import DossierState
 from qiangxian.contexts.dossiers.tasks import carry_out
 from qiangxian.kernel.errors import DomainError, Refused
 
-from .edge import Asked, asking
+from .edge import CommandAsked, asking
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="验收卷宗：编制、核验。")
@@ -21,7 +21,7 @@ DEFAULT = "strong_county"
 @app.command("build")
 @asking(days=True)
 def build(
-    asked: Asked,
+    asked: CommandAsked,
     out: Annotated[Path, typer.Argument(help="写到哪里，以 .zip 结尾")],
     table: Annotated[str, typer.Option("--table", help="哪张考核表")] = DEFAULT,
     standing: Annotated[str, typer.Option("--standing", help="新编卷时：本县所处状态")] = "not_listed",

@@ -53,7 +53,7 @@ def as_of(effective: str, known: str) -> AsOf:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommandAsked:
     """Who asks, about which county, on which days, and whether a program reads the answer."""
 
     actor_name: str = ""
@@ -85,19 +85,19 @@ Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今�
 Known = Annotated[str, typer.Option("--known", help="信息截至（默认同有效日）")]
 
 
-def _today(actor: ActorName = "", division: Division = "", json_out: JsonFlag = False) -> Asked:
-    return Asked(actor, division, json_out)
+def _today(actor: ActorName = "", division: Division = "", json_out: JsonFlag = False) -> CommandAsked:
+    return CommandAsked(actor, division, json_out)
 
 
 def _on_a_day(
     as_of: Effective = "", known: Known = "", division: Division = "", actor: ActorName = "", json_out: JsonFlag = False
-) -> Asked:
-    return Asked(actor, division, json_out, as_of, known)
+) -> CommandAsked:
+    return CommandAsked(actor, division, json_out, as_of, known)
 
 
 def asking(*, days: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options every command has (with `days` also --as-of and --known); it is handed them as one `Asked`."""
-    read: Callable[..., Asked] = _on_a_day if days else _today
+    """Give a command the options every command has (with `days` also --as-of and --known); it is handed them as one `CommandAsked`."""
+    read: Callable[..., CommandAsked] = _on_a_day if days else _today
     shared = signature(read).parameters
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:

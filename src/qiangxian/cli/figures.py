@@ -83,7 +83,7 @@ def targets_table(document: dict[str, Any]) -> str:
 
 @edge.asking(days=True)
 def explain(
-    asked: edge.Asked,
+    asked: edge.CommandAsked,
     code: Annotated[str, typer.Argument(help="目标代码（G1）或指标代码（I33、service_agencies）")],
     programme: ProgrammeId = 0,
 ) -> None:
@@ -103,7 +103,7 @@ def explain(
 
 @edge.asking(days=True)
 def list_indicators(
-    asked: edge.Asked,
+    asked: edge.CommandAsked,
     series: Annotated[str, typer.Option("--series", help="序列，如 2023-01:2025-12")] = "",
     step: Annotated[str, typer.Option("--step", help="序列按月、季或年：month、quarter、year")] = "month",
     breakdown: Annotated[str, typer.Option("--breakdown", help=BREAKDOWN_HELP)] = "",

@@ -12,7 +12,7 @@ from qiangxian.contexts.matters.flow import FLOWS, step_of
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.errors import Refused
 
-from .edge import Asked, asking
+from .edge import CommandAsked, asking
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="事项：列出、查看、办理。")
@@ -22,7 +22,7 @@ SHORT = ("number", "flow", "title", "state", "state_words", "due", "days_late", 
 @app.command("list")
 @asking()
 def list_matters(
-    asked: Asked,
+    asked: CommandAsked,
     flow_code: Annotated[str, typer.Option("--flow", help="流程代码")] = "",
     state: Annotated[str, typer.Option("--state", help="状态代码")] = "",
     unit: Annotated[str, typer.Option("--unit", help="承办单位名称")] = "",
@@ -53,7 +53,7 @@ def list_matters(
 
 @app.command("show")
 @asking()
-def show(asked: Asked, number: str) -> None:
+def show(asked: CommandAsked, number: str) -> None:
     """查看一件事项：状态、期限、由谁办理、可以办理的步骤、办理过程。例：qiangxian matters show cultivation-12 --json"""
     who = asked.actor
     one = readers.summary(who, readers.matter_named(who, number), timezone.localdate())
@@ -71,7 +71,7 @@ def show(asked: Asked, number: str) -> None:
 @app.command("take")
 @asking()
 def take(
-    asked: Asked,
+    asked: CommandAsked,
     number: str,
     step: str,
     settings: Annotated[list[str] | None, typer.Option("--set", help="要填写的内容，FIELD=VALUE，可多次")] = None,

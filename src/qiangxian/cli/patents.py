@@ -13,7 +13,7 @@ from qiangxian.contexts.patents.types import Licence
 from qiangxian.engines.search import FACETS
 from qiangxian.kernel.errors import Refused
 
-from .edge import Asked, asking
+from .edge import CommandAsked, asking
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="专利信息库：导入、检索、查看、重建索引。")
@@ -23,7 +23,7 @@ SHOWN = 20
 @app.command("import")
 @asking()
 def import_patents(
-    asked: Asked,
+    asked: CommandAsked,
     files: Annotated[list[Path], typer.Argument(help="国知局 XML、按日期打包的 ZIP、EPO XML、Excel、CSV 或引文 .txt")],
     resume: Annotated[bool, typer.Option("--resume", help="从上次中断的地方接着导入")] = False,
     processes: Annotated[
@@ -75,7 +75,7 @@ def _tell(told: dict[str, Any]) -> None:
 @app.command("search")
 @asking()
 def search_patents(
-    asked: Asked,
+    asked: CommandAsked,
     query: Annotated[str, typer.Argument(help="检索式，如 名称=电机 AND 申请日>=2012")],
     after: Annotated[str, typer.Option("--after", help="接着上一页的 next")] = "",
     sort: Annotated[str, typer.Option("--sort", help="relevance，或日期字段，前加 - 为由近到远")] = "relevance",
@@ -113,7 +113,7 @@ def _show(document: dict[str, Any], parts: list[dict[str, Any]]) -> None:
 
 @app.command("show")
 @asking()
-def show_patent(asked: Asked, number: Annotated[str, typer.Argument(help="申请号或公开号，任何写法")]) -> None:
+def show_patent(asked: CommandAsked, number: Annotated[str, typer.Argument(help="申请号或公开号，任何写法")]) -> None:
     """查看一件专利。例：qiangxian patents show CN201010298420.4"""
     record = one_record.record_of(asked.actor, number)
     document = one_record.document(asked.actor, record)
@@ -127,7 +127,7 @@ def show_patent(asked: Asked, number: Annotated[str, typer.Argument(help="申请
 
 @app.command("rebuild")
 @asking()
-def rebuild_index(asked: Asked) -> None:
+def rebuild_index(asked: CommandAsked) -> None:
     """由文献库重建检索索引，期间检索不中断。例：qiangxian patents rebuild"""
     done = actions.rebuild_index(actor=asked.actor, at=timezone.now(), division_code=asked.county).result
     if asked.json_out:

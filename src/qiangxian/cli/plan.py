@@ -16,7 +16,7 @@ from qiangxian.engines.plandoc import read_plan
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, Refused
 
-from .edge import Asked, acting, asking
+from .edge import CommandAsked, acting, asking
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="方案：解析、导入、比对。")
@@ -179,7 +179,7 @@ def _messages(item: Any) -> list[str]:
 @app.command("import")
 @asking()
 def import_(
-    asked: Asked,
+    asked: CommandAsked,
     file: PlanFile,
     accept: Annotated[bool, typer.Option("--accept", help="接受全部无错误项并生成任务清单")] = False,
     title: Annotated[str, typer.Option("--title", help="方案名称，默认用文件中的标题")] = "",

@@ -13,14 +13,14 @@ from qiangxian.contexts.programmes.progress import opening, papers, periods, rea
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import NotFound, Refused
 
-from .edge import Asked, asking
+from .edge import CommandAsked, asking
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="进展报告：一期的情况、下发、工作簿导出和收回、简报和通报。")
 Round = Annotated[str, typer.Option("--round", help="报告期，如 2026Q3 或 2026-11（默认最近下发的一期）")]
 
 
-def _asked(asked: Asked, period: str) -> tuple[Any, str]:
+def _asked(asked: CommandAsked, period: str) -> tuple[Any, str]:
     """The programme the county works by and the round, the newest where none is named."""
     programme = programmes.current_programme(asked.actor, asked.county)
     if programme is None:
@@ -33,7 +33,7 @@ def _asked(asked: Asked, period: str) -> tuple[Any, str]:
 
 @app.command("list")
 @asking()
-def list_reports(asked: Asked, period: Round = "") -> None:
+def list_reports(asked: CommandAsked, period: Round = "") -> None:
     """一期各单位的情况。例：qiangxian progress list --round 2026Q3 --json"""
     programme, code = _asked(asked, period)
     rows = readers.standing(asked.actor, programme.pk, code, timezone.localdate())
@@ -61,7 +61,7 @@ def list_reports(asked: Asked, period: Round = "") -> None:
 
 @app.command("open")
 @asking()
-def open_reports(asked: Asked, period: str) -> None:
+def open_reports(asked: CommandAsked, period: str) -> None:
     """向有任务的单位下发一期进展报告。例：qiangxian progress open 2026Q3 --actor office"""
     now, programme = timezone.localtime(), programmes.current_programme(asked.actor, asked.county)
     if programme is None:
@@ -78,7 +78,7 @@ def open_reports(asked: Asked, period: str) -> None:
 
 @app.command("export")
 @asking()
-def export(asked: Asked, unit: str, out: Path, period: Round = "") -> None:
+def export(asked: CommandAsked, unit: str, out: Path, period: Round = "") -> None:
     """导出一个单位的工作簿。例：qiangxian progress export 市财政局 财政局.xlsx"""
     programme, code = _asked(asked, period)
     unit_id = people.unit_id_named(programme.division_code, unit)
@@ -93,7 +93,7 @@ def export(asked: Asked, unit: str, out: Path, period: Round = "") -> None:
 @app.command("import")
 @asking()
 def take_back(
-    asked: Asked,
+    asked: CommandAsked,
     file: Path,
     accept: Annotated[bool, typer.Option("--accept", help="列出差别后写入没有问题的行")] = False,
 ) -> None:
@@ -120,7 +120,7 @@ def take_back(
 
 @app.command("paper")
 @asking()
-def paper(asked: Asked, name: str, out: Path, period: Round = "") -> None:
+def paper(asked: CommandAsked, name: str, out: Path, period: Round = "") -> None:
     """生成一期的工作简报（brief）或工作进展通报（circular）。例：qiangxian progress paper brief 简报.docx --round 2026Q3"""
     if name not in papers.PAPERS:
         raise Refused("没有这种材料", value=name, remedy="brief 工作简报，circular 工作进展通报")

@@ -31,7 +31,7 @@ DAYS = ("as_of", "known")
 
 
 @dataclass(frozen=True)
-class Place:
+class MenuPlace:
     """One entry of the navigation: its words, its page, who may see it, and where pages of its own stand elsewhere."""
 
     label: str
@@ -43,43 +43,45 @@ class Place:
 
 
 PLACES = (
-    Place("总览", "desk:overview", "layout-dashboard", holder(*STAFF, *ADMINISTRATION)),
-    Place("我的待办", "desk:todo", "inbox", role("leader", "office", "liaison", "unit_head")),
-    Place("待办和逾期", "desk:matters", "clock-exclamation", staff),
-    Place("进展报告", "desk:progress", "report", staff),
-    Place("工作调度", "desk:supervision", "send", staff),
-    Place("收文和会议", "desk:meetings", "calendar-event", staff),
-    Place("考核", "desk:assessments", "clipboard-check", staff),
-    Place("验收卷宗", "desk:dossiers", "archive", dossiers.may_read),
-    Place("方案与任务", "desk:plan", "file-text", staff),
-    Place("我单位的任务", "desk:my_tasks", "checklist", role("liaison", "unit_head", "office")),
-    Place("通讯录", "desk:contacts", "address-book", staff),
-    Place("目标进展", "desk:targets", "target-arrow", staff, beneath="/desk/programmes/"),
-    Place("统计指标", "desk:indicators", "chart-bar", staff, beneath="/desk/reported/"),
-    Place("基础台账", "desk:registers", "database", staff),
-    Place("专利信息", "desk:patents", "search", staff),
-    Place("到期与提醒", "desk:due", "bell", staff, beneath="/desk/reminders/"),
-    Place("企业评价", "desk:size_classes", "building-factory-2", staff, beneath="/desk/enterprises/"),
-    Place("企业培育库", "desk:cultivation", "plant-2", staff),
-    Place("数据质量", "desk:quality", "shield-check", quality.may_read),
-    Place("导入", "desk:imports", "upload", role("office")),
-    Place("法规与参数", "desk:rules", "scale", staff),
-    Place("单位与乡镇", "desk:units", "building-community", people.may_edit_units, "系统", beneath="/desk/townships/"),
-    Place("工作交接", "desk:handovers", "arrows-exchange", role(*OFFICIALS), "系统"),
-    Place("账号", "desk:accounts", "users", people.may_read_accounts, "系统"),
-    Place("审计日志", "desk:audit", "history", audit.may_read, "系统"),
-    Place("权限一览", "desk:permissions", "lock-access", people.may_read_accounts, "系统"),
+    MenuPlace("总览", "desk:overview", "layout-dashboard", holder(*STAFF, *ADMINISTRATION)),
+    MenuPlace("我的待办", "desk:todo", "inbox", role("leader", "office", "liaison", "unit_head")),
+    MenuPlace("待办和逾期", "desk:matters", "clock-exclamation", staff),
+    MenuPlace("进展报告", "desk:progress", "report", staff),
+    MenuPlace("工作调度", "desk:supervision", "send", staff),
+    MenuPlace("收文和会议", "desk:meetings", "calendar-event", staff),
+    MenuPlace("考核", "desk:assessments", "clipboard-check", staff),
+    MenuPlace("验收卷宗", "desk:dossiers", "archive", dossiers.may_read),
+    MenuPlace("方案与任务", "desk:plan", "file-text", staff),
+    MenuPlace("我单位的任务", "desk:my_tasks", "checklist", role("liaison", "unit_head", "office")),
+    MenuPlace("通讯录", "desk:contacts", "address-book", staff),
+    MenuPlace("目标进展", "desk:targets", "target-arrow", staff, beneath="/desk/programmes/"),
+    MenuPlace("统计指标", "desk:indicators", "chart-bar", staff, beneath="/desk/reported/"),
+    MenuPlace("基础台账", "desk:registers", "database", staff),
+    MenuPlace("专利信息", "desk:patents", "search", staff),
+    MenuPlace("到期与提醒", "desk:due", "bell", staff, beneath="/desk/reminders/"),
+    MenuPlace("企业评价", "desk:size_classes", "building-factory-2", staff, beneath="/desk/enterprises/"),
+    MenuPlace("企业培育库", "desk:cultivation", "plant-2", staff),
+    MenuPlace("数据质量", "desk:quality", "shield-check", quality.may_read),
+    MenuPlace("导入", "desk:imports", "upload", role("office")),
+    MenuPlace("法规与参数", "desk:rules", "scale", staff),
+    MenuPlace(
+        "单位与乡镇", "desk:units", "building-community", people.may_edit_units, "系统", beneath="/desk/townships/"
+    ),
+    MenuPlace("工作交接", "desk:handovers", "arrows-exchange", role(*OFFICIALS), "系统"),
+    MenuPlace("账号", "desk:accounts", "users", people.may_read_accounts, "系统"),
+    MenuPlace("审计日志", "desk:audit", "history", audit.may_read, "系统"),
+    MenuPlace("权限一览", "desk:permissions", "lock-access", people.may_read_accounts, "系统"),
 )
 
 
 # The enterprise's own site.
 MY_PLACES = (
-    Place("我的企业", "my:enterprise", "building", holder("enterprise")),
-    Place("年费与期限", "my:fees", "calendar", holder("enterprise")),
-    Place("规模与申报条件自查", "my:self_test", "clipboard-check", holder("enterprise")),
-    Place("企业培育库", "my:cultivation", "plant-2", holder("enterprise")),
-    Place("我的待办", "my:todo", "inbox", holder("enterprise")),
-    Place("通知", "my:notices", "bell", holder("enterprise")),
+    MenuPlace("我的企业", "my:enterprise", "building", holder("enterprise")),
+    MenuPlace("年费与期限", "my:fees", "calendar", holder("enterprise")),
+    MenuPlace("规模与申报条件自查", "my:self_test", "clipboard-check", holder("enterprise")),
+    MenuPlace("企业培育库", "my:cultivation", "plant-2", holder("enterprise")),
+    MenuPlace("我的待办", "my:todo", "inbox", holder("enterprise")),
+    MenuPlace("通知", "my:notices", "bell", holder("enterprise")),
 )
 
 
@@ -197,7 +199,7 @@ class Shell:
                 groups.setdefault(place.group, []).append(self._link(place, reverse(place.view)))
         return list(groups.items())
 
-    def _link(self, place: Place, url: str) -> Link:
+    def _link(self, place: MenuPlace, url: str) -> Link:
         path = getattr(self.request, "stands_under", self.request.path)
         below = path.startswith(url) or bool(place.beneath and path.startswith(place.beneath))
         current = path == url if url == self.home else below

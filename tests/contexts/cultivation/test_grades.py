@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from qiangxian.contexts.cultivation import actions, readers, tasks
 from qiangxian.contexts.cultivation.models import GradeRecord, Membership
 from qiangxian.contexts.lists import readers as lists
-from qiangxian.contexts.lists.types import List, Query, Row, Viewer
+from qiangxian.contexts.lists.types import List, ListRow, Query, Viewer
 from qiangxian.contexts.registers.enterprises.models import EnterpriseYear
 from qiangxian.engines.eligibility.grades import grade, rungs
 from qiangxian.kernel.actor import Actor
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 1)
 
 
-def listed(declared: List, actor: Actor, day: date, **filters: str) -> list[Row]:
+def listed(declared: List, actor: Actor, day: date, **filters: str) -> list[ListRow]:
     return list(lists.all_rows(declared, Viewer(actor, AsOf.on(day)), Query(filters=filters)))
 
 

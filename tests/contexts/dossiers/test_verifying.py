@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qiangxian.contexts.dossiers import building, verifying
 from qiangxian.contexts.indicators import readers, sheets
-from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.indicators.types import FigureAsked
 from qiangxian.kernel.asof import AsOf
 from tests.conftest import WUGANG
 from tests.contexts import builders
@@ -88,7 +88,7 @@ def test_figures_of_the_registers_that_changed_since_keep_their_value(archive: b
 
 def test_every_indicator_recomputes_from_its_calculation(archive: bytes) -> None:
     listed = readers.available(on=DAY, division=WUGANG)
-    for figure in readers.figures([Asked(WUGANG, one.code, AsOf.on(DAY)) for one in listed]):
+    for figure in readers.figures([FigureAsked(WUGANG, one.code, AsOf.on(DAY)) for one in listed]):
         told = json.loads(json.dumps(sheets.sheet(figure)))
         assert list(sheets.differing(told, "")) == [], figure.definition.label
         assert sheets.recomputed(told).value == figure.value

@@ -9,7 +9,7 @@ import pytest
 from qiangxian.contexts.indicators import actions, observations, readers
 from qiangxian.contexts.indicators.computing import compute, settled
 from qiangxian.contexts.indicators.models import FrozenFigure, Observation
-from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.indicators.types import FigureAsked
 from qiangxian.contexts.quality.verification import verify
 from qiangxian.engines.metrics import corrections, definitions
 from qiangxian.kernel import rulebook
@@ -73,7 +73,7 @@ def test_a_standing_version_is_never_explained_away():
 
 def test_a_frozen_value_of_the_old_version_stays_with_the_reason(stored, office_clerk):
     readers.evaluate(division=WUGANG, indicator=CODE, as_of=DAY)
-    about = {"division_code": WUGANG, "asked": Asked(WUGANG, CODE, DAY), "basis": actions.Basis()}
+    about = {"division_code": WUGANG, "asked": FigureAsked(WUGANG, CODE, DAY), "basis": actions.Basis()}
     row = actions.freeze_figure(actor=office_clerk, at=AT, **about).result
     kept = {"definition_version": "1", "value": 2, "digest": stored.digest, "observation_seq": stored.seq}
     FrozenFigure.objects.filter(pk=row.pk).update(**kept)

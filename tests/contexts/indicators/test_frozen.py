@@ -7,7 +7,7 @@ import pytest
 
 from qiangxian.contexts.indicators import actions, readers
 from qiangxian.contexts.indicators.models import FrozenFigure
-from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.indicators.types import FigureAsked
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 from tests.conftest import WUGANG
@@ -29,7 +29,7 @@ def mill():
 
 def freeze(actor, **more):
     basis = actions.Basis(**{name: more.pop(name) for name in ("state", "value", "source") if name in more})
-    asked = Asked(WUGANG, more.pop("indicator", "I02"), AsOf.on(more.pop("effective", DAY)))
+    asked = FigureAsked(WUGANG, more.pop("indicator", "I02"), AsOf.on(more.pop("effective", DAY)))
     return actions.freeze_figure(actor=actor, at=AT, division_code=WUGANG, asked=asked, basis=basis, **more).result
 
 

@@ -7,7 +7,7 @@ import pytest
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.computing import count, prepare
 from qiangxian.contexts.indicators.models import Observation, ObservationHead
-from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.indicators.types import FigureAsked
 from qiangxian.contexts.registers.rights.models import Holding, Right
 from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.asof import AsOf
@@ -48,7 +48,7 @@ def test_a_figure_asked_twice_is_counted_once(mill, django_assert_max_num_querie
 
 def test_many_figures_are_read_in_as_many_queries_as_one(mill, django_assert_max_num_queries):
     days = [AsOf.on(date(2025, month, 28)) for month in range(1, 13)]
-    questions = [Asked(WUGANG, code, day) for day in days for code in ("I33", "I31", "I02")]
+    questions = [FigureAsked(WUGANG, code, day) for day in days for code in ("I33", "I31", "I02")]
     made = readers.figures(questions)
     with django_assert_max_num_queries(2):
         assert readers.figures(questions) == made
@@ -76,7 +76,7 @@ def test_a_late_import_does_not_break_an_old_figure(mill):
 
 
 def test_what_commits_while_a_figure_is_counted_belongs_to_the_next_one(mill):
-    question = prepare(Asked(WUGANG, "I31", DAY))
+    question = prepare(FigureAsked(WUGANG, "I31", DAY))
     revision = question.revision().number
     agency("乙代理所")
     assert count(question, revision).values[0].value == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.computing import compute, count, prepare
-from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.indicators.types import FigureAsked
 from qiangxian.contexts.registers.enterprises.models import Domicile
 from qiangxian.contexts.registers.records.conditions import recorded as standing
 from qiangxian.contexts.registers.records.models import Record
@@ -127,7 +127,7 @@ def in_sets(as_of, right_type):
 
 def prepared(code, as_of, step="month"):
     """The figure a point of the series stands for."""
-    found = prepare(Asked(WUGANG, code, as_of))
+    found = prepare(FigureAsked(WUGANG, code, as_of))
     if "period" in found.parameters:
         found.parameters["period"] = FLOW_PERIODS[step]
     return found

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiangxian.engines.intake import Row, Validity, load_vocabulary, read_table
+from qiangxian.engines.intake import PrintedValidity, Row, load_vocabulary, read_table
 from qiangxian.engines.intake.cells import CellFault, Doubtful
 from qiangxian.engines.intake.dates import date_of, read_date, read_span
 from qiangxian.engines.intake.names import split_names
@@ -187,7 +187,7 @@ def test_foreign_money_is_set_aside_with_a_note() -> None:
 @pytest.mark.parametrize(("text", "years"), [("三年", 3), ("有效期3年", 3), ("36个月", 3), ("10年", 10)])
 def test_the_length_of_a_validity(text: str, years: int) -> None:
     taken = row(f"企业名称,称号,级别,有效期起,有效期\n甲公司,高新技术企业,国家级,2024-01-01,{text}\n", "titles")
-    assert taken.values["validity"] == Validity(None, None, years)
+    assert taken.values["validity"] == PrintedValidity(None, None, years)
 
 
 def test_a_moment_a_workbook_keeps_is_its_own_day() -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from qiangxian.engines.intake import (
     Learned,
+    PrintedValidity,
     Row,
     UnknownHeaders,
-    Validity,
     fingerprint,
     load_sources,
     load_vocabulary,
@@ -182,8 +182,8 @@ def test_the_title_above_a_list_gives_the_kind_and_footers_are_no_rows() -> None
     with read_table(content, load_vocabulary("titles")) as table:
         first, second = table.rows()
     assert (first.values["kind"], first.printed["kind"]) == ("high_tech", "高新技术企业")
-    assert first.values["validity"] == Validity(None, None, 3)
-    assert second.values["validity"] == Validity(date(2023, 11, 22), date(2026, 11, 21), None)
+    assert first.values["validity"] == PrintedValidity(None, None, 3)
+    assert second.values["validity"] == PrintedValidity(date(2023, 11, 22), date(2026, 11, 21), None)
     assert second.values["valid_from"] == date(2023, 11, 22)
     assert "日期序号" in second.notes[0].reason
     assert [note.row for note in table.footnotes] == [5, 6, 7]

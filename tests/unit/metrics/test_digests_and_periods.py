@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from qiangxian.engines.metrics.definitions import LIBRARY
 from qiangxian.engines.metrics.digests import canonical, digest, parameters_hash
-from qiangxian.engines.metrics.measures import MEASURES, Answer, DayValue, Revision, find_measure, measure
+from qiangxian.engines.metrics.measures import (
+    MEASURES,
+    DayValue,
+    MeasureAnswer,
+    RecordedRevision,
+    find_measure,
+    measure,
+)
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.engines.metrics.series import Course
 from qiangxian.kernel.asof import AsOf
@@ -83,9 +90,11 @@ def test_stocks_know_what_their_own_day_knew_and_flows_what_the_day_asked_knows(
 
 def test_a_measure_is_registered_once_and_found_by_its_code():
     def nothing(question):
-        return Answer([DayValue(0, "complete")])
+        return MeasureAnswer([DayValue(0, "complete")])
 
-    offer = measure("tests.sample.none", label="样例", registers=(), revision=lambda division: Revision(0, None))
+    offer = measure(
+        "tests.sample.none", label="样例", registers=(), revision=lambda division: RecordedRevision(0, None)
+    )
     try:
         offer(nothing)
         assert find_measure("tests.sample.none").compute is nothing

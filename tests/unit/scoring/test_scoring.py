@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiangxian.engines.scoring import scoring, shapes, targets
-from qiangxian.engines.scoring.scoring import PointsState, Reading, total
+from qiangxian.engines.scoring.scoring import CriterionReading, PointsState, total
 from qiangxian.engines.scoring.shapes import BESIDE, ScoringKind
 from qiangxian.kernel.errors import Refused
 
@@ -27,7 +27,7 @@ def points(criterion: dict, value: str | None, **more) -> Fraction:
         if criterion["kind"] not in BESIDE
         else scheme(criterion, {"kind": "judged", "weight": 100})
     )
-    reading = Reading(None if value is None else Fraction(value), **{"confirmed": True, **more})
+    reading = CriterionReading(None if value is None else Fraction(value), **{"confirmed": True, **more})
     return total(made, {"k0": reading}).parts[0].points
 
 
@@ -66,9 +66,9 @@ def test_intervals_give_the_share_of_the_band_that_is_reached() -> None:
 def test_missing_unconfirmed_refused_and_unscorable_are_four_things() -> None:
     made = scheme(*({"kind": "ratio", "weight": 25, "target": target} for target in (10, 10, 10, None)))
     readings = {
-        "k1": Reading(Fraction(10)),
-        "k2": Reading(Fraction(10), refused=True),
-        "k3": Reading(Fraction(1), True),
+        "k1": CriterionReading(Fraction(10)),
+        "k2": CriterionReading(Fraction(10), refused=True),
+        "k3": CriterionReading(Fraction(1), True),
     }
     found = total(made, readings)
     assert [part.state for part in found.parts] == [
@@ -83,11 +83,11 @@ def test_missing_unconfirmed_refused_and_unscorable_are_four_things() -> None:
 
 def test_weight_moves_only_where_the_library_says_so() -> None:
     rows = [{"kind": "ratio", "weight": 60, "target": None}, {"kind": "ratio", "weight": 40, "target": 10}]
-    full = {"k1": Reading(Fraction(10), True)}
+    full = {"k1": CriterionReading(Fraction(10), True)}
     assert total(scheme(*rows), full).score == 40
     assert total(scheme(*rows, redistribute=True), full).score == 100
     two = [{"kind": "boolean", "weight": 60}, {"kind": "boolean", "weight": 40}]
-    gone = {"k0": Reading(applies=False), "k1": Reading(Fraction(1), True)}
+    gone = {"k0": CriterionReading(applies=False), "k1": CriterionReading(Fraction(1), True)}
     assert total(scheme(*two, redistribute=True), gone).score == 100
     assert total(scheme(*two), gone).score == 40 and not total(scheme(*two), gone).provisional
 
@@ -96,11 +96,11 @@ def test_a_grade_is_given_by_the_unrounded_score_and_a_veto_sets_it_without_touc
     grades = [{"label": "优秀", "from": 90}, {"label": "合格", "from": 60}, {"label": "不合格", "from": 0}]
     rows = [{"kind": "judged", "weight": 100}, {"kind": "veto", "upper": "省办法第五条"}]
     made = scheme(*rows, grades=grades)
-    nearly = total(made, {"k0": Reading(Fraction("89.996"), True)})
+    nearly = total(made, {"k0": CriterionReading(Fraction("89.996"), True)})
     assert (scoring.shown(nearly.score), nearly.grade) == ("90", "合格")
-    stopped = total(made, {"k0": Reading(Fraction(95), True), "k1": Reading(Fraction(1), True)})
+    stopped = total(made, {"k0": CriterionReading(Fraction(95), True), "k1": CriterionReading(Fraction(1), True)})
     assert (stopped.score, stopped.grade, stopped.vetoed) == (95, "不合格", ("第1项",))
-    rumour = total(made, {"k0": Reading(Fraction(95), True), "k1": Reading(Fraction(1), False)})
+    rumour = total(made, {"k0": CriterionReading(Fraction(95), True), "k1": CriterionReading(Fraction(1), False)})
     assert rumour.grade == "优秀", "an unconfirmed veto stops nobody"
 
 
@@ -150,7 +150,7 @@ def test_the_libraries_that_ship_add_up_and_count_nothing_but_results() -> None:
 
 # -- what must hold of anything ----------------------------------------------------------------------------------------
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
-readings = st.builds(Reading, st.none() | numbers, st.booleans(), st.booleans(), st.booleans())
+readings = st.builds(CriterionReading, st.none() | numbers, st.booleans(), st.booleans(), st.booleans())
 
 
 @st.composite
@@ -219,7 +219,7 @@ def test_more_never_earns_less_and_of_what_should_be_little_never_more(made, dat
         low, high = Fraction(0), Fraction(1)
     if criterion.kind == ScoringKind.REVERSE:
         low, high = abs(low), max(abs(low), abs(high))
-    less, more = (total(made, {criterion.key: Reading(value, True)}) for value in (low, high))
+    less, more = (total(made, {criterion.key: CriterionReading(value, True)}) for value in (low, high))
     part = {one.criterion.key: one.points for one in less.parts}[criterion.key]
     other = {one.criterion.key: one.points for one in more.parts}[criterion.key]
     assert part >= other if falling else part <= other
@@ -233,6 +233,6 @@ def test_confirming_evidence_never_lowers_what_counts_except_for_a_deduction(mad
     if made.criterion(key).kind == ScoringKind.DEDUCTION:
         return
     before, after = (
-        total(made, {**rows, key: Reading(held.value, ok, held.refused, held.applies)}) for ok in (False, True)
+        total(made, {**rows, key: CriterionReading(held.value, ok, held.refused, held.applies)}) for ok in (False, True)
     )
     assert after.score >= before.score

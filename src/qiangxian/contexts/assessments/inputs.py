@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Asked, Figure
+from qiangxian.contexts.indicators.types import Figure, FigureAsked
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.programmes.progress import readers as progress
 from qiangxian.contexts.programmes.types import AssignmentRole
@@ -20,7 +20,7 @@ from qiangxian.kernel.registry import Registry
 
 
 @dataclass(frozen=True)
-class Span:
+class AssessedSpan:
     """Whose records of which days are asked for; `last` is the last day that can be known."""
 
     division: str
@@ -34,7 +34,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Input:
+class CriterionInput:
     """A value as exact text (empty: missing) with what it is made of; `complete`: nothing is lacking; `applies`: it concerns the unit."""
 
     value: str
@@ -49,7 +49,7 @@ class Input:
         return asdict(self)
 
 
-Source = Callable[[Span, int], Input]
+Source = Callable[[AssessedSpan, int], CriterionInput]
 SOURCES: Registry[Source] = Registry("取数来源")
 INDICATOR = "indicator"
 
@@ -59,7 +59,9 @@ def source(code: str) -> Callable[[Source], Source]:
     return SOURCES.adding(code, lambda function: function)
 
 
-def collected(criteria: Iterable[CriterionShape], span: Span, unit_ids: Iterable[int]) -> dict[tuple[int, str], Input]:
+def collected(
+    criteria: Iterable[CriterionShape], span: AssessedSpan, unit_ids: Iterable[int]
+) -> dict[tuple[int, str], CriterionInput]:
     """By unit and criterion the value, of those that have a source; figures of the county are the same for every unit."""
     listed, units = [one for one in criteria if one.source], list(unit_ids)
     counted = [one for one in listed if one.source == INDICATOR]
@@ -72,12 +74,12 @@ def collected(criteria: Iterable[CriterionShape], span: Span, unit_ids: Iterable
     }
 
 
-def asked(criterion: CriterionShape, division: str, as_of: AsOf) -> Asked:
+def asked(criterion: CriterionShape, division: str, as_of: AsOf) -> FigureAsked:
     """The question to the library of figures."""
-    return Asked(division, criterion.indicator, as_of, criterion.parameters)
+    return FigureAsked(division, criterion.indicator, as_of, criterion.parameters)
 
 
-def _of_figure(criterion: CriterionShape, figure: Figure) -> Input:
+def _of_figure(criterion: CriterionShape, figure: Figure) -> CriterionInput:
     value, unit = figure.part(criterion.part)
     state = indicators.state_words(figure)
     words = f"{figure.definition.label} {indicators.shown(value)} {unit}（{figure.as_of.effective}，{state}）"
@@ -91,11 +93,11 @@ def _of_figure(criterion: CriterionShape, figure: Figure) -> Input:
         "state": figure.state,
     }
     complete = figure.completeness == "complete" and figure.state != "reported"
-    return Input("" if value is None else str(value), words, complete, proof=proof)
+    return CriterionInput("" if value is None else str(value), words, complete, proof=proof)
 
 
 @source("supervision.closed_in_time")
-def closed_in_time(span: Span, unit_id: int) -> Input:
+def closed_in_time(span: AssessedSpan, unit_id: int) -> CriterionInput:
     """Of the orders a unit led that fell due, the share it ended in time, in per cent; without any it does not concern the unit."""
     every, in_time = supervision.closed_in_time(span.division, unit_id, span.first, span.last)
     proof = {"orders": every, "in_time": in_time}
@@ -103,11 +105,11 @@ def closed_in_time(span: Span, unit_id: int) -> Input:
 
 
 @source("programmes.targets_met")
-def targets_met(span: Span, unit_id: int) -> Input:
+def targets_met(span: AssessedSpan, unit_id: int) -> CriterionInput:
     """Of the targets under tasks the unit leads, the share met on the last day, in per cent."""
     programme = programmes.current_programme(Actor.system(), span.division)
     if programme is None:
-        return Input("", "没有已生效的工作方案", applies=False)
+        return CriterionInput("", "没有已生效的工作方案", applies=False)
     rows = programmes.unit_task_matrix(programme.pk).units
     led = {
         key for row in rows if row.unit_id == unit_id for key, part in row.roles.items() if part == AssignmentRole.LEAD
@@ -116,15 +118,15 @@ def targets_met(span: Span, unit_id: int) -> Input:
     judged = [one for one in found if one.met is not None]
     proof = {"targets": {one.target.key: [one.met, one.digest] for one in judged}}
     made = share(sum(bool(one.met) for one in judged), len(judged), "项牵头目标", "项已完成", proof)
-    return Input(made.value, made.words, len(judged) == len(found), made.applies, proof)
+    return CriterionInput(made.value, made.words, len(judged) == len(found), made.applies, proof)
 
 
 @source("programmes.reports_in_time")
-def reports_in_time(span: Span, unit_id: int) -> Input:
+def reports_in_time(span: AssessedSpan, unit_id: int) -> CriterionInput:
     """Of the progress reports a unit owed, the share that was signed in time and accepted, in per cent."""
     programme = programmes.current_programme(Actor.system(), span.division)
     if programme is None:
-        return Input("", "没有已生效的工作方案", applies=False)
+        return CriterionInput("", "没有已生效的工作方案", applies=False)
     owed = progress.due_between(programme.pk, unit_id, span.first, span.last)
     done = progress.accepted(programme.pk, until=span.last, unit_id=unit_id)
     in_time = {one.matter_id: one.digest for one in done if not one.is_late}
@@ -133,8 +135,8 @@ def reports_in_time(span: Span, unit_id: int) -> Input:
     return share(len(counted), len(owed), "份应报的进展报告", "份按期报送并被接收", proof)
 
 
-def share(part: int, whole: int, of: str, done: str, proof: Mapping[str, Any]) -> Input:
+def share(part: int, whole: int, of: str, done: str, proof: Mapping[str, Any]) -> CriterionInput:
     """A share in per cent, exactly; of nothing there is none."""
     if not whole:
-        return Input("", f"没有{of.lstrip('件项份次')}", applies=False, proof=proof)
-    return Input(str(Fraction(100 * part, whole)), f"{whole} {of}中 {part} {done}", proof=proof)
+        return CriterionInput("", f"没有{of.lstrip('件项份次')}", applies=False, proof=proof)
+    return CriterionInput(str(Fraction(100 * part, whole)), f"{whole} {of}中 {part} {done}", proof=proof)

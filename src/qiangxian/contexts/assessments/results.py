@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from qiangxian.engines.scoring import scoring, shapes
-from qiangxian.engines.scoring.scoring import Reading, Total
+from qiangxian.engines.scoring.scoring import CriterionReading, Total
 from qiangxian.engines.scoring.shapes import BESIDE, CriterionShape, SchemeShape, ScoringKind
 from qiangxian.kernel.integrity import Discrepancy
 
-from .inputs import Input, Span, collected
+from .inputs import AssessedSpan, CriterionInput, collected
 from .models import Entry, Round
 from .types import Verdict
 
@@ -23,7 +23,7 @@ class Scored:
     unit_id: int
     unit: str
     total: Total
-    inputs: Mapping[str, Input]
+    inputs: Mapping[str, CriterionInput]
 
 
 def scheme_of(own: Round) -> SchemeShape:
@@ -31,9 +31,9 @@ def scheme_of(own: Round) -> SchemeShape:
     return shapes.scheme_of(own.criteria)
 
 
-def span_of(own: Round, today: date) -> Span:
+def span_of(own: Round, today: date) -> AssessedSpan:
     """The days the round is about; what lies ahead cannot be known."""
-    return Span(own.matter.division_code, own.first_date, min(own.last_date, today))
+    return AssessedSpan(own.matter.division_code, own.first_date, min(own.last_date, today))
 
 
 def scored(own: Round, today: date) -> list[Scored]:
@@ -51,7 +51,7 @@ def scored(own: Round, today: date) -> list[Scored]:
     return made
 
 
-def reading(criterion: CriterionShape, entry: Entry | None, given: Input | None) -> Reading:
+def reading(criterion: CriterionShape, entry: Entry | None, given: CriterionInput | None) -> CriterionReading:
     """What is known of a criterion: the reviewer's value before the unit's, a figure before both; evidence counts once accepted."""
     verdict = entry.verdict if entry else ""
     judged, own = (entry.judged, entry.value) if entry else ("", "")
@@ -63,7 +63,9 @@ def reading(criterion: CriterionShape, entry: Entry | None, given: Input | None)
         text = "0"
     if criterion.kind == ScoringKind.BOOLEAN and not text and accepted:
         text = "1"
-    return Reading(Fraction(text) if text else None, accepted and complete, verdict == Verdict.REFUSED, applies)
+    return CriterionReading(
+        Fraction(text) if text else None, accepted and complete, verdict == Verdict.REFUSED, applies
+    )
 
 
 def document(own: Round, rows: list[Scored], day: date) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _unit(one: Scored, *, ranked: bool) -> dict[str, Any]:
     }
 
 
-def _part(part: scoring.Part, given: Input | None) -> dict[str, Any]:
+def _part(part: scoring.ScoredCriterion, given: CriterionInput | None) -> dict[str, Any]:
     reading = part.reading
     return {
         "key": part.criterion.key,
@@ -134,6 +136,6 @@ def differing(own: Round) -> Iterator[Discrepancy]:
             )
 
 
-def _kept_reading(part: Mapping[str, Any]) -> Reading:
+def _kept_reading(part: Mapping[str, Any]) -> CriterionReading:
     value = None if part["value"] is None else Fraction(part["value"])
-    return Reading(value, part["confirmed"], part["refused"], part["applies"])
+    return CriterionReading(value, part["confirmed"], part["refused"], part["applies"])

@@ -272,9 +272,9 @@ def drop_round(own: Round, step: Step, *, reason: str) -> None:
     """It was not started."""
 
 
-def compared(own: Round, as_of: AsOf) -> dict[str, inputs.Input]:
+def compared(own: Round, as_of: AsOf) -> dict[str, inputs.CriterionInput]:
     """The figures of the round's criteria on another day, for setting targets and for the year before."""
     scheme = results.scheme_of(own)
-    span = inputs.Span(own.matter.division_code, own.first_date, as_of.effective)
+    span = inputs.AssessedSpan(own.matter.division_code, own.first_date, as_of.effective)
     counted = [one for one in scheme.criteria if one.source == inputs.INDICATOR]
     return {key: one for (_, key), one in inputs.collected(counted, span, [0]).items()}

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from qiangxian.engines.scoring import scoring
-from qiangxian.engines.scoring.scoring import Reading, Total
+from qiangxian.engines.scoring.scoring import CriterionReading, Total
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound, Refused
 
@@ -25,7 +25,7 @@ def supposed(actor: Actor, own: Round, unit_id: int, changes: Mapping[str, str],
     labels = {part.criterion.key: part.criterion.label for part in found.total.parts}
     for key, text in changes.items():
         if key in readings and text.strip():
-            readings[key] = Reading(_exact(labels[key], text), True)
+            readings[key] = CriterionReading(_exact(labels[key], text), True)
     return found.total, scoring.total(results.scheme_of(own), readings)
 
 

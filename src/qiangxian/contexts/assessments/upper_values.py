@@ -9,7 +9,7 @@ from typing import Any
 
 from qiangxian.contexts.documents import readers as documents
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Asked, Explanation, Figure
+from qiangxian.contexts.indicators.types import Explanation, Figure, FigureAsked
 from qiangxian.engines.workbooks.binding import WORDS, Binding, CellKind
 from qiangxian.engines.workbooks.filling import Place, Value, Workbook, places
 from qiangxian.kernel import division
@@ -81,8 +81,8 @@ def collected(form: UpperForm, on: date) -> list[dict[str, Any]]:
     return [_value(row, code, on, figures) for row in form.bindings]
 
 
-def _asked(row: Mapping[str, Any], code: str, as_of: AsOf) -> Asked:
-    return Asked(code, row["indicator"], as_of, row["parameters"])
+def _asked(row: Mapping[str, Any], code: str, as_of: AsOf) -> FigureAsked:
+    return FigureAsked(code, row["indicator"], as_of, row["parameters"])
 
 
 def _value(row: Mapping[str, Any], code: str, on: date, figures: Iterator[Figure]) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _number(figure: Figure, part: str) -> dict[str, Any]:
     return {"value": kept, "shown": indicators.shown(value), "unit": unit, "words": words, "proof": proof}
 
 
-def _list(asked: Asked, row: Mapping[str, Any]) -> dict[str, Any]:
+def _list(asked: FigureAsked, row: Mapping[str, Any]) -> dict[str, Any]:
     found: Explanation = indicators.explain(
         division=asked.division,
         indicator=asked.indicator,

@@ -7,11 +7,11 @@ from .types import (
     ACTIVE,
     LIVE,
     ConditionOutcome,
+    EvaluationResult,
     FileState,
     Grade,
     GradeDecision,
     Origin,
-    Result,
 )
 
 ENTERED = (*ACTIVE, FileState.LEFT)
@@ -225,7 +225,7 @@ class Evaluation(models.Model):
     year = models.PositiveSmallIntegerField()
     day = models.DateField()
     goals = models.JSONField(default=list)
-    result = models.CharField(max_length=10, choices=Result.choices)
+    result = models.CharField(max_length=10, choices=EvaluationResult.choices)
     grade_before = models.CharField(max_length=1, choices=Grade.choices, blank=True)
     grade_after = models.CharField(max_length=1, choices=Grade.choices, blank=True)
     words = models.TextField()

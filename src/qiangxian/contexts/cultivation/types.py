@@ -70,7 +70,7 @@ class GradeDecision(TextChoices):
     REPLACED = "replaced", "已重新计算"
 
 
-class Result(TextChoices):
+class EvaluationResult(TextChoices):
     """The result of a yearly evaluation."""
 
     UPGRADED = "upgraded", "升级"

@@ -15,7 +15,7 @@ from . import store
 from .models import Document, Proposal, ProposalItem, StoredFile
 from .places import division_named, guess_division
 from .policies import may_read
-from .types import METADATA_FIELDS, ItemKind, ItemState, NoteLevel, Progress
+from .types import METADATA_FIELDS, DecidingProgress, ItemKind, ItemState, NoteLevel
 from .values import COMPARATORS
 
 __all__ = ["COMPARATORS", "METADATA_FIELDS", "division_named", "guess_division"]
@@ -86,7 +86,7 @@ def is_amendment(proposal_id: int) -> bool:
     return ProposalItem.objects.filter(proposal_id=proposal_id).exclude(change="").exists()
 
 
-def progress_of(proposal_ids: Iterable[int]) -> dict[int, Progress]:
+def progress_of(proposal_ids: Iterable[int]) -> dict[int, DecidingProgress]:
     """What is left to decide in each of these proposals, in one question."""
     ids = list(proposal_ids)
     held: dict[int, list[ProposalItem]] = {pk: [] for pk in ids}
@@ -95,11 +95,11 @@ def progress_of(proposal_ids: Iterable[int]) -> dict[int, Progress]:
     return {pk: progress(items) for pk, items in held.items()}
 
 
-def progress(items: Iterable[ProposalItem]) -> Progress:
+def progress(items: Iterable[ProposalItem]) -> DecidingProgress:
     """What is left to decide."""
     rows = list(items)
     waiting = [row for row in rows if row.state == ItemState.OPEN]
-    return Progress(
+    return DecidingProgress(
         total=len(rows),
         open=len(waiting),
         decided=len(rows) - len(waiting),

@@ -91,7 +91,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Progress:
+class DecidingProgress:
     """What is left to decide in a proposal."""
 
     total: int

@@ -16,7 +16,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 
 from .flow import FLOW
-from .gathering import Entry, Gathered, Numbered, gather, missing
+from .gathering import ArchiveFile, Gathered, Numbered, gather, missing
 from .models import Dossier
 from .volume import volume
 
@@ -47,7 +47,7 @@ def made(dossier: Dossier) -> Built:
     entries = [*printed.entries, *_originals(told), *_electronic(told)]
     manifest = written(_manifest(told, entries)).encode()
     digest = hashlib.sha256(manifest).hexdigest()
-    head = [Entry(MANIFEST, manifest, "", ""), Entry(SEAL, f"{digest}  {MANIFEST}\n".encode(), "", "")]
+    head = [ArchiveFile(MANIFEST, manifest, "", ""), ArchiveFile(SEAL, f"{digest}  {MANIFEST}\n".encode(), "", "")]
     return Built(packed([*head, *entries]), digest, printed.pages, missing(told.standings, told.rule, dossier))
 
 
@@ -58,7 +58,7 @@ def build(dossier: Dossier) -> dict[str, Any]:
     return {**kept, "manifest_sha256": found.manifest_sha256, "pages": found.pages, "missing": found.missing}
 
 
-def packed(entries: Sequence[Entry]) -> bytes:
+def packed(entries: Sequence[ArchiveFile]) -> bytes:
     """One archive, stored and not compressed, so that it is the same whatever library writes it."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -69,7 +69,7 @@ def packed(entries: Sequence[Entry]) -> bytes:
     return out.getvalue()
 
 
-def _originals(told: Gathered) -> Iterator[Entry]:
+def _originals(told: Gathered) -> Iterator[ArchiveFile]:
     """Every file as it was brought, of one with personal data the redacted copy; every frozen thing as it was kept."""
     for one in told.pieces:
         piece = one.piece
@@ -80,22 +80,22 @@ def _originals(told: Gathered) -> Iterator[Entry]:
             ending = PurePosixPath(piece.shown.name).suffix
             name = f"{ORIGINALS}/{one.number} {piece.label[:60].translate(UNSAFE).strip()}"
             name = name if name.endswith(ending) else name + ending
-        yield Entry(name, content, piece.source, piece.day.isoformat())
+        yield ArchiveFile(name, content, piece.source, piece.day.isoformat())
     for slot in told.rule.slots:
         if held := told.dossier.slots.get(slot.code):
             content = store.get(held["sha256"])
             name = f"函件和意见/{slot.label}{PurePosixPath(held['name']).suffix}"
-            yield Entry(name, content, slot.issuer, held["day"])
+            yield ArchiveFile(name, content, slot.issuer, held["day"])
 
 
-def _electronic(told: Gathered) -> Iterator[Entry]:
+def _electronic(told: Gathered) -> Iterator[ArchiveFile]:
     day = told.as_of.effective.isoformat()
-    yield Entry(INDEX, written({"figures": told.figures}).encode(), "系统测算", day)
+    yield ArchiveFile(INDEX, written({"figures": told.figures}).encode(), "系统测算", day)
     for file, calculation in sorted(told.sheets.items()):
-        yield Entry(file, written(calculation).encode(), "系统测算", calculation["effective"])
+        yield ArchiveFile(file, written(calculation).encode(), "系统测算", calculation["effective"])
     if told.scores:
-        yield Entry(SCORES, written(told.scores).encode(), "考核评估", day)
-    yield Entry(CHAIN, written(_chain(told)).encode(), "审计日志", day)
+        yield ArchiveFile(SCORES, written(told.scores).encode(), "考核评估", day)
+    yield ArchiveFile(CHAIN, written(_chain(told)).encode(), "审计日志", day)
 
 
 def _chain(told: Gathered) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _chain(told: Gathered) -> dict[str, Any]:
     return excerpts.excerpt(pieces | own)
 
 
-def _manifest(told: Gathered, entries: Iterable[Entry]) -> dict[str, Any]:
+def _manifest(told: Gathered, entries: Iterable[ArchiveFile]) -> dict[str, Any]:
     dossier = told.dossier
     return {
         "format": FORMAT,

@@ -7,14 +7,14 @@ from typing import Any
 
 from qiangxian.contexts.assessments import schemes
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Asked, Figure
+from qiangxian.contexts.indicators.types import Figure, FigureAsked
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
 from .models import Citation, Piece
-from .rules import TableShape, table
+from .rules import AssessmentTableShape, table
 
 SCHEME = "scheme:"
 SHARED = ""
@@ -36,9 +36,9 @@ class Criterion:
     part: str = ""
     target: str = ""
 
-    def asked(self, division: str, as_of: AsOf) -> Asked:
+    def asked(self, division: str, as_of: AsOf) -> FigureAsked:
         """The question behind its figure."""
-        return Asked(division, self.indicator, as_of, self.parameters)
+        return FigureAsked(division, self.indicator, as_of, self.parameters)
 
     def document(self) -> dict[str, Any]:
         """As a dossier keeps it."""
@@ -46,7 +46,7 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CriterionStanding:
     """How a criterion stands on a day. `value` is the figure's, or of the part it means; `official` what was printed above, with its
     source."""
 
@@ -75,7 +75,7 @@ def criteria_of(code: str, division: str, actor: Actor, as_of: AsOf) -> list[Cri
     return found
 
 
-def _derived(rule: TableShape, division: str, actor: Actor) -> Iterator[list[dict[str, Any]]]:
+def _derived(rule: AssessmentTableShape, division: str, actor: Actor) -> Iterator[list[dict[str, Any]]]:
     """The targets and tasks of the county's programme, the library of an assessment."""
     programme = programmes.current_programme(actor, division) if rule.plan else None
     if programme is not None:
@@ -117,7 +117,9 @@ def cited(division: str, code: str) -> dict[str, list[Piece]]:
     return found
 
 
-def standings(criteria: Iterable[Criterion], code: str, division: str, actor: Actor, as_of: AsOf) -> list[Standing]:
+def standings(
+    criteria: Iterable[Criterion], code: str, division: str, actor: Actor, as_of: AsOf
+) -> list[CriterionStanding]:
     """How every criterion stands on the day."""
     listed, pieces = list(criteria), cited(division, code)
     counted = [one for one in listed if one.indicator]
@@ -137,7 +139,9 @@ def _targets(listed: Iterable[Criterion], division: str, actor: Actor, as_of: As
     return {one.target.key: one for one in programmes.targets_on(programme, as_of, actor)} if programme else {}
 
 
-def _standing(criterion: Criterion, pieces: list[Piece], figure: Figure | None, targets: Mapping[str, Any]) -> Standing:
+def _standing(
+    criterion: Criterion, pieces: list[Piece], figure: Figure | None, targets: Mapping[str, Any]
+) -> CriterionStanding:
     target = targets.get(criterion.target)
     figure = target.figure if target is not None else figure
     value, unit, words = None, "", target.words if target is not None else ""
@@ -149,7 +153,7 @@ def _standing(criterion: Criterion, pieces: list[Piece], figure: Figure | None, 
     if not pieces and not (target is not None and target.met and target.figure is None):
         missing.insert(0, "没有佐证材料" + (f"（通常有：{'、'.join(criterion.typical)}）" if criterion.typical else ""))
     met = target.met if target is not None else None
-    return Standing(criterion, pieces, figure, value, unit, official, words, met, missing)
+    return CriterionStanding(criterion, pieces, figure, value, unit, official, words, met, missing)
 
 
 def _missing(figure: Figure | None, value: Number | None, official: Any) -> Iterator[str]:

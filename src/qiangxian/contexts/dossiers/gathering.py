@@ -13,13 +13,13 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.division import find
 
 from . import rules
-from .criteria import Criterion, Standing, standings
+from .criteria import Criterion, CriterionStanding, standings
 from .models import Dossier, Piece
 
 SHEETS = "电子附件/计算记录"
 
 
-class Entry(NamedTuple):
+class ArchiveFile(NamedTuple):
     """One file of the dossier: where it lies, its bytes, whence it is, and the day it tells of."""
 
     path: str
@@ -46,10 +46,10 @@ class Gathered:
     """Everything a dossier says."""
 
     dossier: Dossier
-    rule: rules.TableShape
+    rule: rules.AssessmentTableShape
     county: str
     as_of: AsOf
-    standings: list[Standing]
+    standings: list[CriterionStanding]
     pieces: list[Numbered]
     figures: list[dict[str, Any]]
     sheets: Mapping[str, Mapping[str, Any]]
@@ -92,7 +92,7 @@ def _scores(dossier: Dossier) -> dict[str, Any]:
     return {"round": own.matter.title, "criteria": own.criteria, "results": told}
 
 
-def _numbered(found: Iterable[Standing]) -> list[Numbered]:
+def _numbered(found: Iterable[CriterionStanding]) -> list[Numbered]:
     """Each piece once, under the first criterion that names it."""
     numbered: dict[int, Numbered] = {}
     for standing in found:
@@ -105,7 +105,9 @@ def _numbered(found: Iterable[Standing]) -> list[Numbered]:
     return list(numbered.values())
 
 
-def _figures(found: Iterable[Standing], pieces: Iterable[Numbered]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _figures(
+    found: Iterable[CriterionStanding], pieces: Iterable[Numbered]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The index of every figure the dossier prints, and the calculations behind them by their file."""
     told: list[tuple[str, str, Any, Mapping[str, Any]]] = []
     for one in found:
@@ -131,7 +133,7 @@ def _indexed(calculation: Mapping[str, Any], part: str, official: Any) -> dict[s
     return {"value": value, "official": printed, **{name: calculation[name] for name in names}}
 
 
-def missing(found: Iterable[Standing], rule: rules.TableShape, dossier: Dossier | None) -> list[str]:
+def missing(found: Iterable[CriterionStanding], rule: rules.AssessmentTableShape, dossier: Dossier | None) -> list[str]:
     """What is missing today, criterion by criterion, then the papers of others and the self-assessment."""
     lines = [f"{one.criterion.code} {one.criterion.label}：{'；'.join(one.missing)}" for one in found if one.missing]
     if dossier is not None:

@@ -10,7 +10,7 @@ from qiangxian.contexts.lists.sources import AtHand, Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.kernel.evidence import EVIDENCE_SOURCES
 
-from .criteria import SHARED, Standing
+from .criteria import SHARED, CriterionStanding
 from .pool import FILE
 from .readers import kinds, standing_now, tables, visible_pieces
 
@@ -84,7 +84,7 @@ PIECES = List(
 )  # fmt: skip
 
 
-def _standing_cells(rows: Sequence[Standing], _viewer: Viewer) -> list[dict[str, Cell]]:
+def _standing_cells(rows: Sequence[CriterionStanding], _viewer: Viewer) -> list[dict[str, Cell]]:
     return [
         {
             "label": Cell(f"{one.criterion.code} {one.criterion.label}"),
@@ -98,11 +98,11 @@ def _standing_cells(rows: Sequence[Standing], _viewer: Viewer) -> list[dict[str,
     ]  # fmt: skip
 
 
-def _official(one: Standing) -> Cell:
+def _official(one: CriterionStanding) -> Cell:
     return Cell(f"{shown(one.official.value)}{one.official.unit}", note=one.official.source) if one.official else Cell()
 
 
-def _value(one: Standing) -> str:
+def _value(one: CriterionStanding) -> str:
     if one.figure is None:
         return one.words
     return "未报送" if one.value is None else f"{shown(one.value)}{one.unit}"

@@ -13,7 +13,7 @@ from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.evidence import EVIDENCE_SOURCES
 
 from .building import download
-from .criteria import Criterion, Standing, criteria_of, placed, standings
+from .criteria import Criterion, CriterionStanding, criteria_of, placed, standings
 from .flow import FLOW, OPEN
 from .gathering import missing
 from .models import Dossier, Piece
@@ -115,6 +115,6 @@ def kinds() -> Sequence[tuple[str, str]]:
     return [(code, one.label) for code, one in EVIDENCE_SOURCES.items()]
 
 
-def standing_now(actor: Actor, division: str, code: str, as_of: AsOf) -> list[Standing]:
+def standing_now(actor: Actor, division: str, code: str, as_of: AsOf) -> list[CriterionStanding]:
     """How every criterion of the table stands on the day."""
     return standings(criteria_of(code, division, actor, as_of), code, division, actor, as_of)

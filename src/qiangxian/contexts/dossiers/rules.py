@@ -11,7 +11,7 @@ from qiangxian.kernel.shapes import Shape, SourcedShape, faults_at, plain
 TOPIC = "dossiers"
 
 
-class CriterionShape(Shape):
+class TableCriterionShape(Shape):
     """What a table asks, its points, the evidence usually shown, the figure it is judged by."""
 
     code: str
@@ -27,7 +27,7 @@ class GroupShape(Shape):
     """Criteria under one heading."""
 
     label: str
-    criteria: list[CriterionShape]
+    criteria: list[TableCriterionShape]
 
 
 class SlotShape(Shape):
@@ -38,7 +38,7 @@ class SlotShape(Shape):
     issuer: str
 
 
-class TableShape(SourcedShape):
+class AssessmentTableShape(SourcedShape):
     """A table and what its notice demands of the volume. `plan`: the targets and tasks of the county's programme are
     criteria too; `scheme`: so are those of that assessment library (its name in the rulebook, or the number of a loaded one)."""
 
@@ -60,14 +60,14 @@ class TableShape(SourcedShape):
 @rulebook.schema(TOPIC)
 def check_tables(document: MarkedDocument) -> Iterator[Issue]:
     """Every file is one table."""
-    yield from faults_at(document, document.value, TableShape)
+    yield from faults_at(document, document.value, AssessmentTableShape)
 
 
-def table(code: str, division: str | None) -> TableShape:
+def table(code: str, division: str | None) -> AssessmentTableShape:
     """The table as the narrowest place has it."""
     if code not in rulebook.RULEBOOK.names(TOPIC, division):
         raise NotFound("没有这张考核表", remedy="可选：" + "、".join(label for _, label in tables(division)))
-    return TableShape.model_validate(plain(rulebook.load(TOPIC, code, division=division)))
+    return AssessmentTableShape.model_validate(plain(rulebook.load(TOPIC, code, division=division)))
 
 
 def tables(division: str | None) -> list[tuple[str, str]]:

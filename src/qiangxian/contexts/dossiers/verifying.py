@@ -21,7 +21,7 @@ from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.integrity import Discrepancy
 
 from .building import CHAIN, FORMAT, FROZEN, INDEX, MANIFEST, SCORES, SEAL, packed
-from .gathering import SHEETS, Entry
+from .gathering import SHEETS, ArchiveFile
 from .models import Dossier
 
 NOTHING = "没有"
@@ -111,7 +111,7 @@ def _raw(content: bytes, about: zipfile.ZipInfo) -> bytes:
 
 def _repacked(content: bytes, files: Mapping[str, bytes]) -> Iterator[Discrepancy]:
     """The same files packed anew give the same archive: nothing was hidden between or behind them."""
-    again = packed([Entry(path, held, "", "") for path, held in files.items()])
+    again = packed([ArchiveFile(path, held, "", "") for path, held in files.items()])
     if again == content:
         return
     place = next((at for at, (one, other) in enumerate(zip(content, again, strict=False)) if one != other), len(again))

@@ -18,8 +18,8 @@ from qiangxian.engines.docgen.binding import PDF, PICTURES, Binder, pages_in, pi
 from qiangxian.engines.docgen.filling import day_words, make
 from qiangxian.kernel.files import accept
 
-from .criteria import Standing
-from .gathering import Entry, Gathered, Numbered
+from .criteria import CriterionStanding
+from .gathering import ArchiveFile, Gathered, Numbered
 
 FRONT, BACK, BOTH = "front", "back", "both"
 LETTERS = "函件和意见"
@@ -32,14 +32,14 @@ LEVELS = ((re.compile(r"^[一二三四五六七八九十]+、"), 1), (re.compile
 MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - a property of the workbook, the same in every one
 
 
-class Printed(NamedTuple):
+class BoundVolume(NamedTuple):
     """The printed part: its files, how many pages the bound volume has."""
 
-    entries: list[Entry]
+    entries: list[ArchiveFile]
     pages: int
 
 
-class Paper(NamedTuple):
+class BoundPaper(NamedTuple):
     """A paper to be bound in: ours, already numbered from a page on, or somebody else's file."""
 
     pdf: bytes
@@ -47,7 +47,7 @@ class Paper(NamedTuple):
     whole: int
 
 
-def volume(told: Gathered) -> Printed:
+def volume(told: Gathered) -> BoundVolume:
     """Set twice: first to learn where everything lies, then with the page numbers in place."""
     facts = _facts(told)
     slots = {code: _slot_paper(told, code) for code in told.dossier.slots}
@@ -64,7 +64,7 @@ def volume(told: Gathered) -> Printed:
         "盒脊.docx": spine,
         "盒脊.pdf": on_paper(spine, _division(told)),
     }
-    return Printed([Entry(path, content, told.county, day) for path, content in files.items()], pages)
+    return BoundVolume([ArchiveFile(path, content, told.county, day) for path, content in files.items()], pages)
 
 
 def _division(told: Gathered) -> str:
@@ -129,7 +129,7 @@ def _total(told: Gathered) -> str:
     return f"{told.scores['round']}：{totals}。" if totals else ""
 
 
-def _scored(one: Standing, told: Gathered) -> dict[str, str]:
+def _scored(one: CriterionStanding, told: Gathered) -> dict[str, str]:
     weight = one.criterion.weight
     return {
         "code": one.criterion.code,
@@ -142,14 +142,14 @@ def _scored(one: Standing, told: Gathered) -> dict[str, str]:
     }
 
 
-def _value(one: Standing) -> str:
+def _value(one: CriterionStanding) -> str:
     if one.figure is None:
         is_there = one.met if one.met is not None else bool(one.pieces)
         return "有佐证" if is_there else "尚无佐证"
     return "未报送" if one.value is None else f"{shown(one.value)}{one.unit}"
 
 
-def _slot_paper(told: Gathered, code: str) -> Paper:
+def _slot_paper(told: Gathered, code: str) -> BoundPaper:
     held = told.dossier.slots[code]
     label = next(slot for slot in told.rule.slots if slot.code == code)
     file = documents.kept_file(held["file"])
@@ -158,7 +158,7 @@ def _slot_paper(told: Gathered, code: str) -> Paper:
     )
 
 
-def _piece_paper(told: Gathered, one: Numbered) -> Paper:
+def _piece_paper(told: Gathered, one: Numbered) -> BoundPaper:
     piece = one.piece
     if piece.frozen is None:
         day = day_words(piece.day)
@@ -167,7 +167,7 @@ def _piece_paper(told: Gathered, one: Numbered) -> Paper:
     facts["words"] = [DIGEST.sub(_grouped, line) for line in piece.frozen["words"]]
     design = "dossier_piece" if len(facts["columns"]) <= MOST_UPRIGHT else "dossier_table"
     docx = make(design, facts, division=_division(told), day=piece.day).docx
-    return Paper(docx, True, pages_in(on_paper(docx, _division(told))))
+    return BoundPaper(docx, True, pages_in(on_paper(docx, _division(told))))
 
 
 def _grouped(found: re.Match[str]) -> str:
@@ -175,21 +175,23 @@ def _grouped(found: re.Match[str]) -> str:
     return " ".join(re.findall(".{8}", found.group()))
 
 
-def _paper(told: Gathered, file: Any, facts: dict[str, str]) -> Paper:
+def _paper(told: Gathered, file: Any, facts: dict[str, str]) -> BoundPaper:
     """A PDF or a picture as it is; of any other file a slip that names it."""
     content = documents.file_content(file)
     pdf = content if file.media_type == PDF else b""
     if file.media_type in PICTURES:
         pdf = picture(content, file.media_type)
     if whole := pages_in(pdf) if pdf else 0:
-        return Paper(pdf, False, whole)
+        return BoundPaper(pdf, False, whole)
     about = {"file": file.name, "kind": accept(content, "keep", file.name).label, "size": f"{file.size:,}"}
     about["sha256"] = DIGEST.sub(_grouped, file.sha256)
     docx = make("dossier_slip", {**facts, **about}, division=_division(told), day=told.as_of.effective).docx
-    return Paper(docx, True, 1)
+    return BoundPaper(docx, True, 1)
 
 
-def _lay_out(told: Gathered, facts: dict[str, Any], slots: dict[str, Paper], papers: dict[str, Paper]) -> None:
+def _lay_out(
+    told: Gathered, facts: dict[str, Any], slots: dict[str, BoundPaper], papers: dict[str, BoundPaper]
+) -> None:
     """Where everything lies. Lists have their lines from the beginning, so that filling in the numbers moves nothing."""
     most = told.rule.piece_pages
     for one in told.pieces:
@@ -267,7 +269,7 @@ def _binding(told: Gathered, facts: dict[str, Any], begins: dict[str, int], last
 
 
 def _bound(
-    told: Gathered, facts: dict[str, Any], slots: dict[str, Paper], papers: dict[str, Paper]
+    told: Gathered, facts: dict[str, Any], slots: dict[str, BoundPaper], papers: dict[str, BoundPaper]
 ) -> tuple[bytes, int]:
     binder = Binder(division=_division(told), fonts=tuple(settings.FONTS))
     _own(
@@ -288,7 +290,7 @@ def _own(binder: Binder, told: Gathered, docx: bytes, mark: str = "", most: int 
     binder.own(on_paper(docx, _division(told), first=binder.page), mark, most)
 
 
-def _put(binder: Binder, told: Gathered, paper: Paper, mark: str) -> None:
+def _put(binder: Binder, told: Gathered, paper: BoundPaper, mark: str) -> None:
     if paper.is_ours:
         _own(binder, told, paper.pdf, mark, told.rule.piece_pages)
     else:

@@ -16,7 +16,7 @@ from qiangxian.kernel.errors import Conflict, Refused
 from . import observations, policies, readers
 from .computing import prepare
 from .models import FrozenFigure
-from .types import Asked, Figure, FrozenState
+from .types import Figure, FigureAsked, FrozenState
 
 
 class Basis(NamedTuple):
@@ -30,7 +30,7 @@ class Basis(NamedTuple):
 
 @action("indicators.freeze_figure", label="冻结指标值", policy=policies.may_freeze)
 def freeze_figure(
-    *, actor: Actor, at: datetime, division_code: str, asked: Asked, basis: Basis, reason: str = ""
+    *, actor: Actor, at: datetime, division_code: str, asked: FigureAsked, basis: Basis, reason: str = ""
 ) -> Receipt:
     """The figure of the day as it comes out now, as the office confirms it, or as an official source printed it. Where a
     version stands already the new one takes its place and needs a `reason`."""
@@ -86,7 +86,7 @@ def _standing(figure: Figure) -> FrozenFigure | None:
 
 def _row(figure: Figure, standing: FrozenFigure | None) -> FrozenFigure:
     days = figure.as_of
-    asked = prepare(Asked(figure.division, figure.definition.code, days, figure.parameters))
+    asked = prepare(FigureAsked(figure.division, figure.definition.code, days, figure.parameters))
     kept = observations.kept([observations.key_of(asked, figure.revision)])
     return FrozenFigure(
         division_code=figure.division,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qiangxian.engines.metrics.measures import Row
+from qiangxian.engines.metrics.measures import CountedRow
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
 
@@ -74,7 +74,7 @@ def _term(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _record(row: Row) -> dict[str, Any]:
+def _record(row: CountedRow) -> dict[str, Any]:
     return {"kind": str(row.kind), "id": row.key, "label": row.label, "because": list(row.because)}
 
 

@@ -10,7 +10,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
 from .computing import Settled, count, plain, prepare, question
-from .types import Asked, Breakdown, Figure, Group
+from .types import Breakdown, BreakdownGroup, Figure, FigureAsked
 
 UNCLASSIFIED = "未归类/县外"
 
@@ -27,7 +27,7 @@ def broken_down(
 
     `Refused` for a ratio, whose parts cannot be added, and for figures that were reported and not counted."""
     chosen = find_dimension(dimension)
-    prepared = prepare(Asked(division, figure.definition.code, as_of, parameters))
+    prepared = prepare(FigureAsked(division, figure.definition.code, as_of, parameters))
     if figure.value is None:
         return Breakdown(figure, chosen.code, chosen.label, chosen.note, (), None)
     totals: dict[str, Decimal] = defaultdict(Decimal)
@@ -39,7 +39,7 @@ def broken_down(
                 totals[found[point.key]] += Decimal(point.amount)
         words |= {code: chosen.words(asked, code) for code in totals if code not in words}
     groups = tuple(
-        Group(code, words[code], _number(total))
+        BreakdownGroup(code, words[code], _number(total))
         for code, total in sorted(totals.items(), key=lambda one: (-one[1], words[one[0]]))
     )
     rest = Decimal(figure.value) - sum(totals.values(), Decimal(0))

@@ -14,9 +14,9 @@ from qiangxian.kernel.period import Period
 from .frozen import frozen_on
 from .grouping import CoreFigure, core_figure, core_indicators, hashes, sections, state_words
 from .models import FrozenFigure
-from .types import Asked, Figure
+from .types import Figure, FigureAsked
 
-FiguresReader = Callable[[Sequence[Asked]], list[Figure]]
+FiguresReader = Callable[[Sequence[FigureAsked]], list[Figure]]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def bulletin(division: str, month: Period, *, today: date, figures: FiguresReade
 
 
 def _figures(read: FiguresReader, division: str, codes: Sequence[str], day: AsOf) -> dict[str, Figure]:
-    return dict(zip(codes, read([Asked(division, code, day) for code in codes]), strict=True))
+    return dict(zip(codes, read([FigureAsked(division, code, day) for code in codes]), strict=True))
 
 
 def _line(

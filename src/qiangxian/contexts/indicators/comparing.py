@@ -7,19 +7,19 @@ from typing import Any
 from qiangxian.kernel import rulebook
 
 from .computing import compute, plain, settled
-from .types import Anchor, Comparison, Figure
+from .types import Anchor, Figure, FigureComparison
 
 ANCHORS = ("indicator_sets", "anchors")
 
 
-def compared(then: Figure, now: Figure) -> Comparison:
+def compared(then: Figure, now: Figure) -> FigureComparison:
     """The change from `then` to `now`. Where the definition, or that of a term, has changed in between, the baseline is
     counted once more by the rules of now, and the change is measured from that: rule sets must not be mixed."""
     restated = _restated(then, now)
     start = (restated or then).value
     change = None if start is None or now.value is None else plain(Decimal(now.value) - Decimal(start))
     growth = Decimal(change) / Decimal(start) if change is not None and start else None
-    return Comparison(then, restated, now, change, growth, anchors_of(now))
+    return FigureComparison(then, restated, now, change, growth, anchors_of(now))
 
 
 def _restated(then: Figure, now: Figure) -> Figure | None:

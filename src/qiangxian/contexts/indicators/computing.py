@@ -9,14 +9,22 @@ from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.combining import combined, least_checked, worst
 from qiangxian.engines.metrics.definitions import Definition, Value
 from qiangxian.engines.metrics.digests import digest
-from qiangxian.engines.metrics.measures import Answer, DayValue, Measure, Number, Question, Revision, find_measure
+from qiangxian.engines.metrics.measures import (
+    DayValue,
+    Measure,
+    MeasureAnswer,
+    Number,
+    Question,
+    RecordedRevision,
+    find_measure,
+)
 from qiangxian.engines.metrics.periods import period_of
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import edition_until
 from qiangxian.kernel.collector import collector_paused
 from qiangxian.kernel.errors import DomainError
 
-from .types import Asked, Figure, PartFigure
+from .types import Figure, FigureAsked, PartFigure
 
 Versions = Mapping[str, str]
 
@@ -40,7 +48,7 @@ class Settled:
         """Who counts it; of a ratio or a sum who counts its first term."""
         return next(iter(self.terms.values())).measure if self.terms else find_measure(self.definition.measure)
 
-    def revision(self) -> Revision:
+    def revision(self) -> RecordedRevision:
         """The state of the facts now."""
         return self.measure.revision(self.division)
 
@@ -51,7 +59,7 @@ class Settled:
         yield self
 
 
-def prepare(asked: Asked) -> Settled:
+def prepare(asked: FigureAsked) -> Settled:
     """The definition in force on the effective day and all readings; `NotFound` or `Refused` say what is wrong."""
     definition = definitions.definition(asked.indicator, on=asked.as_of.effective, division=asked.division)
     return settled(definition, definition.settle(asked.parameters), asked.division, asked.as_of)
@@ -106,7 +114,7 @@ def question(days: Sequence[Settled], recorded: int, shared: dict[Hashable, Any]
     )
 
 
-def count(prepared: Settled, recorded: int, shared: dict[Hashable, Any] | None = None) -> Answer:
+def count(prepared: Settled, recorded: int, shared: dict[Hashable, Any] | None = None) -> MeasureAnswer:
     """Ask the measure for one day, with what was recorded until the revision."""
     return prepared.measure.compute(question([prepared], recorded, shared))
 
@@ -146,7 +154,7 @@ def _figure(prepared: Settled, recorded: int, memory: dict[Hashable, Any], known
     return kept
 
 
-def figure(prepared: Settled, recorded: int, answer: Answer) -> Figure:
+def figure(prepared: Settled, recorded: int, answer: MeasureAnswer) -> Figure:
     """The figure of what a measure counted."""
     [found] = answer.values
     parts = tuple(

@@ -17,7 +17,7 @@ from . import observations
 from .computing import compute, prepare, settled
 from .models import FrozenFigure, Observation
 from .policies import may_read
-from .types import Asked, Figure, FrozenState
+from .types import Figure, FigureAsked, FrozenState
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _view(row: FrozenFigure) -> FrozenView:
 
 def _now(row: FrozenFigure) -> Figure:
     """The same days asked with the definition in force and everything recorded since."""
-    prepared = prepare(Asked(row.division_code, row.indicator, AsOf(row.effective, row.known), row.parameters))
+    prepared = prepare(FigureAsked(row.division_code, row.indicator, AsOf(row.effective, row.known), row.parameters))
     return compute([(prepared, prepared.revision().number)])[0]
 
 

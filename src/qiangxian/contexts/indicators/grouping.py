@@ -12,7 +12,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.words import word
 
-from .types import Asked, Figure
+from .types import Figure, FigureAsked
 
 TOPIC = "indicator_sets"
 
@@ -27,8 +27,8 @@ class Core:
     parameters: Mapping[str, Any]
     part: str
 
-    def asked(self, division: str, as_of: AsOf) -> Asked:
-        return Asked(division, self.indicator, as_of, self.parameters)
+    def asked(self, division: str, as_of: AsOf) -> FigureAsked:
+        return FigureAsked(division, self.indicator, as_of, self.parameters)
 
 
 @dataclass(frozen=True)

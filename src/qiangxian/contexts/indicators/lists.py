@@ -5,7 +5,7 @@ from typing import Any
 
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer
-from qiangxian.engines.metrics.measures import Row
+from qiangxian.engines.metrics.measures import CountedRow
 
 from .types import Explanation
 
@@ -42,11 +42,11 @@ def kept_reading(name: str, label: str) -> Filter:
     return Filter(name, label, lambda _viewer, _value: _everything, hidden=True)
 
 
-def _everything(_row: Row) -> bool:
+def _everything(_row: CountedRow) -> bool:
     return True
 
 
-def _cells(row: Row) -> dict[str, Cell]:
+def _cells(row: CountedRow) -> dict[str, Cell]:
     left = len(row.because) - MOST_REASONS
     shown = "；".join(row.because[:MOST_REASONS]) + (f"；共 {len(row.because)} 项" if left > 0 else "")
     return {"label": Cell(row.label), "key": Cell(row.key), "because": Cell(shown, value="；".join(row.because))}

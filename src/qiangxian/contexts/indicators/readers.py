@@ -8,7 +8,7 @@ from typing import Any
 from qiangxian.engines.metrics import corrections, definitions
 from qiangxian.engines.metrics.definitions import Definition, Parameter, Value
 from qiangxian.engines.metrics.digests import parameters_hash
-from qiangxian.engines.metrics.measures import Number, Revision
+from qiangxian.engines.metrics.measures import Number, RecordedRevision
 from qiangxian.engines.metrics.periods import same_day_of
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
@@ -30,7 +30,16 @@ from .models import FrozenFigure, Observation
 from .policies import may_see_row
 from .resolving import unresolved
 from .series import all_series, series
-from .types import Asked, Breakdown, Comparison, Corrected, Explanation, Figure, FrozenState, ParameterView
+from .types import (
+    Breakdown,
+    CorrectedFigure,
+    Explanation,
+    Figure,
+    FigureAsked,
+    FigureComparison,
+    FrozenState,
+    ParameterView,
+)
 
 __all__ = [
     "UNCLASSIFIED",
@@ -71,7 +80,7 @@ __all__ = [
 ]
 
 
-def figures(asked: Sequence[Asked], *, recorded: int | None = None) -> list[Figure]:
+def figures(asked: Sequence[FigureAsked], *, recorded: int | None = None) -> list[Figure]:
     """Many figures at once, in the order asked: stored ones are read in one query, the others counted and stored.
 
     The revision is read before anything is counted and counting uses nothing recorded later, so a figure computed while
@@ -122,7 +131,7 @@ def evaluate(
     recorded: int | None = None,
 ) -> Figure:
     """One figure. `indicator` is its code or its library number; `parameters` only those that differ from the default."""
-    return figures([Asked(division, indicator, as_of, parameters or {})], recorded=recorded)[0]
+    return figures([FigureAsked(division, indicator, as_of, parameters or {})], recorded=recorded)[0]
 
 
 def explain(
@@ -163,13 +172,13 @@ def comparison(
     baseline: AsOf,
     as_of: AsOf,
     parameters: Mapping[str, Any] | None = None,
-) -> Comparison:
+) -> FigureComparison:
     """The figure beside that of the baseline day (say the day before the programme's phase, or the last of its first year)
     and beside the national figures. A flow is set beside the same span of the baseline's year, both as known now."""
     if definitions.definition(indicator, on=as_of.effective, division=division).kind == "flow":
         baseline = AsOf(same_day_of(as_of.effective, baseline.effective.year), as_of.known)
     chosen = dict(parameters or {})
-    then, now = figures([Asked(division, indicator, day, chosen) for day in (baseline, as_of)])
+    then, now = figures([FigureAsked(division, indicator, day, chosen) for day in (baseline, as_of)])
     return compared(then, now)
 
 
@@ -216,7 +225,7 @@ def definition_history(code: str, division: str) -> tuple[Definition, ...]:
 def overview(*, division: str, as_of: AsOf) -> list[Figure]:
     """Every indicator in its default reading."""
     listed = available(on=as_of.effective, division=division)
-    return figures([Asked(division, one.code, as_of) for one in listed])
+    return figures([FigureAsked(division, one.code, as_of) for one in listed])
 
 
 def core_figures(*, division: str, as_of: AsOf) -> list[CoreFigure]:
@@ -234,7 +243,9 @@ def bulletin(*, division: str, month: Period, today: date) -> Bulletin:
 def recomputed(*, division: str, as_of: AsOf) -> list[Figure]:
     """Every indicator in its default reading counted anew by the rules as they are read now: nothing stored is used and
     nothing is stored, so that rules which are only tried leave no trace."""
-    prepared = [prepare(Asked(division, one.code, as_of)) for one in available(on=as_of.effective, division=division)]
+    prepared = [
+        prepare(FigureAsked(division, one.code, as_of)) for one in available(on=as_of.effective, division=division)
+    ]
     revisions = _revisions(prepared)
     return compute([(one, revisions[source_of(one)].number) for one in prepared])
 
@@ -300,12 +311,12 @@ def _again(row: Observation) -> Figure:
     return compute([(prepared, row.revision)])[0]
 
 
-def corrected(shown: Figure) -> Corrected | None:
+def corrected(shown: Figure) -> CorrectedFigure | None:
     """What stood here before a definition was corrected or a holiday notice accepted, where it was another value."""
     row = observations.retired(shown)
     if row is None:
         return None
-    return Corrected(observations.stored_value(row), row.definition_version, observations.retired_because(row))
+    return CorrectedFigure(observations.stored_value(row), row.definition_version, observations.retired_because(row))
 
 
 def official(shown: Figure) -> FrozenFigure | None:
@@ -346,7 +357,7 @@ def source_of(prepared: Settled) -> tuple[str, object]:
     return prepared.division, prepared.measure.revision
 
 
-def _revisions(prepared: Sequence[Settled]) -> dict[tuple[str, object], Revision]:
+def _revisions(prepared: Sequence[Settled]) -> dict[tuple[str, object], RecordedRevision]:
     """Asked once for each county and source of facts."""
     sources = {source_of(one): one for one in prepared}
     return {source: one.revision() for source, one in sources.items()}

@@ -14,7 +14,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.collector import collector_paused
 
 from .computing import Settled, plain, prepare, question, together
-from .types import Asked, SeriesPoint
+from .types import FigureAsked, SeriesPoint
 
 
 def series(
@@ -53,7 +53,7 @@ def _asked(division: str, code: str, given: Mapping[str, Any], course: Course) -
 
 
 def _prepared(division: str, code: str, given: Mapping[str, Any], as_of: AsOf, step: Step) -> Settled:
-    prepared = prepare(Asked(division, code, as_of, given))
+    prepared = prepare(FigureAsked(division, code, as_of, given))
     return prepared if "period" in given else _over(prepared, FLOW_PERIODS[step])
 
 

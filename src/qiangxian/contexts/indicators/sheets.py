@@ -8,7 +8,7 @@ from typing import Any
 
 from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.definitions import Definition
-from qiangxian.engines.metrics.measures import Answer, DayValue
+from qiangxian.engines.metrics.measures import DayValue, MeasureAnswer
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.integrity import Discrepancy
@@ -72,7 +72,7 @@ def recomputed(told: Sheet) -> Figure:
         return composed(prepared, told["revision"], terms)
     parts = {code: _number(held["value"]) for code, held in told["parts"].items()}
     found = DayValue(_counted(told), told["completeness"], parts, told["state"])
-    return figure(prepared, told["revision"], Answer([found], told["keys"]))
+    return figure(prepared, told["revision"], MeasureAnswer([found], told["keys"]))
 
 
 def _counted(told: Sheet) -> Decimal | None:

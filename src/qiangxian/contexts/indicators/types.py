@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from qiangxian.engines.metrics.definitions import Definition, Value
-from qiangxian.engines.metrics.measures import Completeness, Number, Row
+from qiangxian.engines.metrics.measures import Completeness, CountedRow, Number
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.words import Worded
 
@@ -22,7 +22,7 @@ class FrozenState(Worded):
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureAsked:
     """One figure somebody wants: whose, which indicator, in which readings, for which days."""
 
     division: str
@@ -100,7 +100,7 @@ class Explanation:
 
     figure: Figure
     parameters: tuple[ParameterView, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CountedRow, ...]
     hidden: int
     terms: tuple[Figure, ...] = ()
 
@@ -118,7 +118,7 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True)
-class Group:
+class BreakdownGroup:
     """One group of a breakdown."""
 
     code: str
@@ -135,7 +135,7 @@ class Breakdown:
     dimension: str
     label: str
     note: str
-    groups: tuple[Group, ...]
+    groups: tuple[BreakdownGroup, ...]
     unclassified: Number | None
 
 
@@ -154,7 +154,7 @@ class Anchor:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FigureComparison:
     """A figure beside its baseline. `then` is the baseline as it was counted; `restated` the same by the rules of now, where
     those differ. `change` is measured from `restated`, else `then`; `growth` is its share of it (0.5 is half as much again,
     None where the baseline is nought)."""
@@ -167,7 +167,7 @@ class Comparison:
     anchors: tuple[Anchor, ...]
 
 
-class Corrected(NamedTuple):
+class CorrectedFigure(NamedTuple):
     """What was shown for a day before a definition was corrected: value, version, and why it was wrong."""
 
     value: Number | None

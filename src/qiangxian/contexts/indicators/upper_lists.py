@@ -14,7 +14,7 @@ from qiangxian.engines.intake import load_vocabulary, read_table
 from qiangxian.engines.lifecycle.status import statistical
 from qiangxian.engines.metrics import definitions
 from qiangxian.engines.metrics.definitions import Definition
-from qiangxian.engines.metrics.measures import Row, find_measure
+from qiangxian.engines.metrics.measures import CountedRow, find_measure
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
@@ -128,15 +128,15 @@ def reconciled(own: UpperList, today: date) -> Reconciliation:
     )
 
 
-def _rows(own: UpperList, day: AsOf) -> tuple[Row, ...]:
+def _rows(own: UpperList, day: AsOf) -> tuple[CountedRow, ...]:
     return readers.explain(division=own.division_code, indicator=own.indicator, as_of=day, actor=SYSTEM).rows
 
 
-def _keys(rows: Iterable[Row]) -> dict[str, str]:
+def _keys(rows: Iterable[CountedRow]) -> dict[str, str]:
     return {row.key: row.label for row in rows}
 
 
-def _names(rows: Iterable[Row]) -> set[str]:
+def _names(rows: Iterable[CountedRow]) -> set[str]:
     """Keys and labels: a line without a code goes by its name."""
     return {name for row in rows for name in (row.key, row.label)}
 

@@ -12,7 +12,7 @@ from qiangxian.kernel.errors import Refused
 
 from .sources import Source
 from .typed import words_of
-from .types import Column, Filter, List, Page, Query, Row, Viewer
+from .types import Column, Filter, List, ListRow, Page, Query, Viewer
 
 KEPT_SECONDS = 24 * 60 * 60
 
@@ -117,16 +117,16 @@ def tab_counts(declared: List, viewer: Viewer, query: Query, entry: Filter) -> M
     return selection(declared, viewer, query, without=entry.key).counts(entry.tabs)
 
 
-def all_rows(declared: List, viewer: Viewer, query: Query) -> Iterator[Row]:
+def all_rows(declared: List, viewer: Viewer, query: Query) -> Iterator[ListRow]:
     """Every row in the order of the list, chunk by chunk, for a file. What is asked wrongly is refused at once."""
     columns_of(declared, query)
     rows = ordered(declared, selection(declared, viewer, query), query.sort)
     return (row for chunk in rows.every() for row in _filled(declared, viewer, chunk))
 
 
-def _filled(declared: List, viewer: Viewer, rows: Sequence[Any]) -> list[Row]:
+def _filled(declared: List, viewer: Viewer, rows: Sequence[Any]) -> list[ListRow]:
     cells = declared.cells(rows, viewer) if rows else []
-    return [Row(declared.key(row), declared.link(row), one, row) for row, one in zip(rows, cells, strict=True)]
+    return [ListRow(declared.key(row), declared.link(row), one, row) for row, one in zip(rows, cells, strict=True)]
 
 
 def said(declared: List, viewer: Viewer, query: Query) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ CHUNK = 500
 FEW = 1000  # so many keys cost less than counting an expensive condition a second time
 
 
-class Piece(NamedTuple):
+class RowsPiece(NamedTuple):
     """Some rows, the cursor of those that follow (empty: none, or the source counts pages), and how many rows there are in
     all where that was learnt on the way."""
 
@@ -43,7 +43,7 @@ class Source(Protocol):
     def counts(self, name: str) -> Mapping[str, int]:
         """How many rows there are of each value of a field."""
 
-    def piece(self, first: int, size: int, after: str) -> Piece:
+    def piece(self, first: int, size: int, after: str) -> RowsPiece:
         """Rows from a place on, or after a cursor."""
 
     def every(self) -> Iterator[Sequence[Any]]:
@@ -76,11 +76,11 @@ class Rows:
         """One grouped count."""
         return dict(self.rows.order_by().values_list(name).annotate(Count("pk")))
 
-    def piece(self, first: int, size: int, after: str) -> Piece:
+    def piece(self, first: int, size: int, after: str) -> RowsPiece:
         """Keys first, then their rows. At the beginning some more keys are taken: where there are few, they are all."""
         reach = max(size, FEW) if first == 0 else size
         keys = list(self.rows.values_list("pk", flat=True)[first : first + reach])
-        return Piece(self._read(keys[:size]), total=len(keys) if first == 0 and len(keys) < reach else None)
+        return RowsPiece(self._read(keys[:size]), total=len(keys) if first == 0 and len(keys) < reach else None)
 
     def every(self) -> Iterator[Sequence[Any]]:
         """The keys are taken once, so that a change meanwhile moves no row."""
@@ -119,9 +119,9 @@ class AtHand:
         """By attribute."""
         return Counter(map(attrgetter(name), self.rows))
 
-    def piece(self, first: int, size: int, after: str) -> Piece:
+    def piece(self, first: int, size: int, after: str) -> RowsPiece:
         """A slice."""
-        return Piece(self.rows[first : first + size], total=len(self.rows))
+        return RowsPiece(self.rows[first : first + size], total=len(self.rows))
 
     def every(self) -> Iterator[Sequence[Any]]:
         """Slices."""
@@ -174,10 +174,10 @@ class Hits:
         """The facets of the answer."""
         return self.search(self.conditions, self.sort, "", 0).counts.get(name, {})
 
-    def piece(self, first: int, size: int, after: str) -> Piece:
+    def piece(self, first: int, size: int, after: str) -> RowsPiece:
         """After the cursor; the place is not known to the engine."""
         found = self.search(self.conditions, self.sort, after, size)
-        return Piece(found.hits, found.next, found.total)
+        return RowsPiece(found.hits, found.next, found.total)
 
     def every(self) -> Iterator[Sequence[Any]]:
         """Cursor by cursor."""

@@ -179,7 +179,7 @@ class List:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """One row of a page: its key, the thing it leads to, its cells by column, and what it was made of."""
 
     key: Any
@@ -192,7 +192,7 @@ class Row:
 class Page:
     """One page; `next` is the cursor of the following one where there are no page numbers (`pages` 0)."""
 
-    rows: list[Row]
+    rows: list[ListRow]
     total: int
     page: int
     pages: int

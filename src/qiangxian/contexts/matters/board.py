@@ -41,7 +41,7 @@ class UnitLine:
         return self.closed - self.late_closed
 
 
-class Days(Func):
+class DaysBetween(Func):
     """How many days lie between two, the later first, counted by the database."""
 
     output_field = IntegerField()
@@ -73,7 +73,7 @@ def board(actor: Actor, today: date) -> list[UnitLine]:
     days: dict[str, Counter[int]] = defaultdict(Counter)
     broken = Deadline.objects.filter(is_owed=True, ended_date__gt=F("effective_due")).values("matter")
     closed = seen.filter(closed_date__gt=since, closed_date__lte=today)
-    kept = closed.values_list("participants__code", Days(F("closed_date"), F("opened_date")))
+    kept = closed.values_list("participants__code", DaysBetween(F("closed_date"), F("opened_date")))
     for code, took, number, late_closed in kept.annotate(number=Count("pk"), late=Count("pk", filter=Q(pk__in=broken))):
         line = line_of(code)
         line.closed, line.late_closed = line.closed + number, line.late_closed + late_closed

@@ -12,7 +12,7 @@ from qiangxian.kernel.errors import Conflict, Refused
 from .meeting_flow import DOOR, FLOW, GUEST, MEMBER, OFFICE, S, members
 from .models import Attendance, Meeting
 from .rules import practice
-from .types import Presence
+from .types import Attending
 
 
 @FLOW.step(
@@ -26,7 +26,7 @@ from .types import Presence
     part_to="answered",
     tell="office",
     asks={
-        "presence": needed("参会方式", "choice", choices=Presence.choices),
+        "presence": needed("参会方式", "choice", choices=Attending.choices),
         "name": offered("参会人", "text", length=60, hint="请假的写明理由，替会的写替会人姓名"),
     },
 )
@@ -65,7 +65,9 @@ def _has_come(meeting: Meeting, today: date) -> Decision:
     guards=(_has_come,),
     asks={
         "unit_id": needed("单位", "choice", choices=members),
-        "presence": needed("参会方式", "choice", choices=[one for one in Presence.choices if one[0] != Presence.LEAVE]),
+        "presence": needed(
+            "参会方式", "choice", choices=[one for one in Attending.choices if one[0] != Attending.LEAVE]
+        ),
         "name": needed("姓名", "text", length=60),
     },
 )
@@ -104,14 +106,14 @@ def enter_sheet(meeting: Meeting, step: Step, *, unit_ids: list[str], names: str
     for unit_id in unit_ids:
         row = planned.get(unit_id)
         name = written.get(unit_id) or (row.name if row else "") or f"{names_by_unit[unit_id]}代表"
-        is_same = row is not None and row.presence != Presence.LEAVE and row.name == name
+        is_same = row is not None and row.presence != Attending.LEAVE and row.name == name
         if not meeting.attendance.filter(is_planned=False, unit_id=int(unit_id)).exists():
-            _record(meeting, step, unit_id, row.presence if row and is_same else Presence.SUBSTITUTE, name)
+            _record(meeting, step, unit_id, row.presence if row and is_same else Attending.SUBSTITUTE, name)
     step.detail = {"present": len(unit_ids)}
 
 
 def _record(meeting: Meeting, step: Step, unit_id: str, presence: str, name: str, *, planned: bool = False) -> None:
-    if presence != Presence.LEAVE and not name:
+    if presence != Attending.LEAVE and not name:
         raise Refused("没有填写参会人", column="参会人", remedy="请填写姓名")
     about: dict[str, Any] = {"meeting": meeting, "unit_id": int(unit_id), "is_planned": planned}
     if not planned and Attendance.objects.filter(**about).exists():
@@ -122,7 +124,7 @@ def _record(meeting: Meeting, step: Step, unit_id: str, presence: str, name: str
 
 def present(meeting: Meeting) -> list[Attendance]:
     """Who came, a line a unit."""
-    return list(meeting.attendance.filter(is_planned=False).exclude(presence=Presence.LEAVE).select_related("unit"))
+    return list(meeting.attendance.filter(is_planned=False).exclude(presence=Attending.LEAVE).select_related("unit"))
 
 
 def _quorate(meeting: Meeting, _today: date) -> Decision:
@@ -148,7 +150,7 @@ def hold_meeting(meeting: Meeting, step: Step, *, reason: str) -> None:
     """It took place; the door closes, who did not come was on leave or absent."""
     for guest in units.parts(meeting, DOOR):
         invitations.end(guest, step.at)
-    for row in meeting.attendance.filter(is_planned=True, presence=Presence.LEAVE):
+    for row in meeting.attendance.filter(is_planned=True, presence=Attending.LEAVE):
         if not meeting.attendance.filter(is_planned=False, unit=row.unit_id).exists():
-            _record(meeting, step, str(row.unit_id), Presence.LEAVE, row.name)
+            _record(meeting, step, str(row.unit_id), Attending.LEAVE, row.name)
     step.detail = {"called": len(members(meeting)), "present": len(present(meeting))}

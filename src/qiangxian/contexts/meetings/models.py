@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from .types import BodyKind, MeetingKind, PaperKind, Presence, SeatRole
+from .types import Attending, BodyKind, MeetingKind, PaperKind, SeatRole
 
 
 class Body(models.Model):
@@ -121,7 +121,7 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
     is_planned = models.BooleanField()
-    presence = models.CharField(max_length=10, choices=Presence.choices)
+    presence = models.CharField(max_length=10, choices=Attending.choices)
     name = models.CharField(max_length=60, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)

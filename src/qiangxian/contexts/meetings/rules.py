@@ -10,7 +10,7 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.shapes import Shape, faults
 
 
-class PracticeShape(Shape):
+class MeetingPracticeShape(Shape):
     """`meetings/practice.yaml`."""
 
     label: str
@@ -26,7 +26,7 @@ class PracticeShape(Shape):
 @rulebook.schema("meetings")
 def check_meetings(document: MarkedDocument) -> Iterator[Issue]:
     """The shape of the files."""
-    return faults(document, practice=PracticeShape, minutes=Wording)
+    return faults(document, practice=MeetingPracticeShape, minutes=Wording)
 
 
 def practice(division_code: str) -> Any:

@@ -30,7 +30,7 @@ class PaperKind(TextChoices):
     LETTER = "letter", "来函"
 
 
-class Presence(TextChoices):
+class Attending(TextChoices):
     """Who came for a unit."""
 
     FORMAL = "formal", "本人参加"

@@ -9,7 +9,7 @@ from qiangxian.contexts.documents.types import Change, ItemChange, ItemKind
 
 from .correcting import added_keys
 from .decided import Decisions, decisions_of
-from .matching import Difference, FieldChange, Part, alike, differences, field_changes
+from .matching import Difference, FieldChange, PlanPart, alike, differences, field_changes
 from .models import Programme
 from .shapes import MODELS, metadata_of, payload_of, standing_parts
 
@@ -19,7 +19,7 @@ SAME_PLAN = 0.8  # titles of two versions differ by a year or a word; plans of t
 def compare(programme: Programme, reading: dict[str, Any]) -> list[Difference]:
     """Every difference between the programme and a reading of `plan parse`. A part that a person put right is recognised by
     what was read then: while those words stand, nothing differs; a task a person added is not gone because no text has it."""
-    new = [Part(draft.kind, draft.key, draft.label, draft.payload) for draft in items_of(reading)]
+    new = [PlanPart(draft.kind, draft.key, draft.label, draft.payload) for draft in items_of(reading)]
     standing = {(part.kind, part.key): part for part in _standing(programme)}
     decided = decisions_of(programme)
     read = {key: raw for key, (raw, _) in decided.corrected.items() if key in standing}
@@ -29,7 +29,7 @@ def compare(programme: Programme, reading: dict[str, Any]) -> list[Difference]:
     return [_decided(one, standing, decided) for one in kept]
 
 
-def _decided(one: Difference, standing: Mapping[tuple[str, str], Part], decided: Decisions) -> Difference:
+def _decided(one: Difference, standing: Mapping[tuple[str, str], PlanPart], decided: Decisions) -> Difference:
     """The difference as persons' decisions leave it."""
     if one.old is None:
         by = decided.nobody_wanted(one.part.kind, one.part.payload)
@@ -44,12 +44,12 @@ def _decided(one: Difference, standing: Mapping[tuple[str, str], Part], decided:
     return replace(one, old=standing[key], fields=fields, decided=f"此前已由{by}更正；这一处原文有变动，请重新核对")
 
 
-def _standing(programme: Programme) -> Iterator[Part]:
+def _standing(programme: Programme) -> Iterator[PlanPart]:
     for name, value in metadata_of(programme).items():
-        yield Part(ItemKind.METADATA, name, name, {"name": name, "value": value})
+        yield PlanPart(ItemKind.METADATA, name, name, {"name": name, "value": value})
     for kind, part in standing_parts(programme.pk):
         payload = payload_of(kind, part)
-        yield Part(kind, part.key, payload.get("title") or payload.get("subject") or str(part), payload)
+        yield PlanPart(kind, part.key, payload.get("title") or payload.get("subject") or str(part), payload)
 
 
 def changes_of(programme: Programme, found: Iterable[Difference]) -> list[Change]:

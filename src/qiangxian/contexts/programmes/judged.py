@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from qiangxian.contexts.indicators.types import Asked, Figure
+from qiangxian.contexts.indicators.types import Figure, FigureAsked
 from qiangxian.engines.metrics.comparators import FALLING, meets, required_level
 from qiangxian.engines.metrics.curve import Light, PlanCurve
 from qiangxian.engines.metrics.measures import Number
@@ -18,7 +18,7 @@ from qiangxian.kernel.asof import AsOf
 from .judging import Standard
 
 
-class Reading(NamedTuple):
+class TargetReading(NamedTuple):
     """The target on one of its days: the value as it was then, and whether it met the target (None: nobody can say)."""
 
     day: date
@@ -76,17 +76,17 @@ class JudgedTarget:
         return self.standard.due is not None and self.day > self.standard.due
 
     @property
-    def now(self) -> Reading:
+    def now(self) -> TargetReading:
         """The target on the day asked."""
         return self._reading(self.day, self.value)
 
     @property
-    def at_due(self) -> Reading | None:
+    def at_due(self) -> TargetReading | None:
         """The target on its due day, once that has passed."""
         return self._past(self.standard.due)
 
     @property
-    def at_end(self) -> Reading | None:
+    def at_end(self) -> TargetReading | None:
         """The target when the programme ended: that state it keeps."""
         return self._past(self.standard.ended)
 
@@ -113,16 +113,16 @@ class JudgedTarget:
         against = self.level if self.overdue or planned is None else planned
         return None if against is None or self.value is None else abs(against - Decimal(self.value))
 
-    def _past(self, day: date | None) -> Reading | None:
+    def _past(self, day: date | None) -> TargetReading | None:
         return (
             self._reading(day, self.standard.told(self.then[day].value, day))
             if day is not None and day in self.then
             else None
         )
 
-    def _reading(self, day: date, value: Number | None) -> Reading:
+    def _reading(self, day: date, value: Number | None) -> TargetReading:
         tolerance = Decimal(str(judgement("about_tolerance", day)))
-        return Reading(day, value, meets(self.standard.target.comparator, value, self.level, tolerance=tolerance))
+        return TargetReading(day, value, meets(self.standard.target.comparator, value, self.level, tolerance=tolerance))
 
 
 def curve_of(standard: Standard, baseline: Number | None) -> PlanCurve | None:
@@ -138,7 +138,7 @@ def curve_of(standard: Standard, baseline: Number | None) -> PlanCurve | None:
     return PlanCurve(baseline, level, span.first, last, target.comparator in FALLING, whole)
 
 
-def past_questions(standard: Standard, division: str, as_of: AsOf) -> dict[date, Asked]:
+def past_questions(standard: Standard, division: str, as_of: AsOf) -> dict[date, FigureAsked]:
     """By day what is asked of the due day and of the programme's end, where they have passed: a stock as it was known then,
     a flow with what is known now, for its reports come after its days."""
     if standard.definition is None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.indicators.types import FigureAsked
 from qiangxian.engines.metrics import definitions, units
 from qiangxian.engines.metrics.definitions import Definition
 from qiangxian.engines.metrics.measures import Number
@@ -75,9 +75,9 @@ class Standard:
         turned = Decimal(value) * factor
         return int(turned) if turned == turned.to_integral_value() else turned
 
-    def asked(self, division: str, as_of: AsOf) -> Asked | None:
+    def asked(self, division: str, as_of: AsOf) -> FigureAsked | None:
         """The question for the value."""
-        return Asked(division, self.definition.code, as_of, self.readings) if self.definition else None
+        return FigureAsked(division, self.definition.code, as_of, self.readings) if self.definition else None
 
     def baseline_days(self, as_of: AsOf) -> AsOf | None:
         """The day before the phase begins, with the knowledge of that day: later knowledge does not move the start."""

@@ -17,7 +17,7 @@ Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Part:
+class PlanPart:
     """One part of either version."""
 
     kind: str
@@ -41,20 +41,20 @@ class Difference:
     about it before."""
 
     change: str
-    old: Part | None
-    new: Part | None
+    old: PlanPart | None
+    new: PlanPart | None
     fields: tuple[FieldChange, ...] = ()
     decided: str = ""
 
     @property
-    def part(self) -> Part:
+    def part(self) -> PlanPart:
         """The new part where there is one, else the old."""
         part = self.new or self.old
         assert part is not None  # noqa: S101 - narrows the type: a difference has at least one side
         return part
 
 
-def differences(old: Iterable[Part], new: Iterable[Part]) -> list[Difference]:
+def differences(old: Iterable[PlanPart], new: Iterable[PlanPart]) -> list[Difference]:
     """Every part of the new version in its order, then what is gone."""
     olds, news = list(old), list(new)
     partner = _partners(olds, news)
@@ -65,20 +65,20 @@ def differences(old: Iterable[Part], new: Iterable[Part]) -> list[Difference]:
     ]
 
 
-def _against(old: Part, new: Part) -> Difference:
+def _against(old: PlanPart, new: PlanPart) -> Difference:
     fields = field_changes(new.kind, old.payload, new.payload)
     return Difference("changed" if fields else "same", old, new, fields)
 
 
-def _partners(olds: list[Part], news: list[Part]) -> dict[Part, Part]:
+def _partners(olds: list[PlanPart], news: list[PlanPart]) -> dict[PlanPart, PlanPart]:
     pairs = [
         (likeness, -place, new, old)
         for place, new in enumerate(news)
         for old in olds
         if old.kind == new.kind and (likeness := _LIKENESS[new.kind](old, new)) >= _THRESHOLD[new.kind]
     ]
-    chosen: dict[Part, Part] = {}
-    taken: set[Part] = set()
+    chosen: dict[PlanPart, PlanPart] = {}
+    taken: set[PlanPart] = set()
     for _, _, new, old in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
         if new not in chosen and old not in taken:
             chosen[new] = old
@@ -172,28 +172,28 @@ def _units_alike(old: Payload, new: Payload) -> float:
     return len(first & second) / len(first | second) if first | second else 1.0
 
 
-def _clauses_alike(old: Part, new: Part) -> float:
+def _clauses_alike(old: PlanPart, new: PlanPart) -> float:
     likeness = alike(old.payload["heading"], new.payload["heading"])
     return likeness + (0.2 if old.key == new.key else 0)
 
 
-def _tasks_alike(old: Part, new: Part) -> float:
+def _tasks_alike(old: PlanPart, new: PlanPart) -> float:
     title = alike(old.payload["title"], new.payload["title"])
     text = alike(old.payload["text"], new.payload["text"])
     return 0.4 * title + 0.4 * text + 0.2 * _units_alike(old.payload, new.payload)
 
 
-def _targets_alike(old: Part, new: Part) -> float:
+def _targets_alike(old: PlanPart, new: PlanPart) -> float:
     if (old.payload["kind"] == "existence") != (new.payload["kind"] == "existence"):
         return 0.0
     return alike(old.payload["subject"] or old.payload["text"], new.payload["subject"] or new.payload["text"])
 
 
-def _named_alike(name: str) -> Callable[[Part, Part], float]:
+def _named_alike(name: str) -> Callable[[PlanPart, PlanPart], float]:
     return lambda old, new: alike(old.payload[name], new.payload[name])
 
 
-_LIKENESS: dict[str, Callable[[Part, Part], float]] = {
+_LIKENESS: dict[str, Callable[[PlanPart, PlanPart], float]] = {
     ItemKind.METADATA: lambda old, new: float(old.key == new.key),
     ItemKind.CLAUSE: _clauses_alike,
     ItemKind.TASK: _tasks_alike,

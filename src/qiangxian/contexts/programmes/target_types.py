@@ -12,7 +12,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.words import word
 
 from .counting import PERIOD
-from .judged import Reading
+from .judged import TargetReading
 from .models import Target, TargetProof
 from .types import light_word
 
@@ -42,7 +42,7 @@ class TargetFigure:
     digest: str
     proofs: tuple[TargetProof, ...] = ()
     planned_shown: Decimal | None = None
-    at_due: Reading | None = None
+    at_due: TargetReading | None = None
 
     @property
     def code(self) -> str:

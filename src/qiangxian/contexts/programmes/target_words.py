@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qiangxian.engines.metrics.measures import Number
 
 if TYPE_CHECKING:
-    from .judged import JudgedTarget, Reading
+    from .judged import JudgedTarget, TargetReading
     from .models import Target
 
 COMPARED = {
@@ -62,7 +62,7 @@ def numeric(one: "JudgedTarget") -> str:
     return f"{now}，{_on_the_way(one)}"
 
 
-def _overdue(one: "JudgedTarget", due: "Reading", now: str) -> str:
+def _overdue(one: "JudgedTarget", due: "TargetReading", now: str) -> str:
     aim, short = _aim(one), _short(one)
     if due.met and one.met:
         return f"{now}，已达到目标（{aim}）"
@@ -72,7 +72,7 @@ def _overdue(one: "JudgedTarget", due: "Reading", now: str) -> str:
     return f"{in_prose(due.day)}到期时{_then(one, due)}；{today}"
 
 
-def _then(one: "JudgedTarget", reading: "Reading") -> str:
+def _then(one: "JudgedTarget", reading: "TargetReading") -> str:
     """` 9 家，未达到目标（不少于 10 家）`"""
     if reading.met is None:
         return "未报送，无法判断是否达到目标" if reading.value is None else "无法判断是否达到目标"

@@ -38,7 +38,7 @@ Value = Decimal | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class TestFigure:
     """A figure: None is not known and then `missing` says what to report. `doubtful` more may count once checked."""
 
     value: Value
@@ -47,21 +47,21 @@ class Figure:
     doubtful: int = 0
 
 
-FIGURES: Registry[Callable[[Facts], Figure]] = Registry("自测数据")
+FIGURES: Registry[Callable[[Facts], TestFigure]] = Registry("自测数据")
 
 
-def figure(code: str) -> Callable[[Callable[[Facts], Figure]], Callable[[Facts], Figure]]:
+def figure(code: str) -> Callable[[Callable[[Facts], TestFigure]], Callable[[Facts], TestFigure]]:
     """Register how one figure is worked out."""
 
     return FIGURES.adding(code, lambda function: function)
 
 
-def figure_of(code: str, facts: Facts) -> Figure:
+def figure_of(code: str, facts: Facts) -> TestFigure:
     """The figure of that code; one that is declared is what the person stated, else not known."""
     if code in FIGURES:
         return FIGURES[code](facts)
     stated = facts.declared.get(code)
-    return Figure(stated, "", () if stated is not None else (f"填报“{label(code)}”",))
+    return TestFigure(stated, "", () if stated is not None else (f"填报“{label(code)}”",))
 
 
 def entry(code: str) -> Mapping[str, Any]:
@@ -98,30 +98,30 @@ def _asked(facts: Facts, wanted: Iterable[tuple[int, str]]) -> tuple[list[int], 
 
 def _amount(code: str, name: str, years_ago: int, *, unit: int = WAN) -> None:
     @figure(code)
-    def one(facts: Facts) -> Figure:
+    def one(facts: Facts) -> TestFigure:
         year = facts.last_year - years_ago
         values, missing = _asked(facts, [(year, name)])
-        return Figure(None, "", missing) if missing else Figure(Decimal(values[0]) / unit, f"{year} 年")
+        return TestFigure(None, "", missing) if missing else TestFigure(Decimal(values[0]) / unit, f"{year} 年")
 
 
 def _ratio(code: str, above: str, below: str, years_ago: int = 0) -> None:
     @figure(code)
-    def one(facts: Facts) -> Figure:
+    def one(facts: Facts) -> TestFigure:
         return _share(facts, [facts.last_year - years_ago], above, below)
 
 
-def _share(facts: Facts, years: Sequence[int], above: str, below: str) -> Figure:
+def _share(facts: Facts, years: Sequence[int], above: str, below: str) -> TestFigure:
     """Σ of one figure ÷ Σ of another over some years, in per cent."""
     tops, no_tops = _asked(facts, [(year, above) for year in years])
     bottoms, no_bottoms = _asked(facts, [(year, below) for year in years])
     if no_tops or no_bottoms:
-        return Figure(None, "", no_tops + no_bottoms)
+        return TestFigure(None, "", no_tops + no_bottoms)
     top, bottom, scale = sum(tops), sum(bottoms), WAN if above.endswith("_fen") else 1
     span = f"{years[0]}" if len(years) == 1 else f"{min(years)}—{max(years)}"
     words = f"{span} 年：{_plain(top, scale)} ÷ {_plain(bottom, scale)}"
     if not bottom:
-        return Figure(None, words, (f"{span} 年{FIELD_WORDS[below]}为 0，无法计算比例",))
-    return Figure(Decimal(top) * 100 / bottom, words)
+        return TestFigure(None, words, (f"{span} 年{FIELD_WORDS[below]}为 0，无法计算比例",))
+    return TestFigure(Decimal(top) * 100 / bottom, words)
 
 
 def _plain(value: int, scale: int) -> str:
@@ -149,53 +149,59 @@ _ratio("debt_ratio", "liabilities_fen", "assets_fen")
 
 
 @figure("research_ratio_three_years")
-def _three_years(facts: Facts) -> Figure:
+def _three_years(facts: Facts) -> TestFigure:
     """Σ research ÷ Σ sales of the last three years (国科发火〔2016〕195号), of fewer for a younger enterprise."""
     years = _last_years(facts, 3)
-    return _share(facts, years, "research_fen", "revenue_fen") if years else Figure(None, "", ("完整年度的经营数据",))
+    return (
+        _share(facts, years, "research_fen", "revenue_fen") if years else TestFigure(None, "", ("完整年度的经营数据",))
+    )
 
 
 @figure("research_domestic_share")
-def _domestic(facts: Facts) -> Figure:
+def _domestic(facts: Facts) -> TestFigure:
     years = _last_years(facts, 3)
     if not years:
-        return Figure(None, "", ("完整年度的经营数据",))
+        return TestFigure(None, "", ("完整年度的经营数据",))
     return _share(facts, years, "research_domestic_fen", "research_fen")
 
 
 @figure("research_two_years")
-def _two_years(facts: Facts) -> Figure:
+def _two_years(facts: Facts) -> TestFigure:
     return _sum(facts, "research_fen")
 
 
 @figure("equity_paid_two_years")
-def _equity(facts: Facts) -> Figure:
+def _equity(facts: Facts) -> TestFigure:
     return _sum(facts, "equity_paid_fen")
 
 
-def _sum(facts: Facts, name: str) -> Figure:
+def _sum(facts: Facts, name: str) -> TestFigure:
     years = (facts.last_year - 1, facts.last_year)
     values, missing = _asked(facts, [(year, name) for year in years])
-    return Figure(None, "", missing) if missing else Figure(Decimal(sum(values)) / WAN, f"{years[0]}—{years[1]} 年合计")
+    return (
+        TestFigure(None, "", missing)
+        if missing
+        else TestFigure(Decimal(sum(values)) / WAN, f"{years[0]}—{years[1]} 年合计")
+    )
 
 
 @figure("main_business_growth")
-def _growth(facts: Facts) -> Figure:
+def _growth(facts: Facts) -> TestFigure:
     """The yearly growth that leads from the figure of two years before to the last one (compound)."""
     first, last = facts.last_year - 2, facts.last_year
     values, missing = _asked(facts, [(first, "main_business_fen"), (last, "main_business_fen")])
     if missing or not values[0]:
-        return Figure(None, "", missing or (f"{first} 年主营业务收入为 0，无法计算增长率",))
+        return TestFigure(None, "", missing or (f"{first} 年主营业务收入为 0，无法计算增长率",))
     words = f"{first} 年 {_plain(values[0], WAN)} → {last} 年 {_plain(values[1], WAN)}"
-    return Figure(((Decimal(values[1]) / values[0]).sqrt() - 1) * 100, words)
+    return TestFigure(((Decimal(values[1]) / values[0]).sqrt() - 1) * 100, words)
 
 
 def _flag(code: str, name: str) -> None:
     @figure(code)
-    def one(facts: Facts) -> Figure:
+    def one(facts: Facts) -> TestFigure:
         value = getattr(facts.year(facts.last_year), name)
         missing = () if value is not None else (f"{facts.last_year} 年{FIELD_WORDS[name]}",)
-        return Figure(value, f"{facts.last_year} 年", missing)
+        return TestFigure(value, f"{facts.last_year} 年", missing)
 
 
 _flag("is_sme", "sme")
@@ -203,10 +209,10 @@ _flag("above_scale", "above_scale")
 
 
 @figure("days_registered")
-def _days(facts: Facts) -> Figure:
+def _days(facts: Facts) -> TestFigure:
     if facts.established is None:
-        return Figure(None, "", ("成立日期",))
-    return Figure(Decimal((facts.on - facts.established).days), f"{facts.established} 成立，{facts.on} 申请")
+        return TestFigure(None, "", ("成立日期",))
+    return TestFigure(Decimal((facts.on - facts.established).days), f"{facts.established} 成立，{facts.on} 申请")
 
 
 # -- rights and lists ----------------------------------------------------------------------------------------------------
@@ -222,7 +228,7 @@ def _class_one(facts: Facts) -> list[RightFact]:
 
 
 @figure("class_one_own")
-def _own(facts: Facts) -> Figure:
+def _own(facts: Facts) -> TestFigure:
     """Class I rights of its own: none that was acquired, none where it ranks after the limit; those whose origin nobody
     recorded are doubtful."""
     limit = int(rulebook.parameter(TOPIC, f"{FILE}.rights.rank_limit", facts.on, None))
@@ -231,63 +237,63 @@ def _own(facts: Facts) -> Figure:
     doubtful = sum(right.origin == "unknown" for right in ranked)
     left_out = len(_class_one(facts)) - own - doubtful
     words = f"自主 {own} 件" + (f"，取得方式不明 {doubtful} 件" if doubtful else "")
-    return Figure(Decimal(own), words + (f"；受让或排名靠后 {left_out} 件不计" if left_out else ""), (), doubtful)
+    return TestFigure(Decimal(own), words + (f"；受让或排名靠后 {left_out} 件不计" if left_out else ""), (), doubtful)
 
 
 @figure("supporting_rights")
-def _supporting(facts: Facts) -> Figure:
+def _supporting(facts: Facts) -> TestFigure:
     """Class I however acquired; Class II only where it can not have been used for an earlier certificate."""
     earlier = [one.valid_from for one in facts.titles if one.kind == "high_tech"]
     second = [right for right in facts.rights if right.type in kinds_of("class_two")]
     used = [right for right in second if earlier and (right.obtained is None or right.obtained < max(earlier))]
     one, fresh = len(_class_one(facts)), len(second) - len(used)
     words = f"Ⅰ类 {one} 件，Ⅱ类 {fresh} 件" + (f"；上次认定前取得的Ⅱ类 {len(used)} 件可能已用过" if used else "")
-    return Figure(Decimal(one + fresh), words, (), len(used))
+    return TestFigure(Decimal(one + fresh), words, (), len(used))
 
 
 @figure("class_rights")
-def _class_rights(facts: Facts) -> Figure:
+def _class_rights(facts: Facts) -> TestFigure:
     kinds = kinds_of("class_one") | kinds_of("class_two")
-    return Figure(Decimal(sum(right.type in kinds for right in facts.rights)))
+    return TestFigure(Decimal(sum(right.type in kinds for right in facts.rights)))
 
 
 @figure("inventions_in_force")
-def _inventions(facts: Facts) -> Figure:
-    return Figure(Decimal(sum(right.type == "invention" for right in facts.rights)))
+def _inventions(facts: Facts) -> TestFigure:
+    return TestFigure(Decimal(sum(right.type == "invention" for right in facts.rights)))
 
 
 @figure("listed_now")
-def _listed(facts: Facts) -> Figure:
-    return Figure(Decimal(len(facts.listings)), "、".join(facts.listings) or "登记的名录中没有")
+def _listed(facts: Facts) -> TestFigure:
+    return TestFigure(Decimal(len(facts.listings)), "、".join(facts.listings) or "登记的名录中没有")
 
 
 @figure("listed_three_years")
-def _listed_before(facts: Facts) -> Figure:
-    return Figure(Decimal(len(facts.past_listings)), "、".join(facts.past_listings) or "登记的名录中没有")
+def _listed_before(facts: Facts) -> TestFigure:
+    return TestFigure(Decimal(len(facts.past_listings)), "、".join(facts.past_listings) or "登记的名录中没有")
 
 
 @figure("non_normal_now")
-def _non_normal(facts: Facts) -> Figure:
-    return Figure(Decimal(facts.non_normal))
+def _non_normal(facts: Facts) -> TestFigure:
+    return TestFigure(Decimal(facts.non_normal))
 
 
 # -- the evaluation of 科技型中小企业, estimated --------------------------------------------------------------------------
 
 
 @figure("tech_sme_staff_score")
-def _staff_score(facts: Facts) -> Figure:
+def _staff_score(facts: Facts) -> TestFigure:
     share = figure_of("research_staff_share", facts)
     if share.value is None:
         return share
-    return Figure(_points("staff", share.value, facts.on), f"占比 {shown(share.value, '%')}")
+    return TestFigure(_points("staff", share.value, facts.on), f"占比 {shown(share.value, '%')}")
 
 
 @figure("tech_sme_score")
-def _tech_score(facts: Facts) -> Figure:
+def _tech_score(facts: Facts) -> TestFigure:
     """Staff, research and results by the steps of 国科发政〔2017〕115号; an estimate, research by its share of sales."""
     staff, ratio = figure_of("research_staff_share", facts), figure_of("research_ratio_latest", facts)
     if staff.value is None or ratio.value is None:
-        return Figure(None, "", staff.missing + ratio.missing)
+        return TestFigure(None, "", staff.missing + ratio.missing)
     first = len(_class_one(facts))
     second = sum(right.type in kinds_of("class_two") for right in facts.rights)
     parts = (
@@ -295,7 +301,7 @@ def _tech_score(facts: Facts) -> Figure:
         ("研发投入", _points("research", ratio.value, facts.on)),
         ("科技成果", max(_points("class_one", first, facts.on), _points("class_two", second, facts.on))),
     )
-    return Figure(
+    return TestFigure(
         sum((points for _, points in parts), Decimal(0)), "，".join(f"{name} {value}" for name, value in parts)
     )
 

@@ -22,7 +22,7 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LadderStanding:
     """Where one enterprise stands: the highest step it holds (None: none), the next step (None: at the top) and its test."""
 
     step: str | None
@@ -58,11 +58,11 @@ def step_of(facts: Facts, ladder: Ladder) -> str | None:
     return next((step for step in reversed(ladder.steps) if step in held), None)
 
 
-def standing(facts: Facts, ladder: Ladder, division: str | None) -> Standing:
+def standing(facts: Facts, ladder: Ladder, division: str | None) -> LadderStanding:
     """The step and the test of the next one."""
     step = step_of(facts, ladder)
     place = ladder.steps.index(step) + 1 if step else 0
     if place == len(ladder.steps):
-        return Standing(step, None, None)
+        return LadderStanding(step, None, None)
     following = ladder.steps[place]
-    return Standing(step, following, self_test(facts, following, division))
+    return LadderStanding(step, following, self_test(facts, following, division))

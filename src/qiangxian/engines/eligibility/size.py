@@ -38,7 +38,7 @@ class SizeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class SizeInput:
     """One indicator that was asked: its value in its own unit (None: not known) and the class it gives alone."""
 
     code: str
@@ -64,7 +64,7 @@ class SizeClass:
     standard: str
     band: str
     edition: str
-    inputs: tuple[Input, ...]
+    inputs: tuple[SizeInput, ...]
     missing: tuple[str, ...]
     because: str
 
@@ -153,12 +153,12 @@ def _classified(facts: SizeFacts, year: int, standard: str, band: str) -> SizeCl
     return SizeClass(size, state, year, standard, label, facts.industry_edition, inputs, (), because)
 
 
-def _input(code: str, lowest: tuple[int, ...], facts: SizeFacts) -> Input:
+def _input(code: str, lowest: tuple[int, ...], facts: SizeFacts) -> SizeInput:
     entry = _rules()["indicators"][code]
     raw = getattr(facts, f"{code}_fen" if entry["fen"] else code)
     value = None if raw is None else Decimal(raw) / (entry["fen"] or 1)
     reached = None if value is None else sum(value >= bound for bound in lowest)
-    return Input(code, str(entry["label"]), str(entry["unit"]), value, None if reached is None else ORDER[reached])
+    return SizeInput(code, str(entry["label"]), str(entry["unit"]), value, None if reached is None else ORDER[reached])
 
 
 def _outside(facts: SizeFacts) -> str:

@@ -16,7 +16,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import NotFound
 
 from .facts import Facts
-from .figures import FILE, TOPIC, Figure, Value, entry, figure_of, label, shown
+from .figures import FILE, TOPIC, TestFigure, Value, entry, figure_of, label, shown
 
 Outcome = Literal["met", "not_met", "unknown", "manual_review"]
 Kind = Literal["automatic", "manual", "trigger", "preference", "timing"]
@@ -30,7 +30,7 @@ OUTCOME_WORDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownFigure:
     """One figure a condition looked at: its name, value in words, how it came about, where from."""
 
     code: str
@@ -50,7 +50,7 @@ class Tested:
     source: str
     outcome: Outcome
     required: str
-    figures: tuple[Shown, ...]
+    figures: tuple[ShownFigure, ...]
     missing: tuple[str, ...]
     next: str
 
@@ -275,12 +275,12 @@ def _required(test: Mapping[str, Any], facts: Facts) -> str:
     )
 
 
-def _shown(code: str, facts: Facts) -> Shown:
-    found: Figure = figure_of(code, facts)
+def _shown(code: str, facts: Facts) -> ShownFigure:
+    found: TestFigure = figure_of(code, facts)
     about = entry(code)
     origins = rulebook.load(TOPIC, FILE, division=None)["origins"]
     value: Value = found.value
-    return Shown(
+    return ShownFigure(
         code, str(about["label"]), shown(value, str(about.get("unit", ""))), found.words, origins[about["origin"]]
     )
 

@@ -11,7 +11,7 @@ from qiangxian.engines.intake.sources import load_sources
 from qiangxian.engines.intake.survey import SurveyedColumn, SurveyedSheet, survey
 from qiangxian.engines.intake.table import LacksColumn, OpenTable, SheetHeader, UnknownHeaders, read_table
 from qiangxian.engines.intake.template import empty_workbook
-from qiangxian.engines.intake.values import Validity
+from qiangxian.engines.intake.values import PrintedValidity
 from qiangxian.engines.intake.vocabulary import KINDS, TableVocabulary, load_vocabulary
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Learned",
     "OpenTable",
     "Original",
+    "PrintedValidity",
     "Refusal",
     "Row",
     "SheetHeader",
@@ -27,7 +28,6 @@ __all__ = [
     "SurveyedSheet",
     "TableVocabulary",
     "UnknownHeaders",
-    "Validity",
     "column_keys",
     "empty_workbook",
     "fingerprint",

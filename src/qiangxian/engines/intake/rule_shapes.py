@@ -15,7 +15,7 @@ from qiangxian.kernel.shapes import Shape, SourcedShape, faults
 Type = Literal["text", "code", "identifier", "date", "period", "integer", "number", "money", "choice", "flag"]
 
 
-class FieldShape(Shape):
+class VocabularyFieldShape(Shape):
     """One field: label, type, headers under which tables print it, the words of its choices, and where it is asked."""
 
     label: str
@@ -54,7 +54,7 @@ class FieldShape(Shape):
     example: str = ""
 
     @model_validator(mode="after")
-    def _says_what_its_type_needs(self) -> FieldShape:
+    def _says_what_its_type_needs(self) -> VocabularyFieldShape:
         if (self.validator or self.type == "identifier") and self.validator not in VALIDATORS:
             raise ValueError(f"identifier 须写明 validator：{'、'.join(VALIDATORS)}")
         if self.type == "choice" and not self.values:
@@ -62,7 +62,7 @@ class FieldShape(Shape):
         return self
 
 
-class ColumnShape(Shape):
+class ListColumnShape(Shape):
     """A column of the list of a register; without a label of its own it has that of its field."""
 
     label: str = ""
@@ -83,7 +83,7 @@ class FilterShape(Shape):
     day: Literal["", "gte", "lte"] = ""
 
 
-class TableShape(SourcedShape):
+class VocabularyShape(SourcedShape):
     """The vocabulary of one table, and of the register it fills."""
 
     place: int | None = None
@@ -93,8 +93,8 @@ class TableShape(SourcedShape):
     order: str = ""
     states: dict[str, str] = {}
     search: list[str] = []
-    fields: dict[str, FieldShape]
-    columns: dict[str, ColumnShape] = {}
+    fields: dict[str, VocabularyFieldShape]
+    columns: dict[str, ListColumnShape] = {}
     filters: dict[str, FilterShape] = {}
     settings: dict[str, Any] = {}
     kept_headers: list[str] = []
@@ -132,5 +132,5 @@ class CodesShape(SourcedShape):
 def shape_faults(document: MarkedDocument) -> Iterable[Issue]:
     """Where a file of the topic differs from its shape: `words`, a list of codes, else the vocabulary of a table."""
     name = document.file.rsplit("/", 1)[-1].removesuffix(".yaml")
-    shape = WordsShape if name == "words" else TableShape if "fields" in document.value else CodesShape
+    shape = WordsShape if name == "words" else VocabularyShape if "fields" in document.value else CodesShape
     return faults(document, **{name: shape})

@@ -165,7 +165,7 @@ def _date(field: TableField, vocabulary: TableVocabulary, _header: str) -> Reade
 
 
 @dataclass(frozen=True, slots=True)
-class Validity:
+class PrintedValidity:
     """What a validity column says: a first day, a last day, or a number of years from the first day."""
 
     first: date | None
@@ -183,18 +183,18 @@ def _period(_field: TableField, vocabulary: TableVocabulary, _header: str) -> Re
     def read(value: Any) -> Any:
         if not isinstance(value, str):
             if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 50:
-                return Validity(None, None, int(value))
-            return Validity(None, _certain(date_of(value)), None)
+                return PrintedValidity(None, None, int(value))
+            return PrintedValidity(None, _certain(date_of(value)), None)
         text = "".join(value.split())
         if found := _YEARS.fullmatch(text):
-            return Validity(None, None, chinese_count(found[1]))
+            return PrintedValidity(None, None, chinese_count(found[1]))
         if (found := _MONTHS.fullmatch(text)) and int(found[1]) % 12 == 0:
-            return Validity(None, None, int(found[1]) // 12)
+            return PrintedValidity(None, None, int(found[1]) // 12)
         if span := read_span(value, vocabulary.open_words):
-            return Validity(span.first, span.last, None)
+            return PrintedValidity(span.first, span.last, None)
         if fold_word(text) in vocabulary.open_words:
-            return Validity(None, None, None)
-        return Validity(None, read_date(value.strip().removeprefix("至").removesuffix("止")), None)
+            return PrintedValidity(None, None, None)
+        return PrintedValidity(None, read_date(value.strip().removeprefix("至").removesuffix("止")), None)
 
     return read
 

@@ -68,7 +68,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FigurePart:
     """One of several figures that stand under an indicator."""
 
     label: str
@@ -108,7 +108,7 @@ class Definition:
     parameters: Mapping[str, Parameter]
     ratio: Ratio | None = None
     addends: tuple[str, ...] = ()
-    parts: Mapping[str, Part] = field(default_factory=dict)
+    parts: Mapping[str, FigurePart] = field(default_factory=dict)
     names: tuple[str, ...] = ()
 
     def is_called(self, subject: str) -> bool:
@@ -208,7 +208,7 @@ class Library:
             },
             ratio=_ratio(held.get("ratio")),
             addends=tuple(held.get("sum", ())),
-            parts={key: Part(raw["label"], raw["unit"]) for key, raw in file.get("parts", {}).items()},
+            parts={key: FigurePart(raw["label"], raw["unit"]) for key, raw in file.get("parts", {}).items()},
             names=tuple(file.get("names", ())),
         )
 

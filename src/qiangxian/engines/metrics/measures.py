@@ -72,7 +72,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CountedRow:
     """One record behind a figure: `kind` and natural `key`, a label, and why it counts.
 
     `owners` are record ids of the enterprises it belongs to: they limit who may see the row and are never shown.
@@ -110,7 +110,7 @@ class DayValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MeasureAnswer:
     """A measure's answer: `values` one for each day asked.
 
     Where one day was asked: `keys` are what the digest seals, `rows` fetches the records for a reader, `points` are what was
@@ -118,20 +118,20 @@ class Answer:
 
     values: Sequence[DayValue]
     keys: Sequence[str] = ()
-    rows: Callable[[], list[Row]] = list
+    rows: Callable[[], list[CountedRow]] = list
     points: Iterable[Point] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class RecordedRevision:
     """The state of recorded facts: its number, and the instant it came about (None before the first fact)."""
 
     number: int
     changed_at: datetime | None
 
 
-MeasureFunction = Callable[[Question], Answer]
-RevisionFunction = Callable[[str], Revision]
+MeasureFunction = Callable[[Question], MeasureAnswer]
+RevisionFunction = Callable[[str], RecordedRevision]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class PointsState(Worded):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CriterionReading:
     """What is known of one criterion: a figure, 1 or 0 of what holds or not, a number of cases, the points somebody gave.
     `confirmed`: its evidence was looked at and the figure is complete; `refused`: it was looked at and does not count; `applies`:
     it concerns whoever is assessed."""
@@ -43,11 +43,11 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScoredCriterion:
     """The points of one criterion. `points` count now; `pending` is what it would earn once confirmed; `weight` is the one used."""
 
     criterion: CriterionShape
-    reading: Reading
+    reading: CriterionReading
     weight: Fraction
     points: Fraction
     pending: Fraction
@@ -59,7 +59,7 @@ class Part:
 class Total:
     """The sum: `score` counts what is confirmed, `pending` adds what waits; `vetoed` names what sets the grade."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ScoredCriterion, ...]
     score: Fraction
     pending: Fraction
     provisional: bool
@@ -67,10 +67,10 @@ class Total:
     vetoed: tuple[str, ...]
 
 
-def total(scheme: SchemeShape, readings: Mapping[str, Reading]) -> Total:
+def total(scheme: SchemeShape, readings: Mapping[str, CriterionReading]) -> Total:
     """Score everything; a criterion without a reading is missing."""
     weights = weights_of(scheme, {key for key, reading in readings.items() if not reading.applies})
-    parts = tuple(_part(one, readings.get(one.key, Reading()), weights[one.key]) for one in scheme.criteria)
+    parts = tuple(_part(one, readings.get(one.key, CriterionReading()), weights[one.key]) for one in scheme.criteria)
     score, pending = (
         max(NOUGHT, sum(points, NOUGHT)) for points in zip(*((p.points, p.pending) for p in parts), strict=True)
     )
@@ -99,13 +99,13 @@ def is_scorable(criterion: CriterionShape) -> bool:
     return criterion.kind != ScoringKind.GROWTH or criterion.base is not None
 
 
-def _happened(reading: Reading) -> bool:
+def _happened(reading: CriterionReading) -> bool:
     return bool(reading.value) and reading.confirmed and not reading.refused
 
 
-def _part(criterion: CriterionShape, reading: Reading, weight: Fraction) -> Part:
-    def made(points: Fraction, pending: Fraction, state: PointsState, words: str) -> Part:
-        return Part(criterion, reading, weight, points, pending, state, words)
+def _part(criterion: CriterionShape, reading: CriterionReading, weight: Fraction) -> ScoredCriterion:
+    def made(points: Fraction, pending: Fraction, state: PointsState, words: str) -> ScoredCriterion:
+        return ScoredCriterion(criterion, reading, weight, points, pending, state, words)
 
     if not reading.applies:
         return made(NOUGHT, NOUGHT, PointsState.NONE, "不适用，不计分")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from qiangxian.contexts.lists import readers
-from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Query, Row, Viewer
+from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, ListRow, Query, Viewer
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.decision import Decision, allow
@@ -113,7 +113,7 @@ class ListView:
         """The rows of the page."""
         return list(self.lines_of(self.page.rows, self.columns))
 
-    def lines_of(self, rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[TableLine]:
+    def lines_of(self, rows: Iterable[ListRow], columns: Sequence[Column]) -> Iterator[TableLine]:
         """Rows as lines; the first of a group bears its name, as long as they stand in the declared order."""
         group, before = None if self.query.sort else self.declared.group, ""
         for row in rows:
@@ -122,7 +122,7 @@ class ListView:
                 line, before = replace(line, group=name), name
             yield line
 
-    def _line(self, row: Row, columns: Sequence[Column]) -> TableLine:
+    def _line(self, row: ListRow, columns: Sequence[Column]) -> TableLine:
         """One row; its first column leads to the row's own page unless the cell leads elsewhere."""
         cells = []
         for place, column in enumerate(columns):

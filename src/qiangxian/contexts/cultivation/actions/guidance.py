@@ -17,7 +17,7 @@ from ..classes import class_of
 from ..flow import FLOW, GUIDE, OFFICE, name_of
 from ..goals import baseline, standings
 from ..models import Evaluation, Goal, GradeRecord, GuidancePlan, Membership, ServiceEntry
-from ..types import ACTIVE, FileState, Grade, GradeDecision, Result
+from ..types import ACTIVE, EvaluationResult, FileState, Grade, GradeDecision
 
 RUNGS = tuple(Grade.values)
 
@@ -222,10 +222,10 @@ def evaluate(file: Membership, step: Step, *, year: int, grade_after: str, reaso
     )
 
 
-def result_of(before: str, after: str) -> Result:
+def result_of(before: str, after: str) -> EvaluationResult:
     """Up, kept or down the rungs; no grade is a failed evaluation."""
     if not after:
-        return Result.FAILED
+        return EvaluationResult.FAILED
     if not before or before == after:
-        return Result.KEPT
-    return Result.UPGRADED if RUNGS.index(after) < RUNGS.index(before) else Result.DOWNGRADED
+        return EvaluationResult.KEPT
+    return EvaluationResult.UPGRADED if RUNGS.index(after) < RUNGS.index(before) else EvaluationResult.DOWNGRADED

@@ -20,7 +20,7 @@ from .duties import check_account, check_person, lasting_roles
 from .steps import ask
 
 
-class Term(TypedDict):
+class RoleTerm(TypedDict):
     """From which day until before which a role is held, and by what appointment."""
 
     valid_from: date
@@ -44,7 +44,7 @@ def grant_role(
     account_id: int,
     role: str,
     division_code: str,
-    **term: Unpack[Term],
+    **term: Unpack[RoleTerm],
 ) -> Receipt:
     """Give an account a role in one county, with the document that appoints its person. The security administrator's first
     grant activates the account; where the product itself grants one and the county has such an administrator, it waits."""

@@ -19,7 +19,7 @@ from ..readers.tree import tasks_of
 from . import milestones, opening, periods
 from .flow import FLOW
 from .models import Entry, Milestone, Report
-from .periods import Round
+from .periods import ReportingRound
 from .types import EntryStatus
 from .workbook import make
 
@@ -50,11 +50,13 @@ class ProgressStory:
             for unit in sorted(opening.parts(self.programme, running, self.today)):
                 yield self._opened(running, unit, min(running.opens, self.today))
 
-    def _opened(self, asked: Round, unit: int, day: date) -> Moment:
+    def _opened(self, asked: ReportingRound, unit: int, day: date) -> Moment:
         given = {"unit_id": str(unit), "period": asked.code, "due_date": asked.due}
         return Moment(day, 0, "open", (unit, asked.code), given)
 
-    def _told(self, asked: Round, unit: int, parts: list[Any], seed: int, happens: list[str]) -> Iterator[Moment]:
+    def _told(
+        self, asked: ReportingRound, unit: int, parts: list[Any], seed: int, happens: list[str]
+    ) -> Iterator[Moment]:
         key, liaison, head = (unit, asked.code), f"liaison {unit}", f"head {unit}"
         yield self._opened(asked, unit, asked.opens)
         if "silent" in happens:

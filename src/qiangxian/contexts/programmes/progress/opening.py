@@ -24,7 +24,7 @@ Parts = dict[int, list[tuple[Task, str]]]
 RANK = list(AssignmentRole.values)
 
 
-def parts(programme: Programme, asked: periods.Round, day: date) -> Parts:
+def parts(programme: Programme, asked: periods.ReportingRound, day: date) -> Parts:
     """By unit the tasks it reports on with its role: every one not yet accepted as done; in a month those that are late."""
     rows = Assignment.objects.filter(task__programme=programme, task__withdrawn_at__isnull=True, unit__isnull=False)
     rows = rows.filter(collective=False, unit__valid_to__isnull=True).select_related("task")
@@ -68,7 +68,7 @@ def runs_on(programme: Programme, day: date) -> bool:
     return (not starts or min(starts) <= day) and (not ends or None in ends or max(filter(None, ends)) >= day)
 
 
-def missing(programme: Programme, asked: periods.Round, day: date) -> list[int]:
+def missing(programme: Programme, asked: periods.ReportingRound, day: date) -> list[int]:
     """The units that owe a report of the period and were not asked for it yet."""
     opened = Report.objects.filter(programme=programme, period=asked.code).values_list("unit_id", flat=True)
     return sorted(set(parts(programme, asked, day)) - set(opened))
@@ -82,7 +82,7 @@ def open_due(*, today: date, at: datetime) -> None:
             open_round(programme, asked, actor=Actor.system(), today=today, at=at)
 
 
-def open_round(programme: Programme, asked: periods.Round, *, actor: Actor, today: date, at: datetime) -> int:
+def open_round(programme: Programme, asked: periods.ReportingRound, *, actor: Actor, today: date, at: datetime) -> int:
     """An action a unit, by whoever asks; how many were asked now."""
     act: Any = ACTIONS[FLOW.steps["open"].action].function
     units = missing(programme, asked, today)

@@ -39,7 +39,7 @@ def scheme(division_code: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Round:
+class ReportingRound:
     """A period with the day from which it is reported and the day by which."""
 
     code: str
@@ -72,7 +72,7 @@ def _parts(code: str) -> tuple[int, int, int]:
     return int(found[1]), int(found[2] or 0), int(found[3] or 0)
 
 
-def named(code: str, division_code: str) -> Round:
+def named(code: str, division_code: str) -> ReportingRound:
     """The round of a period."""
     year, quarter, month = _parts(code)
     rhythm = scheme(division_code)["rhythms"][QUARTER if quarter else MONTH]
@@ -81,28 +81,28 @@ def named(code: str, division_code: str) -> Round:
     end = add_months(date(year, last, 1), 1) - timedelta(days=1)
     days = (date(year, last, min(int(rhythm[name]), end.day)) for name in ("opens_day", "due_day"))
     opens, due = (OFFICE.roll(day) for day in days)
-    return Round(code, start, end, opens, due)
+    return ReportingRound(code, start, end, opens, due)
 
 
-def around(day: date, division_code: str) -> tuple[Round, Round]:
+def around(day: date, division_code: str) -> tuple[ReportingRound, ReportingRound]:
     """The quarter and the month the day lies in."""
     codes = (f"{day.year}Q{(day.month + 2) // 3}", f"{day:%Y-%m}")
     quarter, month = (named(code, division_code) for code in codes)
     return quarter, month
 
 
-def open_on(day: date, division_code: str) -> list[Round]:
+def open_on(day: date, division_code: str) -> list[ReportingRound]:
     """The rounds that are reported on a day, between opening and due day."""
     return [one for one in asked_in(day, division_code) if one.opens <= day <= one.due]
 
 
-def asked_in(day: date, division_code: str) -> list[Round]:
+def asked_in(day: date, division_code: str) -> list[ReportingRound]:
     """The quarter and the month a day lies in, but for the last month of a quarter: the report of the quarter stands for it."""
     quarter, month = around(day, division_code)
     return [quarter] if month.end == quarter.end else [quarter, month]
 
 
-def latest(day: date, division_code: str, count: int) -> list[Round]:
+def latest(day: date, division_code: str, count: int) -> list[ReportingRound]:
     """The last quarters up to the day's own, the newest first."""
     found, at = [], day
     for _ in range(count):

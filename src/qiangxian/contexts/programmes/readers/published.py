@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from qiangxian.contexts.registers.demonstration.readers import has_demo
-from qiangxian.engines.metrics.measures import Row
+from qiangxian.engines.metrics.measures import CountedRow
 from qiangxian.kernel import division
 from qiangxian.kernel.errors import NotFound
 
@@ -26,7 +26,7 @@ NAMED_IN_PUBLIC = frozenset({"enterprise", "agency", "facility", "title"})
 
 def counted_names(found: TargetExplanation) -> list[str]:
     """The names of the bodies a target counts, in order; rights are counted but not named, for their holders may be persons."""
-    rows: tuple[Row, ...] = found.explanation.rows if found.explanation else ()
+    rows: tuple[CountedRow, ...] = found.explanation.rows if found.explanation else ()
     return sorted({row.label for row in rows if row.kind in NAMED_IN_PUBLIC})
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Asked, Figure, ParameterView
+from qiangxian.contexts.indicators.types import Figure, FigureAsked, ParameterView
 from qiangxian.engines.metrics.digests import canonical
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.engines.metrics.series import Course
@@ -119,7 +119,7 @@ def _figures(programme: Programme, targets: list[Target], as_of: AsOf) -> list[T
 def _judged(programme: Programme, counted: list[Standard], as_of: AsOf) -> dict[int, TargetFigure]:
     """By target how it stands: the figures of the day and of the days before it that tell, in one call."""
     division, baselines = programme.division_code, _baseline(programme, counted, as_of)
-    questions: dict[tuple[int, date | None], Asked] = {}
+    questions: dict[tuple[int, date | None], FigureAsked] = {}
     for one in counted:
         if asked := one.asked(division, as_of):
             questions[one.target.pk, None] = asked
@@ -137,7 +137,7 @@ def _judged(programme: Programme, counted: list[Standard], as_of: AsOf) -> dict[
 def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> dict[int, tuple[Number | None, bool]]:
     """By target the baseline and whether the office set it; absent before the phase."""
     found: dict[int, tuple[Number | None, bool]] = {}
-    questions: dict[int, tuple[Standard, Asked]] = {}
+    questions: dict[int, tuple[Standard, FigureAsked]] = {}
     for one in judged:
         days = one.baseline_days(as_of)
         if days is None:

@@ -16,7 +16,7 @@ from ..intake.desk import Desk
 from ..intake.rematching import NOWHERE
 from ..intake.rows import township_of
 from ..records.conditions import recorded
-from ..records.kinds import Draft, Kind, adds_to, declare
+from ..records.kinds import Kind, RecordDraft, adds_to, declare
 from ..records.names import fold_name
 from ..records.party import Party
 from ..records.readers import Span, spans_of, spans_section
@@ -49,7 +49,7 @@ END_MEMBER = RecordStep(
 )
 
 
-class Body(Kind):
+class OperatingKind(Kind):
     """What opens on a day and closes on another."""
 
     validity = OPERATION
@@ -60,7 +60,7 @@ class Body(Kind):
         return Q(opened_date__isnull=True) | Q(opened_date__lte=as_of.effective)
 
 
-class SeatedBody(Body):
+class SeatedBody(OperatingKind):
     """One that has a place; without one it is the county's own."""
 
     tells = ("township",)
@@ -114,7 +114,7 @@ class Facilities(SeatedBody):
 
 
 @declare
-class Alliances(Body):
+class Alliances(OperatingKind):
     """Industry alliances and who is a member when."""
 
     code, slug, table, model = RecordKind.ALLIANCE, "alliances", "alliances", Alliance
@@ -151,7 +151,7 @@ class Alliances(Body):
     def parts_of(self, row: Row, desk: Any) -> dict[str, Any]:
         return {"members": row.values.get("members", ())}
 
-    def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
+    def begin(self, draft: RecordDraft, record_id: int, row: Row, desk: Desk) -> None:
         self._join(draft.parts["members"], record_id, draft.facts["opened_date"], row, desk)
 
     def _join(self, names: Sequence[str], record_id: int, since: Any, row: Row, desk: Desk) -> None:
@@ -162,7 +162,7 @@ class Alliances(Body):
         if matches:
             desk.counts.match(all(match.placed for _, match in matches))
 
-    def revise(self, draft: Draft, old: Any, row: Row, desk: Desk) -> bool:
+    def revise(self, draft: RecordDraft, old: Any, row: Row, desk: Desk) -> bool:
         """New members join; one that a list leaves out has not left, since the list may be of another year."""
         stored = list(AllianceMember.objects.filter(recorded(), record_id=old.record_id))
         known = {fold_name(member.member_name): member for member in stored}

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from qiangxian.engines.metrics.days import Days, Number, totals
-from qiangxian.engines.metrics.measures import Point, Question, Row
+from qiangxian.engines.metrics.measures import CountedRow, Point, Question
 
 from ..records.conditions import recorded
 from ..records.kinds import natural_key
@@ -29,16 +29,16 @@ def _working(question: Question, model: Any, condition: Q) -> list[Point]:
     ]
 
 
-def _rows(points: Iterable[Point]) -> list[Row]:
+def _rows(points: Iterable[Point]) -> list[CountedRow]:
     return [_row(point) for point in points]
 
 
-def _row(point: Point) -> Row:
+def _row(point: Point) -> CountedRow:
     row = point.source
     since = f"自 {row.opened_date} 起" if row.opened_date else "未登记起始日"
     kind = row.get_kind_display() if point.type else row.industry
     owners = frozenset({point.owner} if point.owner else ())
-    return Row(row.record.kind, point.key, row.name, tuple(word for word in (kind, since) if word), owners)
+    return CountedRow(row.record.kind, point.key, row.name, tuple(word for word in (kind, since) if word), owners)
 
 
 def _here(question: Question) -> Q:

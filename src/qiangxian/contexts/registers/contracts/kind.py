@@ -13,7 +13,7 @@ from ..records.conditions import recorded
 from ..records.kinds import Kind, adds_to, declare
 from ..records.party import Party
 from ..records.readers import owned
-from ..records.sections import Line, Section
+from ..records.sections import Section, SectionLine
 from ..records.steps import RecordStep
 from ..records.validity import CONTRACT
 from ..rights.models import Right
@@ -121,7 +121,7 @@ class Trusteeships(Kind):
                 "services",
                 f"服务记录（{len(services)} 次）",
                 heads=("日期", "服务内容", "交付物", "登记"),
-                lines=[Line.of(one.day, one.words, one.deliverable, one.recorded_by) for one in services],
+                lines=[SectionLine.of(one.day, one.words, one.deliverable, one.recorded_by) for one in services],
                 empty="还没有记录服务。",
             ),
             Section(
@@ -129,7 +129,7 @@ class Trusteeships(Kind):
                 f"列明的权利（{len(rights)} 件）",
                 heads=("号码", "名称", "种类"),
                 lines=[
-                    Line.of(
+                    SectionLine.of(
                         Cell(one.number, about=(RecordKind.RIGHT, one.record_id)), one.title, one.get_type_display()
                     )
                     for one in rights

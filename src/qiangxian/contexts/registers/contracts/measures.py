@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from qiangxian.engines.metrics.days import totals
-from qiangxian.engines.metrics.measures import Point, Question, Row
+from qiangxian.engines.metrics.measures import CountedRow, Point, Question
 
 from ..enterprises.presence import borne
 from ..records.conditions import recorded
@@ -37,13 +37,13 @@ def _running(question: Question) -> list[Point]:
     return found
 
 
-def _rows(running: Iterable[Point]) -> list[Row]:
+def _rows(running: Iterable[Point]) -> list[CountedRow]:
     ordered = sorted(running, key=lambda one: one.key)
     return [_row(holder, [one.source for one in own]) for holder, own in groupby(ordered, key=lambda one: one.key)]
 
 
-def _row(holder: str, contracts: Sequence[Trusteeship]) -> Row:
-    return Row(
+def _row(holder: str, contracts: Sequence[Trusteeship]) -> CountedRow:
+    return CountedRow(
         kind=RecordKind.ENTERPRISE,
         key=holder,
         label=contracts[0].enterprise_name,

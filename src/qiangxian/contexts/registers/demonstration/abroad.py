@@ -9,7 +9,7 @@ from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import Right
 from ..types import EventType, RightType
 from .holders import held_by, legal_event
-from .script import Entry, Firm, Owned, Script
+from .script import Firm, Owned, RecordToBe, Script
 
 OVERSEAS_TERM_MONTHS = 240
 MADRID_FIRST_NUMBER = 1_990_000
@@ -41,7 +41,7 @@ def _overseas(script: Script, owners: list[Firm], inventions: dict[int, Owned], 
             is_demo=True,
         )
         row.expiry_date = expiry_of(row, [])
-        entry = Entry(row)
+        entry = RecordToBe(row)
         entry.add(legal_event(EventType.GRANT, line["granted"], line["granted"]))
         if "lapsed" in line:
             entry.add(legal_event(EventType.LAPSE_UNPAID_FEE, line["lapsed"], line["announced"]))
@@ -59,7 +59,7 @@ def _international(script: Script, owners: list[Firm], inventions: dict[int, Own
             filing_date=filed,
             is_demo=True,
         )
-        entry = Entry(row)
+        entry = RecordToBe(row)
         held_by(entry, owners[holder], filed)
         yield entry
 
@@ -77,7 +77,7 @@ def _madrid(script: Script, owners: list[Firm], unit: int) -> Iterator[Owned]:
             is_demo=True,
         )
         row.expiry_date = expiry_of(row, [])
-        entry = Entry(row)
+        entry = RecordToBe(row)
         entry.add(legal_event(EventType.REGISTRATION, registered, registered))
         held_by(entry, owner, registered)
         yield entry

@@ -22,7 +22,7 @@ from ..records.versions import Pen, open_pen
 from ..reported.flow import adopt, withdraw_unwritten
 from ..types import MatchState, RecordKind
 from .county import county
-from .script import Entry
+from .script import RecordToBe
 
 SOURCE = "演示数据"
 LET_GO = "演示企业（机构、权利）已移除，等待重新对应"
@@ -39,7 +39,7 @@ class _Writer:
         self.division_code, self.revision, self.at, self.by = division_code, revision, at, by
         self.records = 0
 
-    def store(self, entries: list[Entry[Any]]) -> None:
+    def store(self, entries: list[RecordToBe[Any]]) -> None:
         """Give every entry its record, set the links, write the rows table by table."""
         records = Record.objects.bulk_create(
             Record(kind=kind_of_row(e.row).code, division_code=self.division_code, created_at=self.at) for e in entries
@@ -61,7 +61,7 @@ class _Writer:
         row.recorded_at, row.recorded_by, row.source = self.at, self.by, SOURCE
 
 
-def _chunks(entries: Iterable[Entry[Any]]) -> Iterable[list[Entry[Any]]]:
+def _chunks(entries: Iterable[RecordToBe[Any]]) -> Iterable[list[RecordToBe[Any]]]:
     stream = iter(entries)
     while chunk := list(islice(stream, CHUNK)):
         yield chunk

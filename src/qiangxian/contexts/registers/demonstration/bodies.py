@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 from ..bodies.models import Agency, Alliance, AllianceMember, Facility
 from .enterprises import make_uscc
-from .script import Entry, Firm, Script
+from .script import Firm, RecordToBe, Script
 
 AGENCY_NUMBERS = 60_000
 
 
-def agencies(script: Script) -> Iterator[Entry[Agency]]:
+def agencies(script: Script) -> Iterator[RecordToBe[Agency]]:
     """Agencies seated in the county with their licensed attorneys, and one elsewhere."""
     outside = script.words["agency_outside"]
     for unit in range(script.scale):
         series = str(unit + 1) if script.scale > 1 else ""
         for place, line in enumerate(script.words["agencies"]):
             number = AGENCY_NUMBERS + unit * 10 + place
-            yield Entry(
+            yield RecordToBe(
                 Agency(
                     name=f"演示{series}{line['words']}",
                     uscc=make_uscc(number, prefix="91", division_code=script.division_code),
@@ -31,7 +31,7 @@ def agencies(script: Script) -> Iterator[Entry[Agency]]:
                     is_demo=True,
                 )
             )
-        yield Entry(
+        yield RecordToBe(
             Agency(
                 name=f"演示{series}{outside['words']}",
                 kind=outside["kind"],
@@ -43,7 +43,7 @@ def agencies(script: Script) -> Iterator[Entry[Agency]]:
         )
 
 
-def facilities(script: Script, firms: list[Firm]) -> Iterator[Entry[Facility]]:
+def facilities(script: Script, firms: list[Firm]) -> Iterator[RecordToBe[Facility]]:
     """Databases, platforms and centres, each run by an enterprise."""
     for unit in range(script.scale):
         series = str(unit + 1) if script.scale > 1 else ""
@@ -59,18 +59,18 @@ def facilities(script: Script, firms: list[Firm]) -> Iterator[Entry[Facility]]:
                 opened_known_date=line.get("known", line["opened"]),
                 is_demo=True,
             )
-            entry = Entry(row)
+            entry = RecordToBe(row)
             entry.links.append((row, "operator", firm))
             yield entry
 
 
-def alliances(script: Script, firms: list[Firm]) -> Iterator[Entry[Alliance]]:
+def alliances(script: Script, firms: list[Firm]) -> Iterator[RecordToBe[Alliance]]:
     """Protection alliances of the trades with their members."""
     for unit in range(script.scale):
         series = str(unit + 1) if script.scale > 1 else ""
         for line in script.words["alliances"]:
             members = script.chance.sample(firms, line["members"])
-            entry = Entry(
+            entry = RecordToBe(
                 Alliance(
                     name=f"演示{series}{line['industry']}行业知识产权保护联盟",
                     industry=line["industry"],

@@ -10,7 +10,7 @@ from ..contracts.models import Trusteeship, TrusteeshipRight, TrusteeshipService
 from ..enterprises.models import EnterpriseListing
 from ..rights.models import NonNormalFiling
 from ..types import MatchState, RightType
-from .script import LAST_DAY, Entry, Firm, Owned, Script
+from .script import LAST_DAY, Firm, Owned, RecordToBe, Script
 
 
 def listings(script: Script, firms: list[Firm]) -> None:
@@ -56,8 +56,8 @@ class Passing:
 
 
 def trusteeships(
-    script: Script, firms: list[Firm], agencies: list[Entry[Agency]], passing: Passing
-) -> Iterator[Entry[Trusteeship]]:
+    script: Script, firms: list[Firm], agencies: list[RecordToBe[Agency]], passing: Passing
+) -> Iterator[RecordToBe[Trusteeship]]:
     """Contracts with the county's agencies: in force, over, ended early; some paid by the county, with a service log."""
     words = script.words["contracts"]
     own = script.part("contracts")
@@ -68,8 +68,8 @@ def trusteeships(
 
 
 def _contract(
-    script: Script, number: str, firm: Firm, agency: Entry[Agency], line: Mapping[str, Any], passing: Passing
-) -> Entry[Trusteeship]:
+    script: Script, number: str, firm: Firm, agency: RecordToBe[Agency], line: Mapping[str, Any], passing: Passing
+) -> RecordToBe[Trusteeship]:
     first: date = line["from"]
     row = Trusteeship(
         enterprise_name=firm.row.name,
@@ -91,7 +91,7 @@ def _contract(
         end_reason="演示：企业改由自有人员管理" if line.get("ended") else "",
         is_demo=True,
     )
-    entry = Entry(row)
+    entry = RecordToBe(row)
     entry.links += [(row, "enterprise", firm), (row, "agency", agency)]
     for patent in passing.patents_of(firm):
         entry.add(TrusteeshipRight(), right=patent)
@@ -99,7 +99,7 @@ def _contract(
     return entry
 
 
-def _services(script: Script, entry: Entry[Trusteeship], row: Trusteeship, many: int) -> None:
+def _services(script: Script, entry: RecordToBe[Trusteeship], row: Trusteeship, many: int) -> None:
     words = script.words["contracts"]["services"]
     end = row.ended_date or row.valid_through or LAST_DAY
     for number in range(many):
@@ -109,7 +109,7 @@ def _services(script: Script, entry: Entry[Trusteeship], row: Trusteeship, many:
             entry.add(TrusteeshipService(day=day, words=line["words"], deliverable=line["deliverable"]))
 
 
-def non_normal(script: Script, firms: list[Firm], passing: Passing) -> Iterator[Entry[NonNormalFiling]]:
+def non_normal(script: Script, firms: list[Firm], passing: Passing) -> Iterator[RecordToBe[NonNormalFiling]]:
     """Utility models and designs of small holders on the list: standing, withdrawn, reinstated."""
     lines = script.words["contracts"]["non_normal"]
     small = [firm for firm in firms if len(passing.patents_of(firm)) == 1]
@@ -131,6 +131,6 @@ def non_normal(script: Script, firms: list[Firm], passing: Passing) -> Iterator[
             reinstated_known_date=line.get("reinstated"),
             is_demo=True,
         )
-        entry = Entry(row)
+        entry = RecordToBe(row)
         entry.links += [(row, "right", patent), (row, "enterprise", firm)]
         yield entry

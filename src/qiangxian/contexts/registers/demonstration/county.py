@@ -15,14 +15,14 @@ from .figures import figures
 from .holders import legal_event
 from .marks import trademarks
 from .others import others
-from .printed import Printed
+from .printed import PrintedStatuses
 from .rights import Patents
-from .script import Entry, Firm, Owned, Script
+from .script import Firm, Owned, RecordToBe, Script
 from .titles import titles
 from .years import yearly_facts
 
 
-def county(division_code: str, scale: int) -> Iterator[Entry[Any]]:
+def county(division_code: str, scale: int) -> Iterator[RecordToBe[Any]]:
     """Every entry of the county; the same division and scale give the same county."""
     script = Script(division_code, scale)
     many, rising = script.count("holders_of_many"), script.count("rising")
@@ -53,7 +53,7 @@ def _enterprises(script: Script, settled: int) -> list[Firm]:
 
 
 def _patents(script: Script, large: list[Firm], rising: list[Firm], rest: list[Firm]) -> Iterator[Owned]:
-    patents, fees, printed = Patents(script), Fees(script), Printed(script)
+    patents, fees, printed = Patents(script), Fees(script), PrintedStatuses(script)
     inventions: dict[int, Owned] = {}
     for entry in _all_patents(script, patents, large, rising, rest, inventions):
         fees.of(entry)

@@ -10,7 +10,7 @@ from qiangxian.kernel.identifiers import organisation_code
 
 from ..enterprises.models import Domicile, Enterprise, EnterpriseName
 from ..records.names import fold_name
-from .script import LAST_DAY, Entry, Firm, Script
+from .script import LAST_DAY, Firm, RecordToBe, Script
 
 ELSEWHERE = "410402"
 
@@ -78,7 +78,7 @@ def make_enterprise(script: Script, number: int, *, settled: bool) -> Firm:
         is_demo=True,
     )
     row.folded_name = fold_name(row.name)
-    entry = Entry(row)
+    entry = RecordToBe(row)
     if settled:
         place = {"area_code": row.area_code, "township_code": row.township_code, "address": row.address}
         entry.add(Domicile(**place, valid_from=established, known_from=established))

@@ -8,17 +8,17 @@ from typing import Any
 from qiangxian.kernel.calendar import add_months
 
 from ..reported.models import ReportedFigure
-from .script import Entry, Script
+from .script import RecordToBe, Script
 
 
-def figures(script: Script) -> Iterator[Entry[ReportedFigure]]:
+def figures(script: Script) -> Iterator[RecordToBe[ReportedFigure]]:
     """One entry a series and year or quarter; they do not multiply with the scale, for a county has one population."""
     for line in script.words["figures"]:
         for year, value in line.get("values", {}).items():
-            yield Entry(_of_year(line, year, value))
+            yield RecordToBe(_of_year(line, year, value))
         for year, values in line.get("quarters", {}).items():
             for quarter, value in enumerate(values, start=1):
-                yield Entry(_of_quarter(line, year, quarter, value))
+                yield RecordToBe(_of_quarter(line, year, quarter, value))
 
 
 def _of_year(line: Mapping[str, Any], year: int, value: float) -> ReportedFigure:

@@ -10,7 +10,7 @@ from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import Right
 from ..types import EventType, RightType
 from .holders import held_by, legal_event
-from .script import LAST_DAY, Entry, Firm, Owned, Script
+from .script import LAST_DAY, Firm, Owned, RecordToBe, Script
 
 RENEWED = 0.85
 LATE_RENEWAL = 0.1
@@ -40,7 +40,7 @@ def _mark(script: Script, owners: list[Firm], number: int, filed: date, register
         filing_date=filed,
         is_demo=True,
     )
-    entry = Entry(row)
+    entry = RecordToBe(row)
     held_by(entry, owner, filed)
     if registered:
         row.registration_date = row.grant_date = registered

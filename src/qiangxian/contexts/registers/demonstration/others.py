@@ -10,7 +10,7 @@ from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import Right
 from ..types import EventType, GeographicalSystem, RightType
 from .holders import held_by, legal_event
-from .script import Entry, Firm, Owned, Script
+from .script import Firm, Owned, RecordToBe, Script
 
 FIRST_MARK_NUMBER = 39_000_000
 WOODY = ("桃", "石榴")
@@ -33,7 +33,7 @@ def others(script: Script, owners: list[Firm]) -> Iterator[Owned]:
 
 def _registered(owners: list[Firm], script: Script, day: date, **facts: object) -> Owned:
     row = Right(filing_date=day, registration_date=day, is_demo=True, **facts)
-    entry = Entry(row)
+    entry = RecordToBe(row)
     registration = legal_event(EventType.REGISTRATION, day, day)
     row.expiry_date = expiry_of(row, [registration])
     entry.add(registration)

@@ -8,7 +8,7 @@ AGREEING = {"lapsed": "未缴年费终止失效", "expired": "期限届满", "in
 PRINTED_SHARE = 0.2
 
 
-class Printed:
+class PrintedStatuses:
     """Writes a printed status on some patents; `left` says how many contradictions of each kind are still to be told."""
 
     def __init__(self, script: Script) -> None:

@@ -12,7 +12,7 @@ from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import Holding, Right
 from ..types import EventType, MatchState, RightType
 from .holders import ELSEWHERE, OUTSIDE_ADDRESS, OUTSIDE_NAME, held_by, held_by_name, legal_event
-from .script import LAST_DAY, Entry, Firm, Owned, Script, Serial
+from .script import LAST_DAY, Firm, Owned, RecordToBe, Script, Serial
 
 TYPE_DIGIT = {RightType.INVENTION: "1", RightType.UTILITY_MODEL: "2", RightType.DESIGN: "3"}
 EXAMINATION_DAYS = {RightType.INVENTION: (650, 1150), RightType.UTILITY_MODEL: (170, 320), RightType.DESIGN: (110, 240)}
@@ -49,7 +49,7 @@ class Patents:
             filing_date=filed,
             is_demo=True,
         )
-        entry = Entry(row)
+        entry = RecordToBe(row)
         if granted:
             self._grant(entry, granted)
         row.expiry_date = expiry_of(row, [])

@@ -20,14 +20,14 @@ Child = TypeVar("Child", bound=Recorded)
 
 
 @dataclass
-class Entry(Generic[Row]):
+class RecordToBe(Generic[Row]):
     """One record to be: its version row, its child rows, and which of their columns name another entry."""
 
     row: Row
     children: list[Recorded] = field(default_factory=list)
-    links: list[tuple[Recorded, str, "Entry[Any]"]] = field(default_factory=list)
+    links: list[tuple[Recorded, str, "RecordToBe[Any]"]] = field(default_factory=list)
 
-    def add(self, child: Recorded, **links: "Entry[Any]") -> None:
+    def add(self, child: Recorded, **links: "RecordToBe[Any]") -> None:
         """A child row; each link is set once the entry it names has its record."""
         self.children.append(child)
         self.links.extend((child, column, target) for column, target in links.items())
@@ -37,8 +37,8 @@ class Entry(Generic[Row]):
         return (child for child in self.children if isinstance(child, model))
 
 
-Firm = Entry[Enterprise]
-Owned = Entry[Right]
+Firm = RecordToBe[Enterprise]
+Owned = RecordToBe[Right]
 
 
 @dataclass

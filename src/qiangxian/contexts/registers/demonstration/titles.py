@@ -8,12 +8,12 @@ from qiangxian.kernel.calendar import add_months
 
 from ..titles.models import Title
 from ..types import MatchState, TitleKind
-from .script import LAST_DAY, Entry, Firm, Script, Serial
+from .script import LAST_DAY, Firm, RecordToBe, Script, Serial
 
 ISSUER = "演示主管部门"
 
 
-def titles(script: Script, firms: list[Firm]) -> Iterator[Entry[Title]]:
+def titles(script: Script, firms: list[Firm]) -> Iterator[RecordToBe[Title]]:
     """The titles the targets' story needs, certificates by share, users of geographical indications, one unplaced."""
     for unit in range(script.scale):
         for line in script.words["titles"]:
@@ -28,7 +28,7 @@ def titles(script: Script, firms: list[Firm]) -> Iterator[Entry[Title]]:
     yield _unplaced(script)
 
 
-def _title(firm: Firm, line: Mapping[str, Any], first: date, last: date | None, **more: str) -> Entry[Title]:
+def _title(firm: Firm, line: Mapping[str, Any], first: date, last: date | None, **more: str) -> RecordToBe[Title]:
     kind = TitleKind(line["kind"])
     row = Title(
         enterprise_name=firm.row.name,
@@ -44,12 +44,12 @@ def _title(firm: Firm, line: Mapping[str, Any], first: date, last: date | None, 
         is_demo=True,
         **more,
     )
-    entry = Entry(row)
+    entry = RecordToBe(row)
     entry.links.append((row, "enterprise", firm))
     return entry
 
 
-def _certificates(script: Script, firm: Firm, line: Mapping[str, Any], serial: Serial) -> Iterator[Entry[Title]]:
+def _certificates(script: Script, firm: Firm, line: Mapping[str, Any], serial: Serial) -> Iterator[RecordToBe[Title]]:
     """One certificate, and where it ran out in time a second one by re-certification; each a record of its own."""
     established = firm.row.established_date or date.min
     earliest = max(min(line["versions"]), date(established.year + 2, 1, 1), date(2020, 3, 1))
@@ -74,7 +74,7 @@ def _words(line: Mapping[str, Any], first: date, serial: Serial) -> dict[str, st
     return {"rule_version": version, "batch_name": batch, "certificate_number": number}
 
 
-def _users(script: Script, firms: list[Firm]) -> Iterator[Entry[Title]]:
+def _users(script: Script, firms: list[Firm]) -> Iterator[RecordToBe[Title]]:
     """Enterprises that may print the common sign of a geographical indication (专用标志)."""
     line = {"kind": TitleKind.INDICATION_USER, "level": "national"}
     products = [name for names in script.words["geographical"].values() for name in names]
@@ -83,11 +83,11 @@ def _users(script: Script, firms: list[Firm]) -> Iterator[Entry[Title]]:
         yield _title(firm, line, first, None, batch_name=products[number % len(products)])
 
 
-def _unplaced(script: Script) -> Entry[Title]:
+def _unplaced(script: Script) -> RecordToBe[Title]:
     """A certificate for a name no enterprise of the register bears."""
     line = script.words["unmatched_title"]
     kind = TitleKind(line["kind"])
-    return Entry(
+    return RecordToBe(
         Title(
             enterprise_name=line["name"],
             kind=kind,

@@ -15,7 +15,7 @@ from .types import DueKind
 Length = Annotated[int, Field(ge=1)]
 
 
-class LightsShape(Shape):
+class DueLightsShape(Shape):
     """How near a last day must be for a light."""
 
     label: str
@@ -50,7 +50,7 @@ class GeneralShape(Shape):
     """What `reminders.yaml` has besides its kinds."""
 
     label: str
-    lights: LightsShape
+    lights: DueLightsShape
     longest_fee_days: int
     calendar_months: list[DatedShape[int]]
     list_days: list[DatedShape[list[int]]]

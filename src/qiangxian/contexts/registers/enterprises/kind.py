@@ -19,7 +19,7 @@ from ..records.models import Recorded
 from ..records.names import fold_name
 from ..records.parties import Finder
 from ..records.readers import spans_of, spans_section
-from ..records.sections import Line, Section
+from ..records.sections import Section, SectionLine
 from ..records.validation import Checked, check_township
 from ..records.validity import INTERVAL, Validity
 from ..records.versions import Pen, rows_of
@@ -196,7 +196,7 @@ def _listing_state(row: EnterpriseListing, as_of: AsOf) -> Cell:
     return Cell("在列", "red") if holds(row, as_of) else Cell("已移出" if row.valid_to else "未列入", "none")
 
 
-def _listing(row: EnterpriseListing, state: Cell) -> Line:
+def _listing(row: EnterpriseListing, state: Cell) -> SectionLine:
     why = Cell(f"{row.document_number} {row.detail}".strip())
     cells = (Cell(ListingKind(row.kind).label), state, day(row.valid_from), day(row.valid_to), why)
-    return Line(cells, row.pk, [] if row.valid_to else [("end-listing", "记录移出")])
+    return SectionLine(cells, row.pk, [] if row.valid_to else [("end-listing", "记录移出")])

@@ -38,7 +38,7 @@ WAITING = (MatchState.DOUBTFUL, MatchState.UNMATCHED)
 
 
 @dataclass(frozen=True)
-class Progress:
+class ImportProgress:
     """How far a batch is; `percent` is None while nothing is known."""
 
     processed: int
@@ -79,10 +79,10 @@ def is_busy(found: ImportBatch) -> bool:
     return waiting or found.state == BatchState.RUNNING
 
 
-def import_progress(found: ImportBatch) -> Progress:
+def import_progress(found: ImportBatch) -> ImportProgress:
     """What the working process wrote down last."""
     told = progress.reported(found.uid)
-    return Progress(int(told.get("processed", 0)), int(told.get("total", 0)))
+    return ImportProgress(int(told.get("processed", 0)), int(told.get("total", 0)))
 
 
 def waiting_names(actor: Actor, division_code: str) -> list[QueuedName]:

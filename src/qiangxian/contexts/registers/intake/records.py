@@ -7,7 +7,7 @@ from typing import Any
 from qiangxian.engines.intake import Row
 from qiangxian.kernel.clocks import county_day
 
-from ..records.kinds import EMPTY, Draft, Kind
+from ..records.kinds import EMPTY, Kind, RecordDraft
 from ..records.models import Recorded
 from ..records.parties import placed_parties
 from ..records.readers import differences
@@ -30,7 +30,7 @@ class Records:
         self.kind, self.name = kind, kind.table
         self.seen: dict[int, bytes] = {}
         self.sheets: dict[str, int] = {}
-        self.further: list[tuple[Row, str, Draft]] = []
+        self.further: list[tuple[Row, str, RecordDraft]] = []
 
     def take(self, rows: Sequence[Row], desk: Desk) -> None:
         """One chunk."""
@@ -61,7 +61,7 @@ class Records:
                     self._lay_over(row, row_hash, draft, old, desk)
             desk.flush()
 
-    def _drafts(self, row: Row, desk: Desk) -> Sequence[Draft]:
+    def _drafts(self, row: Row, desk: Desk) -> Sequence[RecordDraft]:
         if not row.good:
             return ()
         counts = desk.counts
@@ -71,7 +71,7 @@ class Records:
             counts.unmatched, counts.asked, counts.missed = before
         return drafts
 
-    def _read(self, row: Row, desk: Desk) -> Sequence[Draft]:
+    def _read(self, row: Row, desk: Desk) -> Sequence[RecordDraft]:
         """The facts of the row with its parties placed."""
         told = self.kind.read(row, desk)
         today = county_day(desk.at)
@@ -98,7 +98,9 @@ class Records:
         rows = self.kind.standing(desk.division_code).filter(**asked)
         return {tuple(getattr(row, name) for name in names): row for row in rows}
 
-    def _place(self, row: Row, drafts: Sequence[Draft], standing: dict[tuple[Any, ...], Recorded], desk: Desk) -> None:
+    def _place(
+        self, row: Row, drafts: Sequence[RecordDraft], standing: dict[tuple[Any, ...], Recorded], desk: Desk
+    ) -> None:
         row_hash = hash_of(row, self.name)
         if self._stands_twice(row, drafts, row_hash, desk):
             return
@@ -108,7 +110,7 @@ class Records:
                 setattr(desk.counts, outcome, getattr(desk.counts, outcome) + 1)
                 return
 
-    def _stands_twice(self, row: Row, drafts: Sequence[Draft], row_hash: str, desk: Desk) -> bool:
+    def _stands_twice(self, row: Row, drafts: Sequence[RecordDraft], row_hash: str, desk: Desk) -> bool:
         """The same record twice in one file: the same row again is no news, another row contradicts."""
         for draft in drafts:
             document = self.kind.document(row, draft)
@@ -135,7 +137,7 @@ class Records:
             return True
         return False
 
-    def _one(self, row: Row, row_hash: str, draft: Draft, old: Recorded | None, desk: Desk) -> str:
+    def _one(self, row: Row, row_hash: str, draft: RecordDraft, old: Recorded | None, desk: Desk) -> str:
         if old is None:
             record_id = desk.new_record(str(self.kind.code))
             told = {name: value for name, value in draft.facts.items() if value not in EMPTY}
@@ -147,7 +149,7 @@ class Records:
             return "unchanged"
         return "updated" if self._lay_over(row, row_hash, draft, old, desk) else "unchanged"
 
-    def _lay_over(self, row: Row, row_hash: str, draft: Draft, old: Recorded, desk: Desk) -> bool:
+    def _lay_over(self, row: Row, row_hash: str, draft: RecordDraft, old: Recorded, desk: Desk) -> bool:
         merged = laid_over(old, self.kind.news(draft, old))
         self.kind.derive(merged, old.record_id)
         changed = merged != facts(old)
@@ -166,7 +168,7 @@ class Records:
         return bool(earlier.exists())
 
 
-def _said(row: Row, draft: Draft) -> int:
+def _said(row: Row, draft: RecordDraft) -> int:
     """What a row says of its record, however it is spelled: the facts without the originals kept beside them. (Compared within
     one import only.)"""
     facts = draft.facts

@@ -11,7 +11,7 @@ from qiangxian.kernel.asof import AsOf
 
 from ..records.conditions import standing
 from ..records.kinds import adds_columns, adds_sections
-from ..records.sections import Line, Section
+from ..records.sections import Section, SectionLine
 from ..records.validity import CERTIFICATE, INTERVAL
 from ..rights.models import Holding
 from ..rights.readers.lines import RightLine
@@ -88,14 +88,14 @@ def _rights(code: str, title: str, rights: Sequence[RightLine], holder: int = 0)
     )
 
 
-def _right(one: RightLine) -> Line:
+def _right(one: RightLine) -> SectionLine:
     number = Cell(one.number, about=(RecordKind.RIGHT, one.record_id))
-    return Line.of(number, one.title, one.type, one.state, day(one.expiry_date))
+    return SectionLine.of(number, one.title, one.type, one.state, day(one.expiry_date))
 
 
-def _titles(titles: Iterable[tuple[Title, Cell]]) -> list[Line]:
+def _titles(titles: Iterable[tuple[Title, Cell]]) -> list[SectionLine]:
     return [
-        Line.of(
+        SectionLine.of(
             Cell(one.name, about=(RecordKind.TITLE, one.record_id)),
             one.get_level_display(),
             f"{one.valid_from} 至 {one.valid_through or '长期'}",
@@ -105,20 +105,20 @@ def _titles(titles: Iterable[tuple[Title, Cell]]) -> list[Line]:
     ]
 
 
-def _membership(alliance: int, name: str, span: Any) -> Line:
-    return Line.of(
+def _membership(alliance: int, name: str, span: Any) -> SectionLine:
+    return SectionLine.of(
         Cell(name, about=(RecordKind.ALLIANCE, alliance)), span.valid_from or "加入日未登记", day(span.valid_to)
     )
 
 
-def _filing(one: Any, state: Cell) -> Line:
+def _filing(one: Any, state: Cell) -> SectionLine:
     number = Cell(one.number, about=(RecordKind.NON_NORMAL, one.record_id))
-    return Line.of(number, state, day(one.listed_date), day(one.reinstated_date))
+    return SectionLine.of(number, state, day(one.listed_date), day(one.reinstated_date))
 
 
-def _contract(one: Any, state: Cell) -> Line:
+def _contract(one: Any, state: Cell) -> SectionLine:
     number = Cell(one.contract_number, about=(RecordKind.TRUSTEESHIP, one.record_id))
-    return Line.of(number, one.agency_name, one.get_mode_display(), state)
+    return SectionLine.of(number, one.agency_name, one.get_mode_display(), state)
 
 
 OTHERS: tuple[tuple[str, str, str, tuple[str, ...], Any], ...] = (

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from qiangxian.engines.metrics.days import Days, totals
-from qiangxian.engines.metrics.measures import Point, Question, Row
+from qiangxian.engines.metrics.measures import CountedRow, Point, Question
 
 from ..enterprises.presence import present
 from ..records.points import Counted, counts
@@ -58,14 +58,14 @@ def _held(question: Question) -> Mapping[int, Mapping[int, Days]]:
     return patents
 
 
-def _rows(question: Question, points: Iterable[Point], patents: Mapping[int, Mapping[int, Days]]) -> list[Row]:
+def _rows(question: Question, points: Iterable[Point], patents: Mapping[int, Mapping[int, Days]]) -> list[CountedRow]:
     shown = {
         record: shown_number(one, right_key(number, sub_key))
         for one in question.filters["types"]
         for record, (_, _, number, sub_key, *_) in rights(question, one).items()
     }
     return [
-        Row(
+        CountedRow(
             kind=RecordKind.ENTERPRISE,
             key=one.key,
             label=one.source[0],

@@ -26,7 +26,7 @@ from .models import KeptLadders
 MOVES_OF_MONTHS = 12
 
 
-class Near(NamedTuple):
+class NearTitle(NamedTuple):
     """An enterprise near the next step: where it stands, the title it is near, and how many conditions are open."""
 
     record_id: int
@@ -63,7 +63,7 @@ class LadderView(NamedTuple):
     label: str
     steps: list[LadderStep]
     outside: int
-    near: list[Near]
+    near: list[NearTitle]
     moves: list[Move]
 
 
@@ -102,7 +102,7 @@ def _written(view: LadderView) -> dict[str, Any]:
 def _read(kept: Mapping[str, Any]) -> LadderView:
     rows = {
         "steps": [LadderStep(*one) for one in kept["steps"]],
-        "near": [Near(*one) for one in kept["near"]],
+        "near": [NearTitle(*one) for one in kept["near"]],
         "moves": [Move(date.fromisoformat(day), *more) for day, *more in kept["moves"]],
     }
     return LadderView(**{**kept, **rows})
@@ -125,7 +125,7 @@ def _worked_out(division_code: str, as_of: AsOf) -> Ladders:
     return Ladders(as_of, year, [_view(one, division_code, names, facts, moved) for one in ladders(division_code)])
 
 
-def near_tests(division_code: str, ladders: Ladders, lines: Sequence[Near]) -> list[SelfTest]:
+def near_tests(division_code: str, ladders: Ladders, lines: Sequence[NearTitle]) -> list[SelfTest]:
     """The whole self-test of the next step for each of these."""
     facts = facts_of(division_code, ladders.as_of.effective, [one.record_id for one in lines], newest=ladders.year)
     return [self_test(facts[one.record_id], one.title, division_code) for one in lines]
@@ -142,7 +142,7 @@ def _view(
     standing = {record: step_of(one, rule) for record, one in facts.items()}
     held = Counter(standing.values())
     near = [
-        Near(record, names[record], labels[step] if step else "", labels[title], title, distance, len(one.rights))
+        NearTitle(record, names[record], labels[step] if step else "", labels[title], title, distance, len(one.rights))
         for record, one in facts.items()
         for step, title, distance in _nearing(rule, one, standing[record], division_code)
     ]
@@ -157,7 +157,7 @@ def _view(
     )
 
 
-def _nearest(one: Near) -> tuple[bool, int, int, str]:
+def _nearest(one: NearTitle) -> tuple[bool, int, int, str]:
     """Who stands on a step already comes first."""
     return not one.step, one.distance, -one.rights, one.name
 

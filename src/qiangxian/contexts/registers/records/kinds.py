@@ -50,7 +50,7 @@ def party_cell(party: Party, row: Any) -> Cell:
 
 
 @dataclass
-class Draft:
+class RecordDraft:
     """What a row of a table says about one record: its natural key, its facts, and what belongs to it in other tables.
     `defaults` are assumed where nothing is known: they never overwrite what is known of an old record."""
 
@@ -279,10 +279,12 @@ class Kind:
         """The fields of the table that are columns of the model."""
         return tuple(name for name in self.words["fields"] if column(self.model, name) is not None)
 
-    def drafts(self, row: "Row", facts: dict[str, Any], desk: Any) -> Sequence[Draft]:
+    def drafts(self, row: "Row", facts: dict[str, Any], desk: Any) -> Sequence[RecordDraft]:
         """The records the row speaks of (several for a mark in several classes)."""
         return [
-            Draft(tuple(facts[name] for name in self.key), facts, self.parts_of(row, desk), self.assumed(facts, desk))
+            RecordDraft(
+                tuple(facts[name] for name in self.key), facts, self.parts_of(row, desk), self.assumed(facts, desk)
+            )
         ]
 
     def parts_of(self, row: "Row", desk: Any) -> dict[str, Any]:
@@ -293,7 +295,7 @@ class Kind:
         """Assumed for a new record where the row says nothing."""
         return {"known_date": self.started(facts)} if self.validity.is_known_set else {}
 
-    def news(self, draft: Draft, old: Any) -> dict[str, Any]:
+    def news(self, draft: RecordDraft, old: Any) -> dict[str, Any]:
         """What of a draft says more than the record has: facts that are given, defaults where it has nothing. Another spelling
         of a code is no news."""
         missing = {name: value for name, value in draft.defaults.items() if getattr(old, name) in EMPTY}
@@ -307,10 +309,10 @@ class Kind:
         validator = self.words["fields"].get(name, {}).get("validator")
         return bool(validator and before and before != value and VALIDATORS[validator](before).canonical == value)
 
-    def begin(self, draft: Draft, record_id: int, row: "Row", desk: Any) -> None:
+    def begin(self, draft: RecordDraft, record_id: int, row: "Row", desk: Any) -> None:
         """Everything beside the main row of a new record."""
 
-    def revise(self, draft: Draft, old: Any, row: "Row", desk: Any) -> bool:
+    def revise(self, draft: RecordDraft, old: Any, row: "Row", desk: Any) -> bool:
         """Everything beside the main row of a record that stands; whether anything changed."""
         return False
 
@@ -324,7 +326,7 @@ class Kind:
     def undone(self, division_code: str, at: datetime) -> None:
         """After a batch of the kind was undone, in the same transaction."""
 
-    def document(self, row: "Row", draft: Draft) -> tuple[Any, ...] | None:
+    def document(self, row: "Row", draft: RecordDraft) -> tuple[Any, ...] | None:
         """What tells two rows of one record apart as two documents about it (A and B of one application); None where two
         rows of one record contradict each other."""
         return None

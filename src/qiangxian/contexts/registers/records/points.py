@@ -11,13 +11,22 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from qiangxian.engines.metrics.days import Days, Moments, Number, totals
-from qiangxian.engines.metrics.measures import Answer, Completeness, DayValue, Point, Question, Revision, Row, measure
+from qiangxian.engines.metrics.measures import (
+    Completeness,
+    CountedRow,
+    DayValue,
+    MeasureAnswer,
+    Point,
+    Question,
+    RecordedRevision,
+    measure,
+)
 
 from .conditions import recorded
 from .models import RegisterClock, ReportedThrough
 from .validity import Validity
 
-Rows = Callable[[Iterable[Point]], list[Row]]
+Rows = Callable[[Iterable[Point]], list[CountedRow]]
 
 
 @dataclass(frozen=True)
@@ -37,14 +46,14 @@ class Counted:
 
 def counts(
     code: str, label: str, *registers: str
-) -> Callable[[Callable[[Question], Counted]], Callable[[Question], Answer]]:
+) -> Callable[[Callable[[Question], Counted]], Callable[[Question], MeasureAnswer]]:
     """Register a measure that counts facts of these registers; before any of them was declared nothing is counted."""
 
-    def register(count: Callable[[Question], Counted]) -> Callable[[Question], Answer]:
-        def answer(question: Question) -> Answer:
+    def register(count: Callable[[Question], Counted]) -> Callable[[Question], MeasureAnswer]:
+        def answer(question: Question) -> MeasureAnswer:
             states = completeness(question, registers)
             if set(states) == {"missing"}:
-                return Answer([DayValue(None, "missing")] * len(states))
+                return MeasureAnswer([DayValue(None, "missing")] * len(states))
             return _answer(question, states, count(question))
 
         return measure(code, label=label, registers=registers, revision=revision)(answer)
@@ -52,7 +61,7 @@ def counts(
     return register
 
 
-def _answer(question: Question, states: Sequence[Completeness], found: Counted) -> Answer:
+def _answer(question: Question, states: Sequence[Completeness], found: Counted) -> MeasureAnswer:
     amounts: dict[Days, Number] = defaultdict(int)
     keys: list[str] = []
     keep = keys.append
@@ -71,9 +80,9 @@ def _answer(question: Question, states: Sequence[Completeness], found: Counted) 
         for place, state in enumerate(states)
     ]
     if len(answers) > 1:
-        return Answer(answers)
+        return MeasureAnswer(answers)
     sealed = tuple(found.keys()) if found.keys else tuple(keys)
-    return Answer(answers, sealed, lambda: found.rows(found.points), found.points if found.divisible else None)
+    return MeasureAnswer(answers, sealed, lambda: found.rows(found.points), found.points if found.divisible else None)
 
 
 def split(
@@ -152,10 +161,10 @@ def columns(validity: Validity) -> tuple[str, ...]:
 # -- revision and completeness -------------------------------------------------------------------------------------------
 
 
-def revision(division: str) -> Revision:
+def revision(division: str) -> RecordedRevision:
     """The newest revision of the county's registers. It is read before counting, and counting looks no further."""
     clock = RegisterClock.objects.filter(division_code=division).first()
-    return Revision(clock.revision, clock.changed_at) if clock else Revision(0, None)
+    return RecordedRevision(clock.revision, clock.changed_at) if clock else RecordedRevision(0, None)
 
 
 def completeness(question: Question, registers: Iterable[str]) -> list[Completeness]:

@@ -17,7 +17,7 @@ from .fields import OTHER_LABELS, column
 from .kinds import ADDITIONS, Addition, Kind, kind_of
 from .models import Recorded
 from .scope import visible
-from .sections import Line, Section
+from .sections import Section, SectionLine
 from .versions import changed, facts
 from .words import place_name
 
@@ -188,14 +188,14 @@ def spans_section(
     )
 
 
-def _span(span: Span, step: str) -> Line:
+def _span(span: Span, step: str) -> SectionLine:
     cells = (
         Cell(span.words, about=span.record, note=span.more),
         day(span.valid_from),
         day(span.valid_to),
         Cell("是", "green") if span.now else Cell("否", "none"),
     )
-    return Line(cells, span.id, [(step, "终止")] if step and span.valid_to is None else [])
+    return SectionLine(cells, span.id, [(step, "终止")] if step and span.valid_to is None else [])
 
 
 def standing_version(actor: Actor, kind: str, record_id: int) -> Any:

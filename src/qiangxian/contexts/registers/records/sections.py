@@ -8,7 +8,7 @@ from qiangxian.contexts.lists.types import Cell
 
 
 @dataclass(frozen=True)
-class Line:
+class SectionLine:
     """A row of a section's table. `part`: the row a step is about; `steps`: which steps are offered for it (code, words)."""
 
     cells: Sequence[Cell]
@@ -16,7 +16,7 @@ class Line:
     steps: Sequence[tuple[str, str]] = ()
 
     @classmethod
-    def of(cls, *values: Any) -> "Line":
+    def of(cls, *values: Any) -> "SectionLine":
         """Cells of plain values; a cell stays one."""
         return cls([value if isinstance(value, Cell) else Cell(str(value)) for value in values])
 
@@ -30,7 +30,7 @@ class Section:
     title: str
     pairs: Sequence[tuple[str, Cell]] = ()
     heads: Sequence[str] = ()
-    lines: Sequence[Line] = ()
+    lines: Sequence[SectionLine] = ()
     empty: str = ""
     note: str = ""
     step: tuple[str, str] = ("", "")

@@ -13,7 +13,7 @@ from .scope import visible_batches
 
 
 @dataclass(frozen=True)
-class Card:
+class RegisterCard:
     """One register on the home page. `standing`: how many hold on the day, in `standing_words`; `total`: all recorded."""
 
     register: Register
@@ -25,7 +25,7 @@ class Card:
     last_import: ImportBatch | None
 
 
-def cards(viewer: Viewer, division_code: str) -> list[Card]:
+def cards(viewer: Viewer, division_code: str) -> list[RegisterCard]:
     """All registers."""
     through = reported_through(division_code)
     last = {batch.kind: batch for batch in visible_batches(viewer.actor).filter(state="done").order_by("id")}
@@ -34,9 +34,9 @@ def cards(viewer: Viewer, division_code: str) -> list[Card]:
 
 def _card(
     register: Register, viewer: Viewer, through: dict[str, ReportedThrough], last: dict[str, ImportBatch]
-) -> Card:
+) -> RegisterCard:
     state, words = kind_of(register.kind).counted
-    return Card(
+    return RegisterCard(
         register=register,
         total=total_of(register, viewer, Query()),
         standing=total_of(register, viewer, Query(filters={"state": state})),

@@ -11,7 +11,7 @@ TOPIC, FILE = "figures", "series"
 
 
 @dataclass(frozen=True)
-class Part:
+class SeriesPart:
     """One figure of a series; the code of a series with a single figure is empty."""
 
     code: str
@@ -31,9 +31,9 @@ class Series:
     evidence: str
     has_vintage: bool
     indicator: str
-    parts: tuple[Part, ...]
+    parts: tuple[SeriesPart, ...]
 
-    def part(self, code: str) -> Part:
+    def part(self, code: str) -> SeriesPart:
         """The part of that code; `NotFound` lists those there are."""
         for one in self.parts:
             if one.code == code:
@@ -66,5 +66,5 @@ def _series(code: str, raw: Mapping[str, Any]) -> Series:
         evidence=raw["evidence"],
         has_vintage=bool(raw.get("vintage")),
         indicator=raw["indicator"],
-        parts=tuple(Part(name, one["label"], one["unit"]) for name, one in parts.items()),
+        parts=tuple(SeriesPart(name, one["label"], one["unit"]) for name, one in parts.items()),
     )

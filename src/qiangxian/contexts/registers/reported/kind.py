@@ -9,9 +9,9 @@ from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import Refused
 
 from ..intake.desk import Desk
-from ..records.kinds import Draft, Kind, declare
+from ..records.kinds import Kind, RecordDraft, declare
 from ..types import FigureState, RecordKind
-from .catalogue import Part, Series, all_series
+from .catalogue import Series, SeriesPart, all_series
 from .flow import adopt, withdraw_unwritten
 from .models import ReportedFigure
 from .spans import check_span, read_span, sound_value
@@ -67,7 +67,7 @@ class Figures(Kind):
             "raw": row.raw,
         }
 
-    def drafts(self, row: Row, facts: dict[str, Any], desk: Desk) -> Sequence[Draft]:
+    def drafts(self, row: Row, facts: dict[str, Any], desk: Desk) -> Sequence[RecordDraft]:
         """A figure that stands with another value is corrected where it was reported, with the reason and its step."""
         if not facts:
             return ()
@@ -78,7 +78,7 @@ class Figures(Kind):
             row.refuse("value", facts["value"], words, "请在上报数据页面用“更正”，并写明理由")
         return super().drafts(row, facts, desk) if row.good else ()
 
-    def news(self, draft: Draft, old: Any) -> dict[str, Any]:
+    def news(self, draft: RecordDraft, old: Any) -> dict[str, Any]:
         """Nothing: what stands is changed by its own steps alone."""
         return {}
 
@@ -98,7 +98,7 @@ def _series(row: Row, division_code: str) -> Series | None:
     return found
 
 
-def _part(row: Row, listed: Series) -> Part | None:
+def _part(row: Row, listed: Series) -> SeriesPart | None:
     text = str(row.values.get("part") or "").strip()
     found = next((one for one in listed.parts if text in (one.label, one.code)), None)
     if found is None and not text and len(listed.parts) == 1:

@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from qiangxian.engines.metrics.combining import least_checked, worst
 from qiangxian.engines.metrics.measures import (
-    Answer,
     Completeness,
+    CountedRow,
     DayValue,
+    MeasureAnswer,
     Number,
     Question,
-    Row,
     measure,
 )
 from qiangxian.kernel.period import Period
@@ -141,12 +141,12 @@ def _value(question: Question, sums: Mapping[str, Sum]) -> DayValue:
 
 
 @measure("registers.figures.reported", label="上报、核定或上级公布的数据", registers=FIGURES, revision=revision)
-def reported(question: Question) -> Answer:
+def reported(question: Question) -> MeasureAnswer:
     """The value of a `series`, with the state it was checked to. `parts` names figures under it (the first is the value),
     `opening` those that stand at the beginning of the period, `rates` shares to be computed from them."""
     answers = [_sums(question, place) for place in range(len(question.days))]
     used = {row.pk: row for one in answers[-1].values() for row in one.used}.values()
-    return Answer(
+    return MeasureAnswer(
         [_value(question, sums) for sums in answers], [_key(row) for row in used], lambda: [_row(row) for row in used]
     )
 
@@ -155,7 +155,7 @@ def _key(row: ReportedFigure) -> str:
     return f"{natural_key(row)} {row.value.normalize():f} {row.unit} {row.state} {row.vintage}"
 
 
-def _row(row: ReportedFigure) -> Row:
+def _row(row: ReportedFigure) -> CountedRow:
     span = f"{row.period_start} 至 {row.period_end}" if row.period_start else f"数据截至 {row.period_end}"
     words = (
         span,
@@ -164,4 +164,4 @@ def _row(row: ReportedFigure) -> Row:
         f"{row.bulletin}（{row.vintage}）" if row.vintage else row.bulletin,
         f"{row.published_date} 公布",
     )
-    return Row(kind=RecordKind.FIGURE, key=natural_key(row), label=row.unit_name or row.bulletin, because=words)
+    return CountedRow(kind=RecordKind.FIGURE, key=natural_key(row), label=row.unit_name or row.bulletin, because=words)

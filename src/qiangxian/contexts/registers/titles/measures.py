@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from qiangxian.engines.metrics.days import totals
-from qiangxian.engines.metrics.measures import Point, Question, Row
+from qiangxian.engines.metrics.measures import CountedRow, Point, Question
 
 from ..enterprises.presence import borne
 from ..records.conditions import recorded
@@ -68,9 +68,9 @@ def _by_holder(titles: Iterable[Point]) -> dict[str, list[Certificate]]:
     return found
 
 
-def _rows(titles: Iterable[Point]) -> list[Row]:
+def _rows(titles: Iterable[Point]) -> list[CountedRow]:
     return [
-        Row(
+        CountedRow(
             kind=RecordKind.ENTERPRISE,
             key=holder,
             label=own[0].enterprise_name,

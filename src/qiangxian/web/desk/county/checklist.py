@@ -14,7 +14,7 @@ from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.people.policies import may_edit_units, may_read_accounts
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers.demonstration.readers import has_demo
-from qiangxian.contexts.registers.records.summary import Card, cards
+from qiangxian.contexts.registers.records.summary import RegisterCard, cards
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.roles import labels
@@ -51,7 +51,7 @@ class _Known:
 
     code: str
     programme: Any
-    registers: list[Card]
+    registers: list[RegisterCard]
 
 
 def waiting(request: Request) -> list[Step]:

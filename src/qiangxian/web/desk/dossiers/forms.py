@@ -11,7 +11,7 @@ from qiangxian.web.forms import day, reason
 TICKS = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
 
-class UploadForm(forms.Form):
+class PieceUploadForm(forms.Form):
     """A file somebody brings."""
 
     file = forms.FileField(
@@ -41,7 +41,7 @@ class KindForm(forms.Form):
         self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]  # a choice field has choices
 
 
-class FreezeForm(forms.Form):
+class PieceFreezeForm(forms.Form):
     """Which one of the sort; where it can be asked more narrowly, under which conditions."""
 
     key = forms.ChoiceField(label="内容", error_messages={"required": "请选择要固定的内容"})

@@ -22,7 +22,7 @@ from qiangxian.web.matters.lists import of_flow
 from qiangxian.web.matters.pages import BLOCKS, Blocks
 from qiangxian.web.request import Request
 
-from .forms import FreezeForm, KindForm, UploadForm, WithdrawForm
+from .forms import KindForm, PieceFreezeForm, PieceUploadForm, WithdrawForm
 
 DOSSIERS = of_flow(
     FLOW, empty="按一张考核表编卷：考核条目当日固定，佐证、函件和自评报告随时补充，在后台编成可核验的卷宗。"
@@ -107,7 +107,7 @@ def piece_new(request: Request) -> HttpResponse:
     """Bring a file."""
     division = _county(request)
     policies.may_add.anywhere(request.actor).demand()
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"day": request.as_of.effective})
+    form = PieceUploadForm(request.POST or None, request.FILES or None, initial={"day": request.as_of.effective})
     subjects = _subjects(request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -140,7 +140,7 @@ def piece_freeze(request: Request) -> HttpResponse:
         kind, as_of = first.cleaned_data["kind"], AsOf.on(first.cleaned_data["as_of"])
         source = EVIDENCE_SOURCES.named(kind)
         offered = source.offered(request.actor, division, as_of)
-        form = FreezeForm(request.POST or None, offered=offered, narrowed=source.narrowed)
+        form = PieceFreezeForm(request.POST or None, offered=offered, narrowed=source.narrowed)
         subjects = _subjects(request)
         if request.method == "POST" and form.is_valid():
             about = {"kind": kind, "key": form.chosen, "as_of": as_of, "subjects": subjects}

@@ -126,7 +126,7 @@ class NearLine(NamedTuple):
     ladder: str
     name: str
     distance: int
-    near: title_ladder.Near
+    near: title_ladder.NearTitle
 
 
 def near_list(ladders: title_ladder.Ladders, division_code: str) -> List:

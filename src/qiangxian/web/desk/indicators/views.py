@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiangxian.contexts.indicators import actions, readers
 from qiangxian.contexts.indicators.lists import counted_records, kept_reading
-from qiangxian.contexts.indicators.types import Asked
+from qiangxian.contexts.indicators.types import FigureAsked
 from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.words import word
 from qiangxian.web.context import current_programme
@@ -110,7 +110,7 @@ def indicator_freeze(request: Request, indicator: str) -> HttpResponse:
             actor=request.actor,
             at=timezone.now(),
             division_code=division,
-            asked=Asked(division, indicator, request.as_of, given),
+            asked=FigureAsked(division, indicator, request.as_of, given),
             basis=actions.Basis(told["state"], told["value"], told["source"]),
             reason=told["reason"],
         )

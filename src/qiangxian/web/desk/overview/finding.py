@@ -11,7 +11,7 @@ from django.urls import reverse
 from qiangxian.contexts.indicators import readers as indicators
 from qiangxian.contexts.lists.readers import list_page
 from qiangxian.contexts.lists.typed import words_of
-from qiangxian.contexts.lists.types import Cell, Query, Row, Viewer
+from qiangxian.contexts.lists.types import Cell, ListRow, Query, Viewer
 from qiangxian.contexts.programmes import readers
 from qiangxian.contexts.registers.records import listing
 from qiangxian.contexts.registers.records.kinds import KINDS
@@ -31,7 +31,7 @@ STATES = ("status", "state")
 
 
 @dataclass(frozen=True)
-class Hit:
+class FoundThing:
     """One thing found: its name, what else tells it apart, its state, its page, whether it is called exactly as typed."""
 
     label: str
@@ -42,18 +42,18 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class FoundGroup:
     """Things of one kind: the first of them, how many there are, and the list that has all."""
 
     label: str
     unit: str
-    hits: Sequence[Hit]
+    hits: Sequence[FoundThing]
     total: int
     url: str = ""
 
 
 @dataclass(frozen=True)
-class Asked:
+class Sought:
     """What is searched, by whom, in which programme, on which days."""
 
     text: str
@@ -71,9 +71,9 @@ class Asked:
         return self.text.casefold() in {one.casefold() for one in called}
 
 
-def find(text: str, programme: Any | None, actor: Actor, as_of: AsOf) -> list[Group]:
+def find(text: str, programme: Any | None, actor: Actor, as_of: AsOf) -> list[FoundGroup]:
     """Look everywhere the actor may look; kinds without a hit are left out."""
-    asked = Asked(text, actor, as_of, programme)
+    asked = Sought(text, actor, as_of, programme)
     groups = [_functions(asked)]
     if asked.words and staff.anywhere(actor):
         groups += [_targets(asked), _tasks(asked), _indicators(asked), _matters(asked)]
@@ -81,22 +81,24 @@ def find(text: str, programme: Any | None, actor: Actor, as_of: AsOf) -> list[Gr
     return [group for group in groups if group.total]
 
 
-def only_exact(groups: Sequence[Group]) -> Hit | None:
+def only_exact(groups: Sequence[FoundGroup]) -> FoundThing | None:
     """The one thing that is called exactly as typed; None where there are none or several."""
     exact = [hit for group in groups for hit in group.hits if hit.is_exact]
     return exact[0] if len(exact) == 1 else None
 
 
-def _functions(asked: Asked) -> Group:
+def _functions(asked: Sought) -> FoundGroup:
     found = functions_found(asked.actor, asked.words) if asked.words else []
-    return _group("页面和功能", "项", [Hit(one.label, one.url, is_exact=asked.names(one.label)) for one in found])
+    return _group(
+        "页面和功能", "项", [FoundThing(one.label, one.url, is_exact=asked.names(one.label)) for one in found]
+    )
 
 
-def _group(label: str, unit: str, hits: Sequence[Hit]) -> Group:
-    return Group(label, unit, hits, len(hits))
+def _group(label: str, unit: str, hits: Sequence[FoundThing]) -> FoundGroup:
+    return FoundGroup(label, unit, hits, len(hits))
 
 
-def _targets(asked: Asked) -> Group:
+def _targets(asked: Sought) -> FoundGroup:
     if asked.programme is None:
         return _group("目标", "项", [])
     found = readers.targets_found(asked.programme.pk, asked.words)
@@ -104,28 +106,28 @@ def _targets(asked: Asked) -> Group:
     return _group("目标", "项", [_target(asked, one, states.get(one.key)) for one in found])
 
 
-def _target(asked: Asked, one: Any, figure: Any) -> Hit:
+def _target(asked: Sought, one: Any, figure: Any) -> FoundThing:
     url = reverse("desk:target", args=(one.programme_id, one.key))
     state = Cell(figure.light_words, figure.light) if figure else Cell()
-    return Hit(one.label, url, (f"目标 {one.key}",), state, asked.names(one.key, one.label))
+    return FoundThing(one.label, url, (f"目标 {one.key}",), state, asked.names(one.key, one.label))
 
 
-def _tasks(asked: Asked) -> Group:
+def _tasks(asked: Sought) -> FoundGroup:
     found = readers.tasks_found(asked.programme.pk, asked.words) if asked.programme else []
     return _group("任务", "项", [_task(asked, one) for one in found])
 
 
-def _task(asked: Asked, one: Any) -> Hit:
+def _task(asked: Sought, one: Any) -> FoundThing:
     notes = (f"任务 {one.key}", f"期限 {one.when}" if one.when else "")
     url = reverse("desk:task", args=(one.programme_id, one.key))
-    return Hit(one.title, url, notes, is_exact=asked.names(one.key, one.title))
+    return FoundThing(one.title, url, notes, is_exact=asked.names(one.key, one.title))
 
 
-def _indicators(asked: Asked) -> Group:
+def _indicators(asked: Sought) -> FoundGroup:
     library = indicators.available(on=asked.as_of.effective, division=county_of(asked.actor))
     found = [one for one in library if all(_has(word, one.number, one.label) for word in asked.words)]
     hits = [
-        Hit(
+        FoundThing(
             one.label,
             reverse("desk:indicator", args=(one.number or one.code,)),
             (one.number, f"单位：{one.unit}"),
@@ -140,21 +142,21 @@ def _has(word: str, code: str, label: str) -> bool:
     return word.casefold() == code.casefold() or word.casefold() in label.casefold()
 
 
-def _matters(asked: Asked) -> Group:
+def _matters(asked: Sought) -> FoundGroup:
     declared = matter_lists.EVERY
     page = list_page(declared, Viewer(asked.actor, asked.as_of), Query(text=asked.text), size=SHOWN)
-    return Group("事项", declared.unit, [_matter(asked, row) for row in page.rows], page.total)
+    return FoundGroup("事项", declared.unit, [_matter(asked, row) for row in page.rows], page.total)
 
 
-def _matter(asked: Asked, row: Row) -> Hit:
+def _matter(asked: Sought, row: ListRow) -> FoundThing:
     cells = row.cells
     notes = tuple(cells[key].text for key in ("number", "flow", "owes"))
     url = reverse("desk:matter", args=(row.key,))
     called = (cells["number"].text, cells["title"].text) if cells["number"].text else (cells["title"].text,)
-    return Hit(cells["title"].text, url, notes, cells["state"], asked.names(*called))
+    return FoundThing(cells["title"].text, url, notes, cells["state"], asked.names(*called))
 
 
-def _records(asked: Asked, register: Register) -> Group:
+def _records(asked: Sought, register: Register) -> FoundGroup:
     viewer, kind = Viewer(asked.actor, asked.as_of), KINDS[register.kind]
     same = replace(register, search=lambda _viewer, text: kind.exactly(text), search_whole=True, kept=None)
     exact = list_page(same, viewer, Query(text=asked.text), size=2).rows if kind.exact else []
@@ -163,11 +165,11 @@ def _records(asked: Asked, register: Register) -> Group:
     rows = [*exact, *(row for row in page.rows if row.key not in first)][:SHOWN]
     hits = [_record(register, row, is_exact=row.key in first) for row in rows]
     url = reverse("desk:register", args=(register.slug,)) + "?" + urlencode({"q": asked.text})
-    return Group(register.label, register.unit, hits, max(page.total, len(hits)), url)
+    return FoundGroup(register.label, register.unit, hits, max(page.total, len(hits)), url)
 
 
-def _record(register: Register, row: Row, *, is_exact: bool) -> Hit:
+def _record(register: Register, row: ListRow, *, is_exact: bool) -> FoundThing:
     state = next((row.cells[key] for key in STATES if key in row.cells), Cell())
     texts = [row.cells[column.key].text for column in register.columns if column.key not in STATES]
     url = reverse("desk:record", args=(register.slug, row.key))
-    return Hit(texts[0], url, tuple(texts[1 : 1 + NOTES]), state, is_exact)
+    return FoundThing(texts[0], url, tuple(texts[1 : 1 + NOTES]), state, is_exact)

@@ -13,7 +13,7 @@ from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor
 from qiangxian.web.components.choosing import offer
 
-from .pages import Input
+from .pages import FieldInput
 
 NEW = "0"
 
@@ -45,7 +45,7 @@ class PlanForm(forms.Form):
         return file
 
 
-def corrected(kind: str, inputs: list[Input], posted: QueryDict) -> dict[str, Any]:
+def corrected(kind: str, inputs: list[FieldInput], posted: QueryDict) -> dict[str, Any]:
     """The values of a correction form in the shape of the item; only what was changed is handed on."""
     given = {one.name: posted.get(one.name, "").strip() for one in inputs if one.name in posted}
     changed = {one.name for one in inputs if one.name in given and given[one.name] != one.value.replace("\r\n", "\n")}

@@ -25,7 +25,7 @@ class Card:
     fields: dict[str, str]
     read: dict[str, str]
     notes: list[Any]
-    inputs: list["Input"]
+    inputs: list["FieldInput"]
     reason: str = ""
 
     @property
@@ -41,7 +41,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Input:
+class FieldInput:
     """One field of the correction form."""
 
     name: str
@@ -109,16 +109,16 @@ def _misprints(reading: dict[str, Any]) -> list[tuple[int, int, str]]:
     return [(r["start"], r["end"], f"原文“{r['raw']}”，读作“{r['reading']}”") for r in reading["repairs"]]
 
 
-def inputs_of(kind: str, values: dict[str, Any]) -> list[Input]:
+def inputs_of(kind: str, values: dict[str, Any]) -> list[FieldInput]:
     """The fields a correction may change, filled with what stands now."""
     if kind == ItemKind.METADATA:
         hint = "写成 2025-12-31；没有则留空" if values["name"].startswith("dates.") else ""
-        return [Input("value", documents.METADATA_FIELDS[values["name"]], values["value"], hint=hint)]
+        return [FieldInput("value", documents.METADATA_FIELDS[values["name"]], values["value"], hint=hint)]
     if kind == ItemKind.TASK:
         return _task_inputs(values)
     if kind == ItemKind.TARGET:
         return _target_inputs(values)
-    return [Input(name, label, str(values.get(name) or ""), hint=hint) for name, label, hint in _PLAIN[kind]]
+    return [FieldInput(name, label, str(values.get(name) or ""), hint=hint) for name, label, hint in _PLAIN[kind]]
 
 
 DAY_HINT = "写成 2025、2025-12 或 2025-12-31；没有则留空"
@@ -131,9 +131,9 @@ _PLAIN: dict[str, list[tuple[str, str, str]]] = {
 }
 
 
-def _task_inputs(values: dict[str, Any]) -> list[Input]:
+def _task_inputs(values: dict[str, Any]) -> list[FieldInput]:
     units = [
-        Input(
+        FieldInput(
             f"role_{role.value}",
             role.label,
             "、".join(a["unit"] for a in values["assignments"] if a["role"] == role),
@@ -142,28 +142,28 @@ def _task_inputs(values: dict[str, Any]) -> list[Input]:
         for role in ROLE_ORDER
     ]
     return [
-        Input("title", "标题", values["title"]),
-        Input("text", "内容", values["text"], long=True),
+        FieldInput("title", "标题", values["title"]),
+        FieldInput("text", "内容", values["text"], long=True),
         *units,
-        Input("deadline", "完成期限", values["deadline"] or "", hint=DAY_HINT),
-        Input(
+        FieldInput("deadline", "完成期限", values["deadline"] or "", hint=DAY_HINT),
+        FieldInput(
             "yearly_month", "每年几月底前", str((values.get("parameters") or {}).get("month") or ""), hint=YEARLY_HINT
         ),
     ]
 
 
-def _target_inputs(values: dict[str, Any]) -> list[Input]:
-    subject = Input("subject", "对象", values["subject"] or "")
-    due = Input("due", "完成期限", values["due"] or "", hint=DAY_HINT)
+def _target_inputs(values: dict[str, Any]) -> list[FieldInput]:
+    subject = FieldInput("subject", "对象", values["subject"] or "")
+    due = FieldInput("due", "完成期限", values["due"] or "", hint=DAY_HINT)
     if values["kind"] == "existence":
         return [subject, due]
     choices = tuple((sign, words) for sign, words in documents.COMPARATORS.items() if sign != "exists")
     figure = "" if values["value"] is None else str(values["value"])
     return [
         subject,
-        Input("comparator", "比较", values["comparator"], choices=choices),
-        Input("value", "数值", figure),
-        Input("unit", "单位", values["unit"] or ""),
+        FieldInput("comparator", "比较", values["comparator"], choices=choices),
+        FieldInput("value", "数值", figure),
+        FieldInput("unit", "单位", values["unit"] or ""),
         due,
     ]
 

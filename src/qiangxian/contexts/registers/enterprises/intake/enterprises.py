@@ -11,7 +11,7 @@ from qiangxian.kernel import division, rulebook
 from ...intake.desk import Desk
 from ...intake.rows import township_of
 from ...records.conditions import recorded
-from ...records.kinds import Draft, Kind
+from ...records.kinds import Kind, RecordDraft
 from ...records.names import fold_name
 from ...records.readers import shown
 from ...types import EntityKind
@@ -42,7 +42,7 @@ class EnterpriseRows(Kind):
     def assumed(self, facts: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         return {"entity_kind": entity_kind(facts["uscc"], desk.division_code), "area_code": desk.division_code}
 
-    def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
+    def begin(self, draft: RecordDraft, record_id: int, row: Row, desk: Desk) -> None:
         facts, values = draft.facts, row.values
         renamed = values.get("renamed_date")
         self._name(facts["name"], record_id, row, desk, valid_from=renamed or facts["established_date"])
@@ -74,12 +74,12 @@ class EnterpriseRows(Kind):
         desk.add(EnterpriseName, record_id, {"name": name, "folded_name": folded, **days}, row)
         desk.new_names.add(folded)
 
-    def revise(self, draft: Draft, old: Enterprise, row: Row, desk: Desk) -> bool:
+    def revise(self, draft: RecordDraft, old: Enterprise, row: Row, desk: Desk) -> bool:
         named = self._revise_names(draft, old, row, desk)
         moved = self._revise_place(draft, old, row, desk)
         return self._revise_years(draft, old, row, desk) or named or moved
 
-    def _revise_names(self, draft: Draft, old: Enterprise, row: Row, desk: Desk) -> bool:
+    def _revise_names(self, draft: RecordDraft, old: Enterprise, row: Row, desk: Desk) -> bool:
         rows = list(EnterpriseName.objects.filter(recorded(), record_id=old.record_id))
         borne = {name.folded_name for name in rows}
         wanted = [draft.facts["name"], *row.values.get("former_names", ())]
@@ -101,7 +101,7 @@ class EnterpriseRows(Kind):
         facts = {"name": name.name, "folded_name": name.folded_name, "valid_from": name.valid_from, "valid_to": day}
         desk.add(EnterpriseName, name.record_id, facts, row)
 
-    def _revise_place(self, draft: Draft, old: Enterprise, row: Row, desk: Desk) -> bool:
+    def _revise_place(self, draft: RecordDraft, old: Enterprise, row: Row, desk: Desk) -> bool:
         told = {key: draft.facts[key] or getattr(old, key) for key in PLACE}
         if told == {key: getattr(old, key) for key in PLACE}:
             return False
@@ -115,7 +115,7 @@ class EnterpriseRows(Kind):
         desk.add(Domicile, old.record_id, {**told, "valid_from": since}, row)
         return True
 
-    def _revise_years(self, draft: Draft, old: Enterprise, row: Row, desk: Desk) -> bool:
+    def _revise_years(self, draft: RecordDraft, old: Enterprise, row: Row, desk: Desk) -> bool:
         changed = False
         stored = {year.year: year for year in EnterpriseYear.objects.filter(recorded(), record_id=old.record_id)}
         for year, reported in draft.parts["years"].items():

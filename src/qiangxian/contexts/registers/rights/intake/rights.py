@@ -15,7 +15,7 @@ from ...intake.records import LOOK_AT_CODE
 from ...intake.rows import hash_of
 from ...intake.waiting import lay_aside
 from ...records.conditions import recorded
-from ...records.kinds import Draft, Kind
+from ...records.kinds import Kind, RecordDraft
 from ...records.models import Recorded
 from ...records.names import fold_name
 from ...types import PATENT_TYPES, EventType, RightType
@@ -66,7 +66,7 @@ class RightRows(Kind):
             row.raw.setdefault(row.headers.get(column, "号码"), text)
         return facts_of(row, kind, check) if is_lawful(row, kind, desk) else {}
 
-    def drafts(self, row: Row, facts: dict[str, Any], desk: Desk) -> Sequence[Draft]:
+    def drafts(self, row: Row, facts: dict[str, Any], desk: Desk) -> Sequence[RecordDraft]:
         start = "grant_date" if facts["type"] in GRANTED else "registration_date"
         parts = {"holders": row.values.get("holders", ()), "area_code": area_of(row, desk), "own": OWN in row.traits}
         defaults = {"title": UNNAMED, "grant_date": statuses.granted_by_status(row, desk.division_code)}
@@ -74,7 +74,7 @@ class RightRows(Kind):
             defaults |= {start: day}
             parts["start"] = start
         return [
-            Draft((facts["number"], sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
+            RecordDraft((facts["number"], sub_key), {**facts, "sub_key": sub_key}, parts, defaults)
             for sub_key in self._known_keys(row, facts, desk) or sub_keys(row, facts["type"])
         ]
 
@@ -85,14 +85,14 @@ class RightRows(Kind):
             return []
         return list(self.standing(desk.division_code).filter(number=facts["number"]).values_list("sub_key", flat=True))
 
-    def begin(self, draft: Draft, record_id: int, row: Row, desk: Desk) -> None:
+    def begin(self, draft: RecordDraft, record_id: int, row: Row, desk: Desk) -> None:
         since = draft.facts["filing_date"] or draft.facts["grant_date"] or draft.facts["registration_date"]
         self._hold(draft, record_id, row, desk, since)
         for kind, day in _beginnings(draft):
             self._record(Event(kind, day, day), record_id, row, desk)
         self._by_status(draft, record_id, draft.facts["grant_date"], row, desk)
 
-    def _by_status(self, draft: Draft, record_id: int, granted: date | None, row: Row, desk: Desk) -> bool:
+    def _by_status(self, draft: RecordDraft, record_id: int, granted: date | None, row: Row, desk: Desk) -> bool:
         """What the printed status with its day says has happened; whether that was new."""
         granted = granted or (draft.defaults["grant_date"] if draft.parts.get("start") else None)
         told = [] if granted or not (day := draft.defaults["grant_date"]) else [Event(EventType.GRANT, day, day)]
@@ -112,7 +112,7 @@ class RightRows(Kind):
         days = {"effective_date": event.effective_date, "announced_date": event.announced_date}
         desk.add(LegalEvent, record_id, {"type": str(event.type), **days, "known_date": event.known_date}, row)
 
-    def _hold(self, draft: Draft, record_id: int, row: Row, desk: Desk, since: date | None) -> None:
+    def _hold(self, draft: RecordDraft, record_id: int, row: Row, desk: Desk, since: date | None) -> None:
         placed = True
         for rank, name in enumerate(draft.parts["holders"], start=1):
             first = rank == 1
@@ -136,7 +136,7 @@ class RightRows(Kind):
         if draft.parts["holders"]:
             desk.counts.match(placed)
 
-    def news(self, draft: Draft, old: Any) -> dict[str, Any]:
+    def news(self, draft: RecordDraft, old: Any) -> dict[str, Any]:
         """Our own list says one first day, and the end of the term with every renewal: where a record has them, they are none."""
         told = super().news(draft, old)
         if (old.grant_date or old.registration_date) and (start := draft.parts.get("start")):
@@ -146,13 +146,13 @@ class RightRows(Kind):
             told.pop("printed_expiry")
         return told
 
-    def revise(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
+    def revise(self, draft: RecordDraft, old: Recorded, row: Row, desk: Desk) -> bool:
         changed = self._revise_start(draft, old, row, desk)
         granted = draft.facts["grant_date"] or getattr(old, "grant_date", None)
         ended = self._by_status(draft, old.record_id, granted, row, desk)
         return self._revise_holders(draft, old, row, desk) or changed or ended
 
-    def _revise_start(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
+    def _revise_start(self, draft: RecordDraft, old: Recorded, row: Row, desk: Desk) -> bool:
         changed = False
         for kind, column in STARTING.items():
             day = draft.facts[column]
@@ -167,7 +167,7 @@ class RightRows(Kind):
             changed = True
         return changed
 
-    def _revise_holders(self, draft: Draft, old: Recorded, row: Row, desk: Desk) -> bool:
+    def _revise_holders(self, draft: RecordDraft, old: Recorded, row: Row, desk: Desk) -> bool:
         """Other holders than stand are a correction, or a transfer, as a person says; until then they wait in the queue."""
         names = draft.parts["holders"]
         folded = [fold_name(name) for name in names]
@@ -204,7 +204,7 @@ class RightRows(Kind):
         found = [desk.matcher.match(name, code).record_id for name, code in zip(names, codes, strict=False)]
         return None not in found and found == [holding.holder_id for holding in standing]
 
-    def _transfer(self, draft: Draft, record_id: int, standing: Sequence[Holding], row: Row, desk: Desk) -> None:
+    def _transfer(self, draft: RecordDraft, record_id: int, standing: Sequence[Holding], row: Row, desk: Desk) -> None:
         """The day of the transfer is not printed: it is entered for the day the table is complete for, and told."""
         day = desk.through
         parties = {"from": "；".join(h.holder_name for h in standing), "to": "；".join(draft.parts["holders"])}
@@ -220,13 +220,13 @@ class RightRows(Kind):
         events = LegalEvent.objects.filter(recorded(), record_id=record_id)
         facts["expiry_date"] = expiry_of(Right(**facts), events)
 
-    def document(self, row: Row, draft: Draft) -> tuple[Any, ...] | None:
+    def document(self, row: Row, draft: RecordDraft) -> tuple[Any, ...] | None:
         """Which of the several documents of one application (A, B …) a row describes."""
         number = row.values.get("publication_number")
         return (number, draft.facts["filing_date"]) if number and draft.facts["type"] in PATENT_TYPES else None
 
 
-def _beginnings(draft: Draft) -> list[tuple[EventType, date]]:
+def _beginnings(draft: RecordDraft) -> list[tuple[EventType, date]]:
     """How and when the right began: one day printed as grant and as registration is one beginning, of the sort its kind has."""
     days = {column: draft.facts[column] for column in STARTING.values()}
     if start := draft.parts.get("start"):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from qiangxian.engines.metrics.days import Days, Number, totals
-from qiangxian.engines.metrics.measures import Point, Question, Row
+from qiangxian.engines.metrics.measures import CountedRow, Point, Question
 
 from ...enterprises.models import Enterprise
 from ...enterprises.presence import seats
@@ -191,13 +191,13 @@ def _pledgors(question: Question, found: Iterable[tuple[Contract, Days]]) -> Map
     return by_code
 
 
-def _contract_row(one: Contract) -> Row:
+def _contract_row(one: Contract) -> CountedRow:
     first = one.dealings[0]
     loan = "贷款金额未登记或前后不一" if one.loan_fen is None else f"贷款 {one.loan_fen / FEN_PER_WAN:,.2f} 万元"
     shown = "、".join(shown_number(each.right.type, each.right.number) for each in one.dealings)
     words = (f"登记 {first.on}", loan, str(first.detail.get("pledgee") or ""), f"质物 {shown}")
     because = tuple(word for word in words if word)
-    return Row(
+    return CountedRow(
         RecordKind.RIGHT,
         right_key(first.right.number, first.right.sub_key),
         f"质押合同 {one.number}",
@@ -295,11 +295,13 @@ def _point(one: Dealing, owner: int | None) -> Point:
 def _counted(
     points: Sequence[Point], because: Callable[[Dealing], tuple[str, ...]], parts: Mapping[str, Sequence[Number]]
 ) -> Counted:
-    def row(point: Point) -> Row:
+    def row(point: Point) -> CountedRow:
         one: Dealing = point.source
         words = (shown_number(one.right.type, one.right.number), *because(one))
         owner = frozenset({point.owner} if point.owner else ())
-        return Row(RecordKind.RIGHT, right_key(one.right.number, one.right.sub_key), one.right.title, words, owner)
+        return CountedRow(
+            RecordKind.RIGHT, right_key(one.right.number, one.right.sub_key), one.right.title, words, owner
+        )
 
     return Counted(
         points,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, NamedTuple
 
 from qiangxian.engines.metrics.days import Days, totals
-from qiangxian.engines.metrics.measures import Point, Question, Row
+from qiangxian.engines.metrics.measures import CountedRow, Point, Question
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
@@ -290,7 +290,7 @@ def _met(one: Judged) -> str:
     return " ".join(f"{code}:{word}" for code, word in said)
 
 
-def _rows(question: Question, everyone: Iterable[Judged], points: Iterable[Point]) -> list[Row]:
+def _rows(question: Question, everyone: Iterable[Judged], points: Iterable[Point]) -> list[CountedRow]:
     found = {one.point.source: one for one in everyone}
     return rows_of(question, lambda right: _because(right, found[right.record_id]))(points)
 

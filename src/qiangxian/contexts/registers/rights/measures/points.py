@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qiangxian.engines.metrics.measures import Point, Question, Row
+from qiangxian.engines.metrics.measures import CountedRow, Point, Question
 
 from ...records.kinds import SEPARATOR
 from ...records.points import Rows
@@ -61,11 +61,11 @@ def granted_words(right: Right) -> tuple[str, ...]:
 def rows_of(question: Question, because: Because = granted_words) -> Rows:
     """The rights behind a figure, by number; every first-named holder of the day may see its own."""
 
-    def rows(points: Iterable[Point]) -> list[Row]:
+    def rows(points: Iterable[Point]) -> list[CountedRow]:
         types = {point.source: point.type for point in points}
         holders = first_named(question, types.keys())
         return [
-            Row(
+            CountedRow(
                 RecordKind.RIGHT,
                 right_key(right.number, right.sub_key),
                 right.title,

@@ -104,8 +104,8 @@ def county(module_rows) -> dict[str, object]:
 
 def piece_of_ours() -> Piece:
     """A figure in the pool of evidence."""
-    given = {"kind": "observation", "key": "valid_inventions", "as_of": AsOf.on(date(2025, 12, 31))}
-    return pool.freeze_piece(actor=Actor.system(), at=AT, division_code=WUGANG, **given).result
+    what = pool.Reference("observation", "valid_inventions", AsOf.on(date(2025, 12, 31)))
+    return pool.freeze_piece(actor=Actor.system(), at=AT, division_code=WUGANG, what=what).result
 
 
 def membership_of_ours(firm: Enterprise) -> dict[str, object]:

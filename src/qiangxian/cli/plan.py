@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from qiangxian.contexts.documents import actions as documents
 from qiangxian.contexts.documents import readers as document_readers
-from qiangxian.contexts.documents.actions import Taken
 from qiangxian.contexts.documents.types import ItemKind, ItemState
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import actions, readers
@@ -115,23 +114,23 @@ def import_file(
         content=content,
         amends=amends,
     )
-    taken: Taken = receipt.result
+    proposal = receipt.result
     if title:
-        _entitle(who, taken, title)
-    if accept and (amends or not document_readers.is_amendment(taken.proposal.pk)):
-        _accept(who, taken)
-    return _outcome(who, taken)
+        _entitle(who, proposal.pk, title)
+    if accept and (amends or not document_readers.is_amendment(proposal.pk)):
+        _accept(who, proposal.pk)
+    return _outcome(who, proposal.pk, existing=bool((receipt.after or {})["existing"]))
 
 
-def _entitle(actor: Actor, taken: Taken, title: str) -> None:
-    items = document_readers.items(taken.proposal.pk)
+def _entitle(actor: Actor, proposal_id: int, title: str) -> None:
+    items = document_readers.items(proposal_id)
     item = next(item for item in items if (item.kind, item.key) == (ItemKind.METADATA, "title"))
     if (item.corrected or item.payload)["value"] == title or item.applied_at:
         return
     documents.decide_item(
         actor=actor,
         at=timezone.now(),
-        proposal_id=taken.proposal.pk,
+        proposal_id=proposal_id,
         item_id=item.pk,
         verdict="correct",
         values={"value": title},
@@ -139,8 +138,7 @@ def _entitle(actor: Actor, taken: Taken, title: str) -> None:
     )
 
 
-def _accept(actor: Actor, taken: Taken) -> None:
-    proposal_id = taken.proposal.pk
+def _accept(actor: Actor, proposal_id: int) -> None:
     documents.decide_rest(actor=actor, at=timezone.now(), proposal_id=proposal_id)
     if not document_readers.decided_items(proposal_id) or not document_readers.is_entitled(proposal_id):
         return
@@ -149,14 +147,14 @@ def _accept(actor: Actor, taken: Taken) -> None:
         actions.create_missing_units(actor=actor, at=timezone.now(), programme_id=applied.programme.pk)
 
 
-def _outcome(actor: Actor, taken: Taken) -> dict[str, Any]:
-    proposal = document_readers.proposal(actor, taken.proposal.pk)
+def _outcome(actor: Actor, proposal_id: int, *, existing: bool) -> dict[str, Any]:
+    proposal = document_readers.proposal(actor, proposal_id)
     items = document_readers.items(proposal.pk)
     progress = document_readers.progress(items)
     left = [item for item in items if item.state == ItemState.OPEN]
     return {
         "proposal": proposal.pk,
-        "existing": taken.existing,
+        "existing": existing,
         "programme": proposal.programme_id,
         "division": proposal.division_code,
         "title": proposal.document.title,

@@ -26,7 +26,7 @@ CHINESE = st.text(
 
 
 def import_plan(actor, content: bytes):
-    return actions.import_plan(actor=actor, at=AT, division_code=WUGANG, name="方案.txt", content=content).result
+    return actions.import_plan(actor=actor, at=AT, division_code=WUGANG, name="方案.txt", content=content)
 
 
 def answer(entrance, *given_bytes) -> str:
@@ -43,7 +43,7 @@ def answer(entrance, *given_bytes) -> str:
 def test_a_plan_that_can_be_parsed_can_be_imported(office_clerk, encoding):
     content = FIRST.encode(encoding, "ignore")
     assert read_plan(content).kind == "plan"
-    assert import_plan(office_clerk, content).proposal.document.source_text.startswith(
+    assert import_plan(office_clerk, content).result.document.source_text.startswith(
         read_plan(content).source_text[:20]
     )
 
@@ -53,7 +53,7 @@ def test_a_plan_of_many_ones_in_utf16_without_a_mark_is_imported(office_clerk):
     """The character 一 has its zero byte on the other side of the pair: that alone made a kept file 'unknown'."""
     content = FIRST.replace("。", "，一一一一一一一一一。").encode("utf-16-le")
     assert read_plan(content).kind == "plan"
-    assert import_plan(office_clerk, content).existing is False
+    assert import_plan(office_clerk, content).after["existing"] is False
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])

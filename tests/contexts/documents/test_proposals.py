@@ -13,9 +13,12 @@ from .plans import FIRST
 pytestmark = pytest.mark.django_db
 
 
+def taken(actor, text: str = FIRST, division: str = WUGANG):
+    return actions.import_plan(actor=actor, at=AT, division_code=division, name="方案.txt", content=text.encode())
+
+
 def take(actor, text: str = FIRST, division: str = WUGANG):
-    done = actions.import_plan(actor=actor, at=AT, division_code=division, name="方案.txt", content=text.encode())
-    return done.result
+    return taken(actor, text, division).result
 
 
 def item_of(proposal, kind: str, key: str):
@@ -29,7 +32,7 @@ def decide(actor, item, verdict, **more):
 
 
 def test_every_field_group_of_the_plan_becomes_an_open_item(office_clerk):
-    proposal = take(office_clerk).proposal
+    proposal = take(office_clerk)
     items = readers.items(proposal.pk)
     kinds = [item.kind for item in items]
     assert kinds.count(ItemKind.TASK) == 2
@@ -48,7 +51,7 @@ def test_every_field_group_of_the_plan_becomes_an_open_item(office_clerk):
 
 
 def test_a_repair_hangs_on_the_task_whose_words_it_touches_and_nowhere_else(office_clerk):
-    proposal = take(office_clerk).proposal
+    proposal = take(office_clerk)
     repaired = [item for item in readers.items(proposal.pk) if item.warning_level == "repair"]
     assert ("task", "T1") in {(item.kind, item.key) for item in repaired}
     assert ("task", "T2") not in {(item.kind, item.key) for item in repaired}
@@ -56,12 +59,12 @@ def test_a_repair_hangs_on_the_task_whose_words_it_touches_and_nowhere_else(offi
 
 
 def test_the_same_bytes_twice_give_the_standing_proposal_and_say_so(office_clerk, neighbour_officer):
-    first, again = take(office_clerk), take(office_clerk)
-    assert (first.existing, again.existing) == (False, True)
-    assert again.proposal.pk == first.proposal.pk
-    theirs = take(neighbour_officer, division=NEIGHBOUR)
-    assert not theirs.existing
-    assert readers.visible_proposals(neighbour_officer).get() == theirs.proposal
+    first, again = taken(office_clerk), taken(office_clerk)
+    assert (first.after["existing"], again.after["existing"]) == (False, True)
+    assert again.result.pk == first.result.pk
+    theirs = taken(neighbour_officer, division=NEIGHBOUR)
+    assert not theirs.after["existing"]
+    assert readers.visible_proposals(neighbour_officer).get() == theirs.result
 
 
 def test_a_file_that_is_no_plan_is_refused_with_its_reason_and_nothing_is_kept(office_clerk):
@@ -73,7 +76,7 @@ def test_a_file_that_is_no_plan_is_refused_with_its_reason_and_nothing_is_kept(o
 
 
 def test_a_county_sees_only_its_own_proposals(office_clerk, neighbour_officer):
-    proposal = take(office_clerk).proposal
+    proposal = take(office_clerk)
     with pytest.raises(NotFound):
         readers.proposal(neighbour_officer, proposal.pk)
     with pytest.raises(NotAllowed, match="本县"):
@@ -81,7 +84,7 @@ def test_a_county_sees_only_its_own_proposals(office_clerk, neighbour_officer):
 
 
 def test_a_correction_needs_a_reason_and_keeps_what_was_read(office_clerk):
-    item = item_of(take(office_clerk).proposal, "phase", "P2")
+    item = item_of(take(office_clerk), "phase", "P2")
     with pytest.raises(Refused, match="理由"):
         decide(office_clerk, item, "correct", values={"end_date": "2026-01"})
     done = decide(office_clerk, item, "correct", values={"end_date": "2026-01"}, reason="与市级方案一致")
@@ -110,7 +113,7 @@ def test_a_correction_needs_a_reason_and_keeps_what_was_read(office_clerk):
     ],
 )
 def test_a_correction_that_cannot_stand_names_the_field(office_clerk, kind, key, values, says):
-    item = item_of(take(office_clerk).proposal, kind, key)
+    item = item_of(take(office_clerk), kind, key)
     with pytest.raises(Refused, match=says):
         decide(office_clerk, item, "correct", values=values, reason="试")
     item.refresh_from_db()
@@ -118,14 +121,14 @@ def test_a_correction_that_cannot_stand_names_the_field(office_clerk, kind, key,
 
 
 def test_two_officers_never_both_win(office_clerk, system):
-    item = item_of(take(office_clerk).proposal, "task", "T1")
+    item = item_of(take(office_clerk), "task", "T1")
     decide(system, item, "confirm", seen="open")
     with pytest.raises(Conflict, match="已由系统改为已确认"):
         decide(office_clerk, item, "drop", reason="重复", seen="open")
 
 
 def test_a_decision_can_be_taken_back_until_it_is_applied(office_clerk):
-    proposal = take(office_clerk).proposal
+    proposal = take(office_clerk)
     item = item_of(proposal, "task", "T1")
     decide(office_clerk, item, "drop", reason="重复")
     assert decide(office_clerk, item, "reopen").decided_at is None
@@ -136,7 +139,7 @@ def test_a_decision_can_be_taken_back_until_it_is_applied(office_clerk):
 
 
 def test_accepting_the_rest_leaves_errors_to_a_person(office_clerk):
-    proposal = take(office_clerk).proposal
+    proposal = take(office_clerk)
     doubtful = item_of(proposal, "target", "G1")
     doubtful.warning_level = "error"
     doubtful.save()

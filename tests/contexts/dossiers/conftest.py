@@ -51,7 +51,7 @@ class Desk:
 
     def freeze(self, kind: str, key: str, *subjects: str, table: str = "strong_county", on: date = DAY) -> Piece:
         about = {"division_code": WUGANG, "subjects": [(table, one) for one in subjects]}
-        return pool.freeze_piece(actor=self.clerk, at=at(), kind=kind, key=key, as_of=AsOf.on(on), **about).result
+        return pool.freeze_piece(actor=self.clerk, at=at(), what=pool.Reference(kind, key, AsOf.on(on)), **about).result
 
     def step(self, code: str, own: Dossier | None = None, who: Any = None, **given: Any) -> Dossier:
         about = {"division_code": WUGANG} if own is None else {"matter_id": own.pk}

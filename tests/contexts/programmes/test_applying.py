@@ -18,7 +18,7 @@ def take(actor, text: str = FIRST, division: str = WUGANG, **more):
     done = actions.import_plan(
         actor=actor, at=AT, division_code=division, name="方案.txt", content=text.encode(), **more
     )
-    return done.result.proposal
+    return done.result
 
 
 def item_of(proposal, kind: str, key: str):

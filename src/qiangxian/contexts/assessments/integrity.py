@@ -29,7 +29,7 @@ def result_differs(division: str | None, as_of: AsOf) -> Iterable[Finding]:
             f"{row.matter.code} {one.where}", one.where, f"应为 {one.expected}，存为 {one.found}", "matter", str(row.pk)
         )
         for row in rows
-        for one in results.differing(row)
+        for one in results.differing(row.criteria, row.results, str(row))
     ]
 
 
@@ -37,7 +37,7 @@ def result_differs(division: str | None, as_of: AsOf) -> Iterable[Finding]:
 def stored_results(tick: Tick) -> Iterator[Discrepancy]:
     """The same, round by round."""
     for row in _stored().select_related("matter").order_by("pk"):
-        yield from results.differing(row)
+        yield from results.differing(row.criteria, row.results, str(row))
         tick()
 
 

@@ -112,12 +112,12 @@ def _part(part: scoring.ScoredCriterion, given: CriterionInput | None) -> dict[s
     }
 
 
-def differing(own: Round) -> Iterator[Discrepancy]:
-    """What of a stored result does not come out again from the frozen library and inputs."""
-    scheme = scheme_of(own)
+def differing(criteria: Mapping[str, Any], stored: Mapping[str, Any], name: str) -> Iterator[Discrepancy]:
+    """What of a stored result does not come out again from the frozen library and inputs; `name` tells whose result it is."""
+    scheme = shapes.scheme_of(criteria)
     scores: dict[str, Fraction] = {}
-    for unit in own.results.get("units", ()):
-        where = f"{own}：{unit['unit']}"
+    for unit in stored.get("units", ()):
+        where = f"{name}：{unit['unit']}"
         readings = {part["key"]: _kept_reading(part) for part in unit["parts"]}
         again = scoring.total(scheme, readings)
         scores[str(unit["unit_id"])] = again.score
@@ -129,10 +129,10 @@ def differing(own: Round) -> Iterator[Discrepancy]:
             if str(part.points) != kept["points"]:
                 yield Discrepancy("指标得分不符", f"{where} {kept['label']}", str(part.points), kept["points"])
     places = scoring.places(scores)
-    for unit in own.results.get("units", ()):
+    for unit in stored.get("units", ()):
         if "place" in unit and unit["place"] != places[str(unit["unit_id"])]:
             yield Discrepancy(
-                "考核名次不符", f"{own}：{unit['unit']}", str(places[str(unit["unit_id"])]), str(unit["place"])
+                "考核名次不符", f"{name}：{unit['unit']}", str(places[str(unit["unit_id"])]), str(unit["place"])
             )
 
 

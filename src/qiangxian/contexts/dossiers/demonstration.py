@@ -30,7 +30,7 @@ def _tell(division_code: str, at: datetime) -> None:
     for one in script["frozen"]:
         subjects = [(script["table"], subject) for subject in one["subjects"]]
         try:
-            pool.freeze_piece(**who, kind=one["kind"], key=one["key"], as_of=AsOf.on(today), subjects=subjects)
+            pool.freeze_piece(**who, what=pool.Reference(one["kind"], one["key"], AsOf.on(today)), subjects=subjects)
         except DomainError:
             continue  # a county whose plan has no such target
     given = {"table": script["table"], "standing": script["standing"], "effective": today}

@@ -59,15 +59,26 @@ def add_file(*, actor: Actor, at: datetime, division_code: str, brought: Brought
     return _added(piece, division_code, actor, at, subjects)
 
 
+@dataclass(frozen=True)
+class Reference:
+    """Something the product holds, as it stands on a day: the sort of evidence and its key there."""
+
+    kind: str
+    key: str
+    as_of: AsOf
+
+
 @action("dossiers.freeze_piece", label="固定佐证材料", policy=policies.may_add)
 def freeze_piece(
-    *, actor: Actor, at: datetime, division_code: str, kind: str, key: str, as_of: AsOf, subjects: Subjects = ()
+    *, actor: Actor, at: datetime, division_code: str, what: Reference, subjects: Subjects = ()
 ) -> Receipt:
     """A figure, a register's list, minutes, an ended matter, a document: as it stands on the day."""
-    if as_of.effective > county_day(at):
-        raise Refused("不能固定将来的内容", column="数据截至", value=as_of.effective, remedy="请选择今天或以前的日期")
-    found = EVIDENCE_SOURCES.named(kind).freeze(actor, division_code, as_of, key)
-    piece = Piece(kind=kind, reference=key[:300], label=found.label, source=found.source[:200], day=found.day)
+    if what.as_of.effective > county_day(at):
+        raise Refused(
+            "不能固定将来的内容", column="数据截至", value=what.as_of.effective, remedy="请选择今天或以前的日期"
+        )
+    found = EVIDENCE_SOURCES.named(what.kind).freeze(actor, division_code, what.as_of, what.key)
+    piece = Piece(kind=what.kind, reference=what.key[:300], label=found.label, source=found.source[:200], day=found.day)
     if found.file_id is not None:
         piece.file_id = found.file_id
         piece.digest = piece.file.sha256  # type: ignore[union-attr]  # the source has just found it

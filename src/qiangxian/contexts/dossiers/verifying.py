@@ -7,7 +7,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +24,6 @@ from .gathering import SHEETS, ArchiveFile
 from .models import Dossier
 
 NOTHING = "没有"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A round as a dossier keeps it, with what scoring asks of one."""
-
-    criteria: Mapping[str, Any]
-    results: Mapping[str, Any]
-    title: str
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Verified:
@@ -173,10 +160,9 @@ def _figures(found: Verified, files: Mapping[str, bytes]) -> None:
 
 def _scores(found: Verified, told: Mapping[str, Any]) -> None:
     """Every score comes out again of the library and the readings that are kept with it."""
-    kept: Any = Kept(told["criteria"], told["results"], told["round"])
     found.checked["scores"] = sum(len(unit["parts"]) for unit in told["results"]["units"])
     try:
-        found.failures.extend(results.differing(kept))
+        found.failures.extend(results.differing(told["criteria"], told["results"], told["round"]))
     except Refused as fault:
         found.failures.append(Discrepancy("评价标准读不出", SCORES, "完整的评价标准", str(fault)))
 

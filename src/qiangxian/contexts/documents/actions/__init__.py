@@ -2,10 +2,9 @@
 
 from .decisions import decide_item, decide_rest, mark_applied
 from .files import keep_file, stored
-from .plans import Taken, import_plan, record_changes
+from .plans import import_plan, record_changes
 
 __all__ = [
-    "Taken",
     "decide_item",
     "decide_rest",
     "import_plan",

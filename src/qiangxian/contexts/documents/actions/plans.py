@@ -1,6 +1,5 @@
 """Taking a plan in: its bytes are kept, read, and laid out as items for a person to decide."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from qiangxian.contexts.audit.actions import action
@@ -18,17 +17,10 @@ from ..types import Change, ItemChange, ItemDraft, ItemState
 from .files import keep_file
 
 
-@dataclass(frozen=True)
-class Taken:
-    """The proposal of a plan; `existing` where the same bytes had been taken in for this county before."""
-
-    proposal: Proposal
-    existing: bool
-
-
 @action("documents.import_plan", label="导入方案", policy=policies.may_edit)
 def import_plan(*, actor: Actor, at: datetime, division_code: str, name: str, content: bytes) -> Receipt:
-    """Keep, read and propose; a file that is no plan is refused with the reader's reason. The result is `Taken`."""
+    """Keep, read and propose; a file that is no plan is refused with the reader's reason. The result is the proposal;
+    `after` says whether the same bytes had been taken in for this county before."""
     if (standing := _same_bytes(division_code, content)) is not None:
         return _receipt(standing, existing=True)
     refuse_marked(name, content)  # before anything of it is read
@@ -97,9 +89,7 @@ def _gone_items(proposal: Proposal, gone: list[ItemDraft], after: int) -> list[P
 def _receipt(proposal: Proposal, *, existing: bool) -> Receipt:
     after = {"existing": existing, "document_number": proposal.document.document_number}
     label, code = proposal.document.title, proposal.division_code
-    return Receipt(
-        "proposal", str(proposal.pk), label, after=after, division_code=code, result=Taken(proposal, existing)
-    )
+    return Receipt("proposal", str(proposal.pk), label, after=after, division_code=code, result=proposal)
 
 
 @action("documents.record_changes", label="与现行方案比对", policy=policies.may_edit)

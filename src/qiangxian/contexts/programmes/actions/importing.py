@@ -1,11 +1,12 @@
 """Taking a plan in: as a new programme, or as a second version of one that stands."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
 from qiangxian.contexts.documents import actions as documents
-from qiangxian.contexts.documents.actions import Taken
 from qiangxian.contexts.documents.types import ItemDraft
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, NotFound
@@ -27,17 +28,17 @@ def import_plan(
     amends: int | None = None,
 ) -> Receipt:
     """Store and propose. `amends`: the programme it is a second version of; 0 for none, whatever stands; where nothing is
-    said the one of the same number or title. The receipt's result is `Taken`."""
+    said the one of the same number or title. The result is the proposal."""
     amended = _given(division_code, amends) if amends else None
     receipt = documents.import_plan(actor=actor, at=at, division_code=division_code, name=name, content=content)
-    taken: Taken = receipt.result
-    if taken.existing:
-        return _receipt(taken)
-    if amends is None:
-        amended = amended_by(division_code, taken.proposal.reading)
-    if amended is not None:
-        _compare(actor, at, taken, amended)
-    return _receipt(taken)
+    proposal = receipt.result
+    is_known = bool((receipt.after or {})["existing"])
+    if amends is None and not is_known:
+        amended = amended_by(division_code, proposal.reading)
+    if amended is not None and not is_known:
+        _compare(actor, at, proposal, amended)
+    after = {"existing": is_known, "amends": proposal.programme_id}
+    return replace(receipt, after=after, sealed={})
 
 
 def _given(division_code: str, programme_id: int) -> Programme:
@@ -49,17 +50,17 @@ def _given(division_code: str, programme_id: int) -> Programme:
     return found
 
 
-def _compare(actor: Actor, at: datetime, taken: Taken, programme: Programme) -> None:
-    found = compare(programme, taken.proposal.reading)
+def _compare(actor: Actor, at: datetime, proposal: Any, programme: Programme) -> None:
+    found = compare(programme, proposal.reading)
     done = documents.record_changes(
         actor=actor,
         at=at,
-        proposal_id=taken.proposal.pk,
+        proposal_id=proposal.pk,
         programme_id=programme.pk,
         changes=changes_of(programme, found),
         gone=[_gone(one) for one in found if one.new is None],
     )
-    taken.proposal.programme_id = done.result.programme_id
+    proposal.programme_id = done.result.programme_id
 
 
 def _gone(difference: Difference) -> ItemDraft:
@@ -67,10 +68,3 @@ def _gone(difference: Difference) -> ItemDraft:
     message = "新文本中没有这一部分；确认后它将从方案中撤下（历史保留），不采用则保留原样"
     note = {"code": "gone", "level": "warning", "message": message}
     return ItemDraft(part.kind, part.key, part.label[:300], dict(part.payload), notes=[note])
-
-
-def _receipt(taken: Taken) -> Receipt:
-    proposal = taken.proposal
-    after = {"existing": taken.existing, "amends": proposal.programme_id}
-    code = proposal.division_code
-    return Receipt("proposal", str(proposal.pk), proposal.document.title, after=after, division_code=code, result=taken)

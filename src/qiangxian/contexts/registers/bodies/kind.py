@@ -15,8 +15,9 @@ from qiangxian.kernel.asof import AsOf
 from ..intake.desk import Desk
 from ..intake.rematching import NOWHERE
 from ..intake.rows import township_of
+from ..records.additions import adds_to
 from ..records.conditions import recorded
-from ..records.kinds import Kind, RecordDraft, adds_to, declare
+from ..records.kinds import Kind, RecordDraft, declare
 from ..records.names import fold_name
 from ..records.party import Party
 from ..records.readers import Span, spans_of, spans_section

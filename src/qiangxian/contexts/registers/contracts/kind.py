@@ -9,8 +9,9 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import SOURCE, Field, reason
 from qiangxian.kernel.asof import AsOf
 
+from ..records.additions import adds_to
 from ..records.conditions import recorded
-from ..records.kinds import Kind, adds_to, declare
+from ..records.kinds import Kind, declare
 from ..records.party import Party
 from ..records.readers import owned
 from ..records.sections import Section, SectionLine

@@ -5,8 +5,7 @@ the empty workbook), columns and filters of the list, words of states. The decla
 as methods, what is special. Everything else follows: create, correct, close, undo, list, page, forms, history, import,
 empty workbook, export, search, scope, evidence, integrity of links."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -332,25 +331,7 @@ class Kind:
         return None
 
 
-Addition = Callable[[Any, Actor, AsOf], Any]
-Cells = Callable[[Sequence[Any], Viewer], list[dict[str, Cell]]]
-Condition = Callable[[Viewer, str], Q]
-Sections = Callable[[Any, Mapping[str, Any]], Iterable[Section]]
-
-
-@dataclass
-class Additions:
-    """What subjects above a kind add to it: `details` of its page, drawn by `sections`; `cells` of its list (the kind's file of
-    the rulebook says where such a column stands and what it is called), conditions of its `filters`."""
-
-    details: dict[str, Addition] = field(default_factory=dict)
-    sections: list[Sections] = field(default_factory=list)
-    cells: list[Cells] = field(default_factory=list)
-    filters: dict[str, Condition] = field(default_factory=dict)
-
-
 KINDS: Registry[Kind] = Registry("登记种类")
-ADDITIONS: defaultdict[str, Additions] = defaultdict(Additions)
 BY_MODEL: dict[type[Recorded], Kind] = {}
 
 
@@ -358,32 +339,6 @@ def declare(kind: type[Kind]) -> type[Kind]:
     """Register a declaration; the order of declaring is the order on screens."""
     BY_MODEL[kind.model] = KINDS.add(str(kind.code), kind())
     return kind
-
-
-def adds_to(code: str, name: str) -> Callable[[Addition], Addition]:
-    """Register what another subject has to say on the page of a kind below it; it stands under `name` in `extra`."""
-
-    def register(addition: Addition) -> Addition:
-        ADDITIONS[str(code)].details[name] = addition
-        return addition
-
-    return register
-
-
-def adds_sections(code: str) -> Callable[[Sections], Sections]:
-    """Register how what was added is drawn on the page of a kind, before the kind's own sections."""
-
-    def register(sections: Sections) -> Sections:
-        ADDITIONS[str(code)].sections.append(sections)
-        return sections
-
-    return register
-
-
-def adds_columns(code: str, cells: Cells, **filters: Condition) -> None:
-    """Register the cells another subject has to say in the list of a kind below it, and the filters that go with them."""
-    ADDITIONS[str(code)].cells.append(cells)
-    ADDITIONS[str(code)].filters.update(filters)
 
 
 def kind_of(code: str) -> Kind:

@@ -10,8 +10,9 @@ from django.db.models import Q
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, Viewer
 
+from .additions import ADDITIONS, Condition
 from .fields import column
-from .kinds import ADDITIONS, KINDS, Condition, Kind, party_cell
+from .kinds import KINDS, Kind, party_cell
 from .lists import Register, through_words, what_changes
 from .scope import visible
 from .words import townships

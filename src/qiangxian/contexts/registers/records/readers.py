@@ -12,9 +12,10 @@ from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.money import Money
 
 from ..types import RecordKind
+from .additions import ADDITIONS, Addition
 from .conditions import holds
 from .fields import OTHER_LABELS, column
-from .kinds import ADDITIONS, Addition, Kind, kind_of
+from .kinds import Kind, kind_of
 from .models import Recorded
 from .scope import visible
 from .sections import Section, SectionLine

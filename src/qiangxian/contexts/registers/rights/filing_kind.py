@@ -12,8 +12,9 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.identifiers import application_number
 
+from ..records.additions import adds_to
 from ..records.conditions import recorded
-from ..records.kinds import Kind, adds_to, declare, kind_of, party_cell
+from ..records.kinds import Kind, declare, kind_of, party_cell
 from ..records.parties import Finder
 from ..records.party import Party
 from ..records.scope import visible

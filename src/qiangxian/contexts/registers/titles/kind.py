@@ -12,7 +12,8 @@ from qiangxian.engines.intake.dates import chinese_count
 from qiangxian.kernel import rulebook
 
 from ..intake.desk import Desk
-from ..records.kinds import Kind, adds_to, declare
+from ..records.additions import adds_to
+from ..records.kinds import Kind, declare
 from ..records.party import Party
 from ..records.readers import owned
 from ..records.sections import Section

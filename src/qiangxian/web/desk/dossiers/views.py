@@ -143,7 +143,7 @@ def piece_freeze(request: Request) -> HttpResponse:
         form = PieceFreezeForm(request.POST or None, offered=offered, narrowed=source.narrowed)
         subjects = _subjects(request)
         if request.method == "POST" and form.is_valid():
-            about = {"kind": kind, "key": form.chosen, "as_of": as_of, "subjects": subjects}
+            about: dict[str, Any] = {"what": pool.Reference(kind, form.chosen, as_of), "subjects": subjects}
             try:
                 made = pool.freeze_piece(actor=request.actor, at=timezone.now(), division_code=division, **about).result
             except DomainError as error:

@@ -80,14 +80,14 @@ def _take(request: Request, form: PlanForm) -> HttpResponse:
         content=file.read(),
         amends=int(chosen) if chosen.isdecimal() else None,
     )
-    taken = receipt.result
-    if taken.existing:
+    proposal = receipt.result
+    if (receipt.after or {})["existing"]:
         messages.info(request, "这份文件此前已经导入，下面是当时的识别结果，没有重复保存。")
-    guessed = document_readers.guess_division(taken.proposal.reading)
-    if guessed and guessed != taken.proposal.division_code:
-        names = division.full_name(guessed), division.full_name(taken.proposal.division_code)
+    guessed = document_readers.guess_division(proposal.reading)
+    if guessed and guessed != proposal.division_code:
+        names = division.full_name(guessed), division.full_name(proposal.division_code)
         messages.warning(request, f"文件署名属于{names[0]}，已按您的选择作为{names[1]}的方案导入，请核对。")
-    return redirect("desk:proposal", taken.proposal.pk)
+    return redirect("desk:proposal", proposal.pk)
 
 
 @require_POST

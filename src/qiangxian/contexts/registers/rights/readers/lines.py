@@ -9,8 +9,8 @@ from qiangxian.contexts.lists.types import Cell
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 
+from ...records.additions import adds_to
 from ...records.conditions import holds, recorded
-from ...records.kinds import adds_to
 from ...records.scope import visible
 from ...types import EventType, RecordKind, RightType
 from ..models import Holding, LegalEvent

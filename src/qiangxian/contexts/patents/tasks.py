@@ -35,6 +35,11 @@ def settle_records(*, today: date, at: datetime) -> None:
 def propose_changes(*, today: date, at: datetime) -> None:
     """What literature tells of the counties' patents that their registers do not know."""
     proposing.propose(at=at)
+
+
+@daily("patents.forget_exports", label="清理专利检索的导出文件", hour=3)
+def forget_exports(*, today: date, at: datetime) -> None:
+    """Files made in the background are kept for some days."""
     exporting.forget(at)
 
 

@@ -21,6 +21,7 @@ from qiangxian.contexts.people import readers as people
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
+from qiangxian.web.lists.downloads import taken
 from qiangxian.web.lists.pages import ListView
 from qiangxian.web.request import Request
 
@@ -101,15 +102,7 @@ def _lines(row: Any) -> tuple[str, Sequence[str], Iterable[Sequence[Any]], Itera
     view = ListView(request, list_of(found), lambda *_: "")
     columns = lists.file_columns(view.declared, view.query)
     rows = lists.all_rows(view.declared, view.viewer, view.query)
-    about = [
-        ("内容", view.declared.label),
-        ("数据截至", str(view.viewer.as_of)),
-        ("行数", "{rows}"),
-        ("范围", "只含公开来源的文献，合同数据不导出"),
-        *lists.said(view.declared, view.viewer, view.query),
-        ("导出人", request.actor.label),
-        ("导出时间", f"{timezone.localtime():%Y-%m-%d %H:%M:%S}"),
-    ]
+    about = [*view.about, ("范围", "只含公开来源的文献，合同数据不导出"), *taken(request.actor)]
     return view.declared.label, [one.label for one in columns], _cells(rows, columns), about
 
 

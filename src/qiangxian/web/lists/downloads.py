@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from qiangxian.contexts.lists.files import csv_text, write_xlsx
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.request import Request
 
@@ -17,6 +18,11 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
 
 Line = Sequence[Any]
+
+
+def taken(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Who took a file out and when."""
+    return ("导出人", actor.label), ("导出时间", f"{timezone.localtime():%Y-%m-%d %H:%M:%S}")
 
 
 def download(
@@ -30,7 +36,6 @@ def download(
     if form != "xlsx":
         raise NotFound("没有这种文件格式", remedy="可以导出 CSV 或 XLSX")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it after sending
-    taken = (("导出人", request.actor.label), ("导出时间", f"{timezone.localtime():%Y-%m-%d %H:%M:%S}"))
-    write_xlsx(file, name.partition("-")[0], headings, lines, [*about, *taken])
+    write_xlsx(file, name.partition("-")[0], headings, lines, [*about, *taken(request.actor)])
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)

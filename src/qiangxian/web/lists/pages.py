@@ -134,6 +134,19 @@ class ListView:
         return carrying(self.request, self._place(self.request.actor, *about)) if about else ""
 
     @property
+    def about(self) -> list[tuple[str, str]]:
+        """What a file of the list shows, in words; `{rows}` becomes their number."""
+        lines = [
+            ("内容", self.declared.label),
+            ("数据截至", str(self.viewer.as_of)),
+            ("行数", "{rows}"),
+            *readers.said(self.declared, self.viewer, self.query),
+            ("说明", self.note),
+            ("提示", "联系人和电话不随文件导出。" if self.declared.has_private else ""),
+        ]
+        return [line for line in lines if line[1]]
+
+    @property
     def width(self) -> int:
         """How many columns the table has, ticks included."""
         return len(self.columns) + bool(self.steps)

@@ -76,7 +76,7 @@ def _file(request: Request, view: ListView, form: str) -> HttpResponseBase:
     rows = readers.all_rows(view.declared, view.viewer, view.query)
     lines = ([row.cells[column.key].in_file for column in columns] for row in rows)
     name = f"{view.declared.label}-{view.viewer.as_of.effective.isoformat()}"
-    return download(request, form, name, [column.label for column in columns], lines, _about(view))
+    return download(request, form, name, [column.label for column in columns], lines, view.about)
 
 
 def _document(view: ListView) -> dict[str, Any]:
@@ -105,19 +105,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _about(view: ListView) -> list[tuple[str, str]]:
-    """What a file shows, in words."""
-    lines = [
-        ("内容", view.declared.label),
-        ("数据截至", str(view.viewer.as_of)),
-        ("行数", "{rows}"),
-        *readers.said(view.declared, view.viewer, view.query),
-        ("说明", view.note),
-        ("提示", "联系人和电话不随文件导出。" if view.declared.has_private else ""),
-    ]
-    return [line for line in lines if line[1]]
 
 
 def _paper(request: Request, view: ListView) -> HttpResponseBase:

@@ -134,6 +134,7 @@ def test_a_figure_is_reported_confirmed_and_corrected_on_the_desk(log_in):
 def test_the_bulletin_says_what_is_missing_and_leaves_as_word_pdf_and_excel(log_in, mill):
     client = log_in("office")
     page = text(client.get("/desk/bulletin/?month=2025-12"))
+    assert "有效发明专利" in page and '<a href="/desk/indicators/' in page, "every section lists its indicators"
     assert "未报送（不是 0）" in page
     document = Document(io.BytesIO(client.get("/desk/bulletin/download.docx?month=2025-12").content))
     words = "\n".join(one.text for one in document.paragraphs)

@@ -47,7 +47,7 @@ def test_the_curve_has_a_gap_and_not_a_nought(mill):
 
 def test_the_bulletin_says_missing(mill):
     found = readers.bulletin(division=WUGANG, month=Period.parse("2027-01"), today=date(2027, 2, 10))
-    lines = {line.figure.definition.number: line for section in found.sections for line in section.lines}
+    lines = {line.figure.definition.number: line for _, held in found.sections for line in held}
     assert (lines["I01"].figure.value, lines["I01"].state) == (None, "未报送")
     assert any("未报送（不是 0）" in note and "专利授权量" in note for note in found.notes)
 
@@ -62,5 +62,5 @@ def test_a_flow_is_compared_with_the_same_span_of_the_base_year(mill):
 
 def test_the_bulletin_of_a_running_month_looks_back_to_the_same_day(mill):
     found = readers.bulletin(division=WUGANG, month=Period.parse("2026-05"), today=date(2026, 5, 10))
-    lines = {line.figure.definition.number: line for section in found.sections for line in section.lines}
+    lines = {line.figure.definition.number: line for _, held in found.sections for line in held}
     assert (lines["I01"].figure.value, lines["I01"].year_ago) == (1, 1), "the grant of 20 May 2025 lies after the day"

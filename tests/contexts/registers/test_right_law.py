@@ -307,5 +307,5 @@ def test_events_say_what_their_detail_means(plate):
         detail={"pledgee": "演示银行", "loan_fen": 50000000, "until": "2027-01-05", "renewal": True},
     )
     shown = record_page(Actor.system(), "right", plate, AsOf.on(DAY)).extra["moments"][0]
-    assert shown.detail == "质权人 演示银行；贷款 50万元；至 2027-01-05；续贷"
+    assert shown["detail"] == "质权人 演示银行；贷款 50万元；至 2027-01-05；续贷"
     assert LegalEvent.objects.count() == 1

@@ -22,7 +22,7 @@ def test_it_is_told_by_real_steps_and_leaves_nothing(db) -> None:
     done, running = Round.objects.order_by("pk")
     assert (done.matter.state, running.matter.state) == ("approved", "running")
     assert done.matter.is_demo and running.basis_number.startswith("演示考")
-    assert list(results.differing(done)) == []
+    assert list(results.differing(done.criteria, done.results, str(done))) == []
     assert {one.matter.state for one in Slice.objects.filter(round=running)} == {
         "validated",
         "reviewed",

@@ -86,7 +86,7 @@ def test_a_county_by_hand(board) -> None:
         ("市财政局", 1),
         ("市工信局", 2),
     ]
-    assert list(results.differing(own)) == [] and not told["市财政局"]["provisional"]
+    assert list(results.differing(own.criteria, own.results, str(own))) == [] and not told["市财政局"]["provisional"]
 
 
 def _orders(board) -> None:

@@ -59,5 +59,3 @@ DUTIES = (
 def duties_of(actor: Actor) -> list[Duty]:
     """The duties of the actor's roles."""
     return [duty for duty in DUTIES if duty.may.anywhere(actor)]
-
-

@@ -2,7 +2,10 @@
 ordinary role, as a county's is."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -56,6 +59,7 @@ def test_a_county_goes_to_postgresql_and_back_and_proves_itself_alike(postgresql
     ]
     assert kept[0] == kept[1] == kept[2] != set()
 
+    _killed_while_restoring(postgresql, large, second)
     _by_another_hand(again / "qiangxian.sqlite3")  # what does not prove itself leaves the old county standing
     run(f"backup {tampered}", var=again)
     refused, after = run(f"restore {tampered} --replace", "verify --json", var=large, database=postgresql, codes=(1, 0))
@@ -81,3 +85,29 @@ def _by_another_hand(database: Path) -> None:
         with pytest.raises(sqlite3.DatabaseError, match="only superseded"):
             rows.execute("UPDATE registers_right SET title = '改'")
         assert rows.execute("UPDATE people_unit SET name = name || '改' WHERE id = 1").rowcount
+
+
+KILLED = """
+import os, sys
+from qiangxian.cli import keeping, main, staging
+main.mount()
+if sys.argv.pop() == "before":
+    keeping._proven = lambda **_more: os._exit(9)
+else:
+    staging._move = lambda _place: os._exit(9)
+main.main()
+"""
+
+
+def _killed_while_restoring(url: str, var: Path, archive: Path) -> None:
+    """Before its rows are committed the old county stands, afterwards whoever starts next finishes it."""
+    run("account add li --role office --person 李某 --unit 市市场监管局", var=var, database=url)
+    own = {"QIANGXIAN_VAR": str(var), "QIANGXIAN_DATABASE_URL": url, "DEMO": "0"}
+    own |= {"DJANGO_SETTINGS_MODULE": "qiangxian.config.settings"}
+    for when, stands in (("before", True), ("after", False)):
+        command = [sys.executable, "-c", KILLED, "restore", str(archive), "--replace", when]
+        died = subprocess.run(command, env={**os.environ, **own}, capture_output=True, check=False)
+        assert died.returncode == 9, died.stderr[-600:]
+        listed, verified = run("account list --json", "verify --json", var=var, database=url)
+        assert ("li" in {one["name"] for one in json.loads(listed.stdout)["accounts"]}) == stands, when
+        assert json.loads(verified.stdout)["ok"] and not (var / ".restore").exists()

@@ -99,6 +99,8 @@ def test_an_industry_is_chosen_by_its_name_and_a_place_says_what_it_is(enter) ->
     page = enter("office", width=375)
     page.goto("/desk/registers/enterprises/new/")
     assert "舞钢市" in page.locator(".ts-control", has_text="410481").inner_text()
+    edges = page.evaluate("[...document.querySelectorAll('.ts-control')].map(e => getComputedStyle(e).borderTopWidth)")
+    assert edges and set(edges) == {"1px"}, "what is chosen from has an edge like every other field"
     box = page.get_by_role("combobox", name="国民经济行业代码")
     box.press_sequentially("钢压延")
     page.locator(".ts-dropdown .option", has_text="C3130").click()

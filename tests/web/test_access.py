@@ -285,6 +285,7 @@ def test_the_permission_table_says_what_the_policies_answer(role) -> None:
 CODES = re.compile(
     r"\b[a-z]{2,}_[a-z_]{2,}\b|\{\"|\[\{|(?<![\w/.])/(?:desk|my|api|tmp|var|home)/\w*|\b(?:None|True|False|null|undefined|nan)\b|你(?!们)"
 )
+COUNTED = ("service_agencies", "research_facilities", "mediations", "resident_population")  # of every kind of record
 QUOTING = ("help/",)  # the guide prints commands to type
 HIDDEN = re.compile(r"<(script|style|template)\b.*?</\1>|<!--.*?-->", re.S)
 
@@ -295,12 +296,12 @@ def test_no_page_shows_a_code_a_path_or_a_column(county, role) -> None:
     client = Client()
     client.force_login(make_account(f"某{role}", role, is_demo=True))
     verbs = set(ACTIONS)
-    for pattern, _ in ALL:
-        if pattern.startswith(QUOTING):
-            continue
-        answer = client.get(fill(pattern, county))
+    pages = [fill(pattern, county) for pattern, _ in ALL if not pattern.startswith(QUOTING)]
+    pages += [f"/desk/indicators/{code}/{more}" for code in COUNTED for more in ("", "records/")]
+    for place in pages:
+        answer = client.get(place)
         if answer.status_code != 200 or answer.streaming or "text/html" not in answer.headers.get("Content-Type", ""):
             continue
         text = re.sub(r"<[^>]*>", "\n", HIDDEN.sub("", answer.content.decode()))
         shown = sorted({found.group() for found in CODES.finditer(text)} | {verb for verb in verbs if verb in text})
-        assert not shown, f"/{pattern} shows {shown[:6]}"
+        assert not shown, f"{place} shows {shown[:6]}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from qiangxian.contexts.matters.models import Deadline, Matter, Number, Step
 from qiangxian.contexts.people.models import Person, Unit
 from tests.conftest import AT, WUGANG
+from tests.web.wugang import a_programme
 
 pytestmark = pytest.mark.django_db
 PROPOSE = "/desk/matters/new/supervision/propose/"
@@ -147,3 +148,16 @@ def test_numbers_are_listed_reserved_used_and_made_void(sent, log_in, bureau) ->
     assert office.post("/desk/numbers/", tick).status_code == 302
     assert "作废（不再印发）" in office.get("/desk/numbers/?state=void").content.decode()
     assert str(spare) not in log_in("office", division="410482").get("/desk/numbers/").content.decode()
+
+
+def test_who_may_take_no_step_is_offered_no_ticks(sent, log_in) -> None:
+    assert "本页全选" in log_in("office").get("/desk/supervision/").content.decode()
+    assert "本页全选" not in log_in("auditor", is_demo=True).get("/desk/supervision/").content.decode()
+
+
+def test_the_one_page_never_says_that_nothing_is_late_where_something_is(sent, log_in) -> None:
+    a_programme()
+    Matter.objects.filter(pk=sent.pk).update(due_date=timezone.localdate() - timedelta(days=3))
+    for role in ("leader", "auditor"):
+        page = log_in(role, is_demo=True).get("/desk/sheet/").content.decode()
+        assert "建成服务站" in page and "没有逾期的事项" not in page, role

@@ -127,6 +127,12 @@ def test_the_auditor_reads_filters_exports_and_proves_the_chain(administer) -> N
     assert client.get("/desk/audit/?from=昨天").status_code == 400
     lines = b"".join(client.get("/desk/audit/?format=csv").streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == AuditLine.objects.count() + 1
+    assert "网络地址" in lines[0] and "网络地址" in page
+    AuditLine.objects.filter(action="people.create_account").update(address="198.51.100.7")
+    for more in ("", "&format=print", "&format=json"):
+        answer = client.get(f"/desk/audit/?address=198.51.100.7{more}")
+        told = b"".join(answer) if answer.streaming else answer.content
+        assert told.decode().count("198.51.100.7") >= 2, "where it came from stands in the line and on its paper"
     assert "通过" in client.get("/desk/audit/check/").content.decode()
     AuditLine.objects.filter(seq=1).update(reason="改过")
     assert "未通过" in client.get("/desk/audit/check/").content.decode()

@@ -36,6 +36,7 @@ def _cells(lines: Sequence[AuditLine], _viewer: Viewer) -> list[Mapping[str, Cel
             ),
             "target": Cell(line.target_label or line.target_id, value=line.target_label),
             "reason": Cell(line.reason),
+            "address": Cell(line.address),
             "changes": Cell(more=_changes(line)),
             **{name: Cell(str(getattr(line, name))) for name in IN_FILE},
         }
@@ -68,6 +69,7 @@ AUDIT_LINES = List(
         Column("action", "动作"),
         Column("target", "对象"),
         Column("reason", "理由"),
+        Column("address", "网络地址"),
         Column("changes", "前后", in_file=False, on_paper=True),
         *(Column(name, label, shown=False, in_file=True) for name, label in IN_FILE.items()),
     ),
@@ -75,6 +77,7 @@ AUDIT_LINES = List(
         Filter("actor", "办理人", _equal("actor_label__icontains")),
         Filter("action", "动作", _equal("action"), _actions),
         Filter("outcome", "结果", _equal("outcome"), lambda _viewer: (("done", "已办理"), ("refused", "被拒绝"))),
+        Filter("address", "网络地址", _equal("address")),
         Filter("from", "自", _equal("at__date__gte"), day=True),
         Filter("to", "至", _equal("at__date__lte"), day=True),
     ),

@@ -49,11 +49,11 @@ def _everything(_row: CountedRow) -> bool:
 def _cells(row: CountedRow) -> dict[str, Cell]:
     left = len(row.because) - MOST_REASONS
     shown = "；".join(row.because[:MOST_REASONS]) + (f"；共 {len(row.because)} 项" if left > 0 else "")
-    return {"label": Cell(row.label), "key": Cell(row.key), "because": Cell(shown, value="；".join(row.because))}
+    return {"label": Cell(row.label), "key": Cell(row.number), "because": Cell(shown, value="；".join(row.because))}
 
 
 def _search(_viewer: Viewer, text: str) -> Callable[[Any], bool]:
-    return lambda row: any(text in words for words in (row.label, row.key, *row.because))
+    return lambda row: any(text in words for words in (row.label, row.number, *row.because))
 
 
 def _rests_on(found: Explanation) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,6 +72,10 @@ class Question:
         return name in self._memory
 
 
+_OWN_WORD = re.compile(r"[a-z_]+|I\d+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 @dataclass(frozen=True, slots=True)
 class CountedRow:
     """One record behind a figure: `kind` and natural `key`, a label, and why it counts.
@@ -83,6 +88,15 @@ class CountedRow:
     label: str
     because: tuple[str, ...] = ()
     owners: frozenset[int] = frozenset()
+
+    @property
+    def number(self) -> str:
+        """The key as people print it: without our own words for series, kinds and parts; empty where nothing but the label is left.
+
+        `I27/accepted/2026-01-01/2026-03-31` is 2026-01-01 至 2026-03-31, `甲事务所/patent_agency` says no more than its label."""
+        kept = [one for one in self.key.split("/") if not _OWN_WORD.fullmatch(one)]
+        text = " 至 ".join(kept) if all(map(_DAY.fullmatch, kept)) else "/".join(kept)
+        return "" if text == self.label else text
 
 
 class Point(NamedTuple):

@@ -50,7 +50,7 @@ def _may_link(standing: Any, may_change: Decision) -> bool:
 def record_rows(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """The records with their addresses; a kind without a register has none."""
     return [
-        {"label": row.label, "key": row.key, "because": row.because, "url": record_url(row.kind, row.key)}
+        {"label": row.label, "number": row.number, "because": row.because, "url": record_url(row.kind, row.key)}
         for row in rows
     ]
 

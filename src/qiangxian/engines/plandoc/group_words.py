@@ -79,7 +79,7 @@ def level_end() -> re.Pattern[str]:
     """县级 in 县级责任单位 belongs to the label, not to the list before it."""
     level = vocabulary.rules("roles")["level_before_label"]
     return re.compile(
-        rf"(?:\s*(?:[-+•·*]|\d{{1,2}}[.、)]|\([\d一二三四五六七八九十]{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})\Z"
+        rf"(?:\s*(?:[-+•·*]|—{{1,2}}|\d{{1,2}}[.、)]|\([\d一二三四五六七八九十]{{1,2}}\)|[①-⑳])\s*{level}|{level.rstrip('?')})\Z"
     )
 
 

@@ -136,7 +136,7 @@ def _name(member: str, start: int, end: int) -> Name | None:
     first, last = trimmed(member, first, last, "【】", "【】")
     if "“" not in member[first:last]:
         first, last = trimmed(member, first, last, "”", "”")
-    declared = _DECLARED.search(member, first, last)
+    declared = _DECLARED.search(member, first, last) if member.endswith(")", first, last) else None
     if declared and vocabulary.pattern("roles", "declarations", "first_is_lead").search(declared["words"]):
         last, marked = declared.start(), True  # 县司法局(排第一位的为牵头单位)
     text = member[first:last]

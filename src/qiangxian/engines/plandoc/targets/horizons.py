@@ -110,7 +110,9 @@ class Horizons:
 
     def _role(self, text: str, match: re.Match[str], due: str) -> Role:
         before, after = text[max(0, match.start() - 2) : match.start()], match.end()
-        if before.endswith(("比", "较", "与", "以", "高于", "低于", "同")) or _BASE.match(text, after):
+        if before.endswith(("比", "较", "与", "以", "高于", "低于", "同")) or (
+            "基" in text and _BASE.match(text, after)
+        ):
             return "baseline"
         if _SINCE.match(text, after) or before.endswith(("自", "从", "由")):
             return "start"

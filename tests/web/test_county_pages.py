@@ -103,6 +103,24 @@ def test_accounts_and_roles_are_asked_of_those_whose_duty_they_are(log_in) -> No
     assert Account.objects.get(pk=account.pk).is_active
 
 
+def test_an_account_of_an_enterprise_is_opened_by_its_code_and_sees_that_enterprise(log_in, client, system) -> None:
+    maker, giver = (log_in(role, division=NEIGHBOUR, is_demo=True) for role in ("sysadmin", "secadmin"))
+    given = {"name": "wangsong", "display_name": "望嵩陶瓷", "uscc": "91410481MA00000155"}
+    refused = maker.post("/desk/accounts/new/", given).content.decode()
+    assert "企业台账里没有统一社会信用代码 91410481MA00000155" in refused and "先录入这家企业" in refused
+    values = {"name": "汝州市望嵩陶瓷有限公司", "uscc": "91410481MA00000155", "entity_kind": "company"}
+    create_record(actor=system, at=AT, kind="enterprise", division_code=NEIGHBOUR, values=values)
+    assert "新密码" in maker.post("/desk/accounts/new/", given).content.decode()
+    account = Account.objects.get(name="wangsong")
+    role = {"account_id": account.pk, "role": "enterprise", "valid_from": "2026-01-05", "note": "申请表"}
+    assert giver.post("/desk/setup/?step=accounts", {"question": "role", **role}).status_code == 302
+    account.refresh_from_db()
+    account.must_change_password = False
+    account.save()
+    client.force_login(account)
+    assert "汝州市望嵩陶瓷有限公司" in client.get("/my/").content.decode()
+
+
 def test_the_liaison_has_no_such_list(log_in) -> None:
     client = log_in("liaison", division=NEIGHBOUR, unit="市财政局")
     assert "第一周" not in client.get("/desk/").content.decode()

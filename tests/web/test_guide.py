@@ -32,6 +32,25 @@ def test_every_link_of_the_guide_leads_somewhere(file) -> None:
             assert (file.parent / target).is_file(), f"{file.name}: {target} is not there"
 
 
+@pytest.mark.parametrize(
+    "role", ["office", "leader", "liaison", "unit_head", "auditor", "sysadmin", "secadmin", "enterprise"]
+)
+def test_the_guide_links_only_what_its_reader_may_open(log_in, role) -> None:
+    reader = log_in(role, is_demo=True, **({"unit": "市财政局"} if role in ("liaison", "unit_head") else {}))
+    booklet = reader.get("/help/booklet/").content.decode()
+    found = set(re.findall(r'href="(/(?:desk|my)/[^"#?]*)"', booklet.split("<main", 1)[1]))
+    refused = {path for path in found if reader.get(path, follow=True).status_code == 403}
+    assert refused == set()
+    if role == "office":
+        assert {"/desk/imports/", "/desk/plan/import/", "/desk/setup/"} <= found
+
+
+def test_the_contents_beside_the_source_list_every_page() -> None:
+    assert {target.removesuffix(".md") for target in links_of(pages.FOLDER / "README.md")} == {*pages.pages()} - {
+        "questions"
+    }
+
+
 def test_every_file_is_a_page_and_every_page_a_file() -> None:
     assert {file.stem for file in FILES} - {"README"} == {*pages.pages()} - {pages.QUESTIONS}
 

@@ -7,6 +7,8 @@ import typer
 from django.utils import timezone
 
 from qiangxian.contexts.people import actions, readers
+from qiangxian.contexts.people.actions.accounts import AccountFacts
+from qiangxian.contexts.registers.enterprises.readers.enterprises import record_of
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.roles import choices, label
@@ -68,6 +70,7 @@ def add(
     unit: Annotated[str, typer.Option(help="单位名称")] = "",
     person: Annotated[str, typer.Option(help="这个账号是谁的：姓名，同一人的几个账号写同一姓名")] = "",
     display_name: Annotated[str, typer.Option(help="显示的姓名")] = "",
+    enterprise: Annotated[str, typer.Option(help="企业账号是哪一家的：统一社会信用代码")] = "",
     division: Annotated[str, typer.Option(help="行政区划代码")] = "",
     valid_from: Annotated[str, typer.Option("--from", help="起始日，默认今天")] = "",
     basis: Annotated[str, typer.Option(help="任命依据：文件名称、文号")] = "",
@@ -79,9 +82,10 @@ def add(
     chosen = _role(role)
     unit_id = _unit(unit, code, who, now)
     person_id = _person(person, code, who, now)
-    made = actions.create_account(
-        actor=who, at=now, name=name, display_name=display_name or person, unit_id=unit_id, person_id=person_id
-    )
+    told: AccountFacts = {"display_name": display_name or person}
+    if enterprise:
+        told["enterprise_record_id"] = record_of(enterprise, code)
+    made = actions.create_account(actor=who, at=now, name=name, unit_id=unit_id, person_id=person_id, **told)
     account, password = made.result["account"], made.result["password"]
     account_id = account.pk
     start = date.fromisoformat(valid_from) if valid_from else timezone.localdate()

@@ -107,6 +107,8 @@ def _choice(asked: Field, options: list[tuple[str, str]], common: dict[str, Any]
     if asked.takes == "many":
         ticks = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
         return forms.MultipleChoiceField(choices=options, widget=ticks, **common)
+    if asked.required and not options:
+        common = {**common, "help_text": f"还没有可以选的{asked.label}，请先登记；{asked.hint}".rstrip("；")}
     named = any(not code for code, _ in options)
     blank = [] if named else [("", "请选择" if asked.required else asked.blank or "（无）")]
     make = Offered if asked.offered else forms.ChoiceField

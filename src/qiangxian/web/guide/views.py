@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.request import Request
 
 from . import pages, refusals
+from .links import for_reader
 
 MISSING = "指南里没有这一页"
 
@@ -37,7 +39,7 @@ def page(request: Request, name: str) -> HttpResponse:
     }
     if name == pages.QUESTIONS:
         return render(request, "guide/questions.html", {**context, **_questions(request)})
-    return render(request, "guide/page.html", {**context, "body": _safe(name)})
+    return render(request, "guide/page.html", {**context, "body": _safe(name, request.actor)})
 
 
 def _questions(request: Request) -> dict[str, Any]:
@@ -51,16 +53,18 @@ def _questions(request: Request) -> dict[str, Any]:
     return {"areas": [pair for pair in areas if pair[1]], "rights": rights, "looked": looked}
 
 
-def _safe(name: str, *, in_booklet: bool = False) -> str:
+def _safe(name: str, actor: Actor, *, in_booklet: bool = False) -> str:
     """Our own files, in which HTML is not let through."""
-    return mark_safe(pages.html_of(name, in_booklet=in_booklet))  # noqa: S308 - made from our own Markdown, without HTML
+    return mark_safe(for_reader(pages.html_of(name, in_booklet=in_booklet), actor))  # noqa: S308 - made from our own Markdown, without HTML
 
 
 @require_safe
 def booklet(request: Request) -> HttpResponse:
     """All pages one after another, to be printed; the questions are looked up, not printed."""
     chapters = [
-        (one, _safe(one.name, in_booklet=True)) for one in pages.pages().values() if one.name != pages.QUESTIONS
+        (one, _safe(one.name, request.actor, in_booklet=True))
+        for one in pages.pages().values()
+        if one.name != pages.QUESTIONS
     ]
     return render(request, "guide/booklet.html", {"chapters": chapters})
 

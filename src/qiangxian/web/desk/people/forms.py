@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 
 from qiangxian.contexts.people import readers
+from qiangxian.contexts.registers.enterprises.readers.enterprises import record_of
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.errors import DomainError
 from qiangxian.kernel.roles import OFFICIALS, choices
 from qiangxian.web.components.choosing import offer
 from qiangxian.web.components.days import DayField
@@ -41,10 +43,28 @@ class AccountForm(forms.Form):
         help_text="同一人有几个账号的，选择同一人；两人分办的事项按人核对",
     )
 
+    uscc = forms.CharField(
+        label="企业的统一社会信用代码",
+        max_length=18,
+        required=False,
+        help_text="只有企业的账号填写，登录后只看得到这一家；企业须已录入基础台账。其他账号留空",
+    )
+
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.home = actor.home
         offer(self, "unit_id", _units(actor))
         offer(self, "person_id", [("", "（新登记，姓名同上）"), *_persons(actor)])
+
+    def clean(self) -> dict[str, Any]:
+        """What the account is told of: the enterprise itself instead of its code."""
+        given = {**super().clean(), "enterprise_record_id": None}  # type: ignore[dict-item]
+        if code := given.pop("uscc", ""):
+            try:
+                given["enterprise_record_id"] = record_of(code, self.home)
+            except DomainError as error:
+                self.add_error("uscc", str(error))
+        return given
 
 
 class AccountChangeForm(forms.Form):

@@ -11,6 +11,7 @@ from qiangxian.contexts.registers.records.actions.records import create_record
 from qiangxian.kernel import division
 from tests.conftest import AT, NEIGHBOUR, WUGANG, make_account
 from tests.contexts.documents.plans import FIRST
+from tests.contexts.registers.cast import enterprise, patent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corrected_townships")]
 
@@ -41,11 +42,16 @@ def test_a_step_ticks_itself_when_the_thing_is_done(log_in, system) -> None:
 
 
 def test_an_administrator_is_told_the_truth_about_what_they_may_not_see(log_in, system) -> None:
+    assert "企业、知识产权还是空的" in log_in("office", division=NEIGHBOUR).get("/desk/setup/").content.decode()
     values = {"name": "汝州市测试有限公司", "uscc": "91410481MA00000155", "entity_kind": "company"}
     create_record(actor=system, at=AT, kind="enterprise", division_code=NEIGHBOUR, values=values)
+    enterprise(actor=system)
     page = log_in("sysadmin", division=NEIGHBOUR, is_demo=True).get("/desk/setup/").content.decode()
     assert "知识产权还是空的" in page
     assert "企业、知识产权还是空的" not in page
+    patent(actor=system)
+    page = log_in("sysadmin", division=NEIGHBOUR, is_demo=True).get("/desk/setup/").content.decode()
+    assert "知识产权还是空的" in page, "what another county has is not ours"
 
 
 def test_a_plan_that_was_read_is_confirmed_and_not_brought_in_again(log_in, system) -> None:

@@ -143,7 +143,7 @@ class _Reading:
             known = "、".join(f"{one.label}（{one.codes[0]}）" for one in self.fields.by_key.values())
             raise QueryError(self.text, place, f"没有字段“{code}”", f"可用：{known}；要找这几个字请加引号")
         if found.private and not self.private:
-            raise QueryError(self.text, place, f"“{found.label}”不对公众开放检索", "可按区划检索，例如 区划=410481")
+            raise QueryError(self.text, place, f"“{found.label}”不对公众开放检索", "可按区划检索，例如 区划=410400")
         if compare != "=" and found.kind != "day":
             where = int(getattr(compare, "start_pos", 0) or 0)
             raise QueryError(

@@ -15,7 +15,7 @@ from qiangxian.contexts.people.policies import may_edit_units, may_read_accounts
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers.demonstration.readers import has_demo
 from qiangxian.contexts.registers.records.summary import RegisterCard, cards
-from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.roles import labels
 from qiangxian.web.request import Request
@@ -74,9 +74,10 @@ def steps(request: Request, code: str) -> list[Step]:
 
 
 def _known(code: str, as_of: AsOf) -> _Known:
-    """Asked for everybody alike: an administrator, who sees no business data, is not told that nothing is there."""
-    product = Actor.system()
-    return _Known(code, programmes.current_programme(product, code), cards(Viewer(product, as_of), code))
+    """Asked as the county's office sees it, for everybody alike: an administrator, who sees no business data, is not told that
+    nothing is there."""
+    office = Actor(None, "第一周", frozenset({Grant("office", code)}))
+    return _Known(code, programmes.current_programme(office, code), cards(Viewer(office, as_of), code))
 
 
 def _way(request: Request, known: _Known, view: str, label: str) -> tuple[str, str]:

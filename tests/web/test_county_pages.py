@@ -49,7 +49,7 @@ def test_an_administrator_is_told_the_truth_about_what_they_may_not_see(log_in, 
     page = log_in("sysadmin", division=NEIGHBOUR, is_demo=True).get("/desk/setup/").content.decode()
     assert "知识产权还是空的" in page
     assert "企业、知识产权还是空的" not in page
-    patent(actor=system)
+    patent("201910123456X", actor=system)
     page = log_in("sysadmin", division=NEIGHBOUR, is_demo=True).get("/desk/setup/").content.decode()
     assert "知识产权还是空的" in page, "what another county has is not ours"
 

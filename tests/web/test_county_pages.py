@@ -59,7 +59,7 @@ def test_a_plan_that_was_read_is_confirmed_and_not_brought_in_again(log_in, syst
     for path in EMPTY:
         assert 'href="/desk/plan/import/"' in office.get(path).content.decode(), path
     given = {"division_code": NEIGHBOUR, "name": "方案.txt", "content": THEIRS.encode()}
-    read = documents.import_plan(actor=system, at=AT, **given).result.proposal
+    read = documents.import_plan(actor=system, at=AT, **given).result
     for path in EMPTY:
         page = office.get(path).content.decode()
         assert f'href="/desk/plan/proposals/{read.pk}/"' in page, path

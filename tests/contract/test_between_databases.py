@@ -89,8 +89,9 @@ def _by_another_hand(database: Path) -> None:
 
 KILLED = """
 import os, sys
-from qiangxian.cli import keeping, main, staging
+from qiangxian.cli import main
 main.mount()
+from qiangxian.cli import keeping, staging
 if sys.argv.pop() == "before":
     keeping._proven = lambda **_more: os._exit(9)
 else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qiangxian.engines.metrics.measures import Row
+from qiangxian.engines.metrics.measures import CountedRow
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ from qiangxian.engines.metrics.measures import Row
     ],
 )
 def test_a_number_is_what_people_print(key: str, label: str, number: str) -> None:
-    assert Row("any", key, label).number == number
+    assert CountedRow("any", key, label).number == number

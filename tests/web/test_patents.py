@@ -40,7 +40,7 @@ def test_a_stranger_finds_open_literature_with_the_passage_marked(client) -> Non
 
 
 def test_what_a_contract_keeps_inside_is_for_officials(client, log_in: Callable[..., Client]) -> None:
-    assert "没有符合条件的专利信息" in text(client.get("/patents/?line=名称=合同数据"))
+    assert "没有符合条件的内容" in text(client.get("/patents/?line=名称=合同数据"))
     assert "一种<mark>合同数据</mark>里的电机" in text(log_in("office").get("/desk/patents/?line=名称=合同数据"))
     assert client.get("/patents/201210000001.7/").status_code == 404
     assert client.get("/api/v1/patents?line=名称=合同数据").json()["total"] == 0
@@ -84,7 +84,7 @@ def test_what_a_contract_keeps_inside_is_in_no_file_and_in_nothing_public(log_in
     assert "其中合同数据 1 件仅供内部查看，不进导出文件。" in page and "合同数据里的电机" in page
     lines = b"".join(office.get("/desk/patents/?words=一种&format=csv").streaming_content).decode().splitlines()
     assert len(lines) == 3 and office.get("/desk/patents/?words=一种&format=json").json()["total"] == 2
-    assert "没有符合条件的专利信息" in text(office.get("/patents/?line=名称=合同数据"))
+    assert "没有符合条件的内容" in text(office.get("/patents/?line=名称=合同数据"))
     assert office.get("/patents/201210000001.7/").status_code == 404
     assert office.get("/api/v1/patents?line=名称=合同数据").json()["total"] == 0
     assert office.get("/api/v1/patents/201210000001.7").status_code == 404

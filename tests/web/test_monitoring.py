@@ -265,7 +265,9 @@ def test_the_bell_shows_a_new_notice_and_a_reading_at_once(log_in) -> None:
     assert "条未读" not in text(client.get("/desk/registers/"))
     made = tell(account_id)
     assert "通知，1 条未读" in text(client.get("/desk/registers/"))
-    assert "一件发明的年费将到期" in text(client.get("/desk/notices/"))
+    page = text(client.get("/desk/notices/"))
+    assert "一件发明的年费将到期" in page
+    assert f'scope="rowgroup">{timezone.localdate()}</th>' in page, "what came on one day stands together"
     client.post("/desk/notices/read/", {"notice": made.pk})
     assert "条未读" not in text(client.get("/desk/registers/"))
     tell(account_id, "a")

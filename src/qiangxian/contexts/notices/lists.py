@@ -9,6 +9,7 @@ from qiangxian.contexts.lists.batch import each
 from qiangxian.contexts.lists.sources import Rows
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Query, Viewer, moment
 from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.clocks import county_day
 
 from . import actions, webhook
 from .models import Delivery, Notice
@@ -67,6 +68,7 @@ NOTICES = List(
     cells=_notice_cells,
     link=lambda row: about(row.link),
     order="-created_at",
+    group=lambda row: county_day(row.created_at).isoformat(),
     batch=(BatchStep("read", "标为已读", _mark_read),),
     empty_title="没有通知",
     empty="到了提醒日的年费、期限等事项会出现在这里。",

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from qiangxian.contexts.programmes.models import Programme, TargetProof, TargetSetting
+from qiangxian.contexts.programmes.models import Programme, Target, TargetProof, TargetSetting
 from tests.contexts import builders
 from tests.web.files import file as sent
 from tests.web.wugang import a_programme
@@ -50,6 +50,15 @@ def test_the_page_carries_value_formula_readings_and_records(log_in, programme) 
     assert "2025年12月31日" in page
 
 
+def test_the_base_the_plan_prints_stands_beside_its_words(log_in, programme) -> None:
+    target = Target.objects.get(programme=programme, key="G1")
+    page = address(programme) + DAY
+    assert "方案所列基期值" not in text(log_in("office").get(page))
+    target.parameters = {**target.parameters, "baseline": 12, "baseline_year": "2022"}
+    target.save()
+    assert f"方案所列基期值：12{target.unit_of_measure}（2022年）" in text(log_in("office").get(page))
+
+
 def test_the_curve_has_the_past_of_the_value_and_the_whole_plan(log_in, programme) -> None:
     page = text(log_in("leader").get(address(programme) + DAY))
     data = json.loads(page.split('id="curve-G1" type="application/json">')[1].split("</script>")[0])
@@ -74,7 +83,7 @@ def test_no_cell_of_an_export_is_a_formula(log_in, programme) -> None:
     book = openpyxl.load_workbook(
         io.BytesIO(sent(client.get(address(programme, more="records/") + DAY + "&format=xlsx")))
     )
-    assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} == {"s"}
+    assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} <= {"s", "n"}
     assert "2024-11-30" in [row[1].value for row in book["说明"].iter_rows()]
 
 

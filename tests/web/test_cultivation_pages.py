@@ -12,7 +12,7 @@ from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.people.actions import describe_county
 from qiangxian.contexts.programmes.models import Programme
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
-from qiangxian.contexts.registers.enterprises.models import Enterprise
+from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseYear
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.actor import Actor
@@ -140,6 +140,17 @@ def test_lists_leave_as_files_without_contact(log_in, firm) -> None:
     assert b"".join(office.get("/desk/cultivation/?format=xlsx").streaming_content).startswith(b"PK")
     assert office.get("/desk/cultivation/zero/?format=csv&what=inventions").status_code == 200
     assert office.get("/desk/cultivation/?state=nowhere").status_code == 400
+
+
+def test_who_has_no_invention_is_recommended_from_the_list_or_has_a_file(log_in, firm) -> None:
+    code = make_uscc(2, prefix="91", division_code=WUGANG)
+    bare = builders.enterprise("舞钢新材料有限公司", code)
+    for record in (firm, bare):
+        builders.written(EnterpriseYear, record, year=timezone.localdate().year - 1, above_scale=True)
+    file = member(firm)
+    page = log_in("office").get("/desk/cultivation/zero/?what=inventions").content.decode()
+    assert f'/apply/?enterprise_id={code}">推荐</a>' in page
+    assert f'/desk/matters/{file.matter_id}/">{file.get_state_display()}</a>' in page
 
 
 def test_the_list_asks_as_often_for_many_files_as_for_few(log_in, firm, django_assert_max_num_queries) -> None:

@@ -14,7 +14,7 @@ def text(answer) -> str:
 def test_an_empty_form_explains_itself_with_an_example(client):
     page = text(client.get(FEES))
     assert "年度自申请日起算" in page and "type=invention" in page
-    assert "<script" not in page and "style=" not in page
+    assert "<script>" not in page and "style=" not in page
 
 
 def test_the_link_is_the_answer(client):

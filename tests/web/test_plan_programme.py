@@ -130,7 +130,7 @@ def test_matrix_list_units_and_history_answer(programme, log_in):
 def test_a_county_without_a_programme_is_told_what_to_do(log_in):
     assert "导入方案" in words(log_in("office").get(reverse("desk:plan")))
     for view in ("plan", "my_tasks", "plan_matrix", "phases", "units_match", "plan_history"):
-        assert "请联系领导小组办公室导入方案" in words(log_in("liaison").get(reverse(f"desk:{view}")))
+        assert "领导小组办公室导入已印发的实施方案" in words(log_in("liaison").get(reverse(f"desk:{view}")))
 
 
 def test_administrators_and_enterprises_see_no_programme(programme, log_in):

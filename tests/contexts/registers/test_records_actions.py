@@ -220,7 +220,7 @@ def test_a_transfer_ends_the_old_holder_and_opens_the_new_one_and_can_be_taken_b
     retract_right_event(actor=office_clerk, at=AT, record_id=record, event_id=event, reason="登错专利")
     again = page(office_clerk, "right", record)
     assert [(span.words, span.now) for span in again.extra["holders"]] == [("演示钢铁有限公司", True)]
-    assert [moment.stands for moment in again.extra["moments"]] == [False]
+    assert [moment["stands"] for moment in again.extra["moments"]] == [False]
     assert [line.number for line in page(office_clerk, "enterprise", firm).extra["rights_now"]] == [number(4)]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils import timezone
 from ninja import NinjaAPI, Path, Query, Status
 from ninja.security import django_auth
@@ -67,6 +68,12 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     body = {"message": error.message, "remedy": error.remedy, "where": error.where}
     return api.create_response(request, body, status=status)
+
+
+@api.exception_handler(RawPostDataException)
+def no_json(request: HttpRequest, _error: RawPostDataException) -> HttpResponse:
+    """A form was sent where JSON is asked for: its body was read as a form already."""
+    return problem(request, Refused("请求正文须是 JSON", remedy="请以 application/json 发送"))
 
 
 def _days(as_of: date | None, known: date | None) -> AsOf:

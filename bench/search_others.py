@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -121,7 +122,7 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-class Sql:
+class Sql(ABC):
     """What both databases have in common: a page, a count, a count by each facet."""
 
     name = ""
@@ -129,11 +130,13 @@ class Sql:
     def __init__(self, conditions: Conditions) -> None:
         self.conditions = conditions
 
+    @abstractmethod
     def rows(self, statement: str) -> list[Any]:
-        raise NotImplementedError
+        """What the database answers."""
 
+    @abstractmethod
     def facet(self, name: str, condition: str) -> str:
-        raise NotImplementedError
+        """The statement that counts by one facet."""
 
     def condition(self, question: Question) -> str:
         """In words of SQL."""

@@ -26,6 +26,11 @@ def words(page: Page) -> str:
     return str(page.locator("main").inner_text())
 
 
+def matter_of(page: Page) -> int:
+    """The matter whose page it is, by its address."""
+    return int(page.url.rstrip("/").split("/")[-1])
+
+
 def take(page: Page, step: str, files: Mapping[str, bytes] | None = None, **given: str | list[str]) -> None:
     """One step of the matter on the page by its button, with what the form asks by its labels."""
     press(page, step)

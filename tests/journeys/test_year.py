@@ -23,7 +23,7 @@ from qiangxian.contexts.programmes.progress.models import Report
 from tests.conftest import AT, WUGANG
 from tests.contexts import builders
 from tests.contexts.registers import cast
-from tests.journeys.playing import calendar, fill, follow, looked_at, press, take, words
+from tests.journeys.playing import calendar, fill, follow, looked_at, matter_of, press, take, words
 from tests.unit.test_workbooks import upper
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,10 +55,6 @@ def test_a_year_of_the_county_from_the_first_report_to_the_decisions_of_autumn(e
     _the_appraisal(enter, on)
     _a_hand_over(enter, on)
     _the_dossier(enter, on)
-
-
-def matter_of(page: Any) -> int:
-    return int(page.url.rstrip("/").split("/")[-1])
 
 
 def _the_quarter(enter: Any, on: Any) -> None:

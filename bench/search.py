@@ -1,7 +1,8 @@
 """Searching the patent literature: our call beside the bare engine and SQLite's full text, on the same made records in one run.
 
-`python -m bench.search [RECORDS] [--json]`. Result sets are compared before times: an engine that finds less is not quicker, and SQLite's
-trigrams cannot answer under three characters at all. Ten million records: the same command with 10000000, some hours and 10 GB.
+`python -m bench.search [RECORDS] [--json] [--room FOLDER]`; the indexes stay in the folder that is named. Result sets are compared
+before times: an engine that finds less is not quicker, and SQLite's trigrams cannot answer under three characters at all.
+Ten million records: the same command with 10000000, some hours and 10 GB.
 Times are those of the processor (all threads), so that whoever else works on the machine does not count.
 Relevance is measured on real titles against their own abstracts where the real data lie beside the project."""
 
@@ -15,7 +16,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -115,26 +117,68 @@ def _cursor_after(_rank: int) -> str:
     return cursor("-filing_date", 20120101 * SHIFT)
 
 
-def percentiles(works: Sequence[Callable[[], object]]) -> tuple[float, float, float]:
-    """p50, p95 and p99 in milliseconds: of each the best of three in turn, after once that is not counted."""
+def times(works: Sequence[Callable[[], object]]) -> list[float]:
+    """Milliseconds: of each the best of three in turn, after once that is not counted."""
     taken = [float("inf")] * len(works)
     for turn in range(4):
         for place, work in enumerate(works):
             began = time.process_time()
             work()
             taken[place] = min(taken[place], (time.process_time() - began) * 1000) if turn else taken[place]
+    return taken
+
+
+def percentiles(taken: Sequence[float]) -> tuple[float, float, float]:
+    """p50, p95 and p99."""
     cut = statistics.quantiles(taken, n=100)
     return cut[49], cut[94], cut[98]
 
 
-def bare_import(folder: Path, made: Sequence[Document]) -> float:
+class Watched:
+    """Records as they are made: the time of making is not the engine's, and memory is looked at on the way."""
+
+    def __init__(self, count: int) -> None:
+        self.made, self.count, self.seconds, self.memory = records(count), count, 0.0, list[float]()
+
+    def __iter__(self) -> Iterator[Document]:
+        step = max(self.count // 50, 1)
+        began = time.thread_time()
+        for one in self.made:
+            self.seconds += time.thread_time() - began
+            yield one
+            if one.serial % step == 0:
+                self.memory.append(own_memory())
+            began = time.thread_time()
+
+    def grown(self) -> Line:
+        """The most of the last quarter against the most of the second: flat is 1."""
+        quarter = max(len(self.memory) // 4, 1)
+        first, last = max(self.memory[quarter : 2 * quarter]), max(self.memory[-quarter:])
+        return Line(
+            "memory while indexing (second quarter)", last, first, "MB", last / first, "≤ 1.2", last <= 1.2 * first
+        )
+
+
+def own_memory() -> float:
+    """What the process holds itself, in MB: pages of files do not count."""
+    told = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(told.split("RssAnon:")[1].split()[0]) / 1024
+
+
+def timed(work: Callable[[Iterable[Document]], object], count: int) -> tuple[float, Watched]:
+    """Seconds of the processor for so many records, without their making."""
+    watched, began = Watched(count), time.process_time()
+    work(watched)
+    return time.process_time() - began - watched.seconds, watched
+
+
+def bare_import(folder: Path, made: Iterable[Document]) -> None:
     """The same texts folded, paired and indexed, with no document of ours around them."""
     build = tantivy.SchemaBuilder()
     for name in ("title", "abstract", "applicants"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     build.add_text_field("ranking", tokenizer_name="whitespace", index_option="freq")
     index = tantivy.Index(build.build(), path=str(folder))
-    began = time.process_time()
     writer = index.writer(128_000_000, 1)
     for one in made:
         document = tantivy.Document()
@@ -144,10 +188,9 @@ def bare_import(folder: Path, made: Sequence[Document]) -> float:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    return time.process_time() - began
 
 
-def sqlite_index(made: Sequence[Document]) -> sqlite3.Connection:
+def sqlite_index(made: Iterable[Document]) -> sqlite3.Connection:
     """FTS5 with its trigram tokenizer, over the same folded texts."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE found USING fts5(title, abstract, tokenize='trigram', detail='full')")
@@ -160,31 +203,25 @@ def sizes(folder: Path) -> float:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
 
 
-def measure(count: int) -> list[Line]:
-    with tempfile.TemporaryDirectory() as room:
-        made = list(records(count))
+def measure(count: int, named: str = "") -> list[Line]:
+    with nullcontext(named) if named else tempfile.TemporaryDirectory() as room:
         ours, folder = Tantivy(Path(room) / "ours"), Path(room) / "bare"
-        folder.mkdir()
-        began = time.process_time()
-        ours.rebuild(made)
-        own_seconds = time.process_time() - began
-        bare_seconds = bare_import(folder, made)
-        ratio = bare_seconds / own_seconds
-        rate = Line(
-            f"index {count} records", count / own_seconds, count / bare_seconds, "1/s", ratio, "≥ 0.6", ratio >= 0.6
-        )
-        size = sizes(Path(room) / "ours")
+        folder.mkdir(parents=True)
+        own, watched = timed(ours.rebuild, count)
+        bare, _ = timed(lambda made: bare_import(folder, made), count)
+        size, ratio = sizes(Path(room) / "ours"), bare / own
         return [
-            rate,
+            Line(f"index {count} records", count / own, count / bare, "1/s", ratio, "≥ 0.6", ratio >= 0.6),
             Line("index size (bare: words alone)", size, sizes(folder), "MB", size / sizes(folder), "", True),
-            *queries(ours, made),
+            watched.grown(),
+            *queries(ours, count),
             *relevance(Path(room)),
         ]
 
 
-def queries(ours: Tantivy, made: Sequence[Document]) -> list[Line]:
+def queries(ours: Tantivy, count: int) -> list[Line]:
     """The mixed set against the bare engine call; words of three and four characters against SQLite."""
-    asked = [question for _, question in questions(len(made))]
+    kinds, asked = zip(*questions(count), strict=True)
     index = ours._serving()
     searcher, emitter = index.searcher(), _Emitter(index.schema)
     bare = [(emitted(one.query, emitter).query, one.facets) for one in asked]
@@ -194,22 +231,28 @@ def queries(ours: Tantivy, made: Sequence[Document]) -> list[Line]:
         if facets:
             searcher.aggregate(query, {name: {"terms": {"field": f"facet_{name}", "size": 200}} for name in facets})
 
-    p50, p95, p99 = percentiles([lambda one=one: ours.search(one) for one in asked])
-    b50, b95, _ = percentiles([lambda one=one: engine(*one) for one in bare])
+    own, beside = (
+        times([lambda one=one: ours.search(one) for one in asked]),
+        times([lambda one=one: engine(*one) for one in bare]),
+    )
+    for kind in dict.fromkeys(kinds):
+        told = [max(took for took, of in zip(taken, kinds, strict=True) if of == kind) for taken in (own, beside)]
+        print(f"{kind}: slowest {told[0]:.2f} ms, bare engine {told[1]:.2f} ms", file=sys.stderr, flush=True)
+    (p50, p95, p99), (b50, b95, _) = percentiles(own), percentiles(beside)
     lines = [
         Line(
             f"mixed queries p95 (p50 {p50:.2f}, p99 {p99:.2f} ms)", p95, b95, "ms", p95 / b95, "≤ 1.3", p95 <= 1.3 * b95
         ),
         Line("mixed queries p50", p50, b50, "ms", p50 / b50, "", True),
     ]
-    database = sqlite_index(made)
+    database = sqlite_index(records(count))
     some = [word for word in words()[:3000:17] if len(word) > 2]
     same = [(word, parse(f"TI={word} OR AB={word}")) for word in some]
     for word, query in same:
         found = database.execute("SELECT count(*) FROM found WHERE found MATCH ?", (f'"{fold(word)}"',)).fetchone()[0]
         assert found == ours.search(Question(query, size=0)).total, word
-    _, q95, _ = percentiles([lambda query=query: ours.search(Question(query)) for _, query in same])
-    _, s95, _ = percentiles([lambda word=word: sqlite_page(database, word) for word, _ in same])
+    _, q95, _ = percentiles(times([lambda query=query: ours.search(Question(query)) for _, query in same]))
+    _, s95, _ = percentiles(times([lambda word=word: sqlite_page(database, word) for word, _ in same]))
     lines.append(
         Line("words of 3–4 characters p95 (SQLite FTS5, same sets)", q95, s95, "ms", s95 / q95, "≥ 5", s95 >= 5 * q95)
     )
@@ -278,5 +321,6 @@ def recall(ask: Callable[[str], list[int]], titles: Sequence[str]) -> tuple[floa
 
 if __name__ == "__main__":
     sizes_asked = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    lines = measure(sizes_asked[0] if sizes_asked else RECORDS)
+    room_asked = sys.argv[sys.argv.index("--room") + 1] if "--room" in sys.argv else ""
+    lines = measure(sizes_asked[0] if sizes_asked else RECORDS, room_asked)
     print(json.dumps([line.as_json() for line in lines]) if "--json" in sys.argv else show(lines))

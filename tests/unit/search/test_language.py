@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiangxian.engines.search import QueryError, parse, said
+from qiangxian.engines.search import QueryError, line, parse, said
 from qiangxian.engines.search.nodes import And, Code, Days, Near, Not, Or, Text
 
 USUAL = ("title", "abstract", "claims")
@@ -63,13 +63,76 @@ def test_a_comma_within_a_number_parts_nothing() -> None:
         ("APD=2012：", 20120101, None),
         ("APD=:2012", None, 20121231),
         ("APD>=2012", 20120101, None),
-        ("APD>2012", 20121232, None),
-        ("APD<2012", None, 20120100),
+        ("APD>2012", 20130101, None),
+        ("APD<2012", None, 20111231),
+        ("APD≥2012", 20120101, None),
+        ("APD=<2012-06", None, 20120630),
+        ("APD:[20120101 TO 20121231]", 20120101, 20121231),
+        ("APD=[2012,2013]", 20120101, 20131231),
+        ("申请日=(2012 至 2014)", 20120101, 20141231),
+        ("申请日=2012-01-01 ～ 2012-12-31", 20120101, 20121231),
+        ("APD=2012-2014", 20120101, 20141231),
+        ("APD=20120101-20120331", 20120101, 20120331),
         ("APD<=2012-06-30", None, 20120630),
     ],
 )
 def test_a_span_of_days(typed: str, first: int | None, last: int | None) -> None:
     assert parse(typed) == Days("filing_date", first, last)
+
+
+def test_a_field_is_named_as_other_systems_print_it() -> None:
+    assert parse("TTL:(电机 OR 马达)") == Or((word("电机", "title"), word("马达", "title")))
+    assert parse("申请（专利权）人=甲公司") == word("甲公司", "applicants") == parse("申请(专利权)人：甲公司")
+    assert parse("公开（公告）号=CN101945314B") == Code("publication_number", ("101945314B",))
+    assert parse('"TI:电机"') == word("ti:电机")
+    assert parse("比例 1:2") == And((word("比例"), word("1:2")))
+
+
+def test_several_fields_have_one_value() -> None:
+    both = word("电机", "title", "abstract")
+    assert both == parse("TI,AB=电机") == parse("名称/摘要：电机") == parse("TIAB=电机") == parse("(TI, AB = 电机)")
+    assert parse("电机，AB=转子") == Or((word("电机"), word("转子", "abstract")))
+    with pytest.raises(QueryError, match="不能与别的字段连写"):
+        parse("TI,APD=2012")
+
+
+def test_a_list_stays_in_its_field() -> None:
+    assert parse("IPC=H02K,H02P") == Or((Code("ipc", ("H02K",)), Code("ipc", ("H02P",))))
+    assert parse("AN=2010102984204,85100031") == Or(
+        (Code("application_number", ("2010102984204",)), Code("application_number", ("85100031",)))
+    )
+    assert parse("IN=张三；李四 且 电机") == And(
+        (Or((word("张三", "inventors"), word("李四", "inventors"))), word("电机"))
+    )
+    assert parse("TI=1,2-二氯乙烷") == word("1,2-二氯乙烷", "title")
+    assert parse("TI=甲，非 乙") == Or((word("甲", "title"), Not(word("乙"))))
+
+
+@pytest.mark.parametrize("typed", ["TI!=电机", "TI<>电机", "TI≠电机", "NOT TI==电机"])
+def test_unlike_is_not(typed: str) -> None:
+    assert parse(typed) == Not(word("电机", "title"))
+
+
+def test_neighbours_are_asked_for_as_elsewhere() -> None:
+    assert parse("甲 NEAR/3 乙") == parse("甲 (3N) 乙") == parse("甲 (3d) 乙")
+    assert parse("甲 PRE/3 乙") == parse("甲 (3W) 乙")
+
+
+@pytest.mark.parametrize(
+    ("filled", "written"),
+    [
+        ({"title": "一种电机（永磁）的转子"}, '名称="一种电机（永磁）的转子"'),
+        ({"title": "电机　转子"}, "名称=(电机　转子)"),
+        ({"title": "（电机 OR 马达）"}, "名称=（电机 OR 马达）"),
+        ({"title": "a=b"}, '名称="a=b"'),
+        ({"inventors": "张三，李四"}, "发明人=张三，李四"),
+        ({"application_number": "ZL 2010 1 0298420.4"}, '申请号="ZL 2010 1 0298420.4"'),
+        ({"filing_date": "2012-01-01 至 2012-12-31"}, "申请日=2012-01-01 至 2012-12-31"),
+    ],
+)
+def test_a_filled_form_is_a_line(filled: dict[str, str], written: str) -> None:
+    assert line(filled) == written
+    assert parse(written)
 
 
 def test_neighbours_take_the_field_of_one_of_them() -> None:
@@ -120,6 +183,9 @@ def test_a_word_of_a_list_may_mean_several_states() -> None:
         ("名称=(AP=甲)", 4, "字段里面不能再写字段"),
         ("(甲 且 乙) (3W) 丙", 8, "邻近算符两边"),
         ("*", 0, "没有要找的字"),
+        ("甲 IPC=H02K1/00:H02K3/00", 6, "不能写起止"),
+        ("APD:[2012 TO 2013", 4, "日期写法不对"),
+        ("=> 2012", 0, "前面没有字段"),
     ],
 )
 def test_an_error_points_at_the_character(typed: str, place: int, words: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from qiangxian.kernel import division
 from qiangxian.kernel.check import normalise
@@ -17,6 +17,8 @@ from .nodes import Code, Days, Node, Place, Text
 
 _MARKS = re.compile(r"[*?]+")
 _DAY = re.compile(r"(\d{4})(?:[-./年]?(\d{1,2})(?:[-./月]?(\d{1,2})日?|月)?|年)?")
+_TO = re.compile(r"\s*(?:(?<![a-z])TO(?![a-z])|[至到~～:：,，]|\.\.|--+|[—–]+)\s*", re.IGNORECASE)
+_YEARS = re.compile(r"(\d{4}|\d{6}|\d{8})\s*-\s*(\d{4}|\d{6}|\d{8})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _HAN = re.compile(r"[一-鿿]")
 _RANK = re.compile(r"(?:特别行政区|自治[区州县旗]|省|市|县|区|地区|盟|旗)$")
@@ -28,13 +30,17 @@ def read_value(field: Field | None, fields: Fields, raw: str, *, quoted: bool, a
     if field is None:
         return words(tuple(one.key for one in fields.default), raw, quoted=quoted, at=at)
     if field.kind == "text":
-        return words((field.key,), raw, quoted=quoted, at=at)
+        return words(field.keys, raw, quoted=quoted, at=at)
     if field.kind == "day":
         return span(field, raw, at)
     if field.kind == "choice":
         return choice(field, raw, at)
     if field.kind == "division" and (named := _areas(raw)):
         return Code(field.key, named, False, raw, at)
+    if ":" in raw or "：" in raw:
+        raise QueryError(
+            raw, 0, f"“{field.label}”不能写起止", "只有日期可以写起止；请用 * 表示其下各级，或用 OR 列出几个"
+        )
     value = code_value(field.kind, raw)
     if not value.strip("*?"):
         if value and set(value) == {"*"}:
@@ -107,8 +113,10 @@ def choice(field: Field, raw: str, at: Place) -> Code:
 
 
 def span(field: Field, raw: str, at: Place) -> Days:
-    """`2012`, `2012-05`, `2012-05-01`, `20120501`, `2012年5月`, and `first:last` with either left out."""
-    first, mark, last = raw.translate(str.maketrans("：～", "::")).partition(":")
+    """`2012`, `2012-05`, `2012-05-01`, `20120501`, `2012年5月`, and `first:last` with either left out, in any usual spelling."""
+    text = raw.strip().strip("[]［］").strip()
+    years = _YEARS.fullmatch(text)
+    first, mark, last = (years[1], ":", years[2]) if years else _parted(text)
     if not mark:
         low, high = bounds(field, raw)
         return Days(field.key, low, high, at)
@@ -121,6 +129,12 @@ def span(field: Field, raw: str, at: Place) -> Days:
     return Days(field.key, begin, end, at)
 
 
+def _parted(text: str) -> tuple[str, str, str]:
+    """Both ends, and the mark between them where there is one."""
+    first, *rest = _TO.split(text, maxsplit=1)
+    return first, ":" if rest else "", "".join(rest)
+
+
 def at_least(field: Field, compare: str, raw: str, at: Place) -> Days:
     """`>=2012`: from its first day on; `>2012`: after its last day; likewise downwards."""
     low, high = bounds(field, raw)
@@ -128,7 +142,17 @@ def at_least(field: Field, compare: str, raw: str, at: Place) -> Days:
         return Days(field.key, low, None, at)
     if compare == "<=":
         return Days(field.key, None, high, at)
-    return Days(field.key, high + 1, None, at) if compare == ">" else Days(field.key, None, low - 1, at)
+    return (
+        Days(field.key, _beside(high, 1), None, at) if compare == ">" else Days(field.key, None, _beside(low, -1), at)
+    )
+
+
+def _beside(day: int, step: int) -> int:
+    """The day after or before; at the end of all days a number beyond them."""
+    try:
+        return number(date(day // 10000, day // 100 % 100, day % 100) + timedelta(days=step))
+    except OverflowError:
+        return day + step
 
 
 def bounds(field: Field, raw: str) -> tuple[int, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from qiangxian.kernel import rulebook
@@ -19,7 +20,8 @@ Kind = Literal["text", "number", "class", "division", "choice", "day"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `codes` are what it is asked by; `choices` the values each folded word of a choice means."""
+    """One field: `codes` are what it is asked by; `choices` the values each folded word of a choice means;
+    `together` the fields a name for several stands for."""
 
     key: str
     label: str
@@ -28,6 +30,12 @@ class Field:
     weight: float = 1.0
     private: bool = False
     choices: Mapping[str, tuple[str, ...]] | None = None
+    together: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields it looks into: itself, or those it stands for."""
+        return self.together or (self.key,)
 
     def words(self, value: str) -> str:
         """The first word of a value of a choice; the value itself where it has none."""
@@ -36,12 +44,27 @@ class Field:
 
 @dataclass(frozen=True)
 class Fields:
-    """All fields, with those a bare term and the simple box look into."""
+    """All fields, with those a bare term and the simple box look into; `typed`: what they are asked by, as printed."""
 
     by_key: Mapping[str, Field]
-    by_code: Mapping[str, Field]
+    typed: tuple[tuple[str, Field], ...]
     default: tuple[Field, ...]
     simple: tuple[Field, ...]
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Field]:
+        return {_bare(code): field for code, field in self.typed}
+
+    def named(self, code: str) -> Field | None:
+        """The field a code asks for, in any width and case, with or without its brackets."""
+        return self._by_code.get(_bare(code))
+
+    def joined(self, fields: Sequence[Field]) -> Field:
+        """Several fields of words as one."""
+        keys = tuple(dict.fromkeys(key for field in fields for key in field.keys))
+        private = any(self.by_key[key].private for key in keys)
+        label = "或".join(self.by_key[key].label for key in keys)
+        return Field("", label, (), "text", private=private, together=keys)
 
     @property
     def texts(self) -> tuple[Field, ...]:
@@ -64,9 +87,17 @@ def load_fields() -> Fields:
     """The fields, read once."""
     data = rulebook.load("search", "fields", division=None)
     by_key = {key: _field(key, entry, data) for key, entry in data["fields"].items()}
-    by_code = {fold(code): field for field in by_key.values() for code in (*field.codes, field.label)}
+    typed = [(code, field) for field in by_key.values() for code in (*field.codes, field.label)]
     named = [tuple(by_key[key] for key in data[group]) for group in ("default", "simple")]
-    return Fields(by_key, by_code, *named)
+    found = Fields(by_key, tuple(typed), *named)
+    several = [
+        (code, found.joined([by_key[key] for key in one["of"]])) for one in data["together"] for code in one["codes"]
+    ]
+    return replace(found, typed=(*typed, *several))
+
+
+def _bare(code: str) -> str:
+    return re.sub(r"[()]", "", fold(code))
 
 
 @cache
@@ -103,6 +134,13 @@ class FieldShape(Shape):
     vocabulary: str = ""
 
 
+class TogetherShape(Shape):
+    """A name for several fields of words."""
+
+    codes: list[str]
+    of: list[str]
+
+
 class FieldsShape(Shape):
     """`search/fields.yaml`."""
 
@@ -111,6 +149,7 @@ class FieldsShape(Shape):
     default: list[str]
     simple: list[str]
     fields: dict[str, FieldShape]
+    together: list[TogetherShape]
     choices: dict[str, dict[str, list[str]]]
     groups: dict[str, dict[str, list[str]]]
     limits: dict[str, int]

@@ -1,7 +1,6 @@
 """The expert line: text → tree. An error points at the character and says how to write it.
 
-Full-width brackets, marks and quotes are the same as narrow ones; operators stand between blanks or brackets, so that 非晶合金
-stays a word."""
+Operators stand between blanks or brackets, so that 非晶合金 stays a word."""
 
 from __future__ import annotations
 
@@ -15,12 +14,9 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from .asked import at_least, read_value
 from .errors import QueryError
-from .fields import Field, Fields, limit, load_fields
-from .folding import fold
+from .fields import Field, limit, load_fields
 from .nodes import Near, Node, Not, Or, Text, both, depth, either, moved_into, walk
-
-_NARROW = str.maketrans("（）＝＞＜“”„＂：，；？＊＆｜　～", '()=><"""":,;?*&| :')
-_NARROW |= {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+from .spelling import JOIN, narrowed
 
 
 @cache
@@ -29,31 +25,20 @@ def _grammar() -> Lark:
     return Lark(text, parser="lalr", lexer="basic", maybe_placeholders=False)
 
 
-@cache
-def _spaced() -> re.Pattern[str]:
-    """A number printed with blanks, `申请号=ZL 2012 3 1000096.X`, is one value all the same; a whole number and another are two."""
-    codes = sorted(
-        (code for one in load_fields().by_key.values() if one.kind == "number" for code in one.codes), key=len
-    )
-    named = "|".join(re.escape(code) for code in reversed(codes))
-    number = r"(?:(?:ZL|CN)(?: *\d+)?|\d{1,6})(?: +\d+)*(?: *\. *[\dX]| +[A-Z]\d?)?"
-    return re.compile(rf"(?<![^\s(])((?:{named}) *= *)({number})(?=[\s)]|$)", re.IGNORECASE)
-
-
 def parse(text: str, *, private: bool = True) -> Node:
     """The tree of an expert line. Without `private` the fields kept for staff cannot be asked for."""
     if len(text) > limit("characters"):
         raise QueryError(text, limit("characters"), "检索式太长", f"最多 {limit('characters')} 个字，请分几次检索")
     if not text.strip():
         raise QueryError(text, 0, "检索式是空的", "请写一个词，例如 名称=电机")
-    narrow = _spaced().sub(lambda found: found[1] + found[2].replace(" ", "."), text.translate(_NARROW))
+    narrow = narrowed(text)
     _balanced(text, narrow)
     try:
         tree = _grammar().parse(narrow)
     except UnexpectedInput as fault:
         raise _explained(text, narrow, fault) from None
     try:
-        node = _Reading(text, load_fields(), private).read(tree.children[0])
+        node = _Reading(text, narrow, private).read(tree.children[0])
     except RecursionError:
         raise QueryError(text, 0, "检索式套得太深", "请拆成几个检索式") from None
     if sum(1 for _ in walk(node)) > limit("parts") or depth(node) > limit("depth"):
@@ -81,16 +66,12 @@ def _balanced(text: str, narrow: str) -> None:
         raise QueryError(text, opened[-1], "括号没有成对", "请在后面补上右括号")
 
 
-_NAMES = {"AND": "AND（且）", "OR": "OR（或）", "NOT": "NOT（非）", "NEAR": "邻近算符", "LIST": "逗号"}
+_NAMES = {"AND": "AND（且）", "OR": "OR（或）", "NOT": "NOT（非）", "NEAR": "邻近算符", "LIST": "逗号", "ALSO": "逗号"}
 
 
 def _explained(text: str, narrow: str, fault: UnexpectedInput) -> QueryError:
     if isinstance(fault, UnexpectedCharacters):
         place = fault.pos_in_stream or 0
-        if narrow[place] in "=<>":
-            return QueryError(
-                text, place, "这里的比较号前面没有字段", "字段写在前面，例如 申请日>=2012；要找这个符号请加引号"
-            )
         return QueryError(text, place, f"这里不认识“{text[place]}”", '要找这个符号请加引号，例如 "a=b"')
     if not isinstance(fault, UnexpectedToken):
         return QueryError(text, len(text), "检索式没有写完", "请补全最后一个条件")
@@ -110,11 +91,17 @@ def _explained(text: str, narrow: str, fault: UnexpectedInput) -> QueryError:
     return QueryError(text, place, f"这里不应有“{text[place : place + 10]}”", "请检查前面的运算符和括号")
 
 
+_SAME = {"==": "=", "=>": ">=", "=<": "<=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
+_BEFORE_AFTER = (">=", "<=", ">", "<")
+_LISTED = re.compile(r"[,，](?![^\[]*\])")
+"""Numbers, classes and days hold no comma but between the brackets of a span."""
+
+
 class _Reading:
     """Makes nodes of what the grammar found."""
 
-    def __init__(self, text: str, fields: Fields, private: bool) -> None:
-        self.text, self.fields, self.private = text, fields, private
+    def __init__(self, text: str, narrow: str, private: bool) -> None:
+        self.text, self.narrow, self.fields, self.private = text, narrow, load_fields(), private
 
     def read(self, tree: Any, field: Field | None = None, compare: str = "=") -> Node:
         """A part of the grammar's tree; `field` is the one it stands under, else a bare term looks into the usual ones."""
@@ -133,29 +120,46 @@ class _Reading:
         return both(*parts)
 
     def _asked(self, tree: Tree[Token], outer: Field | None) -> Node:
-        code, compare, value = tree.children
-        assert isinstance(code, Token) and isinstance(value, Tree)  # noqa: S101 - the grammar says so; tells the type checker
-        place = int(code.start_pos or 0)
+        code, compare = (str(token) for token in tree.children[:2])
+        place, where = (int(getattr(token, "start_pos", 0) or 0) for token in tree.children[:2])
         if outer is not None:
             raise QueryError(self.text, place, "字段里面不能再写字段", f"请写在“{outer.label}”的括号外面")
-        found = self.fields.by_code.get(fold(str(code)))
-        if found is None:
-            known = "、".join(f"{one.label}（{one.codes[0]}）" for one in self.fields.by_key.values())
-            raise QueryError(self.text, place, f"没有字段“{code}”", f"可用：{known}；要找这几个字请加引号")
+        found = self._named(code, place)
         if found.private and not self.private:
             raise QueryError(self.text, place, f"“{found.label}”不对公众开放检索", "可按区划检索，例如 区划=410400")
-        if compare != "=" and found.kind != "day":
-            where = int(getattr(compare, "start_pos", 0) or 0)
+        compare = _SAME.get(compare, compare)
+        if compare in _BEFORE_AFTER and found.kind != "day":
+            words = f"“{found.label}”不能比较先后"
+            raise QueryError(self.text, where, words, f"请写成 {found.label}=…，日期字段才能用 > 和 <")
+        values = [one for one in tree.children[2:] if isinstance(one, Tree)]
+        meant = either(*(self.read(one, found, "=" if compare == "!=" else compare) for one in values))
+        return Not(meant) if compare == "!=" else meant
+
+    def _named(self, code: str, place: int) -> Field:
+        """The field, or several of words as one."""
+        names = [name for name in code.split(JOIN) if name]
+        found = [field for name in names if (field := self.fields.named(name))]
+        if len(found) < len(names):
+            known = "、".join(f"{one.label}（{one.codes[0]}）" for one in self.fields.by_key.values())
+            raise QueryError(self.text, place, f"没有字段“{code}”", f"可用：{known}；要找这几个字请加引号")
+        if len(found) == 1:
+            return found[0]
+        if other := next((one for one in found if one.kind != "text"), None):
+            words = f"“{other.label}”不能与别的字段连写"
             raise QueryError(
-                self.text, where, f"“{found.label}”不能比较先后", f"请写成 {code}=…，日期字段才能用 > 和 <"
+                self.text, place, words, "只有名称、摘要等文字字段可以连写，例如 TI,AB=电机；其他的请用 OR 连接"
             )
-        return self.read(value, found, str(compare))
+        return self.fields.joined(found)
 
     def _value(self, token: Any, field: Field | None, compare: str) -> Node:
         place = int(token.start_pos or 0)
-        at = (place, place + len(token))
         is_quoted = token.type == "QUOTED"
-        raw = self.text[at[0] + is_quoted : at[1] - is_quoted]
+        raw = self.text[place + is_quoted : place + len(token) - is_quoted]
+        pieces = [raw] if is_quoted or field is None or field.kind == "text" else _LISTED.split(raw)
+        return either(*(self._one(piece, field, compare, (place, place + len(token))) for piece in pieces))
+
+    def _one(self, raw: str, field: Field | None, compare: str, at: tuple[int, int]) -> Node:
+        is_quoted = self.narrow[at[0]] == '"'
         try:
             if compare != "=" and field is not None:
                 return at_least(field, compare, raw, at)
@@ -178,7 +182,8 @@ class _Reading:
         for mark, node in zip(marks, nodes[1:], strict=True):
             digits = "".join(filter(str.isdigit, mark)) or "0"
             place = int(mark.start_pos or 0)
-            result = Near(result, node, int(digits), "W" in mark.upper(), (place, place + len(mark)))
+            ordered = mark.upper().startswith("PRE") or "W" in mark.upper()
+            result = Near(result, node, int(digits), ordered, (place, place + len(mark)))
         return moved_into(result, fields)
 
     def _fields_of(self, node: Node, mark: Token) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from .asked import code_value, words
 from .errors import QueryError
 from .fields import load_fields
 from .nodes import Code, Node, both, either
+from .spelling import narrowed
 
 _CODED = (
     (application_number.validate, ("application_number",)),
@@ -54,8 +55,12 @@ def line(filled: Mapping[str, str]) -> str:
 
 
 def _said(kind: str, value: str) -> str:
-    if kind == "day":
+    """Words with blanks may hold operators; one run of characters is looked for as it stands, brackets and marks too."""
+    narrow = narrowed(value)
+    if kind == "day" or narrow.startswith(("(", '"')):
         return value
-    if kind != "text" or any(mark in value for mark in '()"'):
-        return value if value.startswith(("(", '"')) else f'"{value}"' if " " in value else value
-    return f"({value})" if " " in value else value
+    if kind != "text":
+        return f'"{value}"' if " " in narrow else value
+    if " " in narrow:
+        return f"({value})"
+    return f'"{value}"' if any(mark in narrow for mark in "()=<>≥≤≠") and '"' not in narrow else value

@@ -195,7 +195,7 @@ def test_tables(case):
 @pytest.mark.parametrize(
     ("bracket", "lost"),
     [
-        ("（县甲局研提意见，县乙局审定）", True),
+        ("（县甲局，县乙局审定）", True),
         ("（县甲局、县乙局各半）", True),
         ("（含县甲局、县乙局）", False),
         ("（以下简称县甲局）", False),
@@ -207,6 +207,12 @@ def test_a_bracket_of_units_that_no_rule_reads_is_an_error_never_silence(bracket
     unread = [warning for warning in proposal.warnings if warning.code == "group_unread"]
     assert [warning.level for warning in unread] == ["error"] * lost
     assert all(proposal.source_text[warning.start : warning.end] == bracket for warning in unread)
+
+
+def test_who_does_what_without_a_word_of_a_role_is_read_with_a_doubt():
+    proposal = read(FRAME.format("完善政策。（县甲局研提意见，县乙局审定）"))
+    assert printed_units(proposal) == ["responsible 县甲局", "responsible 县乙局"]
+    assert "role_missing" in warned(proposal)
 
 
 def test_a_level_mark_printed_once_makes_one_body():

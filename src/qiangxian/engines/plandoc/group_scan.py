@@ -19,6 +19,7 @@ _ITEM_MARK = re.compile(
 )
 _SENTENCE_END = "。!?;:)”〕】\n"
 _DASHED = re.compile(r"—(?<=[。;]—)—{0,3}(?P<own>[^。\n—]{4,200})(?=。|\n|\Z)")
+_WORDS = re.compile(r"[\w|\t]")
 _NO_ROLE = "名单没有写明职责，按责任单位读取"
 _LONGEST, _LONGEST_BARE, _LONGEST_LINE, _MOST_LABELS = 700, 300, 60, 8
 _LONGEST_PROSE, _LONGEST_SENTENCE, _LABEL_WITHIN = 48, 160, 20
@@ -385,7 +386,7 @@ def _adjoining_merged(draft: Paper, groups: list[UnitGroup]) -> list[UnitGroup]:
     merged: list[UnitGroup] = []
     for group in groups:
         before = merged[-1] if merged else None
-        if before and before.row_clause is None and not draft.text[before.end : group.start].strip():
+        if before and before.row_clause is None and not _WORDS.search(draft.text, before.end, group.start):
             before.end, before.units = group.end, [*before.units, *group.units]
             before.deadline, before.note = before.deadline or group.deadline, before.note or group.note
             before.recurring_month = before.recurring_month or group.recurring_month

@@ -37,6 +37,15 @@ def named_by_doing(stretch: str) -> re.Match[str] | None:
     return found if found and looks_like_unit(re.split("[、,;]", stretch[found.end() :])[0].strip()) else None
 
 
+def topic(stretch: str) -> re.Match[str] | None:
+    """危化品:县应急管理局, 市级:市教育局: the part of the work that a body answers for."""
+    found = vocabulary.pattern("roles", "topic_label").match(stretch)
+    behind = re.split("[、,;]", stretch[found.end() :])[0].strip() if found else ""
+    phrase = roles.role_phrase(behind)
+    names = parsed_names(behind[: phrase[0]] if phrase else behind)[0]
+    return found if names and not roles.note_label().match(stretch) and all(name.plausible for name in names) else None
+
+
 @cache
 def label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
@@ -66,12 +75,6 @@ def manner() -> re.Pattern[str]:
     end = f"(?!{vocabulary.any_of(units['no_ends'])})[{units['body_ends']}]"
     behind = "|".join([f"(?<={end})", *(f"(?<={word})" for word in words)])
     return re.compile(f"(?:{behind})(?:(?!{vocabulary.any_of(words)}|{end})[\u3400-\u9fff]){{1,10}}$")
-
-
-@cache
-def officer() -> re.Pattern[str]:
-    """Who is named behind a body: 县公安局局长某某."""
-    return re.compile(rf"(?<=[{vocabulary.rules('units')['body_ends']}]){vocabulary.rules('units')['officer']}")
 
 
 @cache

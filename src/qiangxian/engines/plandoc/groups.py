@@ -19,11 +19,14 @@ from qiangxian.engines.plandoc.unit_lists import (
     name_as_printed,
     names_of,
     parsed_names,
+    role_of,
 )
 
 _NUMBERED = re.compile(r"\d{1,2}\)(?=[\u3400-\u9fff])")
 _LABEL_MARK = re.compile("[:;】〕\n]")
 _HABIT = range(3, 9)
+# (县水利局加强会商,各乡镇组织避险), (燃气:县住建局;校园:县教育局): so many must say it, where no word of a role does.
+_FEWEST_TOLD = 2
 _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 
 
@@ -38,7 +41,7 @@ class GroupReading:
         self.field: str | None = None
         self.deadline: Place | None = None
         self.note: Place | None = None
-        self.doubtful = 0
+        self.doubtful = self.told = 0
         self.leading = False
         self.singles: list[tuple[UnitFound, bool]] = []
         self.spoken = self.labelled = self.open_ended = self.listed_open = self.overall = self.doing = False
@@ -71,12 +74,16 @@ class GroupReading:
 
     def accepted(self) -> bool:
         """Whether the words of a label or of a role make it a group, and names without any follow none of them."""
-        if self.begun and self.spoken and all(name.plausible for _, name in self.begun):
+        spoken = self.spoken or self.told >= _FEWEST_TOLD
+        if self.begun and spoken and all(name.plausible for _, name in self.begun):
             first, last = self.begun[0][0], self.begun[-1][0] + self.begun[-1][1].end
             self.draft.warn("role_missing", "warning", "名单末尾的单位没有写明职责，按责任单位读取", first, last)
             self._give("responsible")
-        if self.begun or not self.units or not (self.spoken or self.labelled):
+        if self.begun or not self.units or not (spoken or self.labelled):
             return False
+        if not (self.spoken or self.labelled):
+            message = "分工按各单位所做的事读作责任单位，没有写明职责，请核对"
+            self.draft.warn("role_missing", "warning", message, self.units[0].start, self.units[-1].end)
         if self.labelled:
             return self.doubtful * 2 <= len(self.units)
         return self.doubtful <= (1 if len(self.units) >= 4 else 0)
@@ -150,6 +157,12 @@ class GroupReading:
             at_lines += [gap - start for gap in self.draft.copy.gaps_within(start, end)]
             soft = [match for at in at_lines if (match := roles.soft_label().match(stretch, at))]
             found = soft or list(roles.short_label().finditer(stretch))
+        topic = None if found else group_words.topic(stretch)
+        if topic:
+            self.begun = [(place, name) for place, name in self.begun if name.plausible]
+            self._give(self.default or "responsible")
+            self.default, self.field, self.told = "responsible", None, self.told + 1
+            return start + topic.end()
         at = 0
         for match in found:
             level = group_words.level_end().search(stretch, at, match.start())
@@ -183,7 +196,7 @@ class GroupReading:
             self.default = None
             return
         self.labelled = True
-        self.default = roles.label_role(name)
+        self.default = (role_of(match["remark"][1:-1]) if match["remark"] else None) or roles.label_role(name)
         self.overall |= name.startswith("总")
         self.leading = bool(match["remark"] and group_words.first_leads().search(match["remark"]))
         if match["mark"] == ";":
@@ -253,7 +266,7 @@ class GroupReading:
         else:
             self._names(start, stop)
         if phrase or self.spoken or self.labelled or self.units:
-            self._unspoken()
+            self._unspoken(final=phrase is None and text[end : end + 1] in (",", ";"))
         elif self._does():
             self._give("responsible")
         if phrase:
@@ -272,17 +285,20 @@ class GroupReading:
         self.spoken = True
         self._names(together.end(), stop)
 
-    def _unspoken(self) -> None:
-        """县统计局提供数据支持, 立行立改: what stands behind a body, or alone, and says how, is no name."""
+    def _unspoken(self, *, final: bool) -> None:
+        """县统计局提供数据, 立行立改: what stands behind a body, or alone, and says how, is no name."""
         at, name = self.begun[-1] if self.begun else (0, None)
         if name is None or name.plausible or name.misprint:
             return
-        manner = group_words.officer().search(name.text) or group_words.manner().search(name.text)
+        manner = group_words.manner().search(name.text)
         place = at + name.start
         listed = name.text[0] in vocabulary.rules("units")["level_marks"] or self.draft.text[place - 1] == "、"
         if manner:
             self.begun.pop()
             self._names(place, place + manner.start())
+            self.told += 1
+            if final:  # 县财政局安排资金,县审计局配合
+                self._give(self.default or "responsible")
         elif not (listed or group_words.unit_mark().search(name.text) or len(name.text) not in _HABIT):
             self.begun.pop()
             self.note = self.note or (place, at + name.end)
@@ -295,6 +311,7 @@ class GroupReading:
             return False
         self.begun.pop()
         self._names(at + name.start, at + name.start + manner.start())
+        self.told += 1
         return True
 
     def _names(self, start: int, end: int) -> None:

@@ -142,7 +142,7 @@ def _phrase() -> re.Pattern[str]:
     )
     vague = f"(?P<vague>{given['basis']})[\u3400-\u9fff]{{0,8}}"
     doing = r"(?!人|同志|下)[\u3400-\u9fff]{2,14}(?<![局委办部院厅府心会所站队室])"
-    special = f"(?<=[{rules('units')['body_ends']}])(?:{manner})*(?P<special>{verbs}){doing}"
+    special = f"(?<=[{rules('units')['body_ends']}])(?:{manner})*(?P<special>{verbs}|{given['special_pattern']}){doing}"
     return re.compile(f"(?:{named}|{composed}|{vague}|{special})$")
 
 

@@ -84,6 +84,8 @@ def name_as_printed(draft: Paper, at: int, name: Name) -> str:
 def parsed_names(member: str) -> tuple[tuple[Name, ...], bool]:
     """The names of a member with offsets in it."""
     start, end = trimmed(member, 0, len(member), _OUTSIDE, _OUTSIDE)
+    counted = vocabulary.pattern("units", "counted_kind").search(member, start, end)
+    end = counted.start() if counted else end
     stop = _list_end(member, start, end)
     pieces, at, opened = [], start, stop < end
     for first, last in _conjunctions(member[start:end]) if stop == end else ():
@@ -128,10 +130,10 @@ def _name(member: str, start: int, end: int) -> Name | None:
     first, last = trimmed(member, start, end, marks, marks)
     marked, role = (first, last) != (start, end) or (noted is not None and noted["mark"] is not None), None
     own = _OWN_ROLE.search(member, first, last)
-    if own and (role := _role_of(own["word"])):
+    if own and (role := role_of(own["word"])):
         last = own.start()
     own = None if role else _ROLE_BEFORE.match(member, first, last)
-    if own and (role := _role_of(own["word"])):  # (牵头)甲局
+    if own and (role := role_of(own["word"])):  # (牵头)甲局
         first = own.end()
     first, last = trimmed(member, first, last, "【】", "【】")
     if "“" not in member[first:last]:
@@ -140,6 +142,10 @@ def _name(member: str, start: int, end: int) -> Name | None:
     if declared and vocabulary.pattern("roles", "declarations", "first_is_lead").search(declared["words"]):
         last, marked = declared.start(), True  # 县司法局(排第一位的为牵头单位)
     text = member[first:last]
+    person = None if looks_like_unit(text) else _officer().search(text)
+    if person:  # 县公安局党组书记、局长某某
+        last = first + person.start()
+        text = member[first:last]
     if not text or text in vocabulary.word_set("units", "bare_kinds"):
         return None
     reading, misprint = _without_misprint(text)
@@ -147,7 +153,7 @@ def _name(member: str, start: int, end: int) -> Name | None:
     return Name(first, last, reading, collective, collective or looks_like_unit(reading), marked, role, misprint)
 
 
-def _role_of(word: str) -> Role | None:
+def role_of(word: str) -> Role | None:
     """The role in the bracket of 甲局(牵头)、乙局(配合单位)."""
     role = (
         vocabulary.rules("roles")["short_roles"].get(word)
@@ -246,6 +252,12 @@ def _divides(left: str, right: str) -> bool:
 @cache
 def _endings() -> re.Pattern[str]:
     return re.compile(f"(?:{vocabulary.any_of(vocabulary.rules('units')['endings'])})$")
+
+
+@cache
+def _officer() -> re.Pattern[str]:
+    """Who is named behind a body, or alone behind another title."""
+    return re.compile(rf"(?:^|(?<=[{vocabulary.rules('units')['body_ends']}])){vocabulary.rules('units')['officer']}")
 
 
 @cache

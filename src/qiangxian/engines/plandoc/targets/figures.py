@@ -28,6 +28,8 @@ from qiangxian.engines.plandoc.targets.stating import state, state_growth, state
 from qiangxian.engines.plandoc.targets.vocabulary import Ending, TargetWords
 
 _JOINT_START = re.compile(r"(?:以及|[、和及与并,]|\s)+")
+# 规模以上企业126家,其中80%以上…: the stock of which a share is promised.
+_SHARED_OUT = re.compile(r",其中[^,;。\d]{0,8}\d+(?:\.\d+)?%")
 _JOINT, _SHORTEST_NOUN = re.compile(r"[、和及与并]"), 4
 _JOINT_END = re.compile(r"(?:以及|[、和及与并]|\s)+$")
 _LIST_GAP = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|,|、和)")
@@ -230,6 +232,9 @@ def _by_growth(sentence: Sentence, spot: Spot) -> Promise | None:
         return _lowered(sentence, spot)
     if found is None or spot.number.sort == "none" or is_attribute(sentence, spot):
         return None
+    doing = sentence.words.verb_before.search(spot.left) if spot.number.sort != "ratio" else None
+    if doing and doing.start < found.start:  # 改造提升1.2万亩
+        return None
     return state_growth(sentence, spot, spot.left, bound=spot.sign_after)
 
 
@@ -245,12 +250,18 @@ def _lowered(sentence: Sentence, spot: Spot) -> Promise | None:
     return draft
 
 
+_QUOTED_BEFORE = re.compile(r"(?P<noun>□{3,})$")
 _QUOTED_NOUN = re.compile(r"的?(?P<noun>□{3,})(?=[、和及与等]|$)")
 
 
 def _quoted(sentence: Sentence, spot: Spot) -> Promise | None:
-    """新建10个以上“千兆城市”: the noun stands in quotation marks."""
+    """新建10个以上“千兆城市”, 选树“最美教师”20名: the noun stands in quotation marks."""
     noun = _QUOTED_NOUN.match(spot.right)
+    before = None if noun or spot.number.sort != "count" else _QUOTED_BEFORE.search(spot.left)
+    if before and sentence.words.verb_before.search(spot.left[: before.start()]):
+        place = spot.left_start + before.start(), spot.left_start + before.end()
+        quoted = sentence.masked.text[place[0]] == "“"
+        return state(sentence, spot, place, spot.sign_after or ">=", "noun_first") if quoted else None
     core = sentence.words.comparator_before.without_small_words(spot.left)
     if noun is None or spot.number.sort != "count" or not sentence.words.verb_before.search(core):
         return None
@@ -347,6 +358,7 @@ def _bare(sentence: Sentence, spot: Spot) -> Promise | None:
     named = sentence.reading[place[0] : place[1]]
     headed = bool(words.head.search(named)) or (number.unit == "%" and words.portion.search(named) is not None)
     counted = number.sort == "count" and (sentence.ordered or sentence.is_promise(number.start))
+    counted = counted and not _SHARED_OUT.match(sentence.reading, spot.right_start, sentence.end)
     if not (is_commanded(sentence, spot, place) or (headed and is_aimed(sentence, spot)) or counted):
         return None
     draft = state(sentence, spot, place, spot.sign_after or (">" if number.more else ">="), "noun_first")

@@ -235,7 +235,7 @@ def compensation(
     json_out: JsonFlag = False,
 ) -> None:
     """期限补偿的天数（估算）和补偿期年费。例：qiangxian law compensation --filing 2006-09-06 --days 365"""
-    filed, delay = required(filing, "--filing"), None
+    filed, more = required(filing, "--filing"), dict[str, Any]()
     asked = (days is not None, bool(requested or grant), bool(approved))
     if sum(asked) > 1:
         raise Refused("天数、审查日期、药品上市许可日只写一种", remedy="一次求一种补偿")
@@ -251,13 +251,14 @@ def compensation(
             day_of(national_entry, "--national-entry"),
             day_of(submitted, "--submitted"),
         )
-        delay = grant_delay(case, reasonable=reasonable, by_applicant=by_applicant, same_day_utility_model=same_day)
-        days = delay.days
+        begins, days = grant_delay(
+            case, reasonable=reasonable, by_applicant=by_applicant, same_day_utility_model=same_day
+        )
+        more = {"begins": begins}
     if days is None:
         raise Refused("没有补偿天数", column="--days", remedy="请给出天数，或给出估算所需的日期")
     lawful(RightFacts("invention", filed, compensation_days=days), compensation_days="days")
-    begins = {"begins": delay.begins} if delay else {}
-    answer = {"days": days, **begins, **_compensation(filed, days, day_of(pay_on, "--pay-on"))}
+    answer = {"days": days, **more, **_compensation(filed, days, day_of(pay_on, "--pay-on"))}
     tell(answer, _COMPENSATION_WORDS, json_out)
 
 

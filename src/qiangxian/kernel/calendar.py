@@ -15,11 +15,10 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
-from time import monotonic
 from typing import Literal, TypeVar, TypeVarTuple
 
 import chinese_calendar
@@ -28,6 +27,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.period import Period
+from qiangxian.kernel.refreshed import Refreshed
 from qiangxian.kernel.shapes import Shape, faults
 
 CalendarKind = Literal["cnipa", "office"]
@@ -163,30 +163,8 @@ def _beyond(day: date, length: str) -> Refused:
     return Refused(f"自 {day} 起 {length}，超出可推算的年份", value=length, remedy=remedy)
 
 
-@dataclass(slots=True)
-class Accepted:
-    """The notices accepted for years the rulebook does not know: from where they are read, and what was read last. Every process
-    looks again after `fresh_seconds`."""
-
-    source: Callable[[], Sequence[HolidayNotice]] | None = None
-    fresh_seconds: float = 10
-    kept: tuple[HolidayNotice, ...] = ()
-    read_at: float | None = field(default=None)
-
-    def notices(self) -> tuple[HolidayNotice, ...]:
-        """Those that stand now."""
-        if self.source is None:
-            return ()
-        if self.read_at is None or monotonic() - self.read_at > self.fresh_seconds:
-            self.kept, self.read_at = tuple(self.source()), monotonic()
-        return self.kept
-
-    def forget(self) -> None:
-        """Read again when next asked: something was accepted or revoked."""
-        self.read_at = None
-
-
-ACCEPTED = Accepted()
+ACCEPTED: Refreshed[tuple[HolidayNotice, ...]] = Refreshed(())
+"""The notices accepted for years the rulebook does not know."""
 _SUPPOSED: ContextVar[HolidayNotice | None] = ContextVar("supposed", default=None)
 
 
@@ -202,7 +180,7 @@ def supposing(notice: HolidayNotice) -> Iterator[None]:
 
 def _accepted() -> tuple[HolidayNotice, ...]:
     supposed = _SUPPOSED.get()
-    return ACCEPTED.notices() if supposed is None else (*ACCEPTED.notices(), supposed)
+    return ACCEPTED.now() if supposed is None else (*ACCEPTED.now(), supposed)
 
 
 def edition() -> str:

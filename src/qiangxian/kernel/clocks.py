@@ -50,12 +50,21 @@ class Length:
         return cls(known, count)
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """What an approval may add, and who gives it."""
+class Extension(Shape):
+    """What an approval may add: one number under its unit, and who gives it."""
 
-    length: Length
-    by: str
+    hours: int | None = None
+    working_days: int | None = None
+    days: int | None = None
+    months: int | None = None
+    years: int | None = None
+    by: str = ""
+
+    @property
+    def length(self) -> Length:
+        """How much it adds."""
+        [(unit, count)] = ((unit, count) for unit in get_args(Unit) if (count := getattr(self, unit)) is not None)
+        return Length(unit, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,7 @@ def clock_rule(code: str, on: date, division: str | None = None) -> ClockRule:
         rolls=entry.get("roll", True),
         source=length.source,
         note=length.note,
-        extensions=tuple(_extension(each) for each in entry.get("extensions", ())),
+        extensions=tuple(Extension(**each) for each in entry.get("extensions", ())),
         served=entry.get("served", ""),
         types=tuple(entry.get("types", ())),
         version_by=entry.get("version_by", ""),
@@ -221,11 +230,6 @@ def _unit(code: str, entry: Mapping[str, Any], on: date, division: str | None) -
     return unit if isinstance(unit, str) else rulebook.parameter("clocks", f"rules.{code}.unit", on, division)
 
 
-def _extension(entry: Mapping[str, Any]) -> Extension:
-    [unit] = (unit for unit in get_args(Unit) if unit in entry)
-    return Extension(Length(unit, entry[unit]), entry.get("by", ""))
-
-
 def _in_county(start: datetime, code: str) -> datetime:
     if start.tzinfo is None:
         raise Refused(f"期限 {code} 的起算时刻没有时区", value=start, remedy="请给出带时区的时刻")
@@ -280,17 +284,6 @@ def _paused(start: date, end: date, pauses: Sequence[Period]) -> date:
     return end
 
 
-class ExtensionShape(Shape):
-    """What an approval may add: one number under its unit, and who gives it."""
-
-    hours: int | None = None
-    working_days: int | None = None
-    days: int | None = None
-    months: int | None = None
-    years: int | None = None
-    by: str = ""
-
-
 class ClockShape(Shape):
     """One statutory period of `rules.yaml`."""
 
@@ -300,7 +293,7 @@ class ClockShape(Shape):
     begins: str
     length: list[DatedShape[int]]
     roll: bool = True
-    extensions: list[ExtensionShape] = []
+    extensions: list[Extension] = []
     served: str = ""
     types: list[str] = []
     version_by: str = ""

@@ -8,11 +8,10 @@ county has corrected (`CORRECTED`) stands before the list. Codes change, so a ro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from time import monotonic
 from typing import Literal
 
 from stdnum import numdb
@@ -20,6 +19,7 @@ from stdnum import numdb
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.check import Check, examine, invalid, normalise, suspect, valid
 from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.refreshed import Refreshed
 
 Level = Literal["province", "prefecture", "county", "township", "village"]
 
@@ -52,30 +52,8 @@ class Division:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
-@dataclass
-class Corrected:
-    """What counties corrected in the list of townships, by code: the township as it is, or None where there is none any more; from
-    where it is read, and what was read last. Every process looks again after `fresh_seconds`."""
-
-    source: Callable[[], Mapping[str, Division | None]] | None = None
-    fresh_seconds: float = 10
-    kept: Mapping[str, Division | None] = field(default_factory=dict)
-    read_at: float | None = None
-
-    def townships(self) -> Mapping[str, Division | None]:
-        """The corrections that stand now."""
-        if self.source is None:
-            return {}
-        if self.read_at is None or monotonic() - self.read_at > self.fresh_seconds:
-            self.kept, self.read_at = self.source(), monotonic()
-        return self.kept
-
-    def forget(self) -> None:
-        """Read again when next asked: something was corrected."""
-        self.read_at = None
-
-
-CORRECTED = Corrected()
+CORRECTED: Refreshed[Mapping[str, Division | None]] = Refreshed({})
+"""What counties corrected in the list of townships, by code: the township as it is, or None where there is none any more."""
 FIRST_STATISTICAL = 400
 """From this number on a township's place in its county names a development zone, a farm or the like, not a township."""
 
@@ -149,7 +127,7 @@ def children(code: str, on: date | None = None) -> tuple[Division, ...]:
 
 def townships(county: str) -> tuple[Division, ...]:
     """The townships of a county as it knows them: the list of the year, with what the county corrected, in code order."""
-    own = {code: row for code, row in CORRECTED.townships().items() if code[:6] == county}
+    own = {code: row for code, row in CORRECTED.now().items() if code[:6] == county}
     return tuple(row for _code, row in sorted({**listed_townships(county), **own}.items()) if row is not None)
 
 
@@ -180,7 +158,7 @@ def _rows(code: str) -> list[Division]:
     """The rows of that code, oldest first."""
     if len(code) != 9:
         return _by_code().get(code, [])
-    corrected = CORRECTED.townships()
+    corrected = CORRECTED.now()
     row = corrected[code] if code in corrected else listed_townships(code[:6]).get(code)
     return [row] if row else []
 

@@ -26,22 +26,8 @@ class EvidenceRow:
 EvidenceFunction = Callable[[str, AsOf, Mapping[str, Any]], list[EvidenceRow]]
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceProvider:
-    """`find(division_code, as_of, filters)` lists the records; `label` names the provider on the screen."""
-
-    code: str
-    label: str
-    find: EvidenceFunction
-
-
-EVIDENCE_PROVIDERS: Registry[EvidenceProvider] = Registry("佐证来源")
-
-
-def evidence_provider(code: str, *, label: str) -> Callable[[EvidenceFunction], EvidenceFunction]:
-    """Register the function under `code`, e.g. `registers.alliances`. A code can be given only once."""
-
-    return EVIDENCE_PROVIDERS.adding(code, lambda find: EvidenceProvider(code, label, find))
+EVIDENCE_PROVIDERS: Registry[EvidenceFunction] = Registry("佐证来源")
+"""Functions `(division_code, as_of, filters)` that list records, under dotted codes such as `registers.alliances`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,17 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import IO, Any, Literal
+from typing import IO, Literal
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
-from qiangxian.kernel.shapes import Shape, faults
+from qiangxian.kernel.shapes import Shape, faults, plain
 
 Use = Literal["plan", "table", "keep"]
 _SAMPLE = 65536
@@ -34,14 +34,50 @@ _CONTROLS = [chr(code) for code in range(1, 32) if chr(code) not in "\t\n\r\f\v\
 _ROOT = re.compile(r"(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+)?([a-z0-9]+)", re.S)
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """A kind of file: its code, its word on the screen, its media type and usual ending (empty where we never keep it)."""
+class LimitsShape(Shape):
+    """How much of a file is taken."""
+
+    bytes: int
+    parts: int
+    unpacked_bytes: int
+    unpack_floor: int
+    unpack_ratio: int
+
+
+class UseShape(Shape):
+    """Who takes files, and what is said to one that does not fit."""
+
+    refusal: str
+    remedy: str
+    limits: LimitsShape
+
+
+class FileKind(Shape):
+    """A kind of file: its code, its word on the screen, its media type and usual ending (empty where we never keep it); then how it
+    is told and who takes it."""
 
     code: str
     label: str
-    media_type: str
-    ending: str
+    media_type: str = ""
+    ending: str = ""
+    begins: list[str] = []
+    within: int = 0
+    binary: bool = False
+    members: list[str] = []
+    streams: list[str] = []
+    root: list[str] = []
+    opens: list[str] = []
+    uses: list[Use] = []
+    remedies: dict[Use, str] = {}
+
+
+class KindsShape(Shape):
+    """`files/kinds.yaml`."""
+
+    source: str
+    checked: date
+    uses: dict[Use, UseShape]
+    kinds: list[FileKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +90,7 @@ class Encoding:
 
 def limit(use: Use, name: str) -> int:
     """A bound that keeps a hostile file from harm: `bytes`, `parts`, `unpacked_bytes`, `unpack_floor`, `unpack_ratio`."""
-    return int(_rules()["uses"][use]["limits"][name])
+    return int(getattr(_rules().uses[use].limits, name))
 
 
 def accept(content: bytes | IO[bytes], use: Use, file: str = "") -> FileKind:
@@ -68,12 +104,12 @@ def accept(content: bytes | IO[bytes], use: Use, file: str = "") -> FileKind:
         raise Refused(
             f"文件有 {size // _MEGABYTE} MB，超过 {most} MB 的上限", remedy="请拆分后分批上传", file=file or None
         )
-    entry = _kind_of(stream, head, use, file)
-    if use not in entry.get("uses", ()):
-        rules = _rules()["uses"][use]
-        remedy = entry.get("remedies", {}).get(use, rules["remedy"])
-        raise Refused(rules["refusal"].format(label=entry["label"]), remedy=remedy, file=file or None)
-    return FileKind(entry["code"], entry["label"], entry.get("media_type", ""), entry.get("ending", ""))
+    kind = _kind_of(stream, head, use, file)
+    if use not in kind.uses:
+        rules = _rules().uses[use]
+        remedy = kind.remedies.get(use, rules.remedy)
+        raise Refused(rules.refusal.format(label=kind.label), remedy=remedy, file=file or None)
+    return kind
 
 
 def encoding_of(stream: IO[bytes], file: str = "", *, whole: bool = False) -> Encoding:
@@ -124,53 +160,8 @@ def unpack(stream: IO[bytes], use: Use, file: str = "") -> IO[bytes]:
 
 
 @cache
-def _rules() -> Mapping[str, Any]:
-    return rulebook.load("files", "kinds", division=None)
-
-
-class LimitsShape(Shape):
-    """How much of a file is taken."""
-
-    bytes: int
-    parts: int
-    unpacked_bytes: int
-    unpack_floor: int
-    unpack_ratio: int
-
-
-class UseShape(Shape):
-    """Who takes files, and what is said to one that does not fit."""
-
-    refusal: str
-    remedy: str
-    limits: LimitsShape
-
-
-class KindShape(Shape):
-    """How one kind of file is told and who takes it."""
-
-    code: str
-    label: str
-    media_type: str = ""
-    ending: str = ""
-    begins: list[str] = []
-    within: int = 0
-    binary: bool = False
-    members: list[str] = []
-    streams: list[str] = []
-    root: list[str] = []
-    opens: list[str] = []
-    uses: list[Literal["plan", "table", "keep"]] = []
-    remedies: dict[Literal["plan", "table", "keep"], str] = {}
-
-
-class KindsShape(Shape):
-    """`files/kinds.yaml`."""
-
-    source: str
-    checked: date
-    uses: dict[str, UseShape]
-    kinds: list[KindShape]
+def _rules() -> KindsShape:
+    return KindsShape(**plain(rulebook.load("files", "kinds", division=None)))
 
 
 @rulebook.schema("files")
@@ -186,32 +177,32 @@ def _head(stream: IO[bytes]) -> bytes:
     return head
 
 
-def _kind_of(stream: IO[bytes], head: bytes, use: Use, file: str) -> Mapping[str, Any]:
-    kinds: tuple[Mapping[str, Any], ...] = _rules()["kinds"]
-    binary = next((kind for kind in kinds if "begins" in kind and _begins(head, kind)), None)
+def _kind_of(stream: IO[bytes], head: bytes, use: Use, file: str) -> FileKind:
+    kinds = _rules().kinds
+    binary = next((kind for kind in kinds if _begins(head, kind)), None)
     if binary is None:
         return _text_kind(kinds, head, file)
-    if binary["code"] == "ole":
+    if binary.code == "ole":
         return next((kind for kind in kinds if _has_stream(stream, kind)), binary)
-    if binary["code"] == "zip":
+    if binary.code == "zip":
         names = _checked_parts(stream, use, file)
-        return next((kind for kind in kinds if any(name.lower() in names for name in kind.get("members", ()))), binary)
+        return next((kind for kind in kinds if any(name.lower() in names for name in kind.members)), binary)
     return binary
 
 
-def _begins(head: bytes, kind: Mapping[str, Any]) -> bool:
-    marks = [bytes.fromhex(mark) for mark in kind["begins"]]
-    if kind.get("within"):
-        return any(mark in head[: kind["within"]] for mark in marks)
-    return any(head.startswith(mark) for mark in marks) and (not kind.get("binary") or b"\x00" in head[:32])
+def _begins(head: bytes, kind: FileKind) -> bool:
+    marks = [bytes.fromhex(mark) for mark in kind.begins]
+    if kind.within:
+        return any(mark in head[: kind.within] for mark in marks)
+    return any(head.startswith(mark) for mark in marks) and (not kind.binary or b"\x00" in head[:32])
 
 
-def _has_stream(stream: IO[bytes], kind: Mapping[str, Any]) -> bool:
+def _has_stream(stream: IO[bytes], kind: FileKind) -> bool:
     """An old Office file names its parts in UTF-16."""
     stream.seek(0)
-    data = stream.read() if "streams" in kind else b""
+    data = stream.read() if kind.streams else b""
     stream.seek(0)
-    return any(name.encode("utf-16-le") in data for name in kind.get("streams", ()))
+    return any(name.encode("utf-16-le") in data for name in kind.streams)
 
 
 def _checked_parts(stream: IO[bytes], use: Use, file: str) -> Collection[str]:
@@ -238,18 +229,14 @@ def _bomb(file: str) -> Refused:
     return Refused("文件解开后异常膨胀，可能是压缩炸弹", remedy="请核对来源，或拆分后另存再试", file=file or None)
 
 
-def _text_kind(kinds: Collection[Mapping[str, Any]], head: bytes, file: str) -> Mapping[str, Any]:
+def _text_kind(kinds: Collection[FileKind], head: bytes, file: str) -> FileKind:
     """A character cut at the end of the sample is one damaged place and no fault. A page may begin with an element of the
     site's own, so without an XML declaration any element of a page near the beginning tells."""
     text = decode(head, file)[0].lstrip("\ufeff \t\r\n").lower()
     root = _ROOT.match(text)
     near = set(re.findall(r"<([a-z0-9]+)", text[:4000])) if root and not text.startswith("<?xml") else set()
     elements = near | ({root[1]} if root else set())
-    return next(
-        kind
-        for kind in kinds
-        if not elements.isdisjoint(kind.get("root", ())) or text.startswith(tuple(kind.get("opens", ())))
-    )
+    return next(kind for kind in kinds if not elements.isdisjoint(kind.root) or text.startswith(tuple(kind.opens)))
 
 
 def _candidates(head: bytes) -> tuple[str, ...]:

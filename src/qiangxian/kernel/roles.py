@@ -176,6 +176,8 @@ def _joined(one: Policy, other: Policy, roles: Iterable[str], joint: str) -> Map
 
 @dataclass(frozen=True, kw_only=True)
 class _Ways(Policy):
+    """`place` says where it is allowed; without one the sentence tells it."""
+
     ways: Callable[[Actor], Iterable[Case]]
     place: str = "本县（市、区）"
 
@@ -184,7 +186,7 @@ class _Ways(Policy):
 
     @property
     def elsewhere(self) -> str:
-        return f"只能{self.verb}{self.place}的{self.thing or '事项'}。"
+        return f"只能{self.verb}{self.place}的{self.thing or '事项'}。" if self.place else self.sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,19 +314,7 @@ def owner(name: str = "account_id") -> Policy:
 def only(sentence: str, **fields: Iterable[Any]) -> Policy:
     """Subjects whose fields lie among the values, whoever asks: `only("已经核定", state=["reported"])`."""
     case = Case({name: frozenset(values) for name, values in fields.items()})
-    return _Fixed(words=dict.fromkeys(ROLES, ""), sentence=sentence, case=case)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Fixed(Policy):
-    case: Case
-
-    def cases(self, _actor: Actor) -> tuple[Case, ...]:
-        return (self.case,)
-
-    @property
-    def elsewhere(self) -> str:
-        return self.sentence
+    return _Ways(words=dict.fromkeys(ROLES, ""), sentence=sentence, ways=lambda _actor: (case,), place="")
 
 
 def when(sentence: str, test: Callable[[Actor, Any], bool]) -> Policy:

@@ -16,7 +16,7 @@ PIXEL = bytes.fromhex(
 
 
 def notice(first: int = 1) -> bytes:
-    return as_pdf(make("notice", facts(), division=None, day=DAY).docx, division=None, fonts=OPEN_FACES, first=first)
+    return as_pdf(make("notice", facts(), division=None, day=DAY), division=None, fonts=OPEN_FACES, first=first)
 
 
 def turned(pdf: bytes) -> bytes:

@@ -17,7 +17,7 @@ POINT = 25.4 / 72
 
 
 def printed(name: str, *, first: int = 1, **others: Any) -> pypdf.PdfReader:
-    docx = make(name, facts(**others), division=None, day=DAY).docx
+    docx = make(name, facts(**others), division=None, day=DAY)
     return pypdf.PdfReader(io.BytesIO(as_pdf(docx, division=None, fonts=OPEN_FACES, first=first)))
 
 
@@ -91,7 +91,7 @@ def test_a_machine_without_a_chinese_face_says_so(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("qiangxian.engines.docgen.printing.typst.Fonts", Bare)
     with pytest.raises(DomainError, match=r"没有可用的中文字体.*仿宋"):
-        as_pdf(make("notice", facts(), division=None, day=DAY).docx, division=None, fonts=[tmp_path])
+        as_pdf(make("notice", facts(), division=None, day=DAY), division=None, fonts=[tmp_path])
 
 
 def test_a_document_bound_into_a_file_goes_on_counting_its_pages() -> None:

@@ -53,7 +53,7 @@ def test_the_rulebook_stays_the_source_of_its_years(notice):
 
 def test_what_was_accepted_is_read_again_after_a_while(notice, monkeypatch):
     told = []
-    monkeypatch.setattr(calendar.ACCEPTED, "source", lambda: told)
+    monkeypatch.setattr(calendar.ACCEPTED, "source", lambda: tuple(told))
     monkeypatch.setattr(calendar.ACCEPTED, "read_at", None)
     assert notice_of(2027) is None
     told.append(notice)

@@ -12,7 +12,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Refused
-from qiangxian.kernel.evidence import EVIDENCE_PROVIDERS, EvidenceRow, evidence_provider
+from qiangxian.kernel.evidence import EVIDENCE_PROVIDERS, EvidenceRow
 from qiangxian.kernel.money import Money
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.provenance import Provenance
@@ -124,15 +124,15 @@ def test_a_refused_row_tells_place_value_and_remedy():
 
 
 def test_an_evidence_provider_is_found_by_its_code_and_registered_once():
-    @evidence_provider("test.meetings", label="会议")
     def meetings(division, as_of, filters):
         return [EvidenceRow("meeting", "1", f"{division} {filters['year']}")]
 
+    EVIDENCE_PROVIDERS.add("test.meetings", meetings)
     try:
-        rows = EVIDENCE_PROVIDERS.named("test.meetings").find("410481", AsOf.on(date(2024, 1, 1)), {"year": 2024})
+        rows = EVIDENCE_PROVIDERS.named("test.meetings")("410481", AsOf.on(date(2024, 1, 1)), {"year": 2024})
         assert rows[0].label == "410481 2024"
         with pytest.raises(ValueError, match="twice"):
-            evidence_provider("test.meetings", label="会议")(meetings)
+            EVIDENCE_PROVIDERS.add("test.meetings", meetings)
     finally:
         del EVIDENCE_PROVIDERS["test.meetings"]
 

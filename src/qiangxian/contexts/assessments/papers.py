@@ -32,7 +32,7 @@ def paper(actor: Actor, own: Round, today: date) -> tuple[str, bytes]:
         "criteria": [_line(one) for one in readers.criteria(own, told)],
         "made_by": actor.label,
     }
-    return f"{own.matter.title}.docx", make("assessment_report", facts, division=code, day=today).docx
+    return f"{own.matter.title}.docx", make("assessment_report", facts, division=code, day=today)
 
 
 def _unit(one: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def _tell(division_code: str, at: datetime) -> None:
     for one in script["papers"]:
         day = today - timedelta(days=one["ago"])
         facts = {"label": one["label"], "words": one["words"], "columns": [], "rows": []}
-        content = on_paper(make("dossier_piece", facts, division=division_code, day=day).docx, division_code)
+        content = on_paper(make("dossier_piece", facts, division=division_code, day=day), division_code)
         brought = pool.Brought(f"{one['label']}.pdf", content, one["label"], one["source"], day)
         pool.add_file(**who, brought=brought, subjects=[(script["table"], subject) for subject in one["subjects"]])
     for one in script["frozen"]:

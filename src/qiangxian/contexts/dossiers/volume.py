@@ -55,7 +55,7 @@ def volume(told: Gathered) -> BoundVolume:
     _lay_out(told, facts, slots, papers)
     bound, pages = _bound(told, facts, slots, papers)
     day = told.as_of.effective.isoformat()
-    docx = make("dossier", {**facts, "show": BOTH}, division=_division(told), day=told.as_of.effective).docx
+    docx = make("dossier", {**facts, "show": BOTH}, division=_division(told), day=told.as_of.effective)
     spine = _spine(told, pages)
     files = {
         "卷宗.docx": docx,
@@ -166,7 +166,7 @@ def _piece_paper(told: Gathered, one: Numbered) -> BoundPaper:
     facts = {name: piece.frozen[name] for name in ("label", "columns", "rows")}
     facts["words"] = [DIGEST.sub(_grouped, line) for line in piece.frozen["words"]]
     design = "dossier_piece" if len(facts["columns"]) <= MOST_UPRIGHT else "dossier_table"
-    docx = make(design, facts, division=_division(told), day=piece.day).docx
+    docx = make(design, facts, division=_division(told), day=piece.day)
     return BoundPaper(docx, True, pages_in(on_paper(docx, _division(told))))
 
 
@@ -185,7 +185,7 @@ def _paper(told: Gathered, file: Any, facts: dict[str, str]) -> BoundPaper:
         return BoundPaper(pdf, False, whole)
     about = {"file": file.name, "kind": accept(content, "keep", file.name).label, "size": f"{file.size:,}"}
     about["sha256"] = DIGEST.sub(_grouped, file.sha256)
-    docx = make("dossier_slip", {**facts, **about}, division=_division(told), day=told.as_of.effective).docx
+    docx = make("dossier_slip", {**facts, **about}, division=_division(told), day=told.as_of.effective)
     return BoundPaper(docx, True, 1)
 
 
@@ -218,7 +218,7 @@ def _lay_out(
 
 
 def _set(told: Gathered, facts: dict[str, Any], show: str, first: int) -> pypdf.PdfReader:
-    docx = make("dossier", {**facts, "show": show}, division=_division(told), day=told.as_of.effective).docx
+    docx = make("dossier", {**facts, "show": show}, division=_division(told), day=told.as_of.effective)
     return pypdf.PdfReader(io.BytesIO(on_paper(docx, _division(told), first=first)))
 
 
@@ -272,15 +272,11 @@ def _bound(
     told: Gathered, facts: dict[str, Any], slots: dict[str, BoundPaper], papers: dict[str, BoundPaper]
 ) -> tuple[bytes, int]:
     binder = Binder(division=_division(told), fonts=tuple(settings.FONTS))
-    _own(
-        binder, told, make("dossier", {**facts, "show": FRONT}, division=_division(told), day=told.as_of.effective).docx
-    )
+    _own(binder, told, make("dossier", {**facts, "show": FRONT}, division=_division(told), day=told.as_of.effective))
     for slot in facts["slots"]:
         if slot["code"] in slots:
             _put(binder, told, slots[slot["code"]], slot["label"])
-    _own(
-        binder, told, make("dossier", {**facts, "show": BACK}, division=_division(told), day=told.as_of.effective).docx
-    )
+    _own(binder, told, make("dossier", {**facts, "show": BACK}, division=_division(told), day=told.as_of.effective))
     for one in told.pieces:
         _put(binder, told, papers[one.number], f"佐证 {one.number}")
     return binder.content(), binder.page - 1
@@ -337,4 +333,4 @@ def _spine(told: Gathered, pages: int) -> bytes:
          "first": place * size + 1, "last": min((place + 1) * size, pages), "retention": told.rule.retention}
         for place in range(count)
     ]  # fmt: skip
-    return make("dossier_spine", {"boxes": boxes}, division=_division(told), day=told.as_of.effective).docx
+    return make("dossier_spine", {"boxes": boxes}, division=_division(told), day=told.as_of.effective)

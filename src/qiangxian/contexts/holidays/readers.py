@@ -1,6 +1,5 @@
 """Which notices stand, and what one that is proposed would change."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,12 +35,12 @@ class MovedClock(NamedTuple):
     after: date
 
 
-def accepted_notices() -> Sequence[HolidayNotice]:
+def accepted_notices() -> tuple[HolidayNotice, ...]:
     """The notices accepted; none where there is no database yet, because the law is computed without one too."""
     if not database.is_there():
         return ()
     try:
-        return [notice(row) for row in AnnualNotice.objects.filter(is_accepted=True)]
+        return tuple(notice(row) for row in AnnualNotice.objects.filter(is_accepted=True))
     except DatabaseError:
         return ()
 

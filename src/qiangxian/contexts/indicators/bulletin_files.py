@@ -44,7 +44,7 @@ def as_docx(
         "notes": [*bulletin.notes, *_method()],
         "made_by": made_by,
     }
-    return make("monthly", facts, division=bulletin.division, day=county_day(at)).docx
+    return make("monthly", facts, division=bulletin.division, day=county_day(at))
 
 
 def as_xlsx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> bytes:

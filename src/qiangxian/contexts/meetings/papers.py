@@ -27,8 +27,8 @@ def paper(meeting: Meeting, name: str, today: date) -> tuple[str, bytes]:
         raise Refused("没有登记办公室设在哪个单位", remedy="请在议事机构中登记办公室所在单位，通知以该单位名义印发")
     if name == "minutes":
         told |= _minutes(told)
-    made = make(document, told, division=meeting.matter.division_code, day=today)
-    return f"{meeting}{label}", made.docx
+    docx = make(document, told, division=meeting.matter.division_code, day=today)
+    return f"{meeting}{label}", docx
 
 
 def _minutes(told: dict[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def landscape(
         "records": _records(actor, asked),
         "made_by": actor.label,
     }
-    return make("patent_landscape", facts, division=division, day=county_day(at)).docx
+    return make("patent_landscape", facts, division=division, day=county_day(at))
 
 
 def _rows(tables: Mapping[str, Table], code: str) -> Sequence[tuple[Any, ...]]:

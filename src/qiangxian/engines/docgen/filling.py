@@ -7,7 +7,6 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -40,16 +39,8 @@ EPOCH = (
 TITLES = ("公文标题", "附件标题")
 
 
-@dataclass(frozen=True)
-class Made:
-    """A document as made: its title and the Word file."""
-
-    title: str
-    docx: bytes
-
-
-def make(name: str, facts: Mapping[str, Any], *, division: str | None, day: date) -> Made:
-    """The document `name` of the division's rules, filled with the facts and dated with the day it is signed.
+def make(name: str, facts: Mapping[str, Any], *, division: str | None, day: date) -> bytes:
+    """The Word file of the document `name` of the division's rules, filled with the facts and dated with the day it is signed.
 
     A fact the document names and nobody gives is an error: nothing is printed empty in its place."""
     rule, look = document(name, division), layout(division)
@@ -72,7 +63,7 @@ def make(name: str, facts: Mapping[str, Any], *, division: str | None, day: date
     _arrange(template.docx, rule, look)
     out = io.BytesIO()
     template.save(out)
-    return Made(head["title"], _settled(out.getvalue()))
+    return _settled(out.getvalue())
 
 
 def design(name: str, *, division: str | None) -> bytes:

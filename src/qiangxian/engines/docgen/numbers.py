@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from qiangxian.kernel.errors import Refused
 
@@ -13,19 +12,7 @@ NEARLY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentNumber:
-    """Code of the issuing body, year and serial."""
-
-    code: str
-    year: int
-    serial: int
-
-    def __str__(self) -> str:
-        return f"{self.code}〔{self.year}〕{self.serial}号"
-
-
-def document_number(text: str) -> DocumentNumber:
+def document_number(text: str) -> str:
     """The number as written; other brackets are put right, what else is wrong is refused with the right form.
 
     舞政办[2023]26号 is read as 舞政办〔2023〕26号; 舞政办〔23〕26号, …第26号 and …026号 are refused."""
@@ -33,7 +20,7 @@ def document_number(text: str) -> DocumentNumber:
     if nearly is None:
         raise Refused("不是发文字号", value=text, remedy="写作 机关代字〔四位年份〕序号号，如 ×政办〔2026〕1号")
     code, year, serial = nearly.groups()
-    meant = DocumentNumber(code, int(year if len(year) == 4 else f"20{year}"), int(serial))
+    meant = f"{code}〔{year if len(year) == 4 else f'20{year}'}〕{serial}号"
     if RIGHT.match(re.sub(r"[\[［(（【]", "〔", re.sub(r"[\]］)）】]", "〕", text.replace(" ", "")))) is None:
         raise Refused("发文字号的写法不对", value=text, remedy=f"年份用四位，序号不加“第”、不编虚位，应为 {meant}")
     return meant

@@ -30,21 +30,13 @@ class Examination:
     submitted: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """The day from which the grant was late, and by how many days that count."""
-
-    begins: date
-    days: int
-
-
 def grant_delay(
     case: Examination, *, reasonable: int = 0, by_applicant: int = 0, same_day_utility_model: bool = False
-) -> Delay:
-    """Days of unreasonable delay (审查指南 2025 第五部分第九章 2.2): after the later of four years from filing (of a PCT
-    application from national entry, of a divisional from its own submission) and three years from the request for
-    examination, or from publication where that is later. None where the invention was obtained over a utility model filed
-    on the same day (实施细则第四十七条第四款、第七十八条)."""
+) -> tuple[date, int]:
+    """The day from which the grant was late, and by how many days that count (审查指南 2025 第五部分第九章 2.2): after the later of
+    four years from filing (of a PCT application from national entry, of a divisional from its own submission) and three years from
+    the request for examination, or from publication where that is later; no day counts where the invention was obtained over a
+    utility model filed on the same day (实施细则第四十七条第四款、第七十八条)."""
     days = [case.requested, case.granted, *(day for day in (case.published, case.entered, case.submitted) if day)]
     if min(days) < case.filed or max(days) > case.granted:
         raise Refused(
@@ -57,7 +49,7 @@ def grant_delay(
         add_months(asked, 12 * _years("delay_after_request_years", case.granted)),
     )
     days_late = (case.granted - begins).days - reasonable - by_applicant
-    return Delay(begins, 0 if same_day_utility_model else max(days_late, 0))
+    return begins, 0 if same_day_utility_model else max(days_late, 0)
 
 
 def drug_days(filing_date: date, approved: date) -> int:

@@ -5,7 +5,6 @@ Nothing is decided here: both values go to a person, and the register copy (ä¸“å
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -17,15 +16,6 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import add_months
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedMismatch:
-    """A printed status and the computed state that does not fit it."""
-
-    printed: str
-    possible: frozenset[str]
-    computed: State
-
-
 @lru_cache(maxsize=4096)
 def states_of(printed: str) -> frozenset[str] | None:
     """The states a printed status can mean, by `lifecycle/status_words`; None where the words are not known."""
@@ -35,13 +25,11 @@ def states_of(printed: str) -> frozenset[str] | None:
     return None
 
 
-def status_conflict(printed: str, facts: RightFacts, day: date) -> PrintedMismatch | None:
-    """The contradiction between a status printed on that day and the statistical reading of the day, if there is one."""
+def status_conflict(printed: str, facts: RightFacts, day: date) -> State | None:
+    """The state by the statistical reading of the day, where a status printed on it cannot mean that; None where they agree."""
     possible = states_of(printed)
     computed = status(facts, AsOf.on(day), "statistical").state
-    if possible is None or computed in possible:
-        return None
-    return PrintedMismatch(printed, possible, computed)
+    return None if possible is None or computed in possible else computed
 
 
 def premature_lapses(facts: RightFacts) -> tuple[Event, ...]:

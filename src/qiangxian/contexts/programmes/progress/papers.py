@@ -25,8 +25,8 @@ def paper(programme: Programme, period: str, name: str, actor: Actor, today: dat
     told = facts(programme, period, actor, today)
     if not told["tasks"]:
         raise Refused(f"{told['period']}还没有采纳的进展报告", remedy="请先审核采纳各单位报送的进展报告")
-    made = make(document, told, division=programme.division_code, day=today)
-    return f"{told['county']}{told['period']}{label}.docx", made.docx
+    docx = make(document, told, division=programme.division_code, day=today)
+    return f"{told['county']}{told['period']}{label}.docx", docx
 
 
 def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def proof_candidates(target: Target, *, as_of: AsOf) -> list[EvidenceRow]:
     linked = set(
         TargetProof.objects.filter(target=target, withdrawn_at__isnull=True).values_list("record_kind", "record_key")
     )
-    offered = EVIDENCE_PROVIDERS.named(rule["provider"]).find(division, as_of, rule["filters"])
+    offered = EVIDENCE_PROVIDERS.named(rule["provider"])(division, as_of, rule["filters"])
     return [row for row in offered if (row.kind, row.key) not in linked]
 
 
@@ -59,7 +59,7 @@ def record_offered(record_kind: str, record_key: str, division: str, as_of: AsOf
 
 
 def _offered(record_kind: str, division: str, as_of: AsOf, filters: Mapping[str, Any]) -> list[EvidenceRow]:
-    return EVIDENCE_PROVIDERS.named(provider_code(record_kind)).find(division, as_of, filters)
+    return EVIDENCE_PROVIDERS.named(provider_code(record_kind))(division, as_of, filters)
 
 
 def _rule(target: Target, division: str) -> Mapping[str, Any] | None:

@@ -14,7 +14,7 @@ from qiangxian.contexts.lists.types import Query, Viewer
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
-from qiangxian.kernel.evidence import EvidenceRow, Frozen, evidence_provider, evidence_source
+from qiangxian.kernel.evidence import EVIDENCE_PROVIDERS, EvidenceRow, Frozen, evidence_source
 
 from .kinds import KINDS, Kind, named_kind
 from .listing import register_of, registers
@@ -36,7 +36,7 @@ def offer_all() -> None:
     """Register every kind that proves something, once all are declared."""
     for kind in KINDS.values():
         if kind.proves:
-            evidence_provider(f"registers.{kind.code}", label=kind.label)(partial(offered, kind))
+            EVIDENCE_PROVIDERS.add(f"registers.{kind.code}", partial(offered, kind))
 
 
 MOST = 500

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from qiangxian.engines.lifecycle.conflicts import PrintedMismatch, states_of, status_conflict
-from qiangxian.engines.lifecycle.facts import RightFacts
+from qiangxian.engines.lifecycle.conflicts import states_of, status_conflict
+from qiangxian.engines.lifecycle.facts import RightFacts, State
 from qiangxian.engines.lifecycle.status import statistical
 from qiangxian.kernel.clocks import county_day
 
@@ -132,7 +132,7 @@ def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:
         facts = right_facts(right, events.get(right.record_id, ()), fees.get(right.record_id, ()))
         contradicted = contradiction(right, facts, through.get(right.batch_id) if right.batch_id else None)
         if contradicted is not None:
-            day, conflict = contradicted
+            day, computed = contradicted
             because = statistical(facts, day).because
             yield StatusConflict(
                 record_id=right.record_id,
@@ -143,13 +143,13 @@ def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:
                 printed_day=day,
                 printed_source=right.source,
                 batch_id=right.batch_id,
-                computed=conflict.computed,
+                computed=computed,
                 computed_words="；".join(proof_words(event) for event in because),
                 found_at=at,
             )
 
 
-def contradiction(right: Right, facts: RightFacts, through: date | None) -> tuple[date, PrintedMismatch] | None:
+def contradiction(right: Right, facts: RightFacts, through: date | None) -> tuple[date, State] | None:
     """The first of the days a printed status speaks for on which the law gives another one: the day it was announced, where
     the file says it, and the day the file was declared for, never after it was recorded."""
     recorded_on = county_day(right.recorded_at)

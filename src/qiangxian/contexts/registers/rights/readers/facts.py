@@ -125,14 +125,14 @@ def _contradiction(right: Right, facts: RightFacts) -> dict[str, Any] | None:
     found = contradiction(right, facts, right.batch.reported_through if right.batch else None)
     if found is None:
         return None
-    day, conflict = found
+    day, computed = found
     stored = StatusConflict.objects.filter(record_id=right.record_id, state__in=STANDING).values_list("pk", flat=True)
     because = [proof_words(event) for event in statistical(facts, day).because]
     return {
-        "printed": conflict.printed,
+        "printed": right.imported_status,
         "printed_day": day,
         "printed_source": right.source,
-        "computed": conflict.computed,
+        "computed": computed,
         "because": because,
         "conflict_id": stored.first(),
     }

@@ -180,7 +180,7 @@ def supposing(notice: HolidayNotice) -> Iterator[None]:
 
 def _accepted() -> tuple[HolidayNotice, ...]:
     supposed = _SUPPOSED.get()
-    return ACCEPTED.now() if supposed is None else (*ACCEPTED.now(), supposed)
+    return ACCEPTED.read() if supposed is None else (*ACCEPTED.read(), supposed)
 
 
 def edition() -> str:

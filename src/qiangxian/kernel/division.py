@@ -127,7 +127,7 @@ def children(code: str, on: date | None = None) -> tuple[Division, ...]:
 
 def townships(county: str) -> tuple[Division, ...]:
     """The townships of a county as it knows them: the list of the year, with what the county corrected, in code order."""
-    own = {code: row for code, row in CORRECTED.now().items() if code[:6] == county}
+    own = {code: row for code, row in CORRECTED.read().items() if code[:6] == county}
     return tuple(row for _code, row in sorted({**listed_townships(county), **own}.items()) if row is not None)
 
 
@@ -158,7 +158,7 @@ def _rows(code: str) -> list[Division]:
     """The rows of that code, oldest first."""
     if len(code) != 9:
         return _by_code().get(code, [])
-    corrected = CORRECTED.now()
+    corrected = CORRECTED.read()
     row = corrected[code] if code in corrected else listed_townships(code[:6]).get(code)
     return [row] if row else []
 

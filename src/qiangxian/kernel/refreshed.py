@@ -19,7 +19,7 @@ class Refreshed(Generic[T]):
         self.fresh_seconds: float = 10
         self.read_at: float | None = None
 
-    def now(self) -> T:
+    def read(self) -> T:
         """What holds now."""
         if self.source is None:
             return self._without

@@ -39,12 +39,29 @@ Value = Decimal | bool | None
 
 @dataclass(frozen=True, slots=True)
 class TestFigure:
-    """A figure: None is not known and then `missing` says what to report. `doubtful` more may count once checked."""
+    """A figure: None is not known and then `missing` says what to report. `doubtful` more may count once checked. `words` say how it
+    came about."""
 
     value: Value
     words: str = ""
     missing: tuple[str, ...] = ()
     doubtful: int = 0
+    code: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name."""
+        return label(self.code)
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit."""
+        return shown(self.value, str(entry(self.code).get("unit", "")))
+
+    @property
+    def origin(self) -> str:
+        """Where it is from, in words."""
+        return str(rulebook.load(TOPIC, FILE, division=None)["origins"][entry(self.code)["origin"]])
 
 
 FIGURES: Registry[Callable[[Facts], TestFigure]] = Registry("自测数据")

@@ -8,26 +8,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+
+from pydantic import Field
 
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.shapes import Shape, plain
 
 TOPIC = "enterprises"
 Figures = Mapping[str, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One grade: its letter, its name and its conditions as (fact, least, words)."""
+class RungCondition(Shape):
+    """So many at least of a fact, and how that is said."""
+
+    fact: str
+    least: int
+    words: str
+
+
+class Rung(Shape):
+    """One grade: its letter, its name and its conditions, any one of which is enough."""
 
     grade: str
     label: str
-    conditions: tuple[tuple[str, int, str], ...]
+    conditions: list[RungCondition] = Field(alias="any")
 
     @property
     def words(self) -> str:
         """The conditions in words."""
-        return "，或".join(words for _, _, words in self.conditions) or "其余在库企业"
+        return "，或".join(one.words for one in self.conditions) or "其余在库企业"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +51,10 @@ class GradeAnswer:
     distance: int | None
 
 
+@lru_cache(maxsize=64)
 def rungs(on: date, division: str | None) -> tuple[Rung, ...]:
     """The ladder in force on the day, highest first."""
-    entries = rulebook.parameter(TOPIC, "grades.ladder", on, division)
-    return tuple(_rung(entry) for entry in entries)
+    return tuple(Rung(**plain(entry)) for entry in rulebook.parameter(TOPIC, "grades.ladder", on, division))
 
 
 def count_mode(on: date, division: str | None) -> str:
@@ -57,21 +67,13 @@ def grade(figures: Figures, on: date, division: str | None) -> GradeAnswer:
     never taken for zero."""
     ladder = rungs(on, division)
     for place, rung in enumerate(ladder):
-        met = [_words(one, figures) for one in rung.conditions if (figures.get(one[0]) or 0) >= one[1]]
+        reached = [one for one in rung.conditions if (figures.get(one.fact) or 0) >= one.least]
+        met = [f"{one.words}（现有 {figures[one.fact]}）" for one in reached]
         if met or not rung.conditions:
             return GradeAnswer(rung.grade, "；".join(met) or "未达到更高等级的条件", *_next(ladder, place, figures))
-        if unknown := [words for fact, _, words in rung.conditions if figures.get(fact) is None]:
+        if unknown := [one.words for one in rung.conditions if figures.get(one.fact) is None]:
             return GradeAnswer(None, f"缺少数据，无法判断“{'、'.join(unknown)}”", rung.grade, "补齐数据", None)
     return GradeAnswer(None, "规则中没有兜底的等级", None, "", None)
-
-
-def _rung(entry: Mapping[str, Any]) -> Rung:
-    conditions = tuple((str(one["fact"]), int(one["least"]), str(one["words"])) for one in entry["any"])
-    return Rung(str(entry["grade"]), str(entry["label"]), conditions)
-
-
-def _words(condition: tuple[str, int, str], figures: Figures) -> str:
-    return f"{condition[2]}（现有 {figures[condition[0]]}）"
 
 
 def _next(ladder: tuple[Rung, ...], place: int, figures: Figures) -> tuple[str | None, str, int | None]:
@@ -79,5 +81,5 @@ def _next(ladder: tuple[Rung, ...], place: int, figures: Figures) -> tuple[str |
     if place == 0:
         return None, "", None
     above = ladder[place - 1]
-    gaps = [(least - (figures.get(fact) or 0), words) for fact, least, words in above.conditions]
+    gaps = [(one.least - (figures.get(one.fact) or 0), one.words) for one in above.conditions]
     return above.grade, "，或".join(f"{words}（还差 {gap}）" for gap, words in gaps), min(gap for gap, _ in gaps)

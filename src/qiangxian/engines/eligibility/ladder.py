@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from qiangxian.kernel import rulebook
+from qiangxian.kernel.shapes import Shape, plain
 
 from .facts import Facts
 from .figures import FILE, TOPIC
 from .titles import SelfTest, self_test
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(Shape):
     """Titles that follow one another, lowest first."""
 
     code: str
     label: str
-    steps: tuple[str, ...]
+    steps: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,7 @@ class LadderStanding:
 
 def ladders(division: str | None) -> tuple[Ladder, ...]:
     """All ladders of the rulebook."""
-    return tuple(
-        Ladder(str(one["code"]), str(one["label"]), tuple(map(str, one["steps"])))
-        for one in rulebook.load(TOPIC, FILE, division=division)["ladders"]
-    )
+    return tuple(Ladder(**plain(one)) for one in rulebook.load(TOPIC, FILE, division=division)["ladders"])
 
 
 def near_limit(on: date, division: str | None) -> int:

@@ -14,6 +14,8 @@ from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 from qiangxian.kernel.shapes import Shape, faults_at
 
 from .figures import FIGURES, FILE, TOPIC
+from .grades import Rung
+from .ladder import Ladder
 from .titles import COMPARATORS, PREFIX
 
 _FORMS = {"figure", "title", "never", "window", "manual", "any", "all"}
@@ -27,6 +29,10 @@ def check(document: MarkedDocument) -> Iterator[Issue]:
         yield from _bounds(document)
     elif name == FILE:
         yield from _figures(document)
+        yield from faults_at(document, document.value["ladders"], list[Ladder], "ladders")
+    elif name == "grades":
+        for place, version in enumerate(document.value.get("ladder", ())):
+            yield from faults_at(document, version["value"], list[Rung], "ladder", place, "value")
     elif name.startswith(PREFIX):
         yield from _title(document)
 

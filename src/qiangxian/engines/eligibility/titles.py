@@ -6,7 +6,7 @@ authority decides. A certificate once given is not judged again by a later rule 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,7 +16,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import NotFound
 
 from .facts import Facts
-from .figures import FILE, TOPIC, TestFigure, Value, entry, figure_of, label, shown
+from .figures import FILE, TOPIC, TestFigure, entry, figure_of, label, shown
 
 Outcome = Literal["met", "not_met", "unknown", "manual_review"]
 Kind = Literal["automatic", "manual", "trigger", "preference", "timing"]
@@ -30,19 +30,8 @@ OUTCOME_WORDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFigure:
-    """One figure a condition looked at: its name, value in words, how it came about, where from."""
-
-    code: str
-    label: str
-    value: str
-    words: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tested:
-    """One condition judged. `required` says the threshold that held, `missing` what to report, `next` what to do."""
+    """One condition judged by `figures`. `required` says the threshold that held, `missing` what to report, `next` what to do."""
 
     code: str
     label: str
@@ -50,7 +39,7 @@ class Tested:
     source: str
     outcome: Outcome
     required: str
-    figures: tuple[ShownFigure, ...]
+    figures: tuple[TestFigure, ...]
     missing: tuple[str, ...]
     next: str
 
@@ -154,7 +143,7 @@ def _tested(condition: Mapping[str, Any], facts: Facts) -> Tested:
     if outcome != "met" and (exempt := condition.get("exempt")):
         outcome, following = _exempted(exempt, facts, outcome, following)
     outcome = _as_kind(kind, outcome)
-    shown_figures = tuple(_shown(code, facts) for code in dict.fromkeys(looked))
+    figures = tuple(replace(figure_of(code, facts), code=code) for code in dict.fromkeys(looked))
     return Tested(
         str(condition["code"]),
         str(condition["label"]),
@@ -162,7 +151,7 @@ def _tested(condition: Mapping[str, Any], facts: Facts) -> Tested:
         str(condition["source"]),
         outcome,
         _required(condition["test"], facts),
-        shown_figures,
+        figures,
         tuple(dict.fromkeys(missing)) if outcome == "unknown" else (),
         "" if outcome == "met" else following,
     )
@@ -272,16 +261,6 @@ def _required(test: Mapping[str, Any], facts: Facts) -> str:
     sign = COMPARATORS[next((name for name in COMPARATORS if name in test), "at_least")]
     return (
         f"{sign} {shown(threshold, str(entry(str(test['figure'])).get('unit', '')))}" if threshold is not None else ""
-    )
-
-
-def _shown(code: str, facts: Facts) -> ShownFigure:
-    found: TestFigure = figure_of(code, facts)
-    about = entry(code)
-    origins = rulebook.load(TOPIC, FILE, division=None)["origins"]
-    value: Value = found.value
-    return ShownFigure(
-        code, str(about["label"]), shown(value, str(about.get("unit", ""))), found.words, origins[about["origin"]]
     )
 
 

@@ -12,6 +12,7 @@ from qiangxian.engines.metrics.periods import first_day_of
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.rulebook import DatedValue, Rulebook
+from qiangxian.kernel.shapes import Shape
 
 TOPIC = "indicators"
 Kind = Literal["stock", "flow", "survey"]
@@ -67,21 +68,19 @@ class Parameter:
         return Refused(f"参数“{self.label}”不能取这个值", column=self.name, value=raw, remedy=remedy)
 
 
-@dataclass(frozen=True, slots=True)
-class FigurePart:
+class FigurePart(Shape):
     """One of several figures that stand under an indicator."""
 
     label: str
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Shape):
     """One indicator over another, times `per` (100 for 每百户 or per cent, 10000 for 每万人 where persons are counted)."""
 
     numerator: str
     denominator: str
-    per: int
+    per: Literal[1, 100, 10000]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +205,11 @@ class Library:
                 for key, raw in file.get("parameters", {}).items()
                 if held["version"] in raw.get("versions", (held["version"],))
             },
-            ratio=_ratio(held.get("ratio")),
+            ratio=Ratio(**held["ratio"]) if "ratio" in held else None,
             addends=tuple(held.get("sum", ())),
-            parts={key: FigurePart(raw["label"], raw["unit"]) for key, raw in file.get("parts", {}).items()},
+            parts={key: FigurePart(**raw) for key, raw in file.get("parts", {}).items()},
             names=tuple(file.get("names", ())),
         )
-
-
-def _ratio(raw: Mapping[str, Any] | None) -> Ratio | None:
-    return Ratio(raw["numerator"], raw["denominator"], raw["per"]) if raw else None
 
 
 def _parameter(name: str, raw: Mapping[str, Any]) -> Parameter:

@@ -7,18 +7,17 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 from typing import Any
 
+from qiangxian.engines.metrics.definitions import FigurePart, Ratio
 from qiangxian.engines.metrics.periods import PERIODS
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument, YamlPath
 from qiangxian.kernel.rulebook import schema
+from qiangxian.kernel.shapes import faults_at
 
 REQUIRED = ("label", "unit", "kind", "direction", "definition")
 ALLOWED = {*REQUIRED, "names", "number", "parameters", "parts"}
 WORDS = {"kind": ("stock", "flow", "survey"), "direction": ("up", "down")}
 VERSION_KEYS = ("version", "formula")
 WAYS = ("measure", "ratio", "sum")
-RATIO_KEYS = {"numerator", "denominator", "per"}
-PER = (1, 100, 10000)
-PART_KEYS = {"label", "unit"}
 PARAMETER_KEYS = ("label", "type", "default", "source")
 TYPES = ("integer", "choice", "choices")
 MEASURE_CODE = re.compile(r"[a-z]+(?:\.[a-z_]+){2,}")
@@ -44,9 +43,7 @@ def check_indicator(document: MarkedDocument) -> Iterable[Issue]:
     yield from _version_issues(document, value)
     for name, raw in value.get("parameters", {}).items():
         yield from _parameter_issues(document, raw, ("parameters", name))
-    for name, raw in value.get("parts", {}).items():
-        if not isinstance(raw, Mapping) or raw.keys() != PART_KEYS:
-            yield document.issue("每个分项须写明 label 和 unit", "parts", name)
+    yield from faults_at(document, value.get("parts", {}), dict[str, FigurePart], "parts")
     yield from _period_issues(document, value)
 
 
@@ -87,8 +84,8 @@ def _way_issues(document: MarkedDocument, held: Mapping[str, Any], path: YamlPat
         yield document.issue("measure 须为带点的计量代码，如 registers.rights.in_force", *path, way)
     if way != "measure" and "filters" in held:
         yield document.issue("filters 只用于 measure", *path, "filters")
-    if way == "ratio" and (not isinstance(what, Mapping) or what.keys() != RATIO_KEYS or what["per"] not in PER):
-        yield document.issue("ratio 须写明 numerator、denominator 和 per（1、100 或 10000）", *path, way)
+    if way == "ratio":
+        yield from faults_at(document, what, Ratio, *path, way)
     if way == "sum" and (not isinstance(what, tuple) or len(what) < 2 or len(set(what)) < len(what)):
         yield document.issue("sum 须列出两个以上不同的指标", *path, way)
 

@@ -1,6 +1,6 @@
 """Charts as data: the page draws them, and shows the same figures as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,40 +9,9 @@ Number = int | Decimal | None
 
 
 @dataclass(frozen=True)
-class MonthChart:
-    """Several series over the same months; a missing figure is a gap in the line, never 0."""
-
-    id: str
-    title: str
-    unit: str
-    months: tuple[str, ...]
-    series: tuple[tuple[str, tuple[Number, ...]], ...]
-
-    @property
-    def names(self) -> list[str]:
-        """The headings of the series."""
-        return [name for name, _ in self.series]
-
-    @property
-    def rows(self) -> list[tuple[str, Sequence[Number]]]:
-        """The data table: a month and the figure of each series."""
-        columns = zip(*(values for _, values in self.series), strict=True)
-        return list(zip(self.months, columns, strict=True))
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        """What the script draws."""
-        series = [
-            {"name": name, "values": [None if value is None else float(value) for value in values]}
-            for name, values in self.series
-        ]
-        return {"unit": self.unit, "months": list(self.months), "series": series}
-
-
-@dataclass(frozen=True)
 class Chart:
-    """Any other chart: `payload` with its `kind` is what the script draws, the table beside it says the same; `note` what it leaves
-    out."""
+    """`payload`, with its `kind` where it is no line, is what the script draws; the table beside it says the same; `note` what it
+    leaves out."""
 
     id: str
     title: str
@@ -51,3 +20,21 @@ class Chart:
     rows: Sequence[tuple[Any, ...]]
     payload: dict[str, Any]
     note: str = ""
+
+
+def line_chart(
+    id: str,
+    title: str,
+    unit: str,
+    days: Sequence[str],
+    series: Mapping[str, Sequence[Number]],
+    *,
+    heading: str = "月份",
+) -> Chart:
+    """Several series over the same months or days; a missing figure is a gap in the line, never 0."""
+    drawn = [
+        {"name": name, "values": [None if value is None else float(value) for value in values]}
+        for name, values in series.items()
+    ]
+    payload = {"unit": unit, "months": list(days), "series": drawn}
+    return Chart(id, title, unit, (heading, *series), list(zip(days, *series.values(), strict=True)), payload)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +15,6 @@ from qiangxian.contexts.patents import one_record, readers
 from qiangxian.contexts.patents.analysis import IN_FORCE
 from qiangxian.contexts.patents.policies import sees_contract
 from qiangxian.engines.lifecycle.fees import FeeTerms, fee_bill, nominal_due_date, patent_year
-from qiangxian.engines.search import Node
 from qiangxian.engines.search.highlight import Piece
 from qiangxian.kernel.errors import NotFound
 from qiangxian.kernel.words import word, words
@@ -29,14 +26,17 @@ INVENTED = "演示"
 _CLAIM = re.compile(r"(?<=[。；;.])\s*(?=\d{1,3}\s*[.、．])")
 
 
-@dataclass(frozen=True)
 class PatentPage:
-    """One record with everything known of it, as the reader may see it."""
+    """One record with everything known of it, as the reader may see it; what the reader came from is marked in its texts."""
 
-    record: Any
-    actor: Any
-    query: Node | None
-    today: date
+    def __init__(self, request: Request, number: str) -> None:
+        found = PatentSearch(request)
+        if found.fault is not None:
+            raise NotFound("没有这一页", remedy="请从检索结果进入")
+        self.actor = reader_of(request)
+        self.record = one_record.record_of(self.actor, number)
+        self.query = found.tree() if found.is_asked else None
+        self.today = timezone.localdate()
 
     @property
     def status(self) -> tuple[str, str]:
@@ -87,9 +87,7 @@ class PatentPage:
         return [row for row in rows if row[1]]
 
     def _marked(self, text: str, field: str) -> Sequence[Piece]:
-        return (
-            one_record.whole(self.query, field, text) if self.query is not None else one_record.whole(None, field, text)
-        )
+        return one_record.whole(self.query, field, text)
 
     @property
     def abstract(self) -> Sequence[Piece]:
@@ -174,13 +172,3 @@ class PatentPage:
             "full": f"{bill.full.as_number():g}",
             "url": f"{reverse('portal:fee_calculator')}?{urlencode(asked)}",
         }
-
-
-def page_of(request: Request, number: str) -> PatentPage:
-    """The page of one record; what the reader came from is marked in its texts."""
-    found = PatentSearch(request)
-    if found.fault is not None:
-        raise NotFound("没有这一页", remedy="请从检索结果进入")
-    reader = reader_of(request)
-    record = one_record.record_of(reader, number)
-    return PatentPage(record, reader, found.tree() if found.is_asked else None, timezone.localdate())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -69,16 +68,6 @@ def reader_of(request: Request) -> Actor:
     """Who reads: at the desk who is logged in; in public everybody the same, officials too."""
     match = request.resolver_match
     return request.actor if match and match.namespace == "desk" else in_public(request.actor)
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    """A value that narrows the question, with how many hits have it and the address that asks for it."""
-
-    label: str
-    count: int
-    url: str
-    is_chosen: bool
 
 
 class PatentSearch:
@@ -150,8 +139,9 @@ class PatentSearch:
         answer = self.result.answer
         return Found(self.result.shown, answer.total, answer.next, answer.facets)
 
-    def facets(self) -> list[tuple[str, list[FacetValue]]]:
-        """What stands beside the hits: counted on the same answer."""
+    def facets(self) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
+        """What stands beside the hits, counted on the same answer: values that narrow the question, with how many hits have one, the
+        address that asks for it, and whether it is asked for now."""
         counted = self.result.answer.facets if self.result else {}
         most, found = int(settings()["values"]), []
         for facet in settings()["facets"]:
@@ -164,10 +154,10 @@ class PatentSearch:
                 found.append((FACET_LABELS[facet], values))
         return found
 
-    def _value(self, facet: str, value: str, count: int, chosen: str) -> FacetValue:
+    def _value(self, facet: str, value: str, count: int, chosen: str) -> tuple[str, int, str, bool]:
         is_chosen = value == chosen
         changes = {facet: None if is_chosen else value}
-        return FacetValue(readers.facet_words(facet, value), count, altered(self.request.GET, **changes), is_chosen)
+        return readers.facet_words(facet, value), count, altered(self.request.GET, **changes), is_chosen
 
     def form(self) -> list[dict[str, Any]]:
         """The fields of the form."""

@@ -1,7 +1,6 @@
 """The self-test of a title as a page and as a file, for the desk and for the enterprise itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,15 +83,21 @@ def _flag(about: Any) -> forms.NullBooleanField:
     return forms.NullBooleanField(label=about["label"], required=False, widget=forms.Select(choices=YES_NO))
 
 
-@dataclass(frozen=True)
-class SelfTestView:
-    """The form, the enterprise and the answer (None while the form has errors)."""
+class SelfTestPage:
+    """The test the query string asks for, of an enterprise the actor may see: the form, the enterprise and the answer (None while the
+    form has errors)."""
 
-    record_id: int
-    name: str
-    form: TestForm
-    answer: SelfTest | None
-    query: str
+    def __init__(self, request: Request, record_id: int) -> None:
+        row = visible("enterprise", request.actor).filter(record_id=record_id).order_by("id").first()
+        if row is None:
+            raise NotFound("没有这家企业，或者它不在您可以查看的范围内", remedy="请回到列表重新查找")
+        self.record_id, self.name, self.query = record_id, row.name, request.GET.urlencode()
+        self.form = TestForm(request.GET, division=row.division_code, today=request.as_of.effective)
+        self.answer: SelfTest | None = None
+        if self.form.is_valid():
+            asked = self.form.cleaned_data
+            facts = facts_of_enterprise(request.actor, record_id, asked["on"], self.form.declared)
+            self.answer = self_test(facts, asked["title"], row.division_code, review=asked["review"])
 
     @property
     def lines(self) -> list[tuple[Tested, str, str]]:
@@ -106,21 +111,7 @@ class SelfTestView:
         return [(TONES[code], words, answer.number(code)) for code, words in OUTCOME_WORDS.items()] if answer else []
 
 
-def view_of(request: Request, record_id: int) -> SelfTestView:
-    """The test the query string asks for, of an enterprise the actor may see."""
-    row = visible("enterprise", request.actor).filter(record_id=record_id).order_by("id").first()
-    if row is None:
-        raise NotFound("没有这家企业，或者它不在您可以查看的范围内", remedy="请回到列表重新查找")
-    form = TestForm(request.GET, division=row.division_code, today=request.as_of.effective)
-    answer = None
-    if form.is_valid():
-        asked = form.cleaned_data
-        facts = facts_of_enterprise(request.actor, record_id, asked["on"], form.declared)
-        answer = self_test(facts, asked["title"], row.division_code, review=asked["review"])
-    return SelfTestView(record_id, row.name, form, answer, request.GET.urlencode())
-
-
-def file_of(request: Request, view: SelfTestView, form: str) -> HttpResponseBase:
+def file_of(request: Request, view: SelfTestPage, form: str) -> HttpResponseBase:
     """The answer as CSV or XLSX, with what it is and who took it out."""
     if view.answer is None:
         raise NotFound("自测的条件没有填对，没有可以导出的结果", remedy="请回到自测页面改正")
@@ -128,16 +119,17 @@ def file_of(request: Request, view: SelfTestView, form: str) -> HttpResponseBase
     return download(request, form, name, HEADINGS, _rows(view), _about(view))
 
 
-def _rows(view: SelfTestView) -> Iterator[tuple[str, ...]]:
+def _rows(view: SelfTestPage) -> Iterator[tuple[str, ...]]:
     for one, _, kind in view.lines:
         yield (
             one.label,
             one.words,
             one.required,
             "；".join(
-                f"{shown.label} {shown.value}" + (f"（{shown.words}）" if shown.words else "") for shown in one.figures
+                f"{figure.label} {figure.shown}" + (f"（{figure.words}）" if figure.words else "")
+                for figure in one.figures
             ),
-            "、".join(dict.fromkeys(shown.origin for shown in one.figures)),
+            "、".join(dict.fromkeys(figure.origin for figure in one.figures)),
             "、".join(one.missing),
             one.next,
             one.source,
@@ -145,7 +137,7 @@ def _rows(view: SelfTestView) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _about(view: SelfTestView) -> list[tuple[str, str]]:
+def _about(view: SelfTestPage) -> list[tuple[str, str]]:
     answer = view.answer
     assert answer is not None  # noqa: S101 - file_of refused before; tells the type checker
     return [

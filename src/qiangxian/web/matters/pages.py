@@ -34,15 +34,17 @@ class Blocks:
 BLOCKS: dict[str, Blocks] = {}
 
 
-@dataclass(frozen=True)
 class MatterPage:
-    """Everything about one matter for one reader."""
+    """Everything about one matter the actor may read."""
 
-    matter: Matter
-    flow: Flow
-    own: Any
-    offers: list[readers.Offer]
-    log: list[Mapping[str, Any]]
+    def __init__(self, request: Request, matter_id: int) -> None:
+        actor = request.actor
+        self.matter = readers.matter(actor, matter_id)
+        self.flow = flow_of(self.matter)
+        self.own = self.flow.own(self.matter)
+        offers = readers.offers(actor, self.matter, self.own, timezone.localdate())
+        self.offers = [one for one in offers if one.allowed or not actor.has("enterprise")]
+        self.log = [_line(self.flow, row) for row in readers.log(actor, self.matter)]
 
     @property
     def state_words(self) -> str:
@@ -106,17 +108,6 @@ class MatterPage:
         """The matter above and those below."""
         above = [self.matter.parent] if self.matter.parent else []
         return [*above, *self.matter.children.all()]
-
-
-def matter_page(request: Request, matter_id: int) -> MatterPage:
-    """One matter the actor may read."""
-    found = readers.matter(request.actor, matter_id)
-    flow = flow_of(found)
-    own = flow.own(found)
-    offers = readers.offers(request.actor, found, own, timezone.localdate())
-    if request.actor.has("enterprise"):
-        offers = [one for one in offers if one.allowed]
-    return MatterPage(found, flow, own, offers, [_line(flow, row) for row in readers.log(request.actor, found)])
 
 
 def _line(flow: Flow, row: Any) -> Mapping[str, Any]:

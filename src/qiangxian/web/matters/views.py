@@ -56,7 +56,7 @@ def matters_offline(request: Request) -> HttpResponseBase:
 @require_safe
 def matter(request: Request, matter_id: int) -> HttpResponse:
     """Everything about one matter, the steps that are open first."""
-    page = pages.matter_page(request, matter_id)
+    page = pages.MatterPage(request, matter_id)
     blocks = pages.BLOCKS.get(page.flow.code, pages.Blocks())
     opened(request, page.flow.label, page.matter.title)
     context = {

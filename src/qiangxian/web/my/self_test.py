@@ -25,7 +25,7 @@ def self_test(request: Request) -> HttpResponse:
     record_id = _own_record(request)
     standard = standard_for("statistics", request.as_of.effective)
     context = {
-        "test": tests.view_of(request, record_id),
+        "test": tests.SelfTestPage(request, record_id),
         "years": enterprise_sizes(record_id, standard),
         "standard": standard_label(standard),
     }
@@ -37,4 +37,4 @@ def self_test_download(request: Request, form: str) -> HttpResponseBase:
     """The test as a file."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    return tests.file_of(request, tests.view_of(request, _own_record(request)), form)
+    return tests.file_of(request, tests.SelfTestPage(request, _own_record(request)), form)

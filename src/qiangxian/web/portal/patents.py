@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.kernel.actor import Actor
 from qiangxian.web.components.patent_analysis import analysed
 from qiangxian.web.components.patent_exports import exported
-from qiangxian.web.components.patent_page import page_of
+from qiangxian.web.components.patent_page import PatentPage
 from qiangxian.web.components.patent_tools import Site, mark_step
 from qiangxian.web.components.patents import PatentSearch, count_question, shown
 from qiangxian.web.request import Request
@@ -49,5 +49,5 @@ def analysis(request: Request) -> HttpResponseBase:
 def patent(request: Request, number: str) -> HttpResponse:
     """One record."""
     count_question(request)
-    context = {"page": page_of(request, number), "patent_view": "portal:patent", "mark_view": "portal:patents_mark"}
+    context = {"page": PatentPage(request, number), "patent_view": "portal:patent", "mark_view": "portal:patents_mark"}
     return render(request, "portal/patent.html", context)

@@ -4,7 +4,6 @@ Nothing here is ticked by hand: each step asks the facts it is about, so that th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
@@ -14,7 +13,7 @@ from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.people.policies import may_edit_units, may_read_accounts
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers.demonstration.readers import has_demo
-from qiangxian.contexts.registers.records.summary import RegisterCard, cards
+from qiangxian.contexts.registers.records.summary import cards
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.roles import labels
@@ -45,13 +44,61 @@ class Step:
         return not self.missing
 
 
-@dataclass
-class _Known:
-    """What the steps are told from: the county, its programme and its registers, each asked once."""
+class FirstWeek:
+    """What each step still lacks, in words; empty where it is done. Asked as the county's office sees it, for everybody alike: an
+    administrator, who sees no business data, is not told that nothing is there."""
 
-    code: str
-    programme: Any
-    registers: list[RegisterCard]
+    def __init__(self, code: str, as_of: AsOf) -> None:
+        office = Actor(None, "第一周", frozenset({Grant("office", code)}))
+        self.code, self.programme = code, programmes.current_programme(office, code)
+        self.cards = cards(Viewer(office, as_of), code)
+
+    def county(self) -> str:
+        """The body that issues papers."""
+        county = people.county_set_up(self.code)
+        return "" if county and county.issuing_body else "还没有写明对外发文单位"
+
+    def accounts(self) -> str:
+        """Somebody for each of the duties."""
+        held = people.roles_at_work(self.code)
+        lacking = [role for role in NEEDED if role not in held]
+        return f"还没有{labels(lacking)}" if lacking else ""
+
+    def units(self) -> str:
+        """Units, and a unit for every name in the plan."""
+        if not people.has_units(self.code):
+            return "还没有单位"
+        names = programmes.unmatched_names(self.programme.pk) if self.programme else []
+        return f"方案中有 {len(names)} 个单位名称没有对应：{'、'.join(names[:3])}" if names else ""
+
+    def townships(self) -> str:
+        """A look at the list."""
+        county = people.county_set_up(self.code)
+        return "" if county and county.townships_checked_at else "名单还没有人核对"
+
+    def plan(self) -> str:
+        """A programme."""
+        return "" if self.programme else "还没有生成任务清单"
+
+    def registers(self) -> str:
+        """Something in the first registers."""
+        empty = [card.register.label for card in self.cards if card.register.kind in FIRST_REGISTERS and not card.total]
+        return f"{'、'.join(empty)}还是空的" if empty else ""
+
+    def complete(self) -> str:
+        """The day up to which they are complete."""
+        filled = [card for card in self.cards if card.total or card.register.kind in FIRST_REGISTERS]
+        open_ = [card.register.label for card in filled if card.through is None]
+        return f"没有声明：{'、'.join(open_)}" if open_ else ""
+
+    def reminders(self) -> str:
+        """A decision."""
+        return "" if notices.channels(self.code) else "还没有决定是否开启"
+
+    def published(self) -> str:
+        """A plan the public sees."""
+        shown = self.programme and programmes.public_programmes().filter(pk=self.programme.pk).exists()
+        return "" if shown else "方案还没有公开"
 
 
 def waiting(request: Request) -> list[Step]:
@@ -66,25 +113,18 @@ def waiting(request: Request) -> list[Step]:
 
 def steps(request: Request, code: str) -> list[Step]:
     """All steps in their order."""
-    known = _known(code, request.as_of)
+    week = FirstWeek(code, request.as_of)
     return [
-        Step(step, title, why, missing(known), *_way(request, known, view, label))
+        Step(step, title, why, missing(week), *_way(request, week, view, label))
         for step, title, why, missing, view, label in STEPS
     ]
 
 
-def _known(code: str, as_of: AsOf) -> _Known:
-    """Asked as the county's office sees it, for everybody alike: an administrator, who sees no business data, is not told that
-    nothing is there."""
-    office = Actor(None, "第一周", frozenset({Grant("office", code)}))
-    return _Known(code, programmes.current_programme(office, code), cards(Viewer(office, as_of), code))
-
-
-def _way(request: Request, known: _Known, view: str, label: str) -> tuple[str, str]:
+def _way(request: Request, week: FirstWeek, view: str, label: str) -> tuple[str, str]:
     """Where the step is done and what that is called; a plan that was read is confirmed, not brought in again."""
     url = _url(request, view)
-    if url and view == "desk:plan_import" and known.programme is None:
-        read = reading_at_hand(request.actor, known.code)
+    if url and view == "desk:plan_import" and week.programme is None:
+        read = reading_at_hand(request.actor, week.code)
         if read is not None:
             return reverse("desk:proposal", args=[read.pk]), "核对识别结果"
     return url, label
@@ -96,61 +136,12 @@ def _url(request: Request, view: str) -> str:
     return reverse(view) if may else ""
 
 
-def _county(known: _Known) -> str:
-    county = people.county_set_up(known.code)
-    return "" if county and county.issuing_body else "还没有写明对外发文单位"
-
-
-def _accounts(known: _Known) -> str:
-    held = people.roles_at_work(known.code)
-    lacking = [role for role in NEEDED if role not in held]
-    return f"还没有{labels(lacking)}" if lacking else ""
-
-
-def _units(known: _Known) -> str:
-    if not people.has_units(known.code):
-        return "还没有单位"
-    names = programmes.unmatched_names(known.programme.pk) if known.programme else []
-    return f"方案中有 {len(names)} 个单位名称没有对应：{'、'.join(names[:3])}" if names else ""
-
-
-def _townships(known: _Known) -> str:
-    county = people.county_set_up(known.code)
-    return "" if county and county.townships_checked_at else "名单还没有人核对"
-
-
-def _plan(known: _Known) -> str:
-    return "" if known.programme else "还没有生成任务清单"
-
-
-def _registers(known: _Known) -> str:
-    empty = [
-        card.register.label for card in known.registers if card.register.kind in FIRST_REGISTERS and not card.total
-    ]
-    return f"{'、'.join(empty)}还是空的" if empty else ""
-
-
-def _complete(known: _Known) -> str:
-    filled = [card for card in known.registers if card.total or card.register.kind in FIRST_REGISTERS]
-    open_ = [card.register.label for card in filled if card.through is None]
-    return f"没有声明：{'、'.join(open_)}" if open_ else ""
-
-
-def _reminders(known: _Known) -> str:
-    return "" if notices.channels(known.code) else "还没有决定是否开启"
-
-
-def _published(known: _Known) -> str:
-    shown = known.programme and programmes.public_programmes().filter(pk=known.programme.pk).exists()
-    return "" if shown else "方案还没有公开"
-
-
-STEPS: tuple[tuple[str, str, str, Callable[[_Known], str], str, str], ...] = (
+STEPS: tuple[tuple[str, str, str, Callable[[FirstWeek], str], str, str], ...] = (
     (
         "county",
         "本县",
         "公示、入库通知和提醒由谁发文、登在哪里，都从这里取。",
-        _county,
+        FirstWeek.county,
         "desk:setup",
         "填写",
     ),
@@ -158,25 +149,39 @@ STEPS: tuple[tuple[str, str, str, Callable[[_Known], str], str, str], ...] = (
         "accounts",
         "账号",
         "三项管理职责由不同的人担任；先有人，后面的事才记得清是谁办的。",
-        _accounts,
+        FirstWeek.accounts,
         "desk:accounts",
         "管理账号",
     ),
-    ("units", "单位", "任务、账号和通知都挂在单位上；方案里的单位名称要对得上。", _units, "desk:units", "维护单位"),
+    (
+        "units",
+        "单位",
+        "任务、账号和通知都挂在单位上；方案里的单位名称要对得上。",
+        FirstWeek.units,
+        "desk:units",
+        "维护单位",
+    ),
     (
         "townships",
         "乡镇",
         "企业按乡镇分组；全国名单是某一年的，撤并过的要更正。",
-        _townships,
+        FirstWeek.townships,
         "desk:townships",
         "核对乡镇",
     ),
-    ("plan", "方案", "任务、阶段和目标都从公布的方案里来，逐项对照原文确认。", _plan, "desk:plan_import", "导入方案"),
+    (
+        "plan",
+        "方案",
+        "任务、阶段和目标都从公布的方案里来，逐项对照原文确认。",
+        FirstWeek.plan,
+        "desk:plan_import",
+        "导入方案",
+    ),
     (
         "registers",
         "台账",
         "先企业，后知识产权，再法律事件、年费和资质：后面的要认得前面的。",
-        _registers,
+        FirstWeek.registers,
         "desk:imports",
         "导入清单",
     ),
@@ -184,7 +189,7 @@ STEPS: tuple[tuple[str, str, str, Callable[[_Known], str], str, str], ...] = (
         "complete",
         "数据齐全截至",
         "说明每个台账录到了哪一天；没有声明，目标显示“未报送”，不会当作 0。",
-        _complete,
+        FirstWeek.complete,
         "desk:registers",
         "逐个声明",
     ),
@@ -192,9 +197,16 @@ STEPS: tuple[tuple[str, str, str, Callable[[_Known], str], str, str], ...] = (
         "reminders",
         "提醒",
         "年费记录录齐以前不要开启，免得催已经缴过的企业。",
-        _reminders,
+        FirstWeek.reminders,
         "desk:reminder_channels",
         "决定开启或不开",
     ),
-    ("publish", "发布", "另一人校核后公开，公众从首页看得到方案和目标。", _published, "desk:plan", "校核和发布"),
+    (
+        "publish",
+        "发布",
+        "另一人校核后公开，公众从首页看得到方案和目标。",
+        FirstWeek.published,
+        "desk:plan",
+        "校核和发布",
+    ),
 )

@@ -38,7 +38,7 @@ def title_ladder(request: Request) -> HttpResponseBase:
 def self_test(request: Request, record_id: int) -> HttpResponse:
     """One enterprise, one title, one day of application."""
     must_read(request)
-    test = tests.view_of(request, record_id)
+    test = tests.SelfTestPage(request, record_id)
     return render(request, "desk/enterprises/self_test.html", {"test": test})
 
 
@@ -46,4 +46,4 @@ def self_test(request: Request, record_id: int) -> HttpResponse:
 def self_test_download(request: Request, record_id: int, form: str) -> HttpResponseBase:
     """The same as a file."""
     must_read(request)
-    return tests.file_of(request, tests.view_of(request, record_id), form)
+    return tests.file_of(request, tests.SelfTestPage(request, record_id), form)

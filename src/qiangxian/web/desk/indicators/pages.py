@@ -25,7 +25,7 @@ from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
 from qiangxian.kernel.roles import STAFF
 from qiangxian.kernel.words import word, words
-from qiangxian.web.components.charts import MonthChart
+from qiangxian.web.components.charts import Chart, line_chart
 from qiangxian.web.components.templatetags.qiangxian import amount
 from qiangxian.web.desk.targets.pages import SHOWN_RECORDS, record_rows
 
@@ -247,25 +247,25 @@ def _chart(
     target: Any,
     programme: Any,
     actor: Actor,
-) -> MonthChart | None:
+) -> Chart | None:
     points = series_points(figure.division, figure.definition.code, figure.parameters, step, figure.as_of)
     if all(point.value is None for point in points):
         return None
-    lines: list[tuple[str, tuple[Any, ...]]] = [("实际", tuple(_held(point) for point in points))]
+    lines: dict[str, Sequence[Any]] = {"实际": [_held(point) for point in points]}
     planned = _planned(target, programme, points, step, actor)
     if planned:
-        lines.append(("计划", planned))
+        lines["计划"] = planned
     start = target.baseline if target else None
     if start is not None:
-        lines.append(("基期值", tuple(start for _ in points)))
+        lines["基期值"] = [start for _ in points]
     for one in [one for one in anchors if one.comparable][-1:]:
-        lines.append((f"全国 {one.period}", tuple(one.value for _ in points)))
-    return MonthChart(
-        id=f"series-{figure.definition.code}",
-        title=f"{figure.definition.label}{STEPS[step][0]}",
-        unit=figure.definition.unit,
-        months=tuple(point.month for point in points),
-        series=tuple(lines),
+        lines[f"全国 {one.period}"] = [one.value for _ in points]
+    return line_chart(
+        f"series-{figure.definition.code}",
+        f"{figure.definition.label}{STEPS[step][0]}",
+        figure.definition.unit,
+        [point.month for point in points],
+        lines,
     )
 
 

@@ -1,7 +1,6 @@
 """What the first page says: is the programme on plan, what is late, what comes next, what changed, who owes what."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.words import words
 
-from .board import AHEAD, TaskMark, task_marks
+from .board import AHEAD, task_marks
 
 CHANGE_DAYS = 7
 CHANGES_SHOWN = 12
@@ -44,19 +43,19 @@ class Coming:
     words: str
 
 
-@dataclass(frozen=True)
 class OverviewPage:
-    """The overview of one programme on a day."""
+    """Everything the first page shows of one programme on a day."""
 
-    programme: Any
-    as_of: AsOf
-    timeline: Timeline
-    matrix: Matrix
-    targets: list[Any]
-    late: list[Late]
-    coming: list[Coming]
-    marks: Mapping[str, TaskMark]
-    changes: list[dict[str, Any]]
+    def __init__(self, programme: Any, as_of: AsOf, actor: Actor) -> None:
+        day = as_of.effective
+        self.programme, self.as_of = programme, as_of
+        self.timeline = line = readers.timeline(programme.pk, day=day)
+        self.matrix = matrix = readers.unit_task_matrix(programme.pk)
+        self.targets = targets = list(readers.targets_on(programme, as_of, actor))
+        self.late = [*_late_targets(targets, day), *_late_tasks(matrix, day), *_late_checks(line)]
+        self.coming = _coming(targets, matrix, line, day)
+        self.marks = task_marks(programme, matrix, targets, actor, day)
+        self.changes = recent_changes(programme.division_code, day)
 
     @property
     def numeric(self) -> list[Any]:
@@ -99,25 +98,6 @@ class OverviewPage:
     def established(self) -> int:
         """How many existence targets have their proof."""
         return sum(one.met is True for one in self.existence)
-
-
-def overview_page(programme: Any, as_of: AsOf, actor: Actor) -> OverviewPage:
-    """Everything the first page shows of one programme."""
-    day = as_of.effective
-    line = readers.timeline(programme.pk, day=day)
-    matrix = readers.unit_task_matrix(programme.pk)
-    targets = list(readers.targets_on(programme, as_of, actor))
-    return OverviewPage(
-        programme=programme,
-        as_of=as_of,
-        timeline=line,
-        matrix=matrix,
-        targets=targets,
-        late=[*_late_targets(targets, day), *_late_tasks(matrix, day), *_late_checks(line)],
-        coming=_coming(targets, matrix, line, day),
-        marks=task_marks(programme, matrix, targets, actor, day),
-        changes=recent_changes(programme.division_code, day),
-    )
 
 
 def _late_targets(targets: list[Any], day: date) -> list[Late]:

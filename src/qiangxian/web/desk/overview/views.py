@@ -33,7 +33,7 @@ def overview(request: Request) -> HttpResponse:
     request.help_page = "first-week" if week else home_page(actor)
     if programme is None:
         return render(request, "desk/overview/no_programme.html", {"begin": beginning(actor), "week": week})
-    page = pages.overview_page(programme, request.as_of, actor)
+    page = pages.OverviewPage(programme, request.as_of, actor)
     context = {"page": page, "week": week, "home": home(request, page, timezone.localdate())}
     return render(request, "desk/overview/overview.html", context)
 
@@ -45,7 +45,7 @@ def sheet(request: Request) -> HttpResponse:
     programme = current_programme(request)
     if programme is None:
         raise NotFound("本县还没有工作方案，一页纸没有内容", remedy="请先由办公室导入方案")
-    page = pages.overview_page(programme, request.as_of, request.actor)
+    page = pages.OverviewPage(programme, request.as_of, request.actor)
     context = {"page": page, "home": home(request, page, timezone.localdate())}
     return render(request, "desk/overview/sheet.html", context)
 
@@ -56,7 +56,7 @@ def wall(request: Request) -> HttpResponse:
     programme = current_programme(request)
     if programme is None:
         raise NotFound("本县还没有工作方案，大屏没有内容", remedy="请先由办公室导入方案")
-    page = pages.overview_page(programme, request.as_of, request.actor)
+    page = pages.OverviewPage(programme, request.as_of, request.actor)
     return render(request, "desk/overview/wall.html", {"page": page})
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiangxian.kernel.roles import staff
 from qiangxian.web.components.patent_analysis import analysed
 from qiangxian.web.components.patent_exports import exported
-from qiangxian.web.components.patent_page import page_of
+from qiangxian.web.components.patent_page import PatentPage
 from qiangxian.web.components.patent_tools import Site, mark_step
 from qiangxian.web.components.patents import PatentSearch, shown
 from qiangxian.web.desk.places import place
@@ -43,5 +43,5 @@ def analysis(request: Request) -> HttpResponseBase:
 def patent(request: Request, number: str) -> HttpResponse:
     """One record."""
     staff.anywhere(request.actor).demand()
-    context = {"page": page_of(request, number), "patent_view": "desk:patent", "mark_view": "desk:patents_mark"}
+    context = {"page": PatentPage(request, number), "patent_view": "desk:patent", "mark_view": "desk:patents_mark"}
     return render(request, "desk/patents/patent.html", context)

@@ -17,16 +17,20 @@ LEVELS = [level.value for level in NoteLevel]
 ROLE_ORDER = list(AssignmentRole)
 
 
-@dataclass(frozen=True)
 class Card:
-    """One item of a proposal as shown: its fields in words, what it was before a correction, its notes by weight."""
+    """One item of a proposal as shown: its fields in words, what it was before a correction, its notes by weight. `typed` is what
+    stood in a correction that was refused, so that nothing is typed twice."""
 
-    item: Any
-    fields: dict[str, str]
-    read: dict[str, str]
-    notes: list[Any]
-    inputs: list["FieldInput"]
-    reason: str = ""
+    def __init__(self, item: Any, *, typed: Mapping[str, str] | None = None) -> None:
+        values = item.corrected if item.state == ItemState.CORRECTED else item.payload
+        self.item, self.reason = item, (typed or {}).get("reason", "")
+        self.fields, read = (programmes.shown_fields(item.kind, one) for one in (values, item.payload))
+        named = {**read, **self.fields}
+        self.read = {name: read.get(name, "（无）") for name in named if read.get(name) != self.fields.get(name)}
+        self.notes = sorted(item.notes, key=lambda note: LEVELS.index(note["level"]))
+        self.inputs = inputs_of(item.kind, values)
+        if typed is not None:
+            self.inputs = [replace(one, value=typed.get(one.name, one.value)) for one in self.inputs]
 
     @property
     def differences(self) -> list[tuple[str, list[Run], list[Run]]]:
@@ -52,21 +56,9 @@ class FieldInput:
     hint: str = ""
 
 
-def card(item: Any, *, typed: Mapping[str, str] | None = None) -> Card:
-    """The card of one item; `typed` is what stood in a correction that was refused, so that nothing is typed twice."""
-    values = item.corrected if item.state == ItemState.CORRECTED else item.payload
-    fields, read = (programmes.shown_fields(item.kind, one) for one in (values, item.payload))
-    differing = {name: read.get(name, "（无）") for name in {**read, **fields} if read.get(name) != fields.get(name)}
-    notes = sorted(item.notes, key=lambda note: LEVELS.index(note["level"]))
-    inputs = inputs_of(item.kind, values)
-    if typed is not None:
-        inputs = [replace(one, value=typed.get(one.name, one.value)) for one in inputs]
-    return Card(item, fields, differing, notes, inputs, (typed or {}).get("reason", ""))
-
-
 def proposal_page(proposal: Any, items: list[Any]) -> dict[str, Any]:
     """Source and proposal side by side. Open items with errors, warnings and repairs first, the gravest on top; then everything by kind."""
-    cards = [card(item) for item in items]
+    cards = [Card(item) for item in items]
     attention = [one for one in cards if one.item.state == ItemState.OPEN and one.item.warning_level]
     attention.sort(key=lambda one: LEVELS.index(one.item.warning_level))
     rest = [one for one in cards if one not in attention]

@@ -27,7 +27,7 @@ from qiangxian.web.request import Request
 from ..places import place
 from .forms import PlanForm, corrected
 from .lists import IMPORTS, PROGRAMMES
-from .pages import card, proposal_page
+from .pages import Card, proposal_page
 
 if TYPE_CHECKING:
     from qiangxian.contexts.documents.models import Proposal
@@ -150,7 +150,7 @@ def proposal_item(request: Request, proposal_id: int, item_id: int) -> HttpRespo
             messages.error(request, problem)
         return redirect(f"{reverse('desk:proposal', args=[proposal_id])}#item-{item_id}")
     item = document_readers.item(request.actor, proposal_id, item_id)
-    shown = card(item, typed=request.POST if refused else None)
+    shown = Card(item, typed=request.POST if refused else None)
     editing = refused or (bool(request.GET.get("edit")) and item.state == ItemState.OPEN)
     context = {"card": shown, "problem": problem, "editing": editing, **_context(request, found)}
     if not request.htmx:
@@ -169,7 +169,7 @@ def _decide(request: Request, proposal_id: int, item_id: int) -> str:
             proposal_id=proposal_id,
             item_id=item_id,
             verdict=verdict,
-            values=corrected(item.kind, card(item).inputs, request.POST) if verdict == "correct" else None,
+            values=corrected(item.kind, Card(item).inputs, request.POST) if verdict == "correct" else None,
             reason=request.POST.get("reason", ""),
             seen=request.POST.get("seen", ""),
         )
@@ -186,7 +186,7 @@ def plan_diff(request: Request, proposal_id: int) -> HttpResponse:
     found = document_readers.proposal(request.actor, proposal_id)
     items = document_readers.items(proposal_id)
     changes = {
-        change: [card(i) for i in items if i.change == change] for change in ("added", "changed", "gone", "same")
+        change: [Card(i) for i in items if i.change == change] for change in ("added", "changed", "gone", "same")
     }
     amended = programmes.programme(request.actor, found.programme_id) if found.programme_id else None
     compared = any(item.change for item in items)

@@ -14,7 +14,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.integrity import OWNERS, IntegrityCheck, Severity
-from qiangxian.web.components.charts import MonthChart
+from qiangxian.web.components.charts import Chart, line_chart
 
 from .forms import IgnoreForm
 
@@ -113,13 +113,13 @@ def _total(states: Iterable[CheckState], severity: Severity) -> int:
     return sum(s.standing or 0 for s in states if s.check.severity == severity)
 
 
-def _chart(name: str, points: Sequence[TrendPoint]) -> MonthChart | None:
+def _chart(name: str, points: Sequence[TrendPoint]) -> Chart | None:
     """A line needs two points."""
     if len(points) < 2:
         return None
-    days = tuple(point.day.isoformat() for point in points)
-    errors, warnings = tuple(p.errors for p in points), tuple(p.warnings for p in points)
-    return MonthChart(name, "待处理问题的走势", "处", days, (("提醒", warnings), ("错误", errors)))
+    days = [point.day.isoformat() for point in points]
+    series = {"提醒": [point.warnings for point in points], "错误": [point.errors for point in points]}
+    return line_chart(name, "待处理问题的走势", "处", days, series, heading="日期")
 
 
 # -- one check -----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """The rules in force as a page: every dated parameter in words, its value on the day, all its values, source and doubts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,16 +12,16 @@ DOUBTS = ("待核", "未确认", "据一般了解", "没有过渡", "存疑", "�
 OWN_PAGE = frozenset({"indicators"})
 
 
-@dataclass(frozen=True)
 class RuleInWords:
     """A parameter: where it belongs, what it is called, the value on the day (None before its first), all its values."""
 
-    topic: str
-    group: str
-    label: str
-    standing: DatedValue | None
-    versions: tuple[DatedValue, ...]
-    where: str
+    def __init__(self, parameter: DatedParameter, on: date) -> None:
+        names, place = _labels(), f"{parameter.topic}/{parameter.file}"
+        self.topic, self.versions = parameter.topic, parameter.history
+        self.group = names["files"].get(place, parameter.file_label or place)
+        self.label = " · ".join(parameter.labels.get(key) or names["keys"].get(key, key) for key in parameter.path)
+        self.standing = next((one for one in reversed(self.versions) if one.from_date <= on), None)
+        self.where = self.versions[-1].where
 
     @property
     def is_doubtful(self) -> bool:
@@ -112,27 +111,13 @@ def rules(division: str | None, on: date) -> list[RuleInWords]:
     """Every rule with its value of the day, file by file."""
     found: dict[tuple[str, str], list[RuleInWords]] = {}
     for parameter in _shown(division):
-        rule = _rule(parameter, on)
+        rule = RuleInWords(parameter, on)
         found.setdefault((parameter.topic, rule.group), []).append(rule)
     return [rule for group in found.values() for rule in group]
 
 
 def _shown(division: str | None) -> Iterator[DatedParameter]:
     return (one for one in RULEBOOK.dated_parameters(division) if one.topic not in OWN_PAGE)
-
-
-def _rule(parameter: DatedParameter, on: date) -> RuleInWords:
-    held = [version for version in parameter.history if version.from_date <= on]
-    names = _labels()
-    place = f"{parameter.topic}/{parameter.file}"
-    return RuleInWords(
-        topic=parameter.topic,
-        group=names["files"].get(place, parameter.file_label or place),
-        label=" · ".join(parameter.labels.get(key) or names["keys"].get(key, key) for key in parameter.path),
-        standing=held[-1] if held else None,
-        versions=parameter.history,
-        where=parameter.history[-1].where,
-    )
 
 
 def in_words(value: Any) -> str:

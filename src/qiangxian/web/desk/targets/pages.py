@@ -15,7 +15,7 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.decision import Decision
 from qiangxian.kernel.period import Period
-from qiangxian.web.components.charts import MonthChart
+from qiangxian.web.components.charts import Chart, line_chart
 from qiangxian.web.components.templatetags.qiangxian import scaled
 
 SHOWN_RECORDS = 20
@@ -60,7 +60,7 @@ def record_url(kind: str, key: str) -> str:
     return reverse("desk:record_by_key", args=[SLUGS[kind], key]) if kind in SLUGS else ""
 
 
-def month_chart(programme: Any, standing: Any, actor: Actor) -> MonthChart | None:
+def month_chart(programme: Any, standing: Any, actor: Actor) -> Chart | None:
     """Actual against planned over the phase; months after the day show the plan only, the day's own month today's value."""
     period = curve_period(programme, standing)
     days = standing.as_of
@@ -69,16 +69,16 @@ def month_chart(programme: Any, standing: Any, actor: Actor) -> MonthChart | Non
     if not points:
         return None
     this = f"{standing.as_of.effective:%Y-%m}"
-    actual = tuple(standing.value if p.month == this else p.value if p.month < this else None for p in points)
-    return MonthChart(
-        id=f"curve-{standing.code}",
-        title=f"{standing.target.label}各月实际与计划",
-        unit=standing.target.printed_unit,
-        months=tuple(point.month for point in points),
-        series=(
-            ("实际", tuple(scaled(value, standing.target) for value in actual)),
-            ("计划", tuple(scaled(point.planned, standing.target) for point in points)),
-        ),
+    actual = [standing.value if p.month == this else p.value if p.month < this else None for p in points]
+    return line_chart(
+        f"curve-{standing.code}",
+        f"{standing.target.label}各月实际与计划",
+        standing.target.printed_unit,
+        [point.month for point in points],
+        {
+            "实际": [scaled(value, standing.target) for value in actual],
+            "计划": [scaled(point.planned, standing.target) for point in points],
+        },
     )
 
 

@@ -117,7 +117,7 @@ def target_curve(request: Request, programme_id: int, code: str) -> HttpResponse
     standing = readers.target_on(programme, code, request.as_of, request.actor)
     chart = pages.month_chart(programme, standing, request.actor)
     rows = chart.rows if chart else []
-    lines = [[month, *(None if value is None else round(value, 2) for value in values)] for month, values in rows]
+    lines = [[month, *(None if value is None else round(value, 2) for value in values)] for month, *values in rows]
     return download(request, "csv", f"{code}-曲线-{_day(request)}", ["月份", "实际", "计划"], lines)
 
 

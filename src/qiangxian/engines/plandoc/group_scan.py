@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
-from qiangxian.engines.plandoc import roles, vocabulary
+from qiangxian.engines.plandoc import group_words, roles, vocabulary
 from qiangxian.engines.plandoc.brackets import bracket_pairs, covers, trimmed
 from qiangxian.engines.plandoc.draft import Paper, UnitGroup, Zone
 from qiangxian.engines.plandoc.groups import GroupReading
@@ -25,6 +25,8 @@ _LONGEST, _LONGEST_BARE, _LONGEST_LINE, _MOST_LABELS = 700, 300, 60, 8
 _LONGEST_PROSE, _LONGEST_SENTENCE, _LABEL_WITHIN = 48, 160, 20
 # One bracket of bare names alone may be anything; a plan that assigns in this way does it item after item.
 _FEWEST_BARE = 2
+# So many roles make a sentence of prose a group; one less behind 此项工作由.
+_FEWEST_ROLES = 2
 
 
 def scan_groups(draft: Paper) -> None:
@@ -64,7 +66,8 @@ def _bracketed(draft: Paper, zone: Zone, bare: list[Place], unread: list[Place])
         ):
             continue
         placed = closes or text[start - 1 : start] in _SENTENCE_END
-        reading, repaired, warned = _inside(draft, start, end), len(draft.repairs), len(draft.warnings)
+        repaired, warned = len(draft.repairs), len(draft.warnings)
+        reading = _inside(draft, start, end)
         if (reading.accepted() and (placed or reading.labelled)) or (start == taken and reading.only_day()):
             taken = end
             yield reading.built(start, end)
@@ -147,7 +150,7 @@ def _names_end() -> re.Pattern[str]:
     units = vocabulary.rules("units")
     ends, bodies = vocabulary.any_of(units["unread_endings"]), vocabulary.any_of(units["sure_bodies"])
     return re.compile(
-        rf"(?:{ends})(?=[、,;:。()〕\]】和及等\s])|(?:{bodies})(?=[\u3400-\u9fff]{{2,16}}[、,;。)〕\]】])"
+        rf"(?:{ends})(?=[^\u3400-\u9fff]|[和及等])|(?:{bodies})(?=[\u3400-\u9fff]{{2,16}}[、,;。)〕\]】])"
     )
 
 
@@ -200,9 +203,10 @@ def _own_label() -> re.Pattern[str]:
     level = vocabulary.rules("roles")["level_before_label"]
     short = vocabulary.any_of(roles.short_labels())
     named = r"(?:[省市县区州镇乡各]|[\u3400-\u9fff]{2,8}(?:局|委|办))[\u3400-\u9fff]{1,14}[、,;。\n]"
+    own = "(?:(?:此|该|本|以上|上述)(?:项|条)?(?:工作|任务|措施|事项|内容)?的?)?"
     persons = r"[\u3400-\u9fff]{0,6}(?:领导|责任人|负责人|联系人):[^;。\n]{1,20};"
     return re.compile(
-        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?(?:[^\w\n()（）〔【]|[①-⑳]){{0,4}}(?P<own>(?:{persons})?[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>:?[】〕][:;]?|[:;→]|[-—=]{{1,2}}(?={named})|(?<=[位门])(?:[为是](?={named}))?)"
+        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?(?:[^\w\n()（）〔【]|[①-⑳]){{0,4}}{own}(?P<own>(?:{persons})?[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>:?[】〕][:;]?|[:;→]|[-—=]{{1,2}}(?={named})|(?<=[位门])(?:[为是](?={named}))?)"
         rf"|(?P<short>【)?(?:{short})(?P<mark2>(?(short)】:?|:)))"
     )
 
@@ -265,7 +269,8 @@ def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[Uni
         opening = vocabulary.pattern("roles", "opening_words").match(text, first, zone.end)
         start, end = opening.end() if opening else first, _sentence_end(text, at, zone.end)
         passed = end
-        if not _only_roles(text[start:end]) or text[end + 1 : end + 2] in tuple("(〔[【"):
+        told = _FEWEST_ROLES - (start - first > 1)
+        if _roles_told(text[start:end]) < told or text[end + 1 : end + 2] in tuple("(〔[【"):
             continue
         group = _tried(draft, start, end, start)
         if group is not None and all(unit.collective or looks_like_unit(unit.name) for unit in group.units):
@@ -278,23 +283,23 @@ def _sentence_end(text: str, at: int, limit: int) -> int:
     return min(stops, default=limit if limit - at < _LONGEST_SENTENCE else at)
 
 
-def _only_roles(sentence: str) -> bool:
-    """Every member of the sentence is a list of names with its role, or a day, and two of them are lists."""
+def _roles_told(sentence: str) -> int:
+    """How many members of the sentence are a list of names with its role; none where one is more than that, a doing or a day."""
     told = 0
     for member in re.split("[,;]", sentence):
         phrase = roles.role_phrase(member)
         if phrase is not None and phrase[0] > 1:
             told += all(name.plausible for name in parsed_names(member[: phrase[0]].split("、")[-1])[0])
-        elif not is_deadline(member):
-            return False
-    return told >= 2
+        elif not is_deadline(member) and not group_words.done_by_unit(member):
+            return 0
+    return told
 
 
 @cache
 def _prose_lead() -> re.Pattern[str]:
     given = vocabulary.rules("roles")
     words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"]])
-    return re.compile(rf"(?:{words})[\u3400-\u9fff]{{0,4}}[,;]")
+    return re.compile(rf"(?:{words})[\u3400-\u9fff]{{0,4}}[,;。]|会同(?=[省市县区州各有])")
 
 
 def _unread_lines(draft: Paper) -> Iterator[Place]:
@@ -317,7 +322,7 @@ def _unread_lines(draft: Paper) -> Iterator[Place]:
 def _labelled_line() -> re.Pattern[str]:
     words = roles.unit_label_words()
     return re.compile(
-        rf"[^\u3400-\u9fff\n]{{0,6}}(?P<own>[\u3400-\u9fff]{{0,4}}{words}[^\u3400-\u9fff\n]{{1,4}}[^\n。]{{3,200}})"
+        rf"[^\u3400-\u9fff\n]{{0,6}}(?P<own>[\u3400-\u9fff]{{0,4}}{words}(?:[\u3400-\u9fff]{{1,6}}(?=[:—→|-]))?[^\u3400-\u9fff\n]{{1,4}}[^\n。]{{3,200}})"
     )
 
 

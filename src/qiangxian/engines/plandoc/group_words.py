@@ -46,11 +46,16 @@ def topic(stretch: str) -> re.Match[str] | None:
     return found if names and not roles.note_label().match(stretch) and all(name.plausible for name in names) else None
 
 
+def listed(before: str) -> bool:
+    """Whether what is glued to a label is a name of the list before it; the 乡镇 of 乡镇责任单位: is none."""
+    return looks_like_unit(before) and before[-1] in vocabulary.rules("units")["glued_ends"]
+
+
 @cache
 def label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
     return re.compile(
-        f"[:;】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是]"
+        f"[:;|】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—-]"
     )
 
 
@@ -75,6 +80,12 @@ def manner() -> re.Pattern[str]:
     end = f"(?!{vocabulary.any_of(units['no_ends'])})[{units['body_ends']}]"
     behind = "|".join([f"(?<={end})", *(f"(?<={word})" for word in words)])
     return re.compile(f"(?:{behind})(?:(?!{vocabulary.any_of(words)}|{end})[\u3400-\u9fff]){{1,10}}$")
+
+
+def done_by_unit(member: str) -> bool:
+    """各乡镇属地管理: a body and what it does."""
+    found = manner().search(member)
+    return found is not None and all(looks_like_unit(name) for name in member[: found.start()].split("、"))
 
 
 @cache

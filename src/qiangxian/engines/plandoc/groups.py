@@ -24,6 +24,7 @@ from qiangxian.engines.plandoc.unit_lists import (
 
 _NUMBERED = re.compile(r"\d{1,2}\)(?=[\u3400-\u9fff])")
 _LABEL_MARK = re.compile("[:;】〕\n]")
+_SHORT = re.compile("[\u3400-\u9fff]{2,6}")
 _HABIT = range(3, 9)
 # (县水利局加强会商,各乡镇组织避险), (燃气:县住建局;校园:县教育局): so many must say it, where no word of a role does.
 _FEWEST_TOLD = 2
@@ -130,12 +131,12 @@ class GroupReading:
     def _opened(self, start: int, end: int, mark: str, last: int) -> int:
         """Where the member goes on behind the labels in it; a label ends the list before it and begins its own."""
         text = self.draft.text
-        if not group_words.label_hint().search(text, start, end):
+        if not group_words.label_hint().search(text, start, end + (mark == "|")):
             return start
         start, end = trimmed(text, start, end, _BEFORE_LABEL, "")
         numbered = _NUMBERED.match(text, start, end)
         start = numbered.end() if numbered else start
-        stretch = text[start : end + 1] if mark in (":", ";") and end < last else text[start:end]
+        stretch = text[start : end + 1] if mark in (":", ";", "|") and end < last else text[start:end]
         first = roles.label().match(stretch)
         if first and not _LABEL_MARK.search(stretch, first.end(), end - start):  # the usual case
             found = [first]
@@ -147,7 +148,7 @@ class GroupReading:
             other = (
                 roles.other_label().match(stretch) or group_words.noted(stretch) or group_words.named_by_doing(stretch)
             )
-            if other and not (found and (found[0].start() == 0 or looks_like_unit(stretch[: found[0].start()]))):
+            if other and not (found and (found[0].start() == 0 or group_words.listed(stretch[: found[0].start()]))):
                 found = [other, *(match for match in found if match.start() >= other.end())]
             named = {match.end() for match in found}
             found += [match for match in roles.short_label().finditer(stretch) if found and match.end() not in named]
@@ -214,10 +215,9 @@ class GroupReading:
         if self.field == "deadline":
             self.deadline = (self.deadline or (start, end))[0], end
             return
-        if text.find("牵头", start, end) >= 0:
-            for match in roles.lead_inside().finditer(text, start, end):
-                self._names_and_role(start, match.end())
-                start = match.end()
+        for match in roles.lead_inside().finditer(text, start, end):
+            self._names_and_role(start, match.end())
+            start = match.end()
         self._names_and_role(start, end)
 
     def _without_remark(self, start: int, end: int) -> int:
@@ -253,6 +253,9 @@ class GroupReading:
         if self.doing and phrase is None and text[start - 1] == "、" and not looks_like_unit(member):
             return  # 县工信局负责企业、高校管理
         self.doing = phrase is not None and phrase[2] == "part"
+        if phrase and member in roles.short_labels() and not self.begun and text[end : end + 1] == "、":
+            self.default, self.labelled = roles.short_labels()[member], True  # 牵头、县水利局: for 牵头:
+            return
         stop = start + phrase[0] if phrase else end
         stop = trimmed(text, start, stop, "", "-—=:")[1] if phrase else self._without_remark(start, stop)
         under = group_words.under().search(text, start, stop) if phrase else None
@@ -324,13 +327,14 @@ class GroupReading:
         if not self.begun:
             return
         self.open_ended, self.listed_open = self.open_ended or self.listed_open, False
+        shared = self.begun[-1][1].text.endswith("部门")  # 公安交管、交通运输部门
         singled = role == "responsible" and sum(name.marked for _, name in self.begun) < len(self.begun)
         for at, name in self.begun:
             leads = role == "responsible" and self.leading
             self.leading = False
             own = "lead" if leads or (singled and name.marked) else role
             text = name_as_printed(self.draft, at, name) if name.odd else name.text
-            if not name.plausible:
+            if not name.plausible and not (shared and _SHORT.fullmatch(name.text)):
                 self.doubtful += 1
                 message = f"“{text}”不像单位名称，请核对"
                 self.draft.warn("unit_unclear", "warning", message, at + name.start, at + name.end)

@@ -67,7 +67,7 @@ def unit_label_words() -> str:
     given = rules("roles")
     stems = any_of(stem for words in given["label_stems"].values() for stem in words)
     one = f"(?:{any_of(given['whole_labels'])}|(?:{stems})(?:\\((?:{stems})\\))?(?:{any_of(given['label_ends'])}))"
-    return f"{one}(?:[及和与、/][\u3400-\u9fff]{{0,6}}(?:单位|部门|人|领导)(?=[:;为】〕]))?"
+    return f"{one}(?:[及和与、/][\u3400-\u9fff]{{0,6}}(?:单位|部门|人|领导|职责|分工|任务|时限|要求)(?=[:;为】〕]))?"
 
 
 @cache
@@ -75,7 +75,7 @@ def label() -> re.Pattern[str]:
     """A label and its mark; `;` for `:` is a known misprint, 【】 stand in place of the mark, a remark may stand before it."""
     fields = any_of(field_labels())
     return re.compile(
-        rf"(?P<label>{unit_label_words()}|{fields})[\d一二三四]?(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕](?![,;、)]|$)[:;]?|\s*(?P<mark>[:;]))"
+        rf"(?P<label>{unit_label_words()}|{fields})[\d一二三四]?(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕](?![,;、)]|$)[:;]?|(?:如下|分别|包括)?\s*(?P<mark>[:;|]))"
     )
 
 
@@ -107,7 +107,7 @@ def stem_label() -> re.Pattern[str]:
 def soft_label() -> re.Pattern[str]:
     """牵头单位为甲局, 主责部门—甲局, 责任单位甲局: without a colon only at the beginning of a field."""
     behind = rules("roles")["no_list_behind_label"]
-    marks = "[为是]|[-—–=→]{1,2}"
+    marks = "[为是]|有(?=[省市县区州各])|[-—–=→]{1,2}"
     return re.compile(
         rf"(?P<label>{unit_label_words()}|(?:{any_of(field_labels())})(?={marks}))(?P<remark>\([^()\n]{{1,24}}\))?"
         rf"(?P<mark>{marks}|(?![,;、。:)]|{behind}))"
@@ -136,13 +136,13 @@ def _phrase() -> re.Pattern[str]:
     verbs = any_of(given["special_cores"])
     core = f"(?!{given['no_core']})(?:{any_of(_core_roles())})"
     manner, tail = any_of(given["manner"]), any_of(given["tails"])
-    named = f"(?:为|作为|任|是)(?P<label>{unit_label_words()})|(?P<main>为主体?|(?<=[局委办部院厅府会心])组织)"
+    named = f"(?:为|作为|任|是|系)(?P<label>{unit_label_words()})|(?P<main>为主体?|(?<=[局委办部院厅府会心])组织)"
     composed = (
         f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"
     )
     vague = f"(?P<vague>{given['basis']})[\u3400-\u9fff]{{0,8}}"
     doing = r"(?!人|同志|下)[\u3400-\u9fff]{2,14}(?<![局委办部院厅府心会所站队室])"
-    special = f"(?<=[{rules('units')['body_ends']}])(?:{manner})*(?P<special>{verbs}|{given['special_pattern']}){doing}"
+    special = f"(?<=[{rules('units')['body_ends']}])[:—-]{{0,2}}(?:{manner})*(?P<special>{verbs}|{given['special_pattern']}){doing}"
     return re.compile(f"(?:{named}|{composed}|{vague}|{special})$")
 
 
@@ -192,8 +192,11 @@ def _role(found: re.Match[str]) -> Role:
 
 @cache
 def lead_inside() -> re.Pattern[str]:
-    """甲局牵头乙局配合 without a comma; 牵头单位 and 牵头负责 are one word."""
+    """甲局牵头乙局配合, 甲局指导各乡镇落实 without a comma; 牵头单位 and 牵头负责 are one word."""
     given = rules("roles")
     behind = any_of(word for word in [*_core_roles(), *given["tails"], *given["manner"]] if len(word) > 1)
     named = r"[\u3400-\u9fff]*(?:[局委办厅部院府会镇]|中心|各|街道|单位|部门)"
-    return re.compile(f"牵头(?!单位|部门|地方|领导|的|人|[)〕,;:、]|{behind}|$)(?={named})")
+    over = any_of(given["cores"]["guiding"])
+    return re.compile(
+        f"牵头(?!单位|部门|地方|领导|的|人|[)〕,;:、]|{behind}|$)(?={named})|(?:{over})+(?=[省市县区州镇乡各]{named})"
+    )

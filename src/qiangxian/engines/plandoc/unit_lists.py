@@ -140,9 +140,11 @@ def _name(member: str, start: int, end: int) -> Name | None:
         first, last = trimmed(member, first, last, "”", "”")
     declared = _DECLARED.search(member, first, last) if member.endswith(")", first, last) else None
     if declared and vocabulary.pattern("roles", "declarations", "first_is_lead").search(declared["words"]):
-        last, marked = declared.start(), True  # 县司法局(排第一位的为牵头单位)
+        last = declared.start()  # 县司法局(排第一位的为牵头单位): the declaration is read as one
     text = member[first:last]
-    person = None if looks_like_unit(text) else _officer().search(text)
+    person = vocabulary.pattern("units", "person").fullmatch(text)
+    if person is None and not looks_like_unit(text):
+        person = _officer().search(text)
     if person:  # 县公安局党组书记、局长某某
         last = first + person.start()
         text = member[first:last]

@@ -133,11 +133,13 @@ def test_titles_take_their_level_from_the_column_or_from_their_own_words() -> No
         "企业名称 | 称号 | 级别 | 有效期起 | 有效期至\n"
         "舞钢市甲机械有限公司 | 国家知识产权优势企业 | | 2022-10-01 | 2025-09-30\n"
         "舞钢市甲机械有限公司 | 创新型中小企业 | 省级 | 2023-01-01 | 长期\n"
+        "舞钢市甲机械有限公司 | 高企 | | 2022-12-01 | 2025-11-30\n"
         "舞钢市甲机械有限公司 | 知识产权试点企业 | | 2023-01-01 | \n"
         "舞钢市丁有限公司 | 最佳企业 | 省级 | 2023-01-01 | \n",
     )
-    assert (receipt["created"], receipt["refused_rows"]) == (2, 2)
-    first, second = standing(Title)
+    assert (receipt["created"], receipt["refused_rows"]) == (3, 2)
+    first, second, third = standing(Title)
+    assert (third.name, third.level) == ("高企", "national")  # as a 高新技术企业
     assert (first.kind, first.level, first.valid_through, first.match_state) == (
         "advantage",
         "national",

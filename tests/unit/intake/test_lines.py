@@ -186,3 +186,12 @@ def _accounted(row: Row, column: str, cell: str) -> bool:
     said = row.values.get(column) is not None or column in row.raw or row.headers.get(column) in row.raw
     refused = any(entry.column == row.headers.get(column) for entry in (*row.refusals, *row.notes))
     return said or refused or not cell.strip() or fold_word(cell) in RIGHTS.blank_words
+
+
+def test_a_heading_numbered_in_the_counting_column_is_no_row() -> None:
+    lines = (
+        "序号,专利号,名称,申请人,申请日\n一,发明专利,,,\n1,{0},装置,甲公司,2023-05-04\n（二）,实用新型,,,\n小计,1,,,\n"
+    )
+    rows, table = read(lines.format(number(1)).encode())
+    assert [row.good for row in rows] == [True]
+    assert table.lines["notes"] == 3

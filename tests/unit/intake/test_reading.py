@@ -175,6 +175,46 @@ def test_a_comma_parts_chinese_names_but_not_a_western_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "header", "field"),
+    [
+        ("enterprises", "开业（成立）时间", "established_date"),
+        ("enterprises", "开业日期", "established_date"),
+        ("rights", "著作权人（国籍）", "holders"),
+        ("rights", "申请号（13位）", "number"),
+        ("rights", "登记编号", "copyright_number"),
+        ("rights", "当前专利权人通讯地址", "address"),
+        ("rights", "商标申请人地址", "address"),
+        ("events", "专利号码", "number"),
+        ("fees", "编号", None),  # a running number as often as not
+        ("enterprises", "变更（登记）时间", None),  # only one of the two is known: no founding day
+        ("enterprises", "核准时间", None),  # 核准日期 is kept, in any spelling
+    ],
+)
+def test_a_header_is_composed_of_known_names(kind: str, header: str, field: str | None) -> None:
+    found = load_vocabulary(kind).meaning(header)
+    assert (found[0].name if found else None) == field
+
+
+def test_a_number_beside_that_of_the_right_is_that_of_the_contract() -> None:
+    [row] = rows("专利号,事件,登记号,登记生效日\nZL201710601862.3,质押,Y2025980001234,2025-03-04\n", "events")
+    assert (row.values["number"], row.values["contract_number"]) == ("ZL201710601862.3", "Y2025980001234")
+    [row] = rows("登记号,事件,登记生效日\n2021SR0123456,质押,2025-03-04\n", "events")
+    assert row.values["number"] == "2021SR0123456"
+
+
+def test_the_nation_behind_a_whole_name_is_no_part_of_it() -> None:
+    [row] = rows("登记号,软件全称,著作权人（国籍）\n2021SR0123456,甲,乙县丙机械有限公司（中国）;丁戊电子科技（中国）\n")
+    assert row.values["holders"] == ("乙县丙机械有限公司", "丁戊电子科技（中国）")
+
+
+def test_what_holds_for_every_row_may_be_said_once() -> None:
+    with pytest.raises(Refused, match="缺少必需的列：事件") as refusal:
+        rows("专利号,受让人,变更生效日\nZL201710601862.3,乙公司,2025-03-04\n", "events")
+    assert "--set 事件=…" in refusal.value.remedy
+    assert "改选登记表种类" not in refusal.value.remedy  # a list without holders is none of rights
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2017.02.27",

@@ -217,6 +217,7 @@ def _header(row: int, names: Sequence[str], vocabulary: TableVocabulary, learned
             columns.append(_column(index, name, meaning, vocabulary))
         elif meaning is None or not meaning.dropped:
             unknown.append((index, _kept_as(name, index, times)))
+    columns = [_beside_others(column, columns, vocabulary) for column in columns]
     kept = own(columns, _preferred(columns), vocabulary)
     read = {column.index for column in kept}
     aside = tuple(column for column in columns if column.index not in read)
@@ -230,6 +231,14 @@ def _kept_as(name: str, index: int, times: Counter[str]) -> str:
     if not name:
         return f"（无表头，第 {index + 1} 列）"
     return name if times[name] == 1 else f"{name}（第 {index + 1} 列）"
+
+
+def _beside_others(column: ReadColumn, columns: list[ReadColumn], vocabulary: TableVocabulary) -> ReadColumn:
+    """The column as it is meant beside the others: 登记号 of a list that has 专利号 too is the number of the contract."""
+    other = column.field.beside.get(fold_header(column.header)) if column.origin == "vocabulary" else None
+    if not other or not any(one.field is column.field and one is not column for one in columns):
+        return column
+    return _column(column.index, column.header, Meaning(vocabulary.field(other)), vocabulary)
 
 
 def _preferred(columns: list[ReadColumn]) -> list[ReadColumn]:

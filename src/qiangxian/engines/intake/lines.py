@@ -16,6 +16,7 @@ HEAD, ROW, NOTE, BLANK = "head", "rows", "notes", "blank"
 _NUMBER_LIKE = re.compile(r"\d{6,}|\d{4}[- ]?[SsA-Za-z]{2}\d")
 _COUNT = re.compile(r"[\d,.]{1,9}\s*[件家项个户条份人次元万亿]*")
 _ORDINAL = re.compile(r"\d{1,6}")
+_CHINESE_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
 _LONG_TEXT = 12
 
 
@@ -63,6 +64,8 @@ class LineSorter:
                 return "表下的合计或说明，未作为数据读取"
         if len(filled) > 2 and not _one_text(cells, filled):
             return ""
+        if self._is_numbered_heading(cells, filled, place):
+            return "分组行，未作为数据读取"
         if _NUMBER_LIKE.search(text) or (len(filled) == 2 and not self._counted(cells, filled, place)):
             return ""
         if len(filled) > 2 or rules.groups.match(text):
@@ -73,6 +76,16 @@ class LineSorter:
             if len(fold_word(text)) >= _LONG_TEXT and place not in self.needed[:1]:
                 return "表中的说明，未作为数据读取"
         return ""
+
+    def _is_numbered_heading(self, cells: Sequence[Any], filled: list[int], place: int) -> bool:
+        """一 | 发明专利: a Chinese number in the counting column, and beside it words alone."""
+        words = shown(cells[filled[-1]])
+        return (
+            len(filled) == 2
+            and place in self.counting
+            and bool(_CHINESE_ORDINAL.fullmatch(shown(cells[place]).strip()))
+            and not any(map(str.isdigit, words))
+        )
 
     def _no_number(self, cells: Sequence[Any], place: int, texts: list[tuple[int, str]]) -> bool:
         """Whether a column every row needs has nothing of a row: a blank, a count, or words of the note itself."""

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-_TELLING = re.compile(r"[;；﹔|｜,，、/／\s#<&和及与]|有限公司..")
+_TELLING = re.compile(r"[;；﹔|｜,，、/／\s#<&和及与]|有限公司..|[)）\]]$")
+_NATION = re.compile(r"[(（\[](?:国籍[:：]?)?(?:中国(?:大陆|内地)?|CN)[)）\]]$")
 _FIRM = re.compile(r"[;；﹔|｜\t\r\n\v\f]+|##|<br\s*/?>|\s//\s")
 _LISTING = re.compile(r"[,，、]")
 _LOOSE = re.compile(r"[/／]|[ \u3000\u00a0]+")
@@ -35,7 +36,14 @@ def _split(text: str, ends: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
             loose = _parts(listed, _LOOSE, lambda one: _is_complete(one, ends))
             unsure = unsure or (len(loose) == 1 and _may_be_several(listed, ends))
             names += loose
+    names = [_without_nation(name, ends) for name in names]
     return tuple(dict.fromkeys(name for name in names if name)), unsure
+
+
+def _without_nation(name: str, ends: Sequence[str]) -> str:
+    """某某公司（中国） of a certificate names the nation behind a name that is whole without it; 某某（中国） is a name itself."""
+    bare = _NATION.sub("", name).strip()
+    return bare if bare != name and _is_complete(bare, ends) else name
 
 
 def _parts(text: str, mark: re.Pattern[str], holds: Callable[[str], bool]) -> list[str]:

@@ -28,6 +28,7 @@ class VocabularyFieldShape(Shape):
     ambiguous: dict[str, str] = {}
     separators: list[str] = []
     prefer: list[str] = []
+    beside: dict[str, str] = {}
     looks: str = ""
     of: str = ""
     expected: str = ""

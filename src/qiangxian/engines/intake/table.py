@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from qiangxian.engines.intake.headers import find_header, missing, unexpected, with_constants
+from qiangxian.engines.intake.headers import Header, find_header, missing, unexpected, with_constants
 from qiangxian.engines.intake.learned import NOTHING, Learned
 from qiangxian.engines.intake.lines import HEAD, NOTE, ROW, LineSorter
 from qiangxian.engines.intake.parts import Tab, read_parts
@@ -183,7 +183,8 @@ def _other_kinds(parts: list[Tab], vocabulary: TableVocabulary) -> str:
     for kind in KINDS:
         other = load_vocabulary(kind)
         headers = [find_header(part.first_rows(), other) for part in parts if kind != vocabulary.kind]
-        if any(header and not missing(header, other) for header in headers):
+        asked = {field.name for field in other.fields if field.expected}
+        if any(header and not missing(header, other) and asked <= header.fields for header in headers):
             labels.append(f"“{other.label}”")
     return f"看列名像{'或'.join(labels)}，请改选登记表种类；" if labels else ""
 
@@ -200,6 +201,14 @@ def _no_table(parts: list[Tab], vocabulary: TableVocabulary, file: str) -> Refus
     lacking = missing(best.header, vocabulary)
     names = "、".join(name for name in best.header.names if name)[:200]
     hint = vocabulary.missing_hint or f"请从来源系统导出时勾选这些列，或使用“{vocabulary.label}”模板"
-    remedy = elsewhere + hint
+    remedy = elsewhere + hint + _one_for_all(best.header, vocabulary)
     reason = f"缺少必需的列：{'；'.join(lacking)}。文件里有：{names}"
     return UnknownHeaders(reason, remedy=remedy, file=file or None, sheet=best.name or None, row=best.header.row)
+
+
+def _one_for_all(header: Header, vocabulary: TableVocabulary) -> str:
+    """What may be said once for the whole table, where words or a day are what it lacks."""
+    needed = {name for names in vocabulary.settings.get("require_one_of", ()) for name in names[:1]}
+    lacking = [f for f in vocabulary.fields if f.name not in header.fields and (f.required or f.name in needed)]
+    said = [field.label for field in lacking if field.type in ("choice", "date")]
+    return f"；各行都相同的可以统一填写（命令行：{' '.join(f'--set {label}=…' for label in said)}）" if said else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,8 +17,11 @@ from qiangxian.kernel import division as places
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
-_BRACKETED = re.compile(r"(.+)\(([^()]+)\)")
-_HINT = re.compile(r"YYYY|年月日|格式|文本|18位|全称|中文|^如|^例|填写|ZL|^CN$|不含|校验位|带点|无点|精确到")
+_BRACKETED = re.compile(r"(?P<before>[^()]+)\((?P<within>[^()]+)\)(?P<behind>[^()]*)")
+_HINT = re.compile(
+    r"YYYY|年月日|格式|文本|\d+位|全称|中文|^如|^例|填写|ZL|^CN$|不含|校验位|带点|无点|精确到|国籍|盖章|公章|^如?有$"
+)
+_SPELLINGS = ((re.compile(r"(?<=.)(?:日期|时间)$"), "日"), (re.compile(r"(?<=.)(?:号码|编号)$"), "号"))
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _PLACE = re.compile(r"\{(county|place|prefecture|province|township)\}")
 _MARKS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "／": "/", "、": "/"})
@@ -46,7 +49,8 @@ class TableField:
     two things, with what to say; `from_title`: where no column gives it, the title above the table may; `below_zero`:
     money that may be a loss; `default_unit`: of money whose column names none; `looks`: the rule most of its values
     keep, by which an unknown column may be recognised; `prefer`: of several columns that name the field (applicant and
-    present holder) the one that is read, by its name; `of`: the party field it is an attribute of (code, address and
+    present holder) the one that is read, by its name; `beside`: what a header names where another column gives this
+    field (登记号 beside 专利号 is that of the contract); `of`: the party field it is an attribute of (code, address and
     area of a holder); `expected`: the word by which a person says that a table has no such column, without which it is
     not read; `names`: several names may stand in a cell; `end_of_span`: of a day, which end of a period is meant where
     a cell holds one (`first`, `last`)."""
@@ -67,6 +71,7 @@ class TableField:
     below_zero: bool = False
     looks: str = ""
     prefer: tuple[str, ...] = ()
+    beside: Mapping[str, str] = dataclasses.field(default_factory=dict)
     of: str = ""
     expected: str = ""
     names: bool = False
@@ -86,6 +91,7 @@ class TableVocabulary:
     label: str
     fields: tuple[TableField, ...]
     by_header: Mapping[str, tuple[TableField, int | None]]
+    by_spelling: Mapping[str, tuple[TableField, int | None]]
     yearly: tuple[tuple[re.Pattern[str], TableField], ...]
     require_any: tuple[str, ...]
     missing_hint: str
@@ -110,31 +116,49 @@ class TableVocabulary:
     def meaning(self, header: str) -> tuple[TableField, int | None] | None:
         """The field a header names, with the year where the header carries one; None for an unknown header."""
         folded = fold_header(header)
-        if not folded:
-            return None
-        found = self.by_header.get(folded) or self.by_header.get(_without_unit(folded)) or self._compound(folded)
-        found = found or self.by_header.get(folded.replace("(ZL)", "").replace("ZL", ""))
-        if found:
-            return found
+        for reading in _readings(folded):
+            if found := self._named(reading):
+                return found
         for pattern, field in self.yearly:
             if match := pattern.fullmatch(_without_unit(folded)):
                 return field, int(match[1])
         return None
 
-    def _compound(self, folded: str) -> tuple[TableField, int | None] | None:
-        """`申请号(专利号)`, `缴费日期/票据日期`: names of one field beside each other; `申请日(YYYY-MM-DD)`: a hint behind it."""
-        if match := _BRACKETED.fullmatch(folded):
-            if _HINT.search(match[2]):
-                return self.by_header.get(match[1])
-            folded = f"{match[1]}/{match[2]}"
-        parts = [self.by_header.get(part) for part in re.split(r"[/或]", folded)]
-        first = parts[0]
-        return first if len(parts) == 2 and first and all(part and part[0] is first[0] for part in parts) else None
+    def _named(self, names: tuple[str, ...]) -> tuple[TableField, int | None] | None:
+        """What several names of one column say together: one field, or nothing."""
+        found = [self.by_header.get(name) or self.by_spelling.get(_spelled(name)) for name in names]
+        first = found[0] if found else None
+        return first if first and all(one and one[0] is first[0] for one in found) else None
 
     def unit(self, header: str) -> int | None:
         """Fen per unit of a money column, None where the header does not say (`营业收入(万元)`)."""
         match = re.search(r"\(?单?位?:?(亿元|万元|千元|元)\)?$", fold_header(header))
         return self.money_units.get(match[1]) if match else None
+
+
+def _readings(folded: str) -> Iterator[tuple[str, ...]]:
+    """The names a header may stand for, the likeliest first: the whole; without a unit or a hint behind it (`申请日(YYYY-MM-DD)`);
+    two names of one field beside each other (`申请号(专利号)`, `缴费日期/票据日期`) or with an end in common (`开业(成立)时间`)."""
+    yield (folded,)
+    yield (_without_unit(folded),)
+    if match := _BRACKETED.fullmatch(folded):
+        before, within, behind = match.groups()
+        if _HINT.search(within):
+            yield (before + behind,)
+        elif behind:
+            yield before + behind, within + behind
+        else:
+            yield before, within
+    elif len(parts := re.split(r"[/或]", folded)) == 2:
+        yield parts[0], parts[1]
+    yield (folded.replace("(ZL)", "").replace("ZL", ""),)
+
+
+def _spelled(folded: str) -> str:
+    """申请日期 and 申请时间 are 申请日, 登记编号 is 登记号."""
+    for pattern, short in _SPELLINGS:
+        folded = pattern.sub(short, folded)
+    return folded
 
 
 def _without_unit(folded: str) -> str:
@@ -183,11 +207,14 @@ def load_vocabulary(kind: str, division: str | None = None) -> TableVocabulary:
                 yearly.append((re.compile(_year_pattern(header)), field))
             else:
                 by_header.setdefault(fold_header(header), (field, None))
+    by_header = {**_attributes(fields), **by_header}
+    kept = frozenset(fold_header(str(header)) for header in (*words["kept_headers"], *data.get("kept_headers", ())))
     return TableVocabulary(
         kind=kind,
         label=str(data["label"]),
         fields=fields,
         by_header=by_header,
+        by_spelling=_spellings(by_header, kept),
         yearly=tuple(yearly),
         require_any=tuple(data.get("require_any", ())),
         missing_hint=str(data.get("missing_hint", "")),
@@ -198,14 +225,37 @@ def load_vocabulary(kind: str, division: str | None = None) -> TableVocabulary:
         no_words=_folded(words["no"]),
         money_units={str(unit): int(fen) for unit, fen in words["money_units_in_fen"].items()},
         ignored=frozenset(fold_header(str(header)) for header in words["ignored_headers"]),
-        kept=frozenset(fold_header(str(header)) for header in (*words["kept_headers"], *data.get("kept_headers", ())))
-        - by_header.keys(),
+        kept=kept - by_header.keys(),
         note_sheets=frozenset(str(name) for name in words["note_sheets"]),
         name_ends=tuple(str(end) for end in words["name_ends"]),
         footers=_any_of(words["footers"]),
         totals=_any_of(words["totals"]),
         groups=_any_of(words["groups"]),
     )
+
+
+def _attributes(fields: tuple[TableField, ...]) -> dict[str, tuple[TableField, int | None]]:
+    """What a party's own columns are called: each name of the party before each word for the attribute (现专利权人 + 通讯地址)."""
+    found: dict[str, tuple[TableField, int | None]] = {}
+    for field in (one for one in fields if one.of):
+        parties = [fold_header(header) for one in fields if one.name == field.of for header in one.headers]
+        starts = tuple(sorted(parties, key=len, reverse=True))
+        headers = [fold_header(header) for header in field.headers]
+        tails = {header.removeprefix(start) for header in headers for start in starts if header.startswith(start)}
+        found |= {party + tail: (field, None) for party in parties for tail in tails if len(tail) > 1}
+    return found
+
+
+def _spellings(
+    by_header: Mapping[str, tuple[TableField, int | None]], kept: Iterable[str]
+) -> Mapping[str, tuple[TableField, int | None]]:
+    """Headers by their plain spelling, where it leads to one field and is no column that is only kept."""
+    found: dict[str, tuple[TableField, int | None]] = {}
+    doubtful = {_spelled(header) for header in kept}
+    for header, meaning in by_header.items():
+        if found.setdefault(_spelled(header), meaning)[0] is not meaning[0]:
+            doubtful.add(_spelled(header))
+    return {spelling: meaning for spelling, meaning in found.items() if spelling not in doubtful}
 
 
 def _taken(data: Mapping[str, Any], division: str | None) -> Mapping[str, Any]:
@@ -256,6 +306,7 @@ def _field(name: str, entry: Mapping[str, Any], division: str | None) -> TableFi
         below_zero=bool(entry.get("below_zero")),
         looks=str(entry.get("looks", "")),
         prefer=tuple(fold_header(str(header)) for header in entry.get("prefer", ())),
+        beside={fold_header(str(header)): str(name) for header, name in entry.get("beside", {}).items()},
         of=str(entry.get("of", "")),
         expected=str(entry.get("expected", "")),
         names=bool(entry.get("names", False)),

@@ -114,7 +114,8 @@ def _years_later(day: date, years: int) -> date:
 def _level_in_words(row: Row, desk: Desk) -> str:
     """The level as the title's own words give it; where they do not, the row is refused."""
     words = load_vocabulary("titles", desk.division_code).settings["level_words"]
-    printed = row.printed.get("kind", "") + row.values.get("name", "") + row.title
+    named = _rules(desk.division_code).get(str(row.values.get("kind")), ("", ""))[0]  # 高企 is a 高新技术企业
+    printed = row.printed.get("kind", "") + row.values.get("name", "") + row.title + named
     for word in sorted(words, key=len, reverse=True):
         if str(word) in printed:
             return str(words[word])

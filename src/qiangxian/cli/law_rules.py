@@ -1,6 +1,7 @@
 """The smaller questions of the calculator: named statutory periods, restoration, reductions, added terms, documents."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -42,6 +43,7 @@ from .law_words import (
     tell,
     today_in_county,
 )
+from .options import Options, declared
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 UNITS = {"y": "years", "m": "months", "d": "days", "w": "working_days", "h": "hours"}
@@ -75,38 +77,45 @@ def periods(
     tell({"periods": listed}, DUE_WORDS, json_out)
 
 
-def period(
-    rule: Annotated[str, typer.Argument(help="期限规则，见 law periods")],
+@dataclass(frozen=True, kw_only=True)
+class PeriodAsked(Options):
+    """A named period: from when, with what added and left out, seen on which day."""
+
     start: Annotated[
         str, typer.Option("--from", help="起算日（当日不计入）；按小时计算的写到分，如 2026-11-27T16:30")
-    ] = "",
-    issued: Annotated[str, typer.Option("--issued", help="发文日：先推定收到，再起算；与 --from 二选一")] = "",
-    type_: Annotated[str, typer.Option("--type", help="权利种类；只有因种类而不同的期限须填")] = "",
+    ] = ""
+    issued: Annotated[str, typer.Option("--issued", help="发文日：先推定收到，再起算；与 --from 二选一")] = ""
+    type_: Annotated[str, typer.Option("--type", help="权利种类；只有因种类而不同的期限须填")] = ""
     extend: Annotated[
         list[str] | None, typer.Option("--extend", help="批准的延长，如 1m、30d、5w（月、日、工作日）")
-    ] = None,
+    ] = None
     pause: Annotated[
         list[str] | None, typer.Option("--pause", help="不计入的期间，如 2026-07-01:2026-07-31（末日不含）")
-    ] = None,
-    version_on: Annotated[
-        str, typer.Option("--version-on", help="按哪一天的规则，如收到投诉举报之日；默认起算日")
-    ] = "",
-    day: Annotated[str, typer.Option("--on", help="到哪一天看剩余")] = "",
+    ] = None
+    version_on: Annotated[str, typer.Option("--version-on", help="按哪一天的规则，如收到投诉举报之日；默认起算日")] = ""
+    day: Annotated[str, typer.Option("--on", help="到哪一天看剩余")] = ""
+
+
+@declared
+def period(
+    rule: Annotated[str, typer.Argument(help="期限规则，见 law periods")],
+    asked: PeriodAsked,
     json_out: JsonFlag = False,
 ) -> None:
     """一个法定期限的截止日，含延长和不计入的期间。例：qiangxian law period ruling_decision --from 2026-06-22 --extend 1m"""
     if rule not in clock_codes():
         raise Refused("没有这一期限规则", column="RULE", value=rule, remedy="可用的规则见 qiangxian law periods")
-    if type_ and type_ not in RightType.values:
-        raise Refused("没有这种权利", column="--type", value=type_, remedy=f"应为 {'、'.join(RightType.values)} 之一")
-    code = rule_for_type(rule, type_)
-    begun, more = _begun(code, start, issued)
+    kind = asked.type_
+    if kind and kind not in RightType.values:
+        raise Refused("没有这种权利", column="--type", value=kind, remedy=f"应为 {'、'.join(RightType.values)} 之一")
+    code = rule_for_type(rule, kind)
+    begun, more = _begun(code, asked.start, asked.issued)
     end = deadline(
         code,
         begun,
-        extensions=tuple(_length(text) for text in extend or ()),
-        pauses=tuple(_pause(text) for text in pause or ()),
-        version_on=day_of(version_on, "--version-on"),
+        extensions=tuple(_length(text) for text in asked.extend or ()),
+        pauses=tuple(_pause(text) for text in asked.pause or ()),
+        version_on=day_of(asked.version_on, "--version-on"),
     )
     answer: dict[str, Any] = {
         "rule": code,
@@ -120,7 +129,7 @@ def period(
         **more,
         **({"due_at": end.due_at.isoformat()} if end.due_at else {}),
     }
-    if on := day_of(day, "--on"):
+    if on := day_of(asked.day, "--on"):
         answer |= {"day": on, "working_days_left": working_days_left(end, on), "light": light(end, on)}
     tell(answer, DUE_WORDS, json_out)
 
@@ -215,46 +224,57 @@ def _holder(text: str) -> Requester:
     return Requester(kind, amount(income, "--holder") if income else None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class DelayAsked(Options):
+    """The days by which the delay of a grant is estimated."""
+
+    requested: Annotated[
+        str, typer.Option("--examination-requested", help="实质审查请求日：与授权日一起估算补偿天数")
+    ] = ""
+    grant: Annotated[str, typer.Option("--grant", help="授权公告日")] = ""
+    reasonable: Annotated[int, typer.Option(min=0, help="合理延迟天数")] = 0
+    by_applicant: Annotated[int, typer.Option("--by-applicant", min=0, help="申请人引起的延迟天数")] = 0
+    publication: Annotated[str, typer.Option("--publication", help="公布日：请求早于公布的，三年自公布起算")] = ""
+    national_entry: Annotated[str, typer.Option("--national-entry", help="PCT 申请进入国家阶段日")] = ""
+    submitted: Annotated[str, typer.Option("--submitted", help="分案申请的提交日")] = ""
+    same_day: Annotated[
+        bool, typer.Option("--same-day-utility-model", help="同日申请的实用新型已授权，放弃后取得发明")
+    ] = False
+
+    def estimated(self, filed: date) -> tuple[date, int]:
+        """From which day the grant was late, and by how many days."""
+        case = Examination(
+            filed,
+            required(self.requested, "--examination-requested"),
+            required(self.grant, "--grant"),
+            day_of(self.publication, "--publication"),
+            day_of(self.national_entry, "--national-entry"),
+            day_of(self.submitted, "--submitted"),
+        )
+        own = {"reasonable": self.reasonable, "by_applicant": self.by_applicant}
+        return grant_delay(case, **own, same_day_utility_model=self.same_day)
+
+
+@declared
 def compensation(
+    *,
     filing: Annotated[str, typer.Option("--filing", help="申请日")],
     days: Annotated[int | None, typer.Option(min=0, help="批准补偿的天数：求补偿期年费")] = None,
     pay_on: Annotated[str, typer.Option("--pay-on", help="缴费日；不填为 20 年届满前最后一日")] = "",
-    requested: Annotated[
-        str, typer.Option("--examination-requested", help="实质审查请求日：与授权日一起估算补偿天数")
-    ] = "",
-    grant: Annotated[str, typer.Option("--grant", help="授权公告日")] = "",
-    reasonable: Annotated[int, typer.Option(min=0, help="合理延迟天数")] = 0,
-    by_applicant: Annotated[int, typer.Option("--by-applicant", min=0, help="申请人引起的延迟天数")] = 0,
-    publication: Annotated[str, typer.Option("--publication", help="公布日：请求早于公布的，三年自公布起算")] = "",
-    national_entry: Annotated[str, typer.Option("--national-entry", help="PCT 申请进入国家阶段日")] = "",
-    submitted: Annotated[str, typer.Option("--submitted", help="分案申请的提交日")] = "",
-    same_day: Annotated[
-        bool, typer.Option("--same-day-utility-model", help="同日申请的实用新型已授权，放弃后取得发明")
-    ] = False,
+    delay: DelayAsked,
     approved: Annotated[str, typer.Option("--drug-approved", help="新药上市许可日：估算药品补偿天数")] = "",
     json_out: JsonFlag = False,
 ) -> None:
     """期限补偿的天数（估算）和补偿期年费。例：qiangxian law compensation --filing 2006-09-06 --days 365"""
     filed, more = required(filing, "--filing"), dict[str, Any]()
-    asked = (days is not None, bool(requested or grant), bool(approved))
+    asked = (days is not None, bool(delay.requested or delay.grant), bool(approved))
     if sum(asked) > 1:
         raise Refused("天数、审查日期、药品上市许可日只写一种", remedy="一次求一种补偿")
-    lawful(RightFacts("invention", filed, past(grant, "--grant")))
+    lawful(RightFacts("invention", filed, past(delay.grant, "--grant")))
     if drug := past(approved, "--drug-approved"):
         days = drug_days(filed, drug)
-    elif requested or grant:
-        case = Examination(
-            filed,
-            required(requested, "--examination-requested"),
-            required(grant, "--grant"),
-            day_of(publication, "--publication"),
-            day_of(national_entry, "--national-entry"),
-            day_of(submitted, "--submitted"),
-        )
-        begins, days = grant_delay(
-            case, reasonable=reasonable, by_applicant=by_applicant, same_day_utility_model=same_day
-        )
-        more = {"begins": begins}
+    elif delay.requested or delay.grant:
+        more["begins"], days = delay.estimated(filed)
     if days is None:
         raise Refused("没有补偿天数", column="--days", remedy="请给出天数，或给出估算所需的日期")
     lawful(RightFacts("invention", filed, compensation_days=days), compensation_days="days")

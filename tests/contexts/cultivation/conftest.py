@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from qiangxian.contexts.cultivation import actions
+from qiangxian.contexts.cultivation.actions import filing, publicity
 from qiangxian.contexts.cultivation.models import Membership
 from qiangxian.contexts.registers.records.models import Record
 from qiangxian.contexts.registers.types import RecordKind
@@ -53,7 +53,7 @@ def applied(office_clerk) -> Callable[..., Membership]:
             "consent_date": date.fromisoformat(on),
             **more,
         }
-        return actions.apply(
+        return filing.apply(
             actor=office_clerk, at=at(on), division_code=WUGANG, enterprise_id=record.pk, **given
         ).result
 
@@ -66,9 +66,9 @@ def member(applied, office_clerk, clerk_two) -> Callable[..., Membership]:
 
     def bring(record: Record, on: str = "2026-03-02", admitted: str = "2026-03-10") -> Membership:
         file = applied(record, on)
-        actions.pass_review(actor=office_clerk, at=at(on), matter_id=file.matter_id)
-        actions.publish(actor=office_clerk, at=at(on), matter_id=file.matter_id)
-        actions.admit(actor=clerk_two, at=at(admitted), matter_id=file.matter_id)
+        filing.pass_review(actor=office_clerk, at=at(on), matter_id=file.matter_id)
+        publicity.publish(actor=office_clerk, at=at(on), matter_id=file.matter_id)
+        publicity.admit(actor=clerk_two, at=at(admitted), matter_id=file.matter_id)
         return Membership.objects.get(pk=file.pk)
 
     return bring

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.cultivation.checks import Applicant, entry_conditions, overall
+from qiangxian.contexts.cultivation.checks import entry_conditions, overall
+from qiangxian.contexts.cultivation.models import Membership
 from qiangxian.contexts.cultivation.types import Condition, ConditionOutcome
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
 from qiangxian.contexts.registers.enterprises.models import EnterpriseListing
@@ -24,7 +25,7 @@ def on(day: str) -> AsOf:
 
 def judged(record: Record, day: str, **more: object) -> dict[str, Condition]:
     given = {"consent_date": date(2026, 1, 5), "contact_name": "王工", "contact_phone": "13900000000", **more}
-    found = entry_conditions(Applicant(WUGANG, record.pk, **given), on(day))  # type: ignore[arg-type]
+    found = entry_conditions(Membership(division_code=WUGANG, enterprise_id=record.pk, **given), on(day))
     return {condition.code: condition for condition in found}
 
 

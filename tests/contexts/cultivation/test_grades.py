@@ -5,8 +5,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from qiangxian.contexts.cultivation import actions, readers, tasks
+from qiangxian.contexts.cultivation import tasks
+from qiangxian.contexts.cultivation.actions import grades
+from qiangxian.contexts.cultivation.ladder import ladder, near_list
+from qiangxian.contexts.cultivation.lists import MEMBERS
 from qiangxian.contexts.cultivation.models import GradeRecord, Membership
+from qiangxian.contexts.cultivation.zero_lists import ZERO
 from qiangxian.contexts.lists import readers as lists
 from qiangxian.contexts.lists.types import List, ListRow, Query, Viewer
 from qiangxian.contexts.registers.enterprises.models import EnterpriseYear
@@ -28,11 +32,11 @@ def listed(declared: List, actor: Actor, day: date, **filters: str) -> list[List
 
 
 def note(actor: Actor) -> str:
-    return readers.ZERO.note(Viewer(actor, AsOf.on(DAY)))
+    return ZERO.note(Viewer(actor, AsOf.on(DAY)))
 
 
 def compute(actor: Actor, day: str = "2026-04-01") -> dict[str, int]:
-    done: dict[str, int] = actions.compute_grades(
+    done: dict[str, int] = grades.compute_grades(
         actor=actor, at=at(day), division_code=WUGANG, day=date.fromisoformat(day)
     ).result
     return done
@@ -78,7 +82,7 @@ def test_an_ended_national_title_asks_a_person_and_downgrades_nobody(member, fir
     builders.title(firm, "demonstration", "national", since="2023-06-01", through="2026-05-31")
     file = member(firm)
     compute(office_clerk)
-    actions.decide_grade(
+    grades.decide_grade(
         actor=office_clerk,
         at=at("2026-04-02"),
         matter_id=Membership.objects.get().matter_id,
@@ -90,10 +94,10 @@ def test_an_ended_national_title_asks_a_person_and_downgrades_nobody(member, fir
     assert (waiting.computed, waiting.standing) == ("D", "A")
     assert Membership.objects.get(pk=file.pk).grade == "A", "nothing happens by itself"
     with pytest.raises(Refused, match="理由"):
-        actions.decide_grade(
+        grades.decide_grade(
             actor=office_clerk, at=at("2026-06-02"), matter_id=file.matter_id, grade_id=waiting.pk, grade="A"
         )
-    actions.decide_grade(
+    grades.decide_grade(
         actor=office_clerk,
         at=at("2026-06-02"),
         matter_id=file.matter_id,
@@ -127,7 +131,7 @@ def test_the_system_computes_but_decides_nothing(member, firm) -> None:
     member(firm)
     compute(Actor.system())
     with pytest.raises(NotAllowed, match="系统不能代替"):
-        actions.decide_grade(
+        grades.decide_grade(
             actor=Actor.system(),
             at=at("2026-04-02"),
             matter_id=Membership.objects.get().matter_id,
@@ -165,28 +169,28 @@ def test_size_of_the_year_and_technology_are_kept_with_the_grade(member, firm, o
     compute(office_clerk)
     row = GradeRecord.objects.get(membership=file)
     assert (row.size_class, row.size_year, row.industry_code, row.technology) == ("medium", 2025, "3130", "C")
-    [line] = listed(readers.MEMBERS, office_clerk, DAY, size="medium")
+    [line] = listed(MEMBERS, office_clerk, DAY, size="medium")
     assert (line.cells["size"].text, line.cells["technology"].text) == ("中型", "C 化学、冶金")
 
 
 def test_the_ladder_counts_who_stands_where_and_who_is_near(member, firm, office_clerk) -> None:
     file = member(firm)
     compute(office_clerk)
-    actions.decide_grade(
+    grades.decide_grade(
         actor=office_clerk,
         at=at("2026-04-02"),
         matter_id=Membership.objects.get().matter_id,
         grade_id=GradeRecord.objects.get().pk,
         grade="D",
     )
-    view = readers.ladder(office_clerk, WUGANG, AsOf.on(date(2026, 4, 3)))
-    assert [(rung.code, rung.count) for rung in view.rungs] == [("A", 0), ("B", 0), ("C", 0), ("D", 1), ("none", 0)]
-    [near] = view.near
+    rungs_of_day, [near], moves = ladder(office_clerk, WUGANG, AsOf.on(date(2026, 4, 3)))
+    counted = [(line.cells[2].about[1], line.cells[2].value) for line in rungs_of_day.lines]
+    assert counted == [("A", 0), ("B", 0), ("C", 0), ("D", 1), ("none", 0)]
     assert (near.matter_id, near.next, near.distance) == (file.matter_id, "C", 1)
-    [line] = listed(readers.near_list(view), office_clerk, DAY, grade="D")
+    [line] = listed(near_list([near]), office_clerk, DAY, grade="D")
     assert [line.cells[key].text for key in ("name", "grade", "next")] == ["舞钢耐磨件有限公司", "D 种子", "C 成长"]
-    assert listed(readers.near_list(view), office_clerk, DAY, grade="none") == []
-    assert [move.words for move in view.moves] == ["未定级 → D", "批准入库"]
+    assert listed(near_list([near]), office_clerk, DAY, grade="none") == []
+    assert [line.cells[2].text for line in moves.lines] == ["未定级 → D", "批准入库"]
 
 
 def test_zero_lists_name_above_scale_firms_without_and_skip_the_unknown(firm, office_clerk) -> None:
@@ -196,10 +200,10 @@ def test_zero_lists_name_above_scale_firms_without_and_skip_the_unknown(firm, of
     builders.enterprise("未报规上有限公司", make_uscc(51, prefix="91", division_code=WUGANG))
     for record in (firm, bare):
         builders.written(EnterpriseYear, record, year=2024, above_scale=True)
-    rights = listed(readers.ZERO, office_clerk, DAY, what="rights")
+    rights = listed(ZERO, office_clerk, DAY, what="rights")
     assert [line.cells["name"].text for line in rights] == ["规上空白有限公司"]
     assert note(office_clerk).endswith("规上企业共 2 家；另有 1 家没有报送是否规上，未计入")
-    inventions = listed(readers.ZERO, office_clerk, DAY, what="inventions")
+    inventions = listed(ZERO, office_clerk, DAY, what="inventions")
     assert [line.cells["name"].text for line in inventions] == ["舞钢耐磨件有限公司", "规上空白有限公司"]
     builders.written(EnterpriseYear, bare, year=2025, above_scale=False)
     assert "规上企业共 1 家" in note(office_clerk), "the newest year says"

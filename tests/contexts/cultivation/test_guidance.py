@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.cultivation import actions, demonstration, readers
+from qiangxian.contexts.cultivation import demonstration
+from qiangxian.contexts.cultivation.actions import grades, guidance
 from qiangxian.contexts.cultivation.actions.guidance import result_of
+from qiangxian.contexts.cultivation.goals import standings
 from qiangxian.contexts.cultivation.models import Evaluation, Goal, GradeRecord, Membership
 from qiangxian.contexts.matters.models import Step
 from qiangxian.contexts.notices.models import Notice
@@ -27,7 +29,7 @@ def official(db):
 
 
 def planned(office_clerk, file, official, on="2026-03-20", **goals):
-    return actions.set_plan(
+    return guidance.set_plan(
         actor=office_clerk,
         at=at(on),
         matter_id=file.matter_id,
@@ -39,8 +41,8 @@ def planned(office_clerk, file, official, on="2026-03-20", **goals):
 
 
 def goals_on(file, day):
-    [view] = readers.plan_views(file, AsOf.on(date.fromisoformat(day)))
-    return {one.goal.measure: (one.value, one.met) for one in view.goals}
+    [counted] = standings(file.plans.all(), AsOf.on(date.fromisoformat(day))).values()
+    return {one["measure"]: (one["value"], one["met"]) for one in counted}
 
 
 def test_goals_are_counted_from_the_registers_on_any_day(member, firm, office_clerk, official) -> None:
@@ -84,12 +86,12 @@ def test_the_responsible_official_logs_services_and_other_liaisons_do_not(
     planned(office_clerk, file, official, services=1)
     given = {"matter_id": file.matter_id, "day": date(2026, 4, 1), "kind": "visit", "words": "走访"}
     with pytest.raises(NotAllowed, match="负责这家企业"):
-        actions.log_service(actor=liaison, at=at("2026-04-02"), **given)
+        guidance.log_service(actor=liaison, at=at("2026-04-02"), **given)
     own = somebody("工信局责任人", "liaison", id=official.pk)
-    actions.log_service(actor=own, at=at("2026-04-02"), **given)
+    guidance.log_service(actor=own, at=at("2026-04-02"), **given)
     entry = file.services.get()
     assert goals_on(file, "2026-04-02") == {"services": (1, True)}
-    actions.strike_service(
+    guidance.strike_service(
         actor=own, at=at("2026-04-03"), matter_id=file.matter_id, service_id=entry.pk, reason="重复登记"
     )
     assert goals_on(file, "2026-04-03") == {"services": (0, False)}
@@ -97,7 +99,7 @@ def test_the_responsible_official_logs_services_and_other_liaisons_do_not(
 
 def test_evidence_of_a_service_is_kept_under_its_hash(member, firm, office_clerk) -> None:
     file = member(firm)
-    actions.log_service(
+    guidance.log_service(
         actor=office_clerk,
         at=at("2026-04-02"),
         matter_id=file.matter_id,
@@ -118,7 +120,7 @@ def test_an_evaluation_keeps_the_goals_and_moves_the_grade_with_its_reason(
     file = member(firm)
     Membership.objects.filter(pk=file.pk).update(grade="C")
     planned(office_clerk, file, official)
-    actions.evaluate(
+    guidance.evaluate(
         actor=office_clerk,
         at=at("2026-12-21"),
         matter_id=file.matter_id,
@@ -131,7 +133,7 @@ def test_an_evaluation_keeps_the_goals_and_moves_the_grade_with_its_reason(
     assert [goal["met"] for goal in row.goals] == [False, False]
     assert Membership.objects.get(pk=file.pk).grade == "D"
     with pytest.raises(Conflict, match="已经评价过"):
-        actions.evaluate(
+        guidance.evaluate(
             actor=office_clerk, at=at("2026-12-22"), matter_id=file.matter_id, year=2026, grade_after="C", reason="再评"
         )
 
@@ -166,9 +168,9 @@ def test_the_checks_of_the_library_find_what_must_not_be(member, firm, office_cl
 def test_a_grade_that_waits_over_a_month_is_found_even_when_computed_again(member, firm, office_clerk) -> None:
     member(firm)
     for day in ("2026-04-01", "2026-05-01", "2026-06-01"):
-        actions.compute_grades(actor=office_clerk, at=at(day), division_code=WUGANG, day=date.fromisoformat(day))
+        grades.compute_grades(actor=office_clerk, at=at(day), division_code=WUGANG, day=date.fromisoformat(day))
     assert found("cultivation.grade_left_open") == ["自 2026-04-01 起等待确认"]
-    actions.decide_grade(
+    grades.decide_grade(
         actor=office_clerk,
         at=at("2026-06-01"),
         matter_id=Membership.objects.get().matter_id,

@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from qiangxian.contexts.audit.models import AuditLine
-from qiangxian.contexts.cultivation import actions, readers
-from qiangxian.contexts.cultivation.flow import FLOW
+from qiangxian.contexts.cultivation.actions import filing, leaving, publicity
+from qiangxian.contexts.cultivation.flow import FLOW, visible_memberships
 from qiangxian.contexts.cultivation.models import EntryCheck, Membership
+from qiangxian.contexts.cultivation.page import relatives
+from qiangxian.contexts.cultivation.publicity import in_publicity
 from qiangxian.contexts.cultivation.types import FileState
 from qiangxian.contexts.matters.models import Objection, Step
 from qiangxian.contexts.notices.models import Notice
 from qiangxian.contexts.registers.demonstration.enterprises import make_uscc
-from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
 from tests.conftest import WUGANG, somebody
 from tests.contexts import builders
@@ -45,8 +46,8 @@ def test_from_recommendation_to_the_library_every_step_leaves_a_row(member, firm
 
 def test_publicity_counts_working_days_of_the_office_where_make_up_days_count(applied, firm, office_clerk) -> None:
     file = applied(firm, "2026-02-11")
-    actions.pass_review(actor=office_clerk, at=at("2026-02-11"), matter_id=file.matter_id)
-    actions.publish(actor=office_clerk, at=at("2026-02-11"), matter_id=file.matter_id)
+    filing.pass_review(actor=office_clerk, at=at("2026-02-11"), matter_id=file.matter_id)
+    publicity.publish(actor=office_clerk, at=at("2026-02-11"), matter_id=file.matter_id)
     file.refresh_from_db()
     # 2026: off 02-15 to 02-23, worked 02-14 (Saturday) and 02-28: 12, 13, 14, 24, 25
     assert (file.publicity_from, file.publicity_through) == (date(2026, 2, 11), date(2026, 2, 25))
@@ -54,27 +55,27 @@ def test_publicity_counts_working_days_of_the_office_where_make_up_days_count(ap
 
 def test_nobody_enters_before_publicity_is_over(applied, firm, office_clerk, clerk_two) -> None:
     file = applied(firm)
-    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
-    actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    filing.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    publicity.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
     with pytest.raises(Conflict, match="2026-03-09"):
-        actions.admit(actor=clerk_two, at=at("2026-03-09"), matter_id=file.matter_id)
-    actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
+        publicity.admit(actor=clerk_two, at=at("2026-03-09"), matter_id=file.matter_id)
+    publicity.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
 
 
 def test_who_passed_the_review_does_not_admit(applied, firm, office_clerk) -> None:
     file = applied(firm)
-    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
-    actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    filing.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    publicity.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
     with pytest.raises(NotAllowed, match="另一人"):
-        actions.admit(actor=office_clerk, at=at("2026-03-10"), matter_id=file.matter_id)
+        publicity.admit(actor=office_clerk, at=at("2026-03-10"), matter_id=file.matter_id)
     assert AuditLine.objects.filter(action="cultivation.admit", outcome="refused").count() == 1
 
 
 def test_an_open_objection_stops_admission_and_an_upheld_one_forbids_it(applied, firm, office_clerk, clerk_two) -> None:
     file = applied(firm)
-    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
-    actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
-    actions.raise_objection(
+    filing.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    publicity.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    publicity.raise_objection(
         actor=office_clerk,
         at=at("2026-03-04"),
         matter_id=file.matter_id,
@@ -83,9 +84,9 @@ def test_an_open_objection_stops_admission_and_an_upheld_one_forbids_it(applied,
         words="反映其专利为购买所得",
     )
     with pytest.raises(Conflict, match="没有答复"):
-        actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
+        publicity.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
     objection = Objection.objects.get()
-    actions.answer_objection(
+    publicity.answer_objection(
         actor=office_clerk,
         at=at("2026-03-09"),
         matter_id=file.matter_id,
@@ -94,16 +95,16 @@ def test_an_open_objection_stops_admission_and_an_upheld_one_forbids_it(applied,
         answer="情况属实",
     )
     with pytest.raises(Conflict, match="不予入库"):
-        actions.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
-    actions.refuse(actor=office_clerk, at=at("2026-03-10"), matter_id=file.matter_id, reason="异议成立")
+        publicity.admit(actor=clerk_two, at=at("2026-03-10"), matter_id=file.matter_id)
+    filing.refuse(actor=office_clerk, at=at("2026-03-10"), matter_id=file.matter_id, reason="异议成立")
     assert Membership.objects.get(pk=file.pk).state == FileState.REFUSED
 
 
 def test_return_and_resubmission_are_rows_of_their_own_and_judged_anew(applied, firm, office_clerk) -> None:
     file = applied(firm)
-    actions.return_file(actor=office_clerk, at=at("2026-03-03"), matter_id=file.matter_id, reason="缺同意书")
+    filing.return_file(actor=office_clerk, at=at("2026-03-03"), matter_id=file.matter_id, reason="缺同意书")
     agent = somebody("企业经办人", "enterprise", id=31, firm=firm.pk)
-    actions.resubmit(
+    filing.resubmit(
         actor=agent,
         at=at("2026-03-05"),
         matter_id=file.matter_id,
@@ -121,14 +122,14 @@ def test_an_enterprise_applies_for_itself_and_for_nobody_else(firm) -> None:
     agent = somebody("企业经办人", "enterprise", id=31, firm=firm.pk)
     given = {"contact_name": "王工", "contact_phone": "13900000002", "consent_date": date(2026, 3, 1)}
     with pytest.raises(NotAllowed, match="本企业"):
-        actions.apply(actor=agent, at=at("2026-03-02"), division_code=WUGANG, enterprise_id=other.pk, **given)
-    made = actions.apply(actor=agent, at=at("2026-03-02"), division_code=WUGANG, enterprise_id=firm.pk, **given)
+        filing.apply(actor=agent, at=at("2026-03-02"), division_code=WUGANG, enterprise_id=other.pk, **given)
+    made = filing.apply(actor=agent, at=at("2026-03-02"), division_code=WUGANG, enterprise_id=firm.pk, **given)
     assert made.result.origin == "enterprise"
 
 
 def test_a_visit_goes_back_to_review_and_needs_two_people(applied, firm, office_clerk) -> None:
     file = applied(firm)
-    actions.order_visit(
+    filing.order_visit(
         actor=office_clerk,
         at=at("2026-03-03"),
         matter_id=file.matter_id,
@@ -137,8 +138,8 @@ def test_a_visit_goes_back_to_review_and_needs_two_people(applied, firm, office_
     )
     given = {"actor": office_clerk, "at": at("2026-03-05"), "matter_id": file.matter_id, "visit_date": date(2026, 3, 5)}
     with pytest.raises(Refused, match="2 人以上"):
-        actions.record_visit(**given, visitors="王工", reason="在产")
-    actions.record_visit(**given, visitors="王工、李工", reason="在产")
+        filing.record_visit(**given, visitors="王工", reason="在产")
+    filing.record_visit(**given, visitors="王工、李工", reason="在产")
     assert Membership.objects.get(pk=file.pk).state == FileState.APPLIED
 
 
@@ -155,7 +156,7 @@ def test_leaving_needs_a_second_person_a_reason_and_bars_for_a_while(
     member, applied, firm, office_clerk, clerk_two
 ) -> None:
     file = member(firm)
-    actions.propose_exit(
+    leaving.propose_exit(
         actor=office_clerk,
         at=at("2026-05-06"),
         matter_id=file.matter_id,
@@ -163,8 +164,8 @@ def test_leaving_needs_a_second_person_a_reason_and_bars_for_a_while(
         reason="申报材料造假",
     )
     with pytest.raises(NotAllowed, match="另一人"):
-        actions.approve_exit(actor=office_clerk, at=at("2026-05-07"), matter_id=file.matter_id)
-    actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
+        leaving.approve_exit(actor=office_clerk, at=at("2026-05-07"), matter_id=file.matter_id)
+    leaving.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
     left = Membership.objects.get(pk=file.pk)
     assert (left.state, left.left_date, left.barred_until) == (FileState.LEFT, date(2026, 5, 7), date(2029, 5, 7))
     with pytest.raises(Conflict, match="2029-05-07"):
@@ -179,7 +180,7 @@ def test_after_a_merger_the_successor_inherits_place_and_grade_with_a_link(
     file = member(firm)
     Membership.objects.filter(pk=file.pk).update(grade="B")
     heir = another(8)
-    actions.propose_exit(
+    leaving.propose_exit(
         actor=office_clerk,
         at=at("2026-05-06"),
         matter_id=file.matter_id,
@@ -187,19 +188,20 @@ def test_after_a_merger_the_successor_inherits_place_and_grade_with_a_link(
         reason="吸收合并",
         successor_id=heir.pk,
     )
-    actions.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
+    leaving.approve_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id)
     new = Membership.objects.get(enterprise=heir)
     assert (new.state, new.grade, new.inherits_id, new.origin) == (FileState.MEMBER, "B", file.pk, "succession")
-    page = readers.member_page(office_clerk, new, AsOf.on(date(2026, 5, 8)))
-    assert [(words, other.pk) for words, other, _ in page.relatives] == [("承继自", file.pk)]
+    assert [(words, cell.about) for words, cell in relatives(office_clerk, new)] == [
+        ("承继自", ("matter", file.matter_id))
+    ]
 
 
 def test_a_rejected_exit_leaves_no_trace_in_the_file_but_its_rows(member, firm, office_clerk, clerk_two) -> None:
     file = member(firm)
-    actions.propose_exit(
+    leaving.propose_exit(
         actor=office_clerk, at=at("2026-05-06"), matter_id=file.matter_id, exit_reason="inactive", reason="没有活动"
     )
-    actions.reject_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id, reason="今年已申请")
+    leaving.reject_exit(actor=clerk_two, at=at("2026-05-07"), matter_id=file.matter_id, reason="今年已申请")
     kept = Membership.objects.get(pk=file.pk)
     assert (kept.state, kept.exit_reason) == (FileState.MEMBER, "")
 
@@ -207,7 +209,7 @@ def test_a_rejected_exit_leaves_no_trace_in_the_file_but_its_rows(member, firm, 
 def test_a_step_from_the_wrong_state_is_refused_in_words(applied, firm, office_clerk) -> None:
     file = applied(firm)
     with pytest.raises(Conflict, match="当前是“待初审”，不能办理“开始公示”"):
-        actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+        publicity.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
 
 
 def test_every_state_but_the_ends_leads_somewhere() -> None:
@@ -217,9 +219,9 @@ def test_every_state_but_the_ends_leads_somewhere() -> None:
 
 def test_the_neighbours_officer_sees_and_moves_nothing(applied, firm, neighbour_officer) -> None:
     file = applied(firm)
-    assert not readers.visible_memberships(neighbour_officer).exists()
+    assert not visible_memberships(neighbour_officer).exists()
     with pytest.raises(NotAllowed, match="本县"):
-        actions.pass_review(actor=neighbour_officer, at=at("2026-03-02"), matter_id=file.matter_id)
+        filing.pass_review(actor=neighbour_officer, at=at("2026-03-02"), matter_id=file.matter_id)
 
 
 def test_the_audit_keeps_no_contact(applied, firm) -> None:
@@ -230,8 +232,8 @@ def test_the_audit_keeps_no_contact(applied, firm) -> None:
 
 def test_the_public_list_shows_name_code_and_days_only_while_it_runs(applied, firm, office_clerk) -> None:
     file = applied(firm)
-    actions.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
-    actions.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
-    [line] = readers.in_publicity(WUGANG, date(2026, 3, 9))
-    assert (line.name, line.publicity_through) == ("舞钢耐磨件有限公司", date(2026, 3, 9))
-    assert readers.in_publicity(WUGANG, date(2026, 3, 10)) == []
+    filing.pass_review(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    publicity.publish(actor=office_clerk, at=at("2026-03-02"), matter_id=file.matter_id)
+    [line] = in_publicity(WUGANG, date(2026, 3, 9))
+    assert (line.firm.name, line.publicity_through) == ("舞钢耐磨件有限公司", date(2026, 3, 9))
+    assert in_publicity(WUGANG, date(2026, 3, 10)) == []

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.cultivation.readers import PublicLine
+from qiangxian.contexts.cultivation.publicity import publicity_words
 
 
 @pytest.mark.parametrize(
@@ -15,5 +15,4 @@ from qiangxian.contexts.cultivation.readers import PublicLine
     ],
 )
 def test_the_day_of_publication_stands_apart(begins: date, through: date, words: str) -> None:
-    line = PublicLine("演示钢铁有限公司", "91410481712345672R", "410481100", begins, through, 5, False)
-    assert line.publicity_words == words
+    assert publicity_words(begins, through, 5) == words

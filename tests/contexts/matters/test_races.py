@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 
 from qiangxian.contexts.audit.actions import ACTIONS
-from qiangxian.contexts.cultivation import actions
+from qiangxian.contexts.cultivation.actions import filing
 from qiangxian.contexts.matters.models import Matter, Step
 from qiangxian.kernel.errors import Conflict, DomainError
 from tests.conftest import let_tests_empty_tables, somebody
@@ -53,7 +53,7 @@ def test_pass_and_return_sent_together_one_wins(applied, firm, office_clerk) -> 
 def test_a_withdrawn_file_takes_no_further_check(applied, firm, office_clerk) -> None:  # noqa: F811 - the fixtures
     let_tests_empty_tables()
     file = applied(firm)
-    actions.withdraw(actor=office_clerk, at=at("2026-03-03"), matter_id=file.matter_id)
+    filing.withdraw(actor=office_clerk, at=at("2026-03-03"), matter_id=file.matter_id)
     with pytest.raises(Conflict, match="当前是“已撤回”，不能办理“重新核查入库条件”"):
-        actions.check_entry(actor=office_clerk, at=at("2026-03-03"), matter_id=file.matter_id)
+        filing.check_entry(actor=office_clerk, at=at("2026-03-03"), matter_id=file.matter_id)
     assert file.checks.count() == 1

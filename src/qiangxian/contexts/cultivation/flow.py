@@ -17,7 +17,7 @@ from qiangxian.kernel.roles import by_person, own_enterprise, role
 
 from . import rules
 from .models import Membership
-from .types import LIVE, FileState
+from .types import BEFORE_ENTRY, LIVE, FileState
 
 READING = role("leader", "office", "liaison", "unit_head", "auditor").says(
     "企业培育库只对本县（市、区）的工作人员开放。"
@@ -56,8 +56,7 @@ FLOW = Flow(
     tones={
         FileState.MEMBER: "green",
         FileState.REFUSED: "red",
-        **dict.fromkeys((FileState.APPLIED, FileState.RETURNED, FileState.VISITING, FileState.REVIEWED), "yellow"),
-        **dict.fromkeys((FileState.PUBLICITY, FileState.EXITING), "yellow"),
+        **dict.fromkeys((*BEFORE_ENTRY, FileState.EXITING), "yellow"),
     },
     mirror="state",
     audit_kind="cultivation.membership",

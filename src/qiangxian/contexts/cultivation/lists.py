@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from qiangxian.contexts.lists.sources import Rows
-from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
 from qiangxian.contexts.registers.records.scope import visible
@@ -32,6 +32,7 @@ TODO = {
     "objections": "公示异议待答复",
     "no_plan": "在库企业还没有本年培育计划",
 }
+LABELS: Mapping[str | None, str] = dict(Grade.choices)
 HANDLED = (FileState.APPLIED, FileState.VISITING, FileState.REVIEWED, FileState.EXITING)
 
 
@@ -76,30 +77,31 @@ def _rows(viewer: Viewer) -> QuerySet[Membership]:
     )
 
 
-def _cells(rows: Sequence[Any], viewer: Viewer) -> list[dict[str, Cell]]:
+def _ready(rows: Sequence[Any], viewer: Viewer) -> Sequence[Any]:
     firms = enterprises(viewer.actor, [row.enterprise_id for row in rows])
-    return [_cells_of(row, firms.get(row.enterprise_id)) for row in rows]
+    for row in rows:
+        row.firm = firms.get(row.enterprise_id)
+    return rows
 
 
-def _cells_of(row: Any, firm: Any | None) -> dict[str, Cell]:
+def _name(row: Any) -> Cell:
+    name = row.firm.name if row.firm else f"企业 {row.enterprise_id}（登记已撤销）"
+    return Cell(name, badge="演示" if row.is_demo else "")
+
+
+def _grade(row: Any) -> Cell:
     waits = f"计算为 {row.open_grade}，待确认" if row.open_grade else "待确认"
-    name = firm.name if firm else f"企业 {row.enterprise_id}（登记已撤销）"
-    return {
-        "name": Cell(name, badge="演示" if row.is_demo else ""),
-        "state": Cell(row.get_state_display(), tone=FLOW.tone(row.state)),
-        "grade": Cell(row.get_grade_display() if row.grade else "", badge=waits if row.to_confirm else ""),
-        "computed": Cell(Grade(row.open_grade).label if row.open_grade else ""),
-        "size": Cell(dict(SIZE_CHOICES).get(row.size_class or "", "")),
-        "technology": Cell(technology_words(row.technology or "")),
-        "industry": Cell(
-            industry_words(firm.industry_code, firm.industry_edition) if firm else "",
-            value=firm.industry_code if firm else "",
-        ),
-        "township": Cell(place_name(firm.township_code) if firm else ""),
-        "applied": day(row.applied_date),
-        "entered": day(row.entered_date),
-        "left": day(row.left_date),
-    }
+    return Cell(row.get_grade_display() if row.grade else "", badge=waits if row.to_confirm else "")
+
+
+def industry(firm: Any) -> Cell:
+    """The trade in words on screen, its code in a file."""
+    return Cell(industry_words(firm.industry_code, firm.industry_edition), value=firm.industry_code) if firm else Cell()
+
+
+def township(firm: Any) -> str:
+    """The township by its name."""
+    return place_name(firm.township_code) if firm else ""
 
 
 MEMBERS = List(
@@ -107,20 +109,22 @@ MEMBERS = List(
     label="企业培育库",
     unit="家",
     columns=(
-        Column("name", "企业"),
-        Column("state", "状态", ("state",)),
-        Column("grade", "等级", ("grade",)),
-        Column("computed", "等级测算（待确认）", shown=False, in_file=True),
-        Column("size", "规模"),
-        Column("technology", "技术领域"),
-        Column("industry", "行业"),
-        Column("township", "乡镇（街道）"),
-        Column("applied", "申报日", ("applied_date",)),
-        Column("entered", "入库日", ("entered_date",)),
-        Column("left", "出库日", ("left_date",), shown=False, in_file=True),
+        Column("name", "企业", cell=_name),
+        Column("state", "状态", ("state",), cell=lambda row: Cell(row.get_state_display(), FLOW.tone(row.state))),
+        Column("grade", "等级", ("grade",), cell=_grade),
+        Column(
+            "computed", "等级测算（待确认）", shown=False, in_file=True, cell=lambda row: LABELS.get(row.open_grade, "")
+        ),
+        Column("size", "规模", cell=lambda row: dict(SIZE_CHOICES).get(row.size_class or "", "")),
+        Column("technology", "技术领域", cell=lambda row: technology_words(row.technology or "")),
+        Column("industry", "行业", cell=lambda row: industry(row.firm)),
+        Column("township", "乡镇（街道）", cell=lambda row: township(row.firm)),
+        Column("applied", "申报日", ("applied_date",), cell=lambda row: row.applied_date),
+        Column("entered", "入库日", ("entered_date",), cell=lambda row: row.entered_date),
+        Column("left", "出库日", ("left_date",), shown=False, in_file=True, cell=lambda row: row.left_date),
     ),
     source=lambda viewer: Rows(_rows(viewer)),
-    cells=_cells,
+    ready=_ready,
     filters=(
         Filter(
             "state",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from .types import (
     ACTIVE,
+    BEFORE_PUBLICITY,
     LIVE,
     ConditionOutcome,
     EvaluationResult,
@@ -15,7 +16,6 @@ from .types import (
 )
 
 ENTERED = (*ACTIVE, FileState.LEFT)
-BEFORE_PUBLICITY = (FileState.APPLIED, FileState.RETURNED, FileState.VISITING, FileState.REVIEWED)
 
 
 class Membership(models.Model):

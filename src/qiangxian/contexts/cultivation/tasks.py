@@ -5,7 +5,7 @@ from datetime import date, datetime
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.schedule import daily
 
-from . import actions
+from .actions import grades
 from .models import GradeRecord, Membership
 from .types import ACTIVE
 
@@ -17,4 +17,4 @@ def compute_grades(*, today: date, at: datetime) -> None:
     for code in sorted(set(Membership.objects.filter(state__in=ACTIVE).values_list("division_code", flat=True))):
         done = GradeRecord.objects.filter(membership__division_code=code, day__gte=first, day__lte=today)
         if not done.exists():
-            actions.compute_grades(actor=Actor.system(), at=at, division_code=code, day=today)
+            grades.compute_grades(actor=Actor.system(), at=at, division_code=code, day=today)

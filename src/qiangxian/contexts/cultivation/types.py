@@ -1,6 +1,6 @@
 """Words of the cultivation library: states, steps, results of a condition, grades."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
@@ -21,17 +21,10 @@ class FileState(TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-LIVE = (
-    FileState.APPLIED,
-    FileState.RETURNED,
-    FileState.VISITING,
-    FileState.REVIEWED,
-    FileState.PUBLICITY,
-    FileState.MEMBER,
-    FileState.EXITING,
-)
+BEFORE_PUBLICITY = (FileState.APPLIED, FileState.RETURNED, FileState.VISITING, FileState.REVIEWED)
+BEFORE_ENTRY = (*BEFORE_PUBLICITY, FileState.PUBLICITY)
 ACTIVE = (FileState.MEMBER, FileState.EXITING)
-BEFORE_ENTRY = (FileState.APPLIED, FileState.RETURNED, FileState.VISITING, FileState.REVIEWED, FileState.PUBLICITY)
+LIVE = (*BEFORE_ENTRY, *ACTIVE)
 
 
 class Origin(TextChoices):
@@ -91,10 +84,4 @@ class Condition:
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept with the check."""
-        return {
-            "code": self.code,
-            "label": self.label,
-            "outcome": str(self.outcome),
-            "words": self.words,
-            "inputs": self.inputs,
-        }
+        return asdict(self) | {"outcome": str(self.outcome)}

@@ -1,16 +1,15 @@
 """“零专利”企业名单: above-scale enterprises (规上) without any right, or without an invention, and whether the library has them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from qiangxian.contexts.lists.sources import AtHand
-from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, number
-from qiangxian.contexts.registers.enterprises.readers.enterprises import industry_words
+from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer
 from qiangxian.contexts.registers.portfolio import readers as portfolio
 from qiangxian.contexts.registers.records.scope import visible
-from qiangxian.contexts.registers.records.words import place_name
 
 from .flow import visible_memberships
+from .lists import industry, township
 from .types import LIVE
 
 WHAT = {"rights": "没有有效知识产权", "inventions": "没有有效发明专利"}
@@ -40,28 +39,18 @@ def _note(viewer: Viewer) -> str:
     return f"按最近一个报送“规上”年度认定，规上企业共 {total} 家{more}"
 
 
-def _industry(firm: Any) -> Cell:
-    return Cell(industry_words(firm.industry_code, firm.industry_edition), value=firm.industry_code)
+def _without(_viewer: Viewer, what: str) -> Callable[[portfolio.Portfolio], bool]:
+    return lambda line: portfolio.without(line, what)
 
 
-def _cells(lines: Sequence[portfolio.Portfolio], viewer: Viewer) -> list[dict[str, Cell]]:
-    records = [line.record_id for line in lines]
-    files = visible_memberships(viewer.actor).filter(enterprise_id__in=records, state__in=LIVE)
-    by_firm = {file.enterprise_id: file for file in files}
-    return [
-        {
-            "name": Cell(line.row.name),
-            "uscc": Cell(line.row.uscc),
-            "industry": _industry(line.row),
-            "township": Cell(place_name(line.row.township_code)),
-            "rights": number(line.rights_in_force),
-            "inventions": number(line.inventions_in_force),
-            "pending": number(line.pending_inventions),
-            "file": Cell(file.get_state_display(), about=("matter", file.matter_id)) if file else Cell("未申报"),
-        }
-        for line in lines
-        for file in [by_firm.get(line.record_id)]
-    ]
+def _ready(lines: Sequence[Any], viewer: Viewer) -> Sequence[Any]:
+    files = visible_memberships(viewer.actor).filter(enterprise_id__in=[line.record_id for line in lines])
+    by_firm = {file.enterprise_id: file for file in files.filter(state__in=LIVE)}
+    return [(line, by_firm.get(line.record_id)) for line in lines]
+
+
+def _file(file: Any) -> Cell:
+    return Cell(file.get_state_display(), about=("matter", file.matter_id)) if file else Cell("未申报")
 
 
 ZERO = List(
@@ -69,26 +58,18 @@ ZERO = List(
     label="“零专利”企业名单",
     unit="家",
     columns=(
-        Column("name", "企业"),
-        Column("uscc", "统一社会信用代码", shown=False, in_file=True),
-        Column("industry", "行业"),
-        Column("township", "乡镇（街道）"),
-        Column("rights", "有效权利", number=True),
-        Column("inventions", "有效发明", number=True),
-        Column("pending", "在审发明", number=True),
-        Column("file", "培育库"),
+        Column("name", "企业", cell=lambda one: one[0].row.name),
+        Column("uscc", "统一社会信用代码", shown=False, in_file=True, cell=lambda one: one[0].row.uscc),
+        Column("industry", "行业", cell=lambda one: industry(one[0].row)),
+        Column("township", "乡镇（街道）", cell=lambda one: township(one[0].row)),
+        Column("rights", "有效权利", number=True, cell=lambda one: one[0].rights_in_force),
+        Column("inventions", "有效发明", number=True, cell=lambda one: one[0].inventions_in_force),
+        Column("pending", "在审发明", number=True, cell=lambda one: one[0].pending_inventions),
+        Column("file", "培育库", cell=lambda one: _file(one[1])),
     ),
     source=_lines,
-    cells=_cells,
-    filters=(
-        Filter(
-            "what",
-            "清单",
-            lambda _viewer, what: lambda line: portfolio.without(line, what),
-            lambda _viewer: list(WHAT.items()),
-            default="rights",
-        ),
-    ),
+    ready=_ready,
+    filters=(Filter("what", "清单", _without, lambda _viewer: list(WHAT.items()), default="rights"),),
     key=lambda line: line.record_id,
     link=lambda line: ("enterprise", line.record_id),
     note=_note,

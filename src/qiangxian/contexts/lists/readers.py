@@ -125,7 +125,7 @@ def all_rows(declared: List, viewer: Viewer, query: Query) -> Iterator[ListRow]:
 
 
 def _filled(declared: List, viewer: Viewer, rows: Sequence[Any]) -> list[ListRow]:
-    cells = declared.cells(rows, viewer) if rows else []
+    cells = declared.cells_of(rows, viewer) if rows else []
     return [ListRow(declared.key(row), declared.link(row), one, row) for row, one in zip(rows, cells, strict=True)]
 
 

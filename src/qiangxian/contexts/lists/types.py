@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -55,6 +56,11 @@ class Cell:
         return len(self.text) <= SHORT
 
     @property
+    def is_number(self) -> bool:
+        """Whether it is a figure, which stands at the right."""
+        return isinstance(self.value, int | float | Decimal)
+
+    @property
     def in_file(self) -> Any:
         """What a file keeps."""
         return self.text if self.value == "" else self.value
@@ -64,7 +70,8 @@ class Cell:
 class Column:
     """A column; `order` names the fields that sort it (none: it cannot be sorted); `private` ones never leave in a file
     or on paper; `in_file` True ones stand in files although the screen does not show them unless asked, False ones never
-    (None: as on the screen), and on paper only where they are `on_paper`: words, not buttons or drawings."""
+    (None: as on the screen), and on paper only where they are `on_paper`: words, not buttons or drawings. `cell`: what stands
+    in it for a row (a cell, a day, a word, a figure), where the list does not fill its cells by itself."""
 
     key: str
     label: str
@@ -74,6 +81,7 @@ class Column:
     private: bool = False
     in_file: bool | None = None
     on_paper: bool = False
+    cell: Callable[[Any], Any] = lambda _row: ""
 
 
 Choices = Sequence[tuple[str, str]]
@@ -135,7 +143,8 @@ class Query:
 
 @dataclass(frozen=True)
 class List:
-    """One list. `name` is unique: saved views and the element on the page go by it.
+    """One list. `name` is unique: saved views and the element on the page go by it. `cells` fills the cells of one page's rows;
+    else each column fills its own, from rows made `ready` with a fixed number of queries.
 
     `search` turns a typed word into a condition (None: no field for words); several words must all be met, unless it takes
     the text whole (`search_whole`: a query language of its own). `group` names the heading rows stand under; the
@@ -148,7 +157,8 @@ class List:
     unit: str
     columns: tuple[Column, ...]
     source: Callable[[Viewer], Source]
-    cells: Callable[[Sequence[Any], Viewer], Sequence[Mapping[str, Cell]]]
+    cells: Callable[[Sequence[Any], Viewer], Sequence[Mapping[str, Cell]]] | None = None
+    ready: Callable[[Sequence[Any], Viewer], Sequence[Any]] = lambda rows, _viewer: rows
     filters: tuple[Filter, ...] = ()
     search: Callable[[Viewer, str], Any] | None = None
     search_label: str = "号码、名称"
@@ -164,6 +174,12 @@ class List:
     kept: Callable[[Viewer], Any] | None = None
     size: int = PAGE_SIZE
     files: tuple[str, ...] = ()
+
+    def cells_of(self, rows: Sequence[Any], viewer: Viewer) -> Sequence[Mapping[str, Cell]]:
+        """The cells of these rows by column."""
+        if self.cells is not None:
+            return self.cells(rows, viewer)
+        return [{one.key: plain(one.cell(row)) for one in self.columns} for row in self.ready(rows, viewer)]
 
     def column(self, key: str) -> Column:
         """The column of that key; an unknown one is refused by name."""
@@ -197,6 +213,13 @@ class Page:
     page: int
     pages: int
     next: str = ""
+
+
+def plain(value: Any) -> Cell:
+    """The cell of a plain value; a cell stays one."""
+    if isinstance(value, Cell):
+        return value
+    return number(value) if isinstance(value, int) else Cell("" if value is None else str(value))
 
 
 def day(value: date | None) -> Cell:

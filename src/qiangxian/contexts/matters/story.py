@@ -102,6 +102,13 @@ def somebody(division_code: str, label: str, role: str, unit_id: int | None = No
     return Actor(None, label, frozenset({Grant(role, division_code, unit_id)}), person_id=person, demo=True)
 
 
+def office_of(division_code: str, units: Mapping[str, int] | None = None) -> dict[str, Actor]:
+    """The usual cast: the clerk of the office, the leader, and the liaison of each of these units under its name."""
+    cast = {name: somebody(division_code, f"演示{name}联络员", "liaison", unit) for name, unit in (units or {}).items()}
+    clerk, leader = somebody(division_code, "演示办公室", "office"), somebody(division_code, "演示副市长", "leader")
+    return {**cast, "clerk": clerk, "leader": leader}
+
+
 def tell(flow: Flow, division_code: str, cast: Mapping[str, Actor], moments: Iterable[Moment], today: date) -> None:
     """Everything up to today, in the order of the days."""
     made: dict[Any, Any] = {}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from qiangxian.contexts.matters.story import Moment, forget, somebody, story, tell
+from qiangxian.contexts.matters.story import Moment, forget, office_of, story, tell
 from qiangxian.contexts.matters.taking import taken
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.supervision.flow import FLOW as ORDERS
@@ -29,13 +29,7 @@ class MeetingStory:
         rows = people.visible_units(Actor.system()).filter(division_code=division_code)
         self.units: Mapping[str, int] = dict(rows.values_list("name", "pk"))
         self.division_code, self.today = division_code, today
-        self.cast = {
-            "clerk": somebody(division_code, "演示办公室", "office"),
-            "leader": somebody(division_code, "演示副市长", "leader"),
-            **{
-                name: somebody(division_code, f"演示{name}联络员", "liaison", unit) for name, unit in self.units.items()
-            },
-        }
+        self.cast = office_of(division_code, self.units)
 
     def ago(self, days: int) -> date:
         """The day so many days before today."""

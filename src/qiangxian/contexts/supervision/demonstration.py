@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from qiangxian.contexts.matters.story import Moment, forget, somebody, story, tell
+from qiangxian.contexts.matters.story import Moment, forget, office_of, story, tell
 from qiangxian.contexts.people import readers as people
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
@@ -35,15 +35,6 @@ def _moments(division_code: str, units: Mapping[str, int], today: date) -> Itera
             yield Moment(day, order, step["take"], key, more, step.get("who", "clerk"))
 
 
-def _cast(division_code: str, units: Mapping[str, int]) -> dict[str, Actor]:
-    cast = {name: somebody(division_code, f"演示{name}联络员", "liaison", unit) for name, unit in units.items()}
-    cast |= {
-        "clerk": somebody(division_code, "演示办公室", "office"),
-        "leader": somebody(division_code, "演示副市长", "leader"),
-    }
-    return cast
-
-
 def _orders(division_code: str) -> QuerySet[Order]:
     return Order.objects.filter(matter__division_code=division_code, matter__is_demo=True)
 
@@ -51,7 +42,7 @@ def _orders(division_code: str) -> QuerySet[Order]:
 def _tell(division_code: str, at: datetime) -> None:
     rows = people.visible_units(Actor.system()).filter(division_code=division_code)
     units, today = dict(rows.values_list("name", "pk")), timezone.localdate(at)
-    tell(FLOW, division_code, _cast(division_code, units), _moments(division_code, units, today), today)
+    tell(FLOW, division_code, office_of(division_code, units), _moments(division_code, units, today), today)
 
 
 def _leave(division_code: str) -> int:

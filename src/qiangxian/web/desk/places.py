@@ -14,6 +14,8 @@ from qiangxian.contexts.quality import policies as quality
 from qiangxian.contexts.registers.records.listing import registers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.roles import Policy, role, staff
+from qiangxian.web.matters import pages as matters
+from qiangxian.web.records import places as records
 
 SLUGS: Mapping[str, str] = {register.kind: register.slug for register in registers()}
 OFFICE = role("office")
@@ -65,10 +67,12 @@ PLACES: Mapping[str, tuple[str, Policy, Callable[[Any], tuple[Any, ...]]]] = {
 
 def place(actor: Actor, kind: str, key: Any) -> str:
     """The address, empty where there is no page or the actor may not open it."""
-    if kind in SLUGS:
-        return reverse("desk:record", args=(SLUGS[kind], int(key))) if staff.anywhere(actor) else ""
-    if kind == "rights_of":
-        return reverse("desk:register", args=("rights",)) + f"?holder={key}"
+    if kind in SLUGS or kind == "rights_of":
+        return records.place(actor, kind, key) if staff.anywhere(actor) else ""
+    if kind in ("step", "file"):
+        return matters.place(actor, kind, key)
+    if kind == "members_of_grade":
+        return f"{reverse('desk:cultivation')}?grade={key}"
     if kind == "unit_tasks":
         return reverse("desk:my_tasks") + f"?unit={key}"
     if kind == "ladder_test":

@@ -1,27 +1,35 @@
 """What the page of a matter shows, and the blocks a flow draws by its own templates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
+from qiangxian.contexts.lists.sections import Section
 from qiangxian.contexts.matters import readers
 from qiangxian.contexts.matters.flow import Flow, Matter, flow_of
+from qiangxian.kernel.actor import Actor
+from qiangxian.kernel.asof import AsOf
 from qiangxian.web.request import Request
 
 Context = Callable[[Request, Any], Mapping[str, Any]]
+Parts = Callable[[Actor, Any, AsOf], Sequence[Section]]
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """What a flow draws by itself: the facts beside, the body, with the values both need; what stands over the form of a step
-    (`beside`, with the values `asked`); `then` names the query of the same step that follows a step taken (empty: back to the matter);
-    `back` names its list."""
+    """What a flow draws by itself: the facts beside, the body, as `sections` or by templates with the values both need; what
+    stands over the form of a step (`beside`, with the values `asked`); `place` knows where their cells lead on the desk; `then`
+    names the query of the same step that follows a step taken (empty: back to the matter); `back` names its list."""
 
     facts: str = ""
     body: str = ""
+    facts_of: Parts = lambda _actor, _own, _as_of: ()
+    sections: Parts = lambda _actor, _own, _as_of: ()
+    place: Callable[[Actor, str, Any], str] = lambda actor, kind, key: place(actor, kind, key)
     context: Context = lambda _request, _own: {}
     back: str = "desk:matters"
     shows_related: bool = False
@@ -131,9 +139,14 @@ def counts(request: Request) -> list[tuple[str, int, str]]:
     return [one for ask in COUNTS for one in ask(request) if one[1]]
 
 
-def place(actor: Any, kind: str, key: Any) -> str:
-    """The page of a matter on the actor's own site."""
+def place(actor: Actor, kind: str, key: Any) -> str:
+    """The page of a matter on the actor's own site; the form of one of its steps, with what is known already; one of its files."""
     site = "my" if actor.has("enterprise") else "desk"
+    if kind == "step":
+        matter_id, code, given = key
+        return reverse(f"{site}:matter_step", args=[matter_id, code]) + (f"?{urlencode(given)}" if given else "")
+    if kind == "file":
+        return reverse(f"{site}:matter_file", args=key)
     return reverse(f"{site}:matter", args=[key]) if kind == "matter" else ""
 
 

@@ -64,6 +64,9 @@ def matter(request: Request, matter_id: int) -> HttpResponse:
         "blocks": blocks,
         "frame": pages.frame(request, page.flow.code),
         "remarks": page.matter.remarks.select_related("answered"),
+        "sections": blocks.sections(request.actor, page.own, request.as_of),
+        "facts": blocks.facts_of(request.actor, page.own, request.as_of),
+        "place": pages.place if request.actor.has("enterprise") else blocks.place,
         **blocks.context(request, page.own),
     }
     return render(request, "matters/matter.html", context)

@@ -1,6 +1,12 @@
-"""Who may look, and which county is meant."""
+"""Who may look, which county is meant, and where a record stands."""
+
+from typing import Any
+
+from django.urls import reverse
 
 from qiangxian.contexts.registers.records import policies
+from qiangxian.contexts.registers.records.kinds import KINDS
+from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotAllowed
 from qiangxian.kernel.roles import STAFF
 from qiangxian.web.request import Request
@@ -20,3 +26,10 @@ def division_of(request: Request) -> str:
     if not codes and not asked:
         raise NotAllowed("账号还没有所属的县（市、区）。", remedy="请联系安全管理员授予角色")
     return asked or codes[0]
+
+
+def place(_actor: Actor, kind: str, key: Any) -> str:
+    """The page of a record of that kind, or the list of what an enterprise holds; nothing for other things."""
+    if kind == "rights_of":
+        return reverse("desk:register", args=("rights",)) + f"?holder={key}"
+    return reverse("desk:record", args=(KINDS[kind].slug, int(key))) if kind in KINDS else ""

@@ -23,7 +23,7 @@ from qiangxian.web.request import Request
 
 from .contexts import CONTEXTS
 from .forms import RecordForm
-from .places import division_of, must_read
+from .places import division_of, must_read, place
 
 WAYS = ["GET", "HEAD", "POST"]
 MOST_LINES = 50
@@ -45,6 +45,7 @@ def record(request: Request, register: str, record_id: int) -> HttpResponse:
         "history": [(line, audit.action_label(line.action)) for line in lines],
         "steps": steps,
         "owners": kind.owners(shown.row, shown.extra),
+        "place": place,
     }
     if more := CONTEXTS.get(kind.code):
         context |= more(request, shown.row)

@@ -13,7 +13,7 @@ from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.identifiers import phone
 
-from ..checks import Applicant, blocking, entry_conditions, overall
+from ..checks import entry_conditions, overall
 from ..flow import APPLICANT, CONTINUE, FLOW, OFFICE, name_of
 from ..models import EntryCheck, Membership
 from ..rules import parameter
@@ -263,10 +263,7 @@ def withdraw(file: Membership, step: Step, *, reason: str) -> None:
 def check(file: Membership, step: Step) -> tuple[EntryCheck, list[Condition]]:
     """Judge the conditions of entry on the day and keep what came out."""
     as_of = AsOf.on(step.day)
-    applicant = Applicant(
-        file.division_code, file.enterprise_id, file.consent_date, file.contact_name, file.contact_phone
-    )
-    conditions = entry_conditions(applicant, as_of)
+    conditions = entry_conditions(file, as_of)
     kept = EntryCheck.objects.create(
         membership=file,
         day=as_of.effective,
@@ -283,10 +280,10 @@ def check(file: Membership, step: Step) -> tuple[EntryCheck, list[Condition]]:
 def judged(file: Membership, step: Step, reason: str) -> str:
     """The outcome of a fresh check, refused where it forbids entry or is open and nobody says why it may pass."""
     kept, conditions = check(file, step)
-    if failed := blocking(conditions):
-        words = "；".join(f"{condition.label}：{condition.words}" for condition in failed)
-        raise Refused(f"{name_of(file.enterprise_id)}不符合入库条件。{words}", remedy="请退回补正或不予入库")
+    if failed := [f"{one.label}：{one.words}" for one in conditions if one.outcome == ConditionOutcome.NOT_MET]:
+        words = f"{name_of(file.enterprise_id)}不符合入库条件。{'；'.join(failed)}"
+        raise Refused(words, remedy="请退回补正或不予入库")
     if kept.outcome != ConditionOutcome.MET and not reason:
-        open_ones = "、".join(condition.label for condition in conditions if condition.outcome != ConditionOutcome.MET)
+        open_ones = "、".join(one.label for one in conditions if one.outcome != ConditionOutcome.MET)
         raise Refused(f"有条件尚待人工认定：{open_ones}", column="意见", remedy="请写明人工核查的依据和结论")
     return kept.outcome

@@ -1,6 +1,8 @@
 """Grades: computed by the month with their inputs, and standing only when a person says so."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from qiangxian.contexts.audit.actions import action
 from qiangxian.contexts.audit.types import Receipt
@@ -13,7 +15,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.roles import by_person
 
-from ..classes import MemberClass, classes, grade_figures, records_of
+from ..classes import classes, grade_figures
 from ..flow import FLOW, OFFICE
 from ..models import GradeRecord, Membership
 from ..types import ACTIVE, FileState, Grade, GradeDecision
@@ -25,56 +27,39 @@ MAY_COMPUTE = OFFICE.to("计算", "等级")
 def compute_grades(*, actor: Actor, at: datetime, division_code: str, day: date) -> Receipt:
     """Compute every member's grade for the day. One equal to the standing grade is noted; any other waits for a person and
     changes nothing by itself. What waited before and came out differently is marked as computed anew."""
-    members = list(
-        Membership.objects.select_for_update().filter(division_code=division_code, state__in=ACTIVE).order_by("id")
-    )
-    as_of = AsOf.on(day)
-    held = registers.portfolios(division_code, records_of(members), as_of)
+    rows = Membership.objects.select_for_update().filter(division_code=division_code, state__in=ACTIVE)
+    members, as_of = list(rows.order_by("id")), AsOf.on(day)
+    held = registers.portfolios(division_code, [member.enterprise_id for member in members], as_of)
     classed = classes(division_code, held, as_of)
-    mode = count_mode(day, division_code)
-    waiting = {
-        row.membership_id: row
-        for row in GradeRecord.objects.filter(membership__in=members, decision=GradeDecision.OPEN)
-    }
+    asked = GradeRecord.objects.filter(membership__in=members, decision=GradeDecision.OPEN)
+    waiting = {row.membership_id: row for row in asked}
     made = []
     for member in members:
-        one = held.get(member.enterprise_id)
-        row = _computed(member, one, classed.get(member.enterprise_id), mode, as_of)
+        row = _computed(member, held.get(member.enterprise_id), classed.get(member.enterprise_id, {}), day)
         row.computed_at, row.computed_by = at, actor.label[:120]
         made += _kept(row, waiting.get(member.pk))
     GradeRecord.objects.bulk_create(made)
-    to_confirm = GradeRecord.objects.filter(membership__in=members, decision=GradeDecision.OPEN).count()
-    result = {"members": len(members), "computed": len(made), "to_confirm": to_confirm}
-    return Receipt(
-        "cultivation.grades",
-        day.isoformat(),
-        f"{day} 等级计算",
-        after=result,
-        division_code=division_code,
-        result=result,
-    )
+    result = {"members": len(members), "computed": len(made), "to_confirm": asked.all().count()}
+    about = ("cultivation.grades", day.isoformat(), f"{day} 等级计算")
+    return Receipt(*about, after=result, division_code=division_code, result=result)
 
 
 def _computed(
-    member: Membership, held: registers.Portfolio | None, classed: MemberClass | None, mode: str, as_of: AsOf
+    member: Membership, held: registers.Portfolio | None, classed: Mapping[str, Any], day: date
 ) -> GradeRecord:
-    figures: dict[str, int | None] = (
-        grade_figures(held, mode) if held else {"inventions": None, "rights": None, "national_titles": None}
-    )
-    answer = grade(figures, as_of.effective, member.division_code)
+    mode = count_mode(day, member.division_code)
+    figures = grade_figures(held, mode)
+    answer = grade(figures, day, member.division_code)
     computed = answer.grade or ""
     return GradeRecord(
         membership=member,
-        day=as_of.effective,
+        day=day,
         computed=computed,
         standing=member.grade,
         inputs={**figures, "count_mode": mode, "next": answer.next_grade, "missing": answer.missing},
         words=f"{answer.because}。",
-        size_class=classed.size if classed else "",
-        size_year=classed.size_year if classed else None,
-        industry_code=classed.industry if classed else "",
-        technology=classed.technology if classed else "",
         decision=GradeDecision.UNCHANGED if computed and computed == member.grade else GradeDecision.OPEN,
+        **classed,
     )
 
 

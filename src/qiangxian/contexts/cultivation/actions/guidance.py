@@ -8,12 +8,13 @@ from qiangxian.contexts.matters import notices
 from qiangxian.contexts.matters.flow import Step
 from qiangxian.contexts.notices.types import to_account
 from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.registers.portfolio.readers import portfolios
 from qiangxian.kernel.asking import needed, offered
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from .. import rules
-from ..classes import class_of
+from ..classes import classes
 from ..flow import FLOW, GUIDE, OFFICE, name_of
 from ..goals import baseline, standings
 from ..models import Evaluation, Goal, GradeRecord, GuidancePlan, Membership, ServiceEntry
@@ -75,7 +76,9 @@ def set_plan(
         plan.changed_at, plan.changed_by = step.at, step.by
     responsible, is_new = int(responsible_id), plan.responsible_id != int(responsible_id)
     plan.diagnosis, plan.measures, plan.responsible_id = words["diagnosis"], words["measures"], responsible
-    plan.size_class = class_of(file, AsOf.on(step.day)).size
+    held = portfolios(file.division_code, [file.enterprise_id], AsOf.on(step.day))
+    classed = classes(file.division_code, held, AsOf.on(step.day))
+    plan.size_class = classed[file.enterprise_id]["size_class"] if classed else ""
     plan.save()
     _set_goals(plan, goals, step)
     file.matter.take_part("guide", "account", responsible, str(plan.responsible), step.day)
@@ -203,7 +206,7 @@ def evaluate(file: Membership, step: Step, *, year: int, grade_after: str, reaso
         membership=file,
         year=year,
         day=step.day,
-        goals=[one.as_json() for one in counted],
+        goals=counted,
         result=result,
         grade_before=before,
         grade_after=after,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.sections import Section
 from qiangxian.contexts.lists.types import Cell, Viewer, number
 from qiangxian.engines.intake import Row
 from qiangxian.kernel.actor import Actor
@@ -21,7 +22,6 @@ from ..records.kinds import Kind, RecordDraft, declare
 from ..records.names import fold_name
 from ..records.party import Party
 from ..records.readers import Span, spans_of, spans_section
-from ..records.sections import Section
 from ..records.steps import RecordStep
 from ..records.validation import Checked, check_township
 from ..records.validity import INTERVAL, OPERATION

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qiangxian.contexts.lists.sections import Section, SectionLine
 from qiangxian.contexts.lists.types import Cell, Viewer, number
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asking import SOURCE, Field, reason
@@ -14,7 +15,6 @@ from ..records.conditions import recorded
 from ..records.kinds import Kind, declare
 from ..records.party import Party
 from ..records.readers import owned
-from ..records.sections import Section, SectionLine
 from ..records.steps import RecordStep
 from ..records.validity import CONTRACT
 from ..rights.models import Right

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.sections import Section, SectionLine
 from qiangxian.contexts.lists.types import Cell, Viewer, day
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -19,7 +20,6 @@ from ..records.models import Recorded
 from ..records.names import fold_name
 from ..records.parties import Finder
 from ..records.readers import spans_of, spans_section
-from ..records.sections import Section, SectionLine
 from ..records.validation import Checked, check_township
 from ..records.validity import INTERVAL, Validity
 from ..records.versions import Pen, rows_of

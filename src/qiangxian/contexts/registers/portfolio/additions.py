@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from qiangxian.contexts.lists.sections import Section, SectionLine
 from qiangxian.contexts.lists.types import Cell, Viewer, day
 from qiangxian.kernel.asof import AsOf
 
 from ..records.additions import adds_columns, adds_sections
 from ..records.conditions import standing
-from ..records.sections import Section, SectionLine
 from ..records.validity import CERTIFICATE, INTERVAL
 from ..rights.models import Holding
 from ..rights.readers.lines import RightLine

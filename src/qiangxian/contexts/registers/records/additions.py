@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.sections import Section
 from qiangxian.contexts.lists.types import Cell, Viewer
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
-
-from .sections import Section
 
 Addition = Callable[[Any, Actor, AsOf], Any]
 Cells = Callable[[Sequence[Any], Viewer], list[dict[str, Cell]]]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from qiangxian.contexts.lists.sections import Section
 from qiangxian.contexts.lists.types import Cell, Filter, Viewer
 from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.actor import Actor
@@ -27,7 +28,6 @@ from .fields import column, fields_of
 from .models import Recorded
 from .names import fold_name
 from .party import Party
-from .sections import Section
 from .steps import RecordStep
 from .validity import TONES, UNDATED
 

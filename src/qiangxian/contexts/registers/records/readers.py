@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from qiangxian.contexts.lists.sections import Section, SectionLine
 from qiangxian.contexts.lists.types import Cell, day
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -18,7 +19,6 @@ from .fields import OTHER_LABELS, column
 from .kinds import Kind, kind_of
 from .models import Recorded
 from .scope import visible
-from .sections import Section, SectionLine
 from .versions import changed, facts
 from .words import place_name
 

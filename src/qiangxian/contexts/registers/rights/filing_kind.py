@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.sections import Section
 from qiangxian.contexts.lists.types import Cell, Viewer
 from qiangxian.engines.intake import Row
 from qiangxian.kernel.actor import Actor
@@ -18,7 +19,6 @@ from ..records.kinds import Kind, declare, kind_of, party_cell
 from ..records.parties import Finder
 from ..records.party import Party
 from ..records.scope import visible
-from ..records.sections import Section
 from ..records.validity import LISTED
 from ..types import RecordKind
 from .models import Holding, NonNormalFiling, Right

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from qiangxian.contexts.lists.sections import Section
 from qiangxian.contexts.lists.types import Cell, Viewer, day
 from qiangxian.engines.lifecycle.status import Status
 from qiangxian.engines.lifecycle.terms import MARK_TYPES
@@ -20,7 +21,6 @@ from ..records.kinds import declare
 from ..records.names import fold_name
 from ..records.party import Party
 from ..records.readers import spans_of, spans_section
-from ..records.sections import Section
 from ..records.validation import Checked, organisation_code
 from ..records.versions import Pen
 from ..records.words import holder_name

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from qiangxian.contexts.lists.sections import Section
 from qiangxian.engines.intake import Row, load_vocabulary
 from qiangxian.engines.intake.dates import chinese_count
 from qiangxian.kernel import rulebook
@@ -16,7 +17,6 @@ from ..records.additions import adds_to
 from ..records.kinds import Kind, declare
 from ..records.party import Party
 from ..records.readers import owned
-from ..records.sections import Section
 from ..records.validity import CERTIFICATE
 from ..types import Level, MatchState, RecordKind, TitleKind
 from .models import Title

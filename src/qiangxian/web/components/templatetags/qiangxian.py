@@ -211,6 +211,13 @@ def carried_url(context: Mapping[str, Any], path: str) -> str:
     return path + (("&" if "?" in path else "?") + urlencode(pairs) if pairs else "")
 
 
+@register.simple_tag(takes_context=True)
+def cell_url(context: Mapping[str, Any], cell: Any) -> str:
+    """Where a cell leads, as the `place` of the page knows it."""
+    found = context["place"](context["request"].actor, *cell.about) if cell.about else ""
+    return carried_url(context, found) if found else ""
+
+
 @register.filter
 def is_list(value: Any) -> bool:
     """Whether a reading holds several words."""

@@ -107,7 +107,7 @@ def offline_list(code: str) -> List:
         label="须线下告知的到期提醒",
         columns=tuple(replace(one, shown=shown.get(one.key, False)) for one in plain.columns),
         source=source,
-        cells=lambda rows, viewer: plain.cells([row.pending for row in rows], viewer),
+        cells=lambda rows, viewer: plain.cells_of([row.pending for row in rows], viewer),
         group=lambda row: row.township or "乡镇（街道）不详",
         batch=(BatchStep("tell", "登记线下告知", tell, OfflineForm),),
     )

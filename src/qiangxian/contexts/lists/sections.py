@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qiangxian.contexts.lists.types import Cell
+from .types import Cell
+
+
+def known(*pairs: tuple[str, Any]) -> list[tuple[str, Cell]]:
+    """Names with plain values as a section's pairs; what is None is left out, an empty text is shown as a dash."""
+    return [
+        (name, value if isinstance(value, Cell) else Cell(str(value))) for name, value in pairs if value is not None
+    ]
 
 
 @dataclass(frozen=True)
@@ -23,8 +30,8 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class Section:
-    """A block of a record's page. `pairs`: name and cell; else a table under `heads`; `empty` is said where there is neither;
-    `step`: a step offered in its head (code, words)."""
+    """A block of the page of a record or a matter. `pairs`: name and cell; else a table under `heads`; `empty` is said where there
+    is neither; `step`: a step of the record offered in its head (code, words); `act`: what leads on from there."""
 
     code: str
     title: str
@@ -34,6 +41,13 @@ class Section:
     empty: str = ""
     note: str = ""
     step: tuple[str, str] = ("", "")
+    act: Cell | None = None
+
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """The heads, each with whether figures stand under it."""
+        first = self.lines[0].cells if self.lines else ()
+        return [(head, number < len(first) and first[number].is_number) for number, head in enumerate(self.heads)]
 
     @property
     def has_steps(self) -> bool:

@@ -5,20 +5,17 @@ from datetime import date
 from typing import Any
 
 from ..types import EventType, RightType
-from .abroad import abroad
-from .bodies import agencies, alliances, facilities
-from .contracts import Passing, listings, non_normal, trusteeships
 from .dealings import Dealings
 from .enterprises import make_enterprise
 from .fees import Fees
-from .figures import figures
+from .figures import reported
 from .holders import legal_event
-from .marks import trademarks
-from .others import others
+from .passing import Passing
 from .printed import PrintedStatuses
 from .rights import Patents
 from .script import Firm, Owned, RecordToBe, Script
-from .titles import titles
+from .teller import Teller
+from .titles import certificates
 from .years import yearly_facts
 
 
@@ -27,21 +24,26 @@ def county(division_code: str, scale: int) -> Iterator[RecordToBe[Any]]:
     script = Script(division_code, scale)
     many, rising = script.count("holders_of_many"), script.count("rising")
     settled = many + rising
-    firms = _enterprises(script, settled)
-    listings(script, firms)
+    firms, passing, inventions = _enterprises(script, settled), Passing(), [None] * many
+    products = [name for names in script.words["geographical"].values() for name in names]
+    known = {"firms": firms, "large": firms[:many], "inventions": inventions, "products": products}
+    teller = Teller(script, known, patents_of=passing.patents_of)
+    for line in script.words["contracts"]["listings"]:
+        teller.part(firms[line["enterprise"]], {"like": "listing"}, line)
     yield from firms
-    passing = Passing(script, firms)
-    yield from passing.watch(_patents(script, firms[:many], firms[many:settled], firms[settled:]))
-    yield from trademarks(script, firms)
-    yield from others(script, firms)
-    yield from titles(script, firms)
-    working = list(agencies(script))
+    yield from passing.watch(_patents(script, firms[:many], firms[many:settled], firms[settled:], inventions))
+    yield from passing.watch(teller.tell("abroad"))
+    for group in ("marks", "others", "titles"):
+        yield from teller.tell(group)
+    yield from certificates(script, firms, teller)
+    yield from teller.tell("users")
+    teller.known["working"] = working = list(teller.tell("agencies"))
     yield from working
-    yield from trusteeships(script, firms, working, passing)
-    yield from non_normal(script, firms[settled:], passing)
-    yield from facilities(script, firms)
-    yield from alliances(script, firms)
-    yield from figures(script)
+    yield from teller.tell("contracts")
+    teller.known["small"] = passing.small(script, firms[settled:])
+    teller.known["reported"] = list(reported(script))
+    for group in ("non_normal", "facilities", "alliances", "figures"):
+        yield from teller.tell(group)
 
 
 def _enterprises(script: Script, settled: int) -> list[Firm]:
@@ -52,14 +54,14 @@ def _enterprises(script: Script, settled: int) -> list[Firm]:
     return firms
 
 
-def _patents(script: Script, large: list[Firm], rising: list[Firm], rest: list[Firm]) -> Iterator[Owned]:
+def _patents(
+    script: Script, large: list[Firm], rising: list[Firm], rest: list[Firm], inventions: list[Any]
+) -> Iterator[Owned]:
     patents, fees, printed = Patents(script), Fees(script), PrintedStatuses(script)
-    inventions: dict[int, Owned] = {}
     for entry in _all_patents(script, patents, large, rising, rest, inventions):
         fees.of(entry)
         printed.on(entry)
         yield entry
-    yield from abroad(script, large, inventions)
 
 
 def _all_patents(
@@ -68,7 +70,7 @@ def _all_patents(
     large: list[Firm],
     rising: list[Firm],
     rest: list[Firm],
-    inventions: dict[int, Owned],
+    inventions: list[Any],
 ) -> Iterator[Owned]:
     dealings = Dealings(script)
     for place, owner in enumerate(large):

@@ -8,6 +8,7 @@ from ..rights.models import Holding, LegalEvent
 from ..types import EventType, RightType
 from .holders import happened_to, legal_event
 from .script import LAST_DAY, Owned, Script, Serial
+from .teller import Teller
 
 WAN = 1_000_000  # 10,000 yuan in fen
 OVER = (EventType.LAPSE_UNPAID_FEE, EventType.ABANDONMENT, EventType.INVALIDATION_FULL, EventType.TRANSFER)
@@ -19,7 +20,7 @@ class Dealings:
     def __init__(self, script: Script) -> None:
         self.script = script.part("dealings")
         self.told = script.words["pledges"]
-        self.contracts, self.licences = Serial(), Serial()
+        self.contracts, self.teller = Serial(), Teller(self.script, {})
 
     def of(self, place: int, patents: list[Owned]) -> None:
         """The dealings of the large holder at that place among the first of the county, with its patents."""
@@ -28,13 +29,23 @@ class Dealings:
         for _ in range(self.told["packages"]):
             self._package([free.pop() for _ in range(self.script.chance.randint(1, 4)) if free])
         for entry in [free.pop() for _ in range(3) if free]:
-            self._licence(entry)
+            day = self.script.day_between(max(date(2023, 1, 1), _granted(entry)), date(2026, 8, 31))
+            kind = self.script.weighted(self.script.words["licence_kinds"])
+            self.teller.happen(entry, "licence", day=day, kind=kind)
         if place % 3 == 0 and free:
-            self._open_licence(free.pop(), worked=place == 0)
-        if place == 1 and len(free) > 1:
-            self._dispute(free.pop())
-            self._freeze(free.pop())
-        self._award(place, patents)
+            self._declare(free.pop(), worked=place == 0)
+        for happens in ("dispute", "freeze") if place == 1 and len(free) > 1 else ():
+            entry = free.pop()
+            self.teller.happen(entry, happens, granted=_granted(entry))
+        for line in self.script.words["awards"]:
+            if line["holder"] == place:
+                self.teller.happen(patents[0], "award", **line)
+
+    def _declare(self, entry: Owned, *, worked: bool) -> None:
+        """Open to everyone; worked by a licensee, or withdrawn again without one."""
+        self.teller.happen(entry, "open_licence", granted=_granted(entry))
+        declared = next(one for one in entry.each(LegalEvent) if one.type == EventType.OPEN_LICENCE).effective_date
+        self.teller.happen(entry, "worked" if worked else "not_worked", declared=declared)
 
     def _package(self, entries: list[Owned]) -> None:
         """One contract and one loan over several patents; some are renewed, some released late, some not at all."""
@@ -65,47 +76,6 @@ class Dealings:
         contract = next(e for e in entries[0].each(LegalEvent) if e.type == EventType.PLEDGE).detail["contract"]
         for entry in entries:
             entry.add(legal_event(EventType.PLEDGE_RELEASED, day, announced, contract=contract))
-
-    def _licence(self, entry: Owned) -> None:
-        day = self.script.day_between(max(date(2023, 1, 1), _granted(entry)), date(2026, 8, 31))
-        kind = self.script.weighted(self.script.words["licence_kinds"])
-        self._recorded(entry, day, kind)
-
-    def _recorded(self, entry: Owned, day: date, kind: str, **more: str) -> None:
-        number = f"演示许可{day.year}-{self.licences.next():04d}"
-        until = add_months(day, 36).isoformat()
-        announced = self.script.later(day, 5, 20)
-        entry.add(
-            legal_event(EventType.LICENCE_RECORDED, day, announced, kind=kind, number=number, until=until, **more)
-        )
-
-    def _open_licence(self, entry: Owned, *, worked: bool) -> None:
-        """Declared; worked by a licensee, or withdrawn again without one."""
-        declared = self.script.later(max(_granted(entry), date(2023, 3, 1)), 30, 200)
-        entry.add(legal_event(EventType.OPEN_LICENCE, declared, declared, declared=True))
-        if worked:
-            day = self.script.later(declared, 40, 120)
-            self._recorded(entry, day, "open", **{"from": day.isoformat()})
-        else:
-            gone = self.script.later(declared, 200, 400)
-            entry.add(legal_event(EventType.OPEN_LICENCE_WITHDRAWN, gone, gone))
-
-    def _dispute(self, entry: Owned) -> None:
-        day = self.script.later(max(_granted(entry), date(2024, 5, 1)), 30, 200)
-        entry.add(legal_event(EventType.OWNERSHIP_DISPUTE, day, self.script.later(day, 5, 20)))
-        settled = self.script.later(day, 150, 300)
-        entry.add(legal_event(EventType.DISPUTE_SETTLED, settled, self.script.later(settled, 5, 20)))
-
-    def _freeze(self, entry: Owned) -> None:
-        day = self.script.later(max(_granted(entry), date(2025, 9, 1)), 30, 120)
-        until = add_months(day, 12)
-        entry.add(legal_event(EventType.FREEZE, day, self.script.later(day, 3, 10), until=until.isoformat()))
-
-    def _award(self, place: int, patents: list[Owned]) -> None:
-        for line in self.script.words["awards"]:
-            if line["holder"] == place:
-                words = {"award": line["award"], "name": line["name"]}
-                patents[0].add(legal_event(EventType.AWARD, line["day"], line["day"], **words))
 
 
 def _granted(entry: Owned) -> date:

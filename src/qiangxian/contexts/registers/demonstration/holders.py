@@ -21,33 +21,16 @@ def legal_event(type_: str, day: date, announced: date | None = None, **detail: 
 def held_by(entry: Owned, owner: Firm, first: date | None) -> Holding:
     """An enterprise of the county holds the right from the day; the paper prints its name and address."""
     firm = owner.row
-    row = Holding(
-        holder_name=firm.name,
-        folded_name=fold_name(firm.name),
-        rank=1,
-        address=firm.address,
-        area_code=firm.area_code,
-        valid_from=first,
-        known_from=first,
-        match_state=MatchState.MATCHED,
-    )
-    entry.add(row, holder=owner)
-    return row
+    return held_by_name(entry, firm.name, firm.area_code, firm.address, first, MatchState.MATCHED, holder=owner)
 
 
-def held_by_name(entry: Owned, name: str, area: str, address: str, first: date | None, state: MatchState) -> Holding:
-    """Somebody holds the right who is no enterprise of the register: a person, a body elsewhere, a name nobody placed."""
-    row = Holding(
-        holder_name=name,
-        folded_name=fold_name(name),
-        rank=1,
-        address=address,
-        area_code=area,
-        valid_from=first,
-        known_from=first,
-        match_state=state,
-    )
-    entry.add(row)
+def held_by_name(
+    entry: Owned, name: str, area: str, address: str, first: date | None, state: MatchState, **links: Firm
+) -> Holding:
+    """Somebody holds the right: a person, a body elsewhere, a name nobody placed, or the enterprise of the link."""
+    printed = {"holder_name": name, "folded_name": fold_name(name), "address": address, "area_code": area}
+    row = Holding(**printed, rank=1, valid_from=first, known_from=first, match_state=state)
+    entry.add(row, **links)
     return row
 
 

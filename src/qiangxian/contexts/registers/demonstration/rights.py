@@ -144,19 +144,14 @@ class Patents:
         row = entry.row
         if row.grant_date is None or row.grant_date > date(2025, 1, 1):
             return
-        if self.script.happens(0.22):
-            self._lapse(entry, row)
-        elif self.script.happens(0.05):
+        fate = next((one for one in self.script.words["fates"] if self.script.happens(one["share"])), {"fate": ""})
+        if fate["fate"] == EventType.LAPSE_UNPAID_FEE:
+            self._lapse(entry, entry.row)
+        elif fate["fate"] == EventType.TRANSFER:
             self._pass_on(entry, next(iter(entry.each(Holding))), None)
-        elif self.script.happens(0.03):
-            day = self.script.day_between(date(2025, 2, 1), date(2026, 6, 30))
-            entry.add(legal_event(EventType.INVALIDATION_PARTIAL, day, self.script.later(day, 10, 30)))
-        elif self.script.happens(0.03):
-            day = self.script.day_between(date(2025, 2, 1), date(2026, 3, 31))
-            entry.add(legal_event(EventType.ABANDONMENT, day, self.script.later(day, 20, 60)))
-        elif self.script.happens(0.01):
-            day = self.script.day_between(date(2025, 2, 1), date(2026, 6, 30))
-            entry.add(legal_event(EventType.INVALIDATION_FULL, day, self.script.later(day, 10, 30)))
+        elif fate["fate"]:
+            day = self.script.day_between(*fate["between"])
+            entry.add(legal_event(fate["fate"], day, self.script.later(day, *fate["announced"])))
 
     def _lapse(self, entry: Owned, row: Right) -> None:
         """Unpaid: ends on the day the fee was due, announced no earlier than ten months later; a few come back."""

@@ -36,29 +36,13 @@ def _size(script: Script, number: int) -> Mapping[str, Any]:
 
 
 def _year(script: Script, entry: Firm, year: int, staff: int, revenue: int) -> EnterpriseYear:
-    share = script.chance.randint
-    assets = revenue * share(55, 190) // 100
-    research = revenue * share(0, 75) // 1000
-    total = revenue * share(100, 106) // 100
-    facts = {
-        "employees": staff,
-        "revenue_fen": revenue,
-        "assets_fen": assets,
-        "research_fen": research,
-        "research_domestic_fen": research * share(70, 100) // 100,
-        "research_staff": staff * share(3, 28) // 100,
-        "total_income_fen": total,
-        "high_tech_income_fen": revenue * share(35, 92) // 100,
-        "main_business_fen": revenue * share(70, 99) // 100,
-        "taxable_income_fen": revenue * share(0, 110) // 1000,
-        "liabilities_fen": assets * share(20, 92) // 100,
-        "equity_paid_fen": 2000 * WAN if script.happens(0.04) else 0,
-    }
+    told, known = script.words["yearly_facts"], {"employees": staff, "revenue_fen": revenue}
+    for name, (of, least, most, part) in told["shares"].items():
+        known[name] = known[of] * script.chance.randint(least, most) // part
+    known["equity_paid_fen"] = 2000 * WAN if script.happens(0.04) else 0
     above = _above_scale(script, entry, revenue)
-    gaps = script.words["yearly_facts"]["gap_share"]
-    return EnterpriseYear(
-        year=year, above_scale=above, **{k: None if script.happens(gaps) else v for k, v in facts.items()}
-    )
+    facts = {name: None if script.happens(told["gap_share"]) else known[name] for name in told["facts"]}
+    return EnterpriseYear(year=year, above_scale=above, **facts)
 
 
 def _above_scale(script: Script, entry: Firm, revenue: int) -> bool | None:

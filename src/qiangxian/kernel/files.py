@@ -30,7 +30,7 @@ _SAMPLE = 65536
 _PIECE = 1 << 20
 _MEGABYTE = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_CONTROLS = [chr(code) for code in range(1, 32) if chr(code) not in "\t\n\r\f\v\x1a"]
+_CONTROL = re.compile(r"[\x01-\x1f](?<![\t\n\r\f\v\x1a])")
 _ROOT = re.compile(r"(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+)?([a-z0-9]+)", re.S)
 
 
@@ -283,7 +283,7 @@ def _read_through(stream: IO[bytes], name: str, errors: str) -> tuple[int, int, 
         for piece in chain(iter(lambda: stream.read(_PIECE), b""), [b""]):
             text = decoder.decode(piece, final=not piece)
             total += len(text)
-            strange += sum(map(text.count, _CONTROLS))
+            strange += len(_CONTROL.findall(text))
             replaced += text.count("\ufffd")
             plain += len(text.encode("ascii", "ignore"))
     finally:

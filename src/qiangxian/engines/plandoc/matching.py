@@ -23,6 +23,7 @@ _WIDTHS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | di
         strict=True,
     )
 )
+_COMMON = "，；：（）"  # replaced first and at once: they make nine tenths of what is folded
 _HAN = "\u3400-\u9fff〇"
 _WIDE = _HAN + "、。《》“”‘’〔〕【】—…:;,!?()"
 # 注音: a pinyin syllable in brackets after a character; (app) and (PPP) are not of that shape.
@@ -67,6 +68,8 @@ _BRACKETED_LABEL = re.compile(r"(?m)^[(\[]([^()\[\]\n]{2,8}(?:单位|部门))[)\
 def fold(text: str) -> str:
     """The text in simplified characters and half-width punctuation, of the same length."""
     folded, table = _folding()
+    for mark in _COMMON:
+        text = text.replace(mark, table[mark])
     plain = folded.sub(lambda found: table[found.group()], text)
     plain = _BRACKETED_LABEL.sub(r"【\1】", _ANGLED.sub(r"〔\1〕", plain))
     return _CELL_LABEL.sub(_with_colon, plain)

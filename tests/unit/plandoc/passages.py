@@ -2,13 +2,14 @@
 
 import pytest
 
+from qiangxian.engines.plandoc.matching import fold
 from qiangxian.engines.plandoc.targets import TargetPassage, read_targets
 
 WIDE = str.maketrans(",;:()%!?", "，；：（）％！？")
 
 
 def read(text, *, heading="重点任务", written=2023, plan_years=(2023, 2026)):
-    passage = TargetPassage(text, 0, "2.1", "T1", False, heading)
+    passage = TargetPassage(fold(text), 0, "2.1", "T1", False, heading)
     return read_targets([passage], plan_years=plan_years, written_year=written)
 
 

@@ -1,4 +1,4 @@
-"""A copy of the passage on which figures are read: same length, marks half-width, quoted words and dates blanked."""
+"""A copy of the passage on which figures are read: same length, quoted words and dates blanked."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from qiangxian.engines.plandoc.targets.horizons import DateMention, Horizons
 
 QUOTED, DATE = "□", "¤"
 
-_FOLD = str.maketrans("，；：（）！？％．０１２３４５６７８９／＋－", ",;:()!?%.0123456789/+-")
-_WIDE = re.compile("[，；：（）！？％．０-９／＋－]")
 _PROPORTION = re.compile(r"(?<=\d):(?=1(?!\d))")  # 1.7:1 is one figure, its colon ends no clause
 _INNER = re.compile(r"\([^()\n]{0,300}\)")
 _QUOTED = re.compile(
     r"《[^》\n]{0,80}》|“[^”\n]{0,40}”|〔[^〕\n]{0,200}〕|【[^】\n]{0,40}】|‘[^’\n]{0,30}’|\"[^\"\n]{0,30}\""
 )
-_QUOTE_MARK = re.compile('[《“〔【‘"]')
 _SUB_TARGET = re.compile(r"\(其中")
 # Cut where no mark comes for long, so that the work per figure has a bound however a text is damaged.
 _SENTENCE = re.compile(r"[^。!?\n]{1,1500}[。!?\n]?")
@@ -26,7 +23,7 @@ _CLAUSE = re.compile(r"[^,;:。!?\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """`text` is folded, `reading` also has dates as ¤ and quotations, titles and brackets as □."""
+    """`reading` is `text` with dates as ¤ and quotations, titles and brackets as □."""
 
     text: str
     reading: str
@@ -59,23 +56,21 @@ def mask(text: str, horizons: Horizons) -> Masked:
 
     A bracket that opens with 其中 states a target of its own and stays, its marks read as commas.
     """
-    folded = text.translate(_FOLD) if _WIDE.search(text) else text
-    if ":1" in folded:
-        folded = _PROPORTION.sub("∶", folded)
-    quoted = folded
-    if "(" in folded:
-        quoted = _INNER.sub(_bracket, folded)
-        quoted = _INNER.sub(_bracket, quoted) if "(" in quoted else quoted
-    if _QUOTE_MARK.search(quoted):
-        quoted = _QUOTED.sub(_blank, quoted)
-    dates = [date for date in horizons.find(folded) if _is_open(folded, quoted, date)]
+    if ":1" in text:
+        text = _PROPORTION.sub("∶", text)
+    quoted = text
+    for _ in range(2):  # a bracket within a bracket
+        if "(" in quoted:
+            quoted = _INNER.sub(_bracket, quoted)
+    quoted = _QUOTED.sub(_blank, quoted)
+    dates = [date for date in horizons.find(text) if _is_open(text, quoted, date)]
     if not dates:
-        return Masked(folded, quoted, ())
+        return Masked(text, quoted, ())
     parts, at = [], 0
     for date in dates:
         parts += [quoted[at : date.start], DATE * (date.end - date.start)]
         at = date.end
-    return Masked(folded, "".join(parts) + quoted[at:], tuple(dates), *_places(dates))
+    return Masked(text, "".join(parts) + quoted[at:], tuple(dates), *_places(dates))
 
 
 def _places(dates: list[DateMention]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
@@ -90,9 +85,9 @@ def _places(dates: list[DateMention]) -> tuple[tuple[int, ...], tuple[int, ...],
     return tuple(date.start for date in dates), tuple(usable), tuple(lasting)
 
 
-def _is_open(folded: str, quoted: str, date: DateMention) -> bool:
+def _is_open(text: str, quoted: str, date: DateMention) -> bool:
     """Outside quotations, or the name of a five-year plan, which is printed in them."""
-    return quoted[date.end - 1] != QUOTED or folded[date.start] in '“"'
+    return quoted[date.end - 1] != QUOTED or text[date.start] in '“"'
 
 
 def _bracket(match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from qiangxian.engines.plandoc.vocabulary import any_of
 
 _WORDS = "一二两三四五六七八九十"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+_WIDEST_GAP = 4
 _RANGE_MARK = re.compile(r"\s*(?:[-–—－~～﹣]+|到|至)\s*")
 # What goes before a word numeral and makes it no quantity: 第一, 唯一, 统一, 之一, 数十, 几百.
 _NO_QUANTITY_BEFORE = "第唯统之某逐专单同数几每不进万百千"
@@ -131,7 +132,8 @@ def _join_ranges(text: str, numbers: list[Quantity]) -> list[Quantity]:
     joined: list[Quantity] = []
     for number in numbers:
         before = joined[-1] if joined else None
-        if before and before.upper is None and _is_range(text, before, number):
+        near = before is not None and number.start - before.end <= _WIDEST_GAP
+        if before and near and before.upper is None and _is_range(text, before, number):
             low = before.value if before.unit else _scaled(before.value, number, text)
             joined[-1] = replace(number, value=low, upper=number.value, start=before.start)
         else:
@@ -142,7 +144,7 @@ def _join_ranges(text: str, numbers: list[Quantity]) -> list[Quantity]:
 def _is_range(text: str, before: Quantity, after: Quantity) -> bool:
     same_unit = before.unit in (None, after.unit)
     gap = text[before.end : after.start]
-    return bool(after.unit and same_unit and len(gap) <= 4 and _RANGE_MARK.fullmatch(gap))
+    return bool(after.unit and same_unit and _RANGE_MARK.fullmatch(gap))
 
 
 def _scaled(low: Decimal, high: Quantity, text: str) -> Decimal:

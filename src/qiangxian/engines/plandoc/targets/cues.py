@@ -12,8 +12,7 @@ _FROM = re.compile(r"[由从][^由从\d]{0,40}\d")
 def is_no_target(sentence: Sentence, spot: Spot) -> bool:
     """True where a cue of the sentence or the clause says that the figure promises nothing."""
     return (
-        spot.clause.void
-        or is_history(sentence, spot.number.start, spot.left)
+        is_history(sentence, spot.number.start, spot.left)
         or _is_rise(sentence, spot)
         or _is_condition(sentence, spot)
         or _is_reward(sentence, spot)
@@ -24,14 +23,13 @@ def is_no_target(sentence: Sentence, spot: Spot) -> bool:
 def is_history(sentence: Sentence, at: int, left: str) -> bool:
     """截至目前…184件, 2018年底285家, 已有141家: true unless a coming day stands between the cue and the figure."""
     date = sentence.last_date(at) if sentence.dates else None
-    if (date and date.role == "past") or sentence.foretold(at)[0]:
+    cues = sentence.cues
+    if (date and date.role == "past") or cues.forecast < at or cues.counted:
         return True
-    cue = sentence.history(at)
+    cue = cues.past_before(at)
     if cue is not None and not (date and date.start > cue and date.role != "current"):
         return True
-    if sentence.counts_growth():
-        return True
-    if not sentence.tells() and "了" not in left:
+    if cues.told == sentence.end and "了" not in left:
         return False
     return bool(sentence.words.history_clause.search(left)) or _goes_on_telling(sentence, at)
 
@@ -60,18 +58,19 @@ def _is_rise(sentence: Sentence, spot: Spot) -> bool:
 
 def _is_condition(sentence: Sentence, spot: Spot) -> bool:
     """…达到25%并签订合同的, 可申请…: the clause is a condition, or it permits something."""
-    reading, words, end = sentence.reading, sentence.words, spot.clause_end
+    reading, words, cues, end = sentence.reading, sentence.words, sentence.cues, spot.clause_end
     if reading[end - 1] == "的" and reading[end : end + 1] in (",", ":"):
         return True
-    if sentence.foretold(spot.number.start)[1]:
+    if cues.condition < spot.number.start:
         return True
-    permitted = sentence.permits(spot.clause_start, spot.number.start)
-    return permitted or ("符合" in spot.right and words.qualified.match(spot.right) is not None)
+    if cues.permits < sentence.end and words.permission.search(reading, spot.clause_start, spot.number.start):
+        return True
+    return "符合" in spot.right and words.qualified.match(spot.right) is not None
 
 
 def _is_reward(sentence: Sentence, spot: Spot) -> bool:
     """给予5000万元资助, 奖励20万元: the clause itself, a condition before it, or money after it."""
-    words, reading, rewards = sentence.words, sentence.reading, sentence.rewards()
+    words, reading, rewards = sentence.words, sentence.reading, sentence.cues.rewards
     if not rewards or words.reward_goal.search(reading, spot.clause_start, spot.clause_end):
         return False
     if spot.number.unit in words.reward_people and not words.reward_money.search(reading, sentence.start, sentence.end):

@@ -11,7 +11,7 @@ from typing import Literal
 from qiangxian.engines.plandoc.numbers import Quantity
 from qiangxian.engines.plandoc.targets.horizons import DateMention
 from qiangxian.engines.plandoc.targets.masking import Masked
-from qiangxian.engines.plandoc.targets.vocabulary import Ending, vocabulary
+from qiangxian.engines.plandoc.targets.vocabulary import Ending, TargetWords, vocabulary
 
 # `noun_first`: 服务机构3家以上; `number_first`: 培育3家服务机构; `worded`: 全覆盖, 与…同步.
 Style = Literal["noun_first", "number_first", "worded"]
@@ -30,7 +30,6 @@ class Promise:
     subject: str
     subject_range: tuple[int, int]
     comparator: str = "exists"
-    value: Decimal | None = None
     unit: str | None = None
     style: Style = "worded"
     kind: str = "existence"
@@ -46,19 +45,43 @@ def _start(date: DateMention) -> int:
     return date.start
 
 
+class Cues:
+    """What in a sentence speaks against its figures: the past, a forecast, a rule, a reward.
+
+    Each is the place of the first such word, or the end of the sentence where there is none. Most sentences hold none at
+    all, which one look for any of them says.
+    """
+
+    __slots__ = ("condition", "counted", "forbids", "forecast", "past", "permits", "rewards", "told")
+
+    def __init__(self, words: TargetWords, reading: str, start: int, end: int) -> None:
+        past = words.history.finditer(reading, start, end)
+        self.past = [cue.span() for cue in past if reading[cue.start() - 1] not in "由从"]
+        counted = words.counted_growth.search(reading, start, end) if "." in reading else None
+        self.counted = counted is not None and not words.hedge.search(reading, start, end)
+        self.rewards: list[int] = []
+        self.forecast = self.condition = self.forbids = self.permits = self.told = end
+        if words.any_cue.search(reading, start, end):
+            self.rewards = [cue.start() for cue in words.reward.finditer(reading, start, end)]
+            self.forecast, self.condition, self.forbids, self.permits, self.told = (
+                found.start() if (found := pattern.search(reading, start, end)) else end
+                for pattern in words.single_cues
+            )
+
+    def past_before(self, at: int) -> int | None:
+        """Where the last cue of the past left of a place ends; 由目前的2件提高到3件 is none."""
+        place = bisect_right(self.past, (at, 0)) - 1
+        return self.past[place][1] if place >= 0 else None
+
+
 class Sentence:
-    """What the clauses of one sentence know of each other. Its cues are sought once, at the first figure that asks."""
+    """What the clauses of one sentence know of each other; `clause` counts them while figures are read."""
 
     __slots__ = (
-        "_conditions",
-        "_counted",
-        "_forbids",
-        "_histories",
-        "_permits",
-        "_rewards",
+        "_cues",
         "_spoken",
-        "_tells",
         "carried",
+        "clause",
         "dates",
         "end",
         "found",
@@ -77,15 +100,16 @@ class Sentence:
         self.start, self.end = place
         self.words, self.ordered, self.carried, self.dates = vocabulary(), ordered, carried, dates
         self.found: list[Promise] = []
-        self.last_clause = -2
-        self._histories: list[tuple[int, int]] | None = None
-        self._rewards: list[int] | None = None
-        self._tells: bool | None = None
+        self.clause, self.last_clause = 0, -2
         self._spoken: list[DateMention] | None = None
-        self._conditions: tuple[int, int] | None = None
-        self._counted: bool | None = None
-        self._forbids: bool | None = None
-        self._permits: bool | None = None
+        self._cues: Cues | None = None
+
+    @property
+    def cues(self) -> Cues:
+        """Its cues, sought at the first figure that asks."""
+        if self._cues is None:
+            self._cues = Cues(self.words, self.reading, self.start, self.end)
+        return self._cues
 
     def last_date(self, at: int) -> DateMention | None:
         """The last date of this sentence left of a place, baselines and beginnings left out."""
@@ -101,68 +125,10 @@ class Sentence:
         date = self.last_date(at)
         return date.role != "past" if date else self.carried
 
-    def history(self, at: int) -> int | None:
-        """Where the last cue of the past left of a place ends; 由目前的2件提高到3件 is none."""
-        if self._histories is None:
-            cues = self.words.history.finditer(self.reading, self.start, self.end)
-            self._histories = [cue.span() for cue in cues if self.reading[cue.start() - 1] not in "由从"]
-        place = bisect_right(self._histories, (at, 0)) - 1
-        return self._histories[place][1] if place >= 0 else None
-
-    def tells(self) -> bool:
-        """Whether something in it is told as done."""
-        if self._tells is None:
-            self._tells = self.words.history_clause.search(self.reading, self.start, self.end) is not None
-        return self._tells
-
-    def counts_growth(self) -> bool:
-        """Whether a growth is told to a tenth and nothing in the sentence turns to what is to come."""
-        if self._counted is None:
-            reading, words = self.reading, self.words
-            told = words.counted_growth.search(reading, self.start, self.end) if "." in reading else None
-            self._counted = told is not None and not words.hedge.search(reading, self.start, self.end)
-        return self._counted
-
-    def voids(self, start: int, end: int) -> bool:
-        """Whether the clause states a purpose, or limits a class of things."""
-        reading, words = self.reading, self.words
-        if self._forbids is None:
-            self._forbids = words.forbid.search(reading, self.start, self.end) is not None
-        forbidden = self._forbids and words.forbid.search(reading, start, end)
-        return bool(forbidden or words.purpose.match(reading, start, end))
-
-    def permits(self, start: int, end: int) -> bool:
-        """Whether something is permitted in the stretch."""
-        if self._permits is None:
-            self._permits = self.words.permission.search(self.reading, self.start, self.end) is not None
-        return self._permits and self.words.permission.search(self.reading, start, end) is not None
-
-    def rewards(self) -> list[int]:
-        """Where rewards are named."""
-        if self._rewards is None:
-            self._rewards = [cue.start() for cue in self.words.reward.finditer(self.reading, self.start, self.end)]
-        return self._rewards
-
-    def foretold(self, at: int) -> tuple[bool, bool]:
-        """Whether a forecast, and whether the condition of an application, stands left of a place."""
-        if self._conditions is None:
-            forecast = self.words.forecast.search(self.reading, self.start, self.end)
-            condition = self.words.condition_sentence.search(self.reading, self.start, self.end)
-            self._conditions = (
-                forecast.start() if forecast else len(self.reading),
-                condition.start() if condition else len(self.reading),
-            )
-        return self._conditions[0] < at, self._conditions[1] < at
-
-
-@dataclass(slots=True)
-class Stretch:
-    """A stretch between marks; `void` says that it states a purpose or forbids: no figure in it is promised."""
-
-    place: int
-    start: int
-    end: int
-    void: bool
+    def is_void(self, start: int, end: int) -> bool:
+        """Whether the clause states a purpose, or limits a class of things: no figure in it is promised."""
+        forbids = self.cues.forbids < self.end and self.words.forbid.search(self.reading, start, end)
+        return bool(forbids or self.words.purpose.match(self.reading, start, end))
 
 
 @dataclass(slots=True)
@@ -170,7 +136,6 @@ class Spot:
     """A number in its clause: `left` runs from the last target of the clause to the number, `right` to its end."""
 
     number: Quantity
-    clause: Stretch
     clause_start: int
     clause_end: int
     left_start: int
@@ -178,7 +143,6 @@ class Spot:
     right: str
     right_start: int
     sign_after: str | None
-    word_after: str | None
     next_number: int | None
     comparator: Ending | None
     noun_after: bool

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence
 from qiangxian.engines.plandoc.targets.vocabulary import Institution
@@ -33,14 +33,15 @@ def read_existence(sentence: Sentence, cues: Sequence[re.Match[str]]) -> list[Pr
 
 def _foundings(sentence: Sentence, verbs: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], int]]:
     """Every verb of founding with the end of its object: the next mark, or the verb that begins another one."""
-    reading, also_nouns, object_end = sentence.reading, sentence.words.also_nouns, sentence.start
-    for place, verb in enumerate(verbs):
+    also_nouns, object_end = sentence.words.also_nouns, sentence.start
+    openings = [verb.start() for verb in verbs if verb[0] not in also_nouns]
+    for verb in verbs:
         if verb.start() < object_end and verb[0] in also_nouns:
             continue  # 组建强县建设工作专班: inside the name
-        end = _OBJECT_END.search(reading, verb.end(), sentence.end)
+        end = _OBJECT_END.search(sentence.reading, verb.end(), sentence.end)
         object_end = end.start() if end else sentence.end
-        following = (other.start() for other in verbs[place + 1 :] if other[0] not in also_nouns)
-        yield verb, min(object_end, next(following, object_end))
+        following = bisect_left(openings, verb.end())
+        yield verb, min([object_end, *openings[following : following + 1]])
 
 
 def _founded(sentence: Sentence, verb: re.Match[str], object_end: int) -> list[Promise]:
@@ -68,13 +69,13 @@ def _objects(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, in
 
 def _is_institution(sentence: Sentence, start: int, end: int) -> bool:
     words, name = sentence.words, sentence.reading[start:end].rstrip()
-    head = words.institution(name)
-    if head is None or name.endswith(words.not_objects) or words.vague_object.search(name):
+    head = words.institution.search(name)
+    if head is None or not _is_named(words.heads[head.word], name[: head.start], words.least_name):
+        return False
+    if name.endswith(words.not_objects) or words.vague_object.search(name):
         return False
     told = words.made_of.match(name)
-    if _DIGIT.search(name, told.end() if told else 0):  # a count: the figures say it
-        return False
-    return _is_named(words.heads[head], name[: -len(head)], words.least_name)
+    return _DIGIT.search(name, told.end() if told else 0) is None  # a count: the figures say it
 
 
 def _is_named(head: Institution, name: str, least: int) -> bool:
@@ -107,7 +108,8 @@ def _per_member(sentence: Sentence, clause: int, verb: re.Match[str], draft: Pro
 
 def _of_member(draft: Promise, start: int, member: str, of: str) -> Promise:
     named: dict[str, object] = {"member": member, "group": draft.subject}
-    return replace(draft, start=start, subject=f"{member}{of}{draft.subject}", parameters=named)
+    subject = f"{member}{of}{draft.subject}"
+    return Promise(start, draft.end, draft.at, subject, draft.subject_range, hedge=draft.hedge, parameters=named)
 
 
 def _assessed(sentence: Sentence) -> Promise | None:

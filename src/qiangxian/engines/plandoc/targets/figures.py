@@ -9,7 +9,7 @@ from qiangxian.engines.plandoc.layout import Place
 from qiangxian.engines.plandoc.numbers import Quantity
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.cues import is_bookkeeping, is_no_target
-from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence, Spot, Stretch
+from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence, Spot
 from qiangxian.engines.plandoc.targets.proofs import (
     COMPLETING,
     fits_unit,
@@ -43,28 +43,28 @@ def read_figures(sentence: Sentence, numbers: Sequence[Quantity]) -> None:
         return
     at, last = 0, len(numbers)
     for place, (start, end) in enumerate(sentence.masked.clauses(sentence.start, sentence.end)):
-        first = at
+        first, sentence.clause = at, place
         while at < last and numbers[at].start < end:
             at += 1
-        if first < at:
-            _read_clause(sentence, Stretch(place, start, end, sentence.voids(start, end)), numbers[first:at])
+        if first < at and not sentence.is_void(start, end):
+            _read_clause(sentence, start, end, numbers[first:at])
         elif at == last:
             return
 
 
-def _read_clause(sentence: Sentence, clause: Stretch, numbers: Sequence[Quantity]) -> None:
-    left_start = clause.start
-    groups = list(_groups(sentence.reading, clause.start, numbers)) if len(numbers) > 1 else [numbers]
+def _read_clause(sentence: Sentence, start: int, end: int, numbers: Sequence[Quantity]) -> None:
+    left_start = start
+    groups = list(_groups(sentence.reading, start, numbers)) if len(numbers) > 1 else [numbers]
     for at, group in enumerate(groups):
         following = groups[at + 1][0].start if at + 1 < len(groups) else None
-        if sentence.found and group[0].start < sentence.found[-1].end and sentence.last_clause == clause.place:
+        if sentence.found and group[0].start < sentence.found[-1].end and sentence.last_clause == sentence.clause:
             continue  # inside the noun of the target before
-        spot = _spot(sentence, clause, left_start, group, following)
+        spot = _spot(sentence, (start, end), left_start, group, following)
         draft = None if is_no_target(sentence, spot) else _judge(sentence, spot)
         if draft is not None:
-            draft.values = tuple(number.value for number in group)
+            draft.values = tuple([number.value for number in group])
             sentence.found.append(draft)
-            sentence.last_clause = clause.place
+            sentence.last_clause = sentence.clause
             left_start = spot.right_start
 
 
@@ -82,12 +82,10 @@ def _groups(reading: str, start: int, numbers: Sequence[Quantity]) -> Iterator[l
     yield group
 
 
-def _spot(
-    sentence: Sentence, clause: Stretch, left_start: int, group: Sequence[Quantity], following: int | None
-) -> Spot:
+def _spot(sentence: Sentence, clause: Place, left_start: int, group: Sequence[Quantity], following: int | None) -> Spot:
     reading, words = sentence.reading, sentence.words
     number, last = group[0], group[-1].end
-    at, start, end = number.start, clause.start, clause.end
+    at, (start, end) = number.start, clause
     if end - start > _CONTEXT:
         start, end = max(start, at - _CONTEXT), min(end, last + _CONTEXT)
         left_start = max(start, left_start)
@@ -101,7 +99,6 @@ def _spot(
     left, right = reading[left_start:at], reading[right_start:end]
     return Spot(
         number=number,
-        clause=clause,
         clause_start=start,
         clause_end=end,
         left_start=left_start,
@@ -109,7 +106,6 @@ def _spot(
         right=right,
         right_start=right_start,
         sign_after=words.after_of.get(word) if word else None,
-        word_after=word,
         next_number=following,
         comparator=words.comparator_before.search(left) or _before_whole(words, left, number),
         noun_after=right != "" and not _ends_noun(words, right),
@@ -131,7 +127,7 @@ def _judge(sentence: Sentence, spot: Spot) -> Promise | None:
     """The readings in order of proof: growth, comparator, verb before the number, bare figure after its noun."""
     if spot.left.endswith(("前", "第", "一式")):  # a rank: 前50位; copies of a paper: 一式3份
         return None
-    for reading in (_share, _by_comparator, _at_least, _by_growth, _quoted, _by_verb, _by_chain, _bare, _accomplished):
+    for reading in _READINGS:
         draft = reading(sentence, spot)
         if draft is not None:
             return draft if draft is not _NOTHING and _holds(sentence, spot, draft) else None
@@ -256,14 +252,15 @@ _QUOTED_NOUN = re.compile(r"的?(?P<noun>□{3,})(?=[、和及与等]|$)")
 
 def _quoted(sentence: Sentence, spot: Spot) -> Promise | None:
     """新建10个以上“千兆城市”, 选树“最美教师”20名: the noun stands in quotation marks."""
-    noun = _QUOTED_NOUN.match(spot.right)
-    before = None if noun or spot.number.sort != "count" else _QUOTED_BEFORE.search(spot.left)
-    if before and sentence.words.verb_before.search(spot.left[: before.start()]):
+    if spot.number.sort != "count":
+        return None
+    noun, words = _QUOTED_NOUN.match(spot.right), sentence.words
+    before = None if noun else _QUOTED_BEFORE.search(spot.left)
+    if before and words.verb_before.search(spot.left[: before.start()]):
         place = spot.left_start + before.start(), spot.left_start + before.end()
         quoted = sentence.masked.text[place[0]] == "“"
         return state(sentence, spot, place, spot.sign_after or ">=", "noun_first") if quoted else None
-    core = sentence.words.comparator_before.without_small_words(spot.left)
-    if noun is None or spot.number.sort != "count" or not sentence.words.verb_before.search(core):
+    if noun is None or not words.verb_before.search(words.comparator_before.without_small_words(spot.left)):
         return None
     place = (spot.right_start + noun.start("noun"), spot.right_start + noun.end("noun"))
     if sentence.masked.text[place[0]] != "“":
@@ -375,3 +372,6 @@ def _accomplished(sentence: Sentence, spot: Spot) -> Promise | None:
         return None
     place = (spot.right_start, spot.right_start + done.end("noun"))
     return state(sentence, spot, place, spot.sign_after or ">=", "number_first")
+
+
+_READINGS = (_share, _by_comparator, _at_least, _by_growth, _quoted, _by_verb, _by_chain, _bare, _accomplished)

@@ -64,7 +64,7 @@ def needs_noun_after(sentence: Sentence, spot: Spot, place: tuple[int, int]) -> 
 
 
 def is_chained(sentence: Sentence, spot: Spot) -> bool:
-    return bool(sentence.found) and spot.clause.place - sentence.last_clause <= 1
+    return bool(sentence.found) and sentence.clause - sentence.last_clause <= 1
 
 
 def is_torn(sentence: Sentence, spot: Spot) -> bool:

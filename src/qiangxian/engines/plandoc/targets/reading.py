@@ -67,9 +67,9 @@ class _Reader:
         founding = list(self.words.founding.finditer(masked.reading))
         if founding and not self._may_found(passage):
             founding = []
-        worded = self.words.worded_hint.search(masked.reading) is not None
-        if numbers or founding or worded:
-            self._read_sentences(passage, masked, numbers, founding, worded)
+        hints = [hint.start() for hint in self.words.worded_hint.finditer(masked.reading)]
+        if numbers or founding or hints:
+            self._read_sentences(passage, masked, numbers, founding, hints)
         self._carry(passage, masked)
 
     def _read_sentences(
@@ -78,24 +78,25 @@ class _Reader:
         masked: Masked,
         numbers: list[Quantity],
         founding: list[re.Match[str]],
-        worded: bool,
+        hints: list[int],
     ) -> None:
         carried = self._carried_to(passage)
         aimed = carried is not None or self._is_aim(passage.heading)
         reading, dates, announces = masked.reading, masked.dates, "目标" in masked.reading
-        figure = date = found = 0
+        figure = date = found = hint = 0
         for start, end in masked.sentences():
-            first, begun, promised = figure, date, found
+            first, begun, promised, hinted = figure, date, found, hint
             figure = bisect_left(numbers, end, lo=figure, key=_start) if numbers else 0
             date = bisect_left(dates, end, lo=date, key=_start) if dates else 0
             found = bisect_left(founding, end, lo=found, key=re.Match.start) if founding else 0
-            if not (first < figure or worded or promised < found):
+            hint = bisect_left(hints, end, lo=hint) if hints else 0
+            if not (first < figure or hinted < hint or promised < found):
                 continue
             announced = aimed or (announces and self.words.goal_opening.search(reading, start, end) is not None)
             sentence = Sentence(masked, (start, end), passage.task_id is not None, announced, dates[begun:date])
             if first < figure:
                 read_figures(sentence, numbers[first:figure])
-            if worded:
+            if hinted < hint:
                 read_worded(sentence)
             self._state_figures(passage, sentence, carried)
             if promised < found:
@@ -121,9 +122,6 @@ class _Reader:
 
     # -- numeric -----------------------------------------------------------------------------------------------------
     def _state_figures(self, passage: TargetPassage, sentence: Sentence, carried: DateMention | None) -> None:
-        if not sentence.found:
-            return
-        sentence.found.sort(key=lambda draft: draft.at)
         for draft in sentence.found:
             divided = _divided(sentence, draft)
             days = _listed_days(sentence, draft) if len(divided) > 1 else []
@@ -229,14 +227,14 @@ def _listed_days(sentence: Sentence, draft: Promise) -> list[DateMention | None]
 
 def _divided(sentence: Sentence, draft: Promise) -> list[Share]:
     """分别, 均 and lists of places: one target for each member of the subject."""
-    if draft.value is None:
+    if not draft.values:
         return [(draft.subject, None, {})]
-    values = [plain(value) for value in draft.values]
     first, last = draft.subject_range
     text = sentence.masked.text[first:last]
     may_be_places = (draft.compared or draft.comparator == "growth") and text[-1:] in subjects.PLACE_ENDS
     if not (may_be_places or draft.shared):
-        return [(draft.subject, value, {}) for value in values]
+        return [(draft.subject, plain(value), {}) for value in draft.values]
+    values = [plain(value) for value in draft.values]
     reading = sentence.reading[first:last]
     places = _places(sentence, reading, text) if may_be_places else []
     if places:

@@ -68,7 +68,7 @@ def state(sentence: Sentence, spot: Spot, place: tuple[int, int], sign: str, sty
         subject=text[place[0] : place[1]].strip(),
         subject_range=place,
         comparator=sign,
-        value=number.value,
+        values=(number.value,),
         unit=number.unit,
         style=style,
         kind="stock",

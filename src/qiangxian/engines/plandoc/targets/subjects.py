@@ -13,7 +13,7 @@ _JOINTS = "、和及与并或"
 PLACE_ENDS = frozenset("市县区州盟旗镇乡道省")
 _COMMAS = re.compile("、")
 _SHARING = re.compile(r"[、和及与]|以及")
-_BASELINE = re.compile(r"[由从][^由从,;。]*$")
+_BASELINE = re.compile(r"[由从][^由从,;。\d]*\d[^由从,;。]*$")
 _DATED = re.compile(r"¤(?:底前|底|末|前|内|起|以前|之前|以来|期间|时期|年)*(?:将|把)?")
 
 
@@ -21,7 +21,7 @@ def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[
     """The range of the noun that ends before a comparator: lead words, verbs and small words cut off."""
     words, reading = sentence.words, sentence.reading
     start, end = _trim(words, reading, start, end)
-    if counted and words.restart.search(reading, start, end):
+    if counted:
         found = [match.end() for match in words.restart.finditer(reading, start, end)]
         restarts = [at for at in found if reading[at:end] not in words.generic]  # 专利培育数量 is one noun
         if restarts and end - restarts[-1] >= 2:
@@ -30,11 +30,8 @@ def before(sentence: Sentence, start: int, end: int, *, counted: bool) -> tuple[
 
 
 def _trim(words: TargetWords, reading: str, start: int, end: int) -> tuple[int, int]:
-    baseline = (
-        _BASELINE.search(reading, start, end) if "由" in reading[start:end] or "从" in reading[start:end] else None
-    )
-    if baseline and re.search(r"\d", baseline[0]):
-        end = baseline.start()
+    baseline = _BASELINE.search(reading, start, end)
+    end = baseline.start() if baseline else end
     if reading[end - 1] in words.tail_ends:
         first = max(start, end - _LONGEST_TAIL)
         tail = words.tail.search(reading[first:end])

@@ -173,6 +173,8 @@ class TargetWords:
         self.scope = re.compile(cues["scope_pattern"])
         self.above = re.compile(cues["above_pattern"])
         self.uncounted = re.compile(cues["uncounted_pattern"])
+        self.single_cues = self.forecast, self.condition_sentence, self.forbid, self.permission, self.history_clause
+        self.any_cue = re.compile("|".join(cue.pattern for cue in (*self.single_cues, self.reward)))
 
     def _compile_worded(self, words: Words) -> None:
         self.worded_hint = re.compile(words["hint_pattern"])
@@ -199,8 +201,7 @@ class TargetWords:
             )
             for entry in words["heads"]
         }
-        self._longest_head = max(map(len, self.heads))
-        self._head_ends = frozenset(head[-1] for head in self.heads)
+        self.institution = Endings(self.heads)
         self.made_of = re.compile(f".*(?:{any_of(words['made_of'])})")
         self.not_objects = tuple(words["not_objects"])
         self.vague_object = re.compile(words["vague_pattern"])
@@ -209,15 +210,6 @@ class TargetWords:
         self.assessment = re.compile(words["assessment_pattern"])
         self.assessment_system = re.compile(words["assessment_system_pattern"])
         self.unnamed_heading = re.compile(any_of(words["unnamed_headings"]))
-
-    def institution(self, name: str) -> str | None:
-        """The longest head with which the name ends."""
-        if name[-1:] not in self._head_ends:
-            return None
-        for size in range(min(self._longest_head, len(name)), 0, -1):
-            if name[-size:] in self.heads:
-                return name[-size:]
-        return None
 
 
 @lru_cache(maxsize=1)

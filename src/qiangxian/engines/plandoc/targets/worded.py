@@ -17,8 +17,6 @@ _CLAUSE_MARKS = ",;:。!?\n"
 
 def read_worded(sentence: Sentence) -> None:
     """Append the targets in words to `sentence.found`; places where a figure was already read are left alone."""
-    if not sentence.words.worded_hint.search(sentence.reading, sentence.start, sentence.end):
-        return
     taken = [(draft.start, draft.end) for draft in sentence.found]
     for draft in (*_full(sentence), *_doubled(sentence), *_ranked(sentence), *_relative(sentence), *_firsts(sentence)):
         free = not any(start <= draft.at < end for start, end in taken)
@@ -27,6 +25,7 @@ def read_worded(sentence: Sentence) -> None:
         if free and draft.subject and not intended and not is_history(sentence, draft.at, left):
             taken.append((draft.start, draft.end))
             sentence.found.append(draft)
+    sentence.found.sort(key=lambda draft: draft.at)
 
 
 def _full(sentence: Sentence) -> Iterator[Promise]:
@@ -123,6 +122,6 @@ def _stated(sentence: Sentence, end: int, at: int, place: Place, sign: str) -> P
 
 
 def _counted(draft: Promise, value: Decimal | None, unit: str) -> Promise:
-    draft.value, draft.unit = value, unit
+    draft.unit = unit
     draft.values = (value,) if value is not None else ()
     return draft

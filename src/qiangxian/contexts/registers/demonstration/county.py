@@ -6,7 +6,6 @@ from typing import Any
 
 from ..types import EventType, RightType
 from .dealings import Dealings
-from .enterprises import make_enterprise
 from .fees import Fees
 from .figures import reported
 from .holders import legal_event
@@ -24,10 +23,14 @@ def county(division_code: str, scale: int) -> Iterator[RecordToBe[Any]]:
     script = Script(division_code, scale)
     many, rising = script.count("holders_of_many"), script.count("rising")
     settled = many + rising
-    firms, passing, inventions = _enterprises(script, settled), Passing(), [None] * many
+    passing, inventions, years = Passing(), [None] * many, script.part("years")
     products = [name for names in script.words["geographical"].values() for name in names]
-    known = {"firms": firms, "large": firms[:many], "inventions": inventions, "products": products}
+    known = {"settled": settled, "inventions": inventions, "products": products}
     teller = Teller(script, known, patents_of=passing.patents_of)
+    firms = list(teller.tell("enterprises"))
+    teller.known |= {"firms": firms, "large": firms[:many]}
+    for number, firm in enumerate(firms):
+        yearly_facts(years, firm, number)
     for line in script.words["contracts"]["listings"]:
         teller.part(firms[line["enterprise"]], {"like": "listing"}, line)
     yield from firms
@@ -44,14 +47,6 @@ def county(division_code: str, scale: int) -> Iterator[RecordToBe[Any]]:
     teller.known["reported"] = list(reported(script))
     for group in ("non_normal", "facilities", "alliances", "figures"):
         yield from teller.tell(group)
-
-
-def _enterprises(script: Script, settled: int) -> list[Firm]:
-    firms = [make_enterprise(script, n, settled=n < settled) for n in range(script.count("enterprises"))]
-    years = script.part("years")
-    for number, firm in enumerate(firms):
-        yearly_facts(years, firm, number)
-    return firms
 
 
 def _patents(

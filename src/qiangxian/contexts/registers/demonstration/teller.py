@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import mul
@@ -14,6 +14,7 @@ from qiangxian.engines.lifecycle.terms import mark_term, plant_variety_term
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.calendar import add_months
 
+from ..records.names import fold_name
 from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import LegalEvent
 from ..types import TitleKind
@@ -39,7 +40,12 @@ FORMS: Mapping[str, Callable[..., Any]] = {
     "range": range,
     "of": lambda words, key: words[str(key)],
     "at": lambda many, place: many[place % len(many)] if many else None,
-    "again": lambda number, many: number // len(many) + 1 if number >= len(many) else "",
+    "again": lambda number, size: number // size + 1 if number >= size else "",
+    "whole": lambda number, part: number // part,
+    "less": lambda number, most: number < most,
+    "new_year": lambda day, years: date(day.year + years, 1, 1),
+    "replace": str.replace,
+    "fold": fold_name,
     "iso": lambda day: day.isoformat(),
     "cut": lambda text, size: text[:size],
     "title_kind": lambda kind: TitleKind(kind).label,
@@ -78,14 +84,15 @@ class Teller:
         self.forms |= {
             "between": chance.day_between,
             "later": chance.later,
-            "pick": lambda *many: chance.chance.choice(many if len(many) > 1 else many[0]),
+            "pick": lambda *many: chance.chance.choice(many if len(many) > 1 else many[0]) if any(many) else "",
+            "pick_by_weight": lambda many: chance.chance.choices(many, [one["weight"] for one in many])[0],
             "sample": chance.chance.sample,
             "happens": chance.happens,
             "number": chance.chance.randint,
         }
 
-    def _uscc(self, number: int) -> str:
-        return make_uscc(number, prefix="91", division_code=self.script.division_code)
+    def _uscc(self, number: int, prefix: str) -> str:
+        return make_uscc(number, prefix=prefix, division_code=self.script.division_code)
 
     def _next(self, name: str) -> int:
         return self.serials[name].next()
@@ -120,6 +127,9 @@ class Teller:
             return [self.value(one, known) for one in told]
         if isinstance(told, Mapping) and "format" in told:
             return str(self.value(told["format"], known)).format_map(known)
+        if isinstance(told, Mapping) and "if" in told:
+            wish, then, *otherwise = told["if"]
+            return self.value(then if self.value(wish, known) else [None, *otherwise][-1], known)
         if isinstance(told, Mapping) and len(told) == 1 and (name := next(iter(told))) in self.forms:
             given = self.value(told[name], known)
             return self.forms[name](*given) if isinstance(told[name], list | tuple) else self.forms[name](given)

@@ -7,10 +7,6 @@ from ..rights.models import Holding, LegalEvent
 from ..types import MatchState
 from .script import Firm, Owned
 
-ELSEWHERE = "410402"
-OUTSIDE_NAME = "演示县外科技有限公司"
-OUTSIDE_ADDRESS = "演示市演示区演示大道1号"
-
 
 def legal_event(type_: str, day: date, announced: date | None = None, **detail: object) -> LegalEvent:
     """An event known on its announced day, else on its own."""

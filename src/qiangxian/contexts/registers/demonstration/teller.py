@@ -19,7 +19,7 @@ from ..rights.lifecycle_facts import expiry_of
 from ..rights.models import LegalEvent
 from ..types import TitleKind
 from .enterprises import make_uscc
-from .holders import held_by, legal_event
+from .holders import held_by, held_by_name, legal_event
 from .script import LAST_DAY, RecordToBe, Script, Serial
 
 Told = Mapping[str, Any]
@@ -42,6 +42,7 @@ FORMS: Mapping[str, Callable[..., Any]] = {
     "at": lambda many, place: many[place % len(many)] if many else None,
     "again": lambda number, size: number // size + 1 if number >= size else "",
     "whole": lambda number, part: number // part,
+    "same": lambda one, other: one == other,
     "less": lambda number, most: number < most,
     "new_year": lambda day, years: date(day.year + years, 1, 1),
     "replace": str.replace,
@@ -87,6 +88,7 @@ class Teller:
             "pick": lambda *many: chance.chance.choice(many if len(many) > 1 else many[0]) if any(many) else "",
             "pick_by_weight": lambda many: chance.chance.choices(many, [one["weight"] for one in many])[0],
             "sample": chance.chance.sample,
+            "weighted": chance.weighted,
             "happens": chance.happens,
             "number": chance.chance.randint,
         }
@@ -144,6 +146,9 @@ class Teller:
         entry.links += [(entry.row, name, one) for name, one in self._links(told, known).items()]
         if "holder" in told:
             held_by(entry, self.value(told["holder"], known), self.value(told["since"], known))
+        elif "held" in told:
+            name, area, address, state = self.value(told["held"], known)
+            held_by_name(entry, name, area, address, self.value(told["since"], known), state)
         self._events(entry, told, known)
         if told.get("expires"):
             entry.row.expiry_date = expiry_of(entry.row, list(entry.each(LegalEvent)))

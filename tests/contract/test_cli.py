@@ -91,3 +91,14 @@ def test_the_first_account_of_a_new_county_makes_its_unit_and_a_later_one_names_
     with pytest.raises(NotFound, match="已有：市市场监管局"):
         account.add("lu", role="liaison", unit="市科学局", division="410482")
     assert not Account.objects.filter(name="lu").exists()
+
+
+def test_a_number_is_never_broken_into_lines_where_the_terminal_is_narrow(monkeypatch) -> None:
+    from qiangxian.cli import figures
+
+    monkeypatch.setattr(figures, "PIPE_WIDTH", 50)
+    table = figures._table("指标", "代码", "指标", "数值", "单位")
+    table.add_row("I01", "规模以上工业企业中有研发活动的企业所占的比重", "1234567.89", "百分比")
+    printed = figures._text(table)
+    assert "1234567.89" in printed
+    assert max(map(len, printed.splitlines())) <= 50

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qiangxian.engines.minutes import Marked, read_minutes, words_of
+from qiangxian.engines.minutes import MinutedDecision, read_minutes, words_of
 
 NAMES = ["市市场监管局", "市场监管局", "市财政局", "市工信局", "市科技局", "市法院", "八台镇"]
 WORDING = words_of(None)
@@ -19,7 +19,7 @@ CONFERENCE = """舞钢市知识产权联席会议纪要
 """
 
 
-def marked(text: str) -> list[Marked]:
+def marked(text: str) -> list[MinutedDecision]:
     return read_minutes(text, NAMES, WORDING)
 
 

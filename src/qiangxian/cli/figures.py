@@ -1,6 +1,7 @@
 """`targets`, `explain`, `indicators`, `verify`: figures on a day, what they are made of, and that they still come out."""
 
 import sys
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -49,6 +50,7 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 BREAKDOWN_HELP = "按维度分解：township、industry、type、size_class、title"
 STEPS: dict[Step, str] = {"month": "月", "quarter": "季", "year": "年"}
 PIPE_WIDTH = 160
+NUMBERS = frozenset({"现值", "计划", "要求", "数值"})
 MARKS = {"green": "●", "yellow": "▲", "red": "■", "none": "－"}
 
 
@@ -229,7 +231,8 @@ def _series(county: str, course: Course, json_out: bool) -> None:
         )
         return
     title = f"{STEPS[step]}度序列  {course.period}"
-    table = _table(title, STEPS[step] + ("份" if step == "month" else "度"), *(one.sign for one, _ in found))
+    headings = [STEPS[step] + ("份" if step == "month" else "度"), *(one.sign for one, _ in found)]
+    table = _table(title, *headings, numbers=headings)
     for row in zip(*(line for _, line in found), strict=True):
         table.add_row(row[0].month, *(_shown(point.value) for point in row))
     _print(table)
@@ -309,10 +312,11 @@ def _print_explanation(document: dict[str, Any]) -> None:
     print(f"校验值：{document['digest']}")
 
 
-def _table(title: str, *columns: str) -> Table:
+def _table(title: str, *columns: str, numbers: Collection[str] = NUMBERS) -> Table:
+    """A table with these headings; what stands under one of `numbers` is never broken into lines."""
     table = Table(title=title, title_justify="left", show_lines=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in numbers)
     return table
 
 

@@ -14,7 +14,7 @@ from qiangxian.contexts.programmes.changing import FLOW as CHANGES
 from qiangxian.contexts.programmes.readers import task_places
 from qiangxian.contexts.supervision.flow import ASSIGNING
 from qiangxian.contexts.supervision.flow import FLOW as ORDERS
-from qiangxian.engines.minutes import NUMBERED, Marked, read_minutes, words_of
+from qiangxian.engines.minutes import NUMBERED, MinutedDecision, read_minutes, words_of
 from qiangxian.engines.plandoc.dates import read_deadline
 from qiangxian.engines.plandoc.reading import read_source
 from qiangxian.kernel.asking import Field, needed, offered
@@ -52,7 +52,7 @@ def mark(matter: Matter, text: str, day: date) -> tuple[int, int]:
     return rows.count(), rows.filter(is_doubtful=True).count()
 
 
-def _keep(matter: Matter, number: int, one: Marked, day: date) -> None:
+def _keep(matter: Matter, number: int, one: MinutedDecision, day: date) -> None:
     names, due = unit_names(matter.division_code), _due(one.text, day.year)
     leads = list(dict.fromkeys(names[name] for name in one.leads))
     row = Decision.objects.create(

@@ -108,6 +108,10 @@ class BatchState(TextChoices):
     UNDONE = "undone", "已撤销"
 
 
+NOT_BEGUN = (BatchState.PREVIEWED, BatchState.FAILED)
+"""Nothing of it is in the registers: what was said of it can be changed, and it can be imported."""
+
+
 class ListingKind(TextChoices):
     """Public lists of the market regulator and the courts on which an enterprise can stand."""
 

@@ -39,7 +39,7 @@ def words_of(division: str | None) -> Words:
 
 
 @dataclass(frozen=True)
-class Marked:
+class MinutedDecision:
     """A paragraph that decides. `leads`: the names that lead in the order of the text, of which the first is proposed; `helps`:
     those that help; offsets count code points of the text."""
 
@@ -55,9 +55,9 @@ class Marked:
         return len(self.leads) != 1
 
 
-def read_minutes(text: str, names: Sequence[str], wording: Words) -> list[Marked]:
+def read_minutes(text: str, names: Sequence[str], wording: Words) -> list[MinutedDecision]:
     """The paragraphs that decide, in order. `names`: every printed name of a unit that may be handed something."""
-    found: list[Marked] = []
+    found: list[MinutedDecision] = []
     is_listing, start = False, 0
     any_name = _any(names)
     for line in text.split("\n"):
@@ -67,7 +67,7 @@ def read_minutes(text: str, names: Sequence[str], wording: Words) -> list[Marked
         elif words and _decides(words, wording, is_listing):
             at = start + line.index(words)
             leads, helps = _units(words, any_name, wording)
-            found.append(Marked(words, at, at + len(words), leads, helps))
+            found.append(MinutedDecision(words, at, at + len(words), leads, helps))
         start += len(line) + 1
     return found
 

@@ -25,7 +25,7 @@ from qiangxian.contexts.programmes.readers.answers import (
     targets_answer,
 )
 from qiangxian.contexts.registers.records import policies as register_policies
-from qiangxian.engines.search import FACETS, RELEVANCE, limit
+from qiangxian.engines.search import limit
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooOften
 from qiangxian.kernel.roles import STAFF
@@ -34,11 +34,13 @@ from qiangxian.web.components.patents import count_question
 from qiangxian.web.request import Request
 
 from .schemas import (
+    MOST_HITS,
     ExplanationOut,
     IndicatorsOut,
     MatterOut,
     PatentFileIn,
     PatentFileOut,
+    PatentsIn,
     PatentsOut,
     Problem,
     ProgrammeOut,
@@ -167,30 +169,12 @@ def one_matter(request: Request, number: str) -> Any:
     return matters.summary(request.actor, found, timezone.localdate())
 
 
-MOST_HITS = 100
-Line = Annotated[str, Query(description="检索式，如 名称=电机 AND 申请日>=2012", max_length=4000)]
-Words = Annotated[str, Query(description="检索词：词、名称、号码", max_length=300)]
-Counted = Annotated[str, Query(description=f"要计数的分组，逗号分开：{','.join(FACETS)}", max_length=200)]
-
-
 @api.get("/patents", response={200: PatentsOut, **PROBLEMS, 429: Problem}, summary="检索专利文献")
-def search_patents(
-    request: Request,
-    line: Line = "",
-    words: Words = "",
-    sort: str = RELEVANCE,
-    after: str = "",
-    size: Annotated[int, Query(ge=0, le=MOST_HITS)] = 20,
-    facets: Counted = "",
-) -> Any:
+def search_patents(request: Request, question: Query[PatentsIn]) -> Any:
     """Open literature, for everybody the same; the same query line as on the pages."""
     count_question(request)
-    names = tuple(name.strip() for name in facets.split(",") if name.strip())
-    if unknown := set(names) - set(FACETS):
-        raise Refused("没有这种分组", value=min(unknown), remedy=f"可用：{'、'.join(FACETS)}")
-    budget = 0 if sees_contract(request.actor) else limit("public_milliseconds")
-    asked = patents.Asked(line, words, (), sort, after, size, names, budget)
-    return patents.answer_document(line or words, patents.search(in_public(request.actor), asked))
+    asked = question.asked(0 if sees_contract(request.actor) else limit("public_milliseconds"))
+    return patents.answer_document(asked.line or asked.words, patents.search(in_public(request.actor), asked))
 
 
 FileUid = Annotated[str, Path(description="文件编号", pattern="^[0-9a-f]{32}$")]

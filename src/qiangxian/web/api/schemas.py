@@ -5,6 +5,12 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from qiangxian.contexts.patents import readers as patents
+from qiangxian.engines.search import FACETS, RELEVANCE
+from qiangxian.kernel.errors import Refused
+
+MOST_HITS = 100
+
 Light = Literal["green", "yellow", "red", "none"]
 Completeness = Literal["complete", "partial", "missing"]
 
@@ -147,11 +153,32 @@ class PatentFacetOut(Schema):
     count: int
 
 
-class PatentFileIn(Schema):
+class PatentQuestionIn(Schema):
+    """What is searched in the literature."""
+
+    line: str = Field("", description="检索式，如 名称=电机 AND 申请日>=2012", max_length=4000)
+    words: str = Field("", description="检索词：词、名称、号码", max_length=300)
+
+
+class PatentsIn(PatentQuestionIn):
+    """How many hits, in which order, after which cursor, and what is counted beside them."""
+
+    sort: str = RELEVANCE
+    after: str = ""
+    size: int = Field(20, ge=0, le=MOST_HITS)
+    facets: str = Field("", description=f"要计数的分组，逗号分开：{','.join(FACETS)}", max_length=200)
+
+    def asked(self, milliseconds: int) -> patents.Asked:
+        """As the literature is asked; a facet nobody knows is refused."""
+        names = tuple(name.strip() for name in self.facets.split(",") if name.strip())
+        if unknown := set(names) - set(FACETS):
+            raise Refused("没有这种分组", value=min(unknown), remedy=f"可用：{'、'.join(FACETS)}")
+        return patents.Asked(**self.dict(exclude={"facets"}), facets=names, milliseconds=milliseconds)
+
+
+class PatentFileIn(PatentQuestionIn):
     """Which hits, in which order, as which file."""
 
-    line: str = Field("", description="检索式", max_length=4000)
-    words: str = Field("", description="检索词", max_length=300)
     sort: Literal["", "filing_date", "-filing_date", "publication_date", "-publication_date"] = ""
     format: Literal["csv", "xlsx"] = "xlsx"
 

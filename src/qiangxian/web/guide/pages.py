@@ -23,7 +23,7 @@ QUESTIONS = "questions"
 
 
 @dataclass(frozen=True)
-class Page:
+class GuidePage:
     """One page: the name it is asked for by, what it is called, where in the booklet it stands, for which
     addresses it is, and for the home page of which roles once their first week is done."""
 
@@ -40,18 +40,18 @@ class Page:
 
 
 @lru_cache(maxsize=1)
-def pages() -> Mapping[str, Page]:
+def pages() -> Mapping[str, GuidePage]:
     """All pages in the order of the booklet, the questions last but one."""
     listed = yaml.safe_load((FOLDER / "pages.yaml").read_text(encoding="utf-8"))["pages"]
     found = {
-        name: Page(name, one["label"], one["group"], tuple(one["places"]), tuple(one.get("roles", ())))
+        name: GuidePage(name, one["label"], one["group"], tuple(one["places"]), tuple(one.get("roles", ())))
         for name, one in listed.items()
     }
     words = found.pop("words")
-    return {**found, QUESTIONS: Page(QUESTIONS, "常见问题", words.group, ()), "words": words}
+    return {**found, QUESTIONS: GuidePage(QUESTIONS, "常见问题", words.group, ()), "words": words}
 
 
-def groups() -> list[tuple[str, list[Page]]]:
+def groups() -> list[tuple[str, list[GuidePage]]]:
     """The pages under their headings."""
     return [(label, list(some)) for label, some in groupby(pages().values(), key=lambda page: page.group)]
 

@@ -6,7 +6,6 @@ A refusal is written where it is raised, as `Refused("什么", remedy="怎么办
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,21 +57,17 @@ AT_THE_PLACE = "提示后面的括号里写着能填什么，照着改。"
 """Where the remedy lists what may be given and is known only when it happens."""
 
 
-@dataclass(frozen=True, order=True)
-class Refusal:
-    """One refusal: in which area, what is said, and what to do about it."""
-
-    area: str
-    words: str
-    remedy: str
+Refusal = tuple[str, str]
+"""What is said, and what to do about it."""
 
 
 @lru_cache(maxsize=1)
 def refusals() -> tuple[tuple[str, tuple[Refusal, ...]], ...]:
     """All refusals by area, each once."""
-    found = {one for file in sorted(SOURCE.rglob("*.py")) for one in in_file(file)}
-    order = [*dict.fromkeys(label for _part, label in AREAS), OTHER]
-    return tuple((area, some) for area in order if (some := tuple(sorted(one for one in found if one.area == area))))
+    found: dict[str, set[Refusal]] = {area: set() for area in (*(label for _part, label in AREAS), OTHER)}
+    for file in SOURCE.rglob("*.py"):
+        found[_area(file.relative_to(SOURCE).as_posix())].update(in_file(file))
+    return tuple((area, tuple(sorted(some))) for area, some in found.items() if some)
 
 
 def rights() -> list[tuple[str, str]]:
@@ -86,11 +81,10 @@ def in_file(file: Path) -> Iterator[Refusal]:
     text = file.read_text(encoding="utf-8")
     if not any(f"{name}(" in text for name in RAISED | JUDGED):
         return
-    area = _area(file.relative_to(SOURCE).as_posix())
-    yield from _within(ast.parse(text), {}, area)
+    yield from _within(ast.parse(text), {})
 
 
-def _within(place: ast.AST, around: Mapping[str, str], area: str) -> Iterator[Refusal]:
+def _within(place: ast.AST, around: Mapping[str, str]) -> Iterator[Refusal]:
     """The refusals of a module or a function; `around`: what the names there say."""
     inner = list(_own(place))
     said = dict(around)
@@ -99,9 +93,9 @@ def _within(place: ast.AST, around: Mapping[str, str], area: str) -> Iterator[Re
             said |= {target.id: words for target in node.targets if isinstance(target, ast.Name)}
     for node in inner:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED | JUDGED:
-            yield from _of_call(node, node.func.id, said, area)
+            yield from _of_call(node, node.func.id, said)
         elif isinstance(node, FUNCTIONS):
-            yield from _within(node, said, area)
+            yield from _within(node, said)
 
 
 def _own(place: ast.AST) -> Iterator[ast.AST]:
@@ -112,7 +106,7 @@ def _own(place: ast.AST) -> Iterator[ast.AST]:
             yield from _own(node)
 
 
-def _of_call(call: ast.Call, name: str, said: Mapping[str, str], area: str) -> Iterator[Refusal]:
+def _of_call(call: ast.Call, name: str, said: Mapping[str, str]) -> Iterator[Refusal]:
     """`Refused("…", remedy="…")`, `invalid("…", "…")`; what is handed on as a variable was written elsewhere."""
     texts = [words for one in call.args if (words := _words(one, {}))]
     if not texts:
@@ -122,7 +116,7 @@ def _of_call(call: ast.Call, name: str, said: Mapping[str, str], area: str) -> I
     remedy = named.get("remedy") or (second[0] if name in JUDGED and second else "")
     if not remedy and "remedy" in {one.arg for one in call.keywords}:
         remedy = AT_THE_PLACE
-    yield Refusal(area, texts[0], remedy or _in_itself(texts[0]) or BY_ITSELF.get(name, ""))
+    yield texts[0], remedy or _in_itself(texts[0]) or BY_ITSELF.get(name, "")
 
 
 def _in_itself(words: str) -> str:

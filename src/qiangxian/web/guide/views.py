@@ -46,7 +46,7 @@ def _questions(request: Request) -> dict[str, Any]:
     """The refusals, those with all the words looked for."""
     looked = request.GET.get("q", "").strip()[:60]
     areas = [
-        (area, [one for one in some if all(word in one.words + one.remedy for word in looked.split())])
+        (area, [one for one in some if all(word in "".join(one) for word in looked.split())])
         for area, some in refusals.refusals()
     ]
     rights = [pair for pair in refusals.rights() if all(word in "".join(pair) for word in looked.split())]

@@ -27,7 +27,7 @@ FIRST_REGISTERS = ("enterprise", "right")
 
 
 @dataclass(frozen=True)
-class Step:
+class WeekStep:
     """One thing of the first week: its code, why it stands here in the order, whether it is done, what is missing, and its page
     (empty for those who may not open it)."""
 
@@ -101,7 +101,7 @@ class FirstWeek:
         return "" if shown else "方案还没有公开"
 
 
-def waiting(request: Request) -> list[Step]:
+def waiting(request: Request) -> list[WeekStep]:
     """The list for the home page of the office while something in it is open; empty when all is done, for everybody else, and where
     the county is the demonstration's."""
     codes = sorted(request.actor.divisions("office"))
@@ -111,11 +111,11 @@ def waiting(request: Request) -> list[Step]:
     return [] if all(step.done for step in found) else found
 
 
-def steps(request: Request, code: str) -> list[Step]:
+def steps(request: Request, code: str) -> list[WeekStep]:
     """All steps in their order."""
     week = FirstWeek(code, request.as_of)
     return [
-        Step(step, title, why, missing(week), *_way(request, week, view, label))
+        WeekStep(step, title, why, missing(week), *_way(request, week, view, label))
         for step, title, why, missing, view, label in STEPS
     ]
 

@@ -27,7 +27,7 @@ Answer = str | HttpResponse
 
 
 @dataclass(frozen=True)
-class Question:
+class SetupQuestion:
     """What a step asks on the page. `form` makes it from the posted data, `ask` says whom it is for, `take` does what was answered:
     the words told afterwards, or a page of its own."""
 
@@ -78,7 +78,7 @@ def setup(request: Request) -> HttpResponse:
     return render(request, "desk/county/setup.html", context)
 
 
-def _form(request: Request, code: str, one: Question) -> forms.Form | None:
+def _form(request: Request, code: str, one: SetupQuestion) -> forms.Form | None:
     data = request.POST if request.method == "POST" and request.POST.get("question") == one.name else None
     return one.form(request, code, data) if one.may(request) else None
 
@@ -127,10 +127,10 @@ def _keeps_units(request: Request) -> bool:
 
 
 BY_OFFICE = "由领导小组办公室或系统管理员填写。"
-QUESTIONS: Mapping[str, tuple[Question, ...]] = {
-    "county": (Question("county", "本县", "保存", _county_form, _keeps_units, BY_OFFICE, _describe),),
+QUESTIONS: Mapping[str, tuple[SetupQuestion, ...]] = {
+    "county": (SetupQuestion("county", "本县", "保存", _county_form, _keeps_units, BY_OFFICE, _describe),),
     "accounts": (
-        Question(
+        SetupQuestion(
             "account",
             "开立账号",
             "建立",
@@ -139,7 +139,7 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
             "账号由系统管理员登录后在这里逐个开立；一人一个账号，密码只显示一次。",
             _open_account,
         ),
-        Question(
+        SetupQuestion(
             "role",
             "授予角色",
             "授予",
@@ -150,7 +150,7 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
         ),
     ),
     "units": (
-        Question(
+        SetupQuestion(
             "units",
             "建立单位",
             "建立",
@@ -161,7 +161,7 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
         ),
     ),
     "townships": (
-        Question(
+        SetupQuestion(
             "townships",
             "核对乡镇",
             "与本县现状一致，核对无误",

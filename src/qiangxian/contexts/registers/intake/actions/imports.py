@@ -20,7 +20,7 @@ from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 
 from ...records import policies
 from ...records.models import ImportBatch
-from ...types import BatchState
+from ...types import NOT_BEGUN, BatchState
 from .. import progress, undoing
 from ..desk import Counts
 from ..receipts import put_down, receipt
@@ -83,7 +83,7 @@ def open_import(*, actor: Actor, at: datetime, division_code: str, table: Handed
 def rekind_batch(*, actor: Actor, at: datetime, division_code: str, batch_uid: str, kind: str) -> Receipt:
     """The file was handed in as the wrong kind of table: it is read as this one from now on; what was said of columns falls."""
     batch = batch_of(division_code, batch_uid)
-    if batch.state not in (BatchState.PREVIEWED, BatchState.FAILED):
+    if batch.state not in NOT_BEGUN:
         raise Conflict("这一批次已在导入或已经结束", remedy="请重新上传文件，选择正确的登记表")
     if kind not in KINDS or kind == batch.kind:
         raise Refused("没有这种登记表", value=kind, remedy="请从页面上选择")
@@ -174,7 +174,7 @@ def queue_import(*, actor: Actor, division_code: str, batch_uid: str, stage: str
     _need_permission(actor, division_code)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().filter(division_code=division_code, uid=batch_uid).first()
-        if batch is None or batch.state not in (BatchState.PREVIEWED, BatchState.FAILED):
+        if batch is None or batch.state not in NOT_BEGUN:
             raise Conflict("这一批次已在导入或已经结束", remedy="请刷新页面查看")
         batch.options = {**batch.options, **said, "stage": stage}
         batch.state = BatchState.PREVIEWED
@@ -267,9 +267,7 @@ def _refuse_empty(batch: ImportBatch, outcome: ImportOutcome) -> None:
 
 
 def _mark_running(division_code: str, uid: str) -> None:
-    rows = ImportBatch.objects.filter(
-        division_code=division_code, uid=uid, state__in=(BatchState.PREVIEWED, BatchState.FAILED)
-    )
+    rows = ImportBatch.objects.filter(division_code=division_code, uid=uid, state__in=NOT_BEGUN)
     if not rows.update(state=BatchState.RUNNING, message=""):
         raise Conflict("这一批次已经导入过", remedy="需要再次导入的，请重新上传文件")
 

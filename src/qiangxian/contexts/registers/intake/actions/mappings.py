@@ -12,7 +12,7 @@ from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from ...records import policies
 from ...records.models import ImportBatch
-from ...types import BatchState
+from ...types import NOT_BEGUN
 from .. import mappings
 from ..models import HeaderMapping
 from .imports import batch_of
@@ -28,7 +28,7 @@ def save_mapping(
     """What was said holds for later files with the same columns, `constants` for this file alone. The result is how many
     headers were saved."""
     batch = batch_of(division_code, batch_uid)
-    if batch.state not in (BatchState.PREVIEWED, BatchState.FAILED):
+    if batch.state not in NOT_BEGUN:
         raise Conflict("这一批次已在导入或已经结束", remedy="需要改列名对应的，请重新上传文件")
     sound = {names: _sound(targets, names, batch) for names, targets in sheets.items()}
     for names, targets in sound.items():

@@ -12,7 +12,7 @@ from qiangxian.engines.lifecycle.compensation import Examination, drug_days, gra
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fees import compensation_bill
 from qiangxian.engines.lifecycle.reductions import Requester, reduction_percent, request_by
-from qiangxian.engines.lifecycle.restoration import restoration_window
+from qiangxian.engines.lifecycle.restoration import WITH_FEE, restoration_window
 from qiangxian.engines.lifecycle.terms import patent_term
 from qiangxian.kernel.clocks import (
     COUNTY_ZONE,
@@ -192,10 +192,10 @@ def restoration(
     )
     tell(
         {
-            "last_day": found.last_day,
-            "safe_day": found.safe_day,
-            "has_fee": found.has_fee,
-            "source": found.source,
+            "last_day": found.due,
+            "safe_day": found.nominal,
+            "has_fee": ground.value in WITH_FEE,
+            "source": found.rule.source,
         },
         MORE_FEE_WORDS,
         json_out,

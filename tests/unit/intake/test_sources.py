@@ -273,9 +273,9 @@ def test_rows_are_found_again_in_their_own_columns() -> None:
     content = workbook(
         ("清单",), ("序号", "申请号", "名称", "备考"), (1, "坏", "甲", "x"), (2, "201710601862.3", "乙", "y")
     )
-    [original] = originals(content, load_vocabulary("rights"), {("清单", 3)})
-    assert original.names == ["申请号", "名称", "备考"]
-    assert original.rows == {3: ["坏", "甲", "x"]}
+    [(sheet, names, rows)] = originals(content, load_vocabulary("rights"), {("清单", 3)})
+    assert (sheet, names) == ("清单", ["申请号", "名称", "备考"])
+    assert rows == {3: ["坏", "甲", "x"]}
 
 
 HEADERS = {

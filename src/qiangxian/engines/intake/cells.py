@@ -15,11 +15,12 @@ class CellFault(Exception):  # noqa: N818 - read as a sentence: raise CellFault
     aside: bool = False
 
 
-@dataclass
-class PassedOver(Exception):  # noqa: N818 - read as a sentence: raise PassedOver
+class PassedOver(CellFault):
     """The row speaks of something this register does not keep; it is told, not refused."""
 
-    word: str
+    def __init__(self, word: str) -> None:
+        super().__init__("不属于登记范围", "")
+        self.word = word
 
 
 @dataclass(frozen=True, slots=True)

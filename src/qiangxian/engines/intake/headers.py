@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qiangxian.engines.intake.cells import CellFault, Doubtful, PassedOver
+from qiangxian.engines.intake.cells import CellFault, Doubtful
 from qiangxian.engines.intake.learned import NOTHING, Learned, Meaning, fingerprint
 from qiangxian.engines.intake.owners import own
 from qiangxian.engines.intake.sources import SourceForm
@@ -168,9 +168,8 @@ def _given(name: str, text: str, vocabulary: TableVocabulary) -> Constant:
         raise Refused(f"“{vocabulary.label}”没有“{name}”这一项", remedy=f"可用：{known}")
     try:
         value = reader_for(field, vocabulary, field.label)(text)
-    except (CellFault, PassedOver) as fault:
-        reason = fault.reason if isinstance(fault, CellFault) else "不属于登记范围"
-        raise Refused(f"“{field.label}”的统一值不对：{reason}", value=text, remedy="请改正后再检查") from None
+    except CellFault as fault:
+        raise Refused(f"“{field.label}”的统一值不对：{fault.reason}", value=text, remedy="请改正后再检查") from None
     return Constant(field, value.value if isinstance(value, Doubtful) else value, text.strip(), "given")
 
 

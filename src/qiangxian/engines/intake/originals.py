@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,14 +12,8 @@ from qiangxian.engines.intake.table import opened
 from qiangxian.engines.intake.values import shown
 from qiangxian.engines.intake.vocabulary import TableVocabulary, fold_header
 
-
-@dataclass
-class Original:
-    """One sheet: its column names and the wanted rows by number, every cell as a person sees it."""
-
-    sheet: str
-    names: list[str]
-    rows: dict[int, list[str]] = field(default_factory=dict)
+Original = tuple[str, list[str], dict[int, list[str]]]
+"""One sheet: its name, its column names and the wanted rows by number, every cell as a person sees it."""
 
 
 def originals(
@@ -46,11 +39,10 @@ def originals(
 
 def _picked(sheet: str, names: tuple[str, ...], rows: Any, numbers: set[int], vocabulary: TableVocabulary) -> Original:
     kept = [place for place, name in enumerate(names) if name and fold_header(name) not in vocabulary.ignored]
-    original = Original(sheet, [names[place] for place in kept])
-    last = max(numbers)
+    wanted: dict[int, list[str]] = {}
     for number, cells in rows:
         if number in numbers:
-            original.rows[number] = [shown(cells[place]) if place < len(cells) else "" for place in kept]
-        if number >= last:
+            wanted[number] = [shown(cells[place]) if place < len(cells) else "" for place in kept]
+        if number >= max(numbers):
             break
-    return original
+    return sheet, [names[place] for place in kept], wanted

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from qiangxian.engines.intake.cells import CellFault, Doubtful, PassedOver
+from qiangxian.engines.intake.cells import CellFault, Doubtful
 from qiangxian.engines.intake.headers import likely_header
 from qiangxian.engines.intake.learned import NOTHING, NTH, Learned, Meaning, column_keys, fingerprint
 from qiangxian.engines.intake.parts import Tab, read_parts
@@ -154,7 +154,7 @@ def _kept(samples: Sequence[Any], field: TableField, vocabulary: TableVocabulary
             continue
         try:
             taken = read(value)
-        except (CellFault, PassedOver):
+        except CellFault:
             continue
         good += taken is not None and not isinstance(taken, Doubtful)
     return good / len(samples) if samples else 0.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -19,18 +18,24 @@ from qiangxian.engines.intake.vocabulary import KINDS, TableField, TableVocabula
 from qiangxian.kernel.errors import Refused
 
 
-@dataclass(frozen=True)
 class SheetHeader:
-    """What was understood of one sheet's header; shown before anything is imported."""
+    """What was understood of one sheet's header; shown before anything is imported. `mapping`: columns and what they are read as;
+    `constants`: field, printed value and origin; `choices`: field, the column that is read, and those that are not."""
 
-    sheet: str
-    row: int
-    mapping: tuple[tuple[str, str], ...]
-    unknown: tuple[str, ...]
-    fields: frozenset[str]
-    source: str = ""
-    constants: tuple[tuple[str, str, str], ...] = ()
-    choices: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    def __init__(self, part: Tab, vocabulary: TableVocabulary) -> None:
+        header = part.header
+        assert header is not None  # noqa: S101 - only parts with a header are told; tells the type checker
+        self.sheet, self.row, self.fields = part.name, header.row, header.fields
+        self.mapping = tuple((column.header, column.label) for column in header.columns)
+        instead = {other.index for _, others in header.choices for other in others}
+        self.unknown = tuple(
+            header.names[index]
+            for index, _ in header.unknown
+            if header.names[index] and index not in instead and fold_header(header.names[index]) not in vocabulary.kept
+        )
+        self.source = part.feed.source.label if part.feed else header.source.label if header.source else ""
+        self.constants = tuple((c.field.label, c.printed, c.origin) for c in header.constants)
+        self.choices = tuple((c.field.label, c.header, tuple(o.header for o in others)) for c, others in header.choices)
 
 
 class UnknownHeaders(Refused):
@@ -52,21 +57,29 @@ class LacksColumn(UnknownHeaders):
         self.word, self.label = field_.expected, field_.label
 
 
-@dataclass
 class OpenTable:
     """A readable file. `rows()` streams all its sheets once; close it (or use `with`) afterwards.
 
     Known once the rows were read: `lines`, how many lines there were of each sort (`head rows notes blank`, and `wrapped`, the
     line ends inside quoted cells), and `footnotes`, the lines that are no rows (合计, 制表人, headings of groups …)."""
 
-    vocabulary: TableVocabulary
-    headers: tuple[SheetHeader, ...]
-    skipped: tuple[tuple[str, str], ...]
-    total: int
-    _tabs: list[Tab]
-    _stream: IO[bytes]
-    footnotes: list[Refusal] = field(default_factory=list)
-    lines: Counter[str] = field(default_factory=Counter)
+    def __init__(self, stream: IO[bytes], vocabulary: TableVocabulary, file: str, learned: Learned) -> None:
+        self._stream, tabs, skipped = read_parts(stream, vocabulary, file, learned)
+        for tab in tabs:
+            if tab.header:
+                tab.header = with_constants(tab.header, vocabulary, learned, (tab.name, Path(file).stem))
+        usable = [tab for tab in tabs if tab.header and not missing(tab.header, vocabulary)]
+        if not usable:
+            raise _no_table(tabs, vocabulary, file)
+        for tab in usable:
+            if tab.feed is None and tab.header and (lacking := unexpected(tab.header, vocabulary, learned)):
+                raise LacksColumn(lacking[0], tab, file)
+        skipped += [(tab.name, _why_not(tab, vocabulary)) for tab in tabs if tab not in usable and tab.height]
+        self.vocabulary, self._tabs, self.skipped = vocabulary, usable, tuple(skipped)
+        self.headers = tuple(SheetHeader(tab, vocabulary) for tab in usable)
+        self.total = sum(tab.height for tab in usable)
+        self.footnotes: list[Refusal] = []
+        self.lines: Counter[str] = Counter()
 
     @property
     def is_feed(self) -> bool:
@@ -126,7 +139,7 @@ def read_table(
     only its columns have to be named."""
     stream = opened(source)
     try:
-        return _read(stream, vocabulary, file or (source.name if isinstance(source, Path) else ""), learned)
+        return OpenTable(stream, vocabulary, file or (source.name if isinstance(source, Path) else ""), learned)
     except BaseException:
         stream.close()
         raise
@@ -137,38 +150,6 @@ def opened(source: bytes | Path | IO[bytes]) -> IO[bytes]:
     if isinstance(source, bytes):
         return io.BytesIO(source)
     return source.open("rb") if isinstance(source, Path) else source
-
-
-def _read(stream: IO[bytes], vocabulary: TableVocabulary, file: str, learned: Learned) -> OpenTable:
-    stream, tabs, skipped = read_parts(stream, vocabulary, file, learned)
-    for tab in tabs:
-        if tab.header:
-            tab.header = with_constants(tab.header, vocabulary, learned, (tab.name, Path(file).stem))
-    usable = [tab for tab in tabs if tab.header and not missing(tab.header, vocabulary)]
-    if not usable:
-        raise _no_table(tabs, vocabulary, file)
-    for tab in usable:
-        if tab.feed is None and tab.header and (lacking := unexpected(tab.header, vocabulary, learned)):
-            raise LacksColumn(lacking[0], tab, file)
-    skipped += [(tab.name, _why_not(tab, vocabulary)) for tab in tabs if tab not in usable and tab.height]
-    headers = tuple(_told(tab, vocabulary) for tab in usable)
-    return OpenTable(vocabulary, headers, tuple(skipped), sum(tab.height for tab in usable), usable, stream)
-
-
-def _told(part: Tab, vocabulary: TableVocabulary) -> SheetHeader:
-    header = part.header
-    assert header is not None  # noqa: S101 - only parts with a header are told; tells the type checker
-    mapping = tuple((column.header, column.label) for column in header.columns)
-    instead = {other.index for _, others in header.choices for other in others}
-    unknown = tuple(
-        header.names[index]
-        for index, _ in header.unknown
-        if header.names[index] and index not in instead and fold_header(header.names[index]) not in vocabulary.kept
-    )
-    constants = tuple((c.field.label, c.printed, c.origin) for c in header.constants)
-    source = part.feed.source.label if part.feed else header.source.label if header.source else ""
-    choices = tuple((c.field.label, c.header, tuple(o.header for o in others)) for c, others in header.choices)
-    return SheetHeader(part.name, header.row, mapping, unknown, header.fields, source, constants, choices)
 
 
 def _why_not(part: Tab, vocabulary: TableVocabulary) -> str:

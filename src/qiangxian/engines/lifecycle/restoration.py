@@ -6,32 +6,25 @@ named in the fifth paragraph cannot be restored at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from qiangxian.kernel import rulebook
-from qiangxian.kernel.clocks import clock_codes, deadline
+from qiangxian.kernel.clocks import PeriodEnd, clock_codes, deadline
 from qiangxian.kernel.errors import Refused
 
 Ground = Literal["force_majeure", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class Restoration:
-    """The last day of the request (rolled), the day before rolling, whether the request fee is due, and the article."""
-
-    last_day: date
-    safe_day: date
-    has_fee: bool
-    source: str
+WITH_FEE: frozenset[Ground] = frozenset({"other"})
+"""The grounds on which a request costs the request fee."""
 
 
 def restoration_window(
     ground: Ground, *, lost_period: str = "", noticed: date | None = None, obstacle_ended: date | None = None,
     period_ended: date | None = None,
-) -> Restoration:  # fmt: skip
-    """Until when restoration can be requested.
+) -> PeriodEnd:  # fmt: skip
+    """Until when restoration can be requested; `due` is rolled, `nominal` the safe day.
 
     `other`: two months from the receipt of the notice (`noticed`). `force_majeure`: two months from the end of the
     obstacle and at most two years from the end of the period. `lost_period`: the period that was missed; `Refused` for
@@ -39,10 +32,10 @@ def restoration_window(
     """
     _refuse_unrestorable(ground, lost_period)
     if ground == "other":
-        return _window("restoration_request", _needed(noticed, "收到通知日"), has_fee=True)
-    near = _window("force_majeure_request", _needed(obstacle_ended, "障碍消除日"), has_fee=False)
-    far = _window("force_majeure_limit", _needed(period_ended, "期限届满日"), has_fee=False)
-    return min(near, far, key=lambda window: window.last_day)
+        return deadline("restoration_request", _needed(noticed, "收到通知日"))
+    near = deadline("force_majeure_request", _needed(obstacle_ended, "障碍消除日"))
+    far = deadline("force_majeure_limit", _needed(period_ended, "期限届满日"))
+    return min(near, far, key=lambda end: end.due)
 
 
 def _refuse_unrestorable(ground: Ground, lost_period: str) -> None:
@@ -54,11 +47,6 @@ def _refuse_unrestorable(ground: Ground, lost_period: str) -> None:
     barred = {**rules["never_restored"], **(rules["force_majeure_only"] if ground == "other" else {})}
     if lost_period in barred:
         raise Refused(f"{barred[lost_period]}不适用恢复", value=lost_period, remedy="见专利法实施细则第六条")
-
-
-def _window(rule: str, start: date, *, has_fee: bool) -> Restoration:
-    end = deadline(rule, start)
-    return Restoration(end.due, end.nominal, has_fee, end.rule.source)
 
 
 def _needed(day: date | None, name: str) -> date:

@@ -71,12 +71,12 @@ def refused_xlsx(batch: Any) -> bytes:
     book = workbook(out)
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     words = _reasons(batch.refused)
-    for place, original in enumerate(refused_originals(batch), start=1):
+    for place, (tab, names, rows) in enumerate(refused_originals(batch), start=1):
         sheet = book.add_worksheet(f"退回的行{place}" if place > 1 else "退回的行")
-        _header(sheet, [*original.names, REASON, REMEDY], bold)
-        for row, (number, cells) in enumerate(sorted(original.rows.items()), start=1):
-            _line(sheet, row, [*cells, *words[(original.sheet, number)]], wrap)
-        sheet.set_column(len(original.names), len(original.names) + 1, 44)
+        _header(sheet, [*names, REASON, REMEDY], bold)
+        for row, (number, cells) in enumerate(sorted(rows.items()), start=1):
+            _line(sheet, row, [*cells, *words[(tab, number)]], wrap)
+        sheet.set_column(len(names), len(names) + 1, 44)
     add_sheet(book, "退回清单", COLUMNS, ([entry[key] for key in KEYS] for entry in batch.refused))
     book.close()
     return out.getvalue()

@@ -1,7 +1,6 @@
 """What the pages of the indicator library show, as plain data."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +17,7 @@ from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day
 from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.contexts.registers.records.clock import current_revision
+from qiangxian.engines.metrics.definitions import Definition
 from qiangxian.engines.metrics.series import Course, Step
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -37,14 +37,8 @@ STATES = (*words("figure_states").values(), word("completeness", "missing"))
 MAX_BREAKDOWN = 15
 
 
-@dataclass(frozen=True)
-class IndicatorLine:
-    """One indicator in the list; `spark` holds the points of its small line, empty where there is nothing to draw."""
-
-    section: str
-    figure: Figure
-    state: str
-    spark: str
+Line = tuple[str, Figure]
+"""One indicator in the list, behind its section."""
 
 
 def county_of(actor: Actor) -> str:
@@ -53,21 +47,20 @@ def county_of(actor: Actor) -> str:
     return min(actor.divisions(*STAFF))
 
 
-def library(actor: Actor, as_of: AsOf) -> list[IndicatorLine]:
+def library(actor: Actor, as_of: AsOf) -> list[Line]:
     """Every indicator of the library in the order of its sections."""
     division = county_of(actor)
     figures = {one.definition.code: one for one in readers.overview(division=division, as_of=as_of)}
-    sparks = _sparks(division, as_of)
     return [
-        IndicatorLine(label, figures[code], readers.state_words(figures[code]), sparks.get(code, ""))
+        (label, figures[code])
         for label, codes in readers.sections(division, as_of.effective)
         for code in codes
         if code in figures
     ]
 
 
-def indicator_list(lines: Sequence[IndicatorLine]) -> List:
-    """The library as a list."""
+def indicator_list(lines: Sequence[Line], sparks: Mapping[str, str]) -> List:
+    """The library as a list; `sparks`: the points of the small lines by code."""
     return List(
         name="indicators",
         label="统计指标",
@@ -91,49 +84,48 @@ def indicator_list(lines: Sequence[IndicatorLine]) -> List:
         search=_search,
         search_label="编号或名称",
         source=lambda _viewer: AtHand(lines),
-        cells=lambda rows, _viewer: [_cells(row) for row in rows],
-        key=lambda line: line.figure.definition.code,
-        link=lambda line: ("indicator", line.figure.definition.sign),
-        group=lambda line: line.section,
+        cells=lambda rows, _viewer: [_cells(section, figure, sparks) for section, figure in rows],
+        key=lambda line: line[1].definition.code,
+        link=lambda line: ("indicator", line[1].definition.sign),
+        group=lambda line: line[0],
         size=200,
     )
 
 
-def _in_state(_viewer: Viewer, state: str) -> Callable[[IndicatorLine], bool]:
-    return lambda line: line.state == state
+def _in_state(_viewer: Viewer, state: str) -> Callable[[Line], bool]:
+    return lambda line: readers.state_words(line[1]) == state
 
 
-def _search(_viewer: Viewer, words: str) -> Callable[[IndicatorLine], bool]:
-    return lambda line: words.lower() in _words(line)
+def _search(_viewer: Viewer, words: str) -> Callable[[Line], bool]:
+    return lambda line: words.lower() in _words(line[1].definition)
 
 
-def _words(line: IndicatorLine) -> str:
-    definition = line.figure.definition
+def _words(definition: Definition) -> str:
     return f"{definition.number} {definition.label} {definition.code}".lower()
 
 
-def _cells(line: IndicatorLine) -> dict[str, Cell]:
-    figure, definition = line.figure, line.figure.definition
-    value, link = figure.value, ("indicator_records", definition.sign)
+def _cells(section: str, figure: Figure, sparks: Mapping[str, str]) -> dict[str, Cell]:
+    definition, value = figure.definition, figure.value
+    link = ("indicator_records", definition.sign)
     parts = (f"{p.label} {'未报送' if p.value is None else f'{amount(p.value)} {p.unit}'}" for p in figure.parts)
     return {
-        "section": Cell(line.section),
+        "section": Cell(section),
         "number": Cell(definition.number),
         "label": Cell(f"{definition.number} {definition.label}".strip(), value=definition.label),
         "value": Cell(amount(value), value=value, about=None if value is None else link),
         "unit": Cell(definition.unit),
-        "state": Cell(line.state, badge="不全" if figure.completeness == "partial" else ""),
+        "state": Cell(readers.state_words(figure), badge="不全" if figure.completeness == "partial" else ""),
         "completeness": Cell(word("completeness", figure.completeness)),
         "reading": Cell(word("readings", figure.reading)),
         "as_of": day(figure.as_of.effective),
-        "spark": Cell(),
+        "spark": Cell(data=sparks.get(definition.code, "")),
         "parts": Cell("；".join(parts)),
         "version": Cell(definition.version),
         "digest": Cell(figure.digest),
     }
 
 
-def _sparks(division: str, as_of: AsOf) -> Mapping[str, str]:
+def sparks_of(division: str, as_of: AsOf) -> Mapping[str, str]:
     """The last twelve months of every indicator; kept for the state of the registers they were counted from."""
     key = f"sparks:{division}:{as_of.effective}:{as_of.known}:{current_revision(division)}"
     found: Mapping[str, str] | None = caches["pages"].get(key)

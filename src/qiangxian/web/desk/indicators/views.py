@@ -32,9 +32,9 @@ def indicators(request: Request) -> HttpResponseBase:
         core = readers.core_figures(division=division, as_of=request.as_of)
         return render(request, "desk/indicators/core.html", {"tab": "core", "core": core})
     lines = pages.library(request.actor, request.as_of)
-    counted = sum(line.figure.value is not None for line in lines)
+    counted = sum(figure.value is not None for _section, figure in lines)
     context = {"tab": "all", "counted": counted, "total": len(lines), "drawn": {"spark": "desk/indicators/_spark.html"}}
-    declared = pages.indicator_list(lines)
+    declared = pages.indicator_list(lines, pages.sparks_of(division, request.as_of))
     return answer(request, declared, place, template="desk/indicators/indicators.html", context=context)
 
 

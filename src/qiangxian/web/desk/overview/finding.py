@@ -52,33 +52,88 @@ class FoundGroup:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Sought:
-    """What is searched, by whom, in which programme, on which days."""
+class Search:
+    """What is searched, by whom, in which programme, on which days: everywhere the actor may look."""
 
-    text: str
-    actor: Actor
-    as_of: AsOf
-    programme: Any | None
+    def __init__(self, text: str, programme: Any | None, actor: Actor, as_of: AsOf) -> None:
+        self.text, self.programme, self.actor, self.as_of = text, programme, actor, as_of
+        self.words = words_of(text)
 
-    @property
-    def words(self) -> list[str]:
-        """The typed words."""
-        return words_of(self.text)
+    def groups(self) -> list[FoundGroup]:
+        """What is found, by kind; kinds without a hit are left out."""
+        groups = [self._functions()]
+        if self.words and staff.anywhere(self.actor):
+            groups += [self._targets(), self._tasks(), self._indicators(), self._matters()]
+            groups += [self._records(register) for register in listing.registers()]
+        return [group for group in groups if group.total]
 
     def names(self, *called: str) -> bool:
         """Whether something of that code or name is what was typed."""
         return self.text.casefold() in {one.casefold() for one in called}
 
+    def _functions(self) -> FoundGroup:
+        found = functions_found(self.actor, self.words) if self.words else []
+        return _group(
+            "页面和功能", "项", [FoundThing(one.label, one.url, is_exact=self.names(one.label)) for one in found]
+        )
 
-def find(text: str, programme: Any | None, actor: Actor, as_of: AsOf) -> list[FoundGroup]:
-    """Look everywhere the actor may look; kinds without a hit are left out."""
-    asked = Sought(text, actor, as_of, programme)
-    groups = [_functions(asked)]
-    if asked.words and staff.anywhere(actor):
-        groups += [_targets(asked), _tasks(asked), _indicators(asked), _matters(asked)]
-        groups += [_records(asked, register) for register in listing.registers()]
-    return [group for group in groups if group.total]
+    def _targets(self) -> FoundGroup:
+        if self.programme is None:
+            return _group("目标", "项", [])
+        found = readers.targets_found(self.programme.pk, self.words)
+        states = {one.code: one for one in readers.targets_on(self.programme, self.as_of, self.actor)} if found else {}
+        return _group("目标", "项", [self._target(one, states.get(one.key)) for one in found])
+
+    def _target(self, one: Any, figure: Any) -> FoundThing:
+        url = reverse("desk:target", args=(one.programme_id, one.key))
+        state = Cell(figure.light_words, figure.light) if figure else Cell()
+        return FoundThing(one.label, url, (f"目标 {one.key}",), state, self.names(one.key, one.label))
+
+    def _tasks(self) -> FoundGroup:
+        found = readers.tasks_found(self.programme.pk, self.words) if self.programme else []
+        return _group("任务", "项", [self._task(one) for one in found])
+
+    def _task(self, one: Any) -> FoundThing:
+        notes = (f"任务 {one.key}", f"期限 {one.when}" if one.when else "")
+        url = reverse("desk:task", args=(one.programme_id, one.key))
+        return FoundThing(one.title, url, notes, is_exact=self.names(one.key, one.title))
+
+    def _indicators(self) -> FoundGroup:
+        library = indicators.available(on=self.as_of.effective, division=county_of(self.actor))
+        found = [one for one in library if all(_has(word, one.number, one.label) for word in self.words)]
+        hits = [
+            FoundThing(
+                one.label,
+                reverse("desk:indicator", args=(one.number or one.code,)),
+                (one.number, f"单位：{one.unit}"),
+                is_exact=self.names(one.number, one.label),
+            )
+            for one in found
+        ]
+        return _group("统计指标", "项", hits)
+
+    def _matters(self) -> FoundGroup:
+        declared = matter_lists.EVERY
+        page = list_page(declared, Viewer(self.actor, self.as_of), Query(text=self.text), size=SHOWN)
+        return FoundGroup("事项", declared.unit, [self._matter(row) for row in page.rows], page.total)
+
+    def _matter(self, row: ListRow) -> FoundThing:
+        cells = row.cells
+        notes = tuple(cells[key].text for key in ("number", "flow", "owes"))
+        url = reverse("desk:matter", args=(row.key,))
+        called = (cells["number"].text, cells["title"].text) if cells["number"].text else (cells["title"].text,)
+        return FoundThing(cells["title"].text, url, notes, cells["state"], self.names(*called))
+
+    def _records(self, register: Register) -> FoundGroup:
+        viewer, kind = Viewer(self.actor, self.as_of), KINDS[register.kind]
+        same = replace(register, search=lambda _viewer, text: kind.exactly(text), search_whole=True, kept=None)
+        exact = list_page(same, viewer, Query(text=self.text), size=2).rows if kind.exact else []
+        page = list_page(register, viewer, Query(text=self.text), size=SHOWN)
+        first = {row.key for row in exact}
+        rows = [*exact, *(row for row in page.rows if row.key not in first)][:SHOWN]
+        hits = [_record(register, row, is_exact=row.key in first) for row in rows]
+        url = reverse("desk:register", args=(register.slug,)) + "?" + urlencode({"q": self.text})
+        return FoundGroup(register.label, register.unit, hits, max(page.total, len(hits)), url)
 
 
 def only_exact(groups: Sequence[FoundGroup]) -> FoundThing | None:
@@ -87,85 +142,12 @@ def only_exact(groups: Sequence[FoundGroup]) -> FoundThing | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def _functions(asked: Sought) -> FoundGroup:
-    found = functions_found(asked.actor, asked.words) if asked.words else []
-    return _group(
-        "页面和功能", "项", [FoundThing(one.label, one.url, is_exact=asked.names(one.label)) for one in found]
-    )
-
-
 def _group(label: str, unit: str, hits: Sequence[FoundThing]) -> FoundGroup:
     return FoundGroup(label, unit, hits, len(hits))
 
 
-def _targets(asked: Sought) -> FoundGroup:
-    if asked.programme is None:
-        return _group("目标", "项", [])
-    found = readers.targets_found(asked.programme.pk, asked.words)
-    states = {one.code: one for one in readers.targets_on(asked.programme, asked.as_of, asked.actor)} if found else {}
-    return _group("目标", "项", [_target(asked, one, states.get(one.key)) for one in found])
-
-
-def _target(asked: Sought, one: Any, figure: Any) -> FoundThing:
-    url = reverse("desk:target", args=(one.programme_id, one.key))
-    state = Cell(figure.light_words, figure.light) if figure else Cell()
-    return FoundThing(one.label, url, (f"目标 {one.key}",), state, asked.names(one.key, one.label))
-
-
-def _tasks(asked: Sought) -> FoundGroup:
-    found = readers.tasks_found(asked.programme.pk, asked.words) if asked.programme else []
-    return _group("任务", "项", [_task(asked, one) for one in found])
-
-
-def _task(asked: Sought, one: Any) -> FoundThing:
-    notes = (f"任务 {one.key}", f"期限 {one.when}" if one.when else "")
-    url = reverse("desk:task", args=(one.programme_id, one.key))
-    return FoundThing(one.title, url, notes, is_exact=asked.names(one.key, one.title))
-
-
-def _indicators(asked: Sought) -> FoundGroup:
-    library = indicators.available(on=asked.as_of.effective, division=county_of(asked.actor))
-    found = [one for one in library if all(_has(word, one.number, one.label) for word in asked.words)]
-    hits = [
-        FoundThing(
-            one.label,
-            reverse("desk:indicator", args=(one.number or one.code,)),
-            (one.number, f"单位：{one.unit}"),
-            is_exact=asked.names(one.number, one.label),
-        )
-        for one in found
-    ]
-    return _group("统计指标", "项", hits)
-
-
 def _has(word: str, code: str, label: str) -> bool:
     return word.casefold() == code.casefold() or word.casefold() in label.casefold()
-
-
-def _matters(asked: Sought) -> FoundGroup:
-    declared = matter_lists.EVERY
-    page = list_page(declared, Viewer(asked.actor, asked.as_of), Query(text=asked.text), size=SHOWN)
-    return FoundGroup("事项", declared.unit, [_matter(asked, row) for row in page.rows], page.total)
-
-
-def _matter(asked: Sought, row: ListRow) -> FoundThing:
-    cells = row.cells
-    notes = tuple(cells[key].text for key in ("number", "flow", "owes"))
-    url = reverse("desk:matter", args=(row.key,))
-    called = (cells["number"].text, cells["title"].text) if cells["number"].text else (cells["title"].text,)
-    return FoundThing(cells["title"].text, url, notes, cells["state"], asked.names(*called))
-
-
-def _records(asked: Sought, register: Register) -> FoundGroup:
-    viewer, kind = Viewer(asked.actor, asked.as_of), KINDS[register.kind]
-    same = replace(register, search=lambda _viewer, text: kind.exactly(text), search_whole=True, kept=None)
-    exact = list_page(same, viewer, Query(text=asked.text), size=2).rows if kind.exact else []
-    page = list_page(register, viewer, Query(text=asked.text), size=SHOWN)
-    first = {row.key for row in exact}
-    rows = [*exact, *(row for row in page.rows if row.key not in first)][:SHOWN]
-    hits = [_record(register, row, is_exact=row.key in first) for row in rows]
-    url = reverse("desk:register", args=(register.slug,)) + "?" + urlencode({"q": asked.text})
-    return FoundGroup(register.label, register.unit, hits, max(page.total, len(hits)), url)
 
 
 def _record(register: Register, row: ListRow, *, is_exact: bool) -> FoundThing:

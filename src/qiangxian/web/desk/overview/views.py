@@ -64,7 +64,8 @@ def wall(request: Request) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """Whatever stands under a number, a name or words; the one thing that is called just so opens at once."""
     words = request.GET.get("q", "").strip()[: finding.LONGEST]
-    groups = finding.find(words, current_programme(request), request.actor, request.as_of) if words else []
+    programme = current_programme(request) if words else None
+    groups = finding.Search(words, programme, request.actor, request.as_of).groups() if words else []
     if hit := finding.only_exact(groups):
         return redirect(carrying(request, hit.url))
     context = {

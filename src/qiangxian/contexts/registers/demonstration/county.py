@@ -66,7 +66,7 @@ def _told(script: Script, teller: Teller, patents: Patents) -> Iterator[Owned]:
         teller.known["owner"] = owner
         portfolio = list(teller.tell("early"))
         for entry in teller.tell("portfolio"):
-            patents.live(entry)
+            patents.live(entry, teller)
             portfolio.append(entry)
         teller.known["inventions"].append(portfolio[0])
         dealings.of(place, portfolio)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from qiangxian.kernel.calendar import add_months
 from qiangxian.kernel.identifiers import application_number
 
-from ..rights.models import Holding, Right
+from ..rights.models import Holding
 from ..types import EventType, MatchState
 from .holders import held_by, held_by_name, legal_event
 from .script import LAST_DAY, Firm, Owned, Script
+from .teller import Teller
 
 
 class Patents:
@@ -75,32 +75,13 @@ class Patents:
             taker = held_by_name(entry, name, outside["area"], outside["address"], day, MatchState.OUTSIDE)
             taker.known_from = announced
 
-    def live(self, entry: Owned) -> None:
+    def live(self, entry: Owned, teller: Teller) -> None:
         """What happened to a granted patent of a large holder afterwards."""
         row = entry.row
         if row.grant_date is None or row.grant_date > date(2025, 1, 1):
             return
-        fate = next((one for one in self.script.words["fates"] if self.script.happens(one["share"])), {"fate": ""})
-        if fate["fate"] == EventType.LAPSE_UNPAID_FEE:
-            self._lapse(entry, entry.row)
-        elif fate["fate"] == EventType.TRANSFER:
+        fate = next((one for one in self.script.words["fates"] if self.script.happens(one["share"])), None)
+        if fate and fate["fate"] == EventType.TRANSFER:
             self._pass_on(entry, next(iter(entry.each(Holding))), None)
-        elif fate["fate"]:
-            day = self.script.day_between(*fate["between"])
-            entry.add(legal_event(fate["fate"], day, self.script.later(day, *fate["announced"])))
-
-    def _lapse(self, entry: Owned, row: Right) -> None:
-        """Unpaid: ends on the day the fee was due, announced no earlier than ten months later; a few come back."""
-        filed, granted = row.filing_date, row.grant_date
-        if filed is None or granted is None:
-            return
-        first_year = granted.year - filed.year + 2
-        due = add_months(filed, 12 * self.script.chance.randint(first_year, first_year + 4))
-        announced = self.script.later(due, 318, 420)
-        expiry = row.expiry_date or LAST_DAY
-        if announced > LAST_DAY or due >= expiry:
-            return
-        entry.add(legal_event(EventType.LAPSE_UNPAID_FEE, due, announced))
-        back = self.script.later(announced, 40, 90)
-        if self.script.happens(0.12) and back <= LAST_DAY:
-            entry.add(legal_event(EventType.RESTORATION, back, self.script.later(back, 7, 20)))
+        elif fate:
+            teller.happen([entry], fate["fate"], row=row)

@@ -26,6 +26,7 @@ Told = Mapping[str, Any]
 FORMS: Mapping[str, Callable[..., Any]] = {
     "any": lambda value: value,
     "first": lambda *values: next((value for value in values if value is not None), None),
+    "all": lambda *wishes: all(wishes),
     "when": lambda told, value: value if told else None,
     "latest": max,
     "months": lambda day, months: add_months(day, months),
@@ -149,7 +150,8 @@ class Teller:
         elif "held" in told:
             name, area, address, state = self.value(told["held"], known)
             held_by_name(entry, name, area, address, self.value(told["since"], known), state)
-        self._events(entry, told, known)
+        for happened in self._happenings(told, known):
+            entry.add(legal_event(**happened))
         if told.get("expires"):
             entry.row.expiry_date = expiry_of(entry.row, list(entry.each(LegalEvent)))
         for part in told.get("parts", ()):
@@ -157,20 +159,26 @@ class Teller:
                 self.part(entry, part, {**known, "part": one})
         return entry
 
-    def happen(self, entry: RecordToBe[Any], what: str, /, **known: Any) -> None:
-        """What is told under that name happens to a record."""
+    def happen(self, entries: list[RecordToBe[Any]], what: str, /, **known: Any) -> None:
+        """What is told under that name happens to these records together."""
         told = self._whole({"like": what})
-        self._events(entry, told, self._worked_out(told, {**self.known, **known}))
+        for happened in self._happenings(told, self._worked_out(told, {**self.known, **known})):
+            for entry in entries:
+                entry.add(legal_event(**happened))
 
-    def _events(self, entry: RecordToBe[Any], told: Told, known: Mapping[str, Any]) -> None:
-        """Each on its day, where it has one; what happens only `when` something else did is worked out only then."""
+    def _happenings(self, told: Told, known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Each event on its day, where it has one; what happens only `when` something else did is worked out only then."""
         for event in told.get("events", ()):
             if "events" in event and self.value(event["when"], known):
-                self._events(entry, event, self._worked_out(event, known))
+                yield from self._happenings(event, self._worked_out(event, known))
             elif "day" in event and (day := self.value(event["day"], known)):
                 detail = {name: self.value(one, known) for name, one in event.get("detail", {}).items()}
-                announced = self.value(event.get("announced", day), known)
-                entry.add(legal_event(event["type"], day, announced, **detail))
+                yield {
+                    "type_": event["type"],
+                    "day": day,
+                    "announced": self.value(event.get("announced", day), known),
+                    **detail,
+                }
 
     def part(self, entry: RecordToBe[Any], told: Told, known: Mapping[str, Any]) -> None:
         """A row that belongs to a record; none where its day lies past those it must stand before."""

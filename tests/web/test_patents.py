@@ -1,12 +1,15 @@
 """Finding patents at the desk, in public and by program: the same question, the same records, open ones only for a stranger."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from qiangxian.contexts.patents import readers
 from qiangxian.contexts.patents.importing import Handed, import_files
 from qiangxian.kernel.actor import Actor
 from tests.conftest import AT, WUGANG
@@ -45,6 +48,52 @@ def test_what_a_contract_keeps_inside_is_for_officials(client, log_in: Callable[
     assert client.get("/patents/201210000001.7/").status_code == 404
     assert client.get("/api/v1/patents?line=名称=合同数据").json()["total"] == 0
     assert client.get("/desk/patents/").status_code in (302, 403)
+
+
+FORMS = (
+    "水泵", "名称=(水泵 OR 耳机) NOT 电机", "TI,AB=水泵", "NOT 水泵", "名称：水*泵", "水?", "一 (1W) 水泵", "水泵 NEAR/9 一种",
+    "申请日=[2010 TO 2012]", "申请日>2011", "IPC=F04D,G06F", "AN=ZL 2012 2 0249767.4", "PN=CN101945314A", "LS=有效", "类型!=发明",
+    "区划=411522", "（名称＝“一种水泵”）且申请人=*司", "AP=公司，IN=张三",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", FORMS)
+def test_a_question_means_the_same_everywhere(client, log_in: Callable[..., Client], line: str) -> None:
+    """Command line, desk, portal and interface; the reference decides."""
+    from typer.testing import CliRunner
+
+    from qiangxian.cli import patents
+
+    def asked(engine: str) -> dict[str, Any]:
+        done = CliRunner().invoke(patents.app, ["search", f"({line}) NOT 合同数据", "--json", "--backend", engine])
+        return json.loads(done.stdout)
+
+    found = asked("")
+    numbers = sorted(hit["key"] for hit in found["hits"])
+    assert numbers == sorted(hit["key"] for hit in asked("memory")["hits"])
+    asks = {"line": f"({line}) NOT 合同数据"}
+    answer = client.get("/api/v1/patents", asks).json()
+    assert (sorted(hit["key"] for hit in answer["hits"]), answer["tree"]) == (numbers, found["tree"])
+    for who, address in ((client, "/patents/"), (log_in("office"), "/desk/patents/")):
+        shown = who.get(address, {**asks, "format": "json"}).json()
+        assert (sorted(row["key"] for row in shown["rows"]), shown["total"]) == (numbers, found["total"])
+
+
+def test_each_part_tells_what_it_finds(client) -> None:
+    page = text(client.get("/patents/?line=名称=(水泵 OR 耳机)"))
+    assert "各部分命中多少" in page and "qx-parts" not in page
+    page = text(client.get("/patents/?line=名称=(水泵 OR 耳机)&parts=1"))
+    assert "名称含“水泵” <span" in page and "收起" in page
+    answer = client.get("/api/v1/patents?line=名称=(水泵 OR 耳机)&explain=true").json()
+    assert [(part["level"], part["total"]) for part in answer["explain"]] == [(0, 2), (1, 1), (1, 1)]
+    assert answer["explain"][1]["at"] == [4, 6]
+
+
+def test_a_part_whose_turn_does_not_come_in_time_is_not_counted() -> None:
+    actor, ticks = Actor.visitor(), iter(range(100))
+    result = readers.search(actor, readers.Asked(line="水泵 OR 耳机 OR 电机"))
+    found = readers.explained(actor, result, milliseconds=2500, clock=lambda: next(ticks))
+    assert [part["total"] is None for part in found] == [False, False, True, True]
 
 
 def test_the_three_faces_are_one_question(client) -> None:

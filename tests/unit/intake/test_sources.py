@@ -155,6 +155,15 @@ def test_citations_of_the_standard_carry_the_application_number_those_of_cnki_do
         rows("[1]张三. 名称[P]. 上海：CN1380392,2002-12-20.\n")
 
 
+def test_citations_one_below_the_other_are_each_a_record_and_words_after_one_are_told() -> None:
+    found = rows(
+        "张三. 一种轧机: CN201710601862.3[P]. 2019-03-01.\n李四. 一种很长的\n名称[P]. 201220254947.1, 2013-01-02.\n以上由图书馆整理\n"
+    )
+    assert [row.number for row in found] == [1, 2, 4]
+    assert [row.values.get("number") for row in found[:2]] == ["201710601862.3", "201220254947.1"]
+    assert found[2].refusals
+
+
 def workbook(*lines: tuple[object, ...], sheet: str = "清单") -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})

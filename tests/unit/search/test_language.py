@@ -96,6 +96,11 @@ def test_several_fields_have_one_value() -> None:
         parse("TI,APD=2012")
 
 
+def test_an_operator_may_touch_a_field() -> None:
+    assert parse("（TI=甲）且申请人=乙") == parse("TI=甲 AND AP=乙") == parse("(TI=甲)ANDAP=乙")
+    assert parse("TI=甲 非AP=乙") == And((word("甲", "title"), Not(word("乙", "applicants"))))
+
+
 def test_a_list_stays_in_its_field() -> None:
     assert parse("IPC=H02K,H02P") == Or((Code("ipc", ("H02K",)), Code("ipc", ("H02P",))))
     assert parse("AN=2010102984204,85100031") == Or(

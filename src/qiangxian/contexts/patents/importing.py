@@ -80,7 +80,7 @@ def _import(path: Path, handed: Handed, answer: Told) -> None:
         remedy = "请核对压缩包的内容：应含专利 XML、Excel 或 CSV；各文件的问题见导入回执"
         raise Refused("压缩包里没有可以读取的文件", file=path.name, remedy=remedy)
     licence = handed.licence or begun.licence or Licence.CONTRACT
-    file = actions.Opened(digest, path.name, begun.source, licence)
+    file = Batch(sha256=digest, file_name=path.name[:200], source=begun.source[:120], licence=licence)
     batch: Batch = actions.open_batch(**handed.own, file=file).result
     _Taking(batch, handed, answer).run(items)
     answer.files += 1
@@ -125,8 +125,9 @@ class _Taking:
             self._store(is_last=False)
 
     def _store(self, *, is_last: bool) -> None:
-        chunk = actions.Chunk(self.drafts, self.happened, self.place, is_last, self._so_far())
-        counts, missed = actions.take_records(**self.handed.own, batch_id=self.batch.pk, chunk=chunk).result
+        self.batch.taken_rows, self.batch.is_finished, self.batch.told = self.place, is_last, self._so_far()
+        taken = actions.take_records(**self.handed.own, file=self.batch, drafts=self.drafts, happened=self.happened)
+        counts, missed = taken.result
         for name in ("created", "updated", "unchanged"):
             setattr(self.answer, name, getattr(self.answer, name) + counts[name])
         for entry in missed:

@@ -13,7 +13,6 @@ from qiangxian.contexts.registers.intake.actions.proposals import (
     propose_changes,
     waiting_missing,
 )
-from qiangxian.contexts.registers.intake.waiting import withdraw_proposed
 from qiangxian.contexts.registers.records.clock import counties
 from qiangxian.contexts.registers.records.matching import names_of
 from qiangxian.contexts.registers.records.names import fold_name
@@ -37,8 +36,10 @@ def propose(*, at: datetime, changed_at: datetime | None = None) -> int:
     for code in codes:
         rows = [one for numbers in patent_numbers(code) for one in _differences(code, numbers, changed_at)]
         rows += _missing(code, local[code])
-        if rows:
-            made += propose_changes(actor=Actor.system(), at=at, division_code=code, source=SOURCE, rows=rows).result
+        own: dict[str, Any] = {"actor": Actor.system(), "at": at, "division_code": code, "source": SOURCE}
+        gone = sorted(_standing(code, waiting_missing(code)))
+        if rows or gone:
+            made += propose_changes(**own, rows=rows, gone=gone).result
     return made
 
 
@@ -60,9 +61,7 @@ def _local(codes: Sequence[str], changed_at: datetime | None) -> Mapping[str, Ma
 
 
 def _missing(division_code: str, why: Mapping[str, str]) -> Iterator[Proposed]:
-    """Those the register does not have; what was proposed and stands by now is proposed no longer."""
-    asked = waiting_missing(division_code)
-    withdraw_proposed(division_code, sorted(_standing(division_code, asked)), MISSING)
+    """Those the register does not have."""
     numbers = sorted(why.keys() - _standing(division_code, sorted(why)))
     for first in range(0, len(numbers), AT_ONCE):
         for record in Record.objects.filter(key__in=numbers[first : first + AT_ONCE]).order_by("key"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 from qiangxian.engines.search import RELEVANCE, Answer, Backend, Hit, Node, Question, load_fields, parse, said, simple
@@ -21,7 +22,7 @@ from .models import Batch, Record
 from .types import Licence
 
 PASSAGES = ("title", "abstract", "claims", "description")
-PIECE = 5000
+PIECE, PARTS = 5000, 60
 
 
 @dataclass(frozen=True)
@@ -136,20 +137,26 @@ def passages(query: Node, record: Record) -> Mapping[str, Sequence[Piece]]:
     return found
 
 
-def explained(actor: Actor, result: Result) -> list[dict[str, Any]]:
-    """Every part of the tree in words, with its place in the line and how many records it means by itself."""
-
+def explained(
+    actor: Actor, result: Result, *, milliseconds: int = 0, clock: Callable[[], float] = time.monotonic
+) -> list[dict[str, Any]]:
+    """Every part of the tree in words, with its place in the line and how many records it means by itself: None for those whose turn
+    did not come in time (`milliseconds` 0: no limit), and no more than so many parts."""
     if not result.answer.total and not Record.objects.filter(is_published=True).exists():
         return []
+    until = clock() + milliseconds / 1000 if milliseconds else float("inf")
 
     def lines(node: Node, level: int) -> Iterator[dict[str, Any]]:
-        answer = result.backend.search(Question(limited(actor, node), size=0))
-        own = {"level": level, "words": said(node), "at": getattr(node, "at", None)}
-        yield {**own, "total": answer.total, "capped": answer.capped}
+        own = {"level": level, "words": said(node), "at": getattr(node, "at", None), "total": None, "capped": False}
+        if clock() < until:
+            question = Question(limited(actor, node), size=0, expired=lambda: clock() > until)
+            answer = result.backend.search(question)
+            own |= {"total": answer.total, "capped": answer.capped or not answer.complete}
+        yield own
         for child in children(node):
             yield from lines(child, level + 1)
 
-    return list(lines(result.query, 0))
+    return list(islice(lines(result.query, 0), PARTS))
 
 
 def facet_words(facet: str, value: str) -> str:

@@ -13,21 +13,23 @@ from django.db.models import Count
 from qiangxian.contexts.people.outward import outward
 from qiangxian.engines.docgen.filling import make
 from qiangxian.engines.search import RELEVANCE
+from qiangxian.kernel import division as divisions
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.clocks import county_day
 
 from . import policies, readers
-from .analysis import AT_ONCE, Analysis, Table, analysed
+from .analysis import AT_ONCE, Analysis, Table
 from .models import Record
 
-RECORDS, PARTS, RECENT, SHOWN = 20, 60, 5, 15
+RECORDS, RECENT, SHOWN = 20, 5, 15
 
 
 def landscape(
-    actor: Actor, asked: readers.Asked, *, most: int, subject: str, county: str, division: str | None, at: datetime
+    actor: Actor, asked: readers.Asked, found: Analysis, *, subject: str, division: str, at: datetime
 ) -> bytes:
-    """The Word file; the same question over the same records gives the same tables."""
-    found = analysed(actor, asked, most)
+    """The Word file of a question and what was counted of it; `division` empty: no county's. The same question over the same records
+    gives the same tables."""
+    county = divisions.find(division).name if division else "本地"
     tables = {table.code: table for table in found.tables}
     facts = {
         "issuer": outward(division).body if division and policies.sees_contract(actor) else f"{county}知识产权信息服务",
@@ -49,7 +51,7 @@ def landscape(
         "records": _records(actor, asked),
         "made_by": actor.label,
     }
-    return make("patent_landscape", facts, division=division, day=county_day(at))
+    return make("patent_landscape", facts, division=division or None, day=county_day(at))
 
 
 def _rows(tables: Mapping[str, Table], code: str) -> Sequence[tuple[Any, ...]]:
@@ -119,7 +121,7 @@ def _log(actor: Actor, asked: readers.Asked) -> list[tuple[int, str, str]]:
     rows = [
         (f"{'　' * one['level']}{one['words']}", f"{'至少 ' if one['capped'] else ''}{one['total']:,}") for one in parts
     ]
-    return [(number, *row) for number, row in enumerate(rows[:PARTS], start=1)]
+    return [(number, *row) for number, row in enumerate(rows, start=1)]
 
 
 def _records(actor: Actor, asked: readers.Asked) -> list[tuple[str, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from qiangxian.contexts.people import policies as people_policies
 from qiangxian.contexts.people import readers as people
 from qiangxian.engines.search import Question
 from qiangxian.engines.search.nodes import Code, Node, Serials, both
+from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.roles import system_only
@@ -28,22 +28,12 @@ from .indexing import backend
 from .models import Record, Watch
 
 PAGE, AT_ONCE, NAMED = "patents", 2000, 3
-FACETS = ("type", "legal_status", "year", "applicant", "ipc", "technology", "division")
-
-
-@dataclass(frozen=True)
-class News:
-    """What is new in one search: records that came in, records whose state changed."""
-
-    name: str
-    came: Sequence[Record]
-    changed: Sequence[Record]
 
 
 def query_of(reader: Actor, query: str) -> Node:
     """The tree of a saved search as it stands in the address bar."""
-    given = QueryDict(query)
-    conditions = tuple(Code(f"facet_{name}", (given[name],)) for name in FACETS if given.get(name))
+    given, facets = QueryDict(query), rulebook.load("patents", "links", division=None)["facets"]
+    conditions = tuple(Code(f"facet_{name}", (given[name],)) for name in facets if given.get(name))
     asked = readers.Asked(line=given.get("line", ""), words=given.get("words", ""), conditions=conditions)
     return readers.tree_of(reader, asked)
 
@@ -87,7 +77,7 @@ def _tell(actor: Actor, watches: Sequence[Watch], at: datetime, today: date) -> 
     division = min((grant.division_code for grant in reader.grants), default="")
     if not division:
         return 0
-    found = [news for one in watches if (news := news_of(reader, one, until=at))]
+    found = [(one.view.name, *news) for one in watches if any(news := news_of(reader, one, until=at))]
     Watch.objects.filter(pk__in=[one.pk for one in watches]).update(told_until=at)
     if not found:
         return 0
@@ -95,8 +85,8 @@ def _tell(actor: Actor, watches: Sequence[Watch], at: datetime, today: date) -> 
         recipient=to_account(watches[0].account_id),
         kind="patents_watch",
         key=f"patents-watch:{today}",
-        title=f"专利检索提醒：{sum(len(one.came) for one in found)} 件新增，{sum(len(one.changed) for one in found)} 件状态变化",
-        words="\n".join(map(_words, found)),
+        title=f"专利检索提醒：{sum(len(came) for _, came, _ in found)} 件新增，{sum(len(changed) for *_, changed in found)} 件状态变化",
+        words="\n".join(_words(*one) for one in found),
         rule="保存的检索有新文献或法律状态变化时，每天汇总提醒一次",
         rule_date=today,
         link="patents:",
@@ -104,17 +94,17 @@ def _tell(actor: Actor, watches: Sequence[Watch], at: datetime, today: date) -> 
     return len(post(actor=actor, at=at, division_code=division, notices=[notice]).result)
 
 
-def news_of(reader: Actor, one: Watch, *, until: datetime) -> News | None:
-    """What is new in a search since it was last told; a search that cannot be asked any more tells nothing."""
+def news_of(reader: Actor, one: Watch, *, until: datetime) -> tuple[Sequence[Record], Sequence[Record]]:
+    """What came in and whose state changed in a search since it was last told; one that cannot be asked any more tells nothing."""
     try:
         query = readers.limited(reader, query_of(reader, one.view.query))
     except Refused:
-        return None
+        return (), ()
     came = Q(published_at__gt=one.told_until, published_at__lte=until)
     changed = Q(status_at__gt=one.told_until, status_at__lte=until) & ~Q(status_before="")
     changed &= Q(published_at__lte=one.told_until) & ~Q(status_before=F("status"))
-    news = [_meant(query, Record.objects.filter(which, is_published=True)) for which in (came, changed)]
-    return News(one.view.name, *news) if any(news) else None
+    new, moved = (_meant(query, Record.objects.filter(which, is_published=True)) for which in (came, changed))
+    return new, moved
 
 
 def _meant(query: Node, rows: Any) -> list[Record]:
@@ -127,13 +117,13 @@ def _meant(query: Node, rows: Any) -> list[Record]:
     return list(Record.objects.filter(pk__in=found[:AT_ONCE]).order_by("-publication_date", "pk"))
 
 
-def _words(news: News) -> str:
+def _words(name: str, came: Sequence[Record], changed: Sequence[Record]) -> str:
     parts = []
-    for label, rows, said in (("新增", news.came, _title), ("状态变化", news.changed, _change)):
+    for label, rows, said in (("新增", came, _title), ("状态变化", changed, _change)):
         if rows:
             more = f" 等 {len(rows)} 件" if len(rows) > NAMED else ""
             parts.append(f"{label}：{'、'.join(map(said, rows[:NAMED]))}{more}")
-    return f"“{news.name}”{'；'.join(parts)}"
+    return f"“{name}”{'；'.join(parts)}"
 
 
 def _title(record: Record) -> str:

@@ -176,7 +176,7 @@ def read_lines(lines: Iterator[str], source: SourceForm, vocabulary: TableVocabu
     fields = list(dict.fromkeys(name for pattern in patterns for name in pattern.groupindex))
     records = list[Record]()
     feed = Feed(source, [vocabulary.field(name).label for name in fields], records, why=reading["unread"])
-    for number, text in _paragraphs(lines):
+    for number, text in _paragraphs(lines, source.line, patterns):
         if text:
             found = next((match for pattern in patterns if (match := pattern.search(text))), None)
             if found is None:
@@ -187,12 +187,21 @@ def read_lines(lines: Iterator[str], source: SourceForm, vocabulary: TableVocabu
     return _some(feed, reading, file)
 
 
-def _paragraphs(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
-    """Records are parted by blank lines or begin with their number; a record may run over several lines."""
+def _paragraphs(
+    lines: Iterator[str], mark: re.Pattern[str] | None, patterns: Sequence[re.Pattern[str]]
+) -> Iterator[tuple[int, str]]:
+    """Records are parted by blank lines, begin with their number, or each have the mark of their kind; one may run over several lines,
+    but words after one that is whole are no part of it."""
+
+    def begins(line: str, before: str) -> bool:
+        if not line or _NUMBERED.match(line) or (mark and mark.search(line) and mark.search(before)):
+            return True
+        return not any(map(str.isdigit, line)) and any(pattern.search(before) for pattern in patterns)
+
     start, pieces = 0, list[str]()
     for number, line in enumerate(lines, start=1):
         text = line.strip("\ufeff\x1a \t\r\n")
-        if pieces and (not text or _NUMBERED.match(text)):
+        if pieces and begins(text, "".join(pieces)):
             yield start, "".join(pieces)
             pieces = []
         if text:

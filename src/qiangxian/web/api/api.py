@@ -173,8 +173,11 @@ def one_matter(request: Request, number: str) -> Any:
 def search_patents(request: Request, question: Query[PatentsIn]) -> Any:
     """Open literature, for everybody the same; the same query line as on the pages."""
     count_question(request)
+    reader = in_public(request.actor)
     asked = question.asked(0 if sees_contract(request.actor) else limit("public_milliseconds"))
-    return patents.answer_document(asked.line or asked.words, patents.search(in_public(request.actor), asked))
+    result = patents.search(reader, asked)
+    parts = patents.explained(reader, result, milliseconds=asked.milliseconds) if question.explain else None
+    return {**patents.answer_document(asked.line or asked.words, result), "explain": parts}
 
 
 FileUid = Annotated[str, Path(description="文件编号", pattern="^[0-9a-f]{32}$")]

@@ -167,13 +167,25 @@ class PatentsIn(PatentQuestionIn):
     after: str = ""
     size: int = Field(20, ge=0, le=MOST_HITS)
     facets: str = Field("", description=f"要计数的分组，逗号分开：{','.join(FACETS)}", max_length=200)
+    explain: bool = Field(False, description="说明检索式各部分各命中多少")
 
     def asked(self, milliseconds: int) -> patents.Asked:
         """As the literature is asked; a facet nobody knows is refused."""
         names = tuple(name.strip() for name in self.facets.split(",") if name.strip())
         if unknown := set(names) - set(FACETS):
             raise Refused("没有这种分组", value=min(unknown), remedy=f"可用：{'、'.join(FACETS)}")
-        return patents.Asked(**self.dict(exclude={"facets"}), facets=names, milliseconds=milliseconds)
+        return patents.Asked(**self.dict(exclude={"facets", "explain"}), facets=names, milliseconds=milliseconds)
+
+
+class PatentPartOut(Schema):
+    """A part of a question: how deep it stands, its words, from where to where in the line, how many records it means by itself (null
+    where time ran out; a lower bound where `capped`)."""
+
+    level: int
+    words: str
+    at: tuple[int, int] | None
+    total: int | None
+    capped: bool
 
 
 class PatentFileIn(PatentQuestionIn):
@@ -209,3 +221,4 @@ class PatentsOut(Schema):
     complete: bool
     capped: bool
     backend: str
+    explain: list[PatentPartOut] | None = None

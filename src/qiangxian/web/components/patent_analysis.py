@@ -14,7 +14,6 @@ from qiangxian.contexts.lists import readers as lists
 from qiangxian.contexts.patents import analysis, readers
 from qiangxian.contexts.patents.report import landscape
 from qiangxian.contexts.people import readers as people
-from qiangxian.kernel import division as divisions
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.lists.downloads import FORMATS, download
@@ -95,10 +94,9 @@ class AnalysisPage:
         docx = landscape(
             self.reader,
             self.asked,
-            most=self.most,
+            self.analysis,
             subject=f"“{subject}”" if self.found.is_asked else subject,
-            county=divisions.find(code).name if code else "本地",
-            division=code or None,
+            division=code,
             at=now,
         )
         return sent(f"专利导航简报-{self.day}", docx, form, code)

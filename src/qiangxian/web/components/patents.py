@@ -19,7 +19,7 @@ from qiangxian.contexts.patents.policies import in_public, sees_contract
 from qiangxian.contexts.patents.types import Licence
 from qiangxian.contexts.people.types import network_of
 from qiangxian.engines.search import RELEVANCE, Node, limit, line, load_fields, parse, simple
-from qiangxian.engines.search.nodes import Code
+from qiangxian.engines.search.nodes import Code, children
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import DomainError, Refused, TooOften
@@ -45,7 +45,7 @@ COLUMNS = (
     Column("abstract", "摘要", shown=False, in_file=True),
 )
 DRAWN = {"title": "components/_patent_hit.html"}
-FORM_PREFIX = "f_"
+FORM_PREFIX, PARTS = "f_", "parts"
 FILES = ("csv", "xlsx", "json")
 
 
@@ -108,6 +108,25 @@ class PatentSearch:
         return self.result.tree if self.result else ""
 
     @property
+    def parts_url(self) -> str:
+        """The same page with what each part of the question finds by itself, or without; empty where the question has one part."""
+        if not self.result or not children(self.result.query):
+            return ""
+        return altered(self.request.GET, **{PARTS: None if self.request.GET.get(PARTS) else "1"})
+
+    @cached_property
+    def parts(self) -> Sequence[Mapping[str, Any]]:
+        """What each part finds by itself, where it is asked for; the public within the time of one question."""
+        if not self.result or not self.request.GET.get(PARTS):
+            return ()
+        return readers.explained(self.reader, self.result, milliseconds=self.budget)
+
+    @property
+    def budget(self) -> int:
+        """How long a question may take, in milliseconds; 0: no limit."""
+        return limit("public_milliseconds") if self.is_public else 0
+
+    @property
     def note(self) -> str:
         """How far the answer goes."""
         demo = "其中有程序生成的演示文献，不是真实专利。" if readers.has_demo() else ""
@@ -130,10 +149,9 @@ class PatentSearch:
     def search(self, conditions: tuple[Any, ...], sort: str, after: str, size: int) -> Found:
         """As the list's source asks."""
         usual = RELEVANCE if self.is_asked else "-publication_date"
-        budget = limit("public_milliseconds") if self.is_public else 0
         facets = (*settings()["facets"], *(() if self.is_public else ("licence",))) if size and self.has_facets else ()
         asked = readers.Asked(
-            conditions=conditions, sort=sort or usual, after=after, size=size, facets=facets, milliseconds=budget
+            conditions=conditions, sort=sort or usual, after=after, size=size, facets=facets, milliseconds=self.budget
         )
         self.result = readers.search(self.reader, asked)
         answer = self.result.answer
@@ -144,14 +162,14 @@ class PatentSearch:
         address that asks for it, and whether it is asked for now."""
         counted = self.result.answer.facets if self.result else {}
         most, found = int(settings()["values"]), []
-        for facet in settings()["facets"]:
+        for facet, label in settings()["facets"].items():
             chosen = self.request.GET.get(facet, "")
             items = list(counted.get(facet, {}).items())
             if facet == "year":
                 items = sorted(items, reverse=True)
             values = [self._value(facet, value, count, chosen) for value, count in items[:most]]
             if values:
-                found.append((FACET_LABELS[facet], values))
+                found.append((label, values))
         return found
 
     def _value(self, facet: str, value: str, count: int, chosen: str) -> tuple[str, int, str, bool]:
@@ -204,15 +222,6 @@ class PatentSearch:
         return [(words, altered(self.request.GET, sort=sort or None), sort == present) for sort, words in options]
 
 
-FACET_LABELS = {
-    "type": "类型",
-    "legal_status": "法律状态",
-    "year": "申请年",
-    "applicant": "申请人",
-    "ipc": "IPC 小类",
-    "technology": "技术领域",
-    "division": "地区",
-}
 _HINTS = {
     "day": "如 2012 或 2012-01-01:2012-12-31",
     "class": "如 H02K 或 H02K17*",
@@ -235,13 +244,11 @@ def list_of(found: PatentSearch) -> List:
     """The list of the hits: filters, sort, columns, files, views as everywhere."""
     private = not found.is_public
 
-    def facet(key: str) -> Filter:
+    def facet(key: str, label: str) -> Filter:
         def condition(_viewer: Viewer, value: str) -> Node:
             return Code(f"facet_{key}", (value,))
 
-        return Filter(
-            key, FACET_LABELS[key], condition, hidden=True, words=lambda _viewer, value: readers.facet_words(key, value)
-        )
+        return Filter(key, label, condition, hidden=True, words=lambda _viewer, value: readers.facet_words(key, value))
 
     return List(
         "patents",
@@ -261,7 +268,7 @@ def list_of(found: PatentSearch) -> List:
             Filter(
                 "words", "检索词", lambda _viewer, value: simple(value), hidden=True, words=lambda _viewer, value: value
             ),
-            *map(facet, FACET_LABELS),
+            *(facet(*one) for one in settings()["facets"].items()),
         ),
         key=lambda shown: shown.record.key,
         link=lambda shown: ("patent", shown.record.key),

@@ -39,9 +39,11 @@ class Proposed:
 
 @action("registers.propose_changes", label="提示登记变动", policy=policies.may_edit)
 def propose_changes(
-    *, actor: Actor, at: datetime, division_code: str, source: str, rows: Sequence[Proposed]
+    *, actor: Actor, at: datetime, division_code: str, source: str, rows: Sequence[Proposed], gone: Sequence[str] = ()
 ) -> Receipt:
-    """Lay rows ready for a person, those that were never proposed before; the result is how many."""
+    """Lay rows ready for a person, those that were never proposed before; the result is how many. What waited as missing and stands by
+    now (`gone`) waits no longer."""
+    waiting.withdraw_proposed(division_code, gone, MISSING)
     fresh = _fresh(division_code, rows)
     if fresh:
         batch = own_batch(

@@ -1,0 +1,1 @@
+"""Other engines under the literature's questions, a module a family."""

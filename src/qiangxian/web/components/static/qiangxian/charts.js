@@ -53,7 +53,7 @@ function lying(data, box) {
 function path(data) {
   const axis = (name) => ({ type: "value", minInterval: 1, name, nameLocation: "middle", nameGap: 28, axisLabel: { color: quiet }, splitLine: { lineStyle: { color: faint } } });
   return {
-    grid: { left: 56, right: 24, top: 16, bottom: 48 },
+    grid: { left: 56, right: 24, top: 32, bottom: 48 },
     tooltip: { trigger: "item", renderMode: "richText", formatter: (one) => `${one.value[2]} 年：${data.x} ${one.value[0]}，${data.y} ${one.value[1]}` },
     xAxis: axis(data.x), yAxis: axis(data.y),
     series: [{
@@ -83,7 +83,7 @@ function tree(data) {
       type: "treemap", data: data.tree, roam: false, nodeClick: false, breadcrumb: { show: false }, top: 0, bottom: 0, left: 0, right: 0,
       label: { fontSize: 13, formatter: (one) => `${one.name} ${one.value}` },
       upperLabel: { show: true, height: 24, color: ink, fontSize: 13 }, itemStyle: { borderColor: "#fff", gapWidth: 1 },
-      levels: [{ itemStyle: { gapWidth: 3 } }, { itemStyle: { borderColor: faint, borderWidth: 2, gapWidth: 1 } }],
+      levels: [{ itemStyle: { gapWidth: 3 }, upperLabel: { show: false } }, { itemStyle: { borderColor: faint, borderWidth: 2, gapWidth: 1 } }],
     }],
   };
 }

@@ -1,5 +1,6 @@
 """`registers import|undo|template`: tables into the registers, and out again."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
 from .edge import acting, county, day
+from .options import Options, declared
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="基础台账：导入、撤销导入、下载空白模板。")
@@ -23,64 +25,73 @@ KIND_HELP = "、".join(KINDS)
 SHOWN = 20
 
 
-@app.command("import")
-def import_file(
-    kind: Annotated[str, typer.Argument(help=KIND_HELP)],
-    file: Annotated[Path, typer.Argument(help=".xlsx、.xls、.csv、.csv.gz、专利 XML 或引文 .txt")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="有一行不能导入就全部不写入")] = False,
-    through: Annotated[str, typer.Option("--through", help="数据齐全截至哪一天，默认今天")] = "",
-    supplement: Annotated[bool, typer.Option("--supplement", help="只是补充一部分，不声明数据齐全")] = False,
+@dataclass(frozen=True, kw_only=True)
+class FileSaid(Options):
+    """What is said of a file that is handed in."""
+
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False
+    strict: Annotated[bool, typer.Option("--strict", help="有一行不能导入就全部不写入")] = False
+    through: Annotated[str, typer.Option("--through", help="数据齐全截至哪一天，默认今天")] = ""
+    supplement: Annotated[bool, typer.Option("--supplement", help="只是补充一部分，不声明数据齐全")] = False
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", help="列名=字段，可重复，只对本次有效，例：--map 号=申请号；同名的第二列写 名称#2"),
-    ] = None,
+    ] = None
     constants: Annotated[
         list[str] | None, typer.Option("--set", help="字段=值，全表相同，可重复，例：--set 有效期起=2023-11-22")
-    ] = None,
-    without_holder: Annotated[bool, typer.Option("--without-holder", help="清单里确实没有权利人列")] = False,
+    ] = None
+    without_holder: Annotated[bool, typer.Option("--without-holder", help="清单里确实没有权利人列")] = False
     holder_change: Annotated[
         str, typer.Option(help="权利人与登记不同的怎么办：correction 更正，transfer 转让；默认列入待处理")
-    ] = "",
+    ] = ""
+
+    def handed_in(self, kind: str, file: Path) -> imports.HandedIn:
+        """The file with what is said of it; what contradicts itself is refused before the file is read."""
+        if self.holder_change and self.holder_change not in HOLDER_CHANGES:
+            known = "、".join(f"{code}（{label}）" for code, label in HOLDER_CHANGES.items())
+            raise Refused("没有这种处理", column="--holder-change", value=self.holder_change, remedy=f"可用：{known}")
+        said = {
+            "mapping": _pairs(self.mapping, "--map"),
+            "constants": _pairs(self.constants, "--set"),
+            "strict": self.strict,
+            "without": ["without_holder"] if self.without_holder else [],
+            "holder_change": self.holder_change,
+            "supplement": self.supplement,
+        }
+        if self.supplement and self.through:
+            remedy = "请去掉 --through 或 --supplement"
+            raise Refused("补充的清单不声明数据齐全", column="--through", value=self.through, remedy=remedy)
+        return imports.HandedIn(kind, file.name, _read(file), _through(self.through), said)
+
+
+@app.command("import")
+@declared
+def import_file(
+    *,
+    kind: Annotated[str, typer.Argument(help=KIND_HELP)],
+    file: Annotated[Path, typer.Argument(help=".xlsx、.xls、.csv、.csv.gz、专利 XML 或引文 .txt")],
+    said: FileSaid,
     division: Division = "",
     actor: ActorName = "",
     json_out: JsonFlag = False,
 ) -> None:
     """导入一份登记表。例：qiangxian registers import rights 专利清单.xlsx --through 2025-12-31"""
-    if holder_change and holder_change not in HOLDER_CHANGES:
-        known = "、".join(f"{code}（{label}）" for code, label in HOLDER_CHANGES.items())
-        raise Refused("没有这种处理", column="--holder-change", value=holder_change, remedy=f"可用：{known}")
-    said = {
-        "mapping": _pairs(mapping, "--map"),
-        "constants": _pairs(constants, "--set"),
-        "strict": strict,
-        "without": ["without_holder"] if without_holder else [],
-        "holder_change": holder_change,
-        "supplement": supplement,
-    }
-    if supplement and through:
-        raise Refused(
-            "补充的清单不声明数据齐全", column="--through", value=through, remedy="请去掉 --through 或 --supplement"
-        )
+    table = said.handed_in(kind, file)
     asked: dict[str, Any] = {"actor": acting(actor), "at": timezone.now(), "division_code": county(division)}
     try:
-        if dry_run:
-            told = imports.dry_run(**asked, table=_handed_in(kind, file, through, said))
+        if said.dry_run:
+            told = imports.dry_run(**asked, table=table)
         else:
-            opened = imports.open_import(**asked, table=_handed_in(kind, file, through, said)).result.uid
+            opened = imports.open_import(**asked, table=table).result.uid
             told = imports.run_import(**asked, batch_uid=opened)
     except imports.NothingImported as refusal:
         _tell({**refusal.receipt, "created": 0, "updated": 0}, json_out)
         raise
     _tell(told, json_out)
-    if not through and not supplement:
+    if not said.through and not said.supplement:
         say("没有给 --through：按今天声明数据齐全；只是补充一部分的，请加 --supplement")
-    if dry_run and told["rows"] == told["refused_rows"]:
+    if said.dry_run and told["rows"] == told["refused_rows"]:
         raise Refused("没有一行可以导入", file=file.name, remedy="请按所列原因改正")
-
-
-def _handed_in(kind: str, file: Path, through: str, said: dict[str, Any]) -> imports.HandedIn:
-    return imports.HandedIn(kind, file.name, _read(file), _through(through), said)
 
 
 @app.command()

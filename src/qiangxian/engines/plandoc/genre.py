@@ -11,6 +11,8 @@ from qiangxian.engines.plandoc.lines import PART
 
 _OPENING = 400
 _FEWEST_ARTICLES, _FEWEST_ANSWERS = 3, 4
+# A line that may be a title of any kind: no sentence and no heading of a section.
+_TITLED = re.compile(r"(?![一二三四五六七八九十\d(第])[^。;:,\n]{6,40}[\u3400-\u9fff)》]")
 _BRACKET_AT_END = re.compile(r"\([^()]{1,24}\)$")
 
 
@@ -138,6 +140,9 @@ def _numbered(draft: Paper) -> int:
 def _fragment(draft: Paper) -> str | None:
     if draft.titles:
         return None
+    head = next(_first_lines(draft), "")
+    if _TITLED.fullmatch(head):
+        return f"首行“{head}”不是方案、计划、意见一类文件的标题，请上传方案原文"
     if draft.groups or _numbered(draft) > 1:
         return "只是方案的片段：没有文件标题、文号和发文单位，请上传完整的方案"
     return "没有找到文件标题和任务，不是方案"

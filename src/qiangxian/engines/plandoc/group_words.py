@@ -77,7 +77,7 @@ def manner() -> re.Pattern[str]:
     """A few characters behind a sure end of a name, in which no other name ends."""
     units = vocabulary.rules("units")
     words = units["body_end_words"]
-    end = f"(?!{vocabulary.any_of(units['no_ends'])})[{units['body_ends']}]"
+    end = f"(?!{vocabulary.any_of(units['no_ends'])})(?!(?<=[{units['verbs_with_xing']}])行)[{units['body_ends']}]"
     behind = "|".join([f"(?<={end})", *(f"(?<={word})" for word in words)])
     return re.compile(f"(?:{behind})(?:(?!{vocabulary.any_of(words)}|{end})[\u3400-\u9fff]){{1,10}}$")
 

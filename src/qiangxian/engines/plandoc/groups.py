@@ -25,6 +25,7 @@ from qiangxian.engines.plandoc.unit_lists import (
 _NUMBERED = re.compile(r"\d{1,2}\)(?=[\u3400-\u9fff])")
 _LABEL_MARK = re.compile("[:;】〕\n]")
 _SHORT = re.compile("[\u3400-\u9fff]{2,6}")
+_DAY_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\d[^,;、()]*[底末前内][^,;、()]*$")
 _HABIT = range(3, 9)
 # (县水利局加强会商,各乡镇组织避险), (燃气:县住建局;校园:县教育局): so many must say it, where no word of a role does.
 _FEWEST_TOLD = 2
@@ -130,7 +131,7 @@ class GroupReading:
     # -- members -----------------------------------------------------------------------------------------------------
     def _opened(self, start: int, end: int, mark: str, last: int) -> int:
         """Where the member goes on behind the labels in it; a label ends the list before it and begins its own."""
-        text = self.draft.text
+        text, printed = self.draft.text, start
         if not group_words.label_hint().search(text, start, end + (mark == "|")):
             return start
         start, end = trimmed(text, start, end, _BEFORE_LABEL, "")
@@ -164,6 +165,8 @@ class GroupReading:
             self._give(self.default or "responsible")
             self.default, self.field, self.told = "responsible", None, self.told + 1
             return start + topic.end()
+        if not found:
+            return printed
         at = 0
         for match in found:
             level = group_words.level_end().search(stretch, at, match.start())
@@ -249,6 +252,9 @@ class GroupReading:
         colon = text.rfind(":", start, end)
         if colon > start and looks_like_unit(text[start:colon].strip()) and is_deadline(text[colon + 1 : end].strip()):
             self.deadline, end = (colon + 1, end), colon  # 县司法局:2025年6月底
+        day = _DAY_BEHIND.search(text, start, end)
+        if day and looks_like_unit(text[start : day.start()].strip()) and is_deadline(day[0].strip()):
+            self.deadline, end, self.told = day.span(), day.start(), _FEWEST_TOLD  # 县科技局8月底前完成
         phrase = roles.role_phrase(text[start:end])
         if self.doing and phrase is None and text[start - 1] == "、" and not looks_like_unit(member):
             return  # 县工信局负责企业、高校管理
@@ -270,7 +276,7 @@ class GroupReading:
             self._names(start, stop)
         if phrase or self.spoken or self.labelled or self.units:
             self._unspoken(final=phrase is None and text[end : end + 1] in (",", ";"))
-        elif self._does():
+        elif self._does() and text[end : end + 1] != "、":
             self._give("responsible")
         if phrase:
             self.spoken = True
@@ -318,7 +324,10 @@ class GroupReading:
         return True
 
     def _names(self, start: int, end: int) -> None:
-        if start < end:
+        if end - start > 2 and self.draft.text[start] in "〔[【" and self.draft.text[end - 1] in "〕]】":
+            for first, last, _ in split_outside(self.draft.text, start + 1, end - 1):  # 〔甲局、乙局〕配合
+                self._names(first, last)
+        elif start < end:
             names, opened = names_of(self.draft, start, end)
             self.begun += names
             self.listed_open |= opened

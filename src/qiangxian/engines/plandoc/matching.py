@@ -58,6 +58,8 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
 _ANGLED = re.compile(
     r"[<《〈](?=[^<>《》〈〉\n:]{0,6}(?:单位|部门):|(?<=[<〈])[^<>〈〉\n]{2,200}(?:负责|牵头|配合|参与|落实|实施|推进)[>〉])([^<>《》〈〉\n]{1,300})[>》〉]"
 )
+# 县教育局〈基教股〉 is written with brackets elsewhere.
+_ANGLED_PART = re.compile(r"(?<=[局委办部院会府社])〈([^〈〉\n]{1,12})〉")
 # 牵头单位|甲局 and 牵头单位 (tab) 甲局: a label and its value in two cells of one line.
 _CELL_LABEL = re.compile(
     r"(?m)^([\u3400-\u9fff ]{2,12}(?:单位|部门|时限|时间|领导|责任人))[ ]*(?:[|\t]|/(?![^:\n]{0,10}:))(?=[^|\t\n]+$)"
@@ -71,6 +73,7 @@ def fold(text: str) -> str:
     for mark in _COMMON:
         text = text.replace(mark, table[mark])
     plain = folded.sub(lambda found: table[found.group()], text)
+    plain = _ANGLED_PART.sub(r"(\1)", plain) if "〈" in plain else plain
     plain = _BRACKETED_LABEL.sub(r"【\1】", _ANGLED.sub(r"〔\1〕", plain))
     return _CELL_LABEL.sub(_with_colon, plain)
 

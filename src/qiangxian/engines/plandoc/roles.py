@@ -196,7 +196,7 @@ def lead_inside() -> re.Pattern[str]:
     given = rules("roles")
     behind = any_of(word for word in [*_core_roles(), *given["tails"], *given["manner"]] if len(word) > 1)
     named = r"[\u3400-\u9fff]*(?:[局委办厅部院府会镇]|中心|各|街道|单位|部门)"
-    over = any_of(given["cores"]["guiding"])
+    over = any_of([*given["cores"]["guiding"], *given["led_by_others"]])
     return re.compile(
         f"牵头(?!单位|部门|地方|领导|的|人|[)〕,;:、]|{behind}|$)(?={named})|(?:{over})+(?=[省市县区州镇乡各]{named})"
     )

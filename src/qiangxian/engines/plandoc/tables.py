@@ -105,10 +105,22 @@ def _named(draft: Paper, upper: Row, lower: Row | None = None, body: Sequence[Ro
         head = _head(words) if above == place else _head(words, _words(draft, above))
         if head and words:
             heads[column] = head
+    heads |= _short_heads(draft, lower or upper, heads, body)
     kinds = {head.kind for head in heads.values()}
     if "title" in kinds and not kinds & {"aim", "year", *_roles()}:
         heads |= _figured(draft, lower or upper, heads, body)
     return _dated(draft, heads)
+
+
+def _short_heads(draft: Paper, head: Row, heads: dict[int, Column], body: Sequence[Row]) -> dict[int, Column]:
+    """主办, 协办 without 单位 head a column where it holds nothing but names of units."""
+    found = {}
+    for column in (set(head) - set(heads)) if heads else ():
+        role = roles.short_labels().get(_words(draft, head[column]))
+        cells = [draft.text[slice(*row[column])].strip() for row in body if role and column in row and len(row) > 1]
+        if role and all(_is_unit_cell(cell) for cell in cells if cell) and any(cells):
+            found[column] = Column(role)
+    return found
 
 
 def _figured(draft: Paper, head: Row, heads: dict[int, Column], body: Sequence[Row]) -> dict[int, Column]:

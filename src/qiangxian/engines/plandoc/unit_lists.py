@@ -18,7 +18,7 @@ _OWN_ROLE = re.compile(r"[(（〔【\[](?P<word>[^()（）〔〕【】\[\]]{1,8}
 _ROLE_BEFORE = re.compile(r"[(〔【\[](?P<word>[^()〔〕【】\[\]]{1,8})[)〕】\]](?=[\u3400-\u9fff])")
 _DECLARED = re.compile(r"\((?P<words>[^()]{4,30})\)$")
 _LEVEL = 2  # the longest word for a level alone: 中央
-_OUTSIDE = " \t\n、,;。:|."
+_OUTSIDE = " \t\n、,;。:|.↔→~…·=>"
 # 县科技局[1], 县科技局(★): a footnote, and the mark of the one that leads.
 _FOOTNOTE = re.compile(
     rf"[(\[【](?:\d{{1,2}}|注\d{{0,2}}|(?P<mark>[{vocabulary.rules('roles')['marks']}]))[)\]】]$|[¹²³⁴-⁹]{{1,2}}$"

@@ -144,6 +144,7 @@ def _holds(sentence: Sentence, spot: Spot, draft: Promise) -> bool:
         draft.compared
         or number.unit in words.papers
         or spot.sign_after == ">="
+        or number.sort == "measure"
         or not is_bookkeeping(sentence, draft.subject)
     )
 
@@ -326,6 +327,8 @@ def _is_counted_behind(sentence: Sentence, spot: Spot) -> bool:
 def _by_chain(sentence: Sentence, spot: Spot) -> Promise | None:
     """建设50所…和150个…: a second number shares the verb of the first."""
     joined = _JOINT_END.search(spot.left) or not spot.left.strip()
+    if is_chained(sentence, spot) and not spot.left.strip() and sentence.words.outcome.match(spot.right):
+        return _of_these(sentence, spot)
     if is_chained(sentence, spot) and not spot.noun_after and not _JOINT_END.sub("", spot.left).strip():
         return _same_again(sentence, spot)
     if not is_chained(sentence, spot) or spot.number.sort != "count" or not spot.noun_after:
@@ -339,6 +342,14 @@ def _same_again(sentence: Sentence, spot: Spot) -> Promise | None:
     """发放贷款20笔、3亿元以上: a second figure of another unit for the noun before."""
     before, joint = sentence.found[-1], sentence.reading[spot.left_start - 1]
     if spot.number.sort not in ("count", "measure") or spot.number.unit == before.unit or joint not in "、和及与":
+        return None
+    return state(sentence, spot, before.subject_range, spot.sign_after or ">=", "noun_first")
+
+
+def _of_these(sentence: Sentence, spot: Spot) -> Promise | None:
+    """扶持10家企业贯标,5家通过认证: so many of those named before."""
+    before = sentence.found[-1]
+    if spot.number.unit != before.unit:
         return None
     return state(sentence, spot, before.subject_range, spot.sign_after or ">=", "noun_first")
 

@@ -206,7 +206,7 @@ def _own_label() -> re.Pattern[str]:
     own = "(?:(?:此|该|本|以上|上述)(?:项|条)?(?:工作|任务|措施|事项|内容)?的?)?"
     persons = r"[\u3400-\u9fff]{0,6}(?:领导|责任人|负责人|联系人):[^;。\n]{1,20};"
     return re.compile(
-        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?(?:[^\w\n()（）〔【]|[①-⑳]){{0,4}}{own}(?P<own>(?:{persons})?[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>:?[】〕][:;]?|[:;→]|[-—=]{{1,2}}(?={named})|(?<=[位门])(?:[为是](?={named}))?)"
+        rf"(?P<before>[\n。;!?)”〕])(?:(?<=\n)\d{{1,2}}[.、)])?(?:[^\w\n()（）〔【]|[①-⑳]){{0,4}}{own}(?P<own>(?:{persons})?[【〔]?{level}(?P<label>{labels})(?:\([^()\n]{{1,24}}\))?(?P<mark>:?[】〕][:;]?|[:;→]|[-—=…]{{1,8}}(?={named})|(?<=[位门])(?:[为是](?={named}))?)"
         rf"|(?P<short>【)?(?:{short})(?P<mark2>(?(short)】:?|:)))"
     )
 
@@ -270,12 +270,30 @@ def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[Uni
         start, end = opening.end() if opening else first, _sentence_end(text, at, zone.end)
         passed = end
         told = _FEWEST_ROLES - (start - first > 1)
-        if _roles_told(text[start:end]) < told or text[end + 1 : end + 2] in tuple("(〔[【"):
+        if _roles_told(text[start:end]) < told or _assigned_behind(text, end + 1, zone.end):
             continue
         group = _tried(draft, start, end, start)
         if group is not None and all(unit.collective or looks_like_unit(unit.name) for unit in group.units):
             draft.warn("prose_assignment", "warning", "分工写在正文句子里，已按句意读取，请核对", start, end)
+            _take_day_behind(draft, group, end + 1, zone.end)
             yield group
+
+
+def _take_day_behind(draft: Paper, group: UnitGroup, at: int, limit: int) -> None:
+    """甲局牵头,乙局配合。(完成时限:2026年3月): the bracket behind the sentence holds its day."""
+    close = draft.text.find(")", at, min(limit, at + _LONGEST_LINE)) if draft.text.startswith("(", at) else -1
+    reading = GroupReading(draft).read(at + 1, close) if close > 0 else None
+    if reading is not None and reading.only_day():
+        day = reading.built(at, close + 1)
+        group.deadline, group.recurring_month, group.end = day.deadline, day.recurring_month, close + 1
+
+
+def _assigned_behind(text: str, at: int, limit: int) -> bool:
+    """Whether a bracket with names of units follows at once: it assigns, and not the sentence."""
+    if text[at : at + 1] not in tuple("(〔[【"):
+        return False
+    line = text.find("\n", at, limit)
+    return _names_end().search(text, at, min(at + _LONGEST_BARE, line if line >= 0 else limit)) is not None
 
 
 def _sentence_end(text: str, at: int, limit: int) -> int:

@@ -55,7 +55,7 @@ def listed(before: str) -> bool:
 def label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
     return re.compile(
-        f"[:;|】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—-]"
+        f"[:;|】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—-]|(?:{vocabulary.any_of(roles.field_labels())})(?=\\d)"
     )
 
 
@@ -79,7 +79,7 @@ def manner() -> re.Pattern[str]:
     words = units["body_end_words"]
     end = f"(?!{vocabulary.any_of(units['no_ends'])})(?!(?<=[{units['verbs_with_xing']}])行)[{units['body_ends']}]"
     behind = "|".join([f"(?<={end})", *(f"(?<={word})" for word in words)])
-    return re.compile(f"(?:{behind})(?:(?!{vocabulary.any_of(words)}|{end})[\u3400-\u9fff]){{1,10}}$")
+    return re.compile(f"(?:{behind})[:—-]{{0,2}}(?:(?!{vocabulary.any_of(words)}|{end})[\u3400-\u9fff]){{1,10}}$")
 
 
 def done_by_unit(member: str) -> bool:

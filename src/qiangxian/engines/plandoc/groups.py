@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from qiangxian.engines.plandoc import group_words, roles, vocabulary
 from qiangxian.engines.plandoc.brackets import split_outside, trimmed
@@ -26,10 +27,16 @@ _NUMBERED = re.compile(r"\d{1,2}\)(?=[\u3400-\u9fff])")
 _LABEL_MARK = re.compile("[:;】〕\n]")
 _SHORT = re.compile("[\u3400-\u9fff]{2,6}")
 _DAY_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\d[^,;、()]*[底末前内][^,;、()]*$")
+_NESTED = re.compile(r"\((?P<own>(?P<label>[^():]{2,10}):[^()]*)\)$")
 _HABIT = range(3, 9)
 # (县水利局加强会商,各乡镇组织避险), (燃气:县住建局;校园:县教育局): so many must say it, where no word of a role does.
 _FEWEST_TOLD = 2
 _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
+
+
+@cache
+def _level_marks() -> frozenset[str]:
+    return vocabulary.word_set("units", "level_marks")
 
 
 class GroupReading:
@@ -58,7 +65,13 @@ class GroupReading:
             end = taken = joined_end(text, start, end, last)
             member = text[start:end]
             plain = self.field is None and group_words.plain_names(member)
-            if (
+            nested = _NESTED.search(text, start, end)
+            if nested and (
+                nested["label"] in roles.unit_labels() or nested["label"] in roles.short_labels()
+            ):  # 甲局、乙局(牵头:甲局)
+                self._member(self._opened(start, nested.start(), mark, last), nested.start())
+                self.read(*nested.span("own"))
+            elif (
                 plain
                 and all(name.plausible for name in plain[0])
                 and not draft.copy.broken(start, end)
@@ -76,7 +89,8 @@ class GroupReading:
 
     def accepted(self) -> bool:
         """Whether the words of a label or of a role make it a group, and names without any follow none of them."""
-        spoken = self.spoken or self.told >= _FEWEST_TOLD
+        several = self.told and sum(unit.name[0] in _level_marks() for unit in self.units) + len(self.begun) > 1
+        spoken = self.spoken or self.told >= _FEWEST_TOLD or bool(several)
         if self.begun and spoken and all(name.plausible for _, name in self.begun):
             first, last = self.begun[0][0], self.begun[-1][0] + self.begun[-1][1].end
             self.draft.warn("role_missing", "warning", "名单末尾的单位没有写明职责，按责任单位读取", first, last)
@@ -272,6 +286,8 @@ class GroupReading:
         together = group_words.together().search(text, start, stop)
         if together:
             self._together(start, together, stop)
+            if phrase is None and text[end : end + 1] in (",", ";"):  # 甲局会同乙局,丙局配合
+                self._give(self.default or "responsible")
         else:
             self._names(start, stop)
         if phrase or self.spoken or self.labelled or self.units:

@@ -64,7 +64,7 @@ _ANGLED_PART = re.compile(r"(?<=[局委办部院会府社])〈([^〈〉\n]{1,12}
 _CELL_LABEL = re.compile(
     r"(?m)^([\u3400-\u9fff ]{2,12}(?:单位|部门|时限|时间|领导|责任人))[ ]*(?:[|\t]|/(?![^:\n]{0,10}:))(?=[^|\t\n]+$)"
 )
-_BRACKETED_LABEL = re.compile(r"(?m)^[(\[]([^()\[\]\n]{2,8}(?:单位|部门))[)\]](?=[^\n])")
+_BRACKETED_LABEL = re.compile(r"(?m)(?:^|(?<=[。; ]))[(\[]([^()\[\]\n]{2,8}(?:单位|部门))[)\]](?=[^\n])")
 
 
 def fold(text: str) -> str:

@@ -107,9 +107,9 @@ def stem_label() -> re.Pattern[str]:
 def soft_label() -> re.Pattern[str]:
     """牵头单位为甲局, 主责部门—甲局, 责任单位甲局: without a colon only at the beginning of a field."""
     behind = rules("roles")["no_list_behind_label"]
-    marks = "[为是]|有(?=[省市县区州各])|[-—–=→]{1,2}"
+    marks = "[为是]|有(?=[省市县区州各])|[-—–=→…]{1,8}"
     return re.compile(
-        rf"(?P<label>{unit_label_words()}|(?:{any_of(field_labels())})(?={marks}))(?P<remark>\([^()\n]{{1,24}}\))?"
+        rf"(?P<label>{unit_label_words()}|(?:{any_of(field_labels())})(?={marks}|\d))(?P<remark>\([^()\n]{{1,24}}\))?"
         rf"(?P<mark>{marks}|(?![,;、。:)]|{behind}))"
     )
 
@@ -135,7 +135,7 @@ def _phrase() -> re.Pattern[str]:
     given = rules("roles")
     verbs = any_of(given["special_cores"])
     core = f"(?!{given['no_core']})(?:{any_of(_core_roles())})"
-    manner, tail = any_of(given["manner"]), any_of(given["tails"])
+    manner, tail = f"(?!{given['no_manner']})(?:{any_of(given['manner'])})", any_of(given["tails"])
     named = f"(?:为|作为|任|是|系)(?P<label>{unit_label_words()})|(?P<main>为主体?|(?<=[局委办部院厅府会心])组织)"
     composed = (
         f"(?:(?P<basis>{given['basis']})|{manner})*(?:(?P<cores>{core})(?:{core}|{manner}|{tail})*|(?<=分工)|(?<=职责))"

@@ -26,6 +26,7 @@ def judge(draft: Paper) -> None:
     opening = draft.text[draft.body_start : draft.body_start + _OPENING]
     draft.refusal = (
         _explanation(draft, title, opening, genres)
+        or _regulation(draft, title, genres["regulations"], titled=True)
         or _not_plan(draft, title, genres["not_plans"])
         or _regulation(draft, title, genres["regulations"])
         or _other(draft, title, genres["others"])
@@ -61,7 +62,7 @@ def _first_lines(draft: Paper) -> Iterator[str]:
         yield joined
 
 
-def _regulation(draft: Paper, title: str, kinds: list[str]) -> str | None:
+def _regulation(draft: Paper, title: str, kinds: list[str], *, titled: bool = False) -> str | None:
     """第一条 … 第二条 …: a document by articles, or one called 办法 that assigns nothing to anybody."""
     name = _BRACKET_AT_END.sub("", title or max(_first_lines(draft), key=len, default=""))
     issued = re.search(
@@ -70,6 +71,8 @@ def _regulation(draft: Paper, title: str, kinds: list[str]) -> str | None:
     inner = (issued["name"] if issued else name).strip("《》")
     inner = _BRACKET_AT_END.sub("", re.sub(r"》?的?(?:通知|决定|公告)$", "", inner))
     kind = next((word for word in kinds if inner.endswith(word)), None)
+    if titled and not title.endswith(kind or " "):  # 招标投标若干规定 is no notice of a tender
+        return None
     articles = len(vocabulary.pattern("layout", "genres", "article").findall(draft.text))
     if (articles >= _FEWEST_ARTICLES and (kind or not draft.groups)) or (kind and not draft.groups):
         named = "办法或条例" if kind in (None, "办法", "条例") else f"{kind}（办法、条例一类）"

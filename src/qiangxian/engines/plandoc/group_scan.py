@@ -316,7 +316,7 @@ def _roles_told(sentence: str) -> int:
 @cache
 def _prose_lead() -> re.Pattern[str]:
     given = vocabulary.rules("roles")
-    words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"]])
+    words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"], "承担", "承办"])
     return re.compile(rf"(?:{words})[\u3400-\u9fff]{{0,4}}[,;。]|会同(?=[省市县区州各有])")
 
 

@@ -195,7 +195,7 @@ def test_tables(case):
 @pytest.mark.parametrize(
     ("bracket", "lost"),
     [
-        ("（县甲局→牵头，县乙局→配合）", True),
+        ("（县甲局5人，县乙局3人）", True),
         ("（县甲局、县乙局各半）", True),
         ("（含县甲局、县乙局）", False),
         ("（以下简称县甲局）", False),

@@ -216,7 +216,8 @@ def _labelled(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGrou
     at, start = zone.start, max(zone.start - 1, draft.body_start - 1, 0)
     for match in _own_label().finditer(draft.text, start, zone.end):
         first = match.start("own")
-        if match["mark2"] and not match["short"] and match["before"] != "\n":
+        bullet = draft.text[match.start("before") + 1 : first].strip()
+        if match["mark2"] and not (match["short"] or bullet) and match["before"] != "\n":
             continue
         soft = not (match["mark"] or match["mark2"]) and not (
             match["before"] == "\n" and (match.end() in draft.copy.gaps or _listed_below(draft.text, match.end()))
@@ -308,7 +309,9 @@ def _roles_told(sentence: str) -> int:
         phrase = roles.role_phrase(member)
         if phrase is not None and phrase[0] > 1:
             told += all(name.plausible for name in parsed_names(member[: phrase[0]].split("、")[-1])[0])
-        elif not is_deadline(member) and not group_words.done_by_unit(member):
+        elif group_words.done_by_unit(member):
+            told += 1
+        elif not is_deadline(member):
             return 0
     return told
 
@@ -316,8 +319,8 @@ def _roles_told(sentence: str) -> int:
 @cache
 def _prose_lead() -> re.Pattern[str]:
     given = vocabulary.rules("roles")
-    words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"], "承担", "承办"])
-    return re.compile(rf"(?:{words})[\u3400-\u9fff]{{0,4}}[,;。]|会同(?=[省市县区州各有])")
+    words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"], *given["also_told"]])
+    return re.compile(rf"(?:{words})[\u3400-\u9fff]{{0,4}}[,;。\n]|会同(?=[省市县区州各有])")
 
 
 def _unread_lines(draft: Paper) -> Iterator[Place]:

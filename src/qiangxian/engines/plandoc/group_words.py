@@ -55,7 +55,7 @@ def listed(before: str) -> bool:
 def label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
     return re.compile(
-        f"[:;|】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—-]|(?:{vocabulary.any_of(roles.field_labels())})(?=\\d)"
+        f"[:;|>】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—-]|(?:{vocabulary.any_of(roles.field_labels())})(?=\\d)"
     )
 
 
@@ -85,7 +85,10 @@ def manner() -> re.Pattern[str]:
 def done_by_unit(member: str) -> bool:
     """各乡镇属地管理: a body and what it does."""
     found = manner().search(member)
-    return found is not None and all(looks_like_unit(name) for name in member[: found.start()].split("、"))
+    marks = {*vocabulary.rules("units")["level_marks"], "各"}
+    return found is not None and all(
+        name[:1] in marks and looks_like_unit(name) for name in member[: found.start()].split("、")
+    )
 
 
 @cache

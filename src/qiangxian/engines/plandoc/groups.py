@@ -35,6 +35,11 @@ _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 
 
 @cache
+def _opens_name() -> frozenset[str]:
+    return _level_marks() | {"各", "团"}
+
+
+@cache
 def _level_marks() -> frozenset[str]:
     return vocabulary.word_set("units", "level_marks")
 
@@ -232,6 +237,10 @@ class GroupReading:
         if self.field == "deadline":
             self.deadline = (self.deadline or (start, end))[0], end
             return
+        for cut in self.draft.copy.gaps_within(start, end):  # 县水利局配合 县教育局落实
+            if text[cut] in _opens_name() and roles.role_phrase(text[start:cut]):
+                self._names_and_role(start, cut)
+                start = cut
         for match in roles.lead_inside().finditer(text, start, end):
             self._names_and_role(start, match.end())
             start = match.end()

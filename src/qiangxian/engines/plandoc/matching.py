@@ -56,7 +56,7 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
 
 # <责任单位:甲局>, 《牵头单位:甲局》 are brackets of a group; (牵头单位)甲局 on a line of its own has its label in brackets.
 _ANGLED = re.compile(
-    r"[<《〈](?=[^<>《》〈〉\n:]{0,6}(?:单位|部门):|(?<=[<〈])[^<>〈〉\n]{2,200}(?:负责|牵头|配合|参与|落实|实施|推进)[>〉])([^<>《》〈〉\n]{1,300})[>》〉]"
+    r"[<《〈](?=[^<>《》〈〉\n:]{0,6}(?:单位|部门|牵头|责任|配合|协办):|(?:(?<=[<〈])|(?<=[。;\n]《))[^<>〈〉\n]{2,200}(?:负责|牵头|配合|参与|落实|实施|推进)[>〉])([^<>《》〈〉\n]{1,300})[>》〉]"
 )
 # 县教育局〈基教股〉 is written with brackets elsewhere.
 _ANGLED_PART = re.compile(r"(?<=[局委办部院会府社])〈([^〈〉\n]{1,12})〉")

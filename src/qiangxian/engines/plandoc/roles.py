@@ -24,7 +24,8 @@ def unit_labels() -> Mapping[str, Role]:
         for stem in stems
         for end in given["label_ends"]
     }
-    return cast(Mapping[str, Role], composed | dict(given["whole_labels"]))
+    longer = dict.fromkeys([f"{stem}{end}" for stem in given["long_stems"] for end in ("单位", "部门")], "responsible")
+    return cast(Mapping[str, Role], longer | composed | dict(given["whole_labels"]))
 
 
 @lru_cache(maxsize=512)
@@ -66,7 +67,8 @@ def unit_label_words() -> str:
     """An expression for every unit label: first word and last word, for there are hundreds of both together."""
     given = rules("roles")
     stems = any_of(stem for words in given["label_stems"].values() for stem in words)
-    one = f"(?:{any_of(given['whole_labels'])}|(?:{stems})(?:\\((?:{stems})\\))?(?:{any_of(given['label_ends'])}))"
+    longer = f"(?:{any_of(given['long_stems'])})(?:单位|部门)"
+    one = f"(?:{any_of(given['whole_labels'])}|{longer}|(?:{stems})(?:\\((?:{stems})\\))?(?:{any_of(given['label_ends'])}))"
     return f"{one}(?:[及和与、/][\u3400-\u9fff]{{0,6}}(?:单位|部门|人|领导|职责|分工|任务|时限|要求)(?=[:;为】〕]))?"
 
 
@@ -75,7 +77,7 @@ def label() -> re.Pattern[str]:
     """A label and its mark; `;` for `:` is a known misprint, 【】 stand in place of the mark, a remark may stand before it."""
     fields = any_of(field_labels())
     return re.compile(
-        rf"(?P<label>{unit_label_words()}|{fields})[\d一二三四]?(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕](?![,;、)]|$)[:;]?|(?:如下|分别|包括)?\s*(?P<mark>[:;|]))"
+        rf"(?P<label>{unit_label_words()}|{fields})[\d一二三四]?(?P<remark>\([^()\n]{{1,24}}\))?(?:[】〕](?![,;、)]|$)[:;]?|(?:如下|分别|包括)?\s*(?P<mark>[:;|>→]))"
     )
 
 
@@ -117,7 +119,7 @@ def soft_label() -> re.Pattern[str]:
 @cache
 def short_label() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|(?<=[\n(;,。〔【局委办部院厅会府心{rules('roles')['marks']}]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>[】〕]?:|[】〕](?![,;、)]|$)|[-—=→]{{1,2}}(?=[省市县区州镇乡各]))"
+        rf"(?:^|(?<=[\n(;,。〔【局委办部院厅会府心{rules('roles')['marks']}]))(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>[】〕]?:|[】〕](?![,;、)]|$)|[-—=→>]{{1,2}}(?=[省市县区州镇乡各团]))"
     )
 
 

@@ -215,6 +215,7 @@ def _conjunctions(member: str) -> Iterator[tuple[int, int]]:
 def _joins_names(member: str, match: re.Match[str]) -> bool:
     left, right = member[: match.start()], member[match.end() :]
     levelled = left[:1] == right[:1] or bool(_sure_end().search(left) and _sure_end().search(right) and len(right) > 2)
+    levelled = levelled or is_collective(left) or "以" in match[0]
     return levelled and "(" not in left and looks_like_unit(left) and looks_like_unit(right)
 
 
@@ -289,7 +290,7 @@ def _before_collective() -> re.Pattern[str]:
 @cache
 def _between_names() -> re.Pattern[str]:
     """和 between two full names of one level: 市财政局和市教育局, but not 市人力资源和社会保障局."""
-    return re.compile(f"(?:以及|及|和|与|暨)(?:(?=[{_level_marks()}国])|(?<=[局委办厅院][和与及]))")
+    return re.compile(f"以及|(?:及|和|与|暨)(?:(?=[{_level_marks()}国])|(?<=[局委办厅院镇][和与及]))")
 
 
 @cache

@@ -366,10 +366,18 @@ def _run_end(text: str, at: int, end: int) -> int:
         )
         place = following.end() if following else last
         label = roles.label().match(text, place, end) or roles.short_label().match(text, place, end)
+        label = label or _day_label().match(text, place, end)
         if label is None:
             return last if not _is_note(text, at) else stop
         at = label.end()
     return last
+
+
+@cache
+def _day_label() -> re.Pattern[str]:
+    """完成时限 2026年9月: the blank behind the label is dropped."""
+    days = vocabulary.any_of(label for label, name in roles.field_labels().items() if name == "deadline")
+    return re.compile(rf"(?:{days})(?=\d)")
 
 
 def _is_note(text: str, at: int) -> bool:

@@ -31,6 +31,8 @@ _NESTED = re.compile(r"\((?P<own>(?P<label>[^():]{2,10}):[^()]*)\)$")
 _HABIT = range(3, 9)
 # (县水利局加强会商,各乡镇组织避险), (燃气:县住建局;校园:县教育局): so many must say it, where no word of a role does.
 _FEWEST_TOLD = 2
+# (县甲局、县乙局各半) says nothing.
+_SHORTEST_DOING = 3
 _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 
 
@@ -205,7 +207,8 @@ class GroupReading:
                 self._give(self.default or "responsible")
             self._begin(match, start)
             at = match.end()
-        return min(start + at, end)
+        topic = group_words.topic(stretch[at:]) if ":" in stretch[at:] else None  # 责任单位:县级:甲局
+        return min(start + at + (topic.end() if topic else 0), end)
 
     def _begin(self, match: re.Match[str], start: int) -> None:
         """What follows belongs to the label: units of its role, a deadline, or a note."""
@@ -330,7 +333,7 @@ class GroupReading:
         if manner:
             self.begun.pop()
             self._names(place, place + manner.start())
-            self.told += 1
+            self.told += len(manner[0]) >= _SHORTEST_DOING
             if final:  # 县财政局安排资金,县审计局配合
                 self._give(self.default or "responsible")
         elif not (listed or group_words.unit_mark().search(name.text) or len(name.text) not in _HABIT):
@@ -345,7 +348,7 @@ class GroupReading:
             return False
         self.begun.pop()
         self._names(at + name.start, at + name.start + manner.start())
-        self.told += 1
+        self.told += len(manner[0]) >= _SHORTEST_DOING
         return True
 
     def _names(self, start: int, end: int) -> None:

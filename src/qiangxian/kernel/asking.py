@@ -151,6 +151,11 @@ def needed(label: str, takes: str = "long", **more: Any) -> Field:
     return Field("", label, takes, True, **{"rows": 3, "length": LINE if takes == "text" else LONG, **more})
 
 
+def needed_day(label: str, **more: Any) -> Field:
+    """A day without which a step is not taken; the form begins with today."""
+    return needed(label, "day", initial=lambda _own, today: today, **more)
+
+
 def offered(label: str, takes: str = "long", **more: Any) -> Field:
     """Something a step may go without."""
     return replace(needed(label, takes, **{"blank": "（不填）", **more}), required=False)

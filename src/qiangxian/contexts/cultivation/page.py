@@ -67,15 +67,11 @@ def relatives(actor: Actor, file: Membership) -> list[tuple[str, Cell]]:
     related += [("承继企业的档案", row) for row in seen.filter(inherits=file)]
     firms = enterprises(actor, [row.enterprise_id for _, row in related])
     names = {record: firm.name for record, firm in firms.items()}
-    return [
-        (
-            words,
-            Cell(
-                f"{names.get(row.enterprise_id, '查看')}（{row.get_state_display()}）", about=("matter", row.matter_id)
-            ),
-        )
-        for words, row in related
-    ]
+    return [(words, _file(row, names.get(row.enterprise_id, "查看"))) for words, row in related]
+
+
+def _file(file: Membership, name: str) -> Cell:
+    return Cell(f"{name}（{file.get_state_display()}）", about=("matter", file.matter_id))
 
 
 def sections(actor: Actor, file: Membership, as_of: AsOf) -> list[Section]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.people.outward import outward, web_address
-from qiangxian.kernel.asking import LINE, needed, offered
+from qiangxian.kernel.asking import LINE, needed, needed_day, offered
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.roles import Policy
@@ -71,7 +71,7 @@ def objections(flow: Flow, *, during: tuple[str, ...], may: Policy, answer_in: t
         may=may,
         words="只写反映的事实，不写反映人的姓名和电话。",
         asks={
-            "received_date": needed("收到日", "day", initial=lambda _own, today: today),
+            "received_date": needed_day("收到日"),
             "source": needed(
                 "来源", "choice", choices=ObjectionSource.choices, remedy="、".join(ObjectionSource.labels)
             ),

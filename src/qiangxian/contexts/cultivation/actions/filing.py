@@ -7,7 +7,7 @@ from qiangxian.contexts.matters.flow import Matter, Step
 from qiangxian.contexts.registers.records.clock import current_revision
 from qiangxian.contexts.registers.records.scope import visible
 from qiangxian.kernel.actor import Actor
-from qiangxian.kernel.asking import needed, offered
+from qiangxian.kernel.asking import needed, needed_day, offered
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.check import normalise
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
@@ -29,15 +29,16 @@ def enterprise_named(actor: Actor, words: str) -> int:
     return int(found.record_id)
 
 
+WHICH = needed(
+    "统一社会信用代码或企业全称", "text", staff=True, read=enterprise_named, hint="须已在企业登记中；不在的请先登记企业"
+)
 CONTACT = {
     "contact_name": needed("联系人", "text", length=60, remedy="请填写企业指定的联系人"),
     "contact_phone": needed("联系电话", "text", length=30, hint="手机号，或带区号的座机；只供办公室联系，不公开"),
-    "consent_date": needed(
+    "consent_date": needed_day(
         "企业同意日",
-        "day",
         hint="企业盖章同意书上的日期；同意后由办公室查询本企业的登记信息、公示企业名称和代码",
         remedy="请取得企业盖章同意后填写日期",
-        initial=lambda _file, today: today,
     ),
     "statement": offered("申报说明", rows=4, hint="主要产品、知识产权现状、希望得到的支持"),
 }
@@ -52,13 +53,7 @@ OPINION = offered("意见", hint="有条件“待补”或“转人工核查”�
     may=APPLICANT,
     also={"recommend": "推荐"},
     asks={
-        "enterprise_id": needed(
-            "统一社会信用代码或企业全称",
-            "text",
-            staff=True,
-            read=enterprise_named,
-            hint="须已在企业登记中；不在的请先登记企业",
-        ),
+        "enterprise_id": WHICH,
         "recommended_by": offered("推荐单位", "text", length=120, staff=True, hint="不填则为办公室"),
         **CONTACT,
     },
@@ -69,34 +64,28 @@ def apply(
     """A new file, judged at once against the conditions of entry; what is missing is shown, not hidden. An enterprise that
     left or was refused before gets a new file that names the old one, once its bar is over."""
     by_enterprise = step.actor.has("enterprise")
-    file = Membership(
-        matter=matter,
-        division_code=matter.division_code,
-        enterprise_id=enterprise_id,
-        state=matter.state,
-        origin=Origin.ENTERPRISE if by_enterprise else Origin.OFFICE,
-        recommended_by="" if by_enterprise else (recommended_by or step.by)[:120],
-        statement=statement,
-        applied_date=step.day,
-        previous=_previous(matter.division_code, enterprise_id, step.day),
-        created_at=step.at,
-        created_by=step.by,
-        **_contact(step.day, **contact),
-    )
-    started(matter, file)
+    told: dict[str, Any] = {
+        "statement": statement,
+        "recommended_by": "" if by_enterprise else (recommended_by or step.by)[:120],
+    }
+    told |= {"previous": _previous(matter.division_code, enterprise_id, step.day), **_contact(step.day, **contact)}
+    file = opened(matter, step, enterprise_id, Origin.ENTERPRISE if by_enterprise else Origin.OFFICE, **told)
     kept, _ = check(file, step)
     step.step, step.reason = ("apply" if by_enterprise else "recommend"), statement
     step.detail = {"check": kept.outcome, "origin": file.origin}
     return file
 
 
-def started(matter: Matter, file: Membership) -> None:
+def opened(matter: Matter, step: Step, enterprise_id: int, origin: Origin, **told: Any) -> Membership:
     """A new file and whose it is; what is done about an invented enterprise is invented too."""
     rows = visible("enterprise", Actor.system())
-    file.is_demo = matter.is_demo = rows.filter(record_id=file.enterprise_id, is_demo=True).exists()
-    matter.subject_kind, matter.subject_id = "enterprise", str(file.enterprise_id)
-    file.save()
-    matter.take_part("applicant", "enterprise", file.enterprise_id, name_of(file.enterprise_id), matter.opened_date)
+    matter.is_demo = rows.filter(record_id=enterprise_id, is_demo=True).exists()
+    matter.subject_kind, matter.subject_id = "enterprise", str(enterprise_id)
+    told |= {"division_code": matter.division_code, "state": matter.state, "is_demo": matter.is_demo}
+    told |= {"applied_date": step.day, "created_at": step.at, "created_by": step.by}
+    file = Membership.objects.create(matter=matter, enterprise_id=enterprise_id, origin=origin, **told)
+    matter.take_part("applicant", "enterprise", enterprise_id, name_of(enterprise_id), matter.opened_date)
+    return file
 
 
 def _contact(today: date, *, contact_name: str, contact_phone: str, consent_date: date) -> dict[str, Any]:
@@ -194,7 +183,7 @@ def resubmit(file: Membership, step: Step, *, statement: str, **contact: Any) ->
     target=FileState.VISITING,
     may=OFFICE,
     asks={
-        "visit_date": needed("核查日期", "day", initial=lambda _file, today: today),
+        "visit_date": needed_day("核查日期"),
         "reason": needed("核查事项", remedy="请写明到现场看什么"),
     },
     tell="applicant",
@@ -216,7 +205,7 @@ def order_visit(file: Membership, step: Step, *, visit_date: date, reason: str) 
     may=OFFICE,
     owed=True,
     asks={
-        "visit_date": needed("核查日期", "day", initial=lambda _file, today: today),
+        "visit_date": needed_day("核查日期"),
         "visitors": needed("核查人", "text", length=120, hint="各核查人用顿号隔开"),
         "reason": needed("核查结果", remedy="请写明看到的情况和结论"),
     },

@@ -9,7 +9,7 @@ from qiangxian.contexts.matters.flow import Step
 from qiangxian.contexts.notices.types import to_account
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.registers.portfolio.readers import portfolios
-from qiangxian.kernel.asking import needed, offered
+from qiangxian.kernel.asking import needed, needed_day, offered
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
@@ -129,7 +129,7 @@ def _tell(file: Membership, plan: GuidancePlan, step: Step) -> None:
     may=GUIDE,
     evidence="offered",
     asks={
-        "day": needed("服务日", "day", initial=lambda _file, today: today),
+        "day": needed_day("服务日"),
         "kind": needed(
             "服务类别", "choice", choices=lambda file: rules.guidance(file.division_code)["services"].items()
         ),
@@ -141,16 +141,9 @@ def log_service(file: Membership, step: Step, *, day: date, kind: str, words: st
     if day > step.day or (file.entered_date and day < file.entered_date):
         raise Refused("服务日不在入库日与今天之间", value=day, remedy=f"入库日是 {file.entered_date}")
     evidence = step.files[0].pk if step.files else None
-    ServiceEntry.objects.create(
-        membership=file,
-        day=day,
-        kind=kind,
-        words=words,
-        evidence_id=evidence,
-        recorded_at=step.at,
-        recorded_by_id=step.by_id,
-        recorded_by=step.by,
-    )
+    told = {"day": day, "kind": kind, "words": words, "evidence_id": evidence}
+    told |= {"recorded_at": step.at, "recorded_by_id": step.by_id, "recorded_by": step.by}
+    ServiceEntry.objects.create(membership=file, **told)
     step.detail = {"day": day.isoformat(), "kind": kind, "evidence": evidence}
 
 
@@ -202,18 +195,9 @@ def evaluate(file: Membership, step: Step, *, year: int, grade_after: str, reaso
     result = result_of(before, grade_after)
     plan = GuidancePlan.objects.filter(membership=file, year=year).select_related("membership").first()
     counted = standings([plan], AsOf.on(step.day))[plan.pk] if plan else []
-    Evaluation.objects.create(
-        membership=file,
-        year=year,
-        day=step.day,
-        goals=counted,
-        result=result,
-        grade_before=before,
-        grade_after=after,
-        words=reason,
-        at=step.at,
-        by=step.by,
-    )
+    told = {"year": year, "day": step.day, "goals": counted, "result": result, "words": reason}
+    told |= {"grade_before": before, "grade_after": after, "at": step.at, "by": step.by}
+    Evaluation.objects.create(membership=file, **told)
     file.grade = after
     step.detail = {"year": year, "result": result, "grade": after}
     GradeRecord.objects.filter(membership=file, decision=GradeDecision.OPEN).update(

@@ -13,7 +13,7 @@ from .. import rules
 from ..flow import APPROVE, FLOW, OFFICE, name_of
 from ..models import Membership
 from ..types import ACTIVE, LIVE, FileState, Origin
-from .filing import enterprise_named, started
+from .filing import enterprise_named, opened
 
 MERGED = "merged"
 PROPOSED = {"propose_exit": "出库由您本人提出，须由另一人批准。"}
@@ -130,24 +130,9 @@ def succeed(matter: Matter, step: Step, *, heir_id: int, inherits_id: int, reaso
     """The successor gets the place and the grade of the member that left."""
     old = Membership.objects.get(pk=inherits_id)
     kept = {name: getattr(old, name) for name in ("consent_date", "contact_name", "contact_phone", "grade")}
-    file = Membership(
-        matter=matter,
-        division_code=old.division_code,
-        enterprise_id=heir_id,
-        state=matter.state,
-        origin=Origin.SUCCESSION,
-        recommended_by=step.by,
-        statement=f"承继{name_of(old.enterprise_id)}的在库资格",
-        applied_date=step.day,
-        entered_date=step.day,
-        inherits=old,
-        created_at=step.at,
-        created_by=step.by,
-        **kept,
-    )
-    started(matter, file)
+    kept |= {"statement": f"承继{name_of(old.enterprise_id)}的在库资格", "recommended_by": step.by}
     step.detail = {"inherits": old.pk}
-    return file
+    return opened(matter, step, heir_id, Origin.SUCCESSION, entered_date=step.day, inherits=old, **kept)
 
 
 @FLOW.step(

@@ -8,7 +8,6 @@ from .holders import happened_to
 from .script import Owned, Script
 from .teller import Teller
 
-WAN = 1_000_000  # 10,000 yuan in fen
 OVER = (EventType.LAPSE_UNPAID_FEE, EventType.ABANDONMENT, EventType.INVALIDATION_FULL, EventType.TRANSFER)
 
 

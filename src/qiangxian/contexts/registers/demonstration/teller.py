@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import mul
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -23,6 +24,7 @@ from .holders import held_by, held_by_name, legal_event
 from .script import LAST_DAY, RecordToBe, Script, Serial
 
 Told = Mapping[str, Any]
+MAPPINGS = (dict, MappingProxyType)  # what rule files and the player hold; asked often, so by their own types
 FORMS: Mapping[str, Callable[..., Any]] = {
     "any": lambda value: value,
     "first": lambda *values: next((value for value in values if value is not None), None),
@@ -57,7 +59,7 @@ FORMS: Mapping[str, Callable[..., Any]] = {
 
 def _under(place: Any, name: str) -> Any:
     """What stands under a name of a mapping, a list or a row; nothing where there is none."""
-    if isinstance(place, Mapping):
+    if isinstance(place, MAPPINGS):
         return place.get(name)
     return place[int(name)] if name.isdecimal() else getattr(place, name, None)
 
@@ -71,6 +73,7 @@ class Teller:
         self.told = rulebook.load("demonstration", "stories", division=script.division_code)
         county = {"scale": script.scale, "division": script.division_code, "townships": script.townships}
         self.known = {**script.words, **county, "last_day": LAST_DAY, **known}
+        self.likes: dict[str, Told] = {}
         self.serials: dict[str, Serial] = defaultdict(Serial)
         self.forms: dict[str, Callable[..., Any]] = {
             **FORMS,
@@ -128,15 +131,19 @@ class Teller:
             return told.format_map(known) if "{" in told else told
         if isinstance(told, list | tuple):
             return [self.value(one, known) for one in told]
-        if isinstance(told, Mapping) and "format" in told:
+        if not isinstance(told, MAPPINGS):
+            return told
+        if "format" in told:
             return str(self.value(told["format"], known)).format_map(known)
-        if isinstance(told, Mapping) and "if" in told:
+        if "if" in told:
             wish, then, *otherwise = told["if"]
             return self.value(then if self.value(wish, known) else [None, *otherwise][-1], known)
-        if isinstance(told, Mapping) and len(told) == 1 and (name := next(iter(told))) in self.forms:
-            given = self.value(told[name], known)
-            return self.forms[name](*given) if isinstance(told[name], list | tuple) else self.forms[name](given)
-        return told
+        form = self.forms.get(next(iter(told))) if len(told) == 1 else None
+        if form is None:
+            return told
+        [asked] = told.values()
+        given = self.value(asked, known)
+        return form(*given) if isinstance(asked, list | tuple) else form(given)
 
     def record(self, told: Told, known: Mapping[str, Any]) -> RecordToBe[Any]:
         """One record with everything that belongs to it."""
@@ -192,7 +199,11 @@ class Teller:
         """With what it is like, of which it says only what differs."""
         if "like" not in told:
             return told
-        like = self._whole(self.told["likes"][told["like"]])
+        if told["like"] not in self.likes:
+            self.likes[told["like"]] = self._whole(self.told["likes"][told["like"]])
+        like = self.likes[told["like"]]
+        if len(told) == 1:
+            return like
         fields, let = ({**told.get(name, {})} for name in ("fields", "let"))
         return {**like, **told, "fields": {**like.get("fields", {}), **fields}, "let": {**let, **like.get("let", {})}}
 

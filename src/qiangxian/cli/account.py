@@ -14,11 +14,10 @@ from qiangxian.kernel.errors import NotFound, Refused
 from qiangxian.kernel.roles import choices, label
 
 from .edge import acting, county
+from .options import ActorName, JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="账号：建立、重置、解锁、列出。")
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
 
 
 def _role(word: str) -> str:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from inspect import Signature, signature
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from django.utils import timezone
 
 from qiangxian.contexts.people import readers
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf, asked_day
 from qiangxian.kernel.errors import Refused
+
+from .options import ActorName, Division, Effective, JsonFlag, Known
 
 DEFAULT_DIVISION = "410481"
 
@@ -76,13 +77,6 @@ class CommandAsked:
     def days(self) -> AsOf:
         """The days asked for."""
         return as_of(self.effective, self.known)
-
-
-ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
-Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今天），如 2025-12-31")]
-Known = Annotated[str, typer.Option("--known", help="信息截至（默认同有效日）")]
 
 
 def _today(actor: ActorName = "", division: Division = "", json_out: JsonFlag = False) -> CommandAsked:

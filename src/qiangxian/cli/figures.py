@@ -35,17 +35,14 @@ from qiangxian.kernel.period import Period
 from qiangxian.kernel.words import word
 
 from . import edge, sealing
+from .options import Division, Effective, JsonFlag, Known
 from .output import emit, say
 
 if TYPE_CHECKING:
     from qiangxian.contexts.programmes.models import Programme
     from qiangxian.contexts.programmes.target_types import TargetExplanation
 
-Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今天），如 2025-12-31")]
-Known = Annotated[str, typer.Option("--known", help="信息截至（默认同有效日）")]
-Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
 ProgrammeId = Annotated[int, typer.Option("--programme", help="工作方案编号（默认本县方案）")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 BREAKDOWN_HELP = "按维度分解：township、industry、type、size_class、title"
 STEPS: dict[Step, str] = {"month": "月", "quarter": "季", "year": "年"}

@@ -51,13 +51,12 @@ from .law_words import (
     tell,
     today_in_county,
 )
-from .options import Options, declared
+from .options import JsonFlag, Options, declared
 
 app = typer.Typer(no_args_is_help=True, help="法律计算器：保护期、年费、法律状态、期限；不需要数据库。")
 
 
 FILING = "申请日，如 2020-04-10"
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 @dataclass(frozen=True, kw_only=True)

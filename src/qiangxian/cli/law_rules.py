@@ -43,9 +43,8 @@ from .law_words import (
     tell,
     today_in_county,
 )
-from .options import Options, declared
+from .options import JsonFlag, Options, declared
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 UNITS = {"y": "years", "m": "months", "d": "days", "w": "working_days", "h": "hours"}
 
 

@@ -11,11 +11,10 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
 from .edge import acting, county, day
+from .options import Division, JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="到期提醒：列出待发送的，立即发送。")
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
 On = Annotated[str, typer.Option("--date", help="按哪一天，默认今天")]
 
 

@@ -1,10 +1,19 @@
-"""Options declared together as one thing: a command is handed it whole."""
+"""Options many commands have, and options declared together as one thing: a command is handed it whole."""
 
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from functools import wraps
 from inspect import Parameter, Signature, signature
-from typing import Any, Self, TypeGuard, get_type_hints
+from typing import Annotated, Any, Self, TypeGuard, get_type_hints
+
+import typer
+
+ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
+Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+Effective = Annotated[str, typer.Option("--as-of", help="有效日（默认今天），如 2025-12-31")]
+Known = Annotated[str, typer.Option("--known", help="信息截至（默认同有效日）")]
+"""What many commands are given."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,13 +16,12 @@ from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import Conflict, Refused
 
 from .edge import CommandAsked, acting, asking
+from .options import ActorName, JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="方案：解析、导入、比对。")
 PlanFile = Annotated[Path, typer.Argument(help="方案文件（.txt .html .docx .pdf）")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Division = Annotated[str, typer.Option("--division", help="行政区划代码，默认由文件中的名称认定")]
-ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
 COMMAND_LINE = "命令行 --title 指定"
 
 

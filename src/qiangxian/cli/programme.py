@@ -12,13 +12,12 @@ from qiangxian.contexts.programmes.flow import FLOW, state_words
 from qiangxian.kernel.actor import Actor
 
 from .edge import acting, county
+from .options import ActorName, JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="方案：列出、设为本县方案、提交校核、校核、发布、退回、撤回。")
 ProgrammeId = Annotated[int, typer.Argument(help="工作方案编号（programme list 列出）", metavar="ID")]
-ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
 Reason = Annotated[str, typer.Option("--reason", help="理由或说明")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def _row(one: Any) -> dict[str, Any]:

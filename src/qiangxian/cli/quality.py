@@ -11,10 +11,10 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.integrity import CHECKS, Scope, Severity
 
 from .edge import acting, county, day
+from .options import JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="数据质量：运行检查项，查看有哪些检查项。")
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒"}
 SHOWN = 10
 

@@ -14,13 +14,10 @@ from qiangxian.engines.intake import KINDS, empty_workbook, load_vocabulary
 from qiangxian.kernel.errors import Refused
 
 from .edge import acting, county, day
-from .options import Options, declared
+from .options import ActorName, Division, JsonFlag, Options, declared
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="基础台账：导入、撤销导入、下载空白模板。")
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-ActorName = Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")]
-Division = Annotated[str, typer.Option("--division", help="行政区划代码")]
 KIND_HELP = "、".join(KINDS)
 SHOWN = 20
 

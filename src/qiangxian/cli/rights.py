@@ -19,11 +19,10 @@ from qiangxian.kernel.errors import Refused
 
 from .edge import acting, as_of, county, day
 from .law_words import FEE_WORDS, STATUS_WORDS, amount_of, bill_json, tell
+from .options import Division, JsonFlag
 
 app = typer.Typer(no_args_is_help=True, help="基础台账中一件权利的法律状态和年费。")
-DivisionOption = Annotated[str, typer.Option("--division", help="行政区划代码")]
 ActorOption = Annotated[str, typer.Option("--actor", help="以哪个账号的名义查看（默认：系统）")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 @app.command()
@@ -31,7 +30,7 @@ def status(
     number: Annotated[str, typer.Argument(help="申请号、注册号或登记号")],
     effective: Annotated[str, typer.Option("--as-of", help="生效日，默认今天")] = "",
     known: Annotated[str, typer.Option("--known", help="信息截至，默认与生效日相同")] = "",
-    division: DivisionOption = "",
+    division: Division = "",
     actor: ActorOption = "",
     json_out: JsonFlag = False,
 ) -> None:
@@ -44,7 +43,7 @@ def status(
 def fees(
     number: Annotated[str, typer.Argument(help="专利申请号")],
     pay_on: Annotated[str, typer.Option("--pay-on", help="缴费日，默认今天")] = "",
-    division: DivisionOption = "",
+    division: Division = "",
     actor: ActorOption = "",
     json_out: JsonFlag = False,
 ) -> None:

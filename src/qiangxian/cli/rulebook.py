@@ -16,11 +16,11 @@ from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import word
 
 from . import edge
+from .options import JsonFlag
 from .output import emit, say
 from .rulebook_diff import difference
 
 app = typer.Typer(no_args_is_help=True, help="规则库：检查全部规则文件，试算规则改动的影响。")
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 LABELS = {
     "statistical": "统计口径状态",

@@ -21,10 +21,10 @@ from qiangxian.kernel.errors import DomainError, Refused
 from qiangxian.kernel.schedule import DAILY, DailyJob
 
 from .edge import day
+from .options import JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="每日自动任务：查看、立即运行。")
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 LOOK_EVERY = float(os.environ.get("QIANGXIAN_DAILY_SECONDS", "30"))
 BEAT_EVERY = 60.0

@@ -15,12 +15,11 @@ from qiangxian.kernel.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One record that proves something: `kind` of record, its `key` there, a `label` for people, where to look."""
+    """One record that proves something: `kind` of record, its `key` there, a `label` for people."""
 
     kind: str
     key: str
     label: str
-    url_hint: str | None = None
 
 
 EvidenceFunction = Callable[[str, AsOf, Mapping[str, Any]], list[EvidenceRow]]

@@ -1,6 +1,7 @@
 """The standing cast of every test, and the databases the tests run on."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -25,6 +26,7 @@ from qiangxian.contexts.people.models import Account, Person, RoleAssignment, Un
 from qiangxian.kernel import division
 from qiangxian.kernel.actor import Actor, Grant
 from qiangxian.kernel.calendar import ACCEPTED
+from tests.template import template
 
 WUGANG, NEIGHBOUR = "410481", "410482"
 AT = datetime(2025, 12, 31, 8, 0, tzinfo=UTC)
@@ -104,6 +106,23 @@ def let_tests_empty_tables() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE audit_auditline DISABLE TRIGGER audit_never_emptied")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings) -> Iterator[bool]:
+    """On SQLite the tests begin with a copy of the template, which goes with the last of them."""
+    database = connection.settings_dict["TEST"]["NAME"] if connection.vendor == "sqlite" else ""
+    if database:
+        shutil.copy(template(), database)
+    yield bool(database)
+    if database:
+        Path(database).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    """The copy is kept as it is."""
+    return connection.vendor != "sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 from typer.main import get_command
 
 from qiangxian.cli.main import app, mount
+from qiangxian.cli.running import SEED
 
 PROMISED = """plan parse|plan import|plan diff|targets|explain|indicators|registers import|registers undo|registers template
 law term|law fee|law status|law due|verify|account add|account reset|account unlock|account list|setup|demo|serve|worker
@@ -56,8 +57,6 @@ def _run(*words: str, var) -> subprocess.CompletedProcess:
 
 
 def test_a_plan_is_read_without_any_database(tmp_path) -> None:
-    from qiangxian.cli.running import SEED
-
     done = _run("plan", "parse", str(SEED), "--json", var=tmp_path / "nowhere")
     assert done.returncode == 0
     assert json.loads(done.stdout)["document_number"] == "舞政办〔2023〕26号"
@@ -71,8 +70,9 @@ def test_what_is_no_plan_is_refused_with_exit_code_2(tmp_path) -> None:
     assert (done.returncode, json.loads(done.stdout)["kind"]) == (2, "not_a_plan")
 
 
-def test_a_database_that_is_not_there_is_said_in_words(tmp_path) -> None:
-    done = _run("targets", "--json", var=tmp_path)
+@pytest.mark.parametrize("asked", [("targets", "--json"), ("plan", "import", str(SEED), "--accept")])
+def test_a_database_that_is_not_there_is_said_in_words(tmp_path, asked) -> None:
+    done = _run(*asked, var=tmp_path)
     assert done.returncode == 1
     assert "qiangxian setup" in done.stderr
     assert "Traceback" not in done.stderr

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.template import furnish
+
 PROGRAM = """
 import io, json, sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -61,11 +63,8 @@ def run(*lines: str, var, codes: tuple[int, ...] = (), database: str = "", **mor
 def county(tmp_path_factory):
     """A county with its plan, without demonstration data."""
     var = tmp_path_factory.mktemp("county")
-    from qiangxian.cli.running import SEED
-
-    first = f"plan import {SEED} --accept"  # no database yet: said in words
-    account = "account add zhang --role office --person 张某 --unit 市市场监管局"
-    run(first, "setup --no-demo", account, var=var, codes=(1, 0, 0))
+    furnish(var)
+    run("setup --no-demo", "account add zhang --role office --person 张某 --unit 市市场监管局", var=var)
     return var
 
 

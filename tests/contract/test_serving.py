@@ -16,6 +16,7 @@ import pytest
 
 from qiangxian.cli import main
 from tests.contract.test_keeping import run
+from tests.template import furnish
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is tried here
 OWN = {"QIANGXIAN_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings"}
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.any_database
 @pytest.fixture(scope="module")
 def var(tmp_path_factory):
     place = tmp_path_factory.mktemp("served") / "var"
+    furnish(place)
     run("setup --no-demo", var=place)
     return place
 

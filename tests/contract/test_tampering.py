@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.test_keeping import run
+from tests.template import furnish
 
 BACKUP = Path(__file__).parent / "releases" / "2" / "backup.tar.gz"
 pytestmark = pytest.mark.any_database
@@ -43,6 +44,7 @@ def test_enough_was_tried(tampers) -> None:
 def test_a_cut_tail_and_a_chain_sealed_anew_show_against_the_seal(tmp_path) -> None:
     var, seal = tmp_path / "var", tmp_path / "seal.json"
     more = "account add li --role office --person 李某 --unit 市市场监管局"
+    furnish(var)
     run("setup --no-demo", f"seal {seal}", more, f"verify --against {seal}", var=var)
     assert "<svg" in seal.with_suffix(".html").read_text(encoding="utf-8")
     assert json.loads(seal.read_text())["algorithm"].startswith("sha256; hmac-sha256:")

@@ -89,14 +89,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.utils import timezone
 
     from qiangxian.contexts.patents import importing, indexing
 
     importing.CHUNK, indexing.BATCH = 50, 200
     package, times, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
-    call_command("migrate", verbosity=0, interactive=False)
     at = timezone.now()
     span = child(package, at, killed_after=None)
     alone = apart(state)

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from qiangxian.kernel.identifiers import application_number
+from tests.template import furnish
 
 ROWS, FILES, TIMES = 40, 8, 10
 HEAD = "申请号,公开（公告）号,公开（公告）日,申请日,名称,主分类号,申请人,发明人,地址,摘要,主权项"
@@ -41,6 +42,7 @@ def package(place: Path) -> Path:
 
 
 def test_an_import_killed_at_ten_random_moments_ends_in_the_same_index(tmp_path: Path) -> None:
+    furnish(tmp_path)
     own = {**os.environ, "QIANGXIAN_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "qiangxian.config.settings"}
     own.pop("QIANGXIAN_DATABASE_URL", None)
     asked = [sys.executable, "-m", "tests.contexts.patents.killed", str(package(tmp_path)), str(TIMES), "11"]

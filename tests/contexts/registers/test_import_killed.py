@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from qiangxian.kernel.identifiers import application_number
+from tests.template import furnish
 
 ROWS = 3_000
 
@@ -37,12 +38,6 @@ def imported(folder: Path, table: Path) -> subprocess.Popen[str]:
         "2025-12-31",
     )
     return command(folder, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
-def migrated(folder: Path) -> None:
-    folder.mkdir()
-    script = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0, skip_checks=True)"
-    assert command(folder, "-c", script).wait() == 0
 
 
 def asked(folder: Path, question: str) -> list[tuple[object, ...]]:
@@ -99,7 +94,7 @@ def test_an_import_killed_while_it_reads_or_writes_runs_again_and_is_undone_to_t
     tmp_path: Path, table: Path, processed: int
 ) -> None:
     folder, earlier = tmp_path / "county", tmp_path / "earlier.csv"
-    migrated(folder)
+    furnish(folder)
     lines = table.read_text(encoding="utf-8").splitlines()[:500]
     earlier.write_text("\n".join(lines).replace("装置", "旧装置"), encoding="utf-8")
     first = imported(folder, earlier)
@@ -121,7 +116,7 @@ def test_an_import_killed_while_it_reads_or_writes_runs_again_and_is_undone_to_t
 
 def test_a_killed_import_leaves_nothing_and_the_next_run_gives_the_same_registers(tmp_path: Path, table: Path) -> None:
     undisturbed, killed = tmp_path / "undisturbed", tmp_path / "killed"
-    migrated(undisturbed)
+    furnish(undisturbed)
     shutil.copytree(undisturbed, killed)
     whole = imported(undisturbed, table)
     victim = imported(killed, table)

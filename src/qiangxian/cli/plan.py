@@ -141,9 +141,9 @@ def _accept(actor: Actor, proposal_id: int) -> None:
     documents.decide_rest(actor=actor, at=timezone.now(), proposal_id=proposal_id)
     if not document_readers.decided_items(proposal_id) or not document_readers.is_entitled(proposal_id):
         return
-    applied = actions.apply_proposal(actor=actor, at=timezone.now(), proposal_id=proposal_id).result
-    if applied.unmatched:
-        actions.create_missing_units(actor=actor, at=timezone.now(), programme_id=applied.programme.pk)
+    programme = actions.apply_proposal(actor=actor, at=timezone.now(), proposal_id=proposal_id).result
+    if readers.unmatched_names(programme.pk):
+        actions.create_missing_units(actor=actor, at=timezone.now(), programme_id=programme.pk)
 
 
 def _outcome(actor: Actor, proposal_id: int, *, existing: bool) -> dict[str, Any]:

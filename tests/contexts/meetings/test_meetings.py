@@ -317,7 +317,7 @@ def test_the_demonstration_meets_hands_out_and_goes_without_a_trace(room, system
 
 
 def test_a_decision_becomes_a_task_of_the_programme_by_a_second_person(room) -> None:
-    programme = accept_all(room.clerk, take(room.clerk)).programme
+    programme = accept_all(room.clerk, take(room.clerk))
     meeting = room.issued()
     rows = readers.decided(meeting.matter)
     [(place, words), *_] = programmes.task_places(WUGANG)

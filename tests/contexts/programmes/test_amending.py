@@ -27,7 +27,7 @@ THIRD = FIRST.replace("培育知识产权优势企业3家以上", "培育知识�
 @pytest.fixture
 def running(office_clerk):
     """The first version, running."""
-    return accept_all(office_clerk, take(office_clerk)).programme
+    return accept_all(office_clerk, take(office_clerk))
 
 
 def changes(proposal):
@@ -67,8 +67,7 @@ def test_only_the_confirmed_part_changes_and_what_it_replaced_stays_readable(off
     (withdrawn,) = readers.withdrawn_parts(running.pk)
     assert withdrawn.successor == new
     assert "责任单位" in {field.name for field in withdrawn.fields}
-    sheet = readers.task_sheet(office_clerk, running.pk, "T1")
-    assert [item.change for item in sheet.origin] == ["", "changed"]
+    assert [item.change for item in readers.origin_of(readers.task(office_clerk, running.pk, "T1"))] == ["", "changed"]
 
 
 def test_a_part_that_is_gone_is_withdrawn_or_kept_as_decided(office_clerk, running):
@@ -86,7 +85,7 @@ def test_a_part_that_is_gone_is_withdrawn_or_kept_as_decided(office_clerk, runni
 
 def test_accepting_all_of_it_gives_the_second_version(office_clerk, running):
     accept_all(office_clerk, take(office_clerk, SECOND))
-    fresh = accept_all(office_clerk, take(office_clerk, SECOND.replace("8号", "80号"), amends=0)).programme
+    fresh = accept_all(office_clerk, take(office_clerk, SECOND.replace("8号", "80号"), amends=0))
     assert fresh.pk != running.pk
     shown = [
         [(t.key, t.title, sorted(a.printed_name for a in t.assignments.all())) for t in readers.tasks_of(programme.pk)]

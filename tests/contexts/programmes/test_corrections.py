@@ -25,7 +25,7 @@ OTHER = somebody("办公室复核人", "office", id=18)
 
 @pytest.fixture
 def running(office_clerk):
-    return accept_all(office_clerk, take(office_clerk)).programme
+    return accept_all(office_clerk, take(office_clerk))
 
 
 def change(step: str, actor, programme, part: str, reason: str = WHY, **given) -> Correction:
@@ -160,7 +160,7 @@ def test_what_was_corrected_while_deciding_stays_corrected_too(office_clerk):
 
     proposal = take(office_clerk)
     settle(office_clerk, proposal, "target", "G2", "correct", values={"value": "5"}, reason="原件为5家")
-    programme = accept_all(office_clerk, proposal).programme
+    programme = accept_all(office_clerk, proposal)
     again = take(office_clerk, FIRST.replace("统筹推进", "统筹协调推进"))
     assert items(again)["target", "G2"].change == "same"
     assert standing(Target, programme, "G2").required == 5

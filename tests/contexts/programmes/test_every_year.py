@@ -19,13 +19,13 @@ IN_THE_GROUP = FIRST.replace("责任单位:市市场监管局)", "责任单位:�
 
 
 def overdue(programme, day: str) -> list[tuple[str, date, int]]:
-    matrix = readers.unit_task_matrix(programme.pk)
-    return [(one.task.key, one.due, one.days) for one in readers.overdue_tasks(matrix, date.fromisoformat(day))]
+    on = date.fromisoformat(day)
+    return [(task.key, due, (on - due).days) for task, due in readers.unit_task_matrix(programme.pk).overdue(on)]
 
 
 @pytest.mark.parametrize("text", [IN_THE_TEXT, IN_THE_GROUP])
 def test_a_task_of_every_year_has_one_state_a_year(office_clerk, text):
-    programme = accept_all(office_clerk, take(office_clerk, text)).programme
+    programme = accept_all(office_clerk, take(office_clerk, text))
     task = standing(Task, programme, "T2")
     assert (task.yearly_month, task.deadline, task.when) == (6, "", "每年6月底前")
     assert overdue(programme, "2024-06-30") == []
@@ -35,7 +35,7 @@ def test_a_task_of_every_year_has_one_state_a_year(office_clerk, text):
 
 
 def test_a_correction_says_that_a_task_is_owed_every_year_or_not_any_more(office_clerk):
-    programme = accept_all(office_clerk, take(office_clerk)).programme
+    programme = accept_all(office_clerk, take(office_clerk))
     made = change("correct", office_clerk, programme, "task/T2", yearly_month="11")
     assert standing(Task, programme, "T2").when == "每年11月底前"
     assert made.before.get("parameters") is None
@@ -46,7 +46,7 @@ def test_a_correction_says_that_a_task_is_owed_every_year_or_not_any_more(office
 
 
 def test_a_second_text_that_says_the_same_changes_nothing(office_clerk):
-    programme = accept_all(office_clerk, take(office_clerk, IN_THE_TEXT)).programme
+    programme = accept_all(office_clerk, take(office_clerk, IN_THE_TEXT))
     change("correct", office_clerk, programme, "task/T2", yearly_month="9")
     proposal = take(office_clerk, IN_THE_TEXT.replace("建立专利台账", "建立专利总台账"))
     item = next(one for one in documents.items(proposal.pk) if (one.kind, one.key) == ("task", "T2"))

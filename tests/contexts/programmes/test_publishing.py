@@ -32,13 +32,13 @@ def state(programme: Programme) -> str:
 
 
 def test_the_first_plan_of_a_county_is_its_programme_as_a_draft_and_a_later_one_is_not(office_clerk, neighbour_officer):
-    first = accept_all(office_clerk, take(office_clerk, FIRST)).programme
+    first = accept_all(office_clerk, take(office_clerk, FIRST))
     assert (first.is_current, first.is_public, state(first)) == (True, False, State.DRAFT)
     other = FIRST.replace("实施方案", "专利转化运用专项行动方案").replace("〔2023〕", "〔2024〕")
-    later = accept_all(office_clerk, take(office_clerk, other, amends=0)).programme
+    later = accept_all(office_clerk, take(office_clerk, other, amends=0))
     assert (later.is_current, later.is_public) == (False, False)
     assert readers.current_programme(office_clerk) == first
-    theirs = accept_all(neighbour_officer, take(neighbour_officer, division=NEIGHBOUR)).programme
+    theirs = accept_all(neighbour_officer, take(neighbour_officer, division=NEIGHBOUR))
     assert theirs.is_current, "each county has its own"
 
 

@@ -75,7 +75,7 @@ def test_counted_things_may_be_called_otherwise(deputy_mayor):
 
 def test_a_subject_called_like_an_indicator_is_counted_by_it_where_the_unit_fits(office_clerk):
     text = FIRST.replace("培育知识产权优势企业3家以上", "全县专利质押融资额完成8家以上")
-    programme = accept_all(office_clerk, take(office_clerk, text)).programme
+    programme = accept_all(office_clerk, take(office_clerk, text))
     made = Target.objects.filter(STANDING, programme=programme).exclude(kind="existence")
     assert {one.indicator for one in made if one.unit_of_measure == "家"} <= {"", "service_agencies"}
     from qiangxian.contexts.programmes.units import UnitFinder

@@ -8,7 +8,7 @@ from qiangxian.contexts.documents.proposing import items_of
 from qiangxian.contexts.documents.types import Change, ItemChange, ItemKind
 
 from .correcting import added_keys
-from .decided import Decisions, decisions_of
+from .decided import Decisions
 from .matching import Difference, FieldChange, PlanPart, alike, differences, field_changes
 from .models import Programme
 from .shapes import MODELS, metadata_of, payload_of, standing_parts
@@ -21,7 +21,7 @@ def compare(programme: Programme, reading: dict[str, Any]) -> list[Difference]:
     what was read then: while those words stand, nothing differs; a task a person added is not gone because no text has it."""
     new = [PlanPart(draft.kind, draft.key, draft.label, draft.payload) for draft in items_of(reading)]
     standing = {(part.kind, part.key): part for part in _standing(programme)}
-    decided = decisions_of(programme)
+    decided = Decisions(programme)
     read = {key: raw for key, (raw, _) in decided.corrected.items() if key in standing}
     found = differences([replace(part, payload=read.get(key, part.payload)) for key, part in standing.items()], new)
     added = {(ItemKind.TASK, key) for key in added_keys(programme)}

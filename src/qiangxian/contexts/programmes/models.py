@@ -121,12 +121,20 @@ class Clause(FromPlan):
     marker = models.CharField(max_length=20, blank=True)
     heading = models.CharField(max_length=300)
     position = models.PositiveIntegerField()
+    children: list["Clause"]
+    tasks: list["Task"]
+    """What stands below it, as `readers.clause_tree` hangs it."""
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "key"], condition=STANDING, name="programmes_clause_once")
         ]
+
+    @property
+    def task_count(self) -> int:
+        """Tasks here and below, in the tree."""
+        return len(self.tasks) + sum(child.task_count for child in self.children)
 
     def __str__(self) -> str:
         return f"{self.marker}{self.heading}"
@@ -141,6 +149,8 @@ class Task(FromPlan):
     deadline = models.CharField(max_length=10, blank=True)
     parameters = models.JSONField(default=dict)
     position = models.PositiveIntegerField()
+    targets: list["Target"]
+    """Its targets, as `readers.clause_tree` hangs them."""
 
     class Meta:
         ordering = ["position"]
@@ -159,6 +169,13 @@ class Task(FromPlan):
         """Its day as people read it: `2025-12`, 每年6月底前, both, or nothing."""
         yearly = f"每年{self.yearly_month}月底前" if self.yearly_month else ""
         return "；".join(filter(None, (yearly, self.deadline)))
+
+    @property
+    def roles(self) -> list[tuple[AssignmentRole, list["Assignment"]]]:
+        """Who has which role in it, each role's units in the order of the plan."""
+        rows = list(self.assignments.select_related("unit").order_by("position"))
+        held = [(role, [one for one in rows if one.role == role]) for role in AssignmentRole]
+        return [pair for pair in held if pair[1]]
 
     def due_on(self, day: date) -> date | None:
         """The day it is owed by, as of a day: what is owed every year is owed anew in the year of the day."""

@@ -98,13 +98,3 @@ class TargetExplanation:
 
     figure: TargetFigure
     explanation: Explanation | None
-
-
-@dataclass(frozen=True)
-class TargetPoint:
-    """One month of a target: its value and what was planned by then, as people see it."""
-
-    month: str
-    value: Number | None
-    planned: Decimal | None
-    completeness: Completeness

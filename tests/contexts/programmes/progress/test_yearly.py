@@ -39,7 +39,7 @@ def settle(who, year=2026, **more):
 
 def overdue(county, day):
     matrix = readers.unit_task_matrix(county.programme.pk)
-    return [one.task.key for one in readers.overdue_tasks(matrix, date.fromisoformat(day))]
+    return [task.key for task, _ in matrix.overdue(date.fromisoformat(day))]
 
 
 def states(task, day="2026-07-20"):

@@ -1,6 +1,5 @@
 """Decided items into the programme: all of them in one transaction, each once."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,18 +21,10 @@ from ..writing import Writer
 ORDER = list(ItemKind)
 
 
-@dataclass(frozen=True)
-class Applied:
-    """What was written: the programme, how many items, and the printed names no unit answers to."""
-
-    programme: Programme
-    written: int
-    unmatched: list[str]
-
-
 @action("programmes.apply_proposal", label="按已确认项生成任务清单", policy=policies.may_apply)
 def apply_proposal(*, actor: Actor, at: datetime, proposal_id: int) -> Receipt:
-    """Write every decided item that was not written yet. Undecided items wait and can be written later."""
+    """Write every decided item that was not written yet; undecided items wait and can be written later. Result: the programme;
+    `after` has how many were written, and the printed names no unit answers to."""
     proposal = document_readers.locked_proposal(proposal_id)
     waiting = document_readers.decided_items(proposal_id)
     if not waiting:
@@ -47,10 +38,9 @@ def apply_proposal(*, actor: Actor, at: datetime, proposal_id: int) -> Receipt:
     documents.mark_applied(
         actor=actor, at=at, proposal_id=proposal_id, item_ids=[i.pk for i in waiting], programme_id=programme.pk
     )
-    applied = Applied(programme, len(waiting), list(unmatched(programme.pk)))
-    after = {"written": applied.written, "proposal": proposal_id, "unmatched": applied.unmatched}
+    after = {"written": len(waiting), "proposal": proposal_id, "unmatched": list(unmatched(programme.pk))}
     code = programme.division_code
-    return Receipt("programme", str(programme.pk), programme.title, after=after, division_code=code, result=applied)
+    return Receipt("programme", str(programme.pk), programme.title, after=after, division_code=code, result=programme)
 
 
 def _programme(proposal: Any, waiting: list[Any], actor: Actor, at: datetime) -> Programme:

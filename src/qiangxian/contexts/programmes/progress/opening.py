@@ -11,7 +11,6 @@ from qiangxian.kernel.schedule import daily
 
 from ..models import Assignment, Programme, Task
 from ..readers.matrix import unit_task_matrix
-from ..readers.summary import overdue_tasks
 from ..readers.targets import targets_on
 from ..readers.timeline import timeline
 from ..types import AssignmentRole
@@ -54,7 +53,7 @@ def late_tasks(programme: Programme, day: date) -> set[str]:
     wanted = periods.scheme(programme.division_code)["late"]
     found: set[str] = set()
     if "overdue" in wanted:
-        found |= {one.task.key for one in overdue_tasks(unit_task_matrix(programme.pk), day)}
+        found |= {task.key for task, _ in unit_task_matrix(programme.pk).overdue(day)}
     if "red" in wanted:
         figures = targets_on(programme, AsOf.on(day), Actor.system())
         found |= {one.target.task_key for one in figures if one.light == "red" and one.target.task_key}

@@ -28,7 +28,7 @@ from .published import (
     released_page,
 )
 from .source import Passage, source_passages
-from .summary import OverdueTask, overdue_tasks, plan_of, verdict
+from .summary import plan_of, verdict
 from .supposing import (
     Supposed,
     correction_fields,
@@ -38,11 +38,10 @@ from .supposing import (
     suppose_made,
 )
 from .targets import explain_target, target_on, target_series, targets_on
-from .tasks import TaskSheet, handing_over, task_sheet
+from .tasks import clauses_above, handing_over, origin_of, source_text_of, targets_of, task
 from .timeline import PhaseSpan, Timeline, timeline
-from .tree import Node, Tree, TreeTask, clause_tree, clauses_by_key, tasks_of
+from .tree import clause_tree, clauses_by_key, tasks_of
 from .units import (
-    MatchedName,
     collective_names,
     matched_names,
     names_to_match,
@@ -52,23 +51,18 @@ from .units import (
 
 __all__ = [
     "Lacking",
-    "MatchedName",
     "Matrix",
-    "Node",
-    "OverdueTask",
     "Passage",
     "PhaseSpan",
     "ReleasedPage",
     "Supposed",
-    "TaskSheet",
     "Timeline",
-    "Tree",
-    "TreeTask",
     "UnitRow",
     "Withdrawn",
     "alike",
     "amended_by",
     "clause_tree",
+    "clauses_above",
     "clauses_by_key",
     "collective_names",
     "correction_fields",
@@ -82,7 +76,7 @@ __all__ = [
     "lacking",
     "matched_names",
     "names_to_match",
-    "overdue_tasks",
+    "origin_of",
     "part_payload",
     "phases",
     "plan_differences",
@@ -101,6 +95,7 @@ __all__ = [
     "safeguards",
     "shown_fields",
     "source_passages",
+    "source_text_of",
     "standing_targets",
     "suppose_choice",
     "suppose_correction",
@@ -108,9 +103,10 @@ __all__ = [
     "target_on",
     "target_series",
     "targets_found",
+    "targets_of",
     "targets_on",
+    "task",
     "task_places",
-    "task_sheet",
     "tasks_found",
     "tasks_of",
     "timeline",

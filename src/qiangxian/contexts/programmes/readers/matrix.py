@@ -42,6 +42,15 @@ class Matrix:
         since = self.settled.get((task.key, day.year)) if task.yearly_month else None
         return None if since is not None and since <= day else task.due_on(day)
 
+    def overdue(self, day: date) -> list[tuple[Task, date]]:
+        """The tasks whose day lies before this one, the longest overdue first; what is owed every year, in its year alone."""
+        passed = [(task, due) for task in self.tasks if (due := self.due(task, day)) and due < day]
+        return sorted(passed, key=lambda pair: pair[1])
+
+    def leads(self, task: Task) -> list[str]:
+        """The units that lead it."""
+        return [row.name for row in self.units if row.roles.get(task.key) == AssignmentRole.LEAD]
+
     @property
     def groups(self) -> list[tuple[str, list[Task]]]:
         """The tasks part by part of the plan, each with its heading."""

@@ -1,8 +1,6 @@
 """The programme on a day in the words of a document: targets with their state, tasks whose day has passed, phases."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from qiangxian.kernel.actor import Actor
@@ -10,34 +8,11 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.words import word, words
 
 from .. import target_words
-from ..models import Task
 from ..target_types import TargetFigure
-from ..types import AssignmentRole
-from .matrix import Matrix, unit_task_matrix
+from .matrix import unit_task_matrix
 from .programmes import current_programme
 from .targets import targets_on
 from .timeline import PhaseSpan, timeline
-
-
-@dataclass(frozen=True)
-class OverdueTask:
-    """A task whose day has passed, with the units that lead it."""
-
-    task: Task
-    due: date
-    leads: tuple[str, ...]
-    days: int
-
-
-def overdue_tasks(matrix: Matrix, day: date) -> list[OverdueTask]:
-    """The tasks whose day lies before this one, the longest overdue first; what is owed every year, in its year alone."""
-    passed = [(task, due) for task in matrix.tasks if (due := matrix.due(task, day)) and due < day]
-    found = [OverdueTask(task, due, _leads(matrix, task), (day - due).days) for task, due in passed]
-    return sorted(found, key=lambda one: one.due)
-
-
-def _leads(matrix: Matrix, task: Task) -> tuple[str, ...]:
-    return tuple(row.name for row in matrix.units if row.roles.get(task.key) == AssignmentRole.LEAD)
 
 
 def plan_of(division: str, as_of: AsOf, actor: Actor) -> dict[str, Any] | None:
@@ -48,7 +23,7 @@ def plan_of(division: str, as_of: AsOf, actor: Actor) -> dict[str, Any] | None:
     targets = targets_on(programme, as_of, actor)
     counted = [one for one in targets if not one.is_existence]
     founded = [one for one in targets if one.is_existence]
-    day = as_of.effective
+    day, matrix = as_of.effective, unit_task_matrix(programme.pk)
     return {
         "title": programme.title,
         "verdict": verdict(counted),
@@ -56,7 +31,15 @@ def plan_of(division: str, as_of: AsOf, actor: Actor) -> dict[str, Any] | None:
         "founded": sum(one.met is True for one in founded),
         "open": [_target(one) for one in founded if one.met is not True],
         "founding": len(founded),
-        "overdue": [_overdue(one) for one in overdue_tasks(unit_task_matrix(programme.pk), day)],
+        "overdue": [
+            {
+                "title": task.title,
+                "leads": "、".join(matrix.leads(task)) or "未写明",
+                "due": f"{due:%Y-%m-%d}",
+                "days": (day - due).days,
+            }
+            for task, due in matrix.overdue(day)
+        ],
         "phases": [_phase(span) for span in timeline(programme.pk, day=day).spans],
     }
 
@@ -80,11 +63,6 @@ def _target(one: TargetFigure) -> dict[str, Any]:
         "state": one.light_words,
         "words": one.words,
     }
-
-
-def _overdue(one: OverdueTask) -> dict[str, Any]:
-    leads = "、".join(one.leads) or "未写明"
-    return {"title": one.task.title, "leads": leads, "due": f"{one.due:%Y-%m-%d}", "days": one.days}
 
 
 def _phase(span: PhaseSpan) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from qiangxian.contexts.indicators import readers as indicators
-from qiangxian.contexts.indicators.types import Figure, FigureAsked, ParameterView
+from qiangxian.contexts.indicators.types import Figure, FigureAsked, ParameterView, SeriesPoint
 from qiangxian.engines.metrics.digests import canonical
 from qiangxian.engines.metrics.measures import Number
 from qiangxian.engines.metrics.series import Course
@@ -22,7 +22,7 @@ from ..judging import Standard, hedged, implementation_span, reasons_of, standar
 from ..lacking import lacking
 from ..models import STANDING, Programme, Target, TargetProof
 from ..policies import may_read
-from ..target_types import TargetExplanation, TargetFigure, TargetPoint
+from ..target_types import TargetExplanation, TargetFigure
 from .proofs import proofs_on
 
 EXISTENCE = "existence"
@@ -62,7 +62,9 @@ def explain_target(programme: Programme, code: str, as_of: AsOf, actor: Actor) -
     return TargetExplanation(found, replace(explanation, parameters=found.readings))
 
 
-def target_series(programme: Programme, code: str, course: Course, actor: Actor) -> list[TargetPoint]:
+def target_series(
+    programme: Programme, code: str, course: Course, actor: Actor
+) -> list[tuple[SeriesPoint, Decimal | None]]:
     """The target at the end of every month with what was planned by then; none where nothing can be counted."""
     _must_see(programme, actor)
     target = _target(programme, code)
@@ -78,15 +80,10 @@ def target_series(programme: Programme, code: str, course: Course, actor: Actor)
     )
     baseline = _baseline(programme, [judged], last).get(target.pk)
     curve = curve_of(judged, baseline[0] if baseline else None)
-    return [
-        TargetPoint(
-            point.month,
-            judged.told(point.value, point.as_of.effective),
-            curve.shown(point.as_of.effective) if curve else None,
-            point.completeness,
-        )
-        for point in points
-    ]
+    days = [point.as_of.effective for point in points]
+    planned = [curve.shown(day) if curve else None for day in days]
+    told = [replace(point, value=judged.told(point.value, day)) for point, day in zip(points, days, strict=True)]
+    return list(zip(told, planned, strict=True))
 
 
 def standing_targets(programme: Programme) -> list[Target]:

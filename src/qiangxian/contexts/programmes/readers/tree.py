@@ -1,64 +1,29 @@
 """The programme as the plan prints it: clauses within clauses, with the tasks and targets under them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
 from ..models import STANDING, Clause, Target, Task
 
 
-@dataclass
-class TreeTask:
-    """A task with its targets."""
-
-    task: Task
-    targets: list[Target] = field(default_factory=list)
-
-
-@dataclass
-class Node:
-    """A clause with what stands below it."""
-
-    clause: Clause
-    children: list["Node"] = field(default_factory=list)
-    tasks: list[TreeTask] = field(default_factory=list)
-
-    @property
-    def task_count(self) -> int:
-        """Tasks here and below."""
-        return len(self.tasks) + sum(child.task_count for child in self.children)
-
-
-@dataclass(frozen=True)
-class Tree:
-    """The top clauses; `loose` are tasks whose clause does not stand (not confirmed yet, or withdrawn), `free` targets without a task."""
-
-    roots: list[Node]
-    loose: list[TreeTask]
-    free: list[Target]
-
-
-def clause_tree(programme_id: int) -> Tree:
-    """All standing clauses, tasks and targets in three queries."""
-    nodes = {c.key: Node(c) for c in Clause.objects.filter(STANDING, programme_id=programme_id).order_by("position")}
-    roots: list[Node] = []
-    for node in nodes.values():
-        above = nodes.get(node.clause.parent_key)
-        (above.children if above else roots).append(node)
-    tasks = {task.key: TreeTask(task) for task in tasks_of(programme_id)}
-    free = _hang_targets(tasks, Target.objects.filter(STANDING, programme_id=programme_id).order_by("position"))
-    loose: list[TreeTask] = []
-    for one in tasks.values():
-        home = nodes.get(one.task.clause_key)
-        (home.tasks if home else loose).append(one)
-    return Tree(roots, loose, free)
-
-
-def _hang_targets(tasks: dict[str, TreeTask], targets: Iterable[Target]) -> list[Target]:
+def clause_tree(programme_id: int) -> tuple[list[Clause], list[Task], list[Target]]:
+    """The top clauses with what stands below them, the tasks whose clause does not stand (not confirmed yet, or withdrawn), and the
+    targets without a task; in three queries."""
+    clauses = {one.key: one for one in Clause.objects.filter(STANDING, programme_id=programme_id).order_by("position")}
+    tasks = {one.key: one for one in tasks_of(programme_id)}
+    roots: list[Clause] = []
+    loose: list[Task] = []
     free: list[Target] = []
-    for target in targets:
-        home = tasks.get(target.task_key)
-        (home.targets if home else free).append(target)
-    return free
+    for clause in clauses.values():
+        clause.children, clause.tasks = [], []
+    for clause in clauses.values():
+        above = clauses.get(clause.parent_key)
+        (above.children if above else roots).append(clause)
+    for task in tasks.values():
+        task.targets = []
+        home = clauses.get(task.clause_key)
+        (home.tasks if home else loose).append(task)
+    for target in Target.objects.filter(STANDING, programme_id=programme_id).order_by("position"):
+        owner = tasks.get(target.task_key)
+        (owner.targets if owner else free).append(target)
+    return roots, loose, free
 
 
 def tasks_of(programme_id: int, *, unit_id: int | None = None) -> list[Task]:

@@ -1,24 +1,11 @@
 """Printed names and the units they stand for."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Count, F, Window
 
 from ..models import Assignment, Programme
 from ..units import UnitFinder, unmatched
-
-
-@dataclass(frozen=True)
-class MatchedName:
-    """A printed name with its unit and how often it is used."""
-
-    printed_name: str
-    unit: Any
-    count: int
-
-    @property
-    def renamed(self) -> bool:
-        """Whether the unit is called differently today."""
-        return bool(self.unit.name != self.printed_name)
 
 
 def unmatched_names(programme_id: int) -> list[str]:
@@ -32,12 +19,13 @@ def names_to_match(programme: Programme) -> list[tuple[str, list[Assignment], li
     return [(name, rows, finder.near(name)) for name, rows in unmatched(programme.pk).items()]
 
 
-def matched_names(programme_id: int) -> list[MatchedName]:
-    """Names that have a unit, in the order of the plan."""
-    held: dict[str, list[Assignment]] = {}
-    for row in _standing(programme_id).filter(unit__isnull=False).select_related("unit"):
-        held.setdefault(row.printed_name, []).append(row)
-    return [MatchedName(name, rows[0].unit, len(rows)) for name, rows in held.items()]
+def matched_names(programme_id: int) -> list[Any]:
+    """Names that have a unit, in the order of the plan: of each its first assignment, `count` tells of how many."""
+    rows = _standing(programme_id).filter(unit__isnull=False).select_related("unit")
+    first: dict[str, Any] = {}
+    for row in rows.annotate(count=Window(Count("pk"), partition_by=[F("printed_name")])):
+        first.setdefault(row.printed_name, row)
+    return list(first.values())
 
 
 def collective_names(programme_id: int) -> list[str]:

@@ -271,7 +271,7 @@ def _planned(target: Any, programme: Any, points: Sequence[SeriesPoint], step: s
         return ()
     span = Period(points[0].as_of.effective.replace(day=1), points[-1].as_of.effective + timedelta(days=1))
     course = Course(span, target.as_of.known)
-    planned = {one.month: one.planned for one in programmes.target_series(programme, target.code, course, actor)}
+    planned = {one.month: due for one, due in programmes.target_series(programme, target.code, course, actor)}
     return tuple(planned.get(point.month) for point in points)
 
 

@@ -108,12 +108,12 @@ def _late_targets(targets: list[Any], day: date) -> list[Late]:
 def _late_tasks(matrix: Matrix, day: date) -> list[Late]:
     return [
         Late(
-            one.task.title,
-            f"{_of_year(one.task, one.due)}期限 {one.due.isoformat()} 已过 {one.days} 天，{'、'.join(one.leads)}",
+            task.title,
+            f"{_of_year(task, due)}期限 {due.isoformat()} 已过 {(day - due).days} 天，{'、'.join(matrix.leads(task))}",
             "desk:task",
-            one.task.key,
+            task.key,
         )
-        for one in readers.overdue_tasks(matrix, day)
+        for task, due in matrix.overdue(day)
     ]
 
 

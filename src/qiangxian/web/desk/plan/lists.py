@@ -99,7 +99,11 @@ def matched_names(rows: Sequence[Any]) -> List:
         cells=lambda found, _viewer: [
             {
                 "printed": Cell(one.printed_name),
-                "unit": Cell(one.unit.name, about=("unit_tasks", one.unit.pk), badge="写法不同" if one.renamed else ""),
+                "unit": Cell(
+                    one.unit.name,
+                    about=("unit_tasks", one.unit.pk),
+                    badge="" if one.unit.name == one.printed_name else "写法不同",
+                ),
                 "count": number(one.count),
             }
             for one in found

@@ -163,17 +163,21 @@ def _target_inputs(values: dict[str, Any]) -> list[FieldInput]:
 # -- the programme ------------------------------------------------------------------------------------------------------
 
 
-def plan_page(programme: Any, tree: Any, source_text: str, safeguards: list[Any], funds: list[Any]) -> dict[str, Any]:
+def plan_page(programme: Any, source_text: str) -> dict[str, Any]:
     """The tree of clauses with the source beside. `source_text` is the newest version's; parts of an older one have no place in it and
     simply no pin."""
     names = (("written_date", "成文"), ("signed_date", "落款"), ("published_date", "发布"))
     dates = [(label, getattr(programme, name)) for name, label in names if getattr(programme, name)]
-    marks = [*_tree_marks(tree), *(_part_mark(part, "s", "保障措施") for part in safeguards)]
+    roots, loose, free = programmes.clause_tree(programme.pk)
+    safeguards = list(programmes.safeguards(programme.pk))
+    marks = [*_tree_marks(roots, loose), *(_part_mark(part, "s", "保障措施") for part in safeguards)]
     return {
-        "tree": tree,
+        "roots": roots,
+        "loose": loose,
+        "free": free,
         "segments": segments(source_text, marks),
         "safeguards": safeguards,
-        "fund_categories": funds,
+        "fund_categories": list(programmes.fund_categories(programme.pk)),
         "dates": dates,
         "dates_disagree": _disagree(programme.written_date, programme.signed_date),
     }
@@ -185,15 +189,15 @@ def _disagree(written: str, signed: str) -> bool:
     return written[:length] != signed[:length]
 
 
-def _tree_marks(tree: Any) -> list[Mark]:
+def _tree_marks(roots: Iterable[Any], loose: Iterable[Any]) -> list[Mark]:
     marks: list[Mark] = []
-    pending = list(tree.roots)
+    pending = list(roots)
     while pending:
-        node = pending.pop()
-        marks.append(_part_mark(node.clause, "c", "条款"))
-        marks += [_part_mark(one.task, "t", "任务") for one in node.tasks]
-        pending += node.children
-    return marks + [_part_mark(one.task, "t", "任务") for one in tree.loose]
+        clause = pending.pop()
+        marks.append(_part_mark(clause, "c", "条款"))
+        marks += [_part_mark(task, "t", "任务") for task in clause.tasks]
+        pending += clause.children
+    return marks + [_part_mark(task, "t", "任务") for task in loose]
 
 
 def _part_mark(part: Any, letter: str, words: str) -> Mark:

@@ -52,8 +52,7 @@ def plan(request: Request) -> HttpResponse:
     if programme is None:
         return _empty(request)
     document = documents.document_by_id(programme.document_id)
-    safeguards, funds = list(readers.safeguards(programme.pk)), list(readers.fund_categories(programme.pk))
-    page = plan_page(programme, readers.clause_tree(programme.pk), document.source_text, safeguards, funds)
+    page = plan_page(programme, document.source_text)
     unmatched = readers.unmatched_names(programme.pk)
     newest = readers.versions(programme.pk)[-1:]
     context = {"page": page, "programme": programme, "unmatched": unmatched, "newest": newest, "tab": "plan"}
@@ -64,22 +63,30 @@ def plan(request: Request) -> HttpResponse:
 @require_safe
 def task(request: Request, programme_id: int, key: str) -> HttpResponse:
     """One task: text, units, source, deadline, targets, and where it came from."""
-    sheet = readers.task_sheet(request.actor, programme_id, key)
-    context = {"sheet": sheet, "excerpt": _excerpt(sheet), "may": _may(request, sheet.programme)}
-    context["due"] = sheet.task.due_on(request.as_of.effective)
-    context["reported"] = reported.of_task(request.actor, programme_id, key)
-    context["milestones"] = [one for one in reported.milestones(programme_id, task_key=key) if one.year is None]
-    context["years"] = years_of(sheet.task, request.as_of.effective)
-    opened(request, "任务", sheet.task.title)
+    shown = readers.task(request.actor, programme_id, key)
+    context = {
+        "task": shown,
+        "programme": shown.programme,
+        "path": readers.clauses_above(shown),
+        "targets": readers.targets_of(shown),
+        "origin": readers.origin_of(shown),
+        "excerpt": _excerpt(shown),
+        "may": _may(request, shown.programme),
+        "due": shown.due_on(request.as_of.effective),
+        "reported": reported.of_task(request.actor, programme_id, key),
+        "milestones": [one for one in reported.milestones(programme_id, task_key=key) if one.year is None],
+        "years": years_of(shown, request.as_of.effective),
+    }
+    opened(request, "任务", shown.title)
     return render(request, "desk/plan/task.html", context)
 
 
 AROUND = 160
 
 
-def _excerpt(sheet: Any) -> list[Any]:
+def _excerpt(task: Any) -> list[Any]:
     """The task's own words with a little text around, cut at line ends where there are some."""
-    start, end, text = sheet.task.source_start, sheet.task.source_end, sheet.source_text
+    start, end, text = task.source_start, task.source_end, readers.source_text_of(task)
     if start is None or not text:
         return []
     first, last = max(0, start - AROUND), min(len(text), end + AROUND)

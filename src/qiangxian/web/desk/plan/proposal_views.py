@@ -128,10 +128,11 @@ def _context(request: Request, found: "Proposal") -> dict[str, object]:
 def _step(request: Request, proposal_id: int) -> HttpResponse:
     step, now = request.POST.get("step"), timezone.now()
     if step == "apply":
-        applied = actions.apply_proposal(actor=request.actor, at=now, proposal_id=proposal_id).result
-        messages.success(request, f"已处理 {applied.written} 项，写入《{applied.programme.title}》。")
-        target = "desk:units_match" if applied.unmatched else "desk:plan"
-        return redirect(f"{reverse(target)}?programme={applied.programme.pk}")
+        programme = (applied := actions.apply_proposal(actor=request.actor, at=now, proposal_id=proposal_id)).result
+        told = applied.after or {}
+        messages.success(request, f"已处理 {told['written']} 项，写入《{programme.title}》。")
+        target = "desk:units_match" if told["unmatched"] else "desk:plan"
+        return redirect(f"{reverse(target)}?programme={programme.pk}")
     count = documents.decide_rest(actor=request.actor, at=now, proposal_id=proposal_id).result
     messages.success(request, f"已接受 {count} 项，请核对后生成任务清单。")
     return redirect("desk:proposal", proposal_id)

@@ -69,15 +69,15 @@ def month_chart(programme: Any, standing: Any, actor: Actor) -> Chart | None:
     if not points:
         return None
     this = f"{standing.as_of.effective:%Y-%m}"
-    actual = [standing.value if p.month == this else p.value if p.month < this else None for p in points]
+    actual = [standing.value if p.month == this else p.value if p.month < this else None for p, _ in points]
     return line_chart(
         f"curve-{standing.code}",
         f"{standing.target.label}各月实际与计划",
         standing.target.printed_unit,
-        [point.month for point in points],
+        [point.month for point, _ in points],
         {
             "实际": [scaled(value, standing.target) for value in actual],
-            "计划": [scaled(point.planned, standing.target) for point in points],
+            "计划": [scaled(planned, standing.target) for _, planned in points],
         },
     )
 

@@ -57,7 +57,7 @@ def fees(
         "number": right.number,
         "type": right.type,
         "as_of": paying,
-        "state": law.legal.status.state,
+        "state": law.legal.state,
         "years": [_year(line, law) for line in law.plan.lines],
         "next": [
             {"day": choice.day, "total": amount_of(choice.bill.total), "why": choice.words}

@@ -55,7 +55,7 @@ def test_a_run_tells_what_is_new_and_the_next_what_is_resolved(office_clerk):
     now = state(office_clerk)
     assert (now.standing, now.appeared, now.resolved) == (1, 1, 1)
     assert keys() == ["无码乙厂"]
-    assert [point.warnings > 0 for point in readers.trend(office_clerk)] == [True, True]
+    assert [of["warning"] > 0 for _, of in readers.trend(office_clerk)] == [True, True]
 
 
 def test_the_same_finding_keeps_the_day_it_was_first_found(office_clerk):

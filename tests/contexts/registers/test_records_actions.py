@@ -24,7 +24,7 @@ from qiangxian.contexts.registers.records.validation import InvalidValues
 from qiangxian.contexts.registers.rights.actions.events import add_right_event, retract_right_event
 from qiangxian.contexts.registers.rights.actions.holdings import Holder, add_holder, end_holder
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
-from qiangxian.contexts.registers.rights.readers.facts import right_law
+from qiangxian.contexts.registers.rights.readers.facts import proofs_of, right_law
 from qiangxian.engines.eligibility.size import standard_for
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
@@ -86,8 +86,8 @@ def test_a_correction_supersedes_and_says_who_why_and_what(office_clerk):
         reason="照执照改",
     )
     shown = page(office_clerk, "enterprise", record)
-    assert shown.versions[0].changes == [("企业名称", "演示钢铁有限公司", "演示特钢有限公司")]
-    assert shown.versions[0].reason == "照执照改" and not shown.versions[1].stands
+    assert shown.versions[0][1] == [("企业名称", "演示钢铁有限公司", "演示特钢有限公司")]
+    assert shown.versions[0][0].reason == "照执照改" and shown.versions[1][0].superseded_revision is not None
     assert EnterpriseName.objects.get(record_id=record, superseded_revision=None).name == "演示特钢有限公司"
     assert audit.lines_about(office_clerk, "registers.enterprise", str(record))[0].reason == "照执照改"
 
@@ -193,8 +193,8 @@ def test_a_lapse_announced_late_is_seen_late(office_clerk):
     late = page(office_clerk, "right", record, AsOf.on(day, date(2025, 2, 1)))
     assert late.state.text == "终止"
     law = right_law(late.row, AsOf.on(day, date(2025, 2, 1)), day)
-    assert law.statistical.status.state == "in_force"
-    assert law.legal.because == ["2024-03-01 未缴年费终止，2025-01-10 公告（手工登记）"]
+    assert law.statistical.state == "in_force"
+    assert proofs_of(law.legal.because) == ["2024-03-01 未缴年费终止，2025-01-10 公告（手工登记）"]
 
 
 def test_a_transfer_ends_the_old_holder_and_opens_the_new_one_and_can_be_taken_back(office_clerk):
@@ -221,7 +221,7 @@ def test_a_transfer_ends_the_old_holder_and_opens_the_new_one_and_can_be_taken_b
     again = page(office_clerk, "right", record)
     assert [(span.words, span.now) for span in again.extra["holders"]] == [("演示钢铁有限公司", True)]
     assert [moment["stands"] for moment in again.extra["moments"]] == [False]
-    assert [line.number for line in page(office_clerk, "enterprise", firm).extra["rights_now"]] == [number(4)]
+    assert [right.number for right, *_ in page(office_clerk, "enterprise", firm).extra["rights_now"]] == [number(4)]
 
 
 def test_a_transfer_without_a_new_holder_is_refused(office_clerk):

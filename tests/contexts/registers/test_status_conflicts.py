@@ -57,9 +57,9 @@ def test_a_printed_end_without_an_event_is_found_with_both_sources(printed):
 
 def test_a_second_pass_reads_only_what_changed_and_finds_nothing_twice(printed, system):
     again = compare()
-    assert (again.compared, again.found) == (0, 0)
+    assert (again["compared"], again["found"]) == (0, 0)
     patent(number(9), actor=system)
-    assert compare().compared == 0, "a right without a printed status is not judged"
+    assert compare()["compared"] == 0, "a right without a printed status is not judged"
     assert StatusConflict.objects.count() == 1
 
 
@@ -113,7 +113,7 @@ def test_a_shelved_one_waits_with_its_reason_and_can_be_taken_up_again(printed, 
     with pytest.raises(Refused, match="理由"):
         actions.shelve_conflict(actor=office_clerk, at=LATER, conflict_id=conflict.pk, reason=" ")
     actions.shelve_conflict(actor=office_clerk, at=LATER, conflict_id=conflict.pk, reason="等副本")
-    assert status_conflicts.compare_records(WUGANG, [conflict.record_id], at=LATER).kept == 1
+    assert status_conflicts.compare_records(WUGANG, [conflict.record_id], at=LATER)["kept"] == 1
     assert readers.open_conflicts(office_clerk) == 0
     actions.reopen_conflict(actor=office_clerk, at=LATER, conflict_id=conflict.pk, reason="副本已到")
     assert only().pk == conflict.pk

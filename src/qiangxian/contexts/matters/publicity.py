@@ -22,14 +22,14 @@ WHERE = {
         "text",
         length=LINE,
         read=lambda _actor, text: web_address(text),
-        initial=lambda own, _today: outward(own.division_code).site,
+        initial=lambda own, _today: outward(own.division_code).site_address,
         hint="在政府网站上的那一页；公示期从它挂出的次日起算",
     ),
     "board": offered(
         "公示栏",
         "text",
         length=100,
-        initial=lambda own, _today: outward(own.division_code).board,
+        initial=lambda own, _today: outward(own.division_code).notice_board,
         hint="纸质公示张贴在哪里",
     ),
 }

@@ -21,11 +21,12 @@ def addresses(division_code: str, recipients: Iterable[str], *, on: date) -> dic
     found: dict[str, list[Address]] = defaultdict(list)
     if settings.EMAIL_READY:
         declined = set(Preference.objects.filter(email=False).values_list("account_id", flat=True))
-        for account in people.accounts_with_email(division_code, on=on):
-            if account.id in declined:
+        for account, roles in people.accounts_with_email(division_code, on=on):
+            if account.pk in declined:
                 continue
-            names = [to_account(account.id), to_enterprise(account.enterprise_record_id or 0)]
-            names += [to_office(division_code)] if account.is_office else []
+            names = [to_account(account.pk)]
+            names += [to_enterprise(account.enterprise_record_id or 0)] if "enterprise" in roles else []
+            names += [to_office(division_code)] if "office" in roles else []
             for name in wanted.intersection(names):
                 found[name].append((Channel.EMAIL, account.email))
     set_up = channels(division_code)

@@ -32,6 +32,11 @@ class County(models.Model):
     def __str__(self) -> str:
         return division.find(self.division_code).name
 
+    @property
+    def body(self) -> str:
+        """The issuing body in full; else its market bureau, which keeps the office of the leading group."""
+        return self.issuing_body or f"{self}市场监督管理局"
+
     def receipt(self) -> Receipt:
         """Its name."""
         return Receipt("county", self.division_code, str(self), None, None, self.division_code, self)

@@ -1,29 +1,16 @@
 """In whose name a county speaks outwards, on which site and on which board its publicity stands (rules of official documents,
 addenda 3 and 8)."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from qiangxian.kernel import division
 from qiangxian.kernel.errors import Refused
 
 from .models import County
 
 
-@dataclass(frozen=True)
-class Outward:
-    """The issuing body in full, the county's site and the board; the last two empty where nobody has said."""
-
-    body: str
-    site: str
-    board: str
-
-
-def outward(division_code: str) -> Outward:
-    """As the county filled it in; else the body is its market bureau, which keeps the office of the leading group."""
-    county = County.objects.filter(division_code=division_code).first()
-    body = (county.issuing_body if county else "") or f"{division.find(division_code).name}市场监督管理局"
-    return Outward(body, county.site_address if county else "", county.notice_board if county else "")
+def outward(division_code: str) -> County:
+    """The county as it filled itself in: its issuing body, site and board, empty where nobody has said."""
+    return County.objects.filter(division_code=division_code).first() or County(division_code=division_code)
 
 
 def web_address(text: str) -> str:

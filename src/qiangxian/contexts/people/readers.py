@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
@@ -168,33 +167,15 @@ def account_named(name: str) -> Account:
     return found
 
 
-@dataclass(frozen=True)
-class Reachable:
-    """An account that can be written to."""
-
-    id: int
-    email: str
-    enterprise_record_id: int | None
-    is_office: bool
-
-
-def accounts_with_email(division_code: str, *, on: date) -> list[Reachable]:
-    """Active accounts with an address that hold the role of an enterprise or of the office in the county on the day."""
+def accounts_with_email(division_code: str, *, on: date) -> list[tuple[Account, set[str]]]:
+    """Active accounts with an address that hold the role of an enterprise or of the office in the county on the day, with which."""
     roles: dict[int, set[str]] = {}
     held = RoleAssignment.objects.filter(
         _valid_on(on), division_code=division_code, role__in=["enterprise", "office"], account__is_active=True
     ).exclude(account__email="")
     for account_id, role in held.values_list("account_id", "role"):
         roles.setdefault(account_id, set()).add(role)
-    return [
-        Reachable(
-            a.pk,
-            a.email,
-            a.enterprise_record_id if "enterprise" in roles[a.pk] else None,
-            "office" in roles[a.pk],
-        )
-        for a in Account.objects.filter(pk__in=roles).order_by("pk")
-    ]
+    return [(one, roles[one.pk]) for one in Account.objects.filter(pk__in=roles).order_by("pk")]
 
 
 def enterprises_with_accounts(division_code: str, *, on: date) -> dict[int, bool]:

@@ -1,7 +1,7 @@
 """What the last runs found, limited to what the actor may see: a county's staff its own county and what belongs to none,
 an administrator the checks it must act on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,17 +128,8 @@ def is_ignored(check_code: str, division_code: str, day: date) -> set[str]:
     return set(rows.values_list("key", flat=True))
 
 
-@dataclass(frozen=True)
-class TrendPoint:
-    """How many findings stood after a run, by severity."""
-
-    day: date
-    errors: int
-    warnings: int
-
-
-def trend(actor: Actor) -> list[TrendPoint]:
-    """How many findings stood on each of the last days with a run, the day's last one, of the checks the actor sees."""
+def trend(actor: Actor) -> list[tuple[date, Mapping[str, int]]]:
+    """How many findings stood by severity on each of the last days with a run, the day's last one, of the checks the actor sees."""
     day_of = _last_runs(divisions_of(actor))
     codes = [check.code for check in CHECKS.values() if sees(actor, check)]
     counts = IntegrityCount.objects.filter(run_id__in=day_of, check_code__in=codes).order_by()
@@ -148,8 +139,7 @@ def trend(actor: Actor) -> list[TrendPoint]:
     ):
         of_day = sums[day_of[run_id]]
         of_day[severity] = of_day.get(severity, 0) + (number or 0)
-    points = [TrendPoint(day, of.get("error", 0), of.get("warning", 0)) for day, of in sums.items()]
-    return sorted(points, key=lambda point: point.day)[-TREND_RUNS:]
+    return sorted(sums.items(), key=lambda one: one[0])[-TREND_RUNS:]
 
 
 def _last_runs(divisions: list[str]) -> dict[int, date]:

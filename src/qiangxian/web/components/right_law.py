@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.registers.records.words import state_words
-from qiangxian.contexts.registers.rights.readers.facts import right_law, sources_of
+from qiangxian.contexts.registers.rights.readers.facts import proofs_of, right_law, sources_of
 from qiangxian.contexts.registers.types import EventType
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, RestorationCost, fee_rules
@@ -71,14 +71,14 @@ def law_view(right: Any, as_of: AsOf, today: date) -> dict[str, Any]:
     law = right_law(right, as_of, today)
     readings = [
         _reading("统计口径", f"{word('right_sources', right.type)}在 {as_of.effective} 显示的状态", law.statistical),
-        _reading("法律口径", f"依据 {law.legal.known} 可知的信息，{as_of.effective} 的真实状态", law.legal),
+        _reading("法律口径", f"依据 {law.known} 可知的信息，{as_of.effective} 的真实状态", law.legal),
     ]
     contradiction = law.contradiction
     return {
         "readings": readings,
         "is_patent": right.type in PATENT_TYPES,
-        "differ": law.statistical.status.state != law.legal.status.state,
-        "bar": term_bar(law.facts, law.legal.status, as_of.effective),
+        "differ": law.statistical.state != law.legal.state,
+        "bar": term_bar(law.facts, law.legal, as_of.effective),
         "notes": _notes(law.facts),
         "fees": _fees(law, as_of.effective),
         "reductions": law.reductions,
@@ -91,9 +91,8 @@ def law_view(right: Any, as_of: AsOf, today: date) -> dict[str, Any]:
     }
 
 
-def _reading(label: str, words: str, read: Any) -> dict[str, Any]:
+def _reading(label: str, words: str, status: Status) -> dict[str, Any]:
     """One reading of the status: its name, what it answers, the state in words and tone, since when, the proof."""
-    status: Status = read.status
     state, tone = state_words(status.state)
     flags = "、".join(word("right_flags", flag) for flag in status.flags)
     return {
@@ -103,7 +102,7 @@ def _reading(label: str, words: str, read: Any) -> dict[str, Any]:
         "tone": tone,
         "flags": flags,
         "since": status.since,
-        "because": read.because,
+        "because": proofs_of(status.because),
     }
 
 
@@ -169,7 +168,7 @@ def _mark(facts: RightFacts) -> MarkTerm | None:
 
 def _bars(law: Any, as_of: AsOf) -> tuple[str, ...]:
     """What stands against an open licence; asked for granted patents alone."""
-    if law.terms is None or law.legal.status.state in BEFORE_RIGHT:
+    if law.terms is None or law.legal.state in BEFORE_RIGHT:
         return ()
     return open_licence_bars(law.facts, as_of, pledgee_agrees=False, evaluated=False)
 
@@ -179,7 +178,7 @@ def _fees(law: Any, today: date) -> dict[str, Any] | None:
         return None
     ids = {fee.year: fee.pk for fee in law.fees}
     shown = fee_view(law.terms, law.plan, today, law.restoration, sources_of(law.fees), ids)
-    return {**shown, "is_announced": any(event.announced_date for event in law.legal.status.because)}
+    return {**shown, "is_announced": any(event.announced_date for event in law.legal.because)}
 
 
 def fee_view(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -14,7 +15,6 @@ from ..records.additions import adds_columns, adds_sections
 from ..records.conditions import standing
 from ..records.validity import CERTIFICATE, INTERVAL
 from ..rights.models import Holding
-from ..rights.readers.lines import RightLine
 from ..titles.models import Title
 from ..types import RecordKind
 
@@ -75,7 +75,7 @@ def sections(row: Any, extra: Mapping[str, Any]) -> Iterable[Section]:
             yield Section(code, title, heads=heads, lines=[lines(*one) for one in extra[name]])
 
 
-def _rights(code: str, title: str, rights: Sequence[RightLine], holder: int = 0) -> Section:
+def _rights(code: str, title: str, rights: Sequence[Any], holder: int = 0) -> Section:
     """The newest; the list shows all that `holder` holds on the day."""
     whole = Cell(f"在列表中查看全部 {len(rights)} 件", about=("rights_of", holder))
     return Section(
@@ -83,14 +83,14 @@ def _rights(code: str, title: str, rights: Sequence[RightLine], holder: int = 0)
         f"{title}（{len(rights)} 件）",
         pairs=[("其余", whole)] if holder and len(rights) > MOST_LINES else (),
         heads=("号码", "名称", "种类", "当日状态", "届满日"),
-        lines=[_right(one) for one in rights[:MOST_LINES]],
+        lines=[_right(*one) for one in rights[:MOST_LINES]],
         empty="这一天没有登记在该企业名下的权利。",
     )
 
 
-def _right(one: RightLine) -> SectionLine:
+def _right(one: Any, state: Cell, expiry_date: date | None) -> SectionLine:
     number = Cell(one.number, about=(RecordKind.RIGHT, one.record_id))
-    return SectionLine.of(number, one.title, one.type, one.state, day(one.expiry_date))
+    return SectionLine.of(number, one.title, one.get_type_display(), state, day(expiry_date))
 
 
 def _titles(titles: Iterable[tuple[Title, Cell]]) -> list[SectionLine]:

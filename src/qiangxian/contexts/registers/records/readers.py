@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from qiangxian.contexts.lists.sections import Section, SectionLine
@@ -19,21 +19,8 @@ from .fields import OTHER_LABELS, column
 from .kinds import Kind, kind_of
 from .models import Recorded
 from .scope import visible
-from .versions import changed, facts
+from .versions import facts
 from .words import place_name
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version of a record: when and by whom it was recorded, why, and what it changed against the one before."""
-
-    number: int
-    recorded_at: datetime
-    recorded_by: str
-    source: str
-    reason: str
-    changes: list[tuple[str, str, str]]
-    stands: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +47,7 @@ class RecordPage:
     key: str
     state: Cell
     facts: list[tuple[str, str]]
-    versions: list[Version]
+    versions: list[tuple[Recorded, list[tuple[str, str, str]]]]
     raw: list[tuple[str, str]]
     extra: dict[str, Any] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)
@@ -109,26 +96,13 @@ def record_id_by_key(actor: Actor, kind: str, key: str) -> int:
     return int(record_id)
 
 
-def versions(kind: str, record_id: int) -> list[Version]:
-    """All versions, newest first, each with what it changed."""
-    rows = list(kind_of(kind).model._default_manager.filter(record_id=record_id).order_by("revision", "id"))
-    pairs = zip(rows, [None, *rows[:-1]], strict=True)
-    listed = [_version(kind, number, row, before) for number, (row, before) in enumerate(pairs, start=1)]
-    return listed[::-1]
-
-
-def _version(kind: str, number: int, row: Recorded, before: Recorded | None) -> Version:
-    pairs = changed(before, row) if before else {}
-    changes = [(field_label(kind, name), shown(kind, name, a), shown(kind, name, b)) for name, (a, b) in pairs.items()]
-    return Version(
-        number=number,
-        recorded_at=row.recorded_at,
-        recorded_by=row.recorded_by,
-        source=row.source,
-        reason=row.reason,
-        changes=[change for change in changes if change[0]],
-        stands=row.superseded_revision is None,
-    )
+def versions(kind: str, record_id: int) -> list[tuple[Recorded, list[tuple[str, str, str]]]]:
+    """All versions, newest first, each with what it changed against the one before: label, before, after."""
+    rows = list(kind_of(kind).model._default_manager.filter(record_id=record_id).order_by("-revision", "-id"))
+    return [
+        (row, differences(kind, facts(before), facts(row)) if before else [])
+        for row, before in zip(rows, [*rows[1:], None], strict=True)
+    ]
 
 
 def field_label(kind: str, name: str) -> str:

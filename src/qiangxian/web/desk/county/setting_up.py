@@ -117,9 +117,8 @@ def _check_townships(request: Request, code: str, _given: Mapping[str, Any]) -> 
 
 def _county_form(_request: Request, code: str, data: Any) -> forms.Form:
     known = outward(code)
-    return CountyForm(
-        data, initial={"issuing_body": known.body, "site_address": known.site, "notice_board": known.board}
-    )
+    initial = {"issuing_body": known.body, "site_address": known.site_address, "notice_board": known.notice_board}
+    return CountyForm(data, initial=initial)
 
 
 def _keeps_units(request: Request) -> bool:

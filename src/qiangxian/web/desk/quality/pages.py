@@ -9,7 +9,7 @@ from django.db.models import Q
 from qiangxian.contexts.lists.sources import AtHand, Rows
 from qiangxian.contexts.lists.types import BatchStep, Cell, Column, Filter, List, Query, Viewer, day, number
 from qiangxian.contexts.quality import actions, policies, readers
-from qiangxian.contexts.quality.readers import CheckState, TrendPoint
+from qiangxian.contexts.quality.readers import CheckState
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.decision import Decision
@@ -113,12 +113,13 @@ def _total(states: Iterable[CheckState], severity: Severity) -> int:
     return sum(s.standing or 0 for s in states if s.check.severity == severity)
 
 
-def _chart(name: str, points: Sequence[TrendPoint]) -> Chart | None:
+def _chart(name: str, points: Sequence[tuple[date, Mapping[str, int]]]) -> Chart | None:
     """A line needs two points."""
     if len(points) < 2:
         return None
-    days = [point.day.isoformat() for point in points]
-    series = {"提醒": [point.warnings for point in points], "错误": [point.errors for point in points]}
+    days = [day.isoformat() for day, _ in points]
+    named = (("提醒", "warning"), ("错误", "error"))
+    series = {label: [of.get(severity, 0) for _, of in points] for label, severity in named}
     return line_chart(name, "待处理问题的走势", "处", days, series, heading="日期")
 
 

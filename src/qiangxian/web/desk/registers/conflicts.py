@@ -51,7 +51,7 @@ def status_conflicts_compare(request: Request) -> HttpResponse:
         messages.info(request, "变化较多，正在后台核对，稍后刷新本页查看。")
         return redirect("desk:status_conflicts")
     done = actions.compare_statuses(actor=request.actor, at=timezone.now(), division_code=code).result
-    messages.success(request, f"已核对 {done.compared} 件：新增冲突 {done.found} 件，消除 {done.gone} 件。")
+    messages.success(request, f"已核对 {done['compared']} 件：新增冲突 {done['found']} 件，消除 {done['gone']} 件。")
     return redirect("desk:status_conflicts")
 
 

@@ -26,8 +26,7 @@ LONGEST_STATUS = 60
 def compare_statuses(*, actor: Actor, at: datetime, division_code: str) -> Receipt:
     """Compare printed and computed status of every right touched since the last pass; the result is what it found."""
     outcome = status_conflicts.compare(division_code, at=at)
-    told = {"compared": outcome.compared, "found": outcome.found, "kept": outcome.kept, "gone": outcome.gone}
-    return Receipt("registers.status_conflicts", division_code, "导入状态核对", None, told, division_code, outcome)
+    return Receipt("registers.status_conflicts", division_code, "导入状态核对", None, outcome, division_code, outcome)
 
 
 @action("registers.settle_by_event", label="以登记簿为准补登事件", policy=policies.may_decide)

@@ -3,8 +3,8 @@
 The comparison is kept, not asked on every page: a pass reads only rights whose row, events or fees changed since the last
 one, so that a queue over 100,000 rights costs what changed in them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
@@ -30,16 +30,6 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass
-class Outcome:
-    """What a pass found: rights compared, contradictions new, unchanged and gone."""
-
-    compared: int = 0
-    found: int = 0
-    kept: int = 0
-    gone: int = 0
-
-
 def changed_since(division_code: str) -> bool:
     """Whether the registers have changed since the last comparison."""
     checked = ConflictCheck.objects.filter(division_code=division_code).values_list("revision", flat=True).first()
@@ -54,8 +44,8 @@ def waiting(division_code: str) -> int:
     return Right.objects.filter(recorded(), division_code=division_code).exclude(imported_status="").count()
 
 
-def compare(division_code: str, *, at: datetime) -> Outcome:
-    """Compare every right touched since the last pass, or all of them in the first one."""
+def compare(division_code: str, *, at: datetime) -> Counter[str]:
+    """Compare every right touched since the last pass, or all of them in the first one; as `compare_records`."""
     revision = current_revision(division_code)
     last = ConflictCheck.objects.filter(division_code=division_code).first()
     records = None if last is None else _touched(division_code, last.revision)
@@ -66,9 +56,10 @@ def compare(division_code: str, *, at: datetime) -> Outcome:
     return outcome
 
 
-def compare_records(division_code: str, records: Iterable[int] | None, *, at: datetime) -> Outcome:
-    """Compare these rights of the county (None: all that carry a printed status)."""
-    outcome = Outcome()
+def compare_records(division_code: str, records: Iterable[int] | None, *, at: datetime) -> Counter[str]:
+    """Compare these rights of the county (None: all that carry a printed status): how many were `compared`, how many contradictions
+    are newly `found`, `kept` and `gone`."""
+    outcome: Counter[str] = Counter(compared=0, found=0, kept=0, gone=0)
     for piece in _pieces(division_code, records):
         _compare_piece(piece, at, outcome)
     return outcome
@@ -96,27 +87,27 @@ def _pieces(division_code: str, records: Iterable[int] | None) -> Iterator[list[
         yield list(rights.filter(record_id__in=some))
 
 
-def _compare_piece(rights: list[Right], at: datetime, outcome: Outcome) -> None:
+def _compare_piece(rights: list[Right], at: datetime, outcome: Counter[str]) -> None:
     ids = [right.record_id for right in rights]
     standing = {one.record_id: one for one in StatusConflict.objects.filter(record_id__in=ids, state__in=STANDING)}
     judged = [right for right in rights if right.imported_status and states_of(right.imported_status) is not None]
     found = {conflict.record_id: conflict for conflict in _conflicts(judged, at)}
-    outcome.compared += len(judged)
+    outcome["compared"] += len(judged)
     fresh = []
     for record_id in found.keys() | standing.keys():
         new, old = found.get(record_id), standing.get(record_id)
         if new and old and (new.printed, new.computed) == (old.printed, old.computed):
-            outcome.kept += 1
+            outcome["kept"] += 1
             continue
         if old:
             old.state, old.decided_at, old.reason = ConflictState.GONE, at, "登记变化后不再是这一矛盾"
             old.save(update_fields=["state", "decided_at", "reason"])
-            outcome.gone += 1
+            outcome["gone"] += 1
         if new:
             fresh.append(new)
     # Two passes may run at once; what the other has entered stays.
     StatusConflict.objects.bulk_create(sorted(fresh, key=lambda one: one.record_id), ignore_conflicts=True)
-    outcome.found += len(fresh)
+    outcome["found"] += len(fresh)
 
 
 def _conflicts(rights: list[Right], at: datetime) -> Iterator[StatusConflict]:

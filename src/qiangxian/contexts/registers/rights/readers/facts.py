@@ -1,6 +1,6 @@
 """What the law says of one registered right: both readings with their proof, the term, the fees, the contradictions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from qiangxian.engines.lifecycle.conflicts import premature_lapses
-from qiangxian.engines.lifecycle.facts import RightFacts
+from qiangxian.engines.lifecycle.facts import Event, RightFacts
 from qiangxian.engines.lifecycle.fee_plan import FeePlan, RestorationCost, fee_plan, restoration_for
 from qiangxian.engines.lifecycle.fees import FeeTerms
 from qiangxian.engines.lifecycle.status import Status, legal, statistical
@@ -28,22 +28,14 @@ from ..proofs import proof_words
 
 
 @dataclass(frozen=True)
-class ReadStatus:
-    """One reading of the status on a day with the knowledge of another, and its proof in words."""
-
-    status: Status
-    known: date
-    because: list[str]
-
-
-@dataclass(frozen=True)
 class RightLaw:
-    """Everything the law's engine says about a registered right on a day."""
+    """Everything the law's engine says about a registered right on a day; the legal reading with what was `known` on another."""
 
     right: Right
     facts: RightFacts
-    statistical: ReadStatus
-    legal: ReadStatus
+    statistical: Status
+    legal: Status
+    known: date
     terms: FeeTerms | None
     plan: FeePlan | None
     restoration: RestorationCost | None
@@ -84,8 +76,9 @@ def right_law(right: Right, as_of: AsOf, known_today: date) -> RightLaw:
     return RightLaw(
         right=right,
         facts=facts,
-        statistical=_read(official, min(as_of.effective, as_of.known)),
-        legal=_read(true, known),
+        statistical=official,
+        legal=true,
+        known=known,
         terms=terms,
         plan=fee_plan(terms, facts.fees, as_of.effective, true) if terms and right.grant_date else None,
         restoration=_restoration(terms, true, as_of.effective),
@@ -93,7 +86,7 @@ def right_law(right: Right, as_of: AsOf, known_today: date) -> RightLaw:
         reductions=reductions,
         worked=[event for event in events if event.detail.get("kind") == "open"],
         contradiction=_contradiction(right, facts),
-        premature=[proof_words(event) for event in premature_lapses(facts)],
+        premature=proofs_of(premature_lapses(facts)),
     )
 
 
@@ -106,8 +99,9 @@ def _fees(right: Right) -> list[AnnualFee]:
     return list(AnnualFee.objects.filter(recorded(), record_id=right.record_id).order_by("year", "id"))
 
 
-def _read(status: Status, known: date) -> ReadStatus:
-    return ReadStatus(status, known, [proof_words(event) for event in status.because])
+def proofs_of(events: Iterable[Event]) -> list[str]:
+    """The events that prove a reading, each in words."""
+    return [proof_words(event) for event in events]
 
 
 def _restoration(terms: FeeTerms | None, status: Status, today: date) -> RestorationCost | None:
@@ -127,7 +121,7 @@ def _contradiction(right: Right, facts: RightFacts) -> dict[str, Any] | None:
         return None
     day, computed = found
     stored = StatusConflict.objects.filter(record_id=right.record_id, state__in=STANDING).values_list("pk", flat=True)
-    because = [proof_words(event) for event in statistical(facts, day).because]
+    because = proofs_of(statistical(facts, day).because)
     return {
         "printed": right.imported_status,
         "printed_day": day,

@@ -1,7 +1,6 @@
 """Rights in another record's page, and the steps of a right's life."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,36 +11,21 @@ from qiangxian.kernel.asof import AsOf
 from ...records.additions import adds_to
 from ...records.conditions import holds, recorded
 from ...records.scope import visible
-from ...types import EventType, RecordKind, RightType
-from ..models import Holding, LegalEvent
+from ...types import EventType, RecordKind
+from ..models import Holding, LegalEvent, Right
 from ..proofs import detail_words
 from .excluding import excluded_rights
 from .rights import status_cell, statuses
 
 
-@dataclass(frozen=True)
-class RightLine:
-    """A right in another record's page."""
-
-    record_id: int
-    number: str
-    title: str
-    type: str
-    state: Cell
-    expiry_date: date | None
-
-
-def right_lines(actor: Actor, records: Iterable[int], as_of: AsOf) -> list[RightLine]:
-    """These rights with their state on the day, newest filing first."""
+def right_lines(actor: Actor, records: Iterable[int], as_of: AsOf) -> list[tuple[Right, Cell, date | None]]:
+    """These rights, newest filing first, with their state on the day and the first day after their term."""
     rows = list(visible(RecordKind.RIGHT, actor).filter(record_id__in=list(records)).order_by("-filing_date", "-id"))
     states = statuses(rows, as_of)
     excluded = excluded_rights([row.record_id for row in rows], as_of)
     return [
-        RightLine(
-            row.record_id,
-            row.number,
-            row.title,
-            RightType(row.type).label,
+        (
+            row,
             status_cell(states[row.record_id], excluded=row.record_id in excluded),
             states[row.record_id].expiry_date,
         )
@@ -57,13 +41,13 @@ def _held(record_id: int, as_of: AsOf) -> tuple[set[int], set[int]]:
 
 
 @adds_to(RecordKind.ENTERPRISE, "rights_now")
-def rights_now(row: Any, actor: Actor, as_of: AsOf) -> list[RightLine]:
+def rights_now(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[Right, Cell, date | None]]:
     """What the enterprise holds on the day."""
     return right_lines(actor, _held(row.record_id, as_of)[0], as_of)
 
 
 @adds_to(RecordKind.ENTERPRISE, "rights_before")
-def rights_before(row: Any, actor: Actor, as_of: AsOf) -> list[RightLine]:
+def rights_before(row: Any, actor: Actor, as_of: AsOf) -> list[tuple[Right, Cell, date | None]]:
     """What it held before or holds later."""
     return right_lines(actor, _held(row.record_id, as_of)[1], as_of)
 

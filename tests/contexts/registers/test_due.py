@@ -82,11 +82,11 @@ def test_in_the_grace_the_surcharge_is_of_the_full_fee_and_grows(firm) -> None:
     assert (shown.label, shown.found.part, shown.last_day.isoformat()) == ("年费滞纳期", 7, "2026-10-12")
     assert (shown.light, shown.days_left) == ("", 123)
     assert shown.safe_day.isoformat() == "2026-10-10", "the day before rolling is the safe one"
-    costs = shown.costs
-    assert [m.as_number() for m in (costs.full, costs.payable, costs.today, costs.next_month, costs.at_end)] == [
+    bill = shown.bill
+    assert [m.as_number() for m in (bill.full, bill.payable, *(one.total for _, one in shown.bills))] == [
         2000, 300, 500, 600, 800,
     ]  # fmt: skip
-    assert costs.band_percent == 10
+    assert bill.band_percent == 10
     assert "第一百一十五条" in shown.basis
 
 
@@ -171,7 +171,7 @@ def test_past_the_grace_a_listed_unpaid_year_is_to_be_checked_and_later_years_wa
     fee(of, 7, "2025-08-01")
     assert lines() == [("presumed_lapse", "2026-02-02", "unpaid")]
     shown = item()
-    assert (shown.found.part, shown.costs.today, shown.days_left) == (7, None, -129)
+    assert (shown.found.part, shown.bill.total, shown.days_left) == (7, None, -129)
     event(of, "freeze", "2025-12-01")
     assert [kind for kind, _, _ in lines()] == ["fee"], "while it is frozen no end is presumed"
     unknown = right("202010000002.2", firm, filed="2019-09-30", granted="2022-03-01")

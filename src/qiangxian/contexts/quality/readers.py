@@ -1,7 +1,7 @@
 """What the last runs found, limited to what the actor may see: a county's staff its own county and what belongs to none,
 an administrator the checks it must act on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,7 +128,7 @@ def is_ignored(check_code: str, division_code: str, day: date) -> set[str]:
     return set(rows.values_list("key", flat=True))
 
 
-def trend(actor: Actor) -> list[tuple[date, Mapping[str, int]]]:
+def trend(actor: Actor) -> Sequence[tuple[date, Mapping[str, int]]]:
     """How many findings stood by severity on each of the last days with a run, the day's last one, of the checks the actor sees."""
     day_of = _last_runs(divisions_of(actor))
     codes = [check.code for check in CHECKS.values() if sees(actor, check)]

@@ -32,7 +32,7 @@ def summary(items: Sequence[DueItem]) -> dict[str, Any]:
 
 
 def _today(items: Sequence[DueItem], kind: DueKind) -> list[Money]:
-    return [item.costs.today for item in items if item.found.kind == kind and item.costs and item.costs.today]
+    return [item.bill.total for item in items if item.found.kind == kind and item.bill and item.bill.total]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,16 +3,13 @@ one line and for five hundred; days and amounts are the law engine's."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from qiangxian.engines.lifecycle.fees import FeeBill, FeeTerms, fee_bill
-from qiangxian.engines.lifecycle.status import Status
+from qiangxian.engines.lifecycle.fees import FeeBill, fee_bill
 from qiangxian.engines.lifecycle.terms import mark_grace_end
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.calendar import CNIPA, add_months
 from qiangxian.kernel.errors import DomainError
-from qiangxian.kernel.money import Money
 
 from ..contracts.models import Trusteeship, TrusteeshipRight
 from ..enterprises.models import Enterprise
@@ -24,47 +21,36 @@ from ..rights.readers.rights import holders_on, statuses
 from ..rights.words import sub_key_words
 from ..types import MatchState, RightType
 from .rules import basis_of, fee_grace_end, light, rolled, safe_end
-from .types import Costs, DueEntry, DueItem, DueKind
+from .types import DueEntry, DueItem, DueKind
 
 FEES = (DueKind.FEE, DueKind.FEE_GRACE, DueKind.PRESUMED_LAPSE)
 SHOWN_HOLDERS = 3
 
 
-@dataclass
 class _Around:
     """What is recorded around the rights of some lines."""
 
-    rights: dict[int, Right]
-    events: dict[int, list[LegalEvent]]
-    reductions: dict[int, list[FeeReduction]]
-    holders: dict[int, list[Holding]]
-    statuses: dict[int, Status]
-    townships: dict[int, str]
-    agencies: dict[int, str]
+    def __init__(self, records: set[int], as_of: AsOf) -> None:
+        rights = list(Right.objects.filter(recorded(), record_id__in=records))
+        self.rights = {right.record_id: right for right in rights}
+        self.events = _by_record(
+            LegalEvent.objects.filter(recorded(), record_id__in=records, known_date__lte=as_of.known)
+        )
+        self.reductions = _reductions(records, as_of)
+        self.holders = holders_on(records, as_of)
+        self.statuses = statuses(rights, as_of)
+        firms = {row.holder_id for rows in self.holders.values() for row in rows if row.holder_id}
+        seats = Enterprise.objects.filter(recorded(), record_id__in=firms)
+        self.townships = dict(seats.values_list("record_id", "township_code"))
+        self.agencies = _agencies(records, as_of)
 
 
 def fill(found: Sequence[DueEntry], as_of: AsOf) -> list[DueItem]:
     """The lines in the order given."""
     if not found:
         return []
-    around = _around({one.record_id for one in found}, as_of)
+    around = _Around({one.record_id for one in found}, as_of)
     return [_item(one, around, as_of) for one in found if one.record_id in around.rights]
-
-
-def _around(records: set[int], as_of: AsOf) -> _Around:
-    rights = list(Right.objects.filter(recorded(), record_id__in=records))
-    held = holders_on(records, as_of)
-    firms = {row.holder_id for rows in held.values() for row in rows if row.holder_id}
-    townships = Enterprise.objects.filter(recorded(), record_id__in=firms).values_list("record_id", "township_code")
-    return _Around(
-        rights={right.record_id: right for right in rights},
-        events=_by_record(LegalEvent.objects.filter(recorded(), record_id__in=records, known_date__lte=as_of.known)),
-        reductions=_reductions(records, as_of),
-        holders=held,
-        statuses=statuses(rights, as_of),
-        townships=dict(townships),
-        agencies=_agencies(records, as_of),
-    )
 
 
 def _by_record(rows: Iterable[LegalEvent]) -> dict[int, list[LegalEvent]]:
@@ -99,7 +85,8 @@ def _item(found: DueEntry, around: _Around, as_of: AsOf) -> DueItem:
     holders = around.holders.get(found.record_id, [])
     own = tuple(row.holder_id for row in holders if row.holder_id)
     township = next((code for firm in own if (code := around.townships.get(firm, ""))), "")
-    costs, bill = _costs(found, around, as_of)
+    bills = _bills(found, around, as_of)
+    bill = bills[0][1] if bills else None
     division = right.division_code
     return DueItem(
         found=found,
@@ -120,9 +107,9 @@ def _item(found: DueEntry, around: _Around, as_of: AsOf) -> DueItem:
         days_left=(found.day - as_of.effective).days,
         provisional=CNIPA.is_provisional(found.day) or bool(bill and bill.provisional),
         light=light((found.day - as_of.effective).days, as_of.effective, division),
-        words=_words(found, right, around, costs, as_of.effective),
+        words=_words(found, right, around, bill, as_of.effective),
         basis=basis_of(found.kind, division),
-        costs=costs,
+        bills=bills,
         notes=_notes(found, around, bill),
         is_demo=right.is_demo,
     )
@@ -145,42 +132,27 @@ def _effective_due(found: DueEntry) -> date:
 
 
 # -- what to pay -------------------------------------------------------------------------------------------------------
-def _costs(found: DueEntry, around: _Around, as_of: AsOf) -> tuple[Costs | None, FeeBill | None]:
+def _bills(found: DueEntry, around: _Around, as_of: AsOf) -> tuple[tuple[date, FeeBill], ...]:
     """None where the engine cannot tell: no filing day, or a year it knows no fee of."""
     if found.kind not in FEES or not found.part:
-        return None, None
+        return ()
     record, today = found.record_id, as_of.effective
     terms = fee_terms(around.rights[record], around.events.get(record, ()), around.reductions.get(record, ()))
     if terms is None:
-        return None, None
-    next_month = add_months(today, 1)
+        return ()
+    days = (today, add_months(today, 1), fee_grace_end(found.due_date))
     try:
-        bill = fee_bill(terms, found.part, today)
+        return tuple((day, fee_bill(terms, found.part, day)) for day in days)
     except DomainError:
-        return None, None
-    costs = Costs(
-        full=bill.full,
-        payable=bill.payable,
-        reason=bill.reason,
-        band_percent=bill.band_percent,
-        today=bill.total,
-        next_month=_total(terms, found.part, next_month),
-        next_month_date=next_month,
-        at_end=_total(terms, found.part, fee_grace_end(found.due_date)),
-    )
-    return costs, bill
-
-
-def _total(terms: FeeTerms, year: int, pay_on: date) -> Money | None:
-    return fee_bill(terms, year, pay_on).total
+        return ()
 
 
 # -- in words ----------------------------------------------------------------------------------------------------------
-def _words(found: DueEntry, right: Right, around: _Around, costs: Costs | None, today: date) -> str:
+def _words(found: DueEntry, right: Right, around: _Around, bill: FeeBill | None, today: date) -> str:
     """One sentence: what falls due. It may be read later, so it names the day its amount is of."""
     name = f"{RightType(right.type).label} {right.number}“{right.title}”"
     if found.kind in FEES:
-        return f"{name}第 {found.part} 年度年费{_fee_words(found, costs, today)}"
+        return f"{name}第 {found.part} 年度年费{_fee_words(found, bill, today)}"
     if found.kind == DueKind.EXPIRY:
         return f"{name}保护期至 {found.day}，次日起期满终止"
     if found.kind == DueKind.MARK_RENEWAL:
@@ -192,12 +164,12 @@ def _words(found: DueEntry, right: Right, around: _Around, costs: Costs | None, 
     return f"{name}的许可合同应不晚于 {found.day} 办理备案"
 
 
-def _fee_words(found: DueEntry, costs: Costs | None, today: date) -> str:
-    sums = "" if costs is None or costs.today is None else f"，{today} 缴纳为 {costs.today.as_number():,} 元"
+def _fee_words(found: DueEntry, bill: FeeBill | None, today: date) -> str:
+    sums = "" if bill is None or bill.total is None else f"，{today} 缴纳为 {bill.total.as_number():,} 元"
     if found.kind == DueKind.FEE:
         return f"应不晚于 {found.due_date} 缴纳{sums}"
     if found.kind == DueKind.FEE_GRACE:
-        band = f"（滞纳金 {costs.band_percent}%）" if costs and costs.band_percent else ""
+        band = f"（滞纳金 {bill.band_percent}%）" if bill and bill.band_percent else ""
         return f"应缴日 {found.due_date} 已过{sums}{band}，最迟 {found.day}"
     return f"记录为未缴，滞纳期已于 {found.day} 届满，尚未见终止公告，请核对缴费凭证或专利登记簿副本"
 

@@ -23,7 +23,7 @@ from ..rights.search import numbered
 from .filling import FEES, fill
 from .readers import found_in, own_found, soonest_first
 from .rules import general
-from .types import Costs, DueEntry, DueItem, DueKind, Payment
+from .types import DueEntry, DueItem, DueKind, Payment
 
 PAST = "past"
 Condition = Callable[[DueEntry], bool]
@@ -97,7 +97,7 @@ def _cells(rows: Sequence[DueEntry], viewer: Viewer) -> list[Mapping[str, Cell]]
 
 def due_cells(item: DueItem) -> dict[str, Cell]:
     """One line: what, which right, whose, until when, how much."""
-    found, costs = item.found, item.costs
+    found = item.found
     year = found.part if found.kind in FEES else None
     holder = ("enterprise", item.holder_ids[0]) if item.holder_ids else None
     where = " · ".join(filter(None, (item.township, f"{item.agency}托管" if item.agency else "")))
@@ -109,7 +109,7 @@ def due_cells(item: DueItem) -> dict[str, Cell]:
         ),
         "left": _left(item),
         "label": Cell(
-            item.label + (f"，第 {year} 年度" if costs else ""),
+            item.label + (f"，第 {year} 年度" if item.bills else ""),
             value=item.label,
             badge=item.payment_words,
             more=_explained(item),
@@ -124,7 +124,7 @@ def due_cells(item: DueItem) -> dict[str, Cell]:
         "effective_due": day(item.effective_due),
         "safe_day": day(item.safe_day),
         "payment": Cell(item.payment_words),
-        **(_money(costs) if costs else {}),
+        **(_money(item) if item.bills else {}),
         "agency": Cell(item.agency),
         "basis": Cell(item.basis),
         "words": Cell(item.words),
@@ -139,23 +139,24 @@ def _left(item: DueItem) -> Cell:
 
 
 def _explained(item: DueItem) -> tuple[str, ...]:
-    costs = item.costs
-    fee = f"全额 {_yuan(costs.full)}，应缴 {_yuan(costs.payable)}，{costs.reason}。" if costs else ""
+    bill = item.bill
+    fee = f"全额 {_yuan(bill.full)}，应缴 {_yuan(bill.payable)}，{bill.reason}。" if bill else ""
     return tuple(filter(None, (f"{item.words}。", fee, *(f"{note}。" for note in item.notes), f"依据：{item.basis}")))
 
 
-def _money(costs: Costs) -> dict[str, Cell]:
-    band = f"含滞纳金 {costs.band_percent}%" if costs.band_percent else ""
-    later = "" if costs.today is None else f"{costs.next_month_date:%m-%d}：{_yuan(costs.next_month) or '已不能缴'}"
+def _money(item: DueItem) -> dict[str, Cell]:
+    (_, bill), (next_month, later_bill), (_, last_bill) = item.bills
+    band = f"含滞纳金 {bill.band_percent}%" if bill.band_percent else ""
+    later = "" if bill.total is None else f"{next_month:%m-%d}：{_yuan(later_bill.total) or '已不能缴'}"
     return {
-        "full": _amount(costs.full),
-        "payable": _amount(costs.payable),
-        "reason": Cell(costs.reason),
-        "band": Cell("" if costs.band_percent is None else str(costs.band_percent), value=costs.band_percent),
-        "today": replace(_amount(costs.today), note=band),
-        "next_month": _amount(costs.next_month),
-        "at_end": _amount(costs.at_end),
-        "later": Cell(later, note=f"滞纳期末：{_yuan(costs.at_end)}" if later else ""),
+        "full": _amount(bill.full),
+        "payable": _amount(bill.payable),
+        "reason": Cell(bill.reason),
+        "band": Cell("" if bill.band_percent is None else str(bill.band_percent), value=bill.band_percent),
+        "today": replace(_amount(bill.total), note=band),
+        "next_month": _amount(later_bill.total),
+        "at_end": _amount(last_bill.total),
+        "later": Cell(later, note=f"滞纳期末：{_yuan(last_bill.total)}" if later else ""),
     }
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 
-from qiangxian.kernel.money import Money
+from qiangxian.engines.lifecycle.fees import FeeBill
 
 
 class DueKind(TextChoices):
@@ -43,22 +43,9 @@ class DueEntry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Costs:
-    """A fee year's amounts. `today`, `next_month`, `at_end`: with the surcharge of that day; None: too late by then."""
-
-    full: Money
-    payable: Money
-    reason: str
-    band_percent: int | None
-    today: Money | None
-    next_month: Money | None
-    next_month_date: date
-    at_end: Money | None
-
-
-@dataclass(frozen=True, slots=True)
 class DueItem:
-    """One line for screen, file and reminder."""
+    """One line for screen, file and reminder. `bills`: of a fee year by the day of payment, that is today, in a month, at the end of the
+    grace; none where the engine cannot tell."""
 
     found: DueEntry
     label: str
@@ -80,9 +67,14 @@ class DueItem:
     light: str
     words: str
     basis: str
-    costs: Costs | None = None
+    bills: tuple[tuple[date, FeeBill], ...] = ()
     notes: tuple[str, ...] = ()
     is_demo: bool = False
+
+    @property
+    def bill(self) -> FeeBill | None:
+        """What to pay today."""
+        return self.bills[0][1] if self.bills else None
 
     @property
     def payment_words(self) -> str:

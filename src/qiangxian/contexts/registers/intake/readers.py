@@ -38,19 +38,6 @@ WAITING = (MatchState.DOUBTFUL, MatchState.UNMATCHED)
 
 
 @dataclass(frozen=True)
-class ImportProgress:
-    """How far a batch is; `percent` is None while nothing is known."""
-
-    processed: int
-    total: int
-
-    @property
-    def percent(self) -> int | None:
-        """Whole per cent."""
-        return min(100, 100 * self.processed // self.total) if self.total else None
-
-
-@dataclass(frozen=True)
 class QueuedName:
     """A printed name that no rule could place, how many rows carry it, and its worst state."""
 
@@ -79,10 +66,11 @@ def is_busy(found: ImportBatch) -> bool:
     return waiting or found.state == BatchState.RUNNING
 
 
-def import_progress(found: ImportBatch) -> ImportProgress:
-    """What the working process wrote down last."""
+def import_progress(found: ImportBatch) -> tuple[int, int | None]:
+    """What the working process wrote down last: how many rows are done, and in whole per cent, None while nothing is known."""
     told = progress.reported(found.uid)
-    return ImportProgress(int(told.get("processed", 0)), int(told.get("total", 0)))
+    processed, total = int(told.get("processed", 0)), int(told.get("total", 0))
+    return processed, min(100, 100 * processed // total) if total else None
 
 
 def waiting_names(actor: Actor, division_code: str) -> list[QueuedName]:

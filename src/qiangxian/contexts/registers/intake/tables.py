@@ -2,7 +2,6 @@
 table adds to records that stand (events, fees, listings) has a taker of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from qiangxian.engines.intake import Row
@@ -26,23 +25,14 @@ class Taker(Protocol):
         """After everything staged was written: what has to read it back."""
 
 
-@dataclass(frozen=True)
-class Attached:
-    """A table about records that stand. `declares`: the register such a table makes complete, if any; `waits_for`: the kind
-    of record without which a row goes to the waiting list."""
-
-    taker: Callable[[], Any]
-    declares: str = ""
-    waits_for: str = ""
+ATTACHED: Registry[type[Any]] = Registry("登记表")
 
 
-ATTACHED: Registry[Attached] = Registry("登记表")
+def attached(name: str) -> Callable[[type[Any]], type[Any]]:
+    """Register the taker of a table about records that stand. It says which register the table makes complete (`declares`), and the
+    kind of record without which a row goes to the waiting list (`waits_for`); empty for none."""
 
-
-def attached(name: str, *, declares: str = "", waits_for: str = "") -> Callable[[type[Any]], type[Any]]:
-    """Register the taker of a table about records that stand."""
-
-    return ATTACHED.adding(name, lambda taker: Attached(taker, declares, waits_for))
+    return ATTACHED.adding(name, lambda taker: taker)
 
 
 def kind_of_table(name: str) -> Kind | None:
@@ -55,14 +45,14 @@ def taker_of(name: str) -> Taker:
     kind = kind_of_table(name)
     if kind is not None:
         return Records(kind)
-    taker: Taker = ATTACHED.named(name).taker()
+    taker: Taker = ATTACHED.named(name)()
     return taker
 
 
 def declared_by(name: str) -> str:
     """The register a table makes complete; empty where it makes none."""
     kind = kind_of_table(name)
-    return ATTACHED[name].declares if kind is None else kind.code if kind.is_listed else ""
+    return str(ATTACHED[name].declares) if kind is None else kind.code if kind.is_listed else ""
 
 
 def waiting_tables(kind: str = "") -> list[str]:

@@ -26,12 +26,14 @@ def batch_page(batch: Any) -> dict[str, Any]:
     columns = list(dict.fromkeys(name for row in sample for name in row["cells"]))
     refused_rows, rate = options.get("refused_rows", 0), options.get("match_rate")
     headers = options.get("headers", [])
+    processed, percent = import_progress(batch)
     return {
         "batch": batch,
         "kind_label": load_vocabulary(batch.kind).label,
         "busy": is_busy(batch),
         "checked": batch.state == "previewed" and options.get("stage") == "checked",
-        "progress": import_progress(batch),
+        "processed": processed,
+        "percent": percent,
         "headers": headers,
         "skipped": options.get("skipped_sheets", []),
         "sample_columns": columns,

@@ -19,7 +19,7 @@ NOBODY = "基础台账中没有这家企业，或名称对应不止一家"
 class Listings:
     """Kind `listings`."""
 
-    kind = "listings"
+    kind, declares, waits_for = "listings", "", ""
 
     def __init__(self) -> None:
         self.seen: dict[tuple[int, str, Any], tuple[int, str]] = {}

@@ -19,7 +19,7 @@ from ...intake.desk import Desk
 from ...intake.rows import hash_of
 from ...intake.waiting import wait
 from ...records.conditions import recorded
-from ...types import PATENT_TYPES
+from ...types import PATENT_TYPES, RecordKind
 from ..models import Right
 
 DROPPED = "check_digit_dropped"
@@ -99,6 +99,8 @@ class OfRights:
     """Takes the rows of a table about rights: those of a right that stands are laid ready, those of an unknown one wait."""
 
     kind: str
+    declares = ""
+    waits_for: str = RecordKind.RIGHT
 
     def prepare(self, row: Row, desk: Desk) -> None:
         """Read what the columns leave open."""

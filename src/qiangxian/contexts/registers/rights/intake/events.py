@@ -49,11 +49,12 @@ OTHERWISE = {"counterparty": "counterparty", "contract_number": "contract_number
 TELLING = frozenset({"counterparty", "contract_number", "pledgee", "contract", "licensee", "number"})
 
 
-@attached("events", declares=RecordKind.RIGHT, waits_for=RecordKind.RIGHT)
+@attached("events")
 class Events(OfRights):
     """Kind `events`."""
 
     kind = "events"
+    declares = RecordKind.RIGHT
 
     def __init__(self) -> None:
         self.later: list[tuple[date, Row, Right, str]] = []

@@ -44,7 +44,7 @@ class _Year:
         return hashes[0] if len(hashes) == 1 else hashlib.blake2b("".join(hashes).encode(), digest_size=16).hexdigest()
 
 
-@attached("fees", waits_for=RecordKind.RIGHT)
+@attached("fees")
 class FeeRows(OfRights):
     """Kind `fees`."""
 

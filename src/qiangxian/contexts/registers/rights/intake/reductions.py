@@ -12,12 +12,11 @@ from ...intake.desk import Desk, laid_ready
 from ...intake.rows import hash_of
 from ...intake.tables import attached
 from ...records.conditions import by_record
-from ...types import RecordKind
 from ..models import FeeReduction, Right
 from .attached import OfRights, refuse_no_patent
 
 
-@attached("reductions", waits_for=RecordKind.RIGHT)
+@attached("reductions")
 class Reductions(OfRights):
     """Kind `reductions`."""
 

@@ -79,7 +79,7 @@ def test_county_units_and_townships_are_asked_on_the_page_one_after_another(log_
     wrong = {"issuing_body": "汝州市市场监督管理局", "site_address": "公示栏"}
     assert "不是网页地址" in answer(office, "county", **wrong).content.decode()
     answer(office, "county", **{**wrong, "site_address": "https://www.ruzhou.gov.cn/gs/"})
-    assert outward(NEIGHBOUR).site == "https://www.ruzhou.gov.cn/gs/"
+    assert outward(NEIGHBOUR).site_address == "https://www.ruzhou.gov.cn/gs/"
     said = answer(office, "units", units="市场监督管理局，市监局\n市人民法院，，法院").content.decode()
     assert "第 2 行的类型“法院”不认识" in said
     assert not Unit.objects.filter(name="市场监督管理局").exists(), "all or none"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from qiangxian.contexts.matters import readers as matters
 from qiangxian.contexts.people import readers as people
 from qiangxian.contexts.programmes import readers as programmes
-from qiangxian.contexts.programmes.progress import opening, papers, periods, readers, steps, workbook
+from qiangxian.contexts.programmes.progress import flow, opening, papers, periods, readers, steps, workbook
 from qiangxian.kernel.clocks import county_day
 from qiangxian.kernel.errors import NotFound, Refused
 
@@ -39,13 +39,13 @@ def list_reports(asked: CommandAsked, period: Round = "") -> None:
     rows = readers.standing(asked.actor, programme.pk, code, timezone.localdate())
     told = [
         {
-            "number": one.report.matter.code,
-            "unit": one.report.unit.name,
-            "state": one.state,
-            "state_words": one.state_words,
+            "number": one.matter.code,
+            "unit": one.unit.name,
+            "state": one.matter.state,
+            "state_words": flow.FLOW.state_words(one.matter.state),
             "written": one.written,
             "owed": one.owed,
-            "due": one.report.matter.due_date,
+            "due": one.matter.due_date,
             "days_late": one.days_late,
         }
         for one in rows

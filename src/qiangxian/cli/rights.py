@@ -8,7 +8,6 @@ from django.utils import timezone
 from qiangxian.contexts.registers.rights.readers.facts import (
     RightLaw,
     facts_of_number,
-    right_law,
     right_of_number,
     sources_of,
 )
@@ -50,7 +49,7 @@ def fees(
     """专利的年费日历：各年度应缴日、滞纳期、在某日缴纳的金额。例：qiangxian rights fees 201310699744.2"""
     right = right_of_number(acting(actor), county(division), number)
     paying = day(pay_on, "--pay-on") or timezone.localdate()
-    law = right_law(right, AsOf.on(paying), paying)
+    law = RightLaw(right, AsOf.on(paying), paying)
     if law.plan is None:
         raise Refused("只有登记了申请日和授权日的专利有年费", value=number, remedy="核对号码，或补登日期")
     answer = {

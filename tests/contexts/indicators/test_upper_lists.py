@@ -7,7 +7,7 @@ import pytest
 from qiangxian.contexts.audit.actions import ACTIONS
 from qiangxian.contexts.indicators import readers
 from qiangxian.contexts.indicators.models import UpperList
-from qiangxian.contexts.indicators.upper_lists import reconciled
+from qiangxian.contexts.indicators.upper_lists import Reconciliation
 from qiangxian.contexts.matters.models import Matter
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, Refused
@@ -62,8 +62,8 @@ def theirs():
 
 
 def test_every_line_of_one_side_has_its_likely_cause(county, office_clerk):
-    found = reconciled(load(office_clerk, theirs(), "valid_inventions"), TODAY)
-    assert (len(found.own.entries), found.value, found.both) == (5, 4, 1)
+    found = Reconciliation(load(office_clerk, theirs(), "valid_inventions"), TODAY)
+    assert (len(found.own.entries), found.figure.value, found.both) == (5, 4, 1)
     ours = {one.label: one.cause for one in found.ours}
     assert ours == {
         "late_end": "以后才得知的终止、转让或迁出，按现有信息已不计",
@@ -92,10 +92,10 @@ def test_differences_are_decided_one_by_one_before_it_is_settled(county, office_
     take = {"actor": office_clerk, "at": AT, "matter_id": own.pk, "expected": "open"}
     with pytest.raises(Conflict, match="还有 7 处差异"):
         ACTIONS["upper_lists.settle_upper_list"].function(**take, reason="")
-    for one in reconciled(own, TODAY).undecided:
+    for one in Reconciliation(own, TODAY).undecided:
         ACTIONS["upper_lists.decide_difference"].function(**take, key=one.key, verdict="report", reason="已去函")
     own.refresh_from_db()
-    found = reconciled(own, TODAY)
+    found = Reconciliation(own, TODAY)
     assert found.undecided == []
     assert {one.decision["words"] for one in (*found.ours, *found.theirs)} == {"向上级反映，请求更正"}
     ACTIONS["upper_lists.settle_upper_list"].function(**take, reason="核对完毕")
@@ -110,7 +110,7 @@ def test_a_list_of_enterprises_goes_by_code_or_name(office_clerk):
     moved(left, "2025-06-01", NEIGHBOUR)
     lines = ["舞钢甲厂", "舞钢乙厂", "从未听说的厂"]
     own = load(office_clerk, lines, "pilot_or_advantage_enterprises", "企业名称,统一社会信用代码", "{},")
-    found = reconciled(own, TODAY)
+    found = Reconciliation(own, TODAY)
     assert (found.both, found.ours) == (1, [])
     assert {one.label: one.cause for one in found.theirs} == {
         "舞钢乙厂": "此前曾计入，当日已转出、迁出或注销",
@@ -132,6 +132,6 @@ def test_a_list_of_marks_goes_by_number_and_class(office_clerk):
     for mark, kind in (("20000001", "6"), ("20000001", "7"), ("20000002", "6")):
         right(mark, mill, type="trademark", filed=None, granted=None, registered="2018-05-01", sub_key=kind)
     header, row = "注册号,权利类型,商标类别,商标名称", "{},商标,6,舞钢"
-    found = reconciled(load(office_clerk, ("20000001", "20000009"), "valid_trademarks", header, row), TODAY)
+    found = Reconciliation(load(office_clerk, ("20000001", "20000009"), "valid_trademarks", header, row), TODAY)
     assert (found.both, [one.key for one in found.ours]) == (1, ["20000001/7", "20000002/6"])
     assert [one.key for one in found.theirs] == ["20000009/6"]

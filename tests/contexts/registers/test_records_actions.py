@@ -24,7 +24,7 @@ from qiangxian.contexts.registers.records.validation import InvalidValues
 from qiangxian.contexts.registers.rights.actions.events import add_right_event, retract_right_event
 from qiangxian.contexts.registers.rights.actions.holdings import Holder, add_holder, end_holder
 from qiangxian.contexts.registers.rights.models import Holding, LegalEvent, Right
-from qiangxian.contexts.registers.rights.readers.facts import proofs_of, right_law
+from qiangxian.contexts.registers.rights.readers.facts import RightLaw, proofs_of
 from qiangxian.engines.eligibility.size import standard_for
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, NotAllowed, NotFound, Refused
@@ -192,7 +192,7 @@ def test_a_lapse_announced_late_is_seen_late(office_clerk):
     assert page(office_clerk, "right", record, AsOf.on(day)).state.text == "有效"
     late = page(office_clerk, "right", record, AsOf.on(day, date(2025, 2, 1)))
     assert late.state.text == "终止"
-    law = right_law(late.row, AsOf.on(day, date(2025, 2, 1)), day)
+    law = RightLaw(late.row, AsOf.on(day, date(2025, 2, 1)), day)
     assert law.statistical.state == "in_force"
     assert proofs_of(law.legal.because) == ["2024-03-01 未缴年费终止，2025-01-10 公告（手工登记）"]
 

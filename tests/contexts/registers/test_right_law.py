@@ -23,7 +23,7 @@ from qiangxian.contexts.registers.rights.actions.fees import (
 )
 from qiangxian.contexts.registers.rights.actions.holdings import Holder
 from qiangxian.contexts.registers.rights.models import AnnualFee, FeeReduction, LegalEvent, Right
-from qiangxian.contexts.registers.rights.readers.facts import facts_of_number, right_law
+from qiangxian.contexts.registers.rights.readers.facts import RightLaw, facts_of_number
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Conflict, Refused
@@ -43,7 +43,7 @@ def ask(command, *words):
 
 
 def law_of(record_id, day=DAY, known=None):
-    return right_law(Right.objects.get(record_id=record_id, superseded_revision=None), AsOf.on(day, known), day)
+    return RightLaw(Right.objects.get(record_id=record_id, superseded_revision=None), AsOf.on(day, known), day)
 
 
 def step(action, record_id, **more):

@@ -88,7 +88,7 @@ def round_named(actor: Actor, name: str | int) -> Round:
 def scores(actor: Actor, own: Round, today: date) -> dict[str, Any]:
     """The results as summed up, else as they stand today; only the units the actor may see."""
     kept = own.results if own.results and own.matter.state in SUMMED else None
-    told = kept or results.document(own, results.scored(own, today), today)
+    told = kept or results.document(own, today)
     shown_units = dict(units_shown(actor, own))
     return {
         **told,

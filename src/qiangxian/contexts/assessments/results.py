@@ -1,7 +1,6 @@
 """Scores of a round: as they stand now, and as they were summed up; a stored result comes out again from what was frozen with it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,16 +15,6 @@ from .models import Entry, Round
 from .types import Verdict
 
 
-@dataclass(frozen=True)
-class Scored:
-    """A unit's score with the inputs it rests on."""
-
-    unit_id: int
-    unit: str
-    total: Total
-    inputs: Mapping[str, CriterionInput]
-
-
 def scheme_of(own: Round) -> SchemeShape:
     """The library of the round, with its targets."""
     return shapes.scheme_of(own.criteria)
@@ -36,18 +25,18 @@ def span_of(own: Round, today: date) -> AssessedSpan:
     return AssessedSpan(own.matter.division_code, own.first_date, min(own.last_date, today))
 
 
-def scored(own: Round, today: date) -> list[Scored]:
-    """Every unit as things stand, in the order of their names."""
+def scored(own: Round, today: date) -> dict[int, tuple[Total, Mapping[str, CriterionInput]]]:
+    """By unit, in the order of their names, the score as things stand with the inputs it rests on."""
     scheme, names = scheme_of(own), {int(code): name for code, name in own.units}
     found = collected(scheme.criteria, span_of(own, today), names)
     entries: dict[int, dict[str, Entry]] = {unit: {} for unit in names}
     for entry in Entry.objects.filter(slice__round=own).select_related("slice"):
         entries[entry.slice.unit_id][entry.key] = entry
-    made = []
-    for unit, name in names.items():
+    made: dict[int, tuple[Total, Mapping[str, CriterionInput]]] = {}
+    for unit in names:
         inputs = {one.key: found[unit, one.key] for one in scheme.criteria if (unit, one.key) in found}
         readings = {one.key: reading(one, entries[unit].get(one.key), inputs.get(one.key)) for one in scheme.criteria}
-        made.append(Scored(unit, name, scoring.total(scheme, readings), inputs))
+        made[unit] = scoring.total(scheme, readings), inputs
     return made
 
 
@@ -68,26 +57,27 @@ def reading(criterion: CriterionShape, entry: Entry | None, given: CriterionInpu
     )
 
 
-def document(own: Round, rows: list[Scored], day: date) -> dict[str, Any]:
-    """The results as they are frozen: per unit score, part by part with value, formula and input; ranks and grades only by a 考核依据."""
-    units = [_unit(one, ranked=bool(own.basis_number)) for one in rows]
-    if own.basis_number:
-        places = scoring.places({str(one.unit_id): one.total.score for one in rows})
+def document(own: Round, day: date) -> dict[str, Any]:
+    """The results of the day as they are frozen: per unit score, part by part with value, formula and input; ranks and grades only by
+    a 考核依据."""
+    names, ranked = {int(code): name for code, name in own.units}, bool(own.basis_number)
+    found = scored(own, day)
+    units = [{"unit_id": unit, "unit": names[unit], **_unit(*one, ranked=ranked)} for unit, one in found.items()]
+    if ranked:
+        places = scoring.places({str(unit): total.score for unit, (total, _) in found.items()})
         units = [{**one, "place": places[str(one["unit_id"])]} for one in units]
     return {"engine": scoring.ENGINE, "day": day.isoformat(), "units": units}
 
 
-def _unit(one: Scored, *, ranked: bool) -> dict[str, Any]:
-    grade = {"grade": one.total.grade, "vetoed": list(one.total.vetoed)} if ranked else {}
+def _unit(total: Total, inputs: Mapping[str, CriterionInput], *, ranked: bool) -> dict[str, Any]:
+    grade = {"grade": total.grade, "vetoed": list(total.vetoed)} if ranked else {}
     return {
-        "unit_id": one.unit_id,
-        "unit": one.unit,
-        "score": str(one.total.score),
-        "shown": scoring.shown(one.total.score),
-        "pending": scoring.shown(one.total.pending),
-        "provisional": one.total.provisional,
+        "score": str(total.score),
+        "shown": scoring.shown(total.score),
+        "pending": scoring.shown(total.pending),
+        "provisional": total.provisional,
         **grade,
-        "parts": [_part(part, one.inputs.get(part.criterion.key)) for part in one.total.parts],
+        "parts": [_part(part, inputs.get(part.criterion.key)) for part in total.parts],
     }
 
 

@@ -214,7 +214,7 @@ def again(own: Round, step: Step) -> None:
 )
 def settle_scores(own: Round, step: Step) -> str:
     """The scores with everything they rest on are kept; they come out again from it."""
-    own.results = results.document(own, results.scored(own, step.day), step.day)
+    own.results = results.document(own, step.day)
     step.detail = {"units": len(own.results["units"])}
     return f"{own.matter.title}的得分已反馈，有异议的请在期限内申请复核。"
 

@@ -18,15 +18,16 @@ from .models import Round
 def supposed(actor: Actor, own: Round, unit_id: int, changes: Mapping[str, str], today: date) -> tuple[Total, Total]:
     """The score of a unit as it stands, and with these values by criterion, everything known taken as confirmed."""
     readers.must_see(actor, own, unit_id)
-    found = next((one for one in results.scored(own, today) if one.unit_id == unit_id), None)
-    if found is None:
+    found = results.scored(own, today)
+    if unit_id not in found:
         raise NotFound("本轮没有这个单位", remedy="请从轮次页面选择")
-    readings = {part.criterion.key: replace(part.reading, confirmed=True) for part in found.total.parts}
-    labels = {part.criterion.key: part.criterion.label for part in found.total.parts}
+    total, _ = found[unit_id]
+    readings = {part.criterion.key: replace(part.reading, confirmed=True) for part in total.parts}
+    labels = {part.criterion.key: part.criterion.label for part in total.parts}
     for key, text in changes.items():
         if key in readings and text.strip():
             readings[key] = CriterionReading(_exact(labels[key], text), True)
-    return found.total, scoring.total(results.scheme_of(own), readings)
+    return total, scoring.total(results.scheme_of(own), readings)
 
 
 def _exact(label: str, text: str) -> Fraction:

@@ -9,7 +9,6 @@ import hmac
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
 from functools import cache
@@ -50,16 +49,18 @@ def _key(secret: str) -> bytes:
     return hashlib.sha256(b"qiangxian seals\x00" + secret.encode()).digest()
 
 
-@dataclass(frozen=True)
 class Sealed:
     """A table that is sealed: what is read of a row, its key first and then its columns by name, and how those values are written,
     by their place, that this database gives in another way than the rest."""
 
-    table: str
-    key: str
-    listed: str
-    writers: tuple[tuple[int, Callable[[Any], Any]], ...]
-    by_number: bool
+    def __init__(self, meta: Any) -> None:
+        read = [
+            _read(one) for one in sorted(meta.concrete_fields, key=lambda one: str(one.column)) if not one.primary_key
+        ]
+        self.table, self.key = str(meta.db_table), str(meta.pk.column)
+        self.listed = ", ".join((f"t.{_quoted(self.key)}", *(column for column, _write in read)))
+        self.writers = [(place, write) for place, (_column, write) in enumerate(read, 1) if write]
+        self.by_number = isinstance(meta.pk, models.AutoField | models.IntegerField | models.OneToOneField)
 
     def seal(self, row: tuple[Any, ...]) -> str:
         """The seal of a row as `listed` reads it."""
@@ -109,20 +110,9 @@ def tables() -> dict[str, Sealed]:
 
 def tables_of(release: Apps) -> dict[str, Sealed]:
     """The same of a release, whose tables had other columns."""
-    found = {}
-    for model in release.get_models(include_auto_created=True):
-        meta = model._meta
-        if meta.managed and not meta.proxy and meta.db_table not in outside():
-            fields = sorted((f for f in meta.concrete_fields if not f.primary_key), key=lambda f: str(f.column))
-            read = [_read(field) for field in fields]
-            found[meta.db_table] = Sealed(
-                meta.db_table,
-                key=str(meta.pk.column),
-                listed=", ".join((f"t.{_quoted(str(meta.pk.column))}", *(column for column, _write in read))),
-                writers=tuple((place, write) for place, (_column, write) in enumerate(read, 1) if write),
-                by_number=isinstance(meta.pk, models.AutoField | models.IntegerField | models.OneToOneField),
-            )
-    return found
+    metas = (model._meta for model in release.get_models(include_auto_created=True))
+    kept = (one for one in metas if one.managed and not one.proxy and one.db_table not in outside())
+    return {one.db_table: Sealed(one) for one in kept}
 
 
 def mark() -> int:

@@ -10,7 +10,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
 from .computing import Settled, count, plain, prepare, question
-from .types import Breakdown, BreakdownGroup, Figure, FigureAsked
+from .types import Breakdown, Figure, FigureAsked, PartFigure
 
 UNCLASSIFIED = "未归类/县外"
 
@@ -39,7 +39,7 @@ def broken_down(
                 totals[found[point.key]] += Decimal(point.amount)
         words |= {code: chosen.words(asked, code) for code in totals if code not in words}
     groups = tuple(
-        BreakdownGroup(code, words[code], _number(total))
+        PartFigure(code, words[code], figure.definition.unit, _number(total))
         for code, total in sorted(totals.items(), key=lambda one: (-one[1], words[one[0]]))
     )
     rest = Decimal(figure.value) - sum(totals.values(), Decimal(0))

@@ -118,15 +118,6 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True)
-class BreakdownGroup:
-    """One group of a breakdown."""
-
-    code: str
-    label: str
-    value: Number
-
-
-@dataclass(frozen=True)
 class Breakdown:
     """A figure by one dimension. `groups` and `unclassified` (未归类/县外) add up to its value; where the value is missing
     there are none and `unclassified` is None. `note` says how the classification is meant."""
@@ -135,7 +126,7 @@ class Breakdown:
     dimension: str
     label: str
     note: str
-    groups: tuple[BreakdownGroup, ...]
+    groups: tuple[PartFigure, ...]
     unclassified: Number | None
 
 

@@ -19,7 +19,7 @@ from qiangxian.kernel.roles import role, staff
 from . import actions, readers
 from .models import UpperList
 from .types import FrozenState
-from .upper_lists import VERDICTS, comparable, read_list, reconciled
+from .upper_lists import VERDICTS, Reconciliation, comparable, read_list
 
 
 class UpperState(TextChoices):
@@ -44,7 +44,7 @@ FLOW = Flow(
 
 
 def _all_decided(own: UpperList, today: date) -> Decision:
-    left = len(reconciled(own, today).undecided)
+    left = len(Reconciliation(own, today).undecided)
     return deny(f"还有 {left} 处差异没有处理意见，请逐处写明采用哪一方和理由") if left else allow()
 
 
@@ -96,7 +96,7 @@ def load_upper_list(matter: Matter, step: Step, *, indicator: str, effective: da
             "差异",
             "choice",
             choices=lambda own: [
-                (one.key, f"{one.label}（{one.key}）") for one in reconciled(own, _today(own)).undecided
+                (one.key, f"{one.label}（{one.key}）") for one in Reconciliation(own, _today(own)).undecided
             ],
         ),
         "verdict": needed("意见", "choice", choices=lambda _own: VERDICTS),

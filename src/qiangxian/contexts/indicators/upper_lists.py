@@ -3,7 +3,6 @@
 A list is read with the vocabulary of the register its figure counts, so that any export an import takes is taken here."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -51,16 +50,19 @@ class OneSided(NamedTuple):
     decision: Mapping[str, str]
 
 
-@dataclass(frozen=True)
 class Reconciliation:
-    """Both lists of the day beside each other."""
+    """The list beside our own of its day, with the knowledge of that day: the figure, how many lines stand in `both`, and those
+    that stand in `ours` or `theirs` alone."""
 
-    own: UpperList
-    unit: str
-    value: Any
-    both: int
-    ours: list[OneSided]
-    theirs: list[OneSided]
+    def __init__(self, own: UpperList, today: date) -> None:
+        day = AsOf.on(own.effective)
+        ours, theirs = _keys(_rows(own, day)), dict(own.entries)
+        causes = _Causes(own, today, ours)
+        self.own = own
+        self.figure = readers.evaluate(division=own.division_code, indicator=own.indicator, as_of=day)
+        self.both = len(_matched(ours, theirs))
+        self.ours = [_difference(own, *one, causes.ours_only(one[0])) for one in _without(ours, theirs)]
+        self.theirs = [_difference(own, *one, causes.theirs_only(one[0])) for one in _without(theirs, ours)]
 
     @property
     def undecided(self) -> list[OneSided]:
@@ -110,22 +112,6 @@ def _entries(table: str, values: Mapping[str, Any]) -> list[ListedLine]:
         f"{number}{SEPARATOR}{one}" if one else number for one in ([classes] if isinstance(classes, str) else classes)
     ]
     return [ListedLine(key, label) for key in keys] if number else []
-
-
-def reconciled(own: UpperList, today: date) -> Reconciliation:
-    """The list beside our own of its day, with the knowledge of that day."""
-    day = AsOf.on(own.effective)
-    figure = readers.evaluate(division=own.division_code, indicator=own.indicator, as_of=day)
-    ours, theirs = _keys(_rows(own, day)), dict(own.entries)
-    causes = _Causes(own, today, ours)
-    return Reconciliation(
-        own,
-        figure.definition.unit,
-        figure.value,
-        len(_matched(ours, theirs)),
-        [_difference(own, key, label, causes.ours_only(key)) for key, label in _without(ours, theirs)],
-        [_difference(own, key, label, causes.theirs_only(key)) for key, label in _without(theirs, ours)],
-    )
 
 
 def _rows(own: UpperList, day: AsOf) -> tuple[CountedRow, ...]:

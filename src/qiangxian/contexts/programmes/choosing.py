@@ -10,7 +10,7 @@ from django.db.models import JSONField, Value
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 
 from .counting import PERIOD, plan_periods
-from .judging import BASELINE, DUE, INDICATOR, READING, START, applicable, choices_of, must_be_comparable
+from .judging import BASELINE, DUE, INDICATOR, READING, START, applicable, indicator_of, must_be_comparable
 from .models import STANDING, Target, TargetSetting
 
 LABELS = {BASELINE: "基期值", START: "起算日", DUE: "完成时限", INDICATOR: "计量指标"}
@@ -61,7 +61,7 @@ def _kept(target: Target, setting: str, value: Any, on: date) -> Any:
 
 def _reading(target: Target, setting: str, value: Any, on: date) -> Any:
     name = setting.removeprefix(READING)
-    code = choices_of(target).indicator or target.indicator
+    code = indicator_of(target)
     definition = applicable(code, on=on, division=target.programme.division_code)
     if name not in definition.parameters or name == setting:
         raise Refused(f"{definition.label}没有参数 {name}", remedy="可选：" + "、".join(definition.parameters))

@@ -15,7 +15,7 @@ from qiangxian.kernel.evidence import EVIDENCE_PROVIDERS
 from qiangxian.kernel.integrity import Finding, check
 from qiangxian.kernel.rulebook import Rulebook
 
-from .judging import choices_of, factor_of
+from .judging import factor_of, indicator_of
 from .models import STANDING, Assignment, Programme, Target, Task
 from .releasing import digest_of
 from .types import AssignmentRole
@@ -116,7 +116,7 @@ def target_unit_differs(division: str | None, as_of: AsOf) -> Iterator[Finding]:
     known = {code: one for one in listed for code in (one.code, one.number) if code}
     rows = Target.objects.filter(STANDING, programme__division_code=division).exclude(kind="existence")
     for target in rows.prefetch_related("settings").order_by("programme_id", "position"):
-        definition = known.get(choices_of(target).indicator or target.indicator)
+        definition = known.get(indicator_of(target))
         if definition is not None and factor_of(target, definition) is None:
             key = f"{target.programme_id}/{target.key}"
             words = f"方案以“{target.unit_of_measure}”计，指标“{definition.label}”以“{definition.unit}”计"

@@ -38,26 +38,15 @@ class TargetSpan:
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the office set for a target; `None` and an empty mapping where it set nothing."""
-
-    baseline: Decimal | None
-    start: date | None
-    due: date | None
-    indicator: str
-    readings: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class Standard:
-    """Everything a numeric target is judged by on a day, before anything is counted. `problem` says in words why it
-    cannot be counted; `unread` are conditions of the plan that the indicator does not tell apart; `ended` is the last day of
-    a programme without an open phase."""
+    """Everything a numeric target is judged by on a day, before anything is counted. `baseline`: as the office set it;
+    `problem` says in words why it cannot be counted; `unread` are conditions of the plan that the indicator does not tell apart;
+    `ended` is the last day of a programme without an open phase."""
 
     target: Target
     span: TargetSpan | None
     due: date | None
-    choices: Choices
+    baseline: Decimal | None
     definition: Definition | None
     readings: Mapping[str, Any]
     unread: tuple[str, ...]
@@ -104,17 +93,15 @@ def implementation_span(programme: Programme) -> TargetSpan | None:
     return TargetSpan(min(Period.parse(one).start for one in printed), closed, closed) if all(printed) else None
 
 
-def choices_of(target: Target) -> Choices:
-    """The newest setting of each name stands; one set to nothing gives way to the plan again."""
+def chosen(target: Target) -> dict[str, Any]:
+    """What the office set for it, by name: the newest setting stands; one set to nothing gives way to the plan again."""
     newest = {setting.name: setting.value for setting in (*target.settings.all(), *target.supposed)}
-    held = {name: value for name, value in newest.items() if value is not None}
-    return Choices(
-        baseline=Decimal(str(held[BASELINE])) if BASELINE in held else None,
-        start=date.fromisoformat(held[START]) if START in held else None,
-        due=date.fromisoformat(held[DUE]) if DUE in held else None,
-        indicator=str(held.get(INDICATOR, "")),
-        readings={name.removeprefix(READING): value for name, value in held.items() if name.startswith(READING)},
-    )
+    return {name: value for name, value in newest.items() if value is not None}
+
+
+def indicator_of(target: Target) -> str:
+    """The code of the indicator that counts it: the office's, else the plan's; empty where there is none."""
+    return str(chosen(target).get(INDICATOR) or target.indicator)
 
 
 def reasons_of(target: Target) -> dict[str, str]:
@@ -131,31 +118,33 @@ def reasons_of(target: Target) -> dict[str, str]:
 
 def standard(target: Target, span: TargetSpan | None, as_of: AsOf, division: str) -> Standard:
     """The target with its phase, due day and readings."""
-    choices = choices_of(target)
-    if choices.start is not None:
-        span = replace(span, first=choices.start) if span else TargetSpan(choices.start, None, None)
+    choices = chosen(target)
+    own_readings = {name.removeprefix(READING): one for name, one in choices.items() if name.startswith(READING)}
+    if START in choices:
+        start = date.fromisoformat(choices[START])
+        span = replace(span, first=start) if span else TargetSpan(start, None, None)
     plan_due = Period.parse(target.due).last_day if target.due else None
-    over = counted_over(target, choices.readings.get(PERIOD))
+    over = counted_over(target, own_readings.get(PERIOD))
     if target.is_yearly:
         span = this_year(span, as_of.effective)
         plan_due = day_of_year(target, as_of.effective if span is None else span.first)
-    due = choices.due or plan_due or (span.last if span else None)
+    due = date.fromisoformat(choices[DUE]) if DUE in choices else plan_due or (span.last if span else None)
     if over == YEAR and span is not None and due is not None:  # 2025年新增100件: the line begins with that year
         span = replace(span, first=max(span.first, date(due.year, 1, 1)))
-    code = choices.indicator or target.indicator
+    baseline = Decimal(str(choices[BASELINE])) if BASELINE in choices else None
     definition: Definition | None = None
     readings: Mapping[str, Any] = {}
     unread: tuple[str, ...] = ()
     problem = ""
     try:
-        definition = _definition(code, as_of, division)
+        definition = _definition(indicator_of(target), as_of, division)
         must_be_comparable(target, definition)
-        readings, unread = _readings(definition, target, choices, span)
+        readings, unread = _readings(definition, target, own_readings, span)
         over = over if definition.kind == "flow" else ""
     except DomainError as refusal:
         definition, problem, over = None, str(refusal), ""
     ended = span.ended if span else None
-    return Standard(target, span, due, choices, definition, readings, unread, problem, ended, over)
+    return Standard(target, span, due, baseline, definition, readings, unread, problem, ended, over)
 
 
 def this_year(span: TargetSpan | None, day: date) -> TargetSpan | None:
@@ -206,13 +195,13 @@ def _definition(code: str, as_of: AsOf, division: str) -> Definition:
 
 
 def _readings(
-    definition: Definition, target: Target, choices: Choices, span: TargetSpan | None
+    definition: Definition, target: Target, chosen: Mapping[str, Any], span: TargetSpan | None
 ) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     """The plan's own conditions under what the office chose; conditions the indicator does not know are named."""
     stated = {name: value for name, value in target.parameters.items() if value is not None and name not in WHEN}
-    known = {**stated, **choices.readings}
+    known = {**stated, **chosen}
     if PERIOD in definition.parameters:
-        known[PERIOD] = period_word(counted_over(target, choices.readings.get(PERIOD)), span.first if span else None)
+        known[PERIOD] = period_word(counted_over(target, chosen.get(PERIOD)), span.first if span else None)
     readings = {name: value for name, value in known.items() if name in definition.parameters}
     definition.settle(readings)
     return readings, tuple(sorted(set(stated) - set(definition.parameters)))

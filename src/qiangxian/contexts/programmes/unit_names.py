@@ -1,7 +1,6 @@
 """Which body a printed name speaks of: the alias table of the rulebook, read for one county. Pure names, no database."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -9,18 +8,19 @@ from qiangxian.kernel import division, rulebook
 from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
 
 
-@dataclass(frozen=True)
 class UnitNames:
     """The names in use in one county. Two names mean the same body when their `canonical` forms are equal."""
 
-    canonicals: Mapping[str, str]
-    county_names: tuple[str, ...]
-    level_marks: tuple[str, ...]
-    level_words: tuple[str, ...]
-    endings: Mapping[str, str]
-    kinds: tuple[Mapping[str, Any], ...]
-    place: str
-    written_out: Mapping[str, str]
+    def __init__(self, division_code: str) -> None:
+        table = rulebook.load("units", "aliases", division=division_code)
+        self.place = division.find(division_code).name
+        self.county_names = (self.place, self.place[:-1]) if len(self.place) > 2 else (self.place,)  # 舞钢市, 舞钢
+        self.level_marks, self.level_words = tuple(table["level_marks"]), tuple(table["level_words"])
+        self.endings: Mapping[str, str] = table["endings"]
+        self.kinds: Iterable[Mapping[str, Any]] = table["kinds"]
+        self.canonicals = _canonicals(table["bodies"], self.endings)
+        shorts = ((short, name) for name, body in table["bodies"].items() for short in (body or {}).get("short", ()))
+        self.written_out: dict[str, str] = dict(shorts)
 
     def in_full(self, name: str) -> str:
         """As a document names the body: the county before it, a short name written out (市市场监管局 → 舞钢市市场监督管理局)."""
@@ -73,17 +73,7 @@ def _short_ending(name: str, endings: Mapping[str, str]) -> str:
 @lru_cache(maxsize=64)
 def names_of(division_code: str) -> UnitNames:
     """The table as it holds for the county."""
-    table = rulebook.load("units", "aliases", division=division_code)
-    return UnitNames(
-        canonicals=_canonicals(table["bodies"], table["endings"]),
-        county_names=_county_names(division_code),
-        level_marks=tuple(table["level_marks"]),
-        level_words=tuple(table["level_words"]),
-        endings=table["endings"],
-        kinds=tuple(table["kinds"]),
-        place=division.find(division_code).name,
-        written_out={short: name for name, body in table["bodies"].items() for short in (body or {}).get("short", ())},
-    )
+    return UnitNames(division_code)
 
 
 def _canonicals(bodies: Mapping[str, Any], endings: Mapping[str, str]) -> dict[str, str]:
@@ -97,12 +87,6 @@ def _canonicals(bodies: Mapping[str, Any], endings: Mapping[str, str]) -> dict[s
 
 def _aliases(body: Mapping[str, Any] | None) -> Iterable[str]:
     return [*(body or {}).get("short", ()), *(body or {}).get("former", ())]
-
-
-def _county_names(division_code: str) -> tuple[str, ...]:
-    """舞钢市, 舞钢: longest first."""
-    name = division.find(division_code).name
-    return (name, name[:-1]) if len(name) > 2 else (name,)
 
 
 @rulebook.schema("units")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qiangxian.contexts.registers.records.words import state_words
-from qiangxian.contexts.registers.rights.readers.facts import proofs_of, right_law, sources_of
+from qiangxian.contexts.registers.rights.readers.facts import RightLaw, proofs_of, sources_of
 from qiangxian.contexts.registers.types import EventType
 from qiangxian.engines.lifecycle.facts import RightFacts
 from qiangxian.engines.lifecycle.fee_plan import Choice, FeeLine, FeePlan, RestorationCost, fee_rules
@@ -68,7 +68,7 @@ class Year:
 
 def law_view(right: Any, as_of: AsOf, today: date) -> dict[str, Any]:
     """Everything the page of a right shows of its law on the day; `right` was read through the reader's scope."""
-    law = right_law(right, as_of, today)
+    law = RightLaw(right, as_of, today)
     readings = [
         _reading("统计口径", f"{word('right_sources', right.type)}在 {as_of.effective} 显示的状态", law.statistical),
         _reading("法律口径", f"依据 {law.known} 可知的信息，{as_of.effective} 的真实状态", law.legal),

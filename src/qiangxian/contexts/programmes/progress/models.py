@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from . import periods
-from .types import EntrySource, EntryStatus
+from .types import HANDED_IN, EntrySource, EntryStatus
 
 
 class Report(models.Model):
@@ -34,6 +34,16 @@ class Report(models.Model):
     def period_words(self) -> str:
         """`2026年第3季度`."""
         return periods.words(self.period)
+
+    @property
+    def is_court(self) -> bool:
+        """Whether it is a judicial body's: that is asked, it owes nothing by a day."""
+        return any(part.is_judicial for part in self.matter.participants.all())
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether the unit has done its part."""
+        return self.matter.state in HANDED_IN
 
 
 class Entry(models.Model):

@@ -13,7 +13,8 @@ from qiangxian.kernel.errors import Refused
 from ..models import Programme
 from ..readers.tree import tasks_of
 from . import periods, readers
-from .readers import AcceptedReport, UnitStanding
+from .flow import FLOW
+from .readers import AcceptedReport
 from .types import EntryStatus, ReportState
 
 PAPERS = {"brief": ("工作简报", "progress_brief"), "circular": ("工作进展通报", "progress_circular")}
@@ -34,7 +35,7 @@ def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[
     reports = readers.accepted(programme.pk, until=today, period=period)
     rows = readers.standing(actor, programme.pk, period, today)
     ordered = [row for row in rows if not row.is_court]
-    owing = {row.report.pk for row in ordered}
+    owing = {row.pk for row in ordered}
     return {
         "county": division.find(programme.division_code).name,
         "issuing_body": outward(programme.division_code).body,
@@ -43,16 +44,16 @@ def facts(programme: Programme, period: str, actor: Actor, today: date) -> dict[
         "tasks": [told for task in tasks_of(programme.pk) if (told := _task(task.key, task.title, reports))],
         "asked": len(ordered),
         "handed_in": sum(row.is_handed_in for row in ordered),
-        "waiting": [_waits(row) for row in ordered if not row.is_handed_in and row.state != ReportState.EXCUSED],
+        "waiting": [_waits(row) for row in ordered if not row.is_handed_in and row.matter.state != ReportState.EXCUSED],
         "late": [one.unit for one in reports if one.is_late and one.matter_id in owing],
         "units": [_unit(row, reports) for row in ordered],
         "obstacles": [_line(report, entry) for report in reports for entry in report.entries if entry["obstacles"]],
     }
 
 
-def _waits(row: UnitStanding) -> str:
+def _waits(row: Any) -> str:
     late = f"（逾期{row.days_late}日）" if row.days_late else ""
-    return f"{row.report.unit.name}{late}"
+    return f"{row.unit.name}{late}"
 
 
 def _task(key: str, title: str, reports: list[AcceptedReport]) -> dict[str, Any] | None:
@@ -78,10 +79,16 @@ def _ended(words: str) -> str:
     return words if not words or words[-1] in "。！？；" else f"{words}。"
 
 
-def _unit(row: UnitStanding, reports: list[AcceptedReport]) -> dict[str, str]:
-    kept = next((one for one in reports if one.matter_id == row.report.pk), None)
+def _unit(row: Any, reports: list[AcceptedReport]) -> dict[str, str]:
+    kept = next((one for one in reports if one.matter_id == row.pk), None)
     when = f"{kept.signed_date:%Y-%m-%d}" if kept else "—"
     in_time = "—" if kept is None else "逾期" if kept.is_late else "按期"
     done = sum(entry["status"] == EntryStatus.DONE for entry in kept.entries) if kept else 0
-    told = {"tasks": str(row.owed), "done": str(done), "signed": when, "in_time": in_time, "state": row.state_words}
-    return {"unit": row.report.unit.name, **told}
+    told = {
+        "tasks": str(row.owed),
+        "done": str(done),
+        "signed": when,
+        "in_time": in_time,
+        "state": FLOW.state_words(row.matter.state),
+    }
+    return {"unit": row.unit.name, **told}

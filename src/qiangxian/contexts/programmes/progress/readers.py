@@ -15,7 +15,7 @@ from ..models import Programme
 from . import periods
 from .flow import FLOW
 from .models import Entry, Milestone, Report
-from .types import HANDED_IN, WRITING, EntryStatus, MilestoneState, ReportState
+from .types import WRITING, EntryStatus, MilestoneState, ReportState
 
 
 @dataclass(frozen=True)
@@ -109,32 +109,6 @@ def due_between(programme_id: int, unit_id: int, first: date, last: date) -> lis
     return list(rows.exclude(matter__state=ReportState.EXCUSED).select_related("matter").order_by("due_date", "pk"))
 
 
-@dataclass(frozen=True)
-class UnitStanding:
-    """How one unit stands in a round; a court is asked, it owes nothing by a day."""
-
-    report: Report
-    state: str
-    written: int
-    owed: int
-    days_late: int
-
-    @property
-    def is_court(self) -> bool:
-        """Whether it is a judicial body."""
-        return any(part.is_judicial for part in self.report.matter.participants.all())
-
-    @property
-    def is_handed_in(self) -> bool:
-        """Whether the unit has done its part."""
-        return self.state in HANDED_IN
-
-    @property
-    def state_words(self) -> str:
-        """The state in words."""
-        return FLOW.state_words(self.state)
-
-
 def visible_reports(actor: Actor) -> Any:
     """Every report the actor may see."""
     seen = matters.visible_matters(actor).filter(flow=FLOW.code)
@@ -153,15 +127,16 @@ def report(actor: Actor, matter_id: int) -> Report:
     return found
 
 
-def standing(actor: Actor, programme_id: int, period: str, today: date) -> list[UnitStanding]:
-    """Every unit asked in a round, those that are late first."""
+def standing(actor: Actor, programme_id: int, period: str, today: date) -> list[Any]:
+    """The report of every unit asked in a round, those that are late first: with how many entries are `written` of how many `owed`,
+    and by how many days it is late (`days_late`)."""
     rows = visible_reports(actor).filter(programme=programme_id, period=period)
-    count = written_counts(rows.values_list("pk", flat=True))
-    found = [
-        UnitStanding(row, row.matter.state, *count[row.pk], matters.days_late(row.matter, today))
-        for row in rows.prefetch_related("matter__participants")
-    ]
-    return sorted(found, key=lambda one: (-one.days_late, one.report.unit.name))
+    found = list(rows.prefetch_related("matter__participants"))
+    count = written_counts(row.pk for row in found)
+    for row in found:
+        row.written, row.owed = count[row.pk]
+        row.days_late = matters.days_late(row.matter, today)
+    return sorted(found, key=lambda one: (-one.days_late, one.unit.name))
 
 
 def of_round(period: str) -> Any:
@@ -193,17 +168,17 @@ def of_task(actor: Actor, programme_id: int, task_key: str) -> list[tuple[Report
     return [(row.report, row) for row in found if row.status]
 
 
-def group_message(rows: Iterable[UnitStanding], period: str, due: date) -> str:
+def group_message(rows: Iterable[Any], period: str, due: date) -> str:
     """The words for an ordinary chat group: who has handed in, who has not and by how many days. A court is asked, it is
     neither named nor counted among them."""
     told: dict[str, list[str]] = defaultdict(list)
     for one in rows:
-        name = one.report.unit.name
-        if one.is_court or one.state == ReportState.EXCUSED:
+        name = one.unit.name
+        if one.is_court or one.matter.state == ReportState.EXCUSED:
             continue
         if one.is_handed_in:
             told["已报送"].append(name)
-        elif one.state == ReportState.RETURNED:
+        elif one.matter.state == ReportState.RETURNED:
             told["退回待补正"].append(name)
         else:
             told["未报送"].append(f"{name}（逾期{one.days_late}日）" if one.days_late else name)

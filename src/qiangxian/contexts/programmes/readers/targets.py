@@ -125,7 +125,7 @@ def _judged(programme: Programme, counted: list[Standard], as_of: AsOf) -> dict[
     found = {}
     for one in counted:
         own = {day: figure for (pk, day), figure in figures.items() if pk == one.target.pk}
-        start, was_set = baselines.get(one.target.pk) or (one.choices.baseline, one.choices.baseline is not None)
+        start, was_set = baselines.get(one.target.pk) or (one.baseline, one.baseline is not None)
         then = {day: figure for day, figure in own.items() if day is not None}
         found[one.target.pk] = _numeric(JudgedTarget(one, as_of, own.get(None), start, then), baseline_set=was_set)
     return found
@@ -139,8 +139,8 @@ def _baseline(programme: Programme, judged: Iterable[Standard], as_of: AsOf) -> 
         days = one.baseline_days(as_of)
         if days is None:
             continue
-        if one.choices.baseline is not None:
-            found[one.target.pk] = (one.choices.baseline, True)
+        if one.baseline is not None:
+            found[one.target.pk] = (one.baseline, True)
         elif one.over in (YEAR, SINCE_START):
             found[one.target.pk] = (0, False)  # a year, or the plan, begins with nothing
         elif one.over == MEAN:

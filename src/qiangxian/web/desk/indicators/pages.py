@@ -306,8 +306,8 @@ def _broken(asked: Mapping[str, Any], as_of: AsOf, figure: Figure, by: str) -> d
         found = readers.breakdown(**asked, as_of=as_of, dimension=by or _usual(known))
     except Refused:
         return None
-    most = max((abs(Decimal(one.value)) for one in found.groups), default=Decimal(1)) or Decimal(1)
-    bars = [(one.label, one.value, int(abs(Decimal(one.value)) * 100 / most)) for one in found.groups]
+    most = max((abs(Decimal(one.value or 0)) for one in found.groups), default=Decimal(1)) or Decimal(1)
+    bars = [(one.label, one.value, int(abs(Decimal(one.value or 0)) * 100 / most)) for one in found.groups]
     left = max(0, len(bars) - MAX_BREAKDOWN)
     return {"breakdown": found, "bars": bars[:MAX_BREAKDOWN], "left": left}
 

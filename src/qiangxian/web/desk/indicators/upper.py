@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from qiangxian.contexts.indicators.upper_flow import FLOW, OFFICE
-from qiangxian.contexts.indicators.upper_lists import reconciled
+from qiangxian.contexts.indicators.upper_lists import Reconciliation
 from qiangxian.web.lists.views import answer
 from qiangxian.web.matters.lists import of_flow
 from qiangxian.web.matters.pages import BLOCKS, Blocks
@@ -29,7 +29,7 @@ def upper_lists(request: Request) -> HttpResponseBase:
 
 
 def _beside(_request: Request, own: Any) -> Mapping[str, Any]:
-    return {"found": reconciled(own, timezone.localdate())}
+    return {"found": Reconciliation(own, timezone.localdate())}
 
 
 BLOCKS[FLOW.code] = Blocks(body="desk/indicators/_upper.html", context=_beside, back="desk:upper_lists")

@@ -75,7 +75,7 @@ def progress(request: Request) -> HttpResponseBase:
 
 def _round(request: Request, programme: Any, period: str, today: date) -> dict[str, Any]:
     rows = readers.standing(request.actor, programme.pk, period, today)
-    message = readers.group_message(rows, period, min(one.report.due_date for one in rows))
+    message = readers.group_message(rows, period, min(one.due_date for one in rows))
     return {"period": period, "message": message}
 
 

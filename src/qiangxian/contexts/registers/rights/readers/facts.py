@@ -1,7 +1,6 @@
 """What the law says of one registered right: both readings with their proof, the term, the fees, the contradictions."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.db.models import QuerySet
 
 from qiangxian.engines.lifecycle.conflicts import premature_lapses
 from qiangxian.engines.lifecycle.facts import Event, RightFacts
-from qiangxian.engines.lifecycle.fee_plan import FeePlan, RestorationCost, fee_plan, restoration_for
+from qiangxian.engines.lifecycle.fee_plan import RestorationCost, fee_plan, restoration_for
 from qiangxian.engines.lifecycle.fees import FeeTerms
 from qiangxian.engines.lifecycle.status import Status, legal, statistical
 from qiangxian.kernel.actor import Actor
@@ -27,23 +26,25 @@ from ..models import AnnualFee, FeeReduction, LegalEvent, Right
 from ..proofs import proof_words
 
 
-@dataclass(frozen=True)
 class RightLaw:
-    """Everything the law's engine says about a registered right on a day; the legal reading with what was `known` on another."""
+    """Everything the law's engine says about a registered right on the effective day: statistically as known on it, legally as
+    `known` on the known day or, where none was asked for, today. The right was read through the scope of its reader."""
 
-    right: Right
-    facts: RightFacts
-    statistical: Status
-    legal: Status
-    known: date
-    terms: FeeTerms | None
-    plan: FeePlan | None
-    restoration: RestorationCost | None
-    fees: list[AnnualFee]
-    reductions: list[FeeReduction]
-    worked: list[LegalEvent]
-    contradiction: Mapping[str, Any] | None
-    premature: list[str]
+    def __init__(self, right: Right, as_of: AsOf, known_today: date) -> None:
+        day, events = as_of.effective, _events(right)
+        self.right, self.fees = right, _fees(right)
+        reductions = FeeReduction.objects.filter(recorded(), record_id=right.record_id).order_by("valid_from", "id")
+        self.reductions = list(reductions)
+        self.facts = right_facts(right, events, self.fees)
+        self.known = max(as_of.known, known_today) if as_of.known == day else as_of.known
+        self.statistical = statistical(self.facts, day, as_of.known)
+        self.legal = legal(self.facts, day, self.known)
+        self.terms = terms = fee_terms(right, events, self.reductions, self.fees)
+        self.plan = fee_plan(terms, self.facts.fees, day, self.legal) if terms and right.grant_date else None
+        self.restoration = _restoration(terms, self.legal, day)
+        self.worked = [event for event in events if event.detail.get("kind") == "open"]
+        self.contradiction = _contradiction(right, self.facts)
+        self.premature = proofs_of(premature_lapses(self.facts))
 
 
 def facts_of_number(actor: Actor, division_code: str, number: str) -> tuple[Right, RightFacts]:
@@ -61,33 +62,6 @@ def right_of_number(actor: Actor, division_code: str, number: str) -> Right:
     if found is None:
         raise NotFound(f"基础台账中没有“{number}”", remedy="核对号码，或先导入这件权利")
     return found
-
-
-def right_law(right: Right, as_of: AsOf, known_today: date) -> RightLaw:
-    """The law on the effective day: statistically as known on it, legally as known on the known day or, where none was
-    asked for, today. `right` was read through the scope of its reader."""
-    events, fees = _events(right), _fees(right)
-    reductions = list(FeeReduction.objects.filter(recorded(), record_id=right.record_id).order_by("valid_from", "id"))
-    facts = right_facts(right, events, fees)
-    known = max(as_of.known, known_today) if as_of.known == as_of.effective else as_of.known
-    official = statistical(facts, as_of.effective, as_of.known)
-    true = legal(facts, as_of.effective, known)
-    terms = fee_terms(right, events, reductions, fees)
-    return RightLaw(
-        right=right,
-        facts=facts,
-        statistical=official,
-        legal=true,
-        known=known,
-        terms=terms,
-        plan=fee_plan(terms, facts.fees, as_of.effective, true) if terms and right.grant_date else None,
-        restoration=_restoration(terms, true, as_of.effective),
-        fees=fees,
-        reductions=reductions,
-        worked=[event for event in events if event.detail.get("kind") == "open"],
-        contradiction=_contradiction(right, facts),
-        premature=proofs_of(premature_lapses(facts)),
-    )
 
 
 def _events(right: Right) -> list[LegalEvent]:

@@ -41,7 +41,7 @@ def keys(code: str = CODELESS, *, ignored: bool = False, day: date = DAY) -> lis
 
 def let_be(actor, key: str, until: date = date(2026, 9, 30), reason: str = "已核对，确属两家") -> None:
     actions.ignore_findings(
-        actor=actor, at=AT, division_code=WUGANG, check_code=CODELESS, keys=[key], reason=reason, until_date=until
+        actor=actor, at=AT, division_code=WUGANG, findings=(CODELESS, [key]), reason=reason, until_date=until
     )
 
 
@@ -73,7 +73,7 @@ def test_what_is_let_be_leaves_the_list_and_comes_back_after_its_day(office_cler
     assert (state(office_clerk).standing, state(office_clerk).ignored) == (0, 1)
     assert keys() == [] and keys(ignored=True) == ["无码甲厂"]
     assert keys(day=date(2026, 10, 1)) == ["无码甲厂"]
-    actions.heed_findings(actor=office_clerk, at=AT, division_code=WUGANG, check_code=CODELESS, keys=["无码甲厂"])
+    actions.heed_findings(actor=office_clerk, at=AT, division_code=WUGANG, findings=(CODELESS, ["无码甲厂"]))
     assert keys() == ["无码甲厂"]
     lines = AuditLine.objects.filter(action__in=["audit.ignore_findings", "audit.heed_findings"], outcome="done")
     assert [line.division_code for line in lines] == [WUGANG, WUGANG]

@@ -19,6 +19,8 @@ from .models import IntegrityCount, IntegrityException, IntegrityFinding, Integr
 
 LEASE = timedelta(minutes=30)
 CHUNK = 1000
+Findings = tuple[str, list[str]]
+"""The code of a check, and the keys of some of what it found."""
 
 
 @action("audit.start_integrity_run", label="发起数据质量检查", policy=policies.may_run)
@@ -142,9 +144,10 @@ def fail_run(*, actor: Actor, at: datetime, run_id: int, reason: str) -> Receipt
 
 @action("audit.ignore_findings", label="将数据质量问题标为不处理", policy=policies.may_ignore)
 def ignore_findings(
-    *, actor: Actor, at: datetime, division_code: str, check_code: str, keys: list[str], reason: str, until_date: date
+    *, actor: Actor, at: datetime, division_code: str, findings: Findings, reason: str, until_date: date
 ) -> Receipt:
     """Let standing findings of one check be until a day, with a reason; they stay listed apart and come back by themselves."""
+    check_code, keys = findings
     check, rows = CHECKS.named(check_code), _standing(division_code, check_code, keys)
     if not reason.strip():
         raise Refused("没有写明理由", column="理由", remedy="请写明不处理的理由")
@@ -184,8 +187,9 @@ def _exceptions(division_code: str, check_code: str, keys: list[str]) -> QuerySe
 
 
 @action("audit.heed_findings", label="恢复处理数据质量问题", policy=policies.may_ignore)
-def heed_findings(*, actor: Actor, at: datetime, division_code: str, check_code: str, keys: list[str]) -> Receipt:
+def heed_findings(*, actor: Actor, at: datetime, division_code: str, findings: Findings) -> Receipt:
     """Take back that findings are let be."""
+    check_code, keys = findings
     rows = list(_exceptions(division_code, check_code, keys))
     if not rows:
         raise NotFound("这些问题没有标为不处理", remedy="请刷新页面")

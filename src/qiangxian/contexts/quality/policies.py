@@ -17,7 +17,8 @@ may_store = system_only.says("检查结果只能由系统保存。")
 
 
 def _subject(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    check = CHECKS.get(str(given.get("check_code")))
+    code, _keys = given.get("findings", ("", ()))
+    check = CHECKS.get(code)
     return {"division_code": given.get("division_code") or "", "owner": check.owner if check else ""}
 
 

@@ -1,6 +1,6 @@
 """What a person decides about the items of a proposal. A decision can be taken back until it was written into the programme."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,20 +31,12 @@ def _locked_item(proposal_id: int, item_id: int) -> ProposalItem:
 
 @action("documents.decide_item", label="确认识别结果", policy=policies.may_edit)
 def decide_item(
-    *,
-    actor: Actor,
-    at: datetime,
-    proposal_id: int,
-    item_id: int,
-    verdict: str,
-    values: Mapping[str, Any] | None = None,
-    reason: str = "",
-    seen: str = "",
+    *, actor: Actor, at: datetime, proposal_id: int, item_id: int, verdict: str, reason: str = "", **told: Any
 ) -> Receipt:
     """`confirm`, `correct` (with `values` and a reason), `drop` (with a reason) or `reopen` one item.
 
     `seen` is the state the person had before their eyes: where another has decided meanwhile, nothing is overwritten."""
-    item = _locked_item(proposal_id, item_id)
+    item, seen = _locked_item(proposal_id, item_id), told.get("seen", "")
     if verdict not in VERDICTS:
         raise Refused("没有这种处理方式", value=verdict, remedy="可选：确认、更正、不采用、重新打开")
     if item.applied_at is not None:
@@ -56,7 +48,9 @@ def decide_item(
     if verdict in ("correct", "drop") and not reason.strip():
         raise Refused("请写明理由", column="理由", remedy="更正和不采用都要留下理由，供以后查对")
     before = {"state": item.state, "values": item.corrected}
-    item.corrected = corrected_values(item.kind, item.payload, values or {}) if verdict == "correct" else None
+    item.corrected = (
+        corrected_values(item.kind, item.payload, told.get("values") or {}) if verdict == "correct" else None
+    )
     _set_state(item, VERDICTS[verdict], reason.strip(), actor, at)
     item.save()
     after = {"state": item.state, "values": item.corrected, "item": f"{item.kind} {item.key}"}

@@ -34,18 +34,16 @@ def create_unit(
 
 
 @action("people.correct_unit", label="更正单位", policy=policies.may_change_unit)
-def correct_unit(
-    *, actor: Actor, at: datetime, unit_id: int, name: str, short_name: str = "", kind: str, reason: str
-) -> Receipt:
-    """Another name, short name or kind for the same unit; the name of before goes on meaning it in printed plans."""
-    unit = _standing(unit_id)
-    name = _checked(name, kind)
+def correct_unit(*, actor: Actor, at: datetime, unit_id: int, reason: str, **stated: str) -> Receipt:
+    """Another `name`, `short_name` or `kind` for the same unit; the name of before goes on meaning it in printed plans."""
+    unit, kind = _standing(unit_id), stated["kind"]
+    name = _checked(stated["name"], kind)
     if Unit.objects.filter(division_code=unit.division_code, name=name).exclude(pk=unit.pk).exists():
         raise Conflict(f"本县（市、区）已有单位“{name}”", remedy="两个单位是同一个的，请用“并入另一单位”")
     before = unit.receipt().after
     if name != unit.name:
         unit.former_names = sorted({*unit.former_names, unit.name} - {name})
-    unit.name, unit.short_name, unit.kind = name, short_name.strip(), kind
+    unit.name, unit.short_name, unit.kind = name, stated.get("short_name", "").strip(), kind
     unit.save()
     return replace(unit.receipt(), before=before)
 

@@ -131,7 +131,7 @@ WHICH = ((OPEN, "待处理"), (IGNORED, "已标为不处理"), (ALL, "全部"))
 
 def finding_list(check: IntegrityCheck, division: str, day: date) -> List:
     """What one check found, to be put right or let be with a reason."""
-    asked: dict[str, Any] = {"division_code": division, "check_code": check.code}
+    asked: dict[str, Any] = {"division_code": division}
 
     def source(_viewer: Viewer) -> Rows:
         rows = readers.standing_findings(division).filter(check_code=check.code).select_related("first_run")
@@ -142,14 +142,15 @@ def finding_list(check: IntegrityCheck, division: str, day: date) -> List:
         return Q() if value == ALL else ignored if value == IGNORED else ~ignored
 
     def ignore(*, actor: Actor, at: datetime, keys: Sequence[str], **given: Any) -> str:
-        done = actions.ignore_findings(actor=actor, at=at, keys=list(keys), **asked, **given)
+        done = actions.ignore_findings(actor=actor, at=at, findings=(check.code, list(keys)), **asked, **given)
         return f"已把 {len(done.result)} 处标为不处理。"
 
     def heed(*, actor: Actor, at: datetime, keys: Sequence[str]) -> str:
-        return f"已恢复处理 {len(actions.heed_findings(actor=actor, at=at, keys=list(keys), **asked).result)} 处。"
+        done = actions.heed_findings(actor=actor, at=at, findings=(check.code, list(keys)), **asked)
+        return f"已恢复处理 {len(done.result)} 处。"
 
     def may(viewer: Viewer) -> Decision:
-        return policies.may_ignore.decide(viewer.actor, asked)
+        return policies.may_ignore.decide(viewer.actor, {**asked, "findings": (check.code, [])})
 
     def state(query: Query) -> str:
         return query.filters.get("state", OPEN)

@@ -36,19 +36,20 @@ def decide_match(
     division_code: str,
     names: Sequence[str],
     verdict: str,
-    enterprise_id: int | None = None,
-    new_uscc: str = "",
     reason: str = "",
+    **enterprise: Any,
 ) -> Receipt:
-    """Each of the printed names is this enterprise, a person, or a body outside the county; the result is the row count.
+    """Each of the printed names is this enterprise (`enterprise_id`), a person, or a body outside the county; the result is the row
+    count.
 
     `new_uscc`: the name is an enterprise of the county that is not registered yet; it is created under this code."""
+    enterprise_id, new_uscc = enterprise.get("enterprise_id"), str(enterprise.get("new_uscc") or "").strip()
     if verdict not in VERDICTS:
         raise Refused("没有这种认定", value=verdict, remedy="可选：对应企业、自然人、县外主体")
     if not names:
         raise Refused("没有选择名称", remedy="请至少选择一个名称")
-    if verdict == MatchState.MATCHED and new_uscc.strip():
-        enterprise_id = _new_enterprise(actor, at, division_code, names, new_uscc.strip())
+    if verdict == MatchState.MATCHED and new_uscc:
+        enterprise_id = _new_enterprise(actor, at, division_code, names, new_uscc)
     if verdict == MatchState.MATCHED:
         _check_enterprise(division_code, enterprise_id or 0)
     pen = open_pen(division_code=division_code, actor=actor, at=at, source="权利人认定", reason=reason or "权利人认定")

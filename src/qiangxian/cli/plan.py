@@ -149,7 +149,7 @@ def _accept(actor: Actor, proposal_id: int) -> None:
 def _outcome(actor: Actor, proposal_id: int, *, existing: bool) -> dict[str, Any]:
     proposal = document_readers.proposal(actor, proposal_id)
     items = document_readers.items(proposal.pk)
-    progress = document_readers.progress(items)
+    progress = document_readers.DecidingProgress(items)
     left = [item for item in items if item.state == ItemState.OPEN]
     return {
         "proposal": proposal.pk,

@@ -28,7 +28,7 @@ def _asked(asked: CommandAsked, period: str) -> tuple[Any, str]:
     rounds = [code for code, _ in readers.rounds(asked.actor, programme.pk)]
     if not period and not rounds:
         raise NotFound("还没有下发过进展报告", remedy="先下发：qiangxian progress open 2026Q3")
-    return programme, periods.named(period or rounds[0], programme.division_code).code
+    return programme, periods.ReportingRound(period or rounds[0], programme.division_code).code
 
 
 @app.command("list")
@@ -66,7 +66,7 @@ def open_reports(asked: CommandAsked, period: str) -> None:
     now, programme = timezone.localtime(), programmes.current_programme(asked.actor, asked.county)
     if programme is None:
         raise NotFound("本县（市、区）还没有工作方案，或该账号无权查看", remedy="先导入方案：qiangxian plan import")
-    wanted, today = periods.named(period, programme.division_code), county_day(now)
+    wanted, today = periods.ReportingRound(period, programme.division_code), county_day(now)
     if not wanted.start <= today <= wanted.due:
         raise Refused("这一期现在不能下发", column="报告期", value=period, remedy="只能下发当前这一期")
     number = opening.open_round(programme, wanted, actor=asked.actor, today=today, at=now)

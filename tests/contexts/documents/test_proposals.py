@@ -148,7 +148,7 @@ def test_accepting_the_rest_leaves_errors_to_a_person(office_clerk):
     states = {item.key: item.state for item in readers.items(proposal.pk)}
     assert count == len(states) - 2
     assert (states["G1"], states["P2"], states["T1"]) == ("open", dropped.state, "confirmed")
-    assert readers.progress(readers.items(proposal.pk)).errors_open == 1
+    assert readers.DecidingProgress(readers.items(proposal.pk)).errors_open == 1
 
 
 @pytest.mark.parametrize(

@@ -228,9 +228,9 @@ def test_the_word_of_authority_needs_a_stored_designation(county) -> None:
 
 def test_the_completion_rate_of_the_rule(county) -> None:
     """official-documents.md §4: 22 matters, 6 done → 27 %."""
-    assert readers.Rate(22, 6).percent == 27
-    assert readers.Rate(22, 16).percent == 73
-    assert readers.Rate(0, 0).percent is None
+    assert readers.percent(22, 6) == 27
+    assert readers.percent(22, 16) == 73
+    assert readers.percent(0, 0) is None
 
 
 def test_an_order_names_the_target_it_came_from(county) -> None:

@@ -15,7 +15,7 @@ from . import store
 from .models import Document, Proposal, ProposalItem, StoredFile
 from .places import division_named, guess_division
 from .policies import may_read
-from .types import METADATA_FIELDS, DecidingProgress, ItemKind, ItemState, NoteLevel
+from .types import METADATA_FIELDS, ItemKind, ItemState, NoteLevel
 from .values import COMPARATORS
 
 __all__ = ["COMPARATORS", "METADATA_FIELDS", "division_named", "guess_division"]
@@ -86,27 +86,30 @@ def is_amendment(proposal_id: int) -> bool:
     return ProposalItem.objects.filter(proposal_id=proposal_id).exclude(change="").exists()
 
 
+class DecidingProgress:
+    """What is left to decide among the items of a proposal."""
+
+    def __init__(self, items: Iterable[ProposalItem]) -> None:
+        rows = list(items)
+        waiting = [row for row in rows if row.state == ItemState.OPEN]
+        self.total, self.open, self.decided = len(rows), len(waiting), len(rows) - len(waiting)
+        self.applied = sum(row.applied_at is not None for row in rows)
+        self.errors_open = sum(row.warning_level == NoteLevel.ERROR for row in waiting)
+        self.notes_open = sum(row.warning_level in (NoteLevel.WARNING, NoteLevel.REPAIR) for row in waiting)
+
+    @property
+    def waiting(self) -> int:
+        """Decided but not yet written into the programme."""
+        return self.decided - self.applied
+
+
 def progress_of(proposal_ids: Iterable[int]) -> dict[int, DecidingProgress]:
     """What is left to decide in each of these proposals, in one question."""
     ids = list(proposal_ids)
     held: dict[int, list[ProposalItem]] = {pk: [] for pk in ids}
     for item in ProposalItem.objects.filter(proposal__in=ids).only("proposal", "state", "applied_at", "warning_level"):
         held[item.proposal_id].append(item)
-    return {pk: progress(items) for pk, items in held.items()}
-
-
-def progress(items: Iterable[ProposalItem]) -> DecidingProgress:
-    """What is left to decide."""
-    rows = list(items)
-    waiting = [row for row in rows if row.state == ItemState.OPEN]
-    return DecidingProgress(
-        total=len(rows),
-        open=len(waiting),
-        decided=len(rows) - len(waiting),
-        applied=sum(row.applied_at is not None for row in rows),
-        errors_open=sum(row.warning_level == NoteLevel.ERROR for row in waiting),
-        notes_open=sum(row.warning_level in (NoteLevel.WARNING, NoteLevel.REPAIR) for row in waiting),
-    )
+    return {pk: DecidingProgress(items) for pk, items in held.items()}
 
 
 def provenance(proposal_ids: Iterable[int], kind: str, part_key: str) -> list[ProposalItem]:

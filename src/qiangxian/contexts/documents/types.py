@@ -88,20 +88,3 @@ class Change:
     part_key: str
     notes: list[dict[str, Any]] = field(default_factory=list)
     unwanted: str = ""
-
-
-@dataclass(frozen=True)
-class DecidingProgress:
-    """What is left to decide in a proposal."""
-
-    total: int
-    open: int
-    decided: int
-    applied: int
-    errors_open: int
-    notes_open: int
-
-    @property
-    def waiting(self) -> int:
-        """Decided but not yet written into the programme."""
-        return self.decided - self.applied

@@ -16,7 +16,7 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 
 from .flow import FLOW
-from .gathering import ArchiveFile, Gathered, Numbered, gather, missing
+from .gathering import ArchiveFile, Gathered, Numbered, missing
 from .models import Dossier
 from .volume import volume
 
@@ -42,7 +42,7 @@ class Built(NamedTuple):
 
 def made(dossier: Dossier) -> Built:
     """The whole dossier, kept nowhere."""
-    told = gather(dossier)
+    told = Gathered(dossier)
     printed = volume(told)
     entries = [*printed.entries, *_originals(told), *_electronic(told)]
     manifest = written(_manifest(told, entries)).encode()

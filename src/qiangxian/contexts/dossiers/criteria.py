@@ -45,20 +45,26 @@ class Criterion:
         return asdict(self)
 
 
-@dataclass(frozen=True)
 class CriterionStanding:
     """How a criterion stands on a day. `value` is the figure's, or of the part it means; `official` what was printed above, with its
-    source."""
+    source; `missing`: what it lacks, in words."""
 
-    criterion: Criterion
-    pieces: list[Piece]
-    figure: Figure | None
-    value: Number | None
-    unit: str
-    official: Any
-    words: str
-    met: bool | None
-    missing: list[str]
+    def __init__(self, criterion: Criterion, pieces: list[Piece], figure: Figure | None, target: Any) -> None:
+        self.criterion, self.pieces = criterion, pieces
+        self.figure = target.figure if target is not None else figure
+        self.met: bool | None = target.met if target is not None else None
+        self.words: str = target.words if target is not None else ""
+        self.value: Number | None = None
+        self.unit = ""
+        if self.figure is not None:
+            self.value, self.unit = self.figure.part(criterion.part)
+        whole = self.figure if not criterion.part else None
+        self.official = indicators.official(whole) if whole is not None else None
+        counted = bool(criterion.indicator) or (target is not None and target.target.kind != "existence")
+        self.missing = list(_missing(self.figure, self.value, self.official)) if counted else []
+        if not pieces and not (self.met and self.figure is None):
+            usual = f"（通常有：{'、'.join(criterion.typical)}）" if criterion.typical else ""
+            self.missing.insert(0, f"没有佐证材料{usual}")
 
 
 def criteria_of(code: str, division: str, actor: Actor, as_of: AsOf) -> list[Criterion]:
@@ -131,29 +137,15 @@ def standings(
         )
     )
     targets = _targets(listed, division, actor, as_of)
-    return [_standing(one, pieces.get(one.subject, []), figures.get(one.subject), targets) for one in listed]
+    return [
+        CriterionStanding(one, pieces.get(one.subject, []), figures.get(one.subject), targets.get(one.target))
+        for one in listed
+    ]
 
 
 def _targets(listed: Iterable[Criterion], division: str, actor: Actor, as_of: AsOf) -> dict[str, Any]:
     programme = programmes.current_programme(actor, division) if any(one.target for one in listed) else None
     return {one.target.key: one for one in programmes.targets_on(programme, as_of, actor)} if programme else {}
-
-
-def _standing(
-    criterion: Criterion, pieces: list[Piece], figure: Figure | None, targets: Mapping[str, Any]
-) -> CriterionStanding:
-    target = targets.get(criterion.target)
-    figure = target.figure if target is not None else figure
-    value, unit, words = None, "", target.words if target is not None else ""
-    if figure is not None:
-        value, unit = figure.part(criterion.part)
-    official = indicators.official(figure) if figure is not None and not criterion.part else None
-    counted = bool(criterion.indicator) or (target is not None and target.target.kind != "existence")
-    missing = list(_missing(figure, value, official)) if counted else []
-    if not pieces and not (target is not None and target.met and target.figure is None):
-        missing.insert(0, "没有佐证材料" + (f"（通常有：{'、'.join(criterion.typical)}）" if criterion.typical else ""))
-    met = target.met if target is not None else None
-    return CriterionStanding(criterion, pieces, figure, value, unit, official, words, met, missing)
 
 
 def _missing(figure: Figure | None, value: Number | None, official: Any) -> Iterator[str]:

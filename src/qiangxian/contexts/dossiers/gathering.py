@@ -41,19 +41,18 @@ class Numbered:
     whole: int = 0
 
 
-@dataclass(frozen=True)
 class Gathered:
-    """Everything a dossier says."""
+    """Everything a dossier says: what stands now, by the criteria the dossier was opened with, on its days."""
 
-    dossier: Dossier
-    rule: rules.AssessmentTableShape
-    county: str
-    as_of: AsOf
-    standings: list[CriterionStanding]
-    pieces: list[Numbered]
-    figures: list[dict[str, Any]]
-    sheets: Mapping[str, Mapping[str, Any]]
-    scores: Mapping[str, Any]
+    def __init__(self, dossier: Dossier) -> None:
+        division = dossier.matter.division_code
+        self.dossier, self.as_of = dossier, AsOf(dossier.effective, dossier.known)
+        self.rule, self.county = rules.table(dossier.table, division), find(division).name
+        criteria = [Criterion(**one) for one in dossier.criteria]
+        self.standings = standings(criteria, dossier.table, division, Actor.system(), self.as_of)
+        self.pieces = _numbered(self.standings)
+        self.figures, self.sheets = _figures(self.standings, self.pieces)
+        self.scores = _scores(dossier) if dossier.round_id else {}
 
     @property
     def points(self) -> dict[str, str]:
@@ -71,18 +70,6 @@ class Gathered:
             for code in one.codes:
                 found.setdefault(code, []).append(one.number)
         return found
-
-
-def gather(dossier: Dossier) -> Gathered:
-    """What stands now, by the criteria the dossier was opened with, on its days."""
-    division, days = dossier.matter.division_code, AsOf(dossier.effective, dossier.known)
-    rule = rules.table(dossier.table, division)
-    criteria = [Criterion(**one) for one in dossier.criteria]
-    found = standings(criteria, dossier.table, division, Actor.system(), days)
-    pieces = _numbered(found)
-    figures, sheets = _figures(found, pieces)
-    scores = _scores(dossier) if dossier.round_id else {}
-    return Gathered(dossier, rule, find(division).name, days, found, pieces, figures, sheets, scores)
 
 
 def _scores(dossier: Dossier) -> dict[str, Any]:

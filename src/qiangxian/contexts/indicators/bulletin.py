@@ -12,7 +12,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.period import Period
 
 from .frozen import frozen_on
-from .grouping import CoreFigure, core_figure, core_indicators, hashes, sections, state_words
+from .grouping import core_on, hashes, sections, state_words
 from .models import FrozenFigure
 from .types import Figure, FigureAsked
 
@@ -37,46 +37,27 @@ class BulletinLine:
         return Decimal(self.figure.value) - Decimal(self.before)
 
 
-@dataclass(frozen=True)
 class Bulletin:
-    """All a bulletin says. `sections` are headings with their lines; `notes` name in words what is
-    missing, provisional or was counted by a changed rule."""
+    """The bulletin of a month: read on its last day (today, while the month still runs) with the knowledge of that day. `sections` are
+    headings with their lines; `notes` name in words what is missing, provisional or was counted by a changed rule."""
 
-    division: str
-    month: str
-    as_of: AsOf
-    sections: Sequence[tuple[str, Sequence[BulletinLine]]]
-    core: Sequence[CoreFigure]
-    notes: Sequence[str]
-    counted: int
-    total: int
-
-
-def bulletin(division: str, month: Period, *, today: date, figures: FiguresReader) -> Bulletin:
-    """The bulletin of a month: read on its last day (today, while the month still runs) with the knowledge of that day."""
-    day = AsOf.on(min(month.last_day, today))
-    arranged = sections(division, day.effective)
-    codes = [code for _, held in arranged for code in held]
-    now = _figures(figures, division, codes, day)
-    then = _figures(figures, division, codes, AsOf.on(_month_before(month)))
-    flows = {code for code, figure in now.items() if figure.definition.kind == "flow"}
-    same_day = same_day_of(day.effective, day.effective.year - 1)
-    ago = _figures(figures, division, [code for code in codes if code not in flows], AsOf.on(same_day))
-    ago |= _figures(figures, division, sorted(flows), AsOf(same_day, day.known))
-    standing = frozen_on(division, day)
-    lines = {code: _line(code, now, then, ago, standing) for code in codes}
-    asked = core_indicators(division)
-    found = figures([one.asked(division, day) for one in asked])
-    return Bulletin(
-        division=division,
-        month=f"{month.start:%Y-%m}",
-        as_of=day,
-        sections=[(label, [lines[code] for code in held]) for label, held in arranged if held],
-        core=[core_figure(one, figure) for one, figure in zip(asked, found, strict=True)],
-        notes=list(_notes(lines.values(), month, today)),
-        counted=sum(line.figure.value is not None for line in lines.values()),
-        total=len(lines),
-    )
+    def __init__(self, division: str, month: Period, *, today: date, figures: FiguresReader) -> None:
+        self.division, self.month = division, f"{month.start:%Y-%m}"
+        self.as_of = day = AsOf.on(min(month.last_day, today))
+        arranged = sections(division, day.effective)
+        codes = [code for _, held in arranged for code in held]
+        now = _figures(figures, division, codes, day)
+        then = _figures(figures, division, codes, AsOf.on(_month_before(month)))
+        flows = {code for code, figure in now.items() if figure.definition.kind == "flow"}
+        same_day = same_day_of(day.effective, day.effective.year - 1)
+        ago = _figures(figures, division, [code for code in codes if code not in flows], AsOf.on(same_day))
+        ago |= _figures(figures, division, sorted(flows), AsOf(same_day, day.known))
+        standing = frozen_on(division, day)
+        lines = {code: _line(code, now, then, ago, standing) for code in codes}
+        self.sections = [(label, [lines[code] for code in held]) for label, held in arranged if held]
+        self.core = core_on(division, day, figures)
+        self.notes = list(_notes(lines.values(), month, today))
+        self.counted, self.total = sum(line.figure.value is not None for line in lines.values()), len(lines)
 
 
 def _figures(read: FiguresReader, division: str, codes: Sequence[str], day: AsOf) -> dict[str, Figure]:

@@ -13,7 +13,7 @@ from qiangxian.engines.metrics.measures import Number
 from qiangxian.kernel.clocks import county_day
 
 from .bulletin import Bulletin, BulletinLine
-from .grouping import CoreFigure
+from .grouping import Core
 
 HEADINGS = ("编号", "指标", "数值", "单位", "状态", "上月末", "较上月末", "上年同期", "定义版本")
 KINDS = {"stock": "时点", "flow": "本年累计", "survey": "调查"}
@@ -52,7 +52,7 @@ def as_xlsx(bulletin: Bulletin, *, county: str, made_by: str, at: datetime) -> b
     content = io.BytesIO()
     book = workbook(content)
     core = [
-        (one.core.group, one.core.label, _number(one.value), one.unit, one.figure.definition.version)
+        (one.group, one.label, _number(one.value), one.unit, one.figure.definition.version if one.figure else "")
         for one in bulletin.core
     ]
     add_sheet(book, "核心指标", ("分组", "指标", "数值", "单位", "定义版本"), core)
@@ -87,8 +87,8 @@ def _method() -> tuple[str, ...]:
     )
 
 
-def _core(one: CoreFigure) -> dict[str, str]:
-    return {"group": one.core.group, "label": one.core.label, "value": shown(one.value), "unit": one.unit}
+def _core(one: Core) -> dict[str, str]:
+    return {"group": one.group, "label": one.label, "value": shown(one.value), "unit": one.unit}
 
 
 def _line(line: BulletinLine) -> dict[str, str]:

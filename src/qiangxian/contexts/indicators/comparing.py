@@ -7,19 +7,22 @@ from typing import Any
 from qiangxian.kernel import rulebook
 
 from .computing import compute, plain, settled
-from .types import Anchor, Figure, FigureComparison
+from .types import Anchor, Figure
 
 ANCHORS = ("indicator_sets", "anchors")
 
 
-def compared(then: Figure, now: Figure) -> FigureComparison:
-    """The change from `then` to `now`. Where the definition, or that of a term, has changed in between, the baseline is
-    counted once more by the rules of now, and the change is measured from that: rule sets must not be mixed."""
-    restated = _restated(then, now)
-    start = (restated or then).value
-    change = None if start is None or now.value is None else plain(Decimal(now.value) - Decimal(start))
-    growth = Decimal(change) / Decimal(start) if change is not None and start else None
-    return FigureComparison(then, restated, now, change, growth, anchors_of(now))
+class FigureComparison:
+    """A figure beside its baseline. `then` is the baseline as it was counted. Where the definition, or that of a term, has changed in
+    between, `restated` is the baseline counted once more by the rules of now, and the `change` is measured from that: rule sets
+    must not be mixed. `growth` is its share of it (0.5 is half as much again, None where the baseline is nought)."""
+
+    def __init__(self, then: Figure, now: Figure) -> None:
+        self.then, self.now, self.restated = then, now, _restated(then, now)
+        start = (self.restated or then).value
+        self.change = None if start is None or now.value is None else plain(Decimal(now.value) - Decimal(start))
+        self.growth = Decimal(self.change) / Decimal(start) if self.change is not None and start else None
+        self.anchors = anchors_of(now)
 
 
 def _restated(then: Figure, now: Figure) -> Figure | None:

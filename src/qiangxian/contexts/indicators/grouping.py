@@ -1,7 +1,7 @@
 """How the library is arranged for reading: its sections, and the core indicators of a county under construction."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,26 +19,28 @@ TOPIC = "indicator_sets"
 
 @dataclass(frozen=True)
 class Core:
-    """One core indicator: its own label, the readings it asks for, and the part it means (empty: the value itself)."""
+    """One core indicator: its own label, the readings it asks for, and the part it means (empty: the value itself); with its figure on
+    a day, once that was asked."""
 
     group: str
     label: str
     indicator: str
     parameters: Mapping[str, Any]
     part: str
+    figure: Figure | None = None
 
     def asked(self, division: str, as_of: AsOf) -> FigureAsked:
         return FigureAsked(division, self.indicator, as_of, self.parameters)
 
+    @property
+    def value(self) -> Number | None:
+        """The value of the part it means."""
+        return self.figure.part(self.part)[0] if self.figure else None
 
-@dataclass(frozen=True)
-class CoreFigure:
-    """A core indicator with its figure on a day; value and unit are those of the part it means."""
-
-    core: Core
-    figure: Figure
-    value: Number | None
-    unit: str
+    @property
+    def unit(self) -> str:
+        """In what that is counted."""
+        return self.figure.part(self.part)[1] if self.figure else ""
 
 
 def sections(division: str, on: date) -> list[tuple[str, list[str]]]:
@@ -67,9 +69,11 @@ def core_indicators(division: str) -> list[Core]:
     ]
 
 
-def core_figure(core: Core, figure: Figure) -> CoreFigure:
-    """The core indicator with the figure that answers it."""
-    return CoreFigure(core, figure, *figure.part(core.part))
+def core_on(division: str, day: AsOf, figures: Callable[[Sequence[FigureAsked]], list[Figure]]) -> list[Core]:
+    """The same with their figures of a day."""
+    core = core_indicators(division)
+    found = figures([one.asked(division, day) for one in core])
+    return [replace(one, figure=figure) for one, figure in zip(core, found, strict=True)]
 
 
 def hashes(figures: Sequence[Figure]) -> list[tuple[str, str]]:

@@ -20,12 +20,11 @@ from qiangxian.kernel.period import Period
 from . import observations
 from .breaking import UNCLASSIFIED, broken_down, dimensions
 from .bulletin import Bulletin
-from .bulletin import bulletin as make_bulletin
 from .bulletin_files import as_docx, as_xlsx, shown
-from .comparing import anchors_of, compared
+from .comparing import FigureComparison, anchors_of
 from .computing import Settled, compute, count, parts_document, prepare, settled
 from .frozen import FrozenView, frozen_on, frozen_values, verify_frozen
-from .grouping import CoreFigure, core_figure, core_indicators, sections, state_words
+from .grouping import Core, core_indicators, core_on, sections, state_words
 from .models import FrozenFigure, Observation
 from .policies import may_see_row
 from .resolving import unresolved
@@ -36,7 +35,6 @@ from .types import (
     Explanation,
     Figure,
     FigureAsked,
-    FigureComparison,
     FrozenState,
     ParameterView,
 )
@@ -179,7 +177,7 @@ def comparison(
         baseline = AsOf(same_day_of(as_of.effective, baseline.effective.year), as_of.known)
     chosen = dict(parameters or {})
     then, now = figures([FigureAsked(division, indicator, day, chosen) for day in (baseline, as_of)])
-    return compared(then, now)
+    return FigureComparison(then, now)
 
 
 def readings(shown: Figure, sources: Mapping[str, str] | None = None) -> tuple[ParameterView, ...]:
@@ -228,16 +226,14 @@ def overview(*, division: str, as_of: AsOf) -> list[Figure]:
     return figures([FigureAsked(division, one.code, as_of) for one in listed])
 
 
-def core_figures(*, division: str, as_of: AsOf) -> list[CoreFigure]:
+def core_figures(*, division: str, as_of: AsOf) -> list[Core]:
     """The core indicators of a county under construction, in their readings."""
-    asked = core_indicators(division)
-    found = figures([one.asked(division, as_of) for one in asked])
-    return [core_figure(one, figure) for one, figure in zip(asked, found, strict=True)]
+    return core_on(division, as_of, figures)
 
 
 def bulletin(*, division: str, month: Period, today: date) -> Bulletin:
     """The bulletin of a month."""
-    return make_bulletin(division, month, today=today, figures=figures)
+    return Bulletin(division, month, today=today, figures=figures)
 
 
 def recomputed(*, division: str, as_of: AsOf) -> list[Figure]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from qiangxian.engines.metrics.definitions import Definition, Value
@@ -142,20 +141,6 @@ class Anchor:
     comparator: str
     certainty: str
     comparable: bool
-
-
-@dataclass(frozen=True)
-class FigureComparison:
-    """A figure beside its baseline. `then` is the baseline as it was counted; `restated` the same by the rules of now, where
-    those differ. `change` is measured from `restated`, else `then`; `growth` is its share of it (0.5 is half as much again,
-    None where the baseline is nought)."""
-
-    then: Figure
-    restated: Figure | None
-    now: Figure
-    change: Number | None
-    growth: Decimal | None
-    anchors: tuple[Anchor, ...]
 
 
 class CorrectedFigure(NamedTuple):

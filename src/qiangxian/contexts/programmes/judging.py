@@ -37,22 +37,38 @@ class TargetSpan:
     ended: date | None
 
 
-@dataclass(frozen=True)
 class Standard:
-    """Everything a numeric target is judged by on a day, before anything is counted. `baseline`: as the office set it;
-    `problem` says in words why it cannot be counted; `unread` are conditions of the plan that the indicator does not tell apart;
-    `ended` is the last day of a programme without an open phase."""
+    """Everything a numeric target is judged by on a day, before anything is counted: its phase, due day, readings, and the `baseline`
+    as the office set it. `problem` says in words why it cannot be counted; `unread` are conditions of the plan that the indicator
+    does not tell apart; `ended` is the last day of a programme without an open phase."""
 
-    target: Target
-    span: TargetSpan | None
-    due: date | None
-    baseline: Decimal | None
-    definition: Definition | None
-    readings: Mapping[str, Any]
-    unread: tuple[str, ...]
-    problem: str
-    ended: date | None = None
-    over: str = ""
+    def __init__(self, target: Target, span: TargetSpan | None, as_of: AsOf, division: str) -> None:
+        choices = chosen(target)
+        own_readings = {name.removeprefix(READING): one for name, one in choices.items() if name.startswith(READING)}
+        if START in choices:
+            start = date.fromisoformat(choices[START])
+            span = replace(span, first=start) if span else TargetSpan(start, None, None)
+        plan_due = Period.parse(target.due).last_day if target.due else None
+        over = counted_over(target, own_readings.get(PERIOD))
+        if target.is_yearly:
+            span = this_year(span, as_of.effective)
+            plan_due = day_of_year(target, as_of.effective if span is None else span.first)
+        due = date.fromisoformat(choices[DUE]) if DUE in choices else plan_due or (span.last if span else None)
+        if over == YEAR and span is not None and due is not None:  # 2025年新增100件: the line begins with that year
+            span = replace(span, first=max(span.first, date(due.year, 1, 1)))
+        self.target, self.span, self.due, self.ended = target, span, due, span.ended if span else None
+        self.baseline = Decimal(str(choices[BASELINE])) if BASELINE in choices else None
+        self.definition: Definition | None = None
+        self.readings: Mapping[str, Any] = {}
+        self.unread: tuple[str, ...] = ()
+        self.problem = self.over = ""
+        try:
+            definition = _definition(indicator_of(target), as_of, division)
+            must_be_comparable(target, definition)
+            self.readings, self.unread = _readings(definition, target, own_readings, span)
+            self.definition, self.over = definition, over if definition.kind == "flow" else ""
+        except DomainError as refusal:
+            self.problem = str(refusal)
 
     def told(self, value: Number | None, day: date) -> Number | None:
         """A figure of the indicator on the day, in the unit the plan prints; a mean per year where the plan asks for one."""
@@ -114,37 +130,6 @@ def reasons_of(target: Target) -> dict[str, str]:
         if name.startswith(READING) and one.value is not None
     }
     return stated | chosen
-
-
-def standard(target: Target, span: TargetSpan | None, as_of: AsOf, division: str) -> Standard:
-    """The target with its phase, due day and readings."""
-    choices = chosen(target)
-    own_readings = {name.removeprefix(READING): one for name, one in choices.items() if name.startswith(READING)}
-    if START in choices:
-        start = date.fromisoformat(choices[START])
-        span = replace(span, first=start) if span else TargetSpan(start, None, None)
-    plan_due = Period.parse(target.due).last_day if target.due else None
-    over = counted_over(target, own_readings.get(PERIOD))
-    if target.is_yearly:
-        span = this_year(span, as_of.effective)
-        plan_due = day_of_year(target, as_of.effective if span is None else span.first)
-    due = date.fromisoformat(choices[DUE]) if DUE in choices else plan_due or (span.last if span else None)
-    if over == YEAR and span is not None and due is not None:  # 2025年新增100件: the line begins with that year
-        span = replace(span, first=max(span.first, date(due.year, 1, 1)))
-    baseline = Decimal(str(choices[BASELINE])) if BASELINE in choices else None
-    definition: Definition | None = None
-    readings: Mapping[str, Any] = {}
-    unread: tuple[str, ...] = ()
-    problem = ""
-    try:
-        definition = _definition(indicator_of(target), as_of, division)
-        must_be_comparable(target, definition)
-        readings, unread = _readings(definition, target, own_readings, span)
-        over = over if definition.kind == "flow" else ""
-    except DomainError as refusal:
-        definition, problem, over = None, str(refusal), ""
-    ended = span.ended if span else None
-    return Standard(target, span, due, baseline, definition, readings, unread, problem, ended, over)
 
 
 def this_year(span: TargetSpan | None, day: date) -> TargetSpan | None:

@@ -1,6 +1,5 @@
 """Questions to the work orders: how many were assigned and closed, and where one came from."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
@@ -13,25 +12,17 @@ from .flow import FLOW, OrderState
 from .models import Order
 
 
-@dataclass(frozen=True)
-class Rate:
-    """Completion: closed ÷ assigned; what was never sent or was dropped is not assigned. None where nothing was."""
-
-    assigned: int
-    closed: int
-
-    @property
-    def percent(self) -> int | None:
-        """Rounded to a whole per cent."""
-        return round(100 * self.closed / self.assigned) if self.assigned else None
-
-
-def rate(actor: Actor) -> Rate:
-    """Over every order the actor may see. Judicial bodies are asked, not measured."""
+def assigned_and_closed(actor: Actor) -> tuple[int, int]:
+    """Of the orders the actor may see; what was never sent or was dropped is not assigned. Judicial bodies are asked, not measured."""
     rows = visible_matters(actor).filter(flow=FLOW.code, number__gt="").exclude(state=OrderState.DROPPED)
     rows = rows.exclude(participants__role="lead", participants__is_judicial=True)
     counted = rows.aggregate(assigned=Count("pk"), closed=Count("pk", filter=Q(state=OrderState.CLOSED)))
-    return Rate(**counted)
+    return counted["assigned"], counted["closed"]
+
+
+def percent(assigned: int, closed: int) -> int | None:
+    """Completion: closed ÷ assigned, rounded to a whole per cent. None where nothing was assigned."""
+    return round(100 * closed / assigned) if assigned else None
 
 
 def closed_in_time(division_code: str, unit_id: int, first: date, last: date) -> tuple[list[str], list[str]]:

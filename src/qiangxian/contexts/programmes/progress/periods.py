@@ -1,7 +1,6 @@
 """Which periods are reported and by which day: the rhythm of the rule file `programmes/reporting`."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,15 +37,17 @@ def scheme(division_code: str) -> Any:
     return rulebook.load("programmes", "reporting", division=division_code)
 
 
-@dataclass(frozen=True)
 class ReportingRound:
     """A period with the day from which it is reported and the day by which."""
 
-    code: str
-    start: date
-    end: date
-    opens: date
-    due: date
+    def __init__(self, code: str, division_code: str) -> None:
+        year, quarter, month = _parts(code)
+        rhythm = scheme(division_code)["rhythms"][QUARTER if quarter else MONTH]
+        last = quarter * 3 if quarter else month
+        self.code, self.start = code, date(year, last - (2 if quarter else 0), 1)
+        self.end = add_months(date(year, last, 1), 1) - timedelta(days=1)
+        days = (date(year, last, min(int(rhythm[name]), self.end.day)) for name in ("opens_day", "due_day"))
+        self.opens, self.due = (OFFICE.roll(day) for day in days)
 
     @property
     def is_quarter(self) -> bool:
@@ -72,22 +73,10 @@ def _parts(code: str) -> tuple[int, int, int]:
     return int(found[1]), int(found[2] or 0), int(found[3] or 0)
 
 
-def named(code: str, division_code: str) -> ReportingRound:
-    """The round of a period."""
-    year, quarter, month = _parts(code)
-    rhythm = scheme(division_code)["rhythms"][QUARTER if quarter else MONTH]
-    last = quarter * 3 if quarter else month
-    start = date(year, last - (2 if quarter else 0), 1)
-    end = add_months(date(year, last, 1), 1) - timedelta(days=1)
-    days = (date(year, last, min(int(rhythm[name]), end.day)) for name in ("opens_day", "due_day"))
-    opens, due = (OFFICE.roll(day) for day in days)
-    return ReportingRound(code, start, end, opens, due)
-
-
 def around(day: date, division_code: str) -> tuple[ReportingRound, ReportingRound]:
     """The quarter and the month the day lies in."""
     codes = (f"{day.year}Q{(day.month + 2) // 3}", f"{day:%Y-%m}")
-    quarter, month = (named(code, division_code) for code in codes)
+    quarter, month = (ReportingRound(code, division_code) for code in codes)
     return quarter, month
 
 

@@ -41,7 +41,7 @@ def _tasks(report: Report) -> list[tuple[str, str]]:
 def open_report(matter: Matter, step: Step, *, unit_id: str, period: str, due_date: date) -> Report:
     """A unit is asked for the report of a period: its part in every task that is still to be done, or in the late ones of a month."""
     code = matter.division_code
-    programme, asked = current_programme(Actor.system(), code), periods.named(period, code)
+    programme, asked = current_programme(Actor.system(), code), periods.ReportingRound(period, code)
     if programme is None:
         raise Refused("本县（市、区）没有正在执行的工作方案", remedy="请先导入并确认方案")
     if due_date < step.day:

@@ -18,7 +18,7 @@ from qiangxian.kernel.errors import NotAllowed, NotFound
 from .. import target_words as words
 from ..counting import MEAN, PERIOD, SINCE_START, YEAR, plan_periods
 from ..judged import JudgedTarget, curve_of, past_questions
-from ..judging import Standard, hedged, implementation_span, reasons_of, standard
+from ..judging import Standard, hedged, implementation_span, reasons_of
 from ..lacking import lacking
 from ..models import STANDING, Programme, Target, TargetProof
 from ..policies import may_read
@@ -69,7 +69,7 @@ def target_series(
     _must_see(programme, actor)
     target = _target(programme, code)
     last = AsOf.on(course.period.last_day)
-    judged = standard(target, implementation_span(programme), last, programme.division_code)
+    judged = Standard(target, implementation_span(programme), last, programme.division_code)
     if judged.definition is None:
         return []
     points = indicators.series(
@@ -106,7 +106,7 @@ def _must_see(programme: Programme, actor: Actor) -> None:
 
 def _figures(programme: Programme, targets: list[Target], as_of: AsOf) -> list[TargetFigure]:
     span, division = implementation_span(programme), programme.division_code
-    standards = {target.pk: standard(target, span, as_of, division) for target in targets}
+    standards = {target.pk: Standard(target, span, as_of, division) for target in targets}
     counted = [one for one in standards.values() if one.target.kind != EXISTENCE]
     judged = _judged(programme, counted, as_of)
     proven = _proven([one for one in standards.values() if one.target.kind == EXISTENCE], division, as_of)

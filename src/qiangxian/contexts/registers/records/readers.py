@@ -1,7 +1,7 @@
 """One record with everything recorded about it: what holds on the day, what held before, who corrected what and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,21 +36,23 @@ class Span:
     record: tuple[str, int] | None = None
 
 
-@dataclass
 class RecordPage:
-    """Everything a page shows of one record."""
+    """Everything a page shows of one record, to somebody who may see it. `facts`: label and value; `versions`: as `versions` answers;
+    `raw`: the row of the file it was read from; `extra`: what its kind and the subjects above have to say, by name."""
 
-    kind: str
-    record_id: int
-    row: Any
-    label: str
-    key: str
-    state: Cell
-    facts: list[tuple[str, str]]
-    versions: list[tuple[Recorded, list[tuple[str, str, str]]]]
-    raw: list[tuple[str, str]]
-    extra: dict[str, Any] = field(default_factory=dict)
-    sections: list[Section] = field(default_factory=list)
+    def __init__(self, declared: Kind, row: Any, actor: Actor, as_of: AsOf) -> None:
+        added = ADDITIONS[declared.code]
+        self.kind, self.record_id, self.row = declared.code, int(row.record_id), row
+        self.label, self.key = declared.label_of(row), declared.natural_key(row)
+        self.state, self.facts = declared.state(row, as_of), _facts(declared, row)
+        self.versions = versions(declared.code, self.record_id)
+        told = (row.raw or {}).items()
+        self.raw = [(str(name), str(value)) for name, value in told if value not in (None, "")]
+        self.extra: dict[str, Any] = declared.details(row, actor, as_of) | {
+            name: add(row, actor, as_of) for name, add in added.details.items()
+        }
+        above = [one for draw in added.sections for one in draw(row, self.extra)]
+        self.sections: list[Section] = [*above, *declared.sections(row, self.extra)]
 
 
 def record_page(actor: Actor, kind: str, record_id: int, as_of: AsOf) -> RecordPage:
@@ -58,22 +60,7 @@ def record_page(actor: Actor, kind: str, record_id: int, as_of: AsOf) -> RecordP
     row = visible(kind, actor).filter(record_id=record_id).select_related("record", "batch").first()
     if row is None:
         raise NotFound("没有这条登记，或您无权查看", remedy="请回到列表重新查找")
-    declared = kind_of(kind)
-    added = ADDITIONS[declared.code]
-    extra = declared.details(row, actor, as_of) | {name: add(row, actor, as_of) for name, add in added.details.items()}
-    return RecordPage(
-        kind=kind,
-        record_id=record_id,
-        row=row,
-        label=declared.label_of(row),
-        key=declared.natural_key(row),
-        state=declared.state(row, as_of),
-        facts=_facts(declared, row),
-        versions=versions(kind, record_id),
-        raw=[(str(name), str(value)) for name, value in (row.raw or {}).items() if value not in (None, "")],
-        extra=extra,
-        sections=[*(one for draw in added.sections for one in draw(row, extra)), *declared.sections(row, extra)],
-    )
+    return RecordPage(kind_of(kind), row, actor, as_of)
 
 
 def owned(code: str) -> Addition:

@@ -229,8 +229,8 @@ def core_url(context: Mapping[str, Any], one: Any) -> str:
     """The page of the indicator behind a core one, in the readings it asks for."""
     readings = [
         (f"p-{name}", word)
-        for name, value in one.core.parameters.items()
+        for name, value in one.parameters.items()
         for word in (value if isinstance(value, (list, tuple)) else [value])
     ]
     pairs = [*_carried(context).items(), *readings]
-    return reverse("desk:indicator", args=[one.core.indicator]) + (f"?{urlencode(pairs)}" if pairs else "")
+    return reverse("desk:indicator", args=[one.indicator]) + (f"?{urlencode(pairs)}" if pairs else "")

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from qiangxian.contexts.lists.sources import AtHand
 from qiangxian.contexts.lists.types import Cell, Choices, Column, Filter, List, Viewer, number
 from qiangxian.contexts.registers.enterprises.readers.sizes import (
-    SizeLine,
     enterprise_sizes,
     newest_year,
     size_lines,
@@ -61,8 +60,8 @@ def size_list(request: Request, division_code: str) -> List:
     )
 
 
-def _sized(_viewer: Viewer, wish: str) -> Callable[[SizeLine], bool]:
-    return lambda line: line.class_or_state == wish
+def _sized(_viewer: Viewer, wish: str) -> Callable[[Any], bool]:
+    return lambda line: (line.size.size or line.size.state) == wish
 
 
 def _any(_viewer: Viewer, _value: str) -> Callable[[Any], bool]:
@@ -93,7 +92,7 @@ SIZE_COLUMNS = (
 )
 
 
-def _size_cells(line: SizeLine) -> dict[str, Cell]:
+def _size_cells(line: Any) -> dict[str, Cell]:
     known, size = {one.code: one.value for one in line.size.inputs}, line.size
     edition = f"{line.industry_code}（{size.edition or '未注明'} 版）" if line.industry_code else ""
     return {
@@ -106,8 +105,8 @@ def _size_cells(line: SizeLine) -> dict[str, Cell]:
         **{code: number(_number(known.get(code))) for code in ("employees", "revenue", "assets")},
         "missing": Cell(size.missing_words),
         "because": Cell(size.because),
-        "above_scale": Cell(SCALE[line.above_scale]),
-        "source": Cell(line.source),
+        "above_scale": Cell(SCALE[line.reported.above_scale if line.reported else None]),
+        "source": Cell(line.reported.source if line.reported else ""),
         "standard": Cell(standard_label(size.standard)),
         "test": Cell("自查", about=("self_test", line.record_id)),
     }

@@ -63,7 +63,7 @@ def proposal_page(proposal: Any, items: list[Any]) -> dict[str, Any]:
     attention.sort(key=lambda one: LEVELS.index(one.item.warning_level))
     rest = [one for one in cards if one not in attention]
     return {
-        "progress": documents.progress(items),
+        "progress": documents.DecidingProgress(items),
         "segments": segments(proposal.document.source_text, _marks(items), _misprints(proposal.reading)),
         "attention": attention,
         "sections": _sections(rest),

@@ -156,7 +156,7 @@ def proposal_item(request: Request, proposal_id: int, item_id: int) -> HttpRespo
     context = {"card": shown, "problem": problem, "editing": editing, **_context(request, found)}
     if not request.htmx:
         return render(request, "desk/plan/proposal_item.html", context)
-    progress = document_readers.progress(document_readers.items(proposal_id))
+    progress = document_readers.DecidingProgress(document_readers.items(proposal_id))
     return render(request, "desk/plan/_answer.html", {**context, "progress": progress, "oob": True})
 
 

@@ -100,7 +100,7 @@ def progress_open(request: Request, period: str) -> HttpResponse:
     if programme is None:
         raise NotFound("本县（市、区）还没有工作方案", remedy="请先导入方案")
     OFFICE.decide(request.actor, programme).demand()
-    asked = periods.named(period, programme.division_code)
+    asked = periods.ReportingRound(period, programme.division_code)
     if not asked.start <= today <= asked.due:
         raise Refused("这一期现在不能下发", column="报告期", value=asked.label, remedy="只能下发当前这一期")
     number = opening.open_round(programme, asked, actor=request.actor, today=today, at=timezone.now())
@@ -116,7 +116,11 @@ def progress_paper(request: Request, period: str, name: str) -> HttpResponse:
         raise NotFound("没有这种材料", remedy="请从进展报告页面下载")
     return sent_bytes(
         *papers.paper(
-            programme, periods.named(period, programme.division_code).code, name, request.actor, timezone.localdate()
+            programme,
+            periods.ReportingRound(period, programme.division_code).code,
+            name,
+            request.actor,
+            timezone.localdate(),
         ),
         WORD,
     )

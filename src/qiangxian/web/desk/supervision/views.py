@@ -27,7 +27,9 @@ def _must_read(request: Request) -> None:
 def supervision(request: Request) -> HttpResponseBase:
     """Every work order, and the rate of those closed."""
     _must_read(request)
-    context = {"rate": readers.rate(request.actor), "may_propose": ASSIGNING.anywhere(request.actor)}
+    assigned, closed = readers.assigned_and_closed(request.actor)
+    context: dict[str, Any] = {"assigned": assigned, "closed": closed, "percent": readers.percent(assigned, closed)}
+    context["may_propose"] = ASSIGNING.anywhere(request.actor)
     return answer(request, ORDERS, place, template="desk/supervision/supervision.html", context=context)
 
 

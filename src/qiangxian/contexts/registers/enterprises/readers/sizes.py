@@ -1,7 +1,6 @@
 """Size classes of a whole county at once, for a year or by the newest figures of a day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,26 +21,6 @@ YEAR_FIGURES = tuple(
     field.name for field in EnterpriseYear._meta.concrete_fields if field.name not in BOOKKEEPING | {"year"}
 )
 Named = tuple[str, str, str, str]
-
-
-@dataclass(frozen=True)
-class SizeLine:
-    """One enterprise of the list: its class of the year, and who reported the figures when."""
-
-    record_id: int
-    name: str
-    uscc: str
-    industry_code: str
-    township_code: str
-    size: SizeClass
-    above_scale: bool | None
-    source: str
-    recorded_by: str
-
-    @property
-    def class_or_state(self) -> str:
-        """The class, or why there is none."""
-        return self.size.size or self.size.state
 
 
 def size_classes(
@@ -81,13 +60,19 @@ def newest_size_classes(
     return {record: _newest(who, by_record.get(record, ()), on, rule) for record, who in named.items()}
 
 
-def size_lines(actor: Actor, division_code: str, year: int, standard: str) -> list[SizeLine]:
-    """The county's enterprises that stood at the end of the year with their classes, by name."""
+def size_lines(actor: Actor, division_code: str, year: int, standard: str) -> list[Any]:
+    """The county's enterprises that stood at the end of the year, by name, each with what is `reported` of the year (None: nothing) and
+    its `size`."""
     ends = date(year, 12, 31)
     rows = visible(RecordKind.ENTERPRISE, actor).filter(division_code=division_code).exclude(closed_date__lte=ends)
     rows = rows.exclude(established_date__gt=ends).order_by("name", "record_id")
     years = {row.record_id: row for row in _years(division_code, None, None).filter(year=year)}
-    return [_line(row, years.get(row.record_id), year, standard) for row in rows]
+    listed: list[Any] = list(rows)
+    for row in listed:
+        row.reported = years.get(row.record_id)
+        who = (row.industry_code, row.industry_edition, row.entity_kind, row.name)
+        row.size = size_class(_facts(who, row.reported), year, standard)
+    return listed
 
 
 def years_reported(division_code: str) -> list[int]:
@@ -120,21 +105,6 @@ def year_values(record_id: int, year: int) -> dict[str, Any]:
         name.removesuffix("_fen"): Decimal(value) / FEN_IN_WAN if name.endswith("_fen") else value
         for name, value in found.items()
     }
-
-
-def _line(row: Enterprise, year_row: EnterpriseYear | None, year: int, standard: str) -> SizeLine:
-    who = (row.industry_code, row.industry_edition, row.entity_kind, row.name)
-    return SizeLine(
-        row.record_id,
-        row.name,
-        row.uscc,
-        row.industry_code,
-        row.township_code,
-        size_class(_facts(who, year_row), year, standard),
-        year_row.above_scale if year_row else None,
-        year_row.source if year_row else "",
-        year_row.recorded_by if year_row else "",
-    )
 
 
 def _named(division_code: str, record_ids: Sequence[int] | None, revision: int | None) -> dict[int, Named]:

@@ -7,6 +7,7 @@ import typer
 from django.utils import timezone
 
 from qiangxian.contexts.registers.due import reminders
+from qiangxian.contexts.registers.due.types import DueItem
 from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
@@ -31,7 +32,7 @@ def list_waiting(division: Division = "", on: On = "", json_out: JsonFlag = Fals
     """到了提醒日、还没有发过的提醒，和须线下告知的。例：qiangxian notices list"""
     code, as_of = county(division), AsOf.on(_today(on))
     come = [one for one in reminders.pending(code, as_of) if not one.is_told]
-    rows = [_row(one) for one in reminders.prepared(code, come, as_of)]
+    rows = [_row(*one) for one in reminders.prepared(code, come, as_of)]
     waiting = [row for row in rows if not row["offline"]]
     offline = [row for row in rows if row["offline"]]
     if json_out:
@@ -42,8 +43,7 @@ def list_waiting(division: Division = "", on: On = "", json_out: JsonFlag = Fals
     say(f"待发送 {len(waiting)} 条，须线下告知 {len(offline)} 条。")
 
 
-def _row(one: reminders.Prepared) -> dict[str, object]:
-    item = one.item
+def _row(one: reminders.Pending, item: DueItem, reach: str) -> dict[str, object]:
     return {
         "number": item.number,
         "title": item.title,
@@ -52,10 +52,10 @@ def _row(one: reminders.Prepared) -> dict[str, object]:
         "due_date": item.found.due_date,
         "last_day": item.last_day,
         "payment": item.found.payment or None,
-        "rule": one.pending.rule.words,
-        "rule_date": one.pending.rule_date,
-        "reach": one.reach,
-        "offline": one.pending.is_offline,
+        "rule": one.rule.words,
+        "rule_date": one.rule_date,
+        "reach": reach,
+        "offline": one.is_offline,
         "words": item.words,
     }
 

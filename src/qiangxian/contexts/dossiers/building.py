@@ -16,8 +16,8 @@ from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import Refused
 
 from .flow import FLOW
-from .gathering import ArchiveFile, Gathered, Numbered, missing
-from .models import Dossier
+from .gathering import ArchiveFile, Gathered, missing
+from .models import Dossier, Piece
 from .volume import volume
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -71,14 +71,13 @@ def packed(entries: Sequence[ArchiveFile]) -> bytes:
 
 def _originals(told: Gathered) -> Iterator[ArchiveFile]:
     """Every file as it was brought, of one with personal data the redacted copy; every frozen thing as it was kept."""
-    for one in told.pieces:
-        piece = one.piece
+    for piece in told.pieces:
         if piece.frozen is not None:
-            name, content = f"{FROZEN}/{one.number}.json", written(piece.frozen).encode()
+            name, content = f"{FROZEN}/{piece.number}.json", written(piece.frozen).encode()
         else:
             content = documents.file_content(piece.shown)
             ending = PurePosixPath(piece.shown.name).suffix
-            name = f"{ORIGINALS}/{one.number} {piece.label[:60].translate(UNSAFE).strip()}"
+            name = f"{ORIGINALS}/{piece.number} {piece.label[:60].translate(UNSAFE).strip()}"
             name = name if name.endswith(ending) else name + ending
         yield ArchiveFile(name, content, piece.source, piece.day.isoformat())
     for slot in told.rule.slots:
@@ -101,7 +100,7 @@ def _electronic(told: Gathered) -> Iterator[ArchiveFile]:
 def _chain(told: Gathered) -> dict[str, Any]:
     """How the pieces came and what was put into the dossier; that it was built is no part of it, so that building again tells the
     same."""
-    pieces = excerpts.about({"dossiers.piece": [one.piece.pk for one in told.pieces]})
+    pieces = excerpts.about({"dossiers.piece": [one.pk for one in told.pieces]})
     own = excerpts.about({FLOW.audit_kind: [told.dossier.pk]}, [FLOW.steps[code].action for code in CONTENT])
     return excerpts.excerpt(pieces | own)
 
@@ -129,11 +128,10 @@ def _manifest(told: Gathered, entries: Iterable[ArchiveFile]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _piece_line(one: Numbered) -> dict[str, Any]:
+def _piece_line(piece: Piece) -> dict[str, Any]:
     """What the manifest says of a piece: its digest in the pool is that of the original, also where a redacted copy stands for it."""
-    piece = one.piece
-    told = {"number": one.number, "serial": piece.serial, "criteria": one.codes, "label": piece.label}
-    return {**told, "digest": piece.digest, "redacted": piece.is_personal, "page": one.page, "pages": one.pages}
+    told = {"number": piece.number, "serial": piece.serial, "criteria": piece.codes, "label": piece.label}
+    return {**told, "digest": piece.digest, "redacted": piece.is_personal, "page": piece.page, "pages": piece.pages}
 
 
 def download(dossier: Dossier) -> bytes:

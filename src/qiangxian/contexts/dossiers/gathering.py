@@ -2,7 +2,6 @@
 first, every figure with the calculation behind it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from qiangxian.contexts.assessments import readers as assessments
@@ -26,19 +25,6 @@ class ArchiveFile(NamedTuple):
     content: bytes
     source: str
     as_of: str
-
-
-@dataclass
-class Numbered:
-    """A piece with its number in this dossier and every criterion it is cited for; `page` and `pages` once it is bound in."""
-
-    piece: Piece
-    number: str
-    group: str
-    codes: list[str] = field(default_factory=list)
-    page: int = 0
-    pages: int = 0
-    whole: int = 0
 
 
 class Gathered:
@@ -79,29 +65,31 @@ def _scores(dossier: Dossier) -> dict[str, Any]:
     return {"round": own.matter.title, "criteria": own.criteria, "results": told}
 
 
-def _numbered(found: Iterable[CriterionStanding]) -> list[Numbered]:
-    """Each piece once, under the first criterion that names it."""
-    numbered: dict[int, Numbered] = {}
+def _numbered(found: Iterable[CriterionStanding]) -> list[Piece]:
+    """Each piece once, numbered under the first criterion that names it."""
+    numbered: dict[int, Piece] = {}
     for standing in found:
         code, count = standing.criterion.code, 0
         for piece in standing.pieces:
             if piece.pk not in numbered:
                 count += 1
-                numbered[piece.pk] = Numbered(piece, f"{code}-{count}", standing.criterion.group)
+                piece.number, piece.group, piece.codes = f"{code}-{count}", standing.criterion.group, []
+                numbered[piece.pk] = piece
             numbered[piece.pk].codes.append(code)
     return list(numbered.values())
 
 
 def _figures(
-    found: Iterable[CriterionStanding], pieces: Iterable[Numbered]
+    found: Iterable[CriterionStanding], pieces: Iterable[Piece]
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The index of every figure the dossier prints, and the calculations behind them by their file."""
     told: list[tuple[str, str, Any, Mapping[str, Any]]] = []
     for one in found:
         if one.figure is not None:
             told.append((one.criterion.code, one.criterion.part, one.official, sheet(one.figure)))
-    for piece in (one for one in pieces if one.piece.frozen and one.piece.frozen.get("sheet")):
-        told.append((f"佐证 {piece.number}", "", None, (piece.piece.frozen or {})["sheet"]))
+    for piece in pieces:
+        if piece.frozen and piece.frozen.get("sheet"):
+            told.append((f"佐证 {piece.number}", "", None, piece.frozen["sheet"]))
     files: dict[str, str] = {}
     index: list[dict[str, Any]] = []
     sheets: dict[str, Any] = {}

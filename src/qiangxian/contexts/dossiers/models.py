@@ -27,6 +27,12 @@ class Piece(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
+    number: str
+    group: str
+    codes: list[str]
+    """In a dossier: its number, and the criteria it is cited for, under the first of which it stands."""
+    page = pages = whole = 0
+    """Once it is bound in: where it begins, how many of its pages are printed, of how many."""
 
     class Meta:
         ordering = ["serial"]

@@ -19,7 +19,8 @@ from qiangxian.engines.docgen.filling import day_words, make
 from qiangxian.kernel.files import accept
 
 from .criteria import CriterionStanding
-from .gathering import ArchiveFile, Gathered, Numbered
+from .gathering import ArchiveFile, Gathered
+from .models import Piece
 
 FRONT, BACK, BOTH = "front", "back", "both"
 LETTERS = "函件和意见"
@@ -158,8 +159,7 @@ def _slot_paper(told: Gathered, code: str) -> BoundPaper:
     )
 
 
-def _piece_paper(told: Gathered, one: Numbered) -> BoundPaper:
-    piece = one.piece
+def _piece_paper(told: Gathered, piece: Piece) -> BoundPaper:
     if piece.frozen is None:
         day = day_words(piece.day)
         return _paper(told, piece.shown, {"label": piece.label, "source": piece.source or "未注明", "day": day})
@@ -229,17 +229,16 @@ def _parts_of(set_: pypdf.PdfReader, first: int, left: list[str]) -> Iterator[tu
             yield left.pop(0), first + place
 
 
-def _piece_line(one: Numbered) -> dict[str, str]:
-    piece = one.piece
-    more = f"（共 {one.whole} 页，打印前 {one.pages} 页，全文见电子件）" if one.whole > one.pages else ""
+def _piece_line(piece: Piece) -> dict[str, str]:
+    more = f"（共 {piece.whole} 页，打印前 {piece.pages} 页，全文见电子件）" if piece.whole > piece.pages else ""
     label = piece.label + ("（脱敏件）" if piece.is_personal else "") + more
     return {
-        "number": one.number,
+        "number": piece.number,
         "label": label,
         "source": piece.source,
         "day": piece.day.isoformat(),
-        "pages": str(one.pages),
-        "page": str(one.page or ""),
+        "pages": str(piece.pages),
+        "page": str(piece.page or ""),
     }
 
 
@@ -302,7 +301,7 @@ def _annexes(told: Gathered, facts: dict[str, Any]) -> bytes:
     add_sheet(
         book, "考核表自查", ("分组", "编号", "考核内容", "分值", "自评", "完成情况", "上级公布", "佐证编号"), scored
     )
-    rows = [(*_piece_line(one).values(), "、".join(one.codes), one.piece.digest) for one in told.pieces]
+    rows = [(*_piece_line(one).values(), "、".join(one.codes), one.digest) for one in told.pieces]
     add_sheet(book, "佐证目录", ("佐证编号", "名称", "来源", "日期", "页数", "页码", "证明的条目", "校验值"), rows)
     add_sheet(
         book,

@@ -5,7 +5,7 @@ from ..drafts import is_draft
 from ..lacking import Lacking, lacking
 from ..matching import alike, shown_fields
 from .finding import targets_found, tasks_found
-from .history import Withdrawn, plan_differences, versions, withdrawn_parts
+from .history import plan_differences, replaced_fields, versions, withdrawn_parts
 from .matrix import Matrix, UnitRow, unit_task_matrix
 from .parts import fund_categories, phases, safeguards, standing_targets, task_places
 from .programmes import (
@@ -58,7 +58,6 @@ __all__ = [
     "Supposed",
     "Timeline",
     "UnitRow",
-    "Withdrawn",
     "alike",
     "amended_by",
     "clause_tree",
@@ -92,6 +91,7 @@ __all__ = [
     "public_programmes",
     "released",
     "released_page",
+    "replaced_fields",
     "safeguards",
     "shown_fields",
     "source_passages",

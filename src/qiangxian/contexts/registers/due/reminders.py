@@ -76,14 +76,8 @@ class Pending:
         return "told" if self.is_told else "offline" if self.is_offline else "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A pending reminder with its line, and how its holders can be reached, in words."""
-
-    pending: Pending
-    item: DueItem
-    reach: str
-    rule_words: str
+Prepared = tuple[Pending, DueItem, str]
+"""A pending reminder with its line, and how its holders can be reached, in words."""
 
 
 def pending(division_code: str, as_of: AsOf) -> list[Pending]:
@@ -131,11 +125,7 @@ def prepared(division_code: str, some: Sequence[Pending], as_of: AsOf) -> list[P
     reachable = people.enterprises_with_accounts(division_code, on=as_of.effective)
     items = {item.found: item for item in fill([one.found for one in some], as_of)}
     names = enterprise_names([holder for one in some for holder in one.holder_ids])
-    return [
-        Prepared(one, items[one.found], _reach(one, reachable, names), _rule_words(items[one.found], one.rule))
-        for one in some
-        if one.found in items
-    ]
+    return [(one, items[one.found], _reach(one, reachable, names)) for one in some if one.found in items]
 
 
 def _reach(one: Pending, reachable: Mapping[int, bool], names: Mapping[int, str]) -> str:
@@ -157,28 +147,27 @@ def townships_of(division_code: str, some: Sequence[Pending]) -> dict[str, str]:
     return {one.key: place_name(codes.get(one.holder_ids[0], "")) if one.holder_ids else "" for one in some}
 
 
-def _rule_words(item: DueItem, rule: Rule) -> str:
+def rule_words(item: DueItem, rule: Rule) -> str:
     """`专利法实施细则（2023）第一百一十五条；应缴日 2026-08-15；规则：年费到期前 30 日（本系统默认）`."""
     day = f"{DAY_WORDS[DueKind(item.found.kind)]} {item.found.due_date}"
     return f"{item.basis}；{day}；规则：{rule.words}（{rule.source}）"
 
 
-def notices_for(one: Prepared) -> list[NewNotice]:
+def _notices_for(one: Pending, item: DueItem) -> list[NewNotice]:
     """What its untold holders get."""
-    item = one.item
     return [
         NewNotice(
             recipient=to_enterprise(holder),
             kind=item.found.kind,
-            key=one.pending.event,
+            key=one.event,
             title=_title(item),
             words="。".join((item.words, *item.notes)) + "。",
-            rule=one.rule_words,
-            rule_date=one.pending.rule_date,
+            rule=rule_words(item, one.rule),
+            rule_date=one.rule_date,
             due_date=item.found.due_date,
             link=f"right:{item.found.record_id}",
         )
-        for holder in one.pending.untold
+        for holder in one.untold
     ]
 
 
@@ -208,7 +197,7 @@ def send(
     made: list[str] = []
     for first in range(0, len(waiting), CHUNK):
         some = prepared(division_code, waiting[first : first + CHUNK], as_of)
-        new = [notice for one in some for notice in notices_for(one)]
+        new = [notice for one, item, _ in some for notice in _notices_for(one, item)]
         done = notices.post(actor=actor, at=at, division_code=division_code, notices=new).result
         made += [notice.recipient for notice in done]
     return made
@@ -224,17 +213,17 @@ def tell_offline(
     some = [one for one in pending(division_code, as_of) if one.tab == "offline" and one.key in wanted]
     new = [
         NewNotice(
-            recipient=to_offline(one.item.found.record_id),
-            kind=one.item.found.kind,
-            key=one.pending.event,
-            title=_title(one.item),
-            words=f"{told_on} {how}，经办人 {actor.label}。{one.item.holders}：{one.item.words}。",
-            rule=one.rule_words,
-            rule_date=one.pending.rule_date,
-            due_date=one.item.found.due_date,
-            link=f"right:{one.item.found.record_id}",
+            recipient=to_offline(item.found.record_id),
+            kind=item.found.kind,
+            key=one.event,
+            title=_title(item),
+            words=f"{told_on} {how}，经办人 {actor.label}。{item.holders}：{item.words}。",
+            rule=rule_words(item, one.rule),
+            rule_date=one.rule_date,
+            due_date=item.found.due_date,
+            link=f"right:{item.found.record_id}",
         )
-        for one in prepared(division_code, some, as_of)
+        for one, item, _ in prepared(division_code, some, as_of)
     ]
     return len(notices.post(actor=actor, at=at, division_code=division_code, notices=new).result)
 

@@ -40,68 +40,58 @@ class ImportOutcome:
         return self.counts.rows == self.counts.refused_rows
 
 
-@dataclass
 class Staged:
-    """A file read, checked, matched and laid ready; nothing of it stands yet. Close it when it is no longer needed."""
+    """A file read row by row, checked, matched and laid ready; nothing of it stands yet. It reads the registers and writes nothing;
+    `keep=False` for a dry run. Close it when it is no longer needed."""
 
-    desk: Desk
-    taker: Taker
-    outcome: ImportOutcome
+    def __init__(self, batch: ImportBatch, source: Source, *, at: datetime, by: str, keep: bool = True) -> None:
+        vocabulary = load_vocabulary(batch.kind, batch.division_code)
+        with read_table(source, vocabulary, batch.file_name, mappings.learned_of(batch)) as table:
+            self.desk = desk = Desk(batch=batch, at=at, by=by, base=current_revision(batch.division_code), keep=keep)
+            self.taker = taker_of(batch.kind)
+            try:
+                sample = _take_all(table, self.taker, desk)
+                self.taker.finish(desk)
+            except BaseException:
+                desk.close()
+                raise
+            desk.counts.note(table.footnotes)
+            desk.counts.lines = table.lines
+            desk.counts.refused.sort(key=lambda entry: (entry["sheet"], entry["row"]))
+            through_day = _standing_declaration(desk)
+            if _declares(desk) and (through_day is None or through_day < desk.through):
+                through_day = desk.through
+            self.outcome = ImportOutcome(desk.counts, _headers(table), _skipped(table), None, through_day, sample)
 
     def close(self) -> None:
         """Let go of the staged rows."""
         self.desk.close()
 
+    def stands_on_newest(self) -> bool:
+        """Lock the county's clock; whether nobody has changed the registers since the file was staged."""
+        RegisterClock.objects.get_or_create(division_code=self.desk.division_code)
+        clock = RegisterClock.objects.select_for_update().get(division_code=self.desk.division_code)
+        return clock.revision == self.desk.base
 
-def stage(batch: ImportBatch, source: Source, *, at: datetime, by: str, keep: bool = True) -> Staged:
-    """Read the file row by row and lay ready what it says. Reads the registers, writes nothing; `keep=False` for a dry run."""
-    vocabulary = load_vocabulary(batch.kind, batch.division_code)
-    with read_table(source, vocabulary, batch.file_name, mappings.learned_of(batch)) as table:
-        desk = Desk(batch=batch, at=at, by=by, base=current_revision(batch.division_code), keep=keep)
-        taker = taker_of(batch.kind)
-        try:
-            sample = _take_all(table, taker, desk)
-            taker.finish(desk)
-        except BaseException:
-            desk.close()
-            raise
-        desk.counts.note(table.footnotes)
-        desk.counts.lines = table.lines
-        desk.counts.refused.sort(key=lambda entry: (entry["sheet"], entry["row"]))
-        through_day = _standing_declaration(desk)
-        if _declares(desk) and (through_day is None or through_day < desk.through):
-            through_day = desk.through
-        outcome = ImportOutcome(desk.counts, _headers(table), _skipped(table), None, through_day, sample)
-        return Staged(desk, taker, outcome)
-
-
-def stands_on_newest(staged: Staged) -> bool:
-    """Lock the county's clock; whether nobody has changed the registers since the file was staged."""
-    division_code = staged.desk.division_code
-    RegisterClock.objects.get_or_create(division_code=division_code)
-    clock = RegisterClock.objects.select_for_update().get(division_code=division_code)
-    return clock.revision == staged.desk.base
-
-
-def write(staged: Staged) -> ImportOutcome:
-    """Write what was staged. The caller's transaction keeps all of it or nothing; the clock is locked."""
-    desk, outcome = staged.desk, staged.outcome
-    if desk.touched or _declares_more(desk):
-        advance_clock(desk.division_code, desk.at)
-        desk.touched = True
-    waiting.keep(desk)
-    desk.go_live()
-    staged.taker.settle(desk)
-    if desk.new_names:
-        rematch(desk, desk.new_names)
-    if (kind := kind_of_table(desk.batch.kind)) is not None:
-        desk.counts.fetched = waiting.fetch(desk, kind.code)
-    desk.flush()
-    if kind is not None:
-        kind.written(desk.division_code)
-    outcome.reported_through = _declare(desk)
-    outcome.revision = desk.revision if desk.touched else None
-    return outcome
+    def write(self) -> ImportOutcome:
+        """Write what was staged. The caller's transaction keeps all of it or nothing; the clock is locked."""
+        desk, outcome = self.desk, self.outcome
+        if desk.touched or _declares_more(desk):
+            advance_clock(desk.division_code, desk.at)
+            desk.touched = True
+        waiting.keep(desk)
+        desk.go_live()
+        self.taker.settle(desk)
+        if desk.new_names:
+            rematch(desk, desk.new_names)
+        if (kind := kind_of_table(desk.batch.kind)) is not None:
+            desk.counts.fetched = waiting.fetch(desk, kind.code)
+        desk.flush()
+        if kind is not None:
+            kind.written(desk.division_code)
+        outcome.reported_through = _declare(desk)
+        outcome.revision = desk.revision if desk.touched else None
+        return outcome
 
 
 def _take_all(table: OpenTable, taker: Taker, desk: Desk) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from qiangxian.contexts.notices.types import DeliveryState
 from qiangxian.contexts.registers.due import reminders as service
 from qiangxian.contexts.registers.due.lists import due_cells
 from qiangxian.contexts.registers.due.tasks import send_reminders
+from qiangxian.contexts.registers.due.types import DueItem
 from qiangxian.contexts.registers.intake.readers import enterprise_names
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.asof import AsOf
@@ -132,8 +133,8 @@ def reminder_list(code: str) -> List:
     """The county's reminders whose day has come."""
 
     def cells(rows: Sequence[service.Pending], viewer: Viewer) -> list[Mapping[str, Cell]]:
-        lines = {one.pending.key: one for one in service.prepared(code, rows, viewer.as_of)}
-        return [_cells(lines[row.key]) if row.key in lines else {} for row in rows]
+        lines = {line[0].key: line for line in service.prepared(code, rows, viewer.as_of)}
+        return [_cells(*lines[row.key]) if row.key in lines else {} for row in rows]
 
     def send(*, actor: Actor, at: datetime, keys: Sequence[str]) -> str:
         today = timezone.localdate()
@@ -178,15 +179,15 @@ def reminder_list(code: str) -> List:
     )
 
 
-def _cells(one: service.Prepared) -> dict[str, Cell]:
-    item = due_cells(one.item)
+def _cells(one: service.Pending, item: DueItem, reach: str) -> dict[str, Cell]:
+    cells, basis = due_cells(item), service.rule_words(item, one.rule)
     return {
-        **item,
-        "rule": Cell(one.pending.rule.words, note=one.pending.rule_date.isoformat()),
-        "rule_date": day(one.pending.rule_date),
-        "label": replace(item["label"], more=(f"{one.item.words}。", *one.item.notes, one.rule_words)),
-        "reach": Cell(one.reach),
-        "basis": Cell(one.rule_words),
+        **cells,
+        "rule": Cell(one.rule.words, note=one.rule_date.isoformat()),
+        "rule_date": day(one.rule_date),
+        "label": replace(cells["label"], more=(f"{item.words}。", *item.notes, basis)),
+        "reach": Cell(reach),
+        "basis": Cell(basis),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qiangxian.contexts.documents import readers as documents
+from qiangxian.contexts.documents.types import ItemKind
 from qiangxian.contexts.lists.sources import AtHand, Rows
 from qiangxian.contexts.lists.types import Cell, Column, Filter, List, Viewer, day, moment, number
 from qiangxian.contexts.programmes import readers
@@ -116,7 +117,7 @@ def matched_names(rows: Sequence[Any]) -> List:
 
 def replaced_parts(rows: Sequence[Any]) -> List:
     """What amendments and corrections replaced or withdrew, newest first."""
-    kinds = {one.kind: one.kind.label for one in rows}
+    kinds = {kind: kind.label for kind, *_ in rows}
     return List(
         name="plan-history",
         label="被替换或撤下的内容",
@@ -131,23 +132,24 @@ def replaced_parts(rows: Sequence[Any]) -> List:
         ),
         filters=(
             Filter(
-                "kind", "类别", lambda _viewer, kind: lambda one: one.kind == kind, lambda _viewer: list(kinds.items())
+                "kind", "类别", lambda _viewer, kind: lambda one: one[0] == kind, lambda _viewer: list(kinds.items())
             ),
         ),
         source=lambda _viewer: AtHand(rows),
-        cells=lambda found, _viewer: [_replaced(one) for one in found],
-        key=lambda one: f"{one.kind}/{one.part.pk}",
+        cells=lambda found, _viewer: [_replaced(*one) for one in found],
+        key=lambda one: f"{one[0]}/{one[1].pk}",
         empty_title="方案写入后还没有修订或更正",
     )
 
 
-def _replaced(one: Any) -> dict[str, Cell]:
-    changes = tuple(f"{field.name}：{field.before or '（无）'} → {field.after or '（无）'}" for field in one.fields)
+def _replaced(kind: ItemKind, part: Any, successor: Any) -> dict[str, Cell]:
+    fields = readers.replaced_fields(kind, part, successor)
+    changes = (f"{field.name}：{field.before or '（无）'} → {field.after or '（无）'}" for field in fields)
     return {
-        "day": day(county_day(one.part.withdrawn_at)),
-        "kind": Cell(one.kind.label),
-        "part": Cell(str(one.part)),
-        "state": Cell("已被替换" if one.successor else "已撤下"),
+        "day": day(county_day(part.withdrawn_at)),
+        "kind": Cell(kind.label),
+        "part": Cell(str(part)),
+        "state": Cell("已被替换" if successor else "已撤下"),
         "changes": Cell("；".join(changes)),
-        "why": Cell(one.why),
+        "why": Cell((successor.corrected_reason if successor else "") or "按修订后的文本"),
     }

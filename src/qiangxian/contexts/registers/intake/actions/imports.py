@@ -24,7 +24,7 @@ from ...types import NOT_BEGUN, BatchState
 from .. import progress, undoing
 from ..desk import Counts
 from ..receipts import put_down, receipt
-from ..running import ImportOutcome, Source, Staged, stage, stands_on_newest, write
+from ..running import ImportOutcome, Source, Staged
 
 TABLE = "application/x-register-table"
 STRICT_REMEDY = "请改正所列各行后重新导入；不加 --strict 则先导入其余各行"
@@ -106,11 +106,11 @@ def import_table(*, actor: Actor, at: datetime, division_code: str, batch_uid: s
     if batch.state in (BatchState.DONE, BatchState.UNDONE):
         raise Conflict("这一批次已经导入过", remedy="需要再次导入的，请重新上传文件")
     _refuse_empty(batch, staged.outcome)
-    if not stands_on_newest(staged):
+    if not staged.stands_on_newest():
         staged.close()
-        staged = stage(batch, _source(batch), at=at, by=actor.label[:120])
+        staged = Staged(batch, _source(batch), at=at, by=actor.label[:120])
         _refuse_empty(batch, staged.outcome)
-    outcome = write(staged)
+    outcome = staged.write()
     told = receipt(batch, outcome, dry_run=False)
     put_down(batch, outcome)
     batch.revision, batch.reported_through = outcome.revision, outcome.reported_through
@@ -160,7 +160,7 @@ def run_import(*, actor: Actor, at: datetime, division_code: str, batch_uid: str
 def _staged_and_written(actor: Actor, at: datetime, division_code: str, batch_uid: str) -> dict[str, Any]:
     """Reading and matching take long and lock nothing; the transaction only writes."""
     batch = batch_of(division_code, batch_uid)
-    staged = stage(batch, _source(batch), at=at, by=actor.label[:120])
+    staged = Staged(batch, _source(batch), at=at, by=actor.label[:120])
     try:
         done = import_table(actor=actor, at=at, division_code=division_code, batch_uid=batch_uid, staged=staged)
     finally:
@@ -223,7 +223,7 @@ def dry_run(*, actor: Actor, at: datetime, division_code: str, table: HandedIn) 
 
 def _rehearse(actor: Actor, at: datetime, batch: ImportBatch, source: Source) -> ImportOutcome:
     """Staging alone: it takes no lock and leaves no trace."""
-    staged = stage(batch, source, at=at, by=actor.label[:120], keep=False)
+    staged = Staged(batch, source, at=at, by=actor.label[:120], keep=False)
     staged.close()
     progress.forget(batch.uid)
     return staged.outcome

@@ -45,8 +45,8 @@ def test_a_draft_is_corrected_by_one_person_with_a_reason_and_the_old_version_st
     change("correct", office_clerk, running, "target/G1", value="12", unit="家")
     target = standing(Target, running, "G1")
     assert (target.required, target.corrected_reason) == (Decimal(12), WHY)
-    (old,) = readers.withdrawn_parts(running.pk)
-    assert (old.part.required, old.successor, old.why) == (Decimal(10), target, WHY)
+    ((kind, old, successor),) = readers.withdrawn_parts(running.pk)
+    assert (kind, old.required, successor) == ("target", Decimal(10), target)
     change("correct", office_clerk, running, "phase/P2", end_date="2026-06")
     assert standing(Phase, running, "P2").end == "2026-06"
     assert (

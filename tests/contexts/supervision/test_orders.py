@@ -108,7 +108,7 @@ def test_from_proposal_to_confirmation_by_a_second_person(county) -> None:
     county.do(actions.verify, county.second, order, on="2026-03-20", reason="现场核验属实")
     closed = Matter.objects.get(pk=order.pk)
     assert (closed.state, closed.closed_date, closed.due_date) == (OrderState.CLOSED, date(2026, 3, 20), None)
-    assert readers.rate(county.clerk).percent == 100
+    assert readers.percent(*readers.assigned_and_closed(county.clerk)) == 100
 
 
 def test_progress_needs_a_number_a_document_or_a_reason(county) -> None:
@@ -157,7 +157,7 @@ def test_a_court_is_asked_never_urged_coloured_or_measured(county) -> None:
         remind(today=date.fromisoformat(day), at=at(day))
     assert not Notice.objects.filter(recipient=f"unit:{county.units['court'].pk}").exists()
     assert not Message.objects.exists()
-    assert readers.rate(county.clerk).assigned == 0
+    assert readers.assigned_and_closed(county.clerk)[0] == 0
 
 
 def test_urging_reaches_the_bureaus_and_leaves_the_court_out(county) -> None:

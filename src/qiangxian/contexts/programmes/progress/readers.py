@@ -2,7 +2,8 @@
 round, what a task was reported to be. Accepted reports are what assessment and dossier build on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,24 +18,27 @@ from .models import Entry, Milestone, Report
 from .types import WRITING, EntryStatus, MilestoneState, ReportState
 
 
+@dataclass(frozen=True)
 class AcceptedReport:
     """One unit's report of a period as it was signed and accepted. `content` is the frozen text (`entries`: a list of mappings with
     task_key, title, role, status, done, next_step, obstacles, why, figures, file_ids, copied), `digest` its SHA-256; `files` are the
     kept files it names, each with `sha256`; `signed_date` the day the head signed, by which it was in time or late."""
 
-    def __init__(self, report: Report, steps: Sequence[Any]) -> None:
-        taken = {row.step: row for row in steps}
-        revision = [row for row in report.matter.revisions.all() if row.at <= taken["accept"].at][-1]
-        leads = (part.label for part in report.matter.participants.all() if part.role == "lead")
-        self.matter_id, self.programme_id, self.unit_id = report.pk, report.programme_id, report.unit_id
-        self.unit = next(leads, report.unit.name)
-        self.period, self.due_date = report.period, report.due_date
-        self.start_date, self.end_date = report.start_date, report.end_date
-        self.signed_date: date = taken["sign"].day
-        self.accepted_date: date = taken["accept"].day
-        self.returned = sum(row.step == "return" for row in steps)
-        self.revision, self.digest, self.content = revision.number, revision.digest, revision.content
-        self.files = files_named(dict.fromkeys(number for one in self.entries for number in one["file_ids"]))
+    matter_id: int
+    programme_id: int
+    unit_id: int
+    unit: str
+    period: str
+    start_date: date
+    end_date: date
+    due_date: date
+    signed_date: date
+    accepted_date: date
+    returned: int
+    revision: int
+    digest: str
+    content: Mapping[str, Any]
+    files: tuple[Any, ...]
 
     @property
     def period_words(self) -> str:
@@ -76,7 +80,27 @@ def _accepted(report: Report, until: date) -> AcceptedReport | None:
     steps = [row for row in report.matter.steps.all() if row.day <= until]
     if not steps or steps[-1].to_state != ReportState.ACCEPTED:
         return None
-    return AcceptedReport(report, steps)
+    taken = {row.step: row for row in steps}
+    revision = [row for row in report.matter.revisions.all() if row.at <= taken["accept"].at][-1]
+    named = dict.fromkeys(number for one in revision.content["entries"] for number in one["file_ids"])
+    part = next((part.label for part in report.matter.participants.all() if part.role == "lead"), report.unit.name)
+    return AcceptedReport(
+        matter_id=report.pk,
+        programme_id=report.programme_id,
+        unit_id=report.unit_id,
+        unit=part,
+        period=report.period,
+        start_date=report.start_date,
+        end_date=report.end_date,
+        due_date=report.due_date,
+        signed_date=taken["sign"].day,
+        accepted_date=taken["accept"].day,
+        returned=sum(row.step == "return" for row in steps),
+        revision=revision.number,
+        digest=revision.digest,
+        content=revision.content,
+        files=tuple(files_named(named)),
+    )
 
 
 def due_between(programme_id: int, unit_id: int, first: date, last: date) -> list[Report]:

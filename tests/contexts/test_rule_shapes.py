@@ -26,6 +26,7 @@ def test_every_file_of_the_product_has_the_shape_of_its_kind() -> None:
         ("lifecycle/status_words", "states: [expired]", "states: [gone]", "写的是 gone"),
         ("lifecycle/terms", "by: grant_date\n", "by: some_day\n", "by 须为 filing_date"),
         ("lifecycle/restoration", "never_restored:", "never:", "缺少 never_restored"),
+        ("figures/series", "kind: survey", "kind: poll", "kind 须为 stock、flow、survey 之一"),
         ("intake/agencies", "type: date", "type: day", "type 须为 text"),
     ],
 )

@@ -1,37 +1,46 @@
 """The series that are reported, not counted, as the rulebook lists them (`figures/series.yaml`)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
 
 from qiangxian.kernel import rulebook
 from qiangxian.kernel.errors import NotFound
+from qiangxian.kernel.marked_yaml import Issue, MarkedDocument
+from qiangxian.kernel.shapes import Shape, faults, plain
 
 TOPIC, FILE = "figures", "series"
 
 
-@dataclass(frozen=True)
-class SeriesPart:
+class SeriesPart(Shape):
     """One figure of a series; the code of a series with a single figure is empty."""
 
-    code: str
+    code: str = ""
     label: str
     unit: str
 
 
-@dataclass(frozen=True)
-class Series:
-    """A series: what it measures, how often, who reports it and what proves it; `indicator` counts it."""
+class Series(Shape):
+    """A series: what it measures, how often, who reports it and what proves it; `indicator` counts it. Of a single figure its unit
+    stands beside its label, else each part has its own."""
 
-    code: str
+    code: str = ""
     label: str
-    kind: str
+    kind: Literal["stock", "flow", "survey"]
     period: str
     reporter: str
     evidence: str
-    has_vintage: bool
+    has_vintage: bool = Field(False, alias="vintage")
     indicator: str
-    parts: tuple[SeriesPart, ...]
+    unit: str = ""
+    named: dict[str, SeriesPart] = Field({}, alias="parts")
+
+    @property
+    def parts(self) -> tuple[SeriesPart, ...]:
+        """Its figures, in the order of the rulebook."""
+        held = self.named or {"": SeriesPart(label=self.label, unit=self.unit)}
+        return tuple(one.model_copy(update={"code": code}) for code, one in held.items())
 
     def part(self, code: str) -> SeriesPart:
         """The part of that code; `NotFound` lists those there are."""
@@ -41,10 +50,24 @@ class Series:
         raise NotFound(f"“{self.label}”没有分项 {code}", remedy="可选：" + "、".join(one.label for one in self.parts))
 
 
+class CatalogueShape(Shape):
+    """The whole file; `periods`: how a period is called."""
+
+    label: str
+    periods: dict[str, str]
+    series: dict[str, Series]
+
+
+@rulebook.schema(TOPIC)
+def check_catalogue(document: MarkedDocument) -> Iterator[Issue]:
+    """The shape of the file."""
+    return faults(document, series=CatalogueShape)
+
+
 def all_series(division: str | None) -> tuple[Series, ...]:
     """Every series, in the order of the rulebook."""
-    listed = rulebook.load(TOPIC, FILE, division=division)["series"]
-    return tuple(_series(code, raw) for code, raw in listed.items())
+    catalogue = CatalogueShape.model_validate(plain(rulebook.load(TOPIC, FILE, division=division)))
+    return tuple(one.model_copy(update={"code": code}) for code, one in catalogue.series.items())
 
 
 def find_series(code: str, division: str | None) -> Series:
@@ -53,18 +76,3 @@ def find_series(code: str, division: str | None) -> Series:
         if one.code == code:
             return one
     raise NotFound(f"没有上报序列 {code}", remedy="请从上报数据目录中选择")
-
-
-def _series(code: str, raw: Mapping[str, Any]) -> Series:
-    parts = raw.get("parts") or {"": {"label": raw["label"], "unit": raw["unit"]}}
-    return Series(
-        code=code,
-        label=raw["label"],
-        kind=raw["kind"],
-        period=raw["period"],
-        reporter=raw["reporter"],
-        evidence=raw["evidence"],
-        has_vintage=bool(raw.get("vintage")),
-        indicator=raw["indicator"],
-        parts=tuple(SeriesPart(name, one["label"], one["unit"]) for name, one in parts.items()),
-    )

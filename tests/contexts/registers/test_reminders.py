@@ -112,7 +112,7 @@ def test_every_holder_of_the_day_is_told_and_a_person_is_left_to_the_office(firm
     waiting = reminders.pending(WUGANG, AsOf.on(TODAY))
     assert [one.is_offline for one in waiting] == [False, True]
     shown = reminders.prepared(WUGANG, waiting, AsOf.on(TODAY))
-    assert [one.reach for one in shown] == [
+    assert [reach for _, _, reach in shown] == [
         "站内和邮件：演示钢铁有限公司、演示铸造有限公司",
         "权利人未匹配到企业，请线下告知",
     ]
@@ -126,7 +126,7 @@ def test_whom_nothing_reaches_is_never_taken_as_told(firm, office_clerk) -> None
     assert set(Notice.objects.exclude(kind="digest").values_list("recipient", flat=True)) == {to_enterprise(firm.pk)}
     [told, left] = reminders.pending(WUGANG, AsOf.on(TODAY))
     assert (told.tab, left.tab, left.holder_ids) == ("told", "offline", (silent.pk,))
-    assert reminders.prepared(WUGANG, [left], AsOf.on(TODAY))[0].reach == "演示铸造有限公司没有账号，请线下告知"
+    assert reminders.prepared(WUGANG, [left], AsOf.on(TODAY))[0][2] == "演示铸造有限公司没有账号，请线下告知"
     assert reminders.townships_of(WUGANG, [left])[left.key]
     assert "另有 1 条系统无法送达" in Notice.objects.get(kind="digest").words
 

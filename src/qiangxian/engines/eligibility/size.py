@@ -74,6 +74,11 @@ class SizeClass:
         return class_label(self.size) if self.size else word("size_states", self.state)
 
     @property
+    def class_or_state(self) -> str:
+        """The class, or why there is none."""
+        return self.size or self.state
+
+    @property
     def missing_words(self) -> str:
         """What is missing, in words."""
         return "、".join(indicator_label(code) for code in self.missing)

@@ -46,7 +46,7 @@ def size_list(request: Request, division_code: str) -> List:
         source=lambda viewer: AtHand(size_lines(viewer.actor, division_code, int(year), standard)),
         cells=lambda rows, _viewer: [_size_cells(row) for row in rows],
         filters=(
-            Filter("size", "规模", _sized, lambda _viewer: CHOICES, tabs="class_or_state"),
+            Filter("size", "规模", _sized, lambda _viewer: CHOICES, tabs="size.class_or_state"),
             Filter("year", "年度", _any, lambda _viewer: [(one, f"{one} 年") for one in years], default=str(last)),
             Filter("standard", "标准", _any, lambda _viewer: list(USES.items()), default="statistics"),
         ),
@@ -61,7 +61,7 @@ def size_list(request: Request, division_code: str) -> List:
 
 
 def _sized(_viewer: Viewer, wish: str) -> Callable[[Any], bool]:
-    return lambda line: (line.size.size or line.size.state) == wish
+    return lambda line: line.size.class_or_state == wish
 
 
 def _any(_viewer: Viewer, _value: str) -> Callable[[Any], bool]:

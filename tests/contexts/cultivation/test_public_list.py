@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qiangxian.contexts.cultivation.publicity import publicity_words
+from qiangxian.contexts.matters.publicity import printed_days
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,4 @@ from qiangxian.contexts.cultivation.publicity import publicity_words
     ],
 )
 def test_the_day_of_publication_stands_apart(begins: date, through: date, words: str) -> None:
-    assert publicity_words(begins, through, 5) == words
+    assert printed_days(begins, through, 5) == words

@@ -1,6 +1,7 @@
 """The list of files: its columns, filters, and what waits for somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -26,33 +27,32 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "pending": ("入库前", BEFORE_ENTRY),
     "active": ("在库（含待出库）", ACTIVE),
 }
-TODO = {
-    "confirm": "等级待确认",
-    "publicity_over": "公示期满，可以办理入库",
-    "objections": "公示异议待答复",
-    "no_plan": "在库企业还没有本年培育计划",
-}
 LABELS: Mapping[str | None, str] = dict(Grade.choices)
 HANDLED = (FileState.APPLIED, FileState.VISITING, FileState.REVIEWED, FileState.EXITING)
 
 
-def _to_do(viewer: Viewer, code: str) -> Q:
-    """What waits for somebody, as a condition."""
-    today = viewer.as_of.effective
-    if code == "publicity_over":
-        return Q(state=FileState.PUBLICITY, publicity_through__lt=today)
-    if code == "objections":
-        return Q(matter__in=matters.with_open_objection())
-    if code == "no_plan":
-        planned = GuidancePlan.objects.filter(year=today.year).values("membership")
-        return Q(state=FileState.MEMBER) & ~Q(pk__in=planned)
-    return Q(pk__in=GradeRecord.objects.filter(decision=GradeDecision.OPEN).values("membership"))
+def _without_plan(today: date) -> Q:
+    planned = GuidancePlan.objects.filter(year=today.year).values("membership")
+    return Q(state=FileState.MEMBER) & ~Q(pk__in=planned)
+
+
+TODO: Mapping[str, tuple[str, Callable[[date], Any]]] = {
+    "confirm": ("等级待确认", lambda _today: Exists(OPEN)),
+    "publicity_over": ("公示期满，可以办理入库", lambda day: Q(state=FileState.PUBLICITY, publicity_through__lt=day)),
+    "objections": ("公示异议待答复", lambda _today: Q(matter__in=matters.with_open_objection())),
+    "no_plan": ("在库企业还没有本年培育计划", _without_plan),
+}
+"""What waits for somebody: in words, and as a condition on the day."""
+
+
+def _to_do(viewer: Viewer, code: str) -> Any:
+    return TODO[code][1](viewer.as_of.effective)
 
 
 def waiting(viewer: Viewer) -> list[tuple[str, int, str, str]]:
     """What the office should do next, only what there is: words, how many, and the filter that lists them."""
-    rows = visible_memberships(viewer.actor)
-    found = [(words, rows.filter(_to_do(viewer, code)).count(), "todo", code) for code, words in TODO.items()]
+    rows, today = visible_memberships(viewer.actor), viewer.as_of.effective
+    found = [(words, rows.filter(waits(today)).count(), "todo", code) for code, (words, waits) in TODO.items()]
     found += [(FileState(state).label, rows.filter(state=state).count(), "state", str(state)) for state in HANDLED]
     return [one for one in found if one[1]]
 
@@ -145,7 +145,7 @@ MEMBERS = List(
         Filter(
             "industry", "行业代码", lambda viewer, value: _firms(viewer.actor, Q(industry_code__startswith=value[:5]))
         ),
-        Filter("todo", "待办", _to_do, lambda _viewer: list(TODO.items())),
+        Filter("todo", "待办", _to_do, lambda _viewer: [(code, words) for code, (words, _) in TODO.items()]),
     ),
     search=lambda viewer, words: _firms(viewer.actor, Q(name__icontains=words) | Q(uscc=words.upper())),
     search_label="企业名称、代码",

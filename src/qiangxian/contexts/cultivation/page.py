@@ -8,6 +8,7 @@ from typing import Any
 
 from qiangxian.contexts.lists.sections import Section, SectionLine, known
 from qiangxian.contexts.lists.types import Cell, day, number
+from qiangxian.contexts.matters.publicity import objections_shown
 from qiangxian.contexts.registers.records.words import place_name
 from qiangxian.contexts.registers.types import RecordKind
 from qiangxian.kernel.actor import Actor
@@ -81,7 +82,7 @@ def sections(actor: Actor, file: Membership, as_of: AsOf) -> list[Section]:
     found: list[Iterable[Section]] = [
         () if own else _waiting(file, handles),
         _conditions(file, own=own),
-        () if own else _objections(file, bool(handles)),
+        () if own else objections_shown(file.matter, runs=file.state == FileState.PUBLICITY, may_answer=bool(handles)),
         _plans(file, as_of, bool(handles)),
         _services(file, bool(GUIDE.decide(actor, file.matter)), own=own) if file.entered_date else (),
         () if own else _judgements(file),
@@ -133,19 +134,6 @@ def _conditions(file: Membership, *, own: bool) -> Iterator[Section]:
         times = f"共核查 {len(checks)} 次，每次结果都保留。" if len(checks) > 1 else ""
         note = f"自动核查只给出依据，由经办人决定。{times}"
         yield conditions("conditions", f"入库条件（{checks[0].day} 核查）", checks[0].conditions, note, own=own)
-
-
-def _objections(file: Membership, handles: bool) -> Iterator[Section]:
-    lines = []
-    for one in file.matter.objections.all():
-        answer = Cell(f"{one.get_outcome_display()}（{one.answered_date}）：{one.answer}")
-        if not one.outcome:
-            answer = _step("答复", file, "answer", objection_id=one.pk) if handles else Cell("未答复")
-        source = Cell(one.get_source_display(), note=one.paper_number)
-        lines.append(SectionLine.of(day(one.received_date), source, one.words, answer))
-    if lines or file.state == FileState.PUBLICITY:
-        heads = ("收到", "来源", "内容", "答复")
-        yield Section("objections", "公示异议", heads=heads, lines=lines, empty="公示中，还没有收到异议。")
 
 
 def _plans(file: Membership, as_of: AsOf, handles: bool) -> Iterator[Section]:

@@ -1,18 +1,22 @@
 """Publicity (公示) as part of a flow: the list stands for working days, objections are recorded and answered, none may be open
 when it goes on. Who raised an objection stays on paper."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from qiangxian.contexts.lists.sections import Section, SectionLine
+from qiangxian.contexts.lists.types import Cell
 from qiangxian.contexts.people.outward import outward, web_address
 from qiangxian.kernel.asking import LINE, needed, needed_day, offered
+from qiangxian.kernel.calendar import OFFICE
 from qiangxian.kernel.decision import Decision, allow, deny
 from qiangxian.kernel.errors import Conflict, NotFound, Refused
 from qiangxian.kernel.roles import Policy
 
 from . import clocks
 from .flow import Flow
-from .models import Objection, Step
+from .models import Matter, Objection, Step
 from .types import ObjectionOutcome, ObjectionSource
 
 CLOCK = "publicity"
@@ -40,6 +44,46 @@ def placed(division_code: str, address: str | None, board: str) -> dict[str, str
     """Issuing body and places as they stand in the step and on what is printed."""
     told = {"body": outward(division_code).body, "address": address or "", "board": board}
     return {name: words for name, words in told.items() if words}
+
+
+def begun(matter: Matter, step: str) -> dict[str, str]:
+    """Issuing body, page and board as they stood when the list began by that step; today's body where it did not say."""
+    told = [row.detail for row in matter.steps.all() if row.step == step]
+    return {"body": outward(matter.division_code).body, **(told[-1] if told else {})}
+
+
+def places(lists: Sequence[Mapping[str, str]]) -> list[str]:
+    """Where lists stand besides this site, each place once."""
+    named = [placed.get(name) for placed in lists for name in ("address", "board")]
+    return list(dict.fromkeys(filter(None, named)))
+
+
+def printed_under(lists: Sequence[Mapping[str, str]], today: date) -> str:
+    """What stands under a printed list: the day, who publishes it and where."""
+    told = [f"{today.year}年{today.month}月{today.day}日公示期内"]
+    told += [f"发布单位：{body}" for body in dict.fromkeys(placed["body"] for placed in lists)]
+    return "；".join(told + ([f"公示地点：{'、'.join(named)}"] if (named := places(lists)) else []))
+
+
+def printed_days(begins: date, last: date, days: int) -> str:
+    """As official notices print it: the day of publication apart, for it does not count."""
+    first = OFFICE.after_working_days(begins, 1)
+    end = f"{last.day}日" if (last.year, last.month) == (first.year, first.month) else f"{last.month}月{last.day}日"
+    return f"发布 {begins.month}月{begins.day}日；公示时间 {first.month}月{first.day}日—{end}（{days}个工作日）"
+
+
+def objections_shown(matter: Matter, *, runs: bool, may_answer: bool) -> list[Section]:
+    """The objections of a matter with their answers, for its page; while the list stands also that there is none."""
+    lines = []
+    for one in matter.objections.all():
+        answer = Cell(f"{one.get_outcome_display()}（{one.answered_date}）：{one.answer}")
+        if not one.outcome:
+            about = ("step", (matter.pk, "answer", {"objection_id": one.pk}))
+            answer = Cell("答复", about=about) if may_answer else Cell("未答复")
+        source = Cell(one.get_source_display(), note=one.paper_number)
+        lines.append(SectionLine.of(one.received_date, source, one.words, answer))
+    heads, empty = ("收到", "来源", "内容", "答复"), "公示中，还没有收到异议。"
+    return [Section("objections", "公示异议", heads=heads, lines=lines, empty=empty)] if lines or runs else []
 
 
 def over(own: Any, today: date) -> Decision:

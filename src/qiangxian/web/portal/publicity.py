@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qiangxian.contexts.cultivation import publicity as cultivation
+from qiangxian.contexts.matters.publicity import places
 from qiangxian.contexts.people.outward import outward
 from qiangxian.contexts.programmes import readers
 from qiangxian.kernel import division
@@ -20,7 +21,7 @@ def publicity(request: Request, programme_id: int) -> HttpResponseBase:
     context = {
         "base": "portal/base.html",
         "body": outward(code).body,
-        "places": cultivation.places(lines),
+        "places": places([line.placed for line in lines]),
         "county": division.find(code).name,
         "lines": lines,
         "today": today,

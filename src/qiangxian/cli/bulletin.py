@@ -16,6 +16,7 @@ from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.period import Period
 
 from . import edge
+from .options import Division, JsonFlag
 from .output import emit, say
 
 FORMS = (".docx", ".pdf", ".xlsx")
@@ -24,8 +25,8 @@ FORMS = (".docx", ".pdf", ".xlsx")
 def bulletin(
     out: Annotated[Path, typer.Argument(help="写到哪里：文件名以 .docx、.pdf 或 .xlsx 结尾")],
     month: Annotated[str, typer.Option("--month", help="哪个月，如 2025-12（默认上个月）")] = "",
-    division: Annotated[str, typer.Option("--division", help="行政区划代码")] = "",
-    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    division: Division = "",
+    json_out: JsonFlag = False,
 ) -> None:
     """编制工作月报。例：qiangxian bulletin 月报.docx --month 2025-12"""
     form = out.suffix.lower()

@@ -22,6 +22,7 @@ from qiangxian.kernel.errors import DomainError
 
 from . import demo_proofs
 from .edge import DEFAULT_DIVISION, county
+from .options import JsonFlag
 from .output import emit, say
 
 ACCOUNTS_FILE = settings.VAR / "demo-accounts.json"
@@ -150,7 +151,7 @@ def demo(
     scale: Annotated[int, typer.Option(min=1, max=1000, help="数据量倍数（压力测试用）")] = 1,
     remove_it: Annotated[bool, typer.Option("--remove", help="移除演示数据和演示账号")] = False,
     division: Annotated[str, typer.Option(help="行政区划代码")] = "",
-    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    json_out: JsonFlag = False,
 ) -> None:
     """装入或移除演示县（全部标有“演示”）。例：qiangxian demo --scale 2"""
     code = county(division)

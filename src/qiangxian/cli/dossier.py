@@ -12,6 +12,7 @@ from qiangxian.contexts.dossiers.tasks import carry_out
 from qiangxian.kernel.errors import DomainError, Refused
 
 from .edge import CommandAsked, asking
+from .options import JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="验收卷宗：编制、核验。")
@@ -59,7 +60,7 @@ def build(
 def verify(
     file: Annotated[Path, typer.Argument(help="卷宗的 .zip")],
     offline: Annotated[bool, typer.Option("--offline", help="不用本机数据库，只按卷宗自带的记录核验")] = False,
-    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    json_out: JsonFlag = False,
 ) -> None:
     """核验卷宗：文件、日志、每个指标值；有本县数据库的，再由基础台账重算。例：qiangxian dossier verify 验收卷宗.zip --offline"""
     if not file.is_file():

@@ -27,6 +27,7 @@ from qiangxian.kernel.errors import DomainError, Refused
 
 from . import archive, rows, staging
 from .archive import DATABASE, TABLES, Manifest
+from .options import JsonFlag
 from .output import emit, say
 
 SHOWN = 5
@@ -35,7 +36,7 @@ Lines = Callable[[type[Model]], Iterable[bytes]]
 
 def backup(
     file: Annotated[Path, typer.Argument(help="备份文件（.tar.gz）")],
-    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    json_out: JsonFlag = False,
 ) -> None:
     """把数据库、附件和密钥备份成一个文件。例：qiangxian backup 备份-20261122.tar.gz"""
     if file.exists():
@@ -54,7 +55,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="备份文件")],
     replace: Annotated[bool, typer.Option("--replace", help="现有数据将被备份中的数据取代")] = False,
     unproven: Annotated[bool, typer.Option("--unproven", help="备份中的数据核验不符也恢复")] = False,
-    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    json_out: JsonFlag = False,
 ) -> None:
     """从备份恢复，核验无误后才取代现有数据；先停止 serve。有数据时须加 --replace。例：qiangxian restore 备份-20261122.tar.gz"""
     if not file.is_file():

@@ -12,7 +12,7 @@ from qiangxian.kernel.asof import AsOf
 from qiangxian.kernel.errors import Refused
 
 from .edge import acting, county, day
-from .options import Division, JsonFlag
+from .options import ActorName, Division, JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="到期提醒：列出待发送的，立即发送。")
@@ -64,7 +64,7 @@ def _row(one: reminders.Pending, item: DueItem, reach: str) -> dict[str, object]
 def send(
     division: Division = "",
     on: On = "",
-    actor: Annotated[str, typer.Option("--actor", help="以哪个账号的名义（默认：系统）")] = "",
+    actor: ActorName = "",
     json_out: JsonFlag = False,
 ) -> None:
     """立即发送全部待发提醒；发过的不会再发。例：qiangxian notices send"""

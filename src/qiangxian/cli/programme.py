@@ -12,7 +12,7 @@ from qiangxian.contexts.programmes.flow import FLOW, state_words
 from qiangxian.kernel.actor import Actor
 
 from .edge import acting, county
-from .options import ActorName, JsonFlag
+from .options import ActorName, Division, JsonFlag
 from .output import emit, say
 
 app = typer.Typer(no_args_is_help=True, help="方案：列出、设为本县方案、提交校核、校核、发布、退回、撤回。")
@@ -52,7 +52,7 @@ def _tell(programme_id: int, actor: Actor, json_out: bool) -> None:
 
 @app.command("list")
 def list_programmes(
-    division: Annotated[str, typer.Option("--division", help="行政区划代码")] = "",
+    division: Division = "",
     actor: ActorName = "",
     json_out: JsonFlag = False,
 ) -> None:

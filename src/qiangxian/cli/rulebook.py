@@ -16,7 +16,7 @@ from qiangxian.kernel.errors import Refused
 from qiangxian.kernel.words import word
 
 from . import edge
-from .options import JsonFlag
+from .options import Division, JsonFlag
 from .output import emit, say
 from .rulebook_diff import difference
 
@@ -76,7 +76,7 @@ def diff(
     ],
     effective: Annotated[str, typer.Option("--as-of", help="有效日，默认今天")] = "",
     known: Annotated[str, typer.Option("--known", help="信息截至，默认同有效日")] = "",
-    division: Annotated[str, typer.Option("--division", help="行政区划代码")] = "",
+    division: Division = "",
     json_out: JsonFlag = False,
 ) -> None:
     """试算：规则这样改，哪些指标值、哪些权利的状态、应缴日和年费会变，原值和新值各是多少；不保存任何结果。

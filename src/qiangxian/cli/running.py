@@ -33,6 +33,7 @@ from qiangxian.kernel.errors import DomainError
 
 from . import demo, figures, plan, schedule, serving, staging
 from .edge import DEFAULT_DIVISION, county
+from .options import JsonFlag
 from .output import emit, say
 
 SEED = Path(__file__).resolve().parents[1] / "rulebook" / "wugang" / "plan.txt"
@@ -102,7 +103,7 @@ def setup(
     demo_data: Annotated[
         bool, typer.Option("--demo/--no-demo", help="演示县数据（只用于舞钢市）", envvar="DEMO")
     ] = True,
-    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    json_out: JsonFlag = False,
 ) -> None:
     """建立数据库，设定本县，导入方案（可重复执行，不丢数据）。例：qiangxian setup --division 410482 --plan 方案.docx"""
     prepare(with_demo=demo_data, division_code=division_code, plan_file=plan_file)

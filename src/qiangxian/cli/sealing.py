@@ -27,6 +27,7 @@ from rfc3161_client import (
 from qiangxian.contexts.audit import chain
 from qiangxian.kernel.errors import DomainError, Refused
 
+from .options import JsonFlag
 from .output import emit, say
 
 SLIP = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>审计日志封存单</title>
@@ -119,7 +120,7 @@ def seal(
     authority: Annotated[
         str, typer.Option("--timestamp", envvar="QIANGXIAN_TSA", help="时间戳服务（RFC 3161）的地址")
     ] = "",
-    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    json_out: JsonFlag = False,
 ) -> None:
     """把审计日志的当前末尾封存到文件和纸面，以后用 verify --against 核对。例：qiangxian seal 封存-20261231.json"""
     slip, stamp = out.with_suffix(".html"), out.with_suffix(STAMP)
@@ -150,7 +151,7 @@ def seal(
 
 def mirror(
     folder: Annotated[Path, typer.Argument(envvar="QIANGXIAN_MIRROR", help="另一块磁盘或另一台机器上的文件夹")],
-    json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    json_out: JsonFlag = False,
 ) -> None:
     """把上次以后的审计日志追加到另一个文件夹，以后用 verify --against 核对。例：qiangxian mirror /mnt/archive"""
     if not folder.is_dir():

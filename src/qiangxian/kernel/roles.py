@@ -164,7 +164,11 @@ class Policy:
 
     def of(self, find: Callable[[Any], object]) -> Policy:
         """The same, asked about what `find` makes of the subject given, such as the record behind `record_id`."""
-        return _Of(words=self.words, sentence=self.refusal, inner=self, find=find)
+
+        def judge(actor: Actor, subject: Any) -> Decision:
+            return self.decide(actor, find(subject))
+
+        return _Ways(words=self.words, sentence=self.refusal, ways=self.cases, judge=judge)
 
 
 def _joined(one: Policy, other: Policy, roles: Iterable[str], joint: str) -> Mapping[str, str]:
@@ -176,13 +180,17 @@ def _joined(one: Policy, other: Policy, roles: Iterable[str], joint: str) -> Map
 
 @dataclass(frozen=True, kw_only=True)
 class _Ways(Policy):
-    """`place` says where it is allowed; without one the sentence tells it."""
+    """`place` says where it is allowed; without one the sentence tells it. `judge` decides where the cases cannot."""
 
     ways: Callable[[Actor], Iterable[Case]]
     place: str = "本县（市、区）"
+    judge: Callable[[Actor, Any], Decision] | None = None
 
     def cases(self, actor: Actor) -> tuple[Case, ...]:
         return tuple(self.ways(actor))
+
+    def decide(self, actor: Actor, subject: object) -> Decision:
+        return self.judge(actor, subject) if self.judge else super().decide(actor, subject)
 
     @property
     def elsewhere(self) -> str:
@@ -223,27 +231,8 @@ class _Both(_Several):
         return next((d for d in decisions if not d), Decision(True, grants=used))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _When(Policy):
-    test: Callable[[Actor, Any], bool]
-
-    def cases(self, _actor: Actor) -> tuple[Case, ...]:
-        return (Case(),)
-
-    def decide(self, actor: Actor, subject: object) -> Decision:
-        return allow() if self.test(actor, subject) else deny(self.sentence)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Of(Policy):
-    inner: Policy
-    find: Callable[[Any], object]
-
-    def cases(self, actor: Actor) -> tuple[Case, ...]:
-        return self.inner.cases(actor)
-
-    def decide(self, actor: Actor, subject: object) -> Decision:
-        return self.inner.decide(actor, self.find(subject))
+def _everybody(_actor: Actor) -> tuple[Case, ...]:
+    return (Case(),)
 
 
 def _known(roles: Iterable[str]) -> tuple[str, ...]:
@@ -319,7 +308,11 @@ def only(sentence: str, **fields: Iterable[Any]) -> Policy:
 
 def when(sentence: str, test: Callable[[Actor, Any], bool]) -> Policy:
     """What only the program can tell: `test(actor, subject)`, with the sentence of the refusal."""
-    return _When(words=dict.fromkeys(ROLES, ""), sentence=sentence, test=test)
+
+    def judge(actor: Actor, subject: Any) -> Decision:
+        return allow() if test(actor, subject) else deny(sentence)
+
+    return _Ways(words=dict.fromkeys(ROLES, ""), sentence=sentence, ways=_everybody, judge=judge)
 
 
 staff: Policy = role(*STAFF)
@@ -331,7 +324,7 @@ member: Policy = role(*ROLES)
 own_enterprise: Policy = _Ways(words={"enterprise": "本企业"}, ways=_own_enterprise, place="本企业")
 """The enterprise the subject is about (`division_code`, `enterprise_id`), by an account of its own."""
 
-anybody: Policy = _Ways(words=dict.fromkeys(ROLES, ""), ways=lambda _actor: (Case(),))
+anybody: Policy = _Ways(words=dict.fromkeys(ROLES, ""), ways=_everybody)
 """Everybody, logged in or not."""
 
 system_only: Policy = _Ways(words={}, ways=lambda actor: _or_system(actor, ()))

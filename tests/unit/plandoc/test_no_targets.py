@@ -1,7 +1,10 @@
 """Figures that look like targets and promise nothing."""
 
+import re
+
 import pytest
 
+from qiangxian.engines.plandoc.vocabulary import rules
 from tests.unit.plandoc.passages import BOTH_WIDTHS, brief, figures
 
 NO_TARGETS = {
@@ -53,3 +56,12 @@ def test_a_chapter_on_the_present_state_or_on_conditions_holds_no_targets():
 
 def test_the_baseline_of_a_reduction_is_no_target():
     assert brief("登记办理时间由5个工作日压缩至3个工作日。") == [("登记办理时间", "<=", 3, "个工作日")]
+
+
+@pytest.mark.parametrize("cue", ["forecast", "condition_sentence", "forbid", "permission", "history_clause", "reward"])
+def test_a_cue_begins_with_a_sure_character_so_that_a_scan_passes_over_all_others(cue):
+    pattern = rules("targets")["cues"][f"{cue}_pattern"]
+    while "(" in pattern:
+        pattern = re.sub(r"\([^()]*\)|\[[^\]]*\]", "_", pattern)
+    for choice in pattern.split("|"):
+        assert re.match(r"[\u3400-\u9fff](?![?*])", choice), choice

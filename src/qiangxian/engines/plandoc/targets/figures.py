@@ -11,7 +11,6 @@ from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.cues import is_bookkeeping, is_no_target
 from qiangxian.engines.plandoc.targets.drafts import Promise, Sentence, Spot
 from qiangxian.engines.plandoc.targets.proofs import (
-    COMPLETING,
     fits_unit,
     is_aimed,
     is_attribute,
@@ -108,13 +107,8 @@ def _spot(sentence: Sentence, clause: Place, left_start: int, group: Sequence[Qu
         sign_after=words.after_of.get(word) if word else None,
         next_number=following,
         comparator=words.comparator_before.search(left) or _before_whole(words, left, number),
-        noun_after=right != "" and not _ends_noun(words, right),
+        noun_after=right != "" and not words.no_noun.match(right),
     )
-
-
-def _ends_noun(words: TargetWords, right: str) -> bool:
-    """Whether what follows the figure is no noun that it counts."""
-    return bool(COMPLETING.match(right) or words.share.match(right) or words.outcome.match(right))
 
 
 def _before_whole(words: TargetWords, left: str, number: Quantity) -> Ending | None:
@@ -272,6 +266,8 @@ def _quoted(sentence: Sentence, spot: Spot) -> Promise | None:
 def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
     """培育100名优秀企业家, 高新技术企业新增30家, 完成投资10亿元, 力争有2家企业上市."""
     words, number = sentence.words, spot.number
+    if number.sort in ("time", "ratio", "none"):
+        return None
     core = words.comparator_before.without_small_words(spot.left)
     hedged = number.sort == "count" and spot.noun_after and words.hedge.search(spot.left) is not None
     if hedged and (not core.strip("¤ ") or words.having.search(core)):
@@ -280,7 +276,7 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
     if is_fund(sentence, spot) and spot.right.startswith("的") and words.verb_before.search(words.size.sub("", core)):
         return state_number_first(sentence, spot, spot.sign_after or ">=")  # 设立规模2000万元的基金
     listed = spot.left.endswith(("等", "的")) and words.restart.search(spot.left)
-    if (verb is None and not listed) or number.sort in ("time", "ratio", "none"):
+    if verb is None and not listed:
         return None
     sign = spot.sign_after or (">" if number.more else ">=")
     if spot.noun_after or spot.right.startswith("的"):
@@ -294,12 +290,9 @@ def _by_verb(sentence: Sentence, spot: Spot) -> Promise | None:
         return state(sentence, spot, later, sign, "noun_first")
     if verb is None or verb.word not in words.always_cut:
         return None  # 完成造林10万亩: the word before the figure is the noun
-    verb_start = spot.left_start + verb.start
-    if words.verb_before.search(
-        sentence.reading[spot.left_start : subjects.before(sentence, spot.left_start, verb_start, counted=False)[0]]
-    ):
+    place = subjects.before(sentence, spot.left_start, spot.left_start + verb.start, counted=False)
+    if words.verb_before.search(sentence.reading[spot.left_start : place[0]]):
         return None  # 实施危桥改造10座: the clause has its verb already
-    place = subjects.before(sentence, spot.left_start, verb_start, counted=False)
     return state(sentence, spot, place, sign, "noun_first")
 
 
@@ -359,9 +352,11 @@ def _bare(sentence: Sentence, spot: Spot) -> Promise | None:
     words, number = sentence.words, spot.number
     if number.sort in ("none", "time") and not is_time_limit(sentence, spot):
         return None
-    place = subjects.before(sentence, spot.left_start, number.start, counted=number.sort == "count")
     torn = is_torn(sentence, spot)
-    if place[1] - place[0] < 2 or not (not spot.noun_after or torn):
+    if spot.noun_after and not torn:
+        return None
+    place = subjects.before(sentence, spot.left_start, number.start, counted=number.sort == "count")
+    if place[1] - place[0] < 2:
         return None
     named = sentence.reading[place[0] : place[1]]
     headed = bool(words.head.search(named)) or (number.unit == "%" and words.portion.search(named) is not None)
@@ -378,8 +373,8 @@ def _bare(sentence: Sentence, spot: Spot) -> Promise | None:
 
 def _accomplished(sentence: Sentence, spot: Spot) -> Promise | None:
     """到2025年,首批100个示范社区全面建成: what is promised of the things counted stands behind them."""
-    done = sentence.words.done.match(spot.right)
-    if done is None or spot.number.sort != "count" or not sentence.is_promise(spot.number.start):
+    done = sentence.words.done.match(spot.right) if spot.number.sort == "count" else None
+    if done is None or not sentence.is_promise(spot.number.start):
         return None
     place = (spot.right_start, spot.right_start + done.end("noun"))
     return state(sentence, spot, place, spot.sign_after or ">=", "number_first")

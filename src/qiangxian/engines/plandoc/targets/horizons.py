@@ -13,8 +13,10 @@ from qiangxian.engines.plandoc.vocabulary import rules
 Role = Literal["due", "deadline", "year", "current", "baseline", "start", "past"]
 
 _NUMERAL = "一二两三四五六七八九十"
+# What begins like a date and is none: figures with something else behind them, 规划 without 期, 通过 without years.
+_NONE = rf"(?!\d++[^-–—－~～﹣至到年月\s{_NUMERAL}])(?![规建示创试方](?!.期))(?![用经通](?!过?[\d{_NUMERAL}]))"
 _DATE = re.compile(
-    rf"(?=[0-9]\d{{0,3}}\s?[-–—－~～﹣至到年月{_NUMERAL}]|[“\"{_NUMERAL}今当年用经通规建示创试方每次翌])(?:"  # most begin no date
+    rf"(?=[0-9“\"{_NUMERAL}今当年用经通规建示创试方每次翌]){_NONE}(?:"  # cheap: most characters begin no date
     r"(?P<range_from>(?:19|20)\d\d)年?\s?(?:[-–—－~～﹣]+|至|到)\s?(?P<range_to>(?:19|20)\d\d)年?"
     r"|(?P<year>(?:19|20)\d\d)(?:年|-(?=\d))"
     r"(?:(?P<month>\d{1,2})(?:月份?|-(?=\d))(?:(?P<day>\d{1,2})日?|上旬|中旬|下旬)?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四])季度)?"

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from qiangxian.engines.plandoc.targets import subjects
 from qiangxian.engines.plandoc.targets.drafts import Sentence, Spot
-
-COMPLETING = re.compile(r"^□*(?:[、和及与并且或)\s]|$)")
 
 
 def sign_of(before: str, after: str | None) -> str:

@@ -35,7 +35,7 @@ def made(rows: list) -> list[Document]:
 
 
 FIELDS = (("title",), ("title", "abstract"), ("applicants",))
-literals = st.text(LETTERS.strip(), min_size=1, max_size=4).map(fold)
+literals = st.text(LETTERS.strip(), min_size=1, max_size=7).map(fold)
 
 
 @st.composite

@@ -74,8 +74,9 @@ class _Emitter:
         return Query.const_score_query(Query.all_query(), 0.0)
 
     def contains(self, field: str, literal: str) -> Query:
-        """One character begins a pair; two are one; of more every second pair and the last, at their places. A phrase of one
-        word would end the process."""
+        """One character begins a pair; two are one; of more every second pair and the last, at their places; the pairs between say
+        beforehand which records are worth looking at (two frequent words seldom stand side by side). A phrase of one word would end
+        the process."""
         if len(literal) == 1:
             query = Query.regex_query(self.schema, field, re.escape(literal) + ".")
         elif len(literal) == 2:
@@ -83,6 +84,9 @@ class _Emitter:
         else:
             starts = [*range(0, len(literal) - 2, 2), len(literal) - 2]
             query = Query.phrase_query(self.schema, field, [(start, literal[start : start + 2]) for start in starts])
+            between = sorted({literal[at : at + 2] for at in range(1, len(literal) - 2, 2)})
+            terms = [Query.term_query(self.schema, field, pair, "basic") for pair in between]
+            query = self.both([query, *(Query.const_score_query(term, 0.0) for term in terms)])
         return Query.boost_query(query, self.weights[field])
 
     def has_code(self, field: str, values: Sequence[str], wild: bool) -> Query:

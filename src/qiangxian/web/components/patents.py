@@ -223,10 +223,10 @@ class PatentSearch:
 
 
 _HINTS = {
-    "day": "如 2012 或 2012-01-01:2012-12-31",
+    "day": "如 2012 或 2012:2014",
     "class": "如 H02K 或 H02K17*",
     "number": "任何写法",
-    "division": "六位区划代码",
+    "division": "名称或六位代码",
 }
 
 

@@ -55,7 +55,7 @@ def listed(before: str) -> bool:
 def label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
     return re.compile(
-        f"[:;|>】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—-]|(?:{vocabulary.any_of(roles.field_labels())})(?=\\d)"
+        f"[:;|>】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—\\d-]"
     )
 
 

@@ -72,7 +72,7 @@ class GroupReading:
             end = taken = joined_end(text, start, end, last)
             member = text[start:end]
             plain = self.field is None and group_words.plain_names(member)
-            nested = _NESTED.search(text, start, end)
+            nested = _NESTED.search(text, start, end) if member.endswith(")") else None
             if nested and (
                 nested["label"] in roles.unit_labels() or nested["label"] in roles.short_labels()
             ):  # 甲局、乙局(牵头:甲局)
@@ -240,7 +240,8 @@ class GroupReading:
         if self.field == "deadline":
             self.deadline = (self.deadline or (start, end))[0], end
             return
-        for cut in self.draft.copy.gaps_within(start, end):  # 县水利局配合 县教育局落实
+        gaps = self.draft.copy.gaps_within(start, end) if self.draft.copy.gaps else ()
+        for cut in gaps:  # 县水利局配合 县教育局落实
             if text[cut] in _opens_name() and roles.role_phrase(text[start:cut]):
                 self._names_and_role(start, cut)
                 start = cut
@@ -278,7 +279,7 @@ class GroupReading:
         colon = text.rfind(":", start, end)
         if colon > start and looks_like_unit(text[start:colon].strip()) and is_deadline(text[colon + 1 : end].strip()):
             self.deadline, end = (colon + 1, end), colon  # 县司法局:2025年6月底
-        day = _DAY_BEHIND.search(text, start, end)
+        day = _DAY_BEHIND.search(text, start, end) if member[-1] in "成前底末内" else None
         if day and looks_like_unit(text[start : day.start()].strip()) and is_deadline(day[0].strip()):
             self.deadline, end, self.told = day.span(), day.start(), _FEWEST_TOLD  # 县科技局8月底前完成
         phrase = roles.role_phrase(text[start:end])

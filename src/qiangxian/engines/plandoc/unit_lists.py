@@ -23,6 +23,8 @@ _OUTSIDE = " \t\n、,;。:|.↔→~…·=>"
 _FOOTNOTE = re.compile(
     rf"[(\[【](?:\d{{1,2}}|注\d{{0,2}}|(?P<mark>[{vocabulary.rules('roles')['marks']}]))[)\]】]$|[¹²³⁴-⁹]{{1,2}}$"
 )
+# The last characters of 五部门, 三级 and of 县委常委, 县领导: most names are passed over by them.
+_KIND_ENDS, _PERSON_ENDS = frozenset("门位级"), frozenset("委导")
 _FOREIGN = re.compile(r"[:;=|—]|(?<![A-Za-z\d])-|[(〔\[【]|(?:牵头|责任|配合|协办|承办)单位")
 _ENUMERATOR = re.compile(r"\(?\d{1,2}[).、]\s?")
 
@@ -84,7 +86,8 @@ def name_as_printed(draft: Paper, at: int, name: Name) -> str:
 def parsed_names(member: str) -> tuple[tuple[Name, ...], bool]:
     """The names of a member with offsets in it."""
     start, end = trimmed(member, 0, len(member), _OUTSIDE, _OUTSIDE)
-    counted = vocabulary.pattern("units", "counted_kind").search(member, start, end)
+    kinds = member[end - 1 : end] in _KIND_ENDS
+    counted = vocabulary.pattern("units", "counted_kind").search(member, start, end) if kinds else None
     end = counted.start() if counted else end
     stop = _list_end(member, start, end)
     pieces, at, opened = [], start, stop < end
@@ -142,7 +145,7 @@ def _name(member: str, start: int, end: int) -> Name | None:
     if declared and vocabulary.pattern("roles", "declarations", "first_is_lead").search(declared["words"]):
         last = declared.start()  # 县司法局(排第一位的为牵头单位): the declaration is read as one
     text = member[first:last]
-    person = vocabulary.pattern("units", "person").fullmatch(text)
+    person = vocabulary.pattern("units", "person").fullmatch(text) if text[-1:] in _PERSON_ENDS else None
     if person is None and not looks_like_unit(text):
         person = _officer().search(text)
     if person:  # 县公安局党组书记、局长某某

@@ -320,7 +320,7 @@ def _is_counted_behind(sentence: Sentence, spot: Spot) -> bool:
 def _by_chain(sentence: Sentence, spot: Spot) -> Promise | None:
     """建设50所…和150个…: a second number shares the verb of the first."""
     joined = _JOINT_END.search(spot.left) or not spot.left.strip()
-    if is_chained(sentence, spot) and not spot.left.strip() and sentence.words.outcome.match(spot.right):
+    if not spot.left.strip() and is_chained(sentence, spot) and sentence.words.outcome.match(spot.right):
         return _of_these(sentence, spot)
     if is_chained(sentence, spot) and not spot.noun_after and not _JOINT_END.sub("", spot.left).strip():
         return _same_again(sentence, spot)

@@ -159,3 +159,29 @@ def test_a_verb_and_its_list_of_things_are_as_many_targets(verb, kinds, noun_fir
 def test_what_was_is_no_target(opener, value):
     proposal = read(FRAME.format(f"{opener}有效商标{value}件。（牵头单位：县粮储局）"))
     assert not proposal.targets
+
+
+@st.composite
+def oddly_marked(draw):
+    """Units between separators, labels and marks that no two prints share."""
+    taken = draw(st.permutations(["县粮储局", "县委宣传部", "县人民法院", "县妇联", "县电网公司", "县残联", "县教体局"]))
+    labels = ["牵头单位", "责任单位", "联系单位", "验收单位", "第一责任单位", "协办部门"]
+    doings = ["牵头", "按职责负责", "密切配合", "跟踪问效", "审核把关", "做好相关工作", "抓好落实"]
+    labelled, fields, at = draw(st.booleans()), [], 0
+    for size in draw(st.lists(st.integers(1, 3), min_size=1, max_size=2)):
+        names = draw(st.sampled_from(["、", "，", "/", "＋", "&", "\\", "　"])).join(taken[at : at + size])
+        at += size
+        label = f"{draw(st.sampled_from(labels))}{draw(st.sampled_from(['：', ':', '——', '→', '>', '｜', '为']))}"
+        fields.append(label + names if labelled else names + draw(st.sampled_from(doings)))
+    opening = draw(st.sampled_from(OPENINGS))
+    return f"{opening}{draw(st.sampled_from('；，。')).join(fields)}{CLOSINGS[opening]}", taken[:at]
+
+
+@given(oddly_marked())
+@settings(max_examples=200)
+def test_no_print_loses_a_unit_without_a_word(case):
+    text, names = case
+    proposal = read(FRAME.format(text))
+    found = {assignment.unit for task in proposal.tasks for assignment in task.assignments}
+    told = {warning.code for warning in proposal.warnings} & {"group_unread", "unit_unclear"}
+    assert told or found >= set(names), text

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 _PAIRS = {")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ANY = re.compile(r"[()〔〕\[\]【】\n]")
 _SPLITTING = re.compile(
-    r"\((?:[一二三四五六七八九十]{1,2}|\d{1,2})\)|[()〔〕\[\]【】“”、,;。①-⑳|]|(?<=[局委办部院厅会府心联团社协站所队行镇乡道村司])[/·+.&\\]"
+    r"\((?:[一二三四五六七八九十]{1,2}|\d{1,2})\)|[()〔〕\[\]【】“”、,;。①-⑳|]|(?<=[局委办部院厅会府心联团社协站所队行镇乡道村司])[/·+.&\\]|/(?=[县市区省州各团])"
 )
 _DEEPEST = 24
 # A bracket that is still open after a line break is taken up again in the next lines, not further.

@@ -62,6 +62,7 @@ def _bracketed(draft: Paper, zone: Zone, bare: list[Place], unread: list[Place])
         if (
             start != taken
             and not roles.hints().search(text, start, end)
+            and text.find("单位", start, end) < 0
             and not (closes and (text[start + 1] == "各" or _names_end().search(text, start, end)))
         ):
             continue

@@ -31,10 +31,15 @@ def noted(stretch: str) -> re.Match[str] | None:
     return None if found is None or looks_like_unit(re.split("[、,;]", stretch[found.end() :])[0].strip()) else found
 
 
+_SHORT_STEM = re.compile(f"(?:{vocabulary.any_of(roles.short_labels())})$")
+
+
 def named_by_doing(stretch: str) -> re.Match[str] | None:
     """资金保障:县财政局."""
     found = roles.stem_label().match(stretch)
-    return found if found and looks_like_unit(re.split("[、,;]", stretch[found.end() :])[0].strip()) else None
+    if found is None or listed(_SHORT_STEM.sub("", found["label"])):  # 县财政局 责任:
+        return None
+    return found if looks_like_unit(re.split("[、,;]", stretch[found.end() :])[0].strip()) else None
 
 
 def topic(stretch: str) -> re.Match[str] | None:
@@ -48,14 +53,14 @@ def topic(stretch: str) -> re.Match[str] | None:
 
 def listed(before: str) -> bool:
     """Whether what is glued to a label is a name of the list before it; the 乡镇 of 乡镇责任单位: is none."""
-    return looks_like_unit(before) and before[-1] in vocabulary.rules("units")["glued_ends"]
+    return before != "" and looks_like_unit(before) and before[-1] in vocabulary.rules("units")["glued_ends"]
 
 
 @cache
 def label_hint() -> re.Pattern[str]:
     """No label is without one of these."""
     return re.compile(
-        f"[:;|>】〕→]|(?<=[头合助与办责])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—\\d-]"
+        f"[:;|>】〕→]|(?<=[头合助与办责任])[-—=]|{roles.unit_label_words()}|(?:{vocabulary.any_of(roles.field_labels())})[为是—\\d-]"
     )
 
 
@@ -77,7 +82,7 @@ def manner() -> re.Pattern[str]:
     """A few characters behind a sure end of a name, in which no other name ends."""
     units = vocabulary.rules("units")
     words = units["body_end_words"]
-    end = f"(?!{vocabulary.any_of(units['no_ends'])})(?!(?<=[{units['verbs_with_xing']}])行)[{units['body_ends']}]"
+    end = f"(?!{vocabulary.any_of(units['no_ends'])})(?!{units['ends_of_doings']})[{units['body_ends']}]"
     behind = "|".join([f"(?<={end})", *(f"(?<={word})" for word in words)])
     return re.compile(f"(?:{behind})[:—-]{{0,2}}(?:(?!{vocabulary.any_of(words)}|{end})[\u3400-\u9fff]){{1,10}}$")
 

@@ -154,7 +154,11 @@ class GroupReading:
         """Where the member goes on behind the labels in it; a label ends the list before it and begins its own."""
         text, printed = self.draft.text, start
         if not group_words.label_hint().search(text, start, end + (mark == "|")):
-            return start
+            blank = roles.spaced_label().match(text, start, end) if self.draft.copy.gaps else None
+            if blank is None or blank.end() not in self.draft.copy.gaps:
+                return start
+            self._begin(blank, 0)  # 牵头 县水利局
+            return blank.end()
         start, end = trimmed(text, start, end, _BEFORE_LABEL, "")
         numbered = _NUMBERED.match(text, start, end)
         start = numbered.end() if numbered else start
@@ -170,7 +174,7 @@ class GroupReading:
             other = (
                 roles.other_label().match(stretch) or group_words.noted(stretch) or group_words.named_by_doing(stretch)
             )
-            if other and not (found and (found[0].start() == 0 or group_words.listed(stretch[: found[0].start()]))):
+            if other and not (found and (found[0].start() == 0 or self._listed(start, stretch[: found[0].start()]))):
                 found = [other, *(match for match in found if match.start() >= other.end())]
             named = {match.end() for match in found}
             found += [match for match in roles.short_label().finditer(stretch) if found and match.end() not in named]
@@ -210,6 +214,11 @@ class GroupReading:
         topic = group_words.topic(stretch[at:]) if ":" in stretch[at:] else None  # 责任单位:县级:甲局
         return min(start + at + (topic.end() if topic else 0), end)
 
+    def _listed(self, start: int, before: str) -> bool:
+        """Whether what stands before a label is a name of the list: one glued to it by its end, any one before a blank."""
+        divided = start + len(before) in self.draft.copy.gaps and looks_like_unit(before)
+        return divided or group_words.listed(before)
+
     def _begin(self, match: re.Match[str], start: int) -> None:
         """What follows belongs to the label: units of its role, a deadline, or a note."""
         name = match["label"]
@@ -240,10 +249,13 @@ class GroupReading:
         if self.field == "deadline":
             self.deadline = (self.deadline or (start, end))[0], end
             return
-        gaps = self.draft.copy.gaps_within(start, end) if self.draft.copy.gaps else ()
+        gaps = self.draft.copy.gaps_within(start, end) if self.draft.copy.gaps else []
+        if text.find("\n", start, end) >= 0:
+            gaps = sorted([*gaps, *(at + 1 for at in range(start, end - 1) if text[at] == "\n")])
         for cut in gaps:  # 县水利局配合 县教育局落实
-            if text[cut] in _opens_name() and roles.role_phrase(text[start:cut]):
-                self._names_and_role(start, cut)
+            said = text[start:cut].strip()
+            if text[cut] in _opens_name() and (roles.role_phrase(said) or group_words.done_by_unit(said)):
+                self._names_and_role(start, cut - (text[cut - 1] == "\n"))
                 start = cut
         for match in roles.lead_inside().finditer(text, start, end):
             self._names_and_role(start, match.end())

@@ -124,6 +124,12 @@ def short_label() -> re.Pattern[str]:
 
 
 @cache
+def spaced_label() -> re.Pattern[str]:
+    """牵头 before a dropped blank and a name."""
+    return re.compile(rf"(?P<label>{any_of(short_labels())})(?P<remark>)(?P<mark>)(?=[省市县区州镇乡各团])")
+
+
+@cache
 def _core_roles() -> Mapping[str, Role]:
     return {core: role for role, cores in rules("roles")["cores"].items() for core in cores}
 

@@ -250,6 +250,8 @@ def _divides(left: str, right: str) -> bool:
     levelled = right[:1] == left[:1] or right.startswith(("各", "有关"))
     if levelled:
         return looks_like_unit(left) or is_collective(left)
+    if right[0] in f"{_level_marks()}团" and len(right) > 2:  # 各乡镇 县教育局, 县供电公司 团县委
+        return looks_like_unit(left)
     known = right in _short_names() or (len(right) > 2 and right not in _common_ends())
     return known and bool(_sure_end().search(left))
 

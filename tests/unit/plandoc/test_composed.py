@@ -164,7 +164,9 @@ def test_what_was_is_no_target(opener, value):
 @st.composite
 def oddly_marked(draw):
     """Units between separators, labels and marks that no two prints share."""
-    taken = draw(st.permutations(["县粮储局", "县委宣传部", "县人民法院", "县妇联", "县电网公司", "县残联", "县教体局"]))
+    taken = draw(
+        st.permutations(["县粮储局", "县委宣传部", "县人民法院", "县妇联", "县电网公司", "县残联", "县教体局"])
+    )
     labels = ["牵头单位", "责任单位", "联系单位", "验收单位", "第一责任单位", "协办部门"]
     doings = ["牵头", "按职责负责", "密切配合", "跟踪问效", "审核把关", "做好相关工作", "抓好落实"]
     labelled, fields, at = draw(st.booleans()), [], 0

@@ -73,7 +73,9 @@ def _task(draft: Paper, table: PlanTable, row: Row, zone: Zone, own: list[Place]
     for (start, end), kind in cells:
         if kind in _ROLES and start < end:
             reading.default = kind
-            reading.read(start, end, labels=roles.label().match(draft.text, start, end) is not None)
+            cell = draft.text[start:end]
+            labelled = roles.label().match(cell) or roles.short_label().match(cell)
+            reading.read(start, end, labels=labelled is not None)
     start, end = min(place[0] for place in own), max(place[1] for place in own)
     if reading.units and reading.doubtful > len(reading.units) // 2:
         message = f"表格中的单位读不出：{draft.printed(start, end)[:60]}，请人工处理"

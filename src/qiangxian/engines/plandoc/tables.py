@@ -16,6 +16,8 @@ from qiangxian.engines.plandoc.unit_lists import is_collective, looks_like_unit
 
 Row = dict[int, Place]
 
+_WITH_PERSON = re.compile("[及和与、/][\u3400-\u9fff]{0,6}(?:人|人员|领导|电话)$")
+
 SECTION = re.compile(
     r"(?P<marker>(?P<number>[一二三四五六七八九十]{1,3})、)|(?P<marker2>\((?P<number2>[一二三四五六七八九十]{1,3})\))"
 )
@@ -81,6 +83,9 @@ def _head(text: str, upper: str = "") -> Column | None:
         text = text[: text.rindex("(")]
     if text in _heads():
         return Column(_heads()[text])
+    alone = _WITH_PERSON.sub("", text)
+    if alone != text and alone in roles.unit_labels():  # 责任单位及责任人
+        return Column(roles.unit_labels()[alone])
     if upper and text in roles.short_labels():
         return Column(roles.short_labels()[text])
     whole, given = upper + text, vocabulary.rules("roles")

@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
+from hypothesis import HealthCheck, settings
 from typer.main import get_command
 
 from qiangxian.contexts.audit import triggers
@@ -31,6 +32,9 @@ from tests.template import template
 WUGANG, NEIGHBOUR = "410481", "410482"
 AT = datetime(2025, 12, 31, 8, 0, tzinfo=UTC)
 PASSWORD = "正确-horse-2025"
+# Property tests judge results, not speed: the first example of each reads the rulebook, and the machine may be busy.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 typer.testing._get_command = cache(get_command)  # the tree of commands is built once, not for every question
 FOLDERS = (Path(os.environ["QIANGXIAN_VAR"], f"files-{os.getpid()}", str(number)) for number in count())

@@ -107,7 +107,7 @@ def test_the_lines_of_a_binding_are_read_and_checked() -> None:
             binding.read(wrong, Workbook(upper()))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.dictionaries(
         st.tuples(st.integers(1, 40), st.integers(5, 60)), st.integers(-9999, 9999) | st.text(max_size=8), max_size=12

@@ -25,7 +25,7 @@ def test_no_question_ends_in_a_fault(programme, live_server) -> None:
     asked = 0
     for operation in schema.get_all_operations():
 
-        @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=15, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.ok().as_strategy())
         def ask(case) -> None:
             nonlocal asked

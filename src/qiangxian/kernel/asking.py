@@ -10,6 +10,7 @@ from typing import Any
 from .actor import Actor
 from .asof import asked_day
 from .errors import Refused
+from .identifiers import decision_number
 
 Choices = tuple[tuple[str, str], ...]
 LINE, LONG = 200, 4000
@@ -20,10 +21,10 @@ LARGEST = Decimal(10) ** 15
 class Field:
     """One thing that is asked: by the form of a record, by a step of a matter, by the command line.
 
-    `takes`: text, long (of `rows` lines), day, choice, number (from `least` to `most`), decimal, flag, yes_no (unanswered is
-    neither), money (kept in fen under `<name>_fen`; `unit` says what is typed), many (choices), numbers (one a choice), notes (words
-    a choice, as text a line each: `code=words`), row (the
-    id of a row the page names), hidden (what the page knows already).
+    `takes`: text, document_number (put right where only its brackets are wrong), long (of `rows` lines), day, choice, number (from
+    `least` to `most`), decimal, flag, yes_no (unanswered is neither), money (kept in fen under `<name>_fen`; `unit` says what is typed),
+    many (choices), numbers (one a choice), notes (words a choice, as text a line each: `code=words`), row (the id of a row the page
+    names), hidden (what the page knows already).
     `check` names a validator of `kernel.identifiers`; `correcting_only`: asked only where a record is corrected;
     `personal`: masked on pages and left out of audit lines; `offered`: choices one may leave for another value.
     What a step asks may depend on what it is about: `choose` gives its choices, `initial` what the form begins with, `when` says
@@ -101,7 +102,13 @@ class Field:
         if self.takes == "numbers":
             return {name: self._number(count) for name, _, count in (one.partition("=") for one in value.split(","))}
         readers: dict[str, Callable[[str], Any]]
-        readers = {"day": self._day, "number": self._number, "row": self._number, "decimal": self._decimal}
+        readers = {
+            "day": self._day,
+            "document_number": self._document_number,
+            "number": self._number,
+            "row": self._number,
+            "decimal": self._decimal,
+        }
         return readers[self.takes](value) if self.takes in readers else value[: self.length or LONG]
 
     def _notes(self, given: Mapping[str, Any], own: Any) -> dict[str, str]:
@@ -121,6 +128,10 @@ class Field:
             return asked_day(text)
         except ValueError as remedy:
             raise Refused("日期写法不对", column=self.label, value=text, remedy=str(remedy)) from None
+
+    def _document_number(self, text: str) -> str:
+        """舞政办[2023]26号 is 舞政办〔2023〕26号; a number of another form (a telegram, minutes by their issue) stays as typed."""
+        return (decision_number.validate(text).canonical or text)[: self.length or LINE]
 
     def _number(self, text: str) -> int:
         if not (text.isascii() and text.isdecimal()) or len(text) > 17:
@@ -148,7 +159,7 @@ def needed(label: str, takes: str = "long", **more: Any) -> Field:
     the step is about."""
     if callable(more.get("choices")):
         more["choose"] = more.pop("choices")
-    return Field("", label, takes, True, **{"rows": 3, "length": LINE if takes == "text" else LONG, **more})
+    return Field("", label, takes, True, **{"rows": 3, "length": LONG if takes == "long" else LINE, **more})
 
 
 def needed_day(label: str, **more: Any) -> Field:

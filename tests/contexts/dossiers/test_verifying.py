@@ -61,7 +61,7 @@ def test_one_byte_changed_in_any_file_is_named(archive: bytes) -> None:
         assert any(named in one.where for one in found.failures), (path, found.failures)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(place=st.integers(min_value=0), turned=st.integers(1, 255))
 def test_no_byte_of_the_archive_can_be_changed(archive: bytes, place: int, turned: int) -> None:
     place %= len(archive)

@@ -174,7 +174,7 @@ def play(flow: Flow, cast: list[Any], examples: int = 8, taken: set[str] | None 
     openings = [spec for spec in opening if not spec.hidden] or opening
     moves = [spec for spec in flow.steps.values() if not spec.opens]
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), database=None)
     @given(st.data())
     def run(data: st.DataObject) -> None:
         def draw(below: int) -> int:

@@ -53,7 +53,7 @@ def cell(field: TableField) -> st.SearchStrategy[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_cell_breaks_an_import_and_every_row_is_accounted_for(kind: str, data: st.DataObject) -> None:
     fields = load_vocabulary(kind).fields

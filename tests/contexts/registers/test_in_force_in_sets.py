@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiangxian.contexts.registers.records.models import Record
@@ -79,7 +79,7 @@ def recorded(number, history):
 
 
 @given(st.lists(histories, min_size=1, max_size=6), st.lists(st.tuples(days, days), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_the_sets_and_the_points_are_those_the_law_engine_finds_one_by_one(found, asked):
     with transaction.atomic():
         rows = [recorded(number, history) for number, history in enumerate(found)]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiangxian.contexts.registers.enterprises.models import Domicile, Enterprise
@@ -85,7 +85,7 @@ def iso(day):
     st.sampled_from(["every", "first_named"]),
     st.lists(st.tuples(days, days), max_size=3),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_many_days_give_what_each_day_and_the_database_give(bodies, rights, least, state, holder, pairs):
     with transaction.atomic():
         reported_through("2020-06-30")

@@ -89,9 +89,7 @@ fee_years = st.lists(
 
 
 @given(histories, fee_years, st.booleans(), days, days, st.randoms(use_true_random=False))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_events_recorded_in_any_order_give_the_same_status(system, history, fees, is_granted, day, known, random):
     shuffled, shuffled_fees = list(history), list(fees)
     random.shuffle(shuffled)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiangxian.contexts.indicators import readers
@@ -135,7 +135,7 @@ def prepared(code, as_of, step="month"):
 
 @pytest.mark.any_database
 @given(st.lists(seats, min_size=2, max_size=2), st.lists(rights, min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_every_point_is_the_figure_of_its_day(bodies, found):
     with transaction.atomic():
         reported_through("2021-02-28")

@@ -1,12 +1,9 @@
 """Lines of titles, signatures, numbers of documents (GB/T 9704-2012 7.2.5, 7.3.1, 7.3.5)."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qiangxian.engines.docgen.arranging import Numbering, signature_indents, title_lines, width
-from qiangxian.engines.docgen.numbers import document_number
-from qiangxian.kernel.errors import Refused
 
 
 def test_a_title_breaks_where_meaning_does() -> None:
@@ -60,27 +57,3 @@ def test_nothing_is_signed_outside_the_page(body: str, sealed: bool) -> None:
 def test_numbers_go_on_past_ten() -> None:
     numbering = Numbering()
     assert [numbering.next(1, "{cn}、") for _ in range(21)][9:12] == ["十、", "十一、", "十二、"]
-
-
-@pytest.mark.parametrize(
-    "text", ["舞政办〔2023〕26号", "豫知〔2023〕38号", "国知发运字〔2025〕28号", "黔财行〔2025〕35号"]
-)
-def test_numbers_of_documents(text: str) -> None:
-    assert document_number(text) == text
-
-
-@pytest.mark.parametrize("text", ["舞政办[2023]26号", "舞政办（2023）26号"])
-def test_other_brackets_are_put_right(text: str) -> None:
-    assert document_number(text) == "舞政办〔2023〕26号"
-
-
-@pytest.mark.parametrize("text", ["舞政办〔23〕26号", "舞政办〔2023〕第26号", "舞政办〔2023〕026号"])
-def test_a_wrong_number_is_refused_with_the_right_one(text: str) -> None:
-    with pytest.raises(Refused, match="舞政办〔2023〕26号"):
-        document_number(text)
-
-
-@pytest.mark.parametrize("text", ["", "26号", "舞政办2023-26", "ABC〔2023〕1号"])
-def test_what_is_no_number_is_refused(text: str) -> None:
-    with pytest.raises(Refused, match="不是发文字号"):
-        document_number(text)

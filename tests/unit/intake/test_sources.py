@@ -307,7 +307,7 @@ def dressed(draw: st.DrawFn, name: str) -> str:
     return draw(st.sampled_from(["", "*"])) + text + draw(st.sampled_from(["", "：", "（必填）"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_order_dress_titles_and_footers_of_a_list_make_no_difference(data: st.DataObject) -> None:
     fields = data.draw(st.permutations(list(HEADERS)))
@@ -326,7 +326,7 @@ def test_order_dress_titles_and_footers_of_a_list_make_no_difference(data: st.Da
     }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     content=st.one_of(
         st.binary(max_size=400), st.text(max_size=200).map(lambda text: ("<" + text).encode("utf-8", "replace"))

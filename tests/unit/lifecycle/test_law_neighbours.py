@@ -197,7 +197,7 @@ happenings = st.lists(
 
 
 @given(years, happenings, st.sampled_from([0, 300, 800]), st.dates(date(2010, 1, 1), date(2030, 1, 1)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_fee_is_lost_only_where_the_right_is_and_a_right_only_for_a_lost_fee(listed, events, added, day):
     filed, granted = date(2006, 4, 10), date(2009, 9, 1)
     bounds = RightFacts("invention", filed, granted, compensation_days=added)

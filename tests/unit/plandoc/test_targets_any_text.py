@@ -60,7 +60,7 @@ WORDS = [
 PIECES = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=30).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PIECES, st.integers(0, 50), st.sampled_from([None, 2023]), st.sampled_from([None, (2023, 2026)]))
 def test_arbitrary_text_never_raises_and_every_target_lies_in_its_passage(text, start, written, years):
     passage = TargetPassage(text, start, "2.1", "T1", True, "")

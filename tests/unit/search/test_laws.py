@@ -87,7 +87,7 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
             yield Tantivy(Path(folder) / "index")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(documents, st.lists(trees, min_size=15, max_size=15))
 def test_every_tree_means_the_same_on_every_backend(backend: Backend, rows: list, asked: list[Node]) -> None:
     records = filled(backend, made(rows))

@@ -71,7 +71,7 @@ def _title(own: Round, label: str) -> str:
         "last_date": needed("考核期至", "day"),
         "report_due": offered("自评报送截止", "day", hint="到期前、到期日和逾期后提醒；不填的不计时"),
         "unit_ids": needed("参评单位", "many", choices=units.measurable, hint="评价本县（市、区）整体的，选自评单位"),
-        "basis_number": offered("考核依据文号", "text", length=60),
+        "basis_number": offered("考核依据文号", "document_number", length=60),
         "basis_issuer": offered("考核依据印发机关", "text", length=120),
     },
 )

@@ -106,7 +106,7 @@ def open_dossier(
     evidence="required",
     asks={
         "slot": needed("文件", "choice", choices=slots),
-        "number": offered("文号", "text", length=60),
+        "number": offered("文号", "document_number", length=60),
         "day": needed("成文日期", "day"),
     },
 )
@@ -204,7 +204,7 @@ def _has_file(dossier: Dossier, _today: date) -> Decision:
     other_than="open",
     guards=(_has_file,),
     evidence="offered",
-    asks={"number": offered("报送文号", "text", length=60), "reason": offered("说明")},
+    asks={"number": offered("报送文号", "document_number", length=60), "reason": offered("说明")},
     words="报送后卷宗不再改动；盖章件的扫描件可以一并归入。",
 )
 def send_dossier(dossier: Dossier, step: Step, *, number: str, reason: str) -> None:

@@ -53,7 +53,7 @@ def _only_one(own: AnnualNotice, _today: date) -> Decision:
     evidence="offered",
     asks={
         "year": needed("年份", "number", hint="通知安排的是哪一年"),
-        "document_number": needed("文号", "text", length=60, hint="如 国办发明电〔2025〕7号"),
+        "document_number": needed("文号", "document_number", length=60, hint="如 国办发明电〔2025〕7号"),
         "notice": needed(
             "放假安排", rows=10, hint="粘贴通知中的各条：元旦、春节、清明节、劳动节、端午节、中秋节、国庆节"
         ),

@@ -33,7 +33,7 @@ ROLE_WORDS = {
     "办公室主任": SeatRole.OFFICE,
     "联络员": SeatRole.LIAISON,
 }
-NUMBER = needed("文号", "text", length=60, hint="成立、调整或撤销的文件")
+NUMBER = needed("文号", "document_number", length=60, hint="成立、调整或撤销的文件")
 MEMBERS = needed(
     "成员名单",
     rows=10,

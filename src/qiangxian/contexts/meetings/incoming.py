@@ -46,7 +46,7 @@ INSIDE = (PaperKind.INSTRUCTION,)
     asks={
         "kind": needed("类别", "choice", choices=PaperKind.choices),
         "sender": needed("来文单位或批示人", "text", length=120),
-        "document_number": offered("文号", "text", length=60),
+        "document_number": offered("文号", "document_number", length=60),
         "received_date": needed("收到日", "day", initial=lambda _own, today: today),
         "gist": needed("要点", rows=4),
         "due_date": offered("要求办结日", "day"),
@@ -138,7 +138,7 @@ settle_decision, drop_decision, join_plan, hand_out = deciding.decisions(
     evidence="offered",
     stops="work",
     tell="office",
-    asks={"reply": needed("办理结果", rows=4), "reply_number": offered("回复文号", "text", length=60)},
+    asks={"reply": needed("办理结果", rows=4), "reply_number": offered("回复文号", "document_number", length=60)},
 )
 def reply_paper(paper: Incoming, step: Step, *, reply: str, reply_number: str) -> str:
     """What came of it, and under which number it was answered."""

@@ -230,7 +230,7 @@ def refer_up(order: Order, step: Step, *, reason: str) -> None:
         ),
     ),
     tell=("lead", "co_unit"),
-    asks={"number": needed("督查立项文号", "text", length=60)},
+    asks={"number": needed("督查立项文号", "document_number", length=60)},
 )
 def referred(order: Order, step: Step, *, number: str) -> str:
     """It came back with its number."""

@@ -38,7 +38,7 @@ FLOW = Flow(
     may=role("office"),
     evidence="required",
     asks={
-        "document_number": needed("授权文号", "text", length=60),
+        "document_number": needed("授权文号", "document_number", length=60),
         "issuer": needed("授权机关", "text", length=120, hint="县（市、区）人民政府"),
         "scope": needed("授权范围"),
         "valid_from": needed("自", "day"),

@@ -132,6 +132,7 @@ MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
     "row": lambda _asked, common: forms.IntegerField(widget=forms.HiddenInput, **common),
     "decimal": lambda _asked, common: forms.DecimalField(max_digits=20, decimal_places=6, **common),
     "text": _text,
+    "document_number": _text,
     "long": lambda asked, common: forms.CharField(
         **common, max_length=asked.length or None, widget=forms.Textarea(attrs={"rows": asked.rows})
     ),

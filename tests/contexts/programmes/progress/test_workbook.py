@@ -119,7 +119,7 @@ def test_another_workbook_is_refused_whole(county, spoil, words) -> None:
     assert Report.objects.get(pk=report.pk).incoming == []
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(cut=st.integers(0, 6000), noise=st.binary(max_size=40))
 def test_a_damaged_workbook_is_refused_in_words(county, cut, noise) -> None:
     report = Report.objects.first() or county.open()

@@ -320,8 +320,9 @@ def _roles_told(sentence: str) -> int:
 @cache
 def _prose_lead() -> re.Pattern[str]:
     given = vocabulary.rules("roles")
-    words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"], *given["also_told"]])
-    return re.compile(rf"(?:{words})[\u3400-\u9fff]{{0,4}}[,;。\n]|会同(?=[省市县区州各有])")
+    words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"], *given["also_told"], "会同"])
+    joined, told = "(?<=会同)(?=[省市县区州各有])", r"(?<!会同)[\u3400-\u9fff]{0,4}[,;。\n]"
+    return re.compile(f"(?:{words})(?:{joined}|{told})")
 
 
 def _unread_lines(draft: Paper) -> Iterator[Place]:

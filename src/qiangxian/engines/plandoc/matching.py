@@ -75,7 +75,7 @@ def fold(text: str) -> str:
     plain = folded.sub(lambda found: table[found.group()], text)
     plain = _ANGLED_PART.sub(r"(\1)", plain) if "〈" in plain else plain
     plain = _BRACKETED_LABEL.sub(r"【\1】", _ANGLED.sub(r"〔\1〕", plain))
-    return _CELL_LABEL.sub(_with_colon, plain)
+    return _CELL_LABEL.sub(_with_colon, plain) if any(mark in plain for mark in "|\t/") else plain
 
 
 def _with_colon(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from qiangxian.engines.plandoc.types import Target
 
 _OPENING = 60
 _PARAGRAPH = re.compile(r"[^\n|\t]{4,}")
-_SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起")
+_SINCE = re.compile(r"年(?<=(?P<year>(?:19|20)\d\d).)(?:\d{1,2}月)?(?:\d{1,2}日)?起")
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:[-–—－~～]{1,2}|至|到)(?P<last>(?:19|20)\d\d)")
 
 

@@ -109,16 +109,16 @@ def test_a_dry_run_writes_nothing_at_all() -> None:
 
 
 def test_what_changed_between_reading_and_writing_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    stage, calls = running.stage, []
+    calls: list[int] = []
 
     def slow(*given_, **arguments):
         calls.append(1)
-        staged = stage(*given_, **arguments)
+        staged = running.Staged(*given_, **arguments)
         if len(calls) == 1:  # meanwhile somebody else imports the same right
             take_in("rights", RIGHT, name="别人.csv")
         return staged
 
-    monkeypatch.setattr("qiangxian.contexts.registers.intake.actions.imports.stage", slow)
+    monkeypatch.setattr("qiangxian.contexts.registers.intake.actions.imports.Staged", slow)
     told = take_in("rights", RIGHT.replace("一种轧机", "一种新轧机"))
     assert len(calls) == 3
     assert (told["created"], told["updated"]) == (0, 1)

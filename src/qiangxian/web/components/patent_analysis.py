@@ -14,6 +14,7 @@ from qiangxian.contexts.lists import readers as lists
 from qiangxian.contexts.patents import analysis, readers
 from qiangxian.contexts.patents.report import landscape
 from qiangxian.contexts.people import readers as people
+from qiangxian.contexts.programmes import readers as programmes
 from qiangxian.kernel.actor import Actor
 from qiangxian.kernel.errors import NotFound
 from qiangxian.web.lists.downloads import FORMATS, download
@@ -113,8 +114,10 @@ class AnalysisPage:
 
 
 def division_of(actor: Actor) -> str:
-    """The county the reader belongs to, else the one this installation is for; empty where there is none."""
-    return actor.home or next(iter(people.own_counties()), "")
+    """The county the reader belongs to, else the one this installation is for, else the only one that publishes here; empty where
+    there is none."""
+    known = people.own_counties() or sorted({one.division_code for one in programmes.public_programmes()})
+    return actor.home or (known[0] if len(known) == 1 else "")
 
 
 def analysed(

@@ -76,7 +76,7 @@ def test_bought_inventions_and_a_fourth_rank_are_not_counted_as_own(works, syste
         (4, "own"),
     ]
     class_one = conditions(works, "little_giant")["class_one"]
-    assert (class_one.outcome, class_one.figures[0].value) == ("not_met", "3 件")
+    assert (class_one.outcome, class_one.figures[0].shown) == ("not_met", "3 件")
 
 
 def test_a_transfer_nobody_explained_is_looked_at_by_a_person(works):
@@ -119,7 +119,7 @@ def test_figures_come_from_the_reported_years_and_say_so(works):
     good_years(works)
     found = conditions(works, "high_tech")
     assert found["research"].outcome == "met"
-    assert (found["research"].figures[0].value, found["research"].figures[0].origin) == ("6.67%", "企业年度数据")
+    assert (found["research"].figures[0].shown, found["research"].figures[0].origin) == ("6.67%", "企业年度数据")
     assert found["research"].required == "≥ 4%"
     assert "1200 万元 ÷ 18000 万元" in found["research"].figures[0].words
     year(works, 2026, employees=10_000)

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
 from qiangxian.cli import registers
 from qiangxian.contexts.registers.enterprises.models import Enterprise, EnterpriseListing
@@ -243,19 +244,13 @@ def test_names_on_title_lists_wait_in_the_same_queue() -> None:
     assert [entry.name for entry in waiting_names(given()["actor"], "410481")] == ["外地公司"]
 
 
-def test_the_command_line_names_columns_and_values_for_one_file_and_tells_the_match_rate(tmp_path, capsys) -> None:
+def test_the_command_line_names_columns_and_values_for_one_file_and_tells_the_match_rate(tmp_path) -> None:
     place = tmp_path / "得证企业.csv"
     place.write_text("得证企业,备考\n甲公司,好\n", encoding="utf-8")
-    registers.import_file(
-        "titles",
-        place,
-        through="2025-12-31",
-        mapping=["得证企业=企业名称"],
-        constants=["称号类别=高新技术企业", "有效期起=2023-11-22"],
-        json_out=True,
-    )
-    told = json.loads(capsys.readouterr().out)
+    said = ["--through", "2025-12-31", "--set", "称号类别=高新技术企业", "--set", "有效期起=2023-11-22", "--json"]
+    answer = CliRunner().invoke(registers.app, ["import", "titles", str(place), "--map", "得证企业=企业名称", *said])
+    told = json.loads(answer.stdout)
     assert (told["created"], told["match_rate"], told["waiting"], told["passed"]) == (1, 0.0, 0, {})
     assert standing(Title)[0].valid_from == date(2023, 11, 22)
-    with pytest.raises(Refused, match="写法不对"):
-        registers.import_file("titles", place, mapping=["得证企业"])
+    refused = CliRunner().invoke(registers.app, ["import", "titles", str(place), "--map", "得证企业"]).exception
+    assert isinstance(refused, Refused) and "写法不对" in str(refused)

@@ -160,7 +160,7 @@ def test_citations_one_below_the_other_are_each_a_record_and_words_after_one_are
         "张三. 一种轧机: CN201710601862.3[P]. 2019-03-01.\n李四. 一种很长的\n名称[P]. 201220254947.1, 2013-01-02.\n以上由图书馆整理\n"
     )
     assert [row.number for row in found] == [1, 2, 4]
-    assert [row.values.get("number") for row in found[:2]] == ["201710601862.3", "201220254947.1"]
+    assert [row.values.get("number") for row in found[:2]] == ["CN201710601862.3", "201220254947.1"]
     assert found[2].refusals
 
 

@@ -1,6 +1,6 @@
 """The seed's targets on days: value, plan, light, words; what the office may set; what proves existence."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -18,59 +18,15 @@ from tests.conftest import NEIGHBOUR, somebody
 from tests.contexts.builders import (
     agency,
     alliance,
-    day,
-    enterprise,
     facility,
     programme_with_targets,
     publish,
     reported_through,
-    right,
     title,
 )
+from tests.contexts.programmes.conftest import AT, as_of, shown
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-
-
-def as_of(on, known=None):
-    return AsOf.on(day(on), day(known))
-
-
-def patent_holder(place, granted):
-    """The enterprise counts from the day its second patent was granted."""
-    owner = enterprise(f"舞钢{place}厂", f"91410481MA400{place:04}X")
-    for patent in (1, 2):
-        right(f"2015{place:05}{patent:04}", owner, granted=granted if patent == 2 else "2016-01-01")
-    return owner
-
-
-@pytest.fixture
-def county():
-    """Four enterprises before the phase, two more in its first year, four by its last month; G3 falls back in time."""
-    reported_through()
-    grants = ["2017-01-01"] * 4 + ["2024-03-01", "2024-09-01"] + ["2025-12-01"] * 4
-    for place, granted in enumerate(grants):
-        patent_holder(place, granted)
-    for place, closed in enumerate((None, None, "2025-06-30")):
-        agency(f"代理所{place}", closed=closed)
-    title("舞钢0厂", through="2025-11-30")
-    title("舞钢1厂")
-    title("舞钢2厂", "pilot")
-    return programme_with_targets()
-
-
-@pytest.fixture
-def g1(county):
-    return Target.objects.get(key="G1")
-
-
-@pytest.fixture
-def e2(county):
-    return Target.objects.get(key="E2")
-
-
-def shown(programme, actor, on, known=None):
-    return {one.code: one for one in readers.targets_on(programme, as_of(on, known), actor)}
 
 
 def test_half_way_six_enterprises_are_what_is_planned_in_whole_units(county, deputy_mayor):
@@ -287,66 +243,6 @@ def test_only_the_office_of_the_county_may_choose(g1, e2, liaison, neighbour_off
                 actor=stranger, at=AT, target_id=e2.pk, name="a.txt", content=b"x", since=AsOf.on(date(2024, 1, 1))
             )
     assert not TargetSetting.objects.exists()
-
-
-# -- proofs --------------------------------------------------------------------------------------------------------------
-
-
-def test_an_existence_target_is_met_by_a_linked_record_while_the_register_shows_it(county, e2, office_clerk):
-    alliance("舞钢新材料知识产权联盟", "新材料", opened="2024-05-01", closed="2025-08-01")
-    assert [row.label for row in readers.proof_candidates(e2, as_of=as_of("2024-06-01"))] == ["舞钢新材料知识产权联盟"]
-    assert shown(county, office_clerk, "2024-06-01")["E2"].met is None, "逐步建立: progress, not pass or fail"
-    proofs.link_record(
-        actor=office_clerk,
-        at=AT,
-        target_id=e2.pk,
-        record_kind="alliance",
-        record_key="舞钢新材料知识产权联盟",
-        since=AsOf.on(date(2024, 5, 1)),
-    )
-    assert shown(county, office_clerk, "2024-04-30")["E2"].met is None
-    proven = shown(county, office_clerk, "2024-05-01")["E2"]
-    assert (proven.met, proven.light, proven.records, proven.completeness) == (True, "green", 1, "complete")
-    assert "舞钢新材料知识产权联盟" in proven.words
-    assert shown(county, office_clerk, "2025-08-01")["E2"].met is None, "the alliance was dissolved"
-    assert readers.proof_candidates(e2, as_of=as_of("2024-06-01")) == []
-
-
-def test_an_uploaded_file_proves_from_its_day_and_known_day_until_withdrawn(county, office_clerk):
-    e1 = Target.objects.get(key="E1")
-    assert shown(county, office_clerk, "2025-12-31")["E1"].met is False
-    receipt = proofs.attach_file(
-        actor=office_clerk,
-        at=AT,
-        target_id=e1.pk,
-        file=("联席会议制度.txt", "关于建立联席会议制度的通知".encode()),
-        since=AsOf.on(date(2024, 2, 1), date(2024, 3, 1)),
-    )
-    assert shown(county, office_clerk, "2024-02-15")["E1"].met is False
-    assert shown(county, office_clerk, "2024-02-15", "2024-03-01")["E1"].met is True
-    first = shown(county, office_clerk, "2024-03-01")["E1"]
-    assert (first.met, first.value, first.required, first.planned) == (True, None, None, None)
-    proofs.withdraw_proof(actor=office_clerk, at=AT, proof_id=receipt.result, reason="传错文件")
-    assert shown(county, office_clerk, "2024-03-01")["E1"].met is False
-    with pytest.raises(NotFound):
-        proofs.withdraw_proof(actor=office_clerk, at=AT, proof_id=receipt.result, reason="再撤")
-
-
-def test_an_unproven_existence_target_is_red_once_overdue_unless_the_plan_only_promises_progress(county, auditor):
-    late = shown(county, auditor, "2026-01-01")
-    assert (late["E1"].met, late["E1"].light) == (False, "red")
-    assert (late["E2"].met, late["E2"].light) == (None, "none")
-    assert shown(county, auditor, "2025-12-31")["E1"].light == "none"
-
-
-def test_what_is_no_proof_is_refused(county, g1, e2, office_clerk):
-    who = {"actor": office_clerk, "at": AT, "record_kind": "alliance", "record_key": "无此联盟"}
-    with pytest.raises(NotFound, match="没有这条记录"):
-        proofs.link_record(target_id=e2.pk, since=AsOf.on(date(2024, 1, 1)), **who)
-    with pytest.raises(Refused, match="还没有到"):
-        proofs.link_record(target_id=e2.pk, since=AsOf.on(date(2027, 1, 1)), **who)
-    with pytest.raises(Refused, match="计数"):
-        proofs.link_record(target_id=g1.pk, since=AsOf.on(date(2024, 1, 1)), **who)
 
 
 # -- explaining ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Where unit groups stand: in brackets at the end of a sentence, on lines of their own, behind a sentence."""
+"""Where unit groups stand: in brackets at the end of a sentence, on lines of their own, behind a sentence; told in prose: `group_prose`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from functools import cache
 from qiangxian.engines.plandoc import group_words, roles, vocabulary
 from qiangxian.engines.plandoc.brackets import bracket_pairs, covers, trimmed
 from qiangxian.engines.plandoc.draft import Paper, UnitGroup, Zone
+from qiangxian.engines.plandoc.group_prose import told_in_prose, tried
 from qiangxian.engines.plandoc.groups import GroupReading
 from qiangxian.engines.plandoc.layout import Place
-from qiangxian.engines.plandoc.unit_lists import is_deadline, looks_like_unit, parsed_names
+from qiangxian.engines.plandoc.unit_lists import looks_like_unit
 
 _ITEM_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|附件|具体措施)"
@@ -22,11 +23,9 @@ _DASHED = re.compile(r"—(?<=[。;]—)—{0,3}(?P<own>[^。\n—]{4,200})(?=�
 _WORDS = re.compile(r"[\w|\t]")
 _NO_ROLE = "名单没有写明职责，按责任单位读取"
 _LONGEST, _LONGEST_BARE, _LONGEST_LINE, _MOST_LABELS = 700, 300, 60, 8
-_LONGEST_PROSE, _LONGEST_SENTENCE, _LABEL_WITHIN = 48, 160, 20
+_LABEL_WITHIN = 20
 # One bracket of bare names alone may be anything; a plan that assigns in this way does it item after item.
 _FEWEST_BARE = 2
-# So many roles make a sentence of prose a group; one less behind 此项工作由.
-_FEWEST_ROLES = 2
 
 
 def scan_groups(draft: Paper) -> None:
@@ -38,7 +37,7 @@ def scan_groups(draft: Paper) -> None:
     unread: list[Place] = []
     for zone in draft.zones:
         found = list(_bracketed(draft, zone, bare, unread))
-        for read in (_unclosed, _labelled, _dashed, _told_in_prose):
+        for read in (_unclosed, _labelled, _dashed, told_in_prose):
             found += read(draft, zone, sorted((group.start, group.end) for group in found))
         draft.groups += found
     draft.groups = _adjoining_merged(draft, sorted(draft.groups, key=lambda group: group.start))
@@ -63,7 +62,7 @@ def _bracketed(draft: Paper, zone: Zone, bare: list[Place], unread: list[Place])
             start != taken
             and not roles.hints().search(text, start, end)
             and text.find("单位", start, end) < 0
-            and not (closes and (text[start + 1] == "各" or _names_end().search(text, start, end)))
+            and not (closes and (text[start + 1] == "各" or group_words.names_end().search(text, start, end)))
         ):
             continue
         placed = closes or text[start - 1 : start] in _SENTENCE_END
@@ -145,21 +144,11 @@ def _take_bare(draft: Paper, bare: list[Place], unread: list[Place]) -> None:
     draft.groups.sort(key=lambda group: group.start)
 
 
-@cache
-def _names_end() -> re.Pattern[str]:
-    """A name of a unit that ends a member: what must not get lost."""
-    units = vocabulary.rules("units")
-    ends, bodies = vocabulary.any_of(units["unread_endings"]), vocabulary.any_of(units["sure_bodies"])
-    return re.compile(
-        rf"(?:{ends})(?=[^\u3400-\u9fff]|[和及等])|(?:{bodies})(?=[\u3400-\u9fff]{{2,16}}[、,;。)〕\]】])"
-    )
-
-
 def _names_units(text: str, start: int, end: int) -> bool:
     remark = vocabulary.pattern("units", "remark_openings").match(text, start + 1, end)
     return remark is None and any(
         len(re.split(r"[(〔\[【、,;。:]", text[start : match.end()])[-1]) >= 3
-        for match in _names_end().finditer(text, start, end)
+        for match in group_words.names_end().finditer(text, start, end)
     )
 
 
@@ -181,20 +170,10 @@ def _unclosed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGrou
         start, end = match.start(), min(line.end, zone.end)
         if covers(taken, start) or covers(draft.tables, start) or end - start > _LONGEST:
             continue
-        group = _tried(draft, start, end, start + 1) if roles.hints().search(draft.text, start, end) else None
+        group = tried(draft, start, end, start + 1) if roles.hints().search(draft.text, start, end) else None
         if group is not None and group.units:
             draft.repair("bracket_inserted", start, end, draft.printed(start, end) + ")")
             yield group
-
-
-def _tried(draft: Paper, start: int, end: int, first: int) -> UnitGroup | None:
-    """Read the stretch as a group; what turns out to be none leaves no repairs behind."""
-    repaired, warned = len(draft.repairs), len(draft.warnings)
-    reading = GroupReading(draft).read(first, end)
-    if reading.accepted() or reading.only_day():
-        return reading.built(start, end)
-    del draft.repairs[repaired:], draft.warnings[warned:]
-    return None
 
 
 @cache
@@ -228,7 +207,7 @@ def _labelled(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGrou
         place = bisect_left(taken, (first, 0))
         limit = min(taken[place][0] if place < len(taken) else zone.end, match.end() + _LONGEST)
         end = _run_end(draft.text, match.end(), limit)
-        group = _tried(draft, first, end, first)
+        group = tried(draft, first, end, first)
         if group is not None:
             _closing_bracket_kept(draft, group)
             yield group
@@ -241,7 +220,7 @@ def _dashed(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]
         start, end = match.span("own")
         if covers(taken, start) or covers(draft.tables, start):
             continue
-        group = _tried(draft, match.start(), end, start) if roles.hints().search(match["own"]) else None
+        group = tried(draft, match.start(), end, start) if roles.hints().search(match["own"]) else None
         if group is None:
             reading = GroupReading(draft).read(start, end)
             marks = tuple(vocabulary.rules("units")["level_marks"])
@@ -260,71 +239,6 @@ def _listed_below(text: str, at: int) -> bool:
     return text[at : at + 1] == "\n" and all(looks_like_unit(name) for name in re.split("[、,]", line))
 
 
-def _told_in_prose(draft: Paper, zone: Zone, taken: list[Place]) -> Iterator[UnitGroup]:
-    """此项工作由甲局牵头,乙局配合。: a sentence of nothing but units and roles, read with a doubt; any other prose is none."""
-    text, passed = draft.text, 0
-    for lead in _prose_lead().finditer(text, zone.start, zone.end):
-        at = lead.start()
-        first = 1 + max(text.rfind(mark, max(at - _LONGEST_PROSE, 0), at) for mark in "。;\n")
-        if first < max(1, passed) or covers(taken, at) or covers(draft.tables, at):
-            continue
-        opening = vocabulary.pattern("roles", "opening_words").match(text, first, zone.end)
-        start, end = opening.end() if opening else first, _sentence_end(text, at, zone.end)
-        passed = end
-        told = _FEWEST_ROLES - (start - first > 1)
-        if _roles_told(text[start:end]) < told or _assigned_behind(text, end + 1, zone.end):
-            continue
-        group = _tried(draft, start, end, start)
-        if group is not None and all(unit.collective or looks_like_unit(unit.name) for unit in group.units):
-            draft.warn("prose_assignment", "warning", "分工写在正文句子里，已按句意读取，请核对", start, end)
-            _take_day_behind(draft, group, end + 1, zone.end)
-            yield group
-
-
-def _take_day_behind(draft: Paper, group: UnitGroup, at: int, limit: int) -> None:
-    """甲局牵头,乙局配合。(完成时限:2026年3月): the bracket behind the sentence holds its day."""
-    close = draft.text.find(")", at, min(limit, at + _LONGEST_LINE)) if draft.text.startswith("(", at) else -1
-    reading = GroupReading(draft).read(at + 1, close) if close > 0 else None
-    if reading is not None and reading.only_day():
-        day = reading.built(at, close + 1)
-        group.deadline, group.recurring_month, group.end = day.deadline, day.recurring_month, close + 1
-
-
-def _assigned_behind(text: str, at: int, limit: int) -> bool:
-    """Whether a bracket with names of units follows at once: it assigns, and not the sentence."""
-    if text[at : at + 1] not in tuple("(〔[【"):
-        return False
-    line = text.find("\n", at, limit)
-    return _names_end().search(text, at, min(at + _LONGEST_BARE, line if line >= 0 else limit)) is not None
-
-
-def _sentence_end(text: str, at: int, limit: int) -> int:
-    stops = [place for mark in "。\n" if (place := text.find(mark, at, min(limit, at + _LONGEST_SENTENCE))) >= 0]
-    return min(stops, default=limit if limit - at < _LONGEST_SENTENCE else at)
-
-
-def _roles_told(sentence: str) -> int:
-    """How many members of the sentence are a list of names with its role; none where one is more than that, a doing or a day."""
-    told = 0
-    for member in re.split("[,;]", sentence):
-        phrase = roles.role_phrase(member)
-        if phrase is not None and phrase[0] > 1:
-            told += all(name.plausible for name in parsed_names(member[: phrase[0]].split("、")[-1])[0])
-        elif group_words.done_by_unit(member):
-            told += 1
-        elif not is_deadline(member):
-            return 0
-    return told
-
-
-@cache
-def _prose_lead() -> re.Pattern[str]:
-    given = vocabulary.rules("roles")
-    words = vocabulary.any_of([*given["cores"]["lead"], given["single_lead"], *given["also_told"], "会同"])
-    joined, told = "(?<=会同)(?=[省市县区州各有])", r"(?<!会同)[\u3400-\u9fff]{0,4}[,;。\n]"
-    return re.compile(f"(?:{words})(?:{joined}|{told})")
-
-
 def _unread_lines(draft: Paper) -> Iterator[Place]:
     """Lines that open with a label of units and hold names; those that were read stand in a group."""
     for line in draft.lines:
@@ -337,7 +251,12 @@ def _unread_lines(draft: Paper) -> Iterator[Place]:
         else:
             continue
         inside = match and any(zone.start <= match.start("own") < zone.end for zone in draft.zones)
-        if match and inside and not covers(draft.tables, line.start) and _names_end().search(match["own"] + "、"):
+        if (
+            match
+            and inside
+            and not covers(draft.tables, line.start)
+            and group_words.names_end().search(match["own"] + "、")
+        ):
             yield match.span("own")
 
 

@@ -124,3 +124,13 @@ def first_leads() -> re.Pattern[str]:
 @cache
 def unit_mark() -> re.Pattern[str]:
     return re.compile(f"(?:{vocabulary.any_of(vocabulary.rules('units')['sure_endings'])})")
+
+
+@cache
+def names_end() -> re.Pattern[str]:
+    """A name of a unit that ends a member: what must not get lost."""
+    units = vocabulary.rules("units")
+    ends, bodies = vocabulary.any_of(units["unread_endings"]), vocabulary.any_of(units["sure_bodies"])
+    return re.compile(
+        rf"(?:{ends})(?=[^\u3400-\u9fff]|[和及等])|(?:{bodies})(?=[\u3400-\u9fff]{{2,16}}[、,;。)〕\]】])"
+    )

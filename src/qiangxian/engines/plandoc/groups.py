@@ -30,9 +30,8 @@ _DAY_BEHIND = re.compile(r"(?<=[\u3400-\u9fff])\d[^,;、()]*[底末前内][^,;�
 _NESTED = re.compile(r"\((?P<own>(?P<label>[^():]{2,10}):[^()]*)\)$")
 _HABIT = range(3, 9)
 # (县水利局加强会商,各乡镇组织避险), (燃气:县住建局;校园:县教育局): so many must say it, where no word of a role does.
-_FEWEST_TOLD = 2
-# (县甲局、县乙局各半) says nothing.
-_SHORTEST_DOING = 3
+# The doing of (县甲局、县乙局各半) says nothing.
+_FEWEST_TOLD, _SHORTEST_DOING = 2, 3
 _BEFORE_LABEL = " \t\n【〔,;。★☆▲△●◆■◎※*"
 
 
